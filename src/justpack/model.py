@@ -200,9 +200,9 @@ class Evidence:
     note: str | None = None
     """One clause for people: where an indirection led, what was resolved; or None."""
     ahead: bool = False
-    """Whether it follows the world (`lts/*`, `node`, `latest`) and so may mean something newer than the catalog."""
+    """Whether it follows the world (`lts/*`, `node`, `latest`) and may mean something newer than the catalog."""
     template: str | None = None
-    """How this source writes one exact line, with `{version}` in it (`{version}.x`), or None where no edit is offered."""
+    """How this source writes one exact line, `{version}` being the line (`{version}.x`); None: no edit is offered."""
 
 
 Weight = Literal["handler", "manifest", "source", "hint"]

@@ -1,0 +1,66 @@
+"""What every test may ask for: outside programs, and the whole of a differential test only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+def required() -> bool:
+    """Whether a missing outside program is a failure (in CI) instead of a skip."""
+    return os.environ.get("JUSTPACK_REQUIRE_TOOLS") == "1"
+
+
+def absent(reason: str) -> None:
+    """Skip, or fail where everything must be there."""
+    if required():
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "exhaustive" in str(config.getoption("-m")):
+        return
+    for item in items:
+        if item.get_closest_marker("exhaustive"):
+            item.add_marker(pytest.mark.skip(reason="the whole run: pytest -m exhaustive"))
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """The path of an outside program; skips the test where it is missing, or fails where it must be there."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            absent(f"{name} is not installed")
+        return str(path)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
+    """The `node_modules` folder that holds one pinned npm package (`semver@7.7.3`), installed once per machine."""
+
+    def install(spec: str) -> Path:
+        npm = tool("npm")
+        name = spec.rpartition("@")[0].replace("/", "+").lstrip("@")
+        home = Path(tempfile.gettempdir()) / f"justpack-test-npm-{os.getuid()}" / f"{name}-{spec.rpartition('@')[2]}"
+        modules = home / "node_modules"
+        if not (home / "installed").exists():
+            home.mkdir(parents=True, exist_ok=True)
+            command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(home), spec]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+            if done.returncode:
+                absent(f"npm could not install {spec}: {done.stderr[-300:]}")
+            (home / "installed").touch()
+        return modules
+
+    return install
