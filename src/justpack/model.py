@@ -34,7 +34,9 @@ class Place:
     width: int = 1
     """How many characters are meant, for the caret; at least 1."""
     text: str | None = field(default=None, compare=False)
-    """The whole line as it stands in the file (cut at 400 characters), or None where it must not be shown."""
+    """The line as it stands in the file (of a very long one, the part around the column); None: not to be shown."""
+    text_column: int = field(default=1, compare=False)
+    """The 1-based column at which `text` begins."""
 
 
 @dataclass(frozen=True, slots=True)

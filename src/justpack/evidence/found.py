@@ -1,0 +1,87 @@
+"""What does a source of evidence give, and what becomes of a value it cannot read?
+
+A source is a module with `collect(tree)`: it yields whatever it finds, in any order. It may raise ManifestError for a
+file it cannot read: that file's problem is kept, and what other sources say still counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from justpack.errors import VersionSyntaxError
+from justpack.model import Evidence, Family, Place, Problem, Sighting, Strength, VersionSet
+
+VERSION_FILES = "version-files"
+"""The assumption under which the service reads version files at all."""
+MEMBER_MANIFESTS = "member-manifests"
+"""The assumption that decides whose manifest counts in a workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The project's own version, as a family's manifest states it."""
+
+    family: Family
+    version: str
+
+
+Found: TypeAlias = Evidence | Sighting | Problem | Stated
+
+
+def declaration(
+    written: str,
+    parse: Callable[[str], VersionSet],
+    *,
+    family: Family,
+    source: str,
+    place: Place,
+    key: str,
+    strength: Strength,
+    rank: int,
+    needs: Iterable[str] = (),
+    note: str | None = None,
+    template: str | None = None,
+) -> Evidence:
+    """A declaration and what it admits; with the problem instead where its grammar calls it invalid."""
+    versions: VersionSet | None = None
+    problem: Problem | None = None
+    try:
+        versions = parse(written)
+    except VersionSyntaxError as error:
+        label = key or place.path
+        help = f"write {error.suggestion!r}" if error.suggestion else None
+        problem = Problem(f"{label}: {error.message}", place, help)
+    return Evidence(
+        family=family,
+        source=source,
+        place=place,
+        key=key,
+        written=written,
+        strength=strength,
+        rank=rank,
+        versions=versions,
+        problem=problem,
+        needs=frozenset(needs),
+        note=note,
+        template=template,
+    )
+
+
+def invalid(
+    message: str,
+    *,
+    family: Family,
+    source: str,
+    place: Place,
+    key: str,
+    written: str,
+    strength: Strength,
+    rank: int,
+    needs: Iterable[str] = (),
+    help: str | None = None,
+) -> Evidence:
+    """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
+    problem = Problem(message, place, help)
+    return Evidence(family, source, place, key, written, strength, rank, problem=problem, needs=frozenset(needs))

@@ -1,0 +1,157 @@
+"""What does a JSON file say, and where?
+
+The stdlib's parser judges and gives the values; it keeps no positions, so a small scanner finds the place of a key in
+text already known to be valid. Of two equal keys the last counts, as in JSON.parse (ECMA-262) and so in npm.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn, TypeAlias, cast
+
+from justpack.model import Place
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+_BLANK = re.compile(r"[ \t\n\r]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SCALAR = re.compile(r"[^\s,\]}]+")
+_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class JsonDocument:
+    """A parsed JSON file. `data` is the value of the whole file."""
+
+    text: Text
+    data: Json
+
+    def get(self, *keys: str | int) -> Json:
+        """The value below `keys`, or None where the way there does not exist (or leads to null)."""
+        value = self.data
+        for key in keys:
+            if isinstance(value, dict) and isinstance(key, str):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                return None
+        return value
+
+    def table(self, *keys: str | int) -> Mapping[str, Json]:
+        """The object below `keys`; empty where there is none."""
+        value = self.get(*keys)
+        return value if isinstance(value, dict) else {}
+
+    def place(self, *keys: str | int) -> Place:
+        """Where the value below `keys` stands; the nearest thing above it where it does not exist."""
+        text = self.text.text
+        start = _skip(text, 0)
+        for key in keys:
+            below = _member(text, start, key) if isinstance(key, str) else _item(text, start, key)
+            if below is None:
+                break
+            start = below
+        end = _end(text, start)
+        return self.text.place(start, end)
+
+
+def parse(path: str, data: bytes) -> JsonDocument:
+    """A JSON file as npm reads it: UTF-8, a byte order mark is fine. Raises ManifestError."""
+    text = texts.parse(path, data)
+    try:
+        value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        raise text.malformed(error.msg[:1].lower() + error.msg[1:], error.pos, help=_help(text.text, error)) from None
+    except _NotJsonError as error:
+        at = re.search(rf"{re.escape(error.word)}(?=[\s,\]}}]|$)", text.text)
+        raise text.malformed(f"{error.word} is not JSON", at.start() if at else 0) from None
+    except RecursionError:
+        raise text.malformed("it is nested too deeply", 0) from None
+    return JsonDocument(text, cast("Json", value))
+
+
+class _NotJsonError(ValueError):
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise _NotJsonError(word)
+
+
+def _integer(digits: str) -> int | float:
+    # Python refuses to convert thousands of digits; JSON.parse gives a float there.
+    return int(digits) if len(digits) < 400 else float(digits)
+
+
+def _help(text: str, error: json.JSONDecodeError) -> str | None:
+    before = text[: error.pos].rstrip()
+    if before.endswith(",") and text[error.pos : error.pos + 1] in "}]":
+        return "remove the comma before it"
+    if "trailing comma" in error.msg.lower():
+        return "remove the comma"
+    if text.startswith("//", error.pos) or text.startswith("/*", error.pos):
+        return "JSON has no comments; remove it"
+    if text.startswith("'", error.pos):
+        return 'JSON strings stand in double quotes: "…"'
+    if "delimiter" in error.msg and before and before[-1] in '"}]el0123456789':
+        return "a comma is missing before it"
+    if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), error.pos):
+        return "a merge conflict was not resolved"
+    return None
+
+
+def _skip(text: str, at: int) -> int:
+    match = _BLANK.match(text, at)
+    return match.end() if match else at
+
+
+def _end(text: str, at: int) -> int:
+    """The end of the value that starts at `at`."""
+    first = text[at : at + 1]
+    if first == '"':
+        match = _STRING.match(text, at)
+        return match.end() if match else at + 1
+    if first not in ("{", "["):
+        match = _SCALAR.match(text, at)
+        return match.end() if match else at + 1
+    depth = 0
+    for match in _BRACKET_OR_STRING.finditer(text, at):
+        token = match.group()
+        depth += 1 if token in "{[" else -1 if token in "}]" else 0
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def _member(text: str, at: int, key: str) -> int | None:
+    """Where the value of the last member named `key` starts, in the object at `at`."""
+    if text[at : at + 1] != "{":
+        return None
+    found = None
+    at = _skip(text, at + 1)
+    while (name := _STRING.match(text, at)) is not None:
+        value = _skip(text, _skip(text, name.end()) + 1)
+        if json.loads(name.group()) == key:
+            found = value
+        at = _skip(text, _skip(text, _end(text, value)) + 1)
+    return found
+
+
+def _item(text: str, at: int, index: int) -> int | None:
+    if text[at : at + 1] != "[":
+        return None
+    at = _skip(text, at + 1)
+    for _ in range(index):
+        at = _skip(text, _end(text, at))
+        if text[at : at + 1] != ",":
+            return None
+        at = _skip(text, at + 1)
+    return at if text[at : at + 1] not in ("]", "") else None

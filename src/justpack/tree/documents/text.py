@@ -1,0 +1,95 @@
+"""What does a text file of the project say, and where?"""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from justpack.errors import ManifestError
+from justpack.model import Place, Problem
+
+LINE_SHOWN = 240
+"""Characters of a line that a `Place` keeps; minified files have lines of megabytes."""
+
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A decoded file that knows its places. Offsets are in characters of `text`."""
+
+    path: str
+    text: str
+    encoding: str = "utf-8"
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return starts
+
+    def line(self, number: int) -> str:
+        """A line without its end; 1-based."""
+        start = self._starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else None].removesuffix("\r")
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """Every line with its 1-based number; a last empty one is left out."""
+        for number, start in enumerate(self._starts, 1):
+            if start < len(self.text):
+                yield number, self.line(number)
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        """The place of `text[start:end]`; the part on its first line is what the caret shows."""
+        number = bisect_right(self._starts, start)
+        column = start - self._starts[number - 1] + 1
+        return self.on_line(number, column, (end if end is not None else start + 1) - start)
+
+    def on_line(self, number: int, column: int = 1, width: int | None = None) -> Place:
+        """The place `width` characters wide at a 1-based line and column; the rest of the line where not given."""
+        line = self.line(number)
+        rest = len(line.rstrip()) - column + 1
+        first = 0 if len(line) <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
+        shown = max(1, rest if width is None else min(width, rest))
+        return Place(self.path, number, column, shown, line[first : first + LINE_SHOWN], first + 1)
+
+    def malformed(self, message: str, start: int, end: int | None = None, help: str | None = None) -> ManifestError:
+        """The error that says this file cannot be understood, at a place."""
+        start = min(start, len(self.text))
+        return ManifestError(Problem(f"{self.path} is malformed: {message}", self.place(start, end), help))
+
+
+def parse(path: str, data: bytes) -> Text:
+    """UTF-8, with or without a byte order mark, and nothing else. Raises ManifestError."""
+    return _decode(path, data, utf16=False)
+
+
+def parse_utf16_too(path: str, data: bytes) -> Text:
+    """Like `parse`, and UTF-16 where a byte order mark says so: as pip, pyenv and uv read their files."""
+    return _decode(path, data, utf16=True)
+
+
+def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
+    encoding = _UTF16.get(data[:2])
+    if encoding is not None and not utf16:
+        raise ManifestError(
+            Problem(f"{path} is UTF-16, which its readers do not take", Place(path), "save it as UTF-8")
+        )
+    if encoding is not None:
+        data = data[2:]
+    else:
+        encoding = "utf-8"
+        data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return Text(path, data.decode(encoding), encoding)
+    except UnicodeDecodeError as error:
+        shown = Text(path, data.decode(encoding, "replace"), encoding)
+        before = len(data[: error.start].decode(encoding, "replace"))
+        message = f"the byte 0x{data[error.start]:02x} is not {encoding.upper()}"
+        raise shown.malformed(message, before, help="save it as UTF-8") from None

@@ -1,0 +1,141 @@
+"""What does a TOML file say, and where?
+
+tomllib judges and gives the values; it keeps no positions, so a scanner over the lines finds where a key stands in
+text already known to be valid.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias, cast
+
+from justpack.model import Place
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+
+Toml: TypeAlias = "bool | int | float | str | object | list[Toml] | dict[str, Toml]"
+Keys: TypeAlias = tuple[str, ...]
+
+_AT = re.compile(r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
+_PART = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_KEY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=[ \t]*")
+_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*\]")
+_PARTS = re.compile(_PART)
+_VALUE = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
+    r"|#[^\n]*|[\[\]{}]|\n|[^\s\"'#\[\]{}]+|[ \t\r]+",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class TomlDocument:
+    """A parsed TOML file."""
+
+    text: Text
+    data: Mapping[str, Toml]
+
+    def get(self, *keys: str) -> Toml | None:
+        """The value below `keys`, or None where the way there does not exist."""
+        value: Toml | None = cast("Toml", self.data)
+        for key in keys:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def table(self, *keys: str) -> Mapping[str, Toml]:
+        """The table below `keys`; empty where there is none."""
+        value = self.get(*keys)
+        return value if isinstance(value, dict) else {}
+
+    def place(self, *keys: str) -> Place:
+        """Where the value below `keys` stands; the nearest table above it where it cannot be told."""
+        for length in range(len(keys), 0, -1):
+            span = self._places.get(keys[:length])
+            if span is not None:
+                if length < len(keys):
+                    span = self._inline(span, keys[length:]) or span
+                return self.text.place(*span)
+        return Place(self.text.path)
+
+    def _inline(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
+        """The place of a key in an inline table; keys are looked up one inside the other."""
+        start, end = span
+        for key in keys:
+            match = re.compile(rf"""(?<![\w.-])["']?{re.escape(key)}["']?[ \t]*=[ \t]*""").search(
+                self.text.text, start, end
+            )
+            if match is None:
+                return None
+            start = match.end()
+        return start, _value_end(self.text.text, start)
+
+    @cached_property
+    def _places(self) -> dict[Keys, tuple[int, int]]:
+        places: dict[Keys, tuple[int, int]] = {}
+        for keys, start, end in _scan(self.text.text):
+            places.setdefault(keys, (start, end))
+        return places
+
+
+def parse(path: str, data: bytes) -> TomlDocument:
+    """A TOML 1.0 file. Raises ManifestError."""
+    return parse_text(texts.parse(path, data))
+
+
+def parse_text(text: Text) -> TomlDocument:
+    """The same for a text already decoded; a lock file's reader may pass only the part it needs."""
+    try:
+        return TomlDocument(text, cast("dict[str, Toml]", tomllib.loads(text.text.replace("\r\n", "\n"))))
+    except tomllib.TOMLDecodeError as error:
+        match = _AT.match(str(error))
+        message = match["message"] if match else str(error)
+        message = message[:1].lower() + message[1:]
+        help = "a merge conflict was not resolved" if "\n<<<<<<<" in "\n" + text.text else None
+        if match is None or match["line"] is None:
+            raise text.malformed(message, max(0, len(text.text.rstrip()) - 1), help=help) from None
+        line = int(match["line"])
+        start = sum(len(row) + 1 for row in text.text.split("\n")[: line - 1]) + int(match["column"]) - 1
+        raise text.malformed(message, start, help=help) from None
+    except RecursionError:
+        raise text.malformed("it is nested too deeply", 0) from None
+    except ValueError as error:  # a number of thousands of digits, a date that does not exist
+        raise text.malformed(str(error), 0) from None
+
+
+def _unquote(part: str) -> str:
+    return str(tomllib.loads(f"k={part}")["k"]) if part[0] in "\"'" else part
+
+
+def _scan(text: str) -> Iterator[tuple[Keys, int, int]]:
+    """Every table header and every key at a line's start, with the span of its value."""
+    table: Keys = ()
+    at = 0
+    while at < len(text):
+        if (header := _HEADER.match(text, at)) is not None:
+            table = tuple(map(_unquote, _PARTS.findall(header[2])))
+            yield table, header.start(1), header.end()
+        elif (key := _KEY.match(text, at)) is not None:
+            end = _value_end(text, key.end())
+            yield table + tuple(map(_unquote, _PARTS.findall(key[1]))), key.end(), end
+            at = end
+        line_end = text.find("\n", at)
+        at = len(text) if line_end < 0 else line_end + 1
+
+
+def _value_end(text: str, at: int) -> int:
+    """The end of the value at `at`: a scalar, or a bracket with all in it."""
+    depth = 0
+    start = at
+    while (token := _VALUE.match(text, at)) is not None:
+        word = token.group()
+        if depth == 0 and (word == "\n" or word.startswith("#") or (at > start and word[0] in ",}]")):
+            break
+        depth += 1 if word in ("[", "{") else -1 if word in ("]", "}") else 0
+        if depth == 0 and word[0] not in " \t\r":
+            return token.end() - (word.endswith(",") and word[0] not in "\"'")
+        at = token.end()
+    return at

@@ -1,0 +1,161 @@
+"""What does an XML file say, and where?
+
+expat parses, as strictly as Maven's own reader: no entity a file defines itself is accepted, nothing outside is ever
+fetched; HTML's named characters are known, as MavenXpp3Reader knows them. Namespaces are dropped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html.entities
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from justpack.errors import ManifestError
+from justpack.model import Place, Problem
+from justpack.tree.documents.text import Text
+
+DEPTH_LIMIT = 200
+"""Levels; a pom has some ten."""
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+@dataclass(eq=False)
+class Element:
+    """An element: its local name, its text without that of its children, its children."""
+
+    name: str
+    document: XmlText
+    start: int
+    """Byte offset of its start tag in the document as UTF-8."""
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list[Element] = field(default_factory=list)
+    chunks: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its text, trimmed, as Maven reads values."""
+        return "".join(chunk for _, chunk in self.chunks).strip()
+
+    def child(self, *names: str) -> Element | None:
+        """The last element along the path of names (Maven refuses two of a kind; a lenient reader takes the last)."""
+        element: Element | None = self
+        for name in names:
+            element = next((c for c in reversed(element.children) if c.name == name), None) if element else None
+        return element
+
+    def all(self, *names: str) -> Iterator[Element]:
+        """Every element along the path of names, in order."""
+        if not names:
+            yield self
+            return
+        for each in self.children:
+            if each.name == names[0]:
+                yield from each.all(*names[1:])
+
+    def value(self, *names: str) -> str | None:
+        """The text of the element along the path, or None where there is none or it is empty."""
+        element = self.child(*names)
+        return element.text or None if element else None
+
+    def place(self) -> Place:
+        """Where its text stands, or its start tag where it has none."""
+        for start, chunk in self.chunks:
+            if chunk.strip():
+                lead = len(chunk) - len(chunk.lstrip())
+                return self.document.place(start + len(chunk[:lead].encode()), len(self.text))
+        return self.document.place(self.start, len(self.name) + 2)
+
+
+@dataclass(frozen=True)
+class XmlText:
+    """The document's text and how expat's byte offsets lie in it."""
+
+    text: Text
+    encoded: bytes
+
+    def place(self, offset: int, width: int) -> Place:
+        start = len(self.encoded[:offset].decode("utf-8", "replace"))
+        return self.text.place(start, start + width)
+
+
+def parse(path: str, data: bytes) -> Element:
+    """The root element. Raises ManifestError."""
+    text = _decode(path, data)
+    document = XmlText(text, text.text.encode("utf-8", "surrogatepass"))
+    reader = _Reader(document)
+    try:
+        reader.parser.Parse(document.encoded, True)
+    except expat.ExpatError as error:
+        message = expat.errors.messages[error.code] if error.code in expat.errors.messages else str(error)
+        place = text.on_line(min(error.lineno, text.text.count("\n") + 1), error.offset + 1, 1)
+        raise ManifestError(Problem(f"{path} is malformed: {message}", place)) from None
+    if reader.root is None:
+        raise text.malformed("it has no element", 0)
+    return reader.root
+
+
+def _decode(path: str, data: bytes) -> Text:
+    declared = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8)[:400])
+    encoding = declared[1].decode("ascii") if declared else "utf-8"
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        encoding = "utf-16"
+    try:
+        text = data.decode(encoding)
+    except LookupError:
+        raise ManifestError(Problem(f"{path} declares an unknown encoding: {encoding}", Place(path, 1))) from None
+    except UnicodeDecodeError as error:
+        shown = Text(path, data.decode(encoding, "replace"))
+        before = len(data[: error.start].decode(encoding, "replace"))
+        raise shown.malformed(f"a byte is not {encoding.upper()}", before, help="save it as UTF-8") from None
+    return Text(path, text.removeprefix("\ufeff"), encoding)
+
+
+class _Reader:
+    """expat's events, made into elements."""
+
+    def __init__(self, document: XmlText) -> None:
+        self.document = document
+        self.root: Element | None = None
+        self.stack: list[Element] = []
+        self.parser = parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = False
+        parser.UseForeignDTD(True)  # so that an unknown entity comes to `skipped` instead of ending the parse
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        parser.EntityDeclHandler = self.entity
+        parser.SkippedEntityHandler = self.skipped
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        element = Element(name.rpartition(":")[2], self.document, self.parser.CurrentByteIndex, attributes)
+        if self.stack:
+            self.stack[-1].children.append(element)
+        else:
+            self.root = element
+        self.stack.append(element)
+        if len(self.stack) > DEPTH_LIMIT:
+            raise self._malformed("it is nested too deeply")
+
+    def end(self, _name: str) -> None:
+        self.stack.pop()
+
+    def characters(self, text: str) -> None:
+        self.stack[-1].chunks.append((self.parser.CurrentByteIndex, text))
+
+    def entity(self, name: str, *_: object) -> None:
+        raise self._malformed(f"it defines the entity {name}, which is not accepted", "write the text itself")
+
+    def skipped(self, name: str, _parameter: bool) -> None:
+        point = html.entities.name2codepoint.get(name)
+        if point is None:
+            raise self._malformed(f"the entity &{name}; is unknown", f"write &amp;{name}; for the text")
+        self.characters(chr(point))
+
+    def _malformed(self, message: str, help: str | None = None) -> ManifestError:
+        place = self.document.place(self.parser.CurrentByteIndex, 1)
+        return ManifestError(Problem(f"{self.document.text.path} is malformed: {message}", place, help))

@@ -1,0 +1,106 @@
+"""How is a file of the project read without being led out of it?
+
+Links inside the root are followed, because their content is what is packed; nothing outside the root is ever opened,
+nor a pipe, socket or device. A path is resolved first and then opened part by part without following links, so that
+a folder swapped for a link in between leads nowhere.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from justpack.errors import ManifestError
+from justpack.model import Place, Problem
+
+MANIFEST_LIMIT = 2 * 1024 * 1024
+"""Bytes; hand-written files are far below."""
+LOCK_LIMIT = 32 * 1024 * 1024
+"""Bytes; the lock files of the largest monorepos we know have some 5 MiB."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_DIRECTORY = getattr(os, "O_DIRECTORY", 0)
+_BY_FOLDER = os.open in os.supports_dir_fd and bool(_NOFOLLOW)
+
+
+def inside(root: Path, path: str) -> str | None:
+    """The path relative to the root that `path` really leads to, or None where that is outside of it."""
+    base = os.path.realpath(root)
+    real = os.path.realpath(os.path.join(base, path))
+    if real == base:
+        return ""
+    prefix = base if base.endswith(os.sep) else base + os.sep
+    return real[len(prefix) :].replace(os.sep, "/") if real.startswith(prefix) else None
+
+
+def open_inside(root: Path, path: str) -> int:
+    """A descriptor of a file below the root; no link on the way is followed. The caller closes it.
+
+    Raises OSError: ELOOP or ENOTDIR where a part is a link by now.
+    """
+    if not _BY_FOLDER:
+        return os.open(root / path, _FLAGS | _NOFOLLOW)
+    *folders, name = path.split("/")
+    folder = os.open(root, os.O_RDONLY | _DIRECTORY | os.O_CLOEXEC)
+    try:
+        for part in folders:
+            below = os.open(part, os.O_RDONLY | _DIRECTORY | _NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        return os.open(name, _FLAGS | _NOFOLLOW, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | None:
+    """The content of a regular file of the project, or None where there is none.
+
+    Raises ManifestError where it is there but cannot be read: larger than `limit` bytes, outside the root by a link,
+    no regular file, or refused by the system.
+    """
+    try:
+        os.stat(root / path)
+        real = inside(root, path)
+        if real is None:
+            raise _unreadable(path, f"{path} is a link that leads out of the project", "copy the file into the project")
+        descriptor = open_inside(root, real)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        if isinstance(error, ManifestError):
+            raise
+        raise _unreadable(path, f"{path} cannot be read: {_because(error)}") from None
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise _unreadable(path, f"{path} is not a regular file")
+        if found.st_size > limit:
+            raise _too_large(path, limit)
+        with os.fdopen(os.dup(descriptor), "rb", buffering=0) as file:
+            data = file.read(limit + 1)
+            while len(data) <= limit and (more := file.read(limit + 1 - len(data))):
+                data += more
+    except OSError as error:
+        raise _unreadable(path, f"{path} cannot be read: {_because(error)}") from None
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        raise _too_large(path, limit)
+    return data
+
+
+def _too_large(path: str, limit: int) -> ManifestError:
+    return _unreadable(path, f"{path} is larger than {limit >> 20} MiB and was not read", "is it the right file?")
+
+
+def _unreadable(path: str, message: str, help: str | None = None) -> ManifestError:
+    return ManifestError(Problem(message, Place(path), help))
+
+
+def _because(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "its links form a loop"
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)

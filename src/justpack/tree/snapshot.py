@@ -1,0 +1,117 @@
+"""What does the project say, as it will be uploaded?
+
+`Tree` is the only reader of a project's text. It shows the tree *after* ignoring: a file that is left out does not
+exist for whoever asks, but is remembered, so that a check can say that a version file is ignored.
+Each file is read and parsed once.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar, cast
+
+from justpack.errors import ManifestError
+from justpack.model import Decision
+from justpack.tree import reader
+from justpack.tree.selection import Selection
+
+T = TypeVar("T")
+
+NAMES_LIMIT = 100_000
+"""Entries of one folder that `names` looks at; beyond it the folder is no place where a project keeps its manifests."""
+
+
+class Tree:
+    """A project's files, read lazily and only below its root."""
+
+    def __init__(
+        self, root: Path, selection: Selection | None = None, overlay: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.root = root
+        self.selection = Selection(root) if selection is None else selection
+        self._overlay = dict(overlay or {})
+        self._parsed: dict[tuple[str, object], object] = {}
+        self._kinds: dict[str, int | None] = {}
+        self.left_out: dict[str, Decision] = {}
+        """Files somebody asked for that exist but are not packed, with the deciding rule."""
+
+    def with_file(self, path: str, data: bytes) -> Tree:
+        """The same tree with one file's content replaced, or added, in memory."""
+        return Tree(self.root, self.selection, {**self._overlay, path: data})
+
+    def has(self, path: str) -> bool:
+        """Whether a regular file is there and is packed."""
+        return self._kind(path) == stat.S_IFREG
+
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder is there and is not left out."""
+        return path in ("", ".") or self._kind(path) == stat.S_IFDIR
+
+    def load(self, path: str, parse: Callable[[str, bytes], T], limit: int = reader.MANIFEST_LIMIT) -> T | None:
+        """A file's content as `parse` understands it, or None where it is not there or is left out.
+
+        Raises ManifestError where it cannot be read or `parse` says it is malformed; the same again when asked again.
+        """
+        if not self.has(path):
+            return None
+        key = (path, parse)
+        if key not in self._parsed:
+            try:
+                data = self._overlay.get(path)
+                if data is None:
+                    data = reader.read_bytes(self.root, path, limit)
+                self._parsed[key] = None if data is None else parse(path, data)
+            except ManifestError as error:
+                self._parsed[key] = error
+        value = self._parsed[key]
+        if isinstance(value, ManifestError):
+            raise value
+        return cast("T | None", value)
+
+    def names(self, folder: str = "") -> tuple[str, ...]:
+        """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.
+
+        Empty where the folder is not there or leads out of the project.
+        """
+        real = reader.inside(self.root, folder)
+        if real is None:
+            return ()
+        prefix = f"{folder}/" if folder else ""
+        found = {
+            path[len(prefix) :] for path in self._overlay if path.startswith(prefix) and "/" not in path[len(prefix) :]
+        }
+        try:
+            with os.scandir(self.root / real) as entries:
+                for count, entry in enumerate(entries):
+                    if count >= NAMES_LIMIT:
+                        break
+                    if self.has(prefix + entry.name):
+                        found.add(entry.name)
+                    elif self.has_folder(prefix + entry.name):
+                        found.add(entry.name + "/")
+        except OSError:
+            return ()
+        return tuple(sorted(found))
+
+    def _kind(self, path: str) -> int | None:
+        if path in self._overlay:
+            return stat.S_IFREG
+        if path not in self._kinds:
+            self._kinds[path] = self._look(path)
+        return self._kinds[path]
+
+    def _look(self, path: str) -> int | None:
+        if path.startswith(("/", "../")) or "/../" in path or "\0" in path:
+            return None
+        try:
+            kind = stat.S_IFMT(os.stat(self.root / path).st_mode)
+        except (OSError, ValueError):
+            return None
+        decision = self.selection.decide(path, is_dir=kind == stat.S_IFDIR)
+        if not decision.kept:
+            self.left_out[path] = decision
+            return None
+        return kind
