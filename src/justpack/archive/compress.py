@@ -1,0 +1,136 @@
+"""Which pieces of work is a plan cut into, and what does each give?
+
+The cuts depend on the plan alone (sizes and order), so the bytes do not depend on the threads that work on them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from justpack.archive import records
+from justpack.archive.engine import Engine
+from justpack.archive.reading import Reader, Source
+from justpack.archive.records import Row
+from justpack.archive.threads import Task
+from justpack.archive.times import Mtime
+from justpack.model import Entry
+
+BATCH = 256 << 10
+"""Bytes of small files that make one piece of work."""
+BATCH_FILES = 256
+LARGE = 8 << 20
+"""Files above this many bytes are compressed block by block."""
+BLOCK = 1 << 20
+REACH = 32 << 10
+"""How far back deflate's matches reach (RFC 1951)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Small files, ready to be written: local headers and data."""
+
+    data: bytes
+    rows: list[Row]
+    hashes: list[bytes]
+    """The sha256 of each content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a large file."""
+
+    source: Source
+    offset: int
+    raw: bytes
+    packed: bytes
+    """`raw` itself where the file is stored."""
+
+    @property
+    def last(self) -> bool:
+        return self.offset + len(self.raw) == self.source.entry.size
+
+
+class Compressor:
+    """Makes tasks of a plan's entries. A context: at its end every file and folder still open is closed."""
+
+    def __init__(self, root: Path, engine: Engine, mtime: Mtime) -> None:
+        self._root, self._engine, self._mtime = root, engine, mtime
+        self.crc32 = engine.crc32
+        self._readers: deque[Reader] = deque()
+        self._sources: list[Source] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for source in self._sources:
+            source.abandon()
+        while self._readers:
+            self._readers.pop().close()
+
+    def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Batch | Block]]:
+        """Every piece of work, in the plan's order."""
+        batch: list[Entry] = []
+        size = 0
+        for entry in entries:
+            if batch and (size + entry.size > BATCH or len(batch) == BATCH_FILES):
+                yield Task(size, partial(self._pack_batch, batch))
+                batch, size = [], 0
+            if entry.size > LARGE:
+                yield from self._blocks(entry)
+            else:
+                batch.append(entry)
+                size += entry.size
+        if batch:
+            yield Task(size, partial(self._pack_batch, batch))
+
+    def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
+        """What the records say of an entry."""
+        name = entry.path.encode()
+        flags = 0 if entry.path.isascii() else records.UTF8
+        mode = records.MODE_EXECUTABLE if entry.executable else records.MODE
+        return Row(name, flags, method, self._mtime.dos(sha256), crc, packed, entry.size, mode)
+
+    def _pack_batch(self, entries: list[Entry]) -> Batch:
+        pack, crc32, sha256 = self._engine.pack, self._engine.crc32, hashlib.sha256
+        reader = self._readers.pop() if self._readers else Reader(self._root)
+        parts: list[bytes | bytearray] = []
+        rows, hashes = [], []
+        for entry in entries:
+            raw = reader.read(entry)
+            packed = pack(raw)
+            method = records.STORED if packed is raw else records.DEFLATED
+            digest = sha256(raw).digest()
+            row = self.row(entry, method, crc32(raw, 0), len(packed), digest)
+            rows.append(row)
+            hashes.append(digest)
+            parts += (records.local(row), packed)
+        self._readers.append(reader)
+        return Batch(b"".join(parts), rows, hashes)
+
+    def _blocks(self, entry: Entry) -> Iterator[Task[Batch | Block]]:
+        reader = self._readers.pop() if self._readers else Reader(self._root)
+        source = Source(entry, reader.open(entry))
+        self._readers.append(reader)
+        self._sources.append(source)
+        work = self._pack_block if self._engine.pays(entry.size, source.read) else self._store_block
+        for offset in range(0, entry.size, BLOCK):
+            yield Task(min(BLOCK, entry.size - offset), partial(work, source, offset))
+
+    def _pack_block(self, source: Source, offset: int) -> Block:
+        reach = min(offset, REACH)
+        size = min(BLOCK, source.entry.size - offset)
+        whole = source.read(offset - reach, reach + size)
+        before, raw = (whole[:reach], whole[reach:]) if reach else (b"", whole)
+        return Block(source, offset, raw, self._engine.pack_block(raw, before, offset + size == source.entry.size))
+
+    def _store_block(self, source: Source, offset: int) -> Block:
+        raw = source.read(offset, min(BLOCK, source.entry.size - offset))
+        return Block(source, offset, raw, raw)

@@ -1,0 +1,207 @@
+"""How does a plan become a zip, the same bytes everywhere?
+
+Small files go in batches to threads that read, hash and deflate them; a file past `compress.LARGE` goes block by
+block, so that memory stays flat. One thread writes what comes back, in the plan's order. The zip is finished, synced
+and read again by the strict check of its own structure before it takes its name or its first chunk is handed out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from justpack.archive.compress import Compressor
+from justpack.archive.engine import DEFAULT_LEVEL, Engine
+from justpack.archive.reading import read_at
+from justpack.archive.structure import check_open, packed_entry
+from justpack.archive.target import replacing, unwritable
+from justpack.archive.threads import in_order, usable_cpus
+from justpack.archive.times import FIXED, Mtime
+from justpack.archive.writer import Writer
+from justpack.errors import PackError, UsageError
+from justpack.model import Archive, Plan, Progress
+
+WINDOW = 32 << 20
+"""Bytes of files that are worked on ahead of the writer."""
+CHUNK = 1 << 20
+"""Bytes in a chunk of a stream."""
+OnProgress = Callable[[Progress], None]
+
+
+def pack(
+    plan: Plan,
+    root: Path,
+    target: Path,
+    *,
+    level: int = DEFAULT_LEVEL,
+    jobs: int | None = None,
+    mtime: Mtime = FIXED,
+    on_progress: OnProgress | None = None,
+) -> Archive:
+    """Write the plan's zip to `target`, whole or not at all.
+
+    `level` 1 to 12, or 0 to store; `jobs` threads (None: the CPUs one may use), on which the bytes never depend;
+    `on_progress` is called from this thread with bytes done of all. `PackError` where a file is not as planned or the
+    target cannot be written; an older zip is then still there. On INT, TERM and HUP nothing is left behind.
+    """
+    _refuse_itself(plan, target)
+    finished: list[Archive] = []
+
+    def finish(descriptor: int) -> None:
+        finished.append(job.finish(descriptor, os.fspath(target)))
+
+    job = _Job(plan, root, level, jobs, mtime, on_progress)
+    with replacing(target, finish) as descriptor:
+        try:
+            job.write(descriptor)
+        except OSError as error:
+            raise unwritable(target, error) from None
+    return finished[0]
+
+
+class Stream:
+    """A finished zip, chunk by chunk. Its bytes lie in a nameless temporary file until it is closed or run through.
+
+    Iterate it once. `with` closes it early.
+    """
+
+    def __init__(self, descriptor: int, archive: Archive) -> None:
+        self._descriptor = descriptor
+        self.archive = archive
+        """What the chunks add up to; `path` is None."""
+
+    @property
+    def length(self) -> int:
+        """The sum of all chunks, in bytes, known before the first."""
+        return self.archive.size
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        offset = 0
+        try:
+            while offset < self.length:
+                chunk = read_at(self._descriptor, CHUNK, offset)
+                if not chunk:
+                    raise PackError("the temporary file of the stream was cut short")
+                offset += len(chunk)
+                yield chunk
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the temporary file back."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def stream(
+    plan: Plan,
+    root: Path,
+    *,
+    level: int = DEFAULT_LEVEL,
+    jobs: int | None = None,
+    mtime: Mtime = FIXED,
+    on_progress: OnProgress | None = None,
+) -> Stream:
+    """The same bytes as `pack` writes, as chunks of a known total length.
+
+    The zip is whole before the first chunk: a file that changes half-way never leaves half a zip in the pipe.
+    """
+    import tempfile
+
+    job = _Job(plan, root, level, jobs, mtime, on_progress)
+    try:
+        with tempfile.TemporaryFile(prefix="justpack-") as temporary:
+            job.write(temporary.fileno())
+            archive = job.finish(temporary.fileno(), None)
+            return Stream(os.dup(temporary.fileno()), archive)
+    except OSError as error:
+        raise unwritable(tempfile.gettempdir(), error) from None
+
+
+class _Job:
+    """One run: writes a zip to a descriptor, then proves and describes it."""
+
+    def __init__(
+        self, plan: Plan, root: Path, level: int, jobs: int | None, mtime: Mtime, on_progress: OnProgress | None
+    ) -> None:
+        self._plan, self._root, self._mtime, self._report = plan, root, mtime, on_progress
+        self._engine = Engine(level)
+        self._jobs = usable_cpus() if jobs is None else jobs
+        if self._jobs < 1:
+            raise UsageError(f"{self._jobs} threads cannot pack anything", help="give 1 or more")
+        self._total = sum(entry.size for entry in plan.entries)
+        self._writer: Writer | None = None
+
+    def write(self, descriptor: int) -> None:
+        """Everything but the last check."""
+        with Compressor(self._root, self._engine, self._mtime) as compressor:
+            self._writer = writer = Writer(descriptor, compressor)
+            with closing(in_order(compressor.tasks(self._plan.entries), self._jobs, WINDOW)) as results:
+                for result in results:
+                    writer.take(result)
+                    if self._report:
+                        self._report(Progress("pack", writer.last_name, writer.done, self._total))
+            writer.end()
+
+    def finish(self, descriptor: int, path: str | None) -> Archive:
+        """Read the finished zip again, prove its structure, and say what it is."""
+        assert self._writer is not None
+        digest = hashlib.sha256()
+        # Hashing and checking both read the whole file and do not wait for each other.
+        hashing = threading.Thread(target=_hash, args=(descriptor, digest), daemon=True)
+        hashing.start()
+        try:
+            found = check_open(descriptor)
+        finally:
+            hashing.join()
+        if found.problems or list(found.rows) != self._writer.rows:
+            problem = found.problems[0] if found.problems else "its entries are not the ones written"
+            raise PackError(f"the finished zip did not pass its check: {problem}", help="is the disk in order?")
+        return Archive(
+            path=path,
+            sha256=digest.hexdigest(),
+            content_digest=self._writer.content_digest(),
+            size=os.fstat(descriptor).st_size,
+            unpacked_size=self._total,
+            entries=tuple(map(packed_entry, found.rows)),
+            engine=self._engine.name,
+            level=self._engine.level,
+        )
+
+
+def _hash(descriptor: int, digest: hashlib._Hash) -> None:
+    offset = 0
+    while chunk := read_at(descriptor, CHUNK, offset):
+        digest.update(chunk)
+        offset += len(chunk)
+
+
+def _refuse_itself(plan: Plan, target: Path) -> None:
+    """A zip that holds its own forerunner would grow with every run."""
+    try:
+        there = target.stat()
+    except OSError:
+        return
+    for entry in plan.entries:
+        if entry.inode == there.st_ino and entry.device == there.st_dev and entry.inode:
+            raise PackError(
+                f"{entry.path}: is the zip to be written, and would be packed into itself",
+                path=entry.path,
+                help="exclude it, or write the zip elsewhere with -o",
+            )

@@ -1,0 +1,190 @@
+"""How is a file read so that what is packed is what was planned?
+
+Every part of the path is opened relative to the folder above it and never through a link, so a folder swapped for a
+link leads nowhere; the file is opened once, without blocking, and must be the planned one (regular, same inode, size
+and time) before it is read and unchanged after. Links the plan has followed are given by their target (`Entry.via`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from pathlib import Path
+
+from justpack.errors import PackError
+from justpack.model import Entry
+
+_FILE = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_FOLDER = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_RELATIVE = os.open in os.supports_dir_fd
+"""Windows can only open by whole paths; there the inode check alone has to hold."""
+_ONE_POSITION = threading.Lock()
+"""Where reading at a place has to move the descriptor (Windows), one thread at a time may."""
+
+
+class Reader:
+    """Reads planned files below one root. Not for two threads at once: it remembers the folders it stands in."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._parts: list[str] = []
+        self._folders: list[int] = []
+        """Descriptors: the root's, then one for each of `_parts`."""
+        self._prefix: str | None = None
+
+    def open(self, entry: Entry) -> int:
+        """A descriptor of the planned file, checked. The caller closes it. `PackError` where it is not as planned."""
+        path = entry.via or entry.path
+        try:
+            if _RELATIVE:
+                prefix, _, name = path.rpartition("/")
+                if prefix != self._prefix:
+                    self._enter(prefix)
+                descriptor = os.open(name, _FILE, dir_fd=self._folders[-1])
+            else:
+                descriptor = os.open(self._root / path, _FILE)
+        except OSError as error:
+            raise unreadable(entry, error) from None
+        try:
+            check(entry, os.fstat(descriptor))
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def read(self, entry: Entry) -> bytes:
+        """The whole file, exactly as long as planned; `PackError` where it is not."""
+        descriptor = self.open(entry)
+        try:
+            try:
+                content = os.read(descriptor, entry.size + 1)
+                while 0 < len(content) < entry.size:
+                    more = os.read(descriptor, entry.size + 1 - len(content))
+                    if not more:
+                        break
+                    content += more
+            except OSError as error:
+                raise unreadable(entry, error) from None
+            if len(content) != entry.size:
+                raise changed(entry, "it grew" if len(content) > entry.size else "it shrank")
+            check(entry, os.fstat(descriptor))
+        finally:
+            os.close(descriptor)
+        return content
+
+    def close(self) -> None:
+        """Let go of the folders."""
+        while self._folders:
+            os.close(self._folders.pop())
+        self._parts.clear()
+        self._prefix = None
+
+    def _enter(self, prefix: str) -> None:
+        self._prefix = None
+        if not self._folders:
+            self._folders.append(os.open(self._root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)))
+        parts = prefix.split("/") if prefix else []
+        same = 0
+        while same < len(parts) and same < len(self._parts) and parts[same] == self._parts[same]:
+            same += 1
+        while len(self._parts) > same:
+            os.close(self._folders.pop())
+            self._parts.pop()
+        for part in parts[same:]:
+            self._folders.append(os.open(part, _FOLDER, dir_fd=self._folders[-1]))
+            self._parts.append(part)
+        self._prefix = prefix
+
+
+class Source:
+    """One open large file, read at any place by several threads."""
+
+    def __init__(self, entry: Entry, descriptor: int) -> None:
+        self.entry = entry
+        self._descriptor = descriptor
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Exactly `size` bytes; `PackError` where they are not there."""
+        try:
+            content = read_exactly(self._descriptor, size, offset)
+        except OSError as error:
+            raise unreadable(self.entry, error) from None
+        if len(content) < size:
+            raise changed(self.entry, "it shrank")
+        return content
+
+    def close(self) -> None:
+        """Let go of it; `PackError` where it is not as it was when it was opened."""
+        try:
+            check(self.entry, os.fstat(self._descriptor))
+        finally:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Let go of it, however it is."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def read_at(descriptor: int, size: int, offset: int) -> bytes:
+    """Up to `size` bytes at `offset`, as one system call gives them."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, size, offset)
+    with _ONE_POSITION:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, size)
+
+
+def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
+    """The `size` bytes at `offset`; fewer only where the file ends before."""
+    content = read_at(descriptor, size, offset)
+    if len(content) == size:
+        return content
+    parts = [content]
+    have = len(content)
+    while have < size and parts[-1]:
+        parts.append(read_at(descriptor, size - have, offset + have))
+        have += len(parts[-1])
+    return b"".join(parts)
+
+
+def check(entry: Entry, now: os.stat_result) -> None:
+    """`PackError` where an open file is not the planned one, or no longer as it was."""
+    if not stat.S_ISREG(now.st_mode):
+        raise changed(entry, "it is no regular file any more")
+    if now.st_ino != entry.inode or now.st_dev != entry.device:
+        raise changed(entry, "another file stands in its place")
+    if now.st_size != entry.size:
+        raise changed(entry, "it grew" if now.st_size > entry.size else "it shrank")
+    if now.st_mtime_ns != entry.mtime_ns:
+        raise changed(entry, "it was written to")
+    if _RELATIVE and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
+        raise changed(entry, "its mode was changed")
+
+
+def changed(entry: Entry, how: str) -> PackError:
+    """The file is not what it was when the plan was made."""
+    return PackError(
+        f"{entry.path}: changed while it was packed: {how}",
+        path=entry.path,
+        help="stop whatever writes to the project, or leave the file out, and pack again",
+    )
+
+
+def unreadable(entry: Entry, error: OSError) -> PackError:
+    """The file cannot be opened or read."""
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+        return changed(entry, "it vanished" if error.errno == errno.ENOENT else "a link stands in its place")
+    return PackError(
+        f"{entry.path}: cannot be read: {error.strerror}", path=entry.path, help="mend its permissions or leave it out"
+    )

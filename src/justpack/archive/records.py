@@ -1,0 +1,94 @@
+"""Which bytes make a zip's records?
+
+Written after APPNOTE.TXT 6.3.10: local header 4.3.7, directory header 4.3.12, zip64 4.3.14, 4.3.15 and 4.5.3, end
+4.3.16. Only what a deployment needs: method 0 or 8, no data descriptor, no encryption, no comment, no extra field but
+zip64's, and that only where a number does not fit.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import NamedTuple
+
+LOCAL = struct.Struct("<4s5H3I2H")
+CENTRAL = struct.Struct("<4s6H3I5H2I")
+END = struct.Struct("<4s4H2IH")
+END64 = struct.Struct("<4sQ2H2I4Q")
+LOCATOR64 = struct.Struct("<4sIQI")
+EXTRA64 = struct.Struct("<2H2Q")
+EXTRA64_OFFSET = struct.Struct("<2HQ")
+EXTRA64_ALL = struct.Struct("<2H3Q")
+
+LOCAL_MAGIC, CENTRAL_MAGIC, END_MAGIC = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+END64_MAGIC, LOCATOR64_MAGIC = b"PK\x06\x06", b"PK\x06\x07"
+STORED, DEFLATED = 0, 8
+UTF8 = 1 << 11
+"""Flag: the name is UTF-8. Set only where the name is not ASCII."""
+MAX16, MAX32 = 0xFFFF, 0xFFFFFFFF
+"""From these on a number stands in a zip64 field."""
+VERSION, VERSION64 = 20, 45
+UNIX = 3 << 8
+MODE, MODE_EXECUTABLE = 0o100644 << 16, 0o100755 << 16
+
+
+class Row(NamedTuple):
+    """One entry as its records say it."""
+
+    name: bytes
+    flags: int
+    method: int
+    dos: int
+    """Date in the upper 16 bits, time in the lower: together the two fields as one little-endian number."""
+    crc: int
+    packed: int
+    size: int
+    attributes: int
+    """The Unix mode, in the upper 16 bits."""
+
+    @property
+    def zip64(self) -> bool:
+        """Whether a size needs zip64's field (the packed size is never the larger)."""
+        return self.size >= MAX32
+
+
+def local(row: Row) -> bytes:
+    """The header that stands before the entry's data."""
+    name, flags, method, dos, crc, packed, size, _ = row
+    if size < MAX32:
+        fields = (VERSION, flags, method, dos & MAX16, dos >> 16, crc, packed, size, len(name), 0)
+        return LOCAL.pack(LOCAL_MAGIC, *fields) + name
+    fields = (VERSION64, flags, method, dos & MAX16, dos >> 16, crc, MAX32, MAX32, len(name), EXTRA64.size)
+    return LOCAL.pack(LOCAL_MAGIC, *fields) + name + EXTRA64.pack(1, EXTRA64.size - 4, size, packed)
+
+
+def local_size(row: Row) -> int:
+    """The length of that header, in bytes."""
+    return LOCAL.size + len(row.name) + (EXTRA64.size if row.zip64 else 0)
+
+
+def central(row: Row, offset: int) -> bytes:
+    """The entry's header in the directory; `offset` is where its local header begins."""
+    name, flags, method, dos, crc, packed, size, attributes = row
+    version, extra, start = VERSION, b"", offset
+    if size >= MAX32 or offset >= MAX32:
+        version = VERSION64
+        if size < MAX32:
+            extra, start = EXTRA64_OFFSET.pack(1, 8, offset), MAX32
+        elif offset < MAX32:
+            extra, size, packed = EXTRA64.pack(1, 16, size, packed), MAX32, MAX32
+        else:
+            extra, size, packed, start = EXTRA64_ALL.pack(1, 24, size, packed, offset), MAX32, MAX32, MAX32
+    made = UNIX | version
+    time, date = dos & MAX16, dos >> 16
+    fields = (made, version, flags, method, time, date, crc, packed, size, len(name), len(extra), 0, 0, 0)
+    return CENTRAL.pack(CENTRAL_MAGIC, *fields, attributes, start) + name + extra
+
+
+def end(count: int, size: int, offset: int) -> bytes:
+    """The records after the directory of `count` entries, `size` bytes long, that begins at `offset`."""
+    head = b""
+    if count >= MAX16 or size >= MAX32 or offset >= MAX32:
+        head = END64.pack(END64_MAGIC, END64.size - 12, VERSION64, VERSION64, 0, 0, count, count, size, offset)
+        head += LOCATOR64.pack(LOCATOR64_MAGIC, 0, offset + size, 1)
+        count, size, offset = min(count, MAX16), min(size, MAX32), min(offset, MAX32)
+    return head + END.pack(END_MAGIC, 0, 0, count, count, size, offset, 0)

@@ -1,0 +1,154 @@
+"""How does a finished file take the place of its target, whole or not at all?
+
+It is written beside the target under a name that is chosen before the file exists, synced, and renamed: whoever
+looks sees the old file or the new one. INT, TERM and HUP are turned into an exception while that lasts, once, so the
+name is removed again whatever happens; KILL or a power cut can leave it, and it then ends with `PARTIAL`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+from justpack.errors import PackError
+
+PARTIAL = ".justpack-partial"
+"""How the name of an unfinished file ends; it begins with a dot."""
+
+
+class Terminated(BaseException):
+    """TERM or HUP arrived. Not an `Exception`: like KeyboardInterrupt it must pass through `except Exception`."""
+
+
+@contextlib.contextmanager
+def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
+    """A descriptor to write the file with; at the end of the block it is synced, finished and renamed to `target`.
+
+    `finish` gets the descriptor of the whole, synced file: the last word before it takes its name.
+    `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
+    """
+    place = _place(target)
+    name = f".{place.name[:64]}.{secrets.token_hex(6)}{PARTIAL}"
+    partial = place.with_name(name)
+    with cleaning_up():
+        try:
+            with _told(target):
+                descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
+            try:
+                yield descriptor
+                with _told(target):
+                    os.fsync(descriptor)
+                finish(descriptor)
+            finally:
+                os.close(descriptor)
+            with _told(target):
+                os.replace(partial, place)
+                _sync_folder(place.parent)
+        finally:
+            # A signal is raised at most once; where that happens inside the first attempt, the second one runs.
+            try:
+                _remove(partial)
+            finally:
+                _remove(partial)
+
+
+@contextlib.contextmanager
+def cleaning_up() -> Iterator[None]:
+    """Turn the first INT, TERM or HUP into an exception, so that `finally` runs; then end as the signal would have.
+
+    A signal that is ignored stays ignored, and one with a handler of the caller's keeps it. Outside the main thread
+    Python allows no handlers, and nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    once = _Once()
+    try:
+        once.take()
+        yield
+    finally:
+        # As above: the one exception there can be may strike inside the first attempt.
+        try:
+            once.give_back()
+        finally:
+            once.give_back()
+            if once.seen and once.seen != signal.SIGINT:
+                signal.raise_signal(once.seen)
+
+
+class _Once:
+    """Raises for the first signal and remembers it; every later one is dropped."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self._before: dict[int, object] = {}
+
+    def take(self) -> None:
+        for number in _SIGNALS:
+            before = signal.getsignal(number)
+            if before in {signal.SIG_DFL, signal.default_int_handler}:
+                self._before[number] = before
+                signal.signal(number, self._stop)
+
+    def give_back(self) -> None:
+        for number, before in self._before.items():
+            signal.signal(number, before)  # type: ignore[arg-type]
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        if not self.seen:
+            self.seen = number
+            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+_FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _place(target: Path) -> Path:
+    place = Path(os.path.realpath(target))
+    try:
+        mode = place.lstat().st_mode
+    except FileNotFoundError:
+        return place
+    except OSError as error:
+        raise unwritable(target, error) from None
+    if stat.S_ISDIR(mode):
+        raise PackError(f"{target}: is a folder", help="name the zip: -o app.zip")
+    if not stat.S_ISREG(mode):
+        raise PackError(f"{target}: is no regular file", help="write to a pipe with -o -")
+    return place
+
+
+@contextlib.contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(target, error) from None
+
+
+def unwritable(target: Path | str, error: OSError) -> PackError:
+    """The target, or the folder it lies in, cannot be written."""
+    return PackError(f"{target}: cannot be written: {error.strerror}", help="free space, or name another place with -o")
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every system can sync a folder (Windows cannot open one); the rename itself has already happened.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,93 @@
+"""How do several threads work ahead while their results arrive in order?
+
+Tasks are handed out in order, within a window of bytes, so memory stays flat however large the tree or many the
+threads; results come back in the order of the tasks, and so does the first error. What a task gives depends on the
+task alone, never on the number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from queue import SimpleQueue
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+
+class Task(NamedTuple, Generic[T]):
+    """One piece of work; `cost` is the bytes it holds in memory, roughly, until its result is taken."""
+
+    cost: int
+    run: Callable[[], T]
+
+
+class _Slot(Generic[T]):
+    __slots__ = ("cost", "done", "error", "result", "run")
+
+    def __init__(self, task: Task[T]) -> None:
+        self.cost, self.run = task
+        self.done = threading.Lock()
+        self.done.acquire()
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+
+def usable_cpus() -> int:
+    """How many CPUs this process may use; at least 1."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(tasks: Iterable[Task[T]], jobs: int, window: int) -> Generator[T, None, None]:
+    """The results of `tasks`, in their order, worked out by `jobs` threads at most `window` bytes ahead.
+
+    Close the iterator (or run it to its end) to stop the threads; a task's error is raised at its turn.
+    """
+    if jobs == 1:
+        for task in tasks:
+            yield task.run()
+        return
+    queue: SimpleQueue[_Slot[T] | None] = SimpleQueue()
+    stopped = threading.Event()
+    threads = [threading.Thread(target=_work, args=(queue, stopped), daemon=True) for _ in range(jobs)]
+    waiting: deque[_Slot[T]] = deque()
+    held = 0
+    source = iter(tasks)
+    following = next(source, None)
+    try:
+        for thread in threads:
+            thread.start()
+        while following is not None or waiting:
+            while following is not None and (not waiting or held + following.cost <= window):
+                slot = _Slot(following)
+                waiting.append(slot)
+                queue.put(slot)
+                held += slot.cost
+                following = next(source, None)
+            slot = waiting.popleft()
+            slot.done.acquire()
+            held -= slot.cost
+            if slot.error is not None:
+                raise slot.error
+            result, slot.result = slot.result, None
+            yield result  # type: ignore[misc]
+    finally:
+        stopped.set()
+        for _ in threads:
+            queue.put(None)
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
+
+
+def _work(queue: SimpleQueue[_Slot[T] | None], stopped: threading.Event) -> None:
+    while (slot := queue.get()) is not None and not stopped.is_set():
+        try:
+            slot.result = slot.run()
+        except BaseException as error:  # noqa: BLE001 (handed on, and raised where the result is taken)
+            slot.error = error
+        slot.done.release()

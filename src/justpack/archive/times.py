@@ -1,0 +1,72 @@
+"""Which time does an entry of the zip carry?
+
+A zip holds DOS times: a calendar without a zone, in steps of two seconds, from 1980 to 2107 (APPNOTE.TXT 4.4.6).
+None of the three choices looks at the disk's times or at the clock, so each gives the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+from justpack.errors import UsageError
+
+_FIRST = 315_532_800
+"""1980-01-01 00:00:00 UTC, in seconds since 1970."""
+_LAST = 4_354_819_199
+"""2107-12-31 23:59:59 UTC."""
+_CONTENT_STEPS = 40 * 365 * 43_200
+"""Steps of two seconds in the forty years from 1980: never in the future, where caches would distrust it."""
+_EARLIEST_DOS = 1 << 21 | 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Mtime:
+    """A choice of times: one constant, one derived from each file's content, or one given by the caller."""
+
+    kind: Literal["fixed", "content", "given"]
+    seconds: int = _FIRST
+    """Seconds since 1970, for `given`."""
+
+    def __post_init__(self) -> None:
+        if not _FIRST <= self.seconds <= _LAST:
+            raise UsageError(
+                f"{self.seconds} seconds since 1970 is no time that a zip can hold",
+                help=f"give {_FIRST} (1980) to {_LAST} (2107)",
+            )
+
+    def dos(self, sha256: bytes) -> int:
+        """The DOS date (upper 16 bits) and time (lower) of an entry with that content hash."""
+        if self.kind == "fixed":
+            return _EARLIEST_DOS
+        if self.kind == "given":
+            return _dos(self.seconds)
+        return _dos(_FIRST + 2 * (int.from_bytes(sha256[:8], "big") % _CONTENT_STEPS))
+
+    def __str__(self) -> str:
+        """As the option `--mtime` writes it."""
+        return str(self.seconds) if self.kind == "given" else self.kind
+
+
+FIXED = Mtime("fixed")
+"""1980-01-01 00:00:00 for every entry."""
+CONTENT = Mtime("content")
+"""A time before 2020 derived from each file's content: it changes when the file does, and only then. For servers that
+make ETag and Last-Modified from a file's time and size."""
+
+
+def parse_mtime(text: str) -> Mtime:
+    """`fixed`, `content`, or whole seconds since 1970; `UsageError` for anything else."""
+    if text == "fixed":
+        return FIXED
+    if text == "content":
+        return CONTENT
+    if not (text.isascii() and text.isdecimal() and len(text) <= 12):
+        raise UsageError(f"`{text[:40]}` is no time for entries", help="give fixed, content, or seconds since 1970")
+    return Mtime("given", int(text))
+
+
+def _dos(seconds: int) -> int:
+    year, month, day, hour, minute, second = time.gmtime(seconds)[:6]
+    return (year - 1980) << 25 | month << 21 | day << 16 | hour << 11 | minute << 5 | second // 2
