@@ -1,6 +1,6 @@
 """Which words does justpack speak? Every noun, frozen, in the order the data flows.
 
-    tree → evidence → prediction → findings → plan → archive → upload → receipt
+tree → evidence → prediction → findings → plan → archive → upload → receipt
 """
 
 from __future__ import annotations
@@ -206,6 +206,11 @@ class Evidence:
     template: str | None = None
     """How this source writes one exact line, `{version}` being the line (`{version}.x`); None: no edit is offered."""
 
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence: its key, or its file where the whole file is the declaration."""
+        return self.key or self.place.path
+
 
 Weight = Literal["handler", "manifest", "source", "hint"]
 
@@ -251,6 +256,23 @@ class Weighed:
     because: str
     """One clause: why it has this role."""
 
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON contract has it."""
+        evidence = self.evidence
+        return {
+            "source": evidence.source,
+            "path": evidence.place.path,
+            "line": evidence.place.line,
+            "column": evidence.place.column,
+            "key": evidence.key,
+            "written": evidence.written,
+            "strength": evidence.strength,
+            "accepts": list(self.accepts),
+            "role": self.role,
+            "because": self.because,
+            "note": evidence.note,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
@@ -292,6 +314,31 @@ class Prediction:
     reason: str = ""
     """One clause for people: why this outcome."""
 
+    @property
+    def decides(self) -> Weighed | None:
+        """The declaration that decided, or None where nothing was declared."""
+        return next((weighed for weighed in self.evidence if weighed.role == "decides"), None)
+
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON contract has it."""
+        return {
+            "runtime": self.runtime,
+            "family": self.family,
+            "outcome": self.outcome,
+            "certainty": self.certainty,
+            "rests_on": [
+                {"assumption": each.assumption, "says": each.says, "otherwise": each.otherwise}
+                for each in self.rests_on
+            ],
+            "candidates": list(self.candidates),
+            "evidence": [weighed.to_dict() for weighed in self.evidence],
+            "version": self.version,
+            "other_families": [{"family": family, "path": path} for family, path in self.other_families],
+            "edit": None
+            if self.edit is None
+            else {"path": self.edit.path, "key": self.edit.key, "value": self.edit.value, "creates": self.edit.creates},
+        }
+
 
 # --- findings -------------------------------------------------------------------------------------------------
 
@@ -320,6 +367,25 @@ class Finding:
     """What to do."""
     related: tuple[Related, ...] = ()
 
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON contract has it."""
+        place = self.place
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "message": self.message,
+            "path": place.path if place else None,
+            "line": place.line if place else None,
+            "column": place.column if place else None,
+            "help": self.help,
+            "url": None,
+            "related": [
+                {"path": r.place.path, "line": r.place.line, "column": r.place.column, "label": r.label}
+                for r in self.related
+            ],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
@@ -327,6 +393,15 @@ class Detection:
 
     prediction: Prediction
     findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether a runtime is predicted and nothing is an error."""
+        return self.prediction.runtime is not None and not any(f.severity == "error" for f in self.findings)
+
+    def to_dict(self) -> dict[str, object]:
+        """The contract's `result`, and the findings."""
+        return {**self.prediction.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
 
 
 # --- what is packed -------------------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ file it cannot read: that file's problem is kept, and what other sources say sti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from justpack.errors import VersionSyntaxError
+from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.model import Evidence, Family, Place, Problem, Sighting, Strength, VersionSet
 
 VERSION_FILES = "version-files"
@@ -28,6 +28,14 @@ class Stated:
 
 
 Found: TypeAlias = Evidence | Sighting | Problem | Stated
+
+
+def guarded(found: Iterator[Found]) -> Iterator[Found]:
+    """The same, and where a file turns out unreadable its problem in place of the rest."""
+    try:
+        yield from found
+    except ManifestError as error:
+        yield error.problem
 
 
 def declaration(

@@ -18,7 +18,12 @@ class Source:
 
 
 SOURCES: tuple[Source, ...] = (
+    Source("handlers", ("index.js", "main.py")),
     Source("package_json", ("package.json",)),
+    Source("node_files", (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc", ".npmrc")),
+    Source("python_files", (".python-version", ".python-versions", "runtime.txt")),
+    Source("pyproject", ("pyproject.toml",)),
+    Source("python_project", ("requirements.txt", "Pipfile", "uv.lock", "manage.py")),
     Source("pom", ("pom.xml",)),
     Source("gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
 )

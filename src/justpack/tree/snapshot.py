@@ -71,6 +71,11 @@ class Tree:
             raise value
         return cast("T | None", value)
 
+    def peek(self, path: str, limit: int) -> bytes | None:
+        """A packed file's bytes, nothing remembered: for checks that look at every file. Raises ManifestError."""
+        data = self._overlay.get(path)
+        return reader.read_bytes(self.root, path, limit) if data is None else data
+
     def names(self, folder: str = "") -> tuple[str, ...]:
         """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.
 

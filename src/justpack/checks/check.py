@@ -1,0 +1,51 @@
+"""What is a check?
+
+A module of this package whose docstring is the rule's page, with `CHECK` and `run(subject)`. A check looks at values:
+it never reads the project except through the tree it is handed, and never prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from justpack.model import Finding, Inspection, Place, Plan, Prediction, Problem, Related, Severity
+from justpack.tree.snapshot import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What there is to judge."""
+
+    tree: Tree
+    inspection: Inspection
+    prediction: Prediction
+    plan: Plan | None = None
+    """What would be packed; None where only the runtime was asked for."""
+    file_size_limit: int = 100 * 1024 * 1024
+    """Bytes of one file beyond which SZ003 speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule's identity."""
+
+    code: str
+    name: str
+    severity: Severity
+
+    def finding(
+        self,
+        message: str,
+        place: Place | None = None,
+        help: str | None = None,
+        *,
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Something this rule has to say."""
+        return Finding(self.code, self.name, severity or self.severity, message, place, help, tuple(related))
+
+    def of(self, problem: Problem, *, severity: Severity | None = None) -> Finding:
+        """A problem some reader met, as a finding of this rule."""
+        return self.finding(problem.message, problem.place, problem.help, severity=severity)

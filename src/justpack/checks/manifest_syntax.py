@@ -1,0 +1,32 @@
+"""A manifest cannot be read.
+
+The file is there but its syntax is broken, its encoding is wrong, it is too large, or it leads out of the project. The
+service will not read it either, so nothing in it counts.
+
+Example: a comma after the last entry of an object in package.json.
+
+Fix: mend the line that is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.check import Check, Subject
+from justpack.model import Finding
+
+CHECK = Check("MF001", "manifest-syntax", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file; only a warning where the file does not belong to the predicted family."""
+    seen = set()
+    for sighting in subject.inspection.sightings:
+        if sighting.problem is not None and sighting.problem not in seen:
+            seen.add(sighting.problem)
+            foreign = subject.prediction.family not in (None, sighting.family)
+            yield CHECK.of(sighting.problem, severity="warning" if foreign else None)
+    for problem in subject.inspection.problems:
+        if problem not in seen:
+            seen.add(problem)
+            yield CHECK.of(problem, severity="warning")

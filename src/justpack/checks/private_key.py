@@ -1,0 +1,47 @@
+"""A private key is about to be uploaded.
+
+Found by its content: a PEM block that names a private key, whatever the file is called. (Files named like keys are left
+out already.) A key that was uploaded once must be treated as known to others.
+
+Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
+
+Fix: take it out of the upload and hand it to the service as a secret. Where it was deployed before, replace the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place
+
+CHECK = Check("SC002", "private-key", "error")
+
+SIZE_LIMIT = 64 * 1024
+"""Bytes; a key file is far smaller, and what is larger is no key."""
+
+_BLOCK = re.compile(
+    rb"^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*\n"
+    rb"(?:[A-Za-z-]+: [^\n]*\n)*\s*[A-Za-z0-9+/=]{20}",
+    re.MULTILINE,
+)
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file; its text is never shown."""
+    for entry in subject.plan.entries if subject.plan else ():
+        if entry.size > SIZE_LIMIT or not entry.size:
+            continue
+        try:
+            data = subject.tree.peek(entry.via or entry.path, SIZE_LIMIT)
+        except ManifestError:
+            continue  # packing will say so, by name
+        match = _BLOCK.search(data.replace(b"\r\n", b"\n")) if data and b"PRIVATE KEY" in data else None
+        if data is not None and match is not None:
+            yield CHECK.finding(
+                f"{entry.path} holds a private key",
+                Place(entry.path, data[: match.start()].count(b"\n") + 1),
+                "leave it out, and replace the key if it was ever uploaded",
+            )

@@ -1,0 +1,66 @@
+"""Which checks are there, and in what order do they run?
+
+Modules of this package by name: those of a prediction are all that `detect` loads. A test compares both lists with the
+files that are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Protocol, cast
+
+from justpack.checks.check import Check, Subject
+from justpack.model import Finding
+
+OF_PREDICTION = (
+    "no_runtime_detected",
+    "ambiguous_runtime",
+    "manifest_syntax",
+    "runtime_unsupported",
+    "conflicting_version_sources",
+    "invalid_version_range",
+    "patch_not_available",
+    "catalog_behind",
+    "version_file_ignored",
+)
+OF_PACKAGE = (
+    "empty_package",
+    "symlink_escapes_root",
+    "unportable_name",
+    "special_file",
+    "unreadable_path",
+    "dotenv_packaged",
+    "private_key",
+    "file_large",
+)
+
+
+class CheckModule(Protocol):
+    """What a check's module offers."""
+
+    __doc__: str | None
+    CHECK: Check
+
+    def run(self, subject: Subject) -> Iterator[Finding]:
+        """What it has to say about the subject."""
+        ...
+
+
+def load(name: str) -> CheckModule:
+    """The module of a check."""
+    return cast("CheckModule", import_module(f"justpack.checks.{name}"))
+
+
+def run(subject: Subject) -> tuple[Finding, ...]:
+    """All findings: errors first, then by path, line and code."""
+    names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
+    findings = [finding for name in names for finding in load(name).run(subject)]
+    return tuple(sorted(findings, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    place = finding.place
+    severity = ("error", "warning", "info").index(finding.severity)
+    where = (place.path, place.line or 0, place.column or 0) if place else ("", 0, 0)
+    return severity, *where, finding.code, finding.message

@@ -1,0 +1,40 @@
+"""What does the whole project say?
+
+Runs every source whose files are there. What one source cannot read never hides another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import cast
+
+from justpack.evidence.found import Found, Stated, guarded
+from justpack.evidence.registry import SOURCES
+from justpack.model import Evidence, Family, Inspection, Problem, Sighting
+from justpack.tree.snapshot import Tree
+
+
+def inspect(tree: Tree) -> Inspection:
+    """Everything the project says about itself, in order of the registry."""
+    sightings: list[Sighting] = []
+    evidence: list[Evidence] = []
+    problems: list[Problem] = []
+    versions: list[tuple[Family, str]] = []
+    for source in SOURCES:
+        if not any(map(tree.has, source.files)):
+            continue
+        for found in guarded(_collector(source.module)(tree)):
+            if isinstance(found, Evidence):
+                evidence.append(found)
+            elif isinstance(found, Sighting):
+                sightings.append(found)
+            elif isinstance(found, Stated):
+                versions.append((found.family, found.version))
+            elif found not in problems:
+                problems.append(found)
+    return Inspection(tuple(sightings), tuple(evidence), tuple(problems), tuple(versions))
+
+
+def _collector(module: str) -> Callable[[Tree], Iterator[Found]]:
+    return cast("Callable[[Tree], Iterator[Found]]", import_module(f"justpack.evidence.{module}").collect)

@@ -1,0 +1,79 @@
+"""What do we assume about the service, because nobody has published it?
+
+One line each: what we take to be so, what it could be instead, why, and when that was last looked at. A user who knows
+better sets the value under `[assumptions]`; the prediction says which of them an answer rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from justpack.model import Assumption
+
+_PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
+_LIST = "the first of its family in the published list of runtimes"
+_UNKNOWN = "nothing is published"
+_DATE = "2026-11-24"
+
+ASSUMPTIONS: tuple[Assumption, ...] = (
+    Assumption(
+        "node-choice",
+        "of several Node.js lines that fit, the service takes the highest",
+        "highest", ("lowest",), "assumed", _PLATFORMS, _DATE,
+    ),
+    Assumption(
+        "python-choice",
+        "of several Python lines that fit, the service takes the highest",
+        "highest", ("lowest", "3.12"), "assumed", "other platforms differ: most take the highest", _DATE,
+    ),
+    Assumption(
+        "java-choice",
+        "of several Java lines that are enough, the service takes the lowest",
+        "lowest", ("highest",), "assumed", "other readers take the declared level as the wanted one", _DATE,
+    ),
+    Assumption(
+        "node-default",
+        "a Node.js project that declares no version gets nodejs24.x",
+        "nodejs24.x", ("nodejs22.x",), "assumed", f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
+    ),
+    Assumption(
+        "python-default",
+        "a Python project that declares no version gets python3.14",
+        "python3.14", ("python3.13", "python3.12"), "assumed", _LIST, _DATE,
+    ),
+    Assumption(
+        "java-default",
+        "a Java project that declares no version gets java21",
+        "java21", ("java17",), "assumed", _LIST, _DATE,
+    ),
+    Assumption(
+        "version-files",
+        "the service reads version files (.nvmrc, .python-version, .java-version …)",
+        "read", ("ignored",), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "kind-order",
+        "of several kinds of project at the root, the service takes Java before Python before Node.js",
+        "java, python, node", ("python, node, java", "node, python, java"), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "invalid-declaration",
+        "the service ignores a version it cannot understand",
+        "ignored", ("fails",), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "member-manifests",
+        "in a workspace, the root's declarations decide",
+        "root", ("nearest",), "assumed", _UNKNOWN, _DATE,
+    ),
+)  # fmt: skip
+
+
+def values() -> Mapping[str, str]:
+    """Every assumption's value as assumed."""
+    return {assumption.id: assumption.value for assumption in ASSUMPTIONS}
+
+
+def by_id(id: str) -> Assumption:
+    """The assumption with that id. Raises KeyError."""
+    return next(assumption for assumption in ASSUMPTIONS if assumption.id == id)

@@ -1,0 +1,35 @@
+"""Which runtimes does JustDeploy offer?
+
+Published in the service's Builds API documentation, newest of each family first; a new one is one line. The patches are
+the newest releases of each line on the date below; they only serve to warn that a declaration admits none of them.
+"""
+
+from __future__ import annotations
+
+from justpack.model import Family, Runtime
+
+SOURCE = "JustDeploy documentation, Builds API: runtimes"
+DATE = "2026-11-24"
+PATCHES_DATE = "2026-11"
+
+CATALOG: tuple[Runtime, ...] = (
+    Runtime("nodejs24.x", "node", "Node.js 24", (24, 0, 0), (25, 0, 0), (24, 19, 0)),
+    Runtime("nodejs22.x", "node", "Node.js 22", (22, 0, 0), (23, 0, 0), (22, 23, 0)),
+    Runtime("python3.14", "python", "Python 3.14", (3, 14, 0), (3, 15, 0), (3, 14, 7)),
+    Runtime("python3.13", "python", "Python 3.13", (3, 13, 0), (3, 14, 0), (3, 13, 15)),
+    Runtime("python3.12", "python", "Python 3.12", (3, 12, 0), (3, 13, 0), (3, 12, 13)),
+    Runtime("java21", "java", "Java 21", (21, 0, 0), (22, 0, 0), None),
+    Runtime("java17", "java", "Java 17", (17, 0, 0), (18, 0, 0), None),
+)
+
+FAMILY_TITLES: dict[Family, str] = {"node": "Node.js", "python": "Python", "java": "Java"}
+
+
+def of_family(family: Family) -> tuple[Runtime, ...]:
+    """The family's runtimes, newest first."""
+    return tuple(runtime for runtime in CATALOG if runtime.family == family)
+
+
+def by_id(id: str) -> Runtime | None:
+    """The runtime the service writes as `id`, or None where the catalog lacks it."""
+    return next((runtime for runtime in CATALOG if runtime.id == id), None)

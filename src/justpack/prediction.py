@@ -1,0 +1,268 @@
+"""Which runtime will this project get, and how sure is that?
+
+The prediction is a pure function of what the project says (`Inspection`), the catalog and the assumptions about the
+service. It is made once as assumed, and again with each assumption flipped, alone and two together; the smallest flips
+that change the answer are what it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from justpack.facts import assumptions as assumed
+from justpack.facts import runtimes
+from justpack.model import (
+    EVERY,
+    Evidence,
+    Family,
+    Inspection,
+    Outcome,
+    Prediction,
+    RestsOn,
+    Role,
+    Runtime,
+    Sighting,
+    VersionSet,
+    Weighed,
+    Weight,
+)
+
+_WEIGHTS: tuple[Weight, ...] = ("handler", "manifest", "source", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """What follows under one set of values of the assumptions."""
+
+    outcome: Outcome
+    family: Family | None = None
+    runtime: str | None = None
+    candidates: tuple[str, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+    reason: str = ""
+
+    @property
+    def answer(self) -> str | None:
+        """The runtime the service would use, or None where the build would fail."""
+        return self.runtime
+
+
+def predict(
+    inspection: Inspection,
+    *,
+    catalog: Sequence[Runtime] = runtimes.CATALOG,
+    settled: Mapping[str, str] | None = None,
+) -> Prediction:
+    """The prediction for what a project says.
+
+    `settled` holds values of assumptions the user knows to be so; they are not flipped.
+    """
+    settled = settled or {}
+    values = {**assumed.values(), **settled}
+    base = _conclude(inspection, catalog, values)
+    rests_on: tuple[RestsOn, ...] = ()
+    if base.runtime is not None:
+        rests_on = tuple(_rests_on(inspection, catalog, values, settled, base))
+    return Prediction(
+        runtime=base.runtime,
+        family=base.family,
+        outcome=base.outcome,
+        certainty=None if base.runtime is None else "assumed" if rests_on else "certain",
+        rests_on=rests_on,
+        candidates=base.candidates,
+        evidence=base.weighed,
+        version=dict(reversed(inspection.versions)).get(base.family) if base.family else None,
+        other_families=_other_families(inspection, base.family),
+        reason=base.reason,
+    )
+
+
+def _other_families(inspection: Inspection, chosen: Family | None) -> tuple[tuple[Family, str], ...]:
+    others: dict[Family, str] = {}
+    for sighting in _heaviest_first(inspection.sightings):
+        if sighting.family != chosen:
+            others.setdefault(sighting.family, sighting.path)
+    return tuple(sorted(others.items()))
+
+
+def _heaviest_first(sightings: Iterable[Sighting]) -> list[Sighting]:
+    return sorted(sightings, key=lambda sighting: _WEIGHTS.index(sighting.weight))
+
+
+# --- what an answer rests on ----------------------------------------------------------------------------------
+
+
+def _rests_on(
+    inspection: Inspection,
+    catalog: Sequence[Runtime],
+    values: Mapping[str, str],
+    settled: Mapping[str, str],
+    base: _Conclusion,
+) -> Iterator[RestsOn]:
+    flips = [(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
+    alone: set[tuple[str, str]] = set()
+    for flip in flips:
+        answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).answer
+        if answer != base.answer:
+            alone.add(flip)
+            yield RestsOn(flip[0], assumed.by_id(flip[0]).says, answer)
+    for one, two in combinations((flip for flip in flips if flip not in alone), 2):
+        if one[0] == two[0]:
+            continue
+        answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).answer
+        if answer != base.answer:
+            says = f"{assumed.by_id(one[0]).says}; {assumed.by_id(two[0]).says}"
+            yield RestsOn(f"{one[0]}+{two[0]}", says, answer)
+
+
+# --- one conclusion -------------------------------------------------------------------------------------------
+
+
+def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mapping[str, str]) -> _Conclusion:
+    pins = [evidence for evidence in inspection.evidence if evidence.rank == 1]
+    if pins:
+        family: Family | None = pins[0].family
+    else:
+        chosen = _kind(inspection, values["kind-order"])
+        if isinstance(chosen, _Conclusion):
+            return chosen
+        family = chosen
+    broken = next((s.problem for s in inspection.sightings if s.family == family and s.problem), None)
+    if broken is not None and not pins:
+        return _Conclusion("malformed", family, reason=broken.message)
+    assert family is not None
+    return _choose(
+        family,
+        [evidence for evidence in inspection.evidence if evidence.family == family],
+        [runtime for runtime in catalog if runtime.family == family],
+        values,
+    )
+
+
+def _kind(inspection: Inspection, order: str) -> Family | _Conclusion:
+    """The family, by the weight of what was seen; or why there is none."""
+    if not inspection.sightings:
+        return _Conclusion("unknown", reason="no project was found here")
+    heaviest = min(_WEIGHTS.index(sighting.weight) for sighting in inspection.sightings)
+    seen = {s.family: s.path for s in reversed(inspection.sightings) if _WEIGHTS.index(s.weight) == heaviest}
+    if len(seen) > 1 and _WEIGHTS[heaviest] == "handler":
+        return _Conclusion("ambiguous", reason=f"handlers of two families: {' and '.join(sorted(seen.values()))}")
+    ranked: list[str] = order.split(", ")
+    return min(seen, key=ranked.index)
+
+
+def _choose(
+    family: Family, evidence: Sequence[Evidence], catalog: Sequence[Runtime], values: Mapping[str, str]
+) -> _Conclusion:
+    """Combine what is declared, then choose inside what is left."""
+    live = sorted((e for e in evidence if _counts(e, values)), key=_precedence)
+    if values["invalid-declaration"] == "fails":
+        unreadable = next((e for e in live if e.problem is not None and e.strength != "hint"), None)
+        if unreadable is not None:
+            return _Conclusion("unsupported", family, reason=f"{unreadable.key} cannot be understood")
+    everything = VersionSet.of(*(span for runtime in catalog for span in runtime.line.spans))
+    left = everything
+    first: Evidence | None = None
+    narrows: Evidence | None = None
+    empties: Evidence | None = None
+    overruled: dict[int, str] = {}
+    for item in live:
+        admitted = _admits(item, catalog)
+        if admitted is None:
+            continue
+        narrowed = left & admitted
+        if narrowed:
+            if _fit(narrowed, catalog) != _fit(left, catalog):
+                narrows = item
+            if item.strength != "window":
+                first = first or item
+            left = narrowed
+        elif left is everything or item.strength == "window":
+            # Nothing above it narrowed: it alone excludes every runtime. A window is a tool's limit, never overruled.
+            empties = item
+            left = narrowed
+            break
+        else:
+            overruled[id(item)] = _who(narrows or first)
+    decides = empties or narrows or first
+    candidates = _fit(left, catalog)
+    runtime = None if empties else _pick(family, candidates, first is not None, values)
+    weighed = tuple(_weigh(item, catalog, values, decides, overruled) for item in sorted(evidence, key=_precedence))
+    ids = tuple(each.id for each in candidates)
+    if runtime is None:
+        reason = f"{_who(decides)} admits no supported runtime"
+        return _Conclusion("unsupported", family, None, ids, weighed, reason)
+    reason = f"{_who(decides)} decides" if decides else f"nothing declares a version, so the default of {family}"
+    return _Conclusion("predicted", family, runtime, ids, weighed, reason)
+
+
+def _precedence(evidence: Evidence) -> tuple[int, str, int]:
+    return evidence.rank, evidence.place.path, evidence.place.line or 0
+
+
+def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:
+    """Whether the service looks at it, under these values: each need is `assumption` or `assumption=value`."""
+    for need in evidence.needs:
+        id, _, value = need.partition("=")
+        if values[id] != (value or assumed.by_id(id).value):
+            return False
+    return True
+
+
+def _admits(evidence: Evidence, catalog: Sequence[Runtime]) -> VersionSet | None:
+    if evidence.strength == "hint" or evidence.problem is not None:
+        return None
+    if evidence.ahead and evidence.versions == EVERY:
+        # It follows the world; of what the service offers that is the newest.
+        return catalog[0].line if catalog else None
+    return evidence.versions
+
+
+def _fit(versions: VersionSet, catalog: Sequence[Runtime]) -> list[Runtime]:
+    """The runtimes of whose line some version is admitted, newest first."""
+    return [runtime for runtime in catalog if versions & runtime.line]
+
+
+def _who(evidence: Evidence | None) -> str:
+    if evidence is None:
+        return "what is declared"
+    return evidence.key or evidence.place.path
+
+
+def _pick(family: Family, candidates: Sequence[Runtime], declared: bool, values: Mapping[str, str]) -> str | None:
+    ids = [runtime.id for runtime in candidates]
+    if not ids:
+        return None
+    default = values[f"{family}-default"]
+    if not declared and default in ids:
+        return default
+    choice = values[f"{family}-choice"]
+    if choice == "lowest":
+        return ids[-1]
+    preferred = next((id for id in ids if choice != "highest" and id.endswith(choice)), None)
+    return preferred or ids[0]
+
+
+def _weigh(
+    evidence: Evidence,
+    catalog: Sequence[Runtime],
+    values: Mapping[str, str],
+    decides: Evidence | None,
+    overruled: Mapping[int, str],
+) -> Weighed:
+    admitted = _admits(replace(evidence, strength="range") if evidence.strength == "hint" else evidence, catalog)
+    accepts = () if admitted is None else tuple(runtime.id for runtime in _fit(admitted, catalog))
+    role: Role
+    if evidence.problem is not None:
+        role, because = "invalid", evidence.problem.message
+    elif evidence.strength == "hint" or not _counts(evidence, values) or evidence.versions is None:
+        role, because = "hint", "it says nothing that the service would go by"
+    elif evidence is decides:
+        role, because = "decides", "nothing above it narrows the choice further"
+    elif id(evidence) in overruled:
+        role, because = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
+    else:
+        role, because = "agrees", "it admits the choice"
+    return Weighed(evidence, accepts, role, because)

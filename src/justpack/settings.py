@@ -1,0 +1,191 @@
+"""What has the user set, and where?
+
+flags > environment > the nearest justpack.toml up to the repository's root > `[tool.justpack]` in pyproject.toml >
+defaults. Unknown keys are errors with a suggestion. Credentials are never read here: they come only from the
+environment, and only for a deployment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from justpack.errors import ManifestError, UsageError
+from justpack.facts import assumptions, runtimes
+from justpack.model import Place
+from justpack.tree import reader
+from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
+
+FILE = "justpack.toml"
+ENVIRONMENT: Mapping[str, str] = {
+    "JUSTDEPLOY_API_URL": "api-url",
+    "JUSTDEPLOY_ORGANIZATION": "organization",
+    "JUSTDEPLOY_PROJECT": "project",
+    "JUSTDEPLOY_STAGE": "stage",
+    "JUSTPACK_RUNTIME": "runtime",
+}
+"""Variables that set a key of the configuration."""
+
+_TEXTS = frozenset({"runtime", "organization", "project", "stage", "api-url"})
+_LISTS = frozenset({"exclude", "include", "force-include"})
+_TABLES: Mapping[str, frozenset[str]] = {
+    "assumptions": frozenset(assumptions.values()),
+    "limits": frozenset({"file-size", "package-size"}),
+}
+_STAGES = ("production", "development")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes beyond which a check speaks. The service publishes none, so these are ours."""
+
+    file_size: int = 100 * 1024 * 1024
+    """Bytes of one file."""
+    package_size: int = 250 * 1024 * 1024
+    """Bytes of the finished zip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for one run."""
+
+    runtime: str | None = None
+    """The runtime the user pins, or None."""
+    runtime_place: Place | None = None
+    """Where it is pinned, if in a file."""
+    organization: str | None = None
+    project: str | None = None
+    stage: str = "production"
+    api_url: str | None = None
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    force_include: tuple[str, ...] = ()
+    assumptions: Mapping[str, str] = field(default_factory=dict)
+    """Values of assumptions the user knows to be so."""
+    limits: Limits = Limits()
+
+    def with_flags(self, **flags: str | None) -> Settings:
+        """The same with what the command line says; None leaves a value as it is."""
+        given = {name: value for name, value in flags.items() if value is not None}
+        settings = replace(self, **given)  # type: ignore[arg-type]
+        if "runtime" in given:
+            settings = replace(settings, runtime_place=None)
+        _judge(settings, "the command line")
+        return settings
+
+
+def load(root: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings for the project at `root`. Raises UsageError with file, line and the key at fault."""
+    settings = _from_file(root)
+    given = {key.replace("-", "_"): environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
+    if given:
+        settings = settings.with_flags(**given)
+    return settings
+
+
+def _from_file(root: Path) -> Settings:
+    try:
+        document, table = _nearest(root)
+    except ManifestError as error:
+        place = error.problem.place
+        at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
+        raise UsageError(at + error.problem.message, help=error.problem.help) from None
+    if document is None:
+        return Settings()
+    return _Reader(document, table).settings()
+
+
+def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
+    folder = root.resolve()
+    for candidate in (folder, *folder.parents):
+        data = reader.read_bytes(candidate, FILE)
+        if data is not None:
+            return toml.parse(FILE, data), ()
+        if (candidate / ".git").exists():
+            break
+    data = reader.read_bytes(folder, "pyproject.toml")
+    if data is None or b"justpack" not in data:
+        return None, ()
+    try:
+        return toml.parse("pyproject.toml", data), ("tool", "justpack")
+    except ManifestError:
+        return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
+
+
+class _Reader:
+    """One configuration table, every key of it looked at."""
+
+    def __init__(self, document: TomlDocument, table: tuple[str, ...]) -> None:
+        self.document = document
+        self.prefix = table
+        self.table = document.table(*table)
+
+    def settings(self) -> Settings:
+        values: dict[str, object] = {}
+        for key, value in self.table.items():
+            name = key.replace("-", "_")
+            if key in _TEXTS:
+                values[name] = self._text(value, key)
+            elif key in _LISTS:
+                values[name] = self._texts(value, key)
+            elif key in _TABLES:
+                values[name] = self._table(key)
+            else:
+                raise self._unknown(key, sorted({*_TEXTS, *_LISTS, *_TABLES}))
+        if "runtime" in values:
+            values["runtime_place"] = self.document.place(*self.prefix, "runtime")
+        settings = Settings(**values)  # type: ignore[arg-type]
+        _judge(settings, self.document.text.path)
+        return settings
+
+    def _table(self, key: str) -> object:
+        table = self.document.table(*self.prefix, key)
+        for name, value in table.items():
+            if name not in _TABLES[key]:
+                raise self._unknown(name, sorted(_TABLES[key]), key)
+            if key == "assumptions":
+                self._assumption(name, self._text(value, key, name))
+            elif not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+                raise self._wrong(f"{name} is a size in bytes, a whole number above 0", key, name)
+        if key == "assumptions":
+            return dict(table)
+        return Limits(**{name.replace("-", "_"): cast("int", value) for name, value in table.items()})
+
+    def _assumption(self, name: str, value: str) -> None:
+        fact = assumptions.by_id(name)
+        allowed = (fact.value, *fact.others)
+        if value not in allowed:
+            raise self._wrong(f"{name} is one of {', '.join(map(repr, allowed))}", "assumptions", name)
+
+    def _text(self, value: object, *keys: str) -> str:
+        if isinstance(value, str):
+            return value
+        raise self._wrong(f"{keys[-1]} must be text", *keys)
+
+    def _texts(self, value: object, *keys: str) -> tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(cast("list[str]", value))
+        raise self._wrong(f"{keys[-1]} must be a list of texts", *keys)
+
+    def _unknown(self, key: str, known: list[str], *tables: str) -> UsageError:
+        from difflib import get_close_matches
+
+        close = get_close_matches(key, known, 1)
+        help = f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(known)}"
+        return self._wrong(f"unknown key {key!r}", *tables, key, help=help)
+
+    def _wrong(self, message: str, *keys: str, help: str | None = None) -> UsageError:
+        place = self.document.place(*self.prefix, *keys)
+        at = f"{place.path}:{place.line}:{place.column}: " if place.line else f"{place.path}: "
+        return UsageError(at + message, help=help)
+
+
+def _judge(settings: Settings, origin: str) -> None:
+    if settings.runtime is not None and runtimes.by_id(settings.runtime) is None:
+        known = ", ".join(runtime.id for runtime in runtimes.CATALOG)
+        raise UsageError(f"{origin}: {settings.runtime!r} is not a runtime of JustDeploy", help=f"known: {known}")
+    if settings.stage not in _STAGES:
+        raise UsageError(f"{origin}: the stage is {settings.stage!r}", help=f"it is one of {' and '.join(_STAGES)}")
