@@ -1,0 +1,147 @@
+"""How is the service used from blocking code?"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from justpack.deploy import calls, flow
+from justpack.deploy.address import API_URL, Address, check_build_id, check_stage
+from justpack.deploy.body import ArchiveBody
+from justpack.deploy.create import Created, OnConflict
+from justpack.deploy.credentials import Credentials
+from justpack.deploy.limits import CALL, DEPLOY, Timeouts
+from justpack.deploy.run import OnEvent
+from justpack.deploy.secret import Secret, UploadUrl
+from justpack.deploy.session import Session
+from justpack.deploy.steps import Outcome, Steps, T, Wait
+from justpack.deploy.trail import Trail
+from justpack.deploy.transport import SyncTransport, SyncWire
+from justpack.deploy.upload import upload
+from justpack.model import Build, Deployment, Endpoint
+
+
+class Client:
+    """The Builds API of one project. Use it in a `with`, and in one thread at a time.
+
+    Every method raises `UsageError` for an argument that is not valid, `RefusedError` where the service refuses, and
+    `TryLaterError` where it may work later (network, 429, 5xx after all tries, `timeout` seconds over).
+    """
+
+    def __init__(
+        self,
+        access_key: str | Secret,
+        secret_key: str | Secret,
+        *,
+        organization: str,
+        project: str,
+        api_url: str = API_URL,
+        timeouts: Timeouts | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        transport: SyncTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        access_key, secret_key = Secret(access_key), Secret(secret_key)  # before anything can fail and show them
+        credentials = Credentials.of(access_key, secret_key)
+        address = Address.of(api_url, organization, project)
+        self._session = Session(address, credentials, timeouts or Timeouts(), clock, chance)
+        self._wire = SyncWire(
+            address, credentials, self._session.redactor, self._session.timeouts, ssl_context, transport
+        )
+        self._sleep = sleep
+
+    @property
+    def trail(self) -> Trail:
+        """How far the last call came: the build's id, whether the upload was finished; also after an interrupt."""
+        return self._session.trail
+
+    def endpoints(self, *, timeout: float = CALL) -> tuple[Endpoint, ...]:
+        """Where each stage is served."""
+        return self._drive(calls.endpoints(self._session.begin(timeout)))
+
+    def builds(self, *, timeout: float = CALL) -> tuple[Build, ...]:
+        """The most recent builds, up to 50, in the service's order."""
+        return self._drive(calls.builds(self._session.begin(timeout)))
+
+    def build(self, id: str, *, timeout: float = CALL) -> Build:
+        """One build."""
+        return self._drive(calls.build(self._session.begin(timeout), check_build_id(id)))
+
+    def wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Build:
+        """The build when it is `ready` or in `error`."""
+        return self._drive(flow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
+
+    def create(
+        self,
+        stage: str,
+        *,
+        on_conflict: OnConflict = "fail",
+        timeout: float = DEPLOY,
+        on_event: OnEvent | None = None,
+    ) -> Created:
+        """A new build and the URL its archive goes to."""
+        run = self._session.begin(timeout, on_event)
+        return self._drive(flow.new_build(run, check_stage(stage), on_conflict=on_conflict))
+
+    def upload(
+        self,
+        url: UploadUrl,
+        archive: Path,
+        *,
+        build_id: str | None = None,
+        timeout: float = DEPLOY,
+        on_event: OnEvent | None = None,
+    ) -> None:
+        """Sends the archive. With `build_id`, a lost answer is told from a lost upload. Errors: also PackError."""
+        run = self._session.begin(timeout, on_event)
+        run.trail.build_id = None if build_id is None else check_build_id(build_id)
+        self._drive(upload(run, url, ArchiveBody(archive), build_id=build_id))
+
+    def deploy(
+        self,
+        archive: Path,
+        *,
+        stage: str,
+        on_conflict: OnConflict = "wait",
+        timeout: float = DEPLOY,
+        no_wait: bool = False,
+        on_event: OnEvent | None = None,
+    ) -> Deployment:
+        """From a finished zip to a build that is `ready` or in `error`. Errors: also PackError, for the zip."""
+        check_stage(stage)
+        body = ArchiveBody(archive)
+        run = self._session.begin(timeout, on_event)
+        return self._drive(flow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _drive(self, steps: Steps[T]) -> T:
+        outcome: Outcome | None = None
+        while True:
+            try:
+                step = steps.send(outcome)
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            if isinstance(step, Wait):
+                self._sleep(step.seconds)
+                outcome = None
+            else:
+                outcome = self._wire.exchange(step)
