@@ -1,0 +1,29 @@
+"""Which lines of Node.js are LTS, and under which name?
+
+Source: https://github.com/nodejs/Release (README.md, CODENAMES.md, schedule.json) and the release notes of
+v26.13.0, which began the LTS phase of 26. Looked at on 2026-11-24.
+"""
+
+from __future__ import annotations
+
+DATE = "2026-11-24"
+
+LTS: dict[str, int] = {
+    "argon": 4,
+    "boron": 6,
+    "carbon": 8,
+    "dubnium": 10,
+    "erbium": 12,
+    "fermium": 14,
+    "gallium": 16,
+    "hydrogen": 18,
+    "iron": 20,
+    "jod": 22,
+    "krypton": 24,
+    "lithium": 26,
+}
+"""Codename to major version, oldest first; only lines whose LTS phase has begun."""
+
+NEWEST_LTS = 26
+NEWEST = 26
+"""The newest major version that is released at all (the Current line, or the newest LTS where there is none)."""

@@ -1,0 +1,136 @@
+"""Which versions does a Maven version range admit?
+
+The grammar is `VersionRange.createFromVersionSpec` of Maven 3
+(https://maven.apache.org/pom.html#dependency-version-requirement-specification): `[17,18)`, `[21]`, `(,21]`,
+`(,11),[17,)`; a bare version is a recommendation that admits everything. The enforcer and toolchains read a bare
+version in ways of their own, so each has its own function here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from justpack.errors import VersionSyntaxError
+from justpack.model import EVERY, NONE, Triple, VersionSet
+from justpack.versions import java, maven_version
+from justpack.versions.maven_version import Item, compare, position
+from justpack.versions.spans import at_least, between, capped, shown, successor
+
+
+@dataclass(frozen=True, slots=True)
+class _Restriction:
+    """One bracket."""
+
+    low: list[Item] | None
+    low_included: bool
+    high: list[Item] | None
+    high_included: bool
+
+    def versions(self) -> VersionSet:
+        """The releases inside."""
+        low = EVERY if self.low is None else at_least(_first(self.low, included=self.low_included))
+        if self.high is None:
+            return low
+        return low & ~at_least(_first(self.high, included=not self.high_included))
+
+
+def parse_range(text: str) -> VersionSet:
+    """The releases `X.Y.Z` in a Maven version range. Raises VersionSyntaxError where Maven does."""
+    restrictions = _restrictions(text)
+    if restrictions is None:
+        return EVERY
+    result = NONE
+    for restriction in restrictions:
+        result |= restriction.versions()
+    return result
+
+
+def parse_enforcer_window(text: str) -> VersionSet:
+    """The versions of Java that the enforcer's `requireJavaVersion` lets pass; a bare `17` means 17 or later.
+
+    Java 8 and older call themselves `1.8`, which is how a range finds them
+    (https://maven.apache.org/enforcer/enforcer-rules/requireJavaVersion.html).
+    """
+    spec = _EIGHT.sub(r"\g<1>1.8", text.strip())
+    if _restrictions(spec) is None:
+        if not spec:
+            raise VersionSyntaxError("no version is named")
+        return _of_java(at_least(_first(maven_version.parse(spec), included=True)))
+    return _of_java(parse_range(spec))
+
+
+def parse_toolchain_range(text: str) -> VersionSet:
+    """The versions of Java that a JDK toolchain's `version` asks for; a bare `17` means the feature release 17.
+
+    Source: https://maven.apache.org/guides/mini/guide-using-toolchains.html
+    """
+    spec = text.strip()
+    if _restrictions(spec) is None:
+        return java.parse_pin(spec)
+    return _of_java(parse_range(spec))
+
+
+_EIGHT = re.compile(r"(^|[\[(,]\s*)8(?=\s*(?:[\]),]|$))")
+
+
+def _of_java(versions: VersionSet) -> VersionSet:
+    """From the versions JDKs call themselves (`1.8.0`, `17.0.2`) to ours, where 8 is `(8, 0, 0)`."""
+    old = (versions & between((1, 0, 0), (1, 9, 0))).spans
+    ours = VersionSet.of(*((_renumbered(low), _renumbered(high or (1, 9, 0))) for low, high in old))
+    return ours | (versions & at_least((9, 0, 0)))
+
+
+def _renumbered(version: Triple) -> Triple:
+    """`1.8.0` is `(8, 0, 0)`; what comes after it stands for its updates, which JDKs write `1.8.0_392`."""
+    return (version[1], 0, min(version[2], 1))
+
+
+def _first(version: list[Item], *, included: bool) -> Triple:
+    """The first release that is after a version, or at it where that is included."""
+    release, side = position(version)
+    return release if side < 0 or (side == 0 and included) else successor(release)
+
+
+def _restrictions(text: str) -> list[_Restriction] | None:
+    """The brackets of a range; None for a bare version."""
+    rest = capped(text, "a version range")
+    found: list[_Restriction] = []
+    while rest.startswith(("[", "(")):
+        ends = [index for index in (rest.find(")"), rest.find("]")) if index >= 0]
+        if not ends:
+            raise VersionSyntaxError(f"{shown(text)} has a bracket without an end")
+        bracket = _restriction(rest[: min(ends) + 1], text)
+        if found:
+            before = found[-1].high
+            if before is not None and (bracket.low is None or compare(bracket.low, before) < 0):
+                raise VersionSyntaxError(f"{shown(text)} has ranges that overlap or are out of order")
+        found.append(bracket)
+        rest = rest[min(ends) + 1 :].strip().removeprefix(",").strip()
+    if rest and found:
+        raise VersionSyntaxError(f"{shown(text)} mixes ranges with a bare version")
+    return found or None
+
+
+def _restriction(text: str, whole: str) -> _Restriction:
+    low_included, high_included = text[0] == "[", text[-1] == "]"
+    inner = text[1:-1].strip()
+    low, comma, high = (part.strip() for part in inner.partition(","))
+    if not comma:
+        if not (low_included and high_included):
+            raise VersionSyntaxError(
+                f"{shown(whole)}: a single version needs square brackets on both sides", suggestion=f"[{inner}]"
+            )
+        version = maven_version.parse(inner)
+        return _Restriction(version, low_included=True, high=version, high_included=True)
+    if low == high:
+        raise VersionSyntaxError(f"{shown(whole)} has a range whose ends are the same", suggestion=f"[{low}]")
+    parsed = _Restriction(
+        maven_version.parse(low) if low else None,
+        low_included,
+        maven_version.parse(high) if high else None,
+        high_included,
+    )
+    if parsed.low is not None and parsed.high is not None and compare(parsed.high, parsed.low) < 0:
+        raise VersionSyntaxError(f"{shown(whole)} has a range that ends before it begins")
+    return parsed

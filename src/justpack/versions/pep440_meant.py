@@ -1,0 +1,93 @@
+"""What was meant by a specifier that PEP 440 calls invalid?
+
+People write Poetry's `^3.12`, npm's `||` and `>=3.12 <4`, or just `3.12`. Each has a spelling in PEP 440.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from justpack.errors import VersionSyntaxError
+from justpack.model import NONE, Triple, VersionSet
+from justpack.versions.spans import line_of
+
+Parse = Callable[[str], VersionSet]
+
+_BARE = re.compile(r"v?(\d+(?:\.\d+){0,2})((?:\.[*xX])*)", re.ASCII)
+_CARET = re.compile(r"\^\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.[*xX])*", re.ASCII)
+_TILDE = re.compile(r"~(?!=)>?\s*v?(\d+(?:\.\d+)?)(\.\d+)?(?:\.[*xX])*", re.ASCII)
+_REWRITES = (
+    (re.compile(r"[\"'()]"), ""),
+    (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
+    (re.compile(r"=([<>])"), r"\1="),
+    (re.compile(r"(?<![<>=!~])=(?!=)"), "=="),
+    (re.compile(r"\s*(?:&&|;|\band\b)\s*|(?<=[\d*])\s+(?=[<>=!~^])"), ","),
+    (re.compile(r"([<>]=?\s*\d+(?:\.\d+)*)(?:\.[*xX])+"), r"\1"),
+    (re.compile(r"(?<![\w.*<>=!~^])v?(\d+(?:\.\d+)*)(?:\.x)?\s*\+"), r">=\1"),
+    (re.compile(r"(\d)\.[xX]\b"), r"\1.*"),
+)
+_OR = re.compile(r"\s*\|\|?\s*|\s+or\s+")
+
+
+def meant(text: str, parse: Parse) -> str | None:
+    """The same wish in PEP 440, or None where no guess is valid. `parse` says what is valid."""
+    guess = text.strip()
+    for pattern, replacement in _REWRITES:
+        guess = pattern.sub(replacement, guess).strip()
+    guess = _TILDE.sub(_tilde, _CARET.sub(_caret, guess))
+    alternatives = [_bare(part) for part in _OR.split(guess)]
+    admitted = NONE
+    for alternative in alternatives:
+        try:
+            admitted |= parse(alternative) if alternative else NONE
+        except VersionSyntaxError:
+            return None
+    if not admitted:
+        return None
+    return alternatives[0] if len(alternatives) == 1 else spelled(admitted)
+
+
+def spelled(versions: VersionSet) -> str | None:
+    """A set as PEP 440 specifiers; None where it is empty, or has a gap that no `!=` names."""
+    parts = []
+    for (_, gap), (resume, _) in zip(versions.spans, versions.spans[1:], strict=False):
+        hole = next((line for line in _lines(gap) if line_of(*line) == VersionSet(((gap or resume, resume),))), None)
+        if hole is None:
+            return None
+        parts.append("!=" + ".".join(map(str, hole)) + (".*" if len(hole) < 3 else ""))
+    if not versions:
+        return None
+    low, high = versions.spans[0][0], versions.spans[-1][1]
+    ends = [f">={_short(low)}"] if any(low) or high is None else []
+    return ",".join([*ends, *parts, *([f"<{_short(high)}"] if high else [])])
+
+
+def _lines(version: Triple | None) -> list[tuple[int, ...]]:
+    return [version[:length] for length in (1, 2, 3)] if version else []
+
+
+def _short(version: Triple) -> str:
+    """`3.12` for (3, 12, 0)."""
+    length = 3 if version[2] else 2 if version[1] else 1
+    return ".".join(map(str, version[:length]))
+
+
+def _bare(text: str) -> str:
+    """A version without an operator is a line when it is partial: `3.12` is `==3.12.*`."""
+    bare = _BARE.fullmatch(text)
+    if bare is None:
+        return text
+    whole = bare[1].count(".") == 2 and not bare[2]
+    return f"=={bare[1]}" if whole else f"=={bare[1]}.*"
+
+
+def _caret(match: re.Match[str]) -> str:
+    numbers = [int(part) for part in match.groups() if part is not None]
+    leftmost = next((index for index, number in enumerate(numbers) if number), len(numbers) - 1)
+    after = [*numbers[:leftmost], numbers[leftmost] + 1]
+    return f">={'.'.join(map(str, numbers))},<{'.'.join(map(str, after))}"
+
+
+def _tilde(match: re.Match[str]) -> str:
+    return f"~={match[1]}{match[2]}" if match[2] else f"=={match[1]}.*"

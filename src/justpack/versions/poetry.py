@@ -1,0 +1,135 @@
+"""Which final releases does a Poetry constraint admit?
+
+The grammar is `parse_constraint` of poetry-core (https://python-poetry.org/docs/dependency-specification/), with its
+oddities: a bare `3.12` is exactly 3.12.0, `<>3.12` is `==3.12`, `>=3.12.*` is `>=3.12`, `~=3` is `>=3,<4`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from justpack.errors import VersionSyntaxError
+from justpack.model import EVERY, NONE, VersionSet
+from justpack.versions.pep440 import Position, parse_version, position, prefix
+from justpack.versions.spans import capped, shown
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+_ANY = re.compile(r"v?[xX*](?:\.[xX*])*\n?", re.IGNORECASE)
+# A comma or blanks separate, except right after an operator or another separator, and next to a hyphen.
+_AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,](?!-) *(?![,]|\Z)")
+_SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\s*", re.DOTALL)
+_REWRITES = (
+    (re.compile(r"[\"']"), ""),
+    (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
+    (re.compile(r"=([<>])"), r"\1="),
+    (re.compile(r"\s*(?:&&|;|\band\b)\s*"), ","),
+    (re.compile(r"\s+or\s+"), " || "),
+    (re.compile(r"(?<![\w.*<>=!~^])v?(\d+(?:\.\d+)*)(?:\.[x*])?\s*\+"), r">=\1"),
+    (re.compile(r"(\d)\.[xX]\b"), r"\1.*"),
+    (re.compile(r"([~^]\s*\d+(?:\.\d+)*)\.\*"), r"\1"),
+    (re.compile(r"~>\s*"), "~"),
+    (re.compile(r"===+"), "=="),
+    (re.compile(r"(\d+(?:\.\d+)*)\s+-\s+(\d+(?:\.\d+)*)"), r">=\1,<=\2"),
+    (re.compile(r",\s*(?=,|\s*$)"), ""),
+)
+
+
+def parse_constraint(text: str) -> VersionSet:
+    """The final releases that a Poetry constraint admits.
+
+    Raises VersionSyntaxError where poetry-core's `parse_constraint` raises, the empty text included.
+    """
+    capped(text, "a version constraint")
+    try:
+        return _constraint(text)
+    except VersionSyntaxError as error:
+        raise VersionSyntaxError(error.message, suggestion=_suggestion(text)) from None
+
+
+def _constraint(text: str) -> VersionSet:
+    result = NONE
+    for alternative in re.split(r"\|\|?", text.strip()):
+        admitted = EVERY
+        for single in _AND.split(alternative.strip().rstrip(",").rstrip()):
+            admitted &= _single(single)
+        result |= admitted
+    return result
+
+
+def _single(text: str) -> VersionSet:
+    if _ANY.fullmatch(text):
+        return EVERY
+    match = _SINGLE.fullmatch(text)
+    if match is None:
+        raise VersionSyntaxError(f"{shown(text)} is not a constraint of Poetry")
+    op, wildcard = match["op"] or "", match["wildcard"]
+    version = parse_version("0.0-dev" if match["version"] == "dev" and op not in ("^", "~", "~=") else match["version"])
+    if wildcard and not _may_be_starred(op, wildcard, match["version"]):
+        raise VersionSyntaxError(f"{shown(text)} is not a constraint of Poetry: no `*` may stand there")
+    where = position(version)
+    if op in ("^", "~", "~="):
+        return where.at_least() & _until(version, _end(op, version.release))
+    if op in ("<", "<=", ">", ">="):
+        return _ordered(op, version, where)
+    same = _starred(version) if wildcard else where.same()
+    return ~same if op == "!=" else same
+
+
+def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
+    """One `.*` may follow any version, several only plain numbers without an operator of order."""
+    if op in ("^", "~", "~="):
+        return False
+    plain = re.fullmatch(r"[vV]?[0-9]+(\.[0-9]+){0,2}", written) is not None
+    return len(wildcard) == 2 or (plain and op in ("", "==", "!="))
+
+
+def _ordered(op: str, version: Version, where: Position) -> VersionSet:
+    if op == "<" and not version.is_prerelease:
+        # Poetry has `<V` end before V's own prereleases and local versions, but after what V follows.
+        return _until(version, version.release, post=version.post)
+    return {
+        "<": where.below(),
+        "<=": where.below() | where.same(),
+        ">": where.above(),
+        ">=": where.at_least(),
+    }[op]
+
+
+def _end(op: str, release: tuple[int, ...]) -> tuple[int, ...]:
+    """The release before which `^`, `~` and `~=` end."""
+    if op == "^":
+        changing = 0 if release[0] or len(release) < 2 else 1 if release[1] or len(release) < 3 else 2
+    elif op == "~":
+        changing = min(1, len(release) - 1)
+    else:
+        changing = max(0, len(release) - 2)
+    return (*release[:changing], release[changing] + 1)
+
+
+def _until(version: Version, release: tuple[int, ...], post: int | None = None) -> VersionSet:
+    """The releases before the first development release of `release`, in the epoch of `version`."""
+    text = f"{version.epoch}!{'.'.join(map(str, release))}"
+    return position(parse_version(text if post is None else f"{text}.post{post}")).below()
+
+
+def _starred(version: Version) -> VersionSet:
+    """`3.12.*`; after a prerelease, post-release or development release no final release begins with it."""
+    if version.pre is not None or version.post is not None or version.dev is not None:
+        return NONE
+    return prefix(version.epoch, version.release)
+
+
+def _suggestion(text: str) -> str | None:
+    """What was probably meant, as Poetry has it; None where no guess is valid."""
+    guess = text.strip()
+    for pattern, replacement in _REWRITES:
+        guess = pattern.sub(replacement, guess).strip()
+        try:
+            if guess and _constraint(guess):
+                return guess
+        except VersionSyntaxError:
+            continue
+    return None
