@@ -1,0 +1,204 @@
+"""How does the sandbox answer the service's API calls?"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import string
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from justpack.sandbox import answers
+from justpack.sandbox.answers import Answer, Request, json_answer, problem
+from justpack.sandbox.builds import Builds, Record, moment, to_json
+from justpack.sandbox.faults import Fault, Faults, Where
+from justpack.sandbox.scenario import STAGES, Scenario
+
+MAX_BODY = 64 << 10
+BUSY = "A build is already in progress for this stage."
+HOSTILE = "\x1b[2J\x07Refused\r\n::error file=a::injected\n::add-mask::x\n\u202e\x9b31m {} " + "A" * (16 << 10)
+_LETTERS = frozenset(string.ascii_lowercase + string.digits)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Account:
+    """Whose sandbox it is."""
+
+    access_key: str
+    secret_key: str
+    organization: str
+    project: str
+
+
+@dataclass(slots=True)
+class Api:
+    """The API port."""
+
+    account: Account
+    scenario: Scenario
+    faults: Faults
+    builds: Builds
+    url_for: Callable[[str], str] = field(repr=False)
+    """The presigned upload URL of a build."""
+    elsewhere: str
+    """Where the fault `redirect` leads: an origin that keys must not reach."""
+    idle: float = 30
+
+    def refuse(self, request_id: str, status: int, message: str) -> Answer:
+        return problem(request_id, status, message)
+
+    def answer(self, request: Request) -> Answer:
+        if not self._admitted(request):
+            return problem(request.id, 401, "Missing or invalid access key or secret key.")
+        parts = request.path.split("/")[1:]
+        if len(parts) < 5 or parts[0] != "organizations" or parts[2] != "projects":
+            return problem(request.id, 404, "No such resource.")
+        _, organization, _, project, call, *rest = parts
+        if not is_organization(organization):
+            return problem(request.id, 400, "The organization id must be 16 lower-case letters or digits.")
+        if (organization, project) != (self.account.organization, self.account.project):
+            return problem(request.id, 404, "No such organization or project.")
+        return self._route(request, call, rest)
+
+    def _admitted(self, request: Request) -> bool:
+        keys = ((self.account.access_key, "x-access-key"), (self.account.secret_key, "x-secret-key"))
+        # Both are compared whatever the first says: the time taken says nothing.
+        fits = [hmac.compare_digest(right.encode(), request.headers.get(name, "").encode()) for right, name in keys]
+        return all(fits)
+
+    def _route(self, request: Request, call: str, rest: list[str]) -> Answer:
+        if call == "endpoints" and not rest:
+            return self._play(request, {"GET": ("endpoints", lambda: self._endpoints())})
+        if call == "builds" and not rest:
+            listing = lambda: json_answer(200, {"builds": [self._shown(build) for build in self.builds.newest()]})  # noqa: E731
+            return self._play(request, {"GET": ("list", listing), "POST": ("post", lambda: self._create(request))})
+        if call == "builds" and len(rest) == 1:
+            return self._play(request, {"GET": ("poll", lambda: self._poll(request, rest[0]))})
+        return problem(request.id, 404, "No such resource.")
+
+    def _play(self, request: Request, calls: dict[str, tuple[Where, Callable[[], Answer]]]) -> Answer:
+        if request.method not in calls:
+            allow = (("Allow", ", ".join(calls)),)
+            return problem(request.id, 405, f"{request.method} is not allowed here.", headers=allow)
+        where, real = calls[request.method]
+        fault = self.faults.take(where, "api")
+        if fault is None:
+            return real()
+        if fault.shape == "intruder":
+            stage = self._stage(request)
+            if isinstance(stage, str):
+                self.builds.intrude(stage, self.scenario.busy_seconds, max(1, self.scenario.busy_polls))
+                return self._made(request, stage)
+            return stage
+        acted = real() if fault.acts else None
+        if acted is not None and acted.status >= 400:
+            return acted
+        return self._distorted(request, fault, acted)
+
+    def _distorted(self, request: Request, fault: Fault, acted: Answer | None) -> Answer:
+        match fault.shape, acted:
+            case "reset", _:
+                return answers.RESET
+            case "stall", _:
+                return answers.STALL
+            case "html", _:
+                return answers.html(fault.status)
+            case "redirect", _:
+                return answers.redirect(f"{self.elsewhere}{request.path}")
+            case "odd", _:
+                return json_answer(200, [{"build": 7}, None])
+            case "bare", _:
+                return json_answer(200, {})
+            case "nameless", _:
+                return problem(request.id, 409, BUSY)
+            case "hostile", _:
+                return problem(request.id, fault.status, HOSTILE.format(self.account.secret_key))
+            case "half", Answer():
+                return answers.half(acted)
+            case "huge", Answer():
+                return replace(acted, manner="huge")
+            case "drip", Answer():
+                return replace(acted, manner="drip")
+            case "error", _:
+                return self._failure(request, fault)
+            case _, Answer():
+                return _with_url(acted, fault)
+        raise AssertionError(fault.name)
+
+    def _failure(self, request: Request, fault: Fault) -> Answer:
+        message = f"{fault.does[0].upper()}{fault.does[1:]}."
+        if fault.status not in (429, 503):
+            return problem(request.id, fault.status, message)
+        wait = (("Retry-After", str(self.scenario.retry_after)),)
+        return problem(request.id, fault.status, message, headers=wait, retryAfter=self.scenario.retry_after_body)
+
+    def _endpoints(self) -> Answer:
+        name = self.account.project.lower()[:40]
+        stages: list[dict[str, object]] = []
+        for stage in STAGES:
+            live = stage == "production"
+            host = name if live else f"{name}-dev"
+            domains = [{"domain": "www.example.com", "type": "subdomain"}] if live else []
+            # `.invalid` never resolves: nobody takes the sandbox's endpoint for a site that is up.
+            stages.append({"stage": stage, "endpoint": f"https://{host}.justdeploy.invalid", "domains": domains})
+        return json_answer(200, {"endpoints": stages})
+
+    def _create(self, request: Request) -> Answer:
+        stage = self._stage(request)
+        return self._made(request, stage) if isinstance(stage, str) else stage
+
+    def _stage(self, request: Request) -> str | Answer:
+        """The stage that the body asks for, or why it does not."""
+        if request.chunked or request.length is None:
+            return problem(request.id, 411, "The body needs a Content-Length.")
+        if request.length > MAX_BODY:
+            return problem(request.id, 413, f"The body is larger than {MAX_BODY} bytes.")
+        data = b""
+        while piece := request.read(MAX_BODY):
+            data += piece
+        try:
+            body = json.loads(data)
+        except (ValueError, RecursionError):
+            return problem(request.id, 400, "The body is not JSON.")
+        stage = body.get("stage") if isinstance(body, dict) else None
+        if not isinstance(stage, str) or stage not in STAGES:
+            return problem(request.id, 422, "`stage` must be `production` or `development`.")
+        return stage
+
+    def _made(self, request: Request, stage: str) -> Answer:
+        record, created = self.builds.create(stage)
+        if created:
+            return json_answer(200, {"build": self._shown(record), "url": self.url_for(record.id)})
+        running = {"id": record.id, "stage": stage, "status": record.status, "createdAt": moment(record.created_at)}
+        return problem(request.id, 409, BUSY, build=running)
+
+    def _poll(self, request: Request, build_id: str) -> Answer:
+        record = self.builds.poll(build_id)
+        if record is None:
+            return problem(request.id, 404, "No such build.")
+        return json_answer(200, {"build": self._shown(record)})
+
+    def _shown(self, record: Record) -> dict[str, object]:
+        return to_json(record, self.scenario, self.faults)
+
+
+def is_organization(text: str) -> bool:
+    """Whether it looks like an organization id: 16 lower-case letters or digits."""
+    return len(text) == 16 and _LETTERS.issuperset(text)
+
+
+def _with_url(answer: Answer, fault: Fault) -> Answer:
+    body = json.loads(answer.body)
+    url: str = body.pop("url")
+    rest = url.partition("://")[2]
+    path = rest.partition("/")[2]
+    match fault.shape:
+        case "http":
+            body["url"] = f"http://upload.justdeploy.invalid/{path}"
+        case "userinfo":
+            body["url"] = url.replace("://", "://user:password@", 1)
+        case "fragment":
+            body["url"] = f"{url}#part"
+        case "no-such-scheme":
+            body["url"] = f"ftp://{rest}"
+    return replace(answer, body=json.dumps(body).encode())

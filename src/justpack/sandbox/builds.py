@@ -1,0 +1,275 @@
+"""Which builds does the sandbox know, and in which status is each now?"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from justpack.sandbox.decide import RUNTIMES, Verdict
+from justpack.sandbox.faults import Faults
+from justpack.sandbox.scenario import Scenario
+
+LISTED = 50
+KEPT = 1000
+"""Finished builds beyond this many are forgotten, oldest first."""
+NO_UPLOAD = "No upload was received before the upload URL expired."
+FAILED = "Build failed: npm ERR! code ERESOLVE"
+HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A status, and how long it lasts: until its seconds have passed and its polls were answered."""
+
+    status: str
+    seconds: float | None
+    """None: for ever."""
+    polls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What arrived for a build."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+@dataclass(slots=True)
+class Record:
+    """One build. Times are Unix times of the sandbox's clock."""
+
+    id: str
+    stage: str
+    number: int
+    created_at: float
+    updated_at: float
+    phases: tuple[Phase, ...]
+    deadline: float | None
+    """When its upload URL expires; None for a build of someone else."""
+    phase: int = 0
+    since: float | None = None
+    """When the phase began; None while it waits for its upload."""
+    polls: int = 0
+    """Polls answered in this phase."""
+    upload: Upload | None = None
+    verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def ended(self) -> bool:
+        return self.phase >= len(self.phases)
+
+    @property
+    def status(self) -> str:
+        if self.ended:
+            return "ready" if self.verdict.error is None else "error"
+        return self.phases[self.phase].status
+
+
+class Store(Protocol):
+    """Where builds outlive a run."""
+
+    def save(self, record: Record) -> None: ...
+    def forget(self, build_id: str) -> None: ...
+
+
+class Builds:
+    """All builds of the one project. Safe to use from several threads."""
+
+    def __init__(self, scenario: Scenario, faults: Faults, now: Callable[[], float]) -> None:
+        self._scenario = scenario
+        self._faults = faults
+        self._now = now
+        self._lock = threading.RLock()
+        self._records: dict[str, Record] = {}
+        self._receiving: dict[str, int] = {}
+        self._store: Store | None = None
+
+    def restore(self, records: list[Record], store: Store) -> None:
+        """Begin with the builds of an earlier run, and keep all further ones there."""
+        with self._lock:
+            self._records = {record.id: record for record in sorted(records, key=lambda record: record.number)}
+            self._store = store
+
+    def intrude(self, stage: str, seconds: float | None, polls: int) -> None:
+        """Let someone else's build run on a stage."""
+        with self._lock:
+            record = self._new(stage, (Phase("building", seconds, polls),), None)
+            record.since = record.created_at
+            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0], version="0.9.0")
+            record.upload = Upload(524288, "0" * 64)
+
+    def create(self, stage: str) -> tuple[Record, bool]:
+        """A new pending build and True, or the build that makes the stage busy and False."""
+        with self._lock:
+            running = self._running(stage)
+            if running is None and self._faults.has("busy-forever"):
+                self.intrude(stage, None, 0)
+                running = self._running(stage)
+            if running is not None:
+                return replace(running), False
+            record = self._new(stage, phases(self._scenario, self._faults), self._now() + self._scenario.url_seconds)
+            self._save(record)
+            return replace(record), True
+
+    def poll(self, build_id: str) -> Record | None:
+        """The build as a poll sees it, which may move it on; None where there is none."""
+        with self._lock:
+            record = self._records.get(build_id)
+            if record is None:
+                return None
+            self._advance(record)
+            shown = replace(record)
+            if record.since is not None and not record.ended:
+                record.polls += 1
+                self._save(record)
+            return shown
+
+    def newest(self, most: int = LISTED) -> list[Record]:
+        """The newest builds first."""
+        with self._lock:
+            for record in self._records.values():
+                self._advance(record)
+            return [replace(record) for record in reversed(self._records.values())][:most]
+
+    def expect(self, build_id: str, change: int) -> bool:
+        """Note that a body begins (+1) or ends (-1) to arrive; False where there is no such build."""
+        with self._lock:
+            if build_id not in self._records:
+                return False
+            self._receiving[build_id] = self._receiving.get(build_id, 0) + change
+            if not self._receiving[build_id]:
+                del self._receiving[build_id]
+            return True
+
+    def receive(self, build_id: str, upload: Upload, verdict: Verdict) -> None:
+        """An upload arrived whole: the build starts. While it is still pending a further upload replaces the first;
+        later ones are kept by the store and change nothing, for the build has already been read."""
+        with self._lock:
+            record = self._records.get(build_id)
+            if record is None:
+                return
+            self._advance(record)
+            if record.ended or record.phase > 0 or record.deadline is None:
+                return
+            if record.since is None:
+                record.since = record.updated_at = self._now()
+            record.upload, record.verdict = upload, verdict
+            self._save(record)
+
+    def _new(self, stage: str, steps: tuple[Phase, ...], deadline: float | None) -> Record:
+        now = self._now()
+        number = 1 + max((record.number for record in self._records.values()), default=0)
+        record = Record(str(uuid.uuid4()), stage, number, now, now, steps, deadline)
+        self._records[record.id] = record
+        if len(self._records) > KEPT:
+            oldest = next((old for old in self._records.values() if old.ended), None)
+            if oldest is not None:
+                del self._records[oldest.id]
+                if self._store is not None:
+                    self._store.forget(oldest.id)
+        return record
+
+    def _running(self, stage: str) -> Record | None:
+        waiting_counts = not self._faults.has("pending-free")
+        for record in reversed(self._records.values()):
+            if record.stage == stage:
+                self._advance(record)
+                if not record.ended and (waiting_counts or record.since is not None):
+                    return record
+        return None
+
+    def _advance(self, record: Record) -> None:
+        if record.ended:
+            return
+        now = self._now()
+        before = record.phase
+        if record.since is None:
+            late = record.deadline is not None and now >= record.deadline and record.id not in self._receiving
+            if late:
+                record.verdict = Verdict(error=NO_UPLOAD)
+                record.phase, record.updated_at = len(record.phases), now
+        while record.since is not None and not record.ended:
+            step = record.phases[record.phase]
+            if step.seconds is None or now - record.since < step.seconds or record.polls < step.polls:
+                break
+            # A phase that polls held back ends now; one that only time held back ended when its time was over.
+            record.since = now if step.polls else record.since + step.seconds
+            record.phase, record.polls, record.updated_at = record.phase + 1, 0, record.since
+        if record.phase != before:
+            self._save(record)
+
+    def _save(self, record: Record) -> None:
+        if self._store is not None and record.deadline is not None:
+            self._store.save(record)
+
+
+def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
+    """The statuses a build goes through before it ends."""
+    steps = [Phase("pending", scenario.pending_seconds, scenario.pending_polls)]
+    steps += [Phase(status, 0, 1) for status in scenario.statuses]
+    if faults.has("unknown-status"):
+        steps += [Phase(status, 0, 1) for status in ("provisioning", "QUEUED", "ready?")]
+    if faults.has("backward-status"):
+        steps += [Phase("building", 0, 1), Phase("pending", 0, 1)]
+    seconds = None if faults.has("never-ready") else scenario.building_seconds
+    return (*steps, Phase("building", seconds, scenario.building_polls))
+
+
+def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
+    """How a build ends: as the scenario says, or else as its zip deserves."""
+    if faults.has("error-hostile"):
+        return Verdict(error=HOSTILE)
+    if scenario.error is not None or faults.has("build-error"):
+        return Verdict(error=FAILED if scenario.error is None else scenario.error)
+    if scenario.runtime is None and found.error is not None:
+        return found
+    runtime = scenario.runtime or found.runtime
+    version = found.version if scenario.version is None else scenario.version
+    if faults.has("other-runtime"):
+        runtime = next(other for other in RUNTIMES if other != runtime)
+    if faults.has("other-version"):
+        version = f"{version or '0.0.0'}-other"
+    return Verdict(runtime=runtime, version=version)
+
+
+def to_json(record: Record, scenario: Scenario, faults: Faults) -> dict[str, object]:
+    """A build as the API writes it."""
+    done: dict[str, object] = {"version": None, "runtime": None, "size": None}
+    if record.status == "ready":
+        done = {
+            "version": record.verdict.version,
+            "runtime": record.verdict.runtime,
+            "size": _size(record, scenario, faults),
+        }
+        if faults.has("ready-bare"):
+            done = dict.fromkeys(done)
+        elif faults.has("ready-odd"):
+            done = {"version": 1.5, "runtime": [record.verdict.runtime], "size": str(done["size"])}
+    return {
+        "id": record.id,
+        "stage": record.stage,
+        "commit": None,
+        **done,
+        "status": record.status,
+        "error": record.verdict.error if record.ended else None,
+        "createdAt": moment(record.created_at),
+        "updatedAt": moment(record.updated_at),
+    }
+
+
+def _size(record: Record, scenario: Scenario, faults: Faults) -> int | None:
+    size = record.upload.size if record.upload else None
+    if scenario.size is not None:
+        size = scenario.size
+    return size + 1 if size is not None and faults.has("other-size") else size
+
+
+def moment(at: float) -> str:
+    """A Unix time as the API writes it: `2026-11-24T09:30:00.000Z`."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

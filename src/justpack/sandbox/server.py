@@ -1,0 +1,220 @@
+"""How does the local stand-in of the service run? Two ports on loopback: the API, and the store of the uploads."""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+import string
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from justpack.errors import UsageError
+from justpack.sandbox.answers import Request
+from justpack.sandbox.api import Account, Api, is_organization
+from justpack.sandbox.builds import Builds, Upload, to_json
+from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder
+from justpack.sandbox.listener import Listener, Name
+from justpack.sandbox.scenario import DEFAULT, Scenario
+from justpack.sandbox.signing import SigningKey
+from justpack.sandbox.uploads import Uploads
+
+SKEW = 2 * 3600
+LOGGED = 10_000
+"""Requests kept in the log."""
+NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
+
+
+class Seen(NamedTuple):
+    """One request as the sandbox logged it."""
+
+    port: Name
+    method: str
+    path: str
+    """Without the query, and without keys."""
+    status: int
+    """0 where no answer was sent."""
+
+
+class Sandbox:
+    """A stand-in of the service, for tests, rehearsals and `deploy --sandbox`.
+
+    `clock` gives Unix time in seconds; with `state` builds and account outlive the run. `UsageError` where a port or
+    the folder cannot be used. A context manager: the ports are open inside it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario = DEFAULT,
+        *,
+        state: Path | None = None,
+        port: int = 0,
+        upload_port: int = 0,
+        clock: Callable[[], float] = time.time,
+        tls: ssl.SSLContext | None = None,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        organization: str | None = None,
+        project: str | None = None,
+    ) -> None:
+        if organization is not None and not is_organization(organization):
+            raise UsageError("the sandbox's organization must be 16 lower-case letters or digits")
+        if project is not None and (not project or "/" in project or not project.isascii()):
+            raise UsageError("the sandbox's project must be a name without `/`")
+        self._scenario = scenario
+        self._folder = Folder(state) if state is not None else None
+        kept = self._folder.account() if self._folder is not None else {}
+        self._account = Account(
+            access_key=access_key or kept.get("access_key") or f"JDSANDBOX{_random(16, string.ascii_uppercase)}",
+            secret_key=secret_key or kept.get("secret_key") or secrets.token_hex(24),
+            organization=organization or kept.get("organization") or _random(16),
+            project=project or kept.get("project") or f"sandbox-{_random(6)}",
+        )
+        self._key = SigningKey("JDSTORE", kept.get("store_secret") or secrets.token_hex(24))
+        if self._folder is not None:
+            self._folder.keep_account({**asdict(self._account), "store_secret": self._key.secret})
+        self._faults = Faults(scenario.faults)
+        skew = SKEW if self._faults.has("clock-skew") else 0
+        self._now: Callable[[], float] = lambda: clock() + skew
+        self._builds = Builds(scenario, self._faults, self._now)
+        if self._folder is not None:
+            self._builds.restore(self._folder.records(), self._folder)
+        self._ports = (port, upload_port)
+        self._tls = tls
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._listeners: tuple[Listener, Listener] | None = None
+        self._requests: deque[Seen] = deque(maxlen=LOGGED)
+        self._leaks: deque[str] = deque(maxlen=LOGGED)
+        self._lock = threading.Lock()
+
+    def start(self) -> Self:
+        """Open both ports and serve them."""
+        if self._listeners is not None:
+            return self
+        if self._folder is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
+        spool = self._folder.spool if self._folder is not None else Path(str(self._temporary and self._temporary.name))
+        uploads = Uploads(self._key, self._scenario, self._faults, self._builds, spool, self._now, self._watch, "")
+        api = Api(self._account, self._scenario, self._faults, self._builds, lambda _: "", "")
+        try:
+            store = self._listen("upload", self._ports[1], uploads)
+            try:
+                front = self._listen("api", self._ports[0], api)
+            except UsageError:
+                store.stop()
+                raise
+        except UsageError:
+            self._clear()
+            raise
+        api.url_for = lambda build_id: uploads.url_for(store.origin, build_id)
+        api.elsewhere, uploads.elsewhere = store.origin, front.origin
+        if self._scenario.busy_seconds or self._scenario.busy_polls:
+            self._builds.intrude(self._scenario.busy_stage, self._scenario.busy_seconds, self._scenario.busy_polls)
+        self._listeners = (front, store)
+        for listener in self._listeners:
+            listener.start()
+        return self
+
+    def stop(self) -> None:
+        """Close both ports and every connection; nothing is left running. May be called twice."""
+        if self._listeners is not None:
+            for listener in self._listeners:
+                listener.stop()
+            self._listeners = None
+        self._clear()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def api_url(self) -> str:
+        """The API's origin."""
+        return self._running()[0].origin
+
+    @property
+    def upload_origin(self) -> str:
+        """The origin of the upload URLs."""
+        return self._running()[1].origin
+
+    @property
+    def access_key(self) -> str:
+        return self._account.access_key
+
+    @property
+    def secret_key(self) -> str:
+        return self._account.secret_key
+
+    @property
+    def organization(self) -> str:
+        return self._account.organization
+
+    @property
+    def project(self) -> str:
+        return self._account.project
+
+    @property
+    def requests(self) -> tuple[Seen, ...]:
+        """The requests so far, in the order of their answers; the last 10,000."""
+        with self._lock:
+            return tuple(self._requests)
+
+    @property
+    def leaks(self) -> tuple[str, ...]:
+        """Credentials that reached the upload port: which header or part of the URL, never the value."""
+        with self._lock:
+            return tuple(self._leaks)
+
+    @property
+    def builds(self) -> tuple[dict[str, object], ...]:
+        """The builds as the API would list them, newest first; looking moves no build by a poll."""
+        return tuple(to_json(record, self._scenario, self._faults) for record in self._builds.newest(most=1000))
+
+    def upload(self, build_id: str) -> Upload | None:
+        """Size and sha256 of what arrived for a build, or None."""
+        return next((record.upload for record in self._builds.newest(most=1000) if record.id == build_id), None)
+
+    def _running(self) -> tuple[Listener, Listener]:
+        if self._listeners is None:
+            raise RuntimeError("the sandbox is not started")
+        return self._listeners
+
+    def _listen(self, name: Name, port: int, app: Api | Uploads) -> Listener:
+        return Listener(name, port, app, self._note, drip_seconds=self._scenario.drip_seconds, tls=self._tls)
+
+    def _clear(self) -> None:
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def _note(self, port: Name, method: str, path: str, status: int) -> None:
+        for key in (self.access_key, self.secret_key):
+            path = path.replace(key, "***")
+        with self._lock:
+            self._requests.append(Seen(port, method, path, status))
+
+    def _watch(self, request: Request) -> None:
+        keys = (self.access_key, self.secret_key)
+        found = [f"header {name}" for name in NEVER_ON_UPLOADS if name in request.headers]
+        for name, value in request.headers.items():
+            if name not in NEVER_ON_UPLOADS and any(key in value for key in keys):
+                found.append(f"header {name}")
+        if any(key in f"{request.path}?{request.query}" for key in keys):
+            found.append("URL")
+        with self._lock:
+            self._leaks.extend(f"{request.method}: {what}" for what in found)
+
+
+def _random(count: int, letters: str = string.ascii_lowercase + string.digits) -> str:
+    return "".join(secrets.choice(letters) for _ in range(count))

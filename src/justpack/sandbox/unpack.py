@@ -1,0 +1,112 @@
+"""What is inside an uploaded zip? Read with care: nothing is written to disk, and nothing may grow without bound."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MAX_UNPACKED = 2 << 30
+"""Bytes of all files together."""
+MAX_ENTRIES = 200_000
+MAX_DIRECTORY = 128 << 20
+"""Bytes of the zip's own list of entries, which has to be held in memory."""
+MAX_TEXT = 1 << 20
+"""Bytes of a manifest that is looked into."""
+PIECE = 1 << 20
+_END = b"PK\x05\x06"
+
+
+class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that ends in error
+    """The upload cannot be unpacked; the text says why."""
+
+
+class Unpacked:
+    """The files of a zip that was found sound."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+
+    @property
+    def names(self) -> list[str]:
+        """The paths of all files."""
+        return list(self._files)
+
+    def text(self, name: str) -> str | None:
+        """The text of a file, cut at `MAX_TEXT`; None where there is no such file, or it is a link."""
+        info = self._files.get(name)
+        if info is None or stat.S_ISLNK(info.external_attr >> 16):
+            return None
+        with self._archive.open(info) as file:
+            return file.read(MAX_TEXT).decode("utf-8-sig", "replace")
+
+
+@contextmanager
+def unpacked(path: Path) -> Iterator[Unpacked]:
+    """Open a zip whose every entry was read through and found sound; `BadZip` where it is not."""
+    if _directory_size(path) > MAX_DIRECTORY:
+        raise BadZip(f"The archive lists more than {MAX_ENTRIES} files.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check(archive)
+            yield Unpacked(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, struct.error) as error:
+        raise BadZip(f"The upload is not a valid zip archive: {_clean(error)}") from None
+    except (OSError, ValueError, OverflowError, RuntimeError) as error:
+        raise BadZip(f"The archive cannot be read: {_clean(error)}") from None
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise BadZip(f"The archive lists more than {MAX_ENTRIES} files.")
+    if sum(info.file_size for info in entries) > MAX_UNPACKED:
+        raise BadZip(f"The archive unpacks to more than {MAX_UNPACKED} bytes.")
+    seen: set[str] = set()
+    for info in entries:
+        name = info.orig_filename
+        if name in seen:
+            raise BadZip(f"The archive holds `{_clean(name)}` twice.")
+        seen.add(name)
+        _check_entry(archive, info, name)
+
+
+def _check_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
+    parts = name.removesuffix("/").split("/")
+    if name.startswith("/") or "\\" in name or "\0" in name or ":" in parts[0] or {"", ".", ".."} & set(parts):
+        raise BadZip(f"The archive holds an unsafe path: `{_clean(name)}`.")
+    if info.flag_bits & 1:
+        raise BadZip(f"`{_clean(name)}` is encrypted.")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise BadZip(f"`{_clean(name)}` uses an unknown compression method.")
+    with archive.open(info) as file:
+        # Reading to the end compares the CRC; an entry never gives more than the size that was added up.
+        while file.read(PIECE):
+            pass
+
+
+def _directory_size(path: Path) -> int:
+    """What the zip's end says of its directory's size, before anything is read by it; 0 where there is no end."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - (22 + 65535 + 20)))
+        tail = file.read()
+        at = tail.rfind(_END)
+        if at < 0 or len(tail) - at < 22:
+            return 0
+        (listed,) = struct.unpack_from("<L", tail, at + 12)
+        if at >= 20 and tail[at - 20 : at - 16] == b"PK\x06\x07":
+            (end64,) = struct.unpack_from("<Q", tail, at - 12)
+            if end64 <= size - 56:
+                file.seek(end64)
+                listed = max(listed if listed != 0xFFFFFFFF else 0, struct.unpack_from("<Q", file.read(56), 40)[0])
+        return int(min(listed, size))
+
+
+def _clean(text: object) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in str(text)[:200])

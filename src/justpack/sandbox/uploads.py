@@ -1,0 +1,138 @@
+"""How does the sandbox take a presigned upload? As strict as S3 where S3 is strict."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from justpack.sandbox import answers, signing
+from justpack.sandbox.answers import Answer, Request, xml_problem
+from justpack.sandbox.builds import Builds, Upload, verdict_for
+from justpack.sandbox.decide import decide
+from justpack.sandbox.faults import Fault, Faults
+from justpack.sandbox.scenario import Scenario
+from justpack.sandbox.signing import Refused, SigningKey
+
+PIECE = 64 << 10
+TYPE = "application/zip"
+SHORT = "You did not provide the number of bytes specified by the Content-Length HTTP header"
+SLOW = "Your socket connection to the server was not read from or written to within the timeout period"
+
+
+@dataclass(slots=True)
+class Uploads:
+    """The upload port."""
+
+    key: SigningKey
+    scenario: Scenario
+    faults: Faults
+    builds: Builds
+    folder: Path
+    """Where bodies are spooled; nothing stays there."""
+    now: Callable[[], float] = field(repr=False)
+    leak: Callable[[Request], None] = field(repr=False)
+    """Told of every request, before anything else."""
+    elsewhere: str
+
+    @property
+    def idle(self) -> float:
+        return self.scenario.idle_seconds
+
+    def url_for(self, origin: str, build_id: str) -> str:
+        """The URL that allows one zip to be put for one build."""
+        path = f"/uploads/{build_id}.zip"
+        signed = {"content-type": TYPE}
+        seconds = self.scenario.url_seconds
+        return signing.presign("PUT", origin, path, signed, key=self.key, at=self.now(), seconds=seconds)
+
+    def refuse(self, request_id: str, status: int, message: str) -> Answer:
+        return xml_problem(request_id, status, "InvalidRequest", message)
+
+    def answer(self, request: Request) -> Answer:
+        self.leak(request)
+        try:
+            self._admit(request)
+            fault = self.faults.take("put")
+            if fault is not None and fault.shape == "early":
+                return replace(xml_problem(request.id, fault.status, fault.code, "Access Denied"), manner="early")
+            if fault is not None and not fault.acts:
+                return self._failed(request, fault)
+            return self._stored(request, fault)
+        except Refused as no:
+            return xml_problem(request.id, no.status, no.code, no.message, no.details)
+        except TimeoutError:
+            return xml_problem(request.id, 400, "RequestTimeout", SLOW)
+        except EOFError:
+            return xml_problem(request.id, 400, "IncompleteBody", SHORT)
+
+    def _admit(self, request: Request) -> None:
+        if request.chunked:
+            message = "A header you provided implies functionality that is not implemented"
+            raise Refused(501, "NotImplemented", message, Header="Transfer-Encoding")
+        signing.verify(
+            request.method, request.path, request.query, request.headers, key=self.key, now=self.now()
+        )  # fmt: skip
+        if request.length is None:
+            raise Refused(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+        if request.length > self.scenario.max_upload:
+            raise Refused(
+                400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size",
+                ProposedSize=str(request.length), MaxSizeAllowed=str(self.scenario.max_upload),
+            )  # fmt: skip
+
+    def _failed(self, request: Request, fault: Fault) -> Answer:
+        if fault.shape == "stall":
+            return answers.STALL
+        half = (request.length or 0) // 2
+        while (fault.shape != "reset" or half > 0) and (piece := request.read(PIECE)):
+            half -= len(piece)
+        if fault.shape == "reset":
+            return answers.RESET
+        if fault.shape == "html":
+            return answers.html(fault.status)
+        if fault.shape == "redirect":
+            return answers.redirect(f"{self.elsewhere}{request.path}")
+        message = "Request has expired" if fault.name == "put-403-expired" else fault.does
+        refused = xml_problem(request.id, fault.status, fault.code, message)
+        if fault.status != 429:
+            return refused
+        return replace(refused, headers=(("Retry-After", str(self.scenario.retry_after)),))
+
+    def _stored(self, request: Request, fault: Fault | None) -> Answer:
+        build_id = request.path.rpartition("/")[2].removesuffix(".zip")
+        if not self.builds.expect(build_id, +1):
+            raise Refused(404, "NoSuchKey", "The specified build does not exist.")
+        spool = self.folder / secrets.token_hex(8)
+        try:
+            upload = _spooled(request, spool)
+            found = decide(spool)
+            self.builds.receive(build_id, upload, verdict_for(found, self.scenario, self.faults))
+        finally:
+            spool.unlink(missing_ok=True)
+            self.builds.expect(build_id, -1)
+        # An ETag that is no MD5, as with encrypted buckets: nobody may rely on one.
+        done = Answer(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
+        if fault is None:
+            return done
+        return answers.RESET if fault.shape == "reset" else replace(done, manner="drip")
+
+
+def _spooled(request: Request, spool: Path) -> Upload:
+    """The body written to a file, piece by piece. A body that ends early or fails its Content-MD5 raises."""
+    wanted = request.headers.get("content-md5")
+    size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
+    with spool.open("xb") as file:
+        while piece := request.read(PIECE):
+            file.write(piece)
+            sha256.update(piece)
+            if wanted is not None:
+                md5.update(piece)
+            size += len(piece)
+    if wanted is not None and not hmac.compare_digest(wanted.encode(), base64.b64encode(md5.digest())):
+        raise Refused(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+    return Upload(size, sha256.hexdigest())

@@ -1,0 +1,165 @@
+"""How do bytes of a request come in, and how does an answer go out?"""
+
+from __future__ import annotations
+
+import http.server
+import secrets
+import socket
+import struct
+import time
+from typing import TYPE_CHECKING
+
+from justpack.sandbox.answers import HUGE, Answer, Request
+
+if TYPE_CHECKING:
+    from justpack.sandbox.listener import Listener
+
+PIECE = 64 << 10
+DRAIN = 1 << 30
+"""How much of a refused body is read and thrown away, so that the sender sees the answer and no reset."""
+DRAIN_SECONDS = 10
+STALL_SECONDS = 600
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """One connection: requests one after another, each handed to the listener's app."""
+
+    server: Listener
+    protocol_version = "HTTP/1.1"
+    server_version = "justpack-sandbox"
+    sys_version = ""
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def setup(self) -> None:
+        super().setup()
+        self._left = 0
+        self._continue = False
+        self._id = ""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing goes to stderr; the listener keeps its own log, without queries."""
+
+    def handle_expect_100(self) -> bool:
+        """Keep the go-ahead until the body is wanted: a bad signature is refused before it."""
+        self._continue = True
+        return True
+
+    def parse_request(self) -> bool:
+        self._left, self._continue = 0, False
+        self._id = f"req_{secrets.token_hex(8)}"
+        return super().parse_request()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """What http.server itself refuses: bad request lines, too many or too long headers."""
+        self.close_connection = True
+        app = self.server.app
+        self._play(app.refuse(self._id or "req_0", int(code), message or "Bad request"), self.command or "?", "?")
+
+    def _serve(self) -> None:
+        path, _, query = self.path.partition("?")
+        headers: dict[str, str] = {}
+        for name, value in self.headers.items():
+            low = name.lower()
+            headers[low] = f"{headers[low]}, {value}" if low in headers else value
+        chunked = "transfer-encoding" in headers
+        written = headers.get("content-length")
+        if written is not None and not (written.isascii() and written.isdigit() and len(written) < 16):
+            self.send_error(400, "Content-Length is not a number")
+            return
+        length = None if written is None else int(written)
+        self._left = 0 if chunked else length or 0
+        if chunked:
+            # Where such a body ends is not looked at, so nothing can follow it.
+            self.close_connection = True
+        self.connection.settimeout(self.server.app.idle)
+        request = Request(self._id, self.command, path, query, headers, length, chunked, self._read)
+        answer = self.server.app.answer(request)
+        self._play(answer, self.command, path)
+        self.connection.settimeout(self.timeout)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - http.server's names
+
+    def _read(self, most: int) -> bytes:
+        if not self._left:
+            return b""
+        if self._continue:
+            self._continue = False
+            self.send_response_only(100)
+            self.end_headers()
+        data = self.rfile.read1(min(most, self._left, PIECE))
+        if not data:
+            self._left = 0
+            self.close_connection = True
+            raise EOFError("the body is shorter than its Content-Length")
+        self._left -= len(data)
+        return bytes(data)
+
+    def _play(self, answer: Answer, method: str, path: str) -> None:
+        self.server.note(method, path, answer.status)
+        if answer.manner == "stall":
+            self.server.stopping.wait(STALL_SECONDS)
+        if answer.manner in ("stall", "reset"):
+            self._reset()
+            return
+        unread = self._left > 0 or self._continue
+        if unread:
+            self.close_connection = True
+        body = b"" if method == "HEAD" else answer.body
+        length = HUGE if answer.manner == "huge" else len(answer.body)
+        head = self._head(answer, length)
+        if answer.manner == "drip":
+            self._drip(head + body)
+        elif answer.manner == "huge":
+            self._huge(head, body)
+        else:
+            self.wfile.write(head + body)
+        if unread and answer.manner != "early" and not self._continue:
+            self._drain()
+
+    def _head(self, answer: Answer, length: int) -> bytes:
+        lines = [
+            f"HTTP/1.1 {answer.status} {self.responses[answer.status][0]}",
+            f"Server: {self.server_version}",
+            f"Date: {self.date_time_string()}",
+            f"x-request-id: {self._id}",
+            f"Content-Length: {length}",
+        ]
+        if answer.body:
+            lines.append(f"Content-Type: {answer.type}")
+        lines += [f"{name}: {value}" for name, value in answer.headers]
+        if self.close_connection:
+            lines.append("Connection: close")
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def _drip(self, data: bytes) -> None:
+        for at in range(len(data)):
+            self.wfile.write(data[at : at + 1])
+            if self.server.stopping.wait(self.server.drip_seconds):
+                break
+
+    def _huge(self, head: bytes, body: bytes) -> None:
+        """The answer with blanks before its last brace: valid JSON, and far too much of it."""
+        self.wfile.write(head + body[:-1])
+        left = HUGE - len(body)
+        while left and not self.server.stopping.is_set():
+            self.wfile.write(b" " * min(left, PIECE))
+            left -= min(left, PIECE)
+        self.wfile.write(body[-1:])
+
+    def _drain(self) -> None:
+        """Closing with unread bytes would send a reset, which may overtake the answer."""
+        end = time.monotonic() + DRAIN_SECONDS
+        self.connection.settimeout(2)
+        budget = DRAIN
+        while self._left and budget > 0 and time.monotonic() < end and not self.server.stopping.is_set():
+            try:
+                budget -= len(self._read(PIECE))
+            except (OSError, EOFError):
+                return
+
+    def _reset(self) -> None:
+        self.close_connection = True
+        # With no linger time, closing sends RST; detaching closes now, whoever still holds the file objects.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        socket.close(self.connection.detach())
