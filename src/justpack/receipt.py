@@ -1,0 +1,284 @@
+"""What was packed, what was predicted, and what came of it?
+
+The receipt lies beside the zip: JSON with sorted keys, no clock, no absolute path, never a key or an upload URL: the same run writes the same bytes.
+Adding a key keeps the schema's version, so unknown keys are passed over; known ones must be what they should be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from justpack import __version__
+from justpack.errors import PackError, UsageError
+from justpack.model import Archive, Build, PackedEntry
+
+SCHEMA = "justpack/receipt"
+SCHEMA_VERSION = 1
+SUFFIX = ".receipt.json"
+LARGEST = 256 * 2**20
+"""Bytes of a receipt that are read at most; one of a million files has some 150 MB."""
+
+_HEX = re.compile(r"[0-9a-f]{64}")
+_QUERY = re.compile(r"(https?://[^\s?\"'<>]{1,2048})\?[^\s\"'<>]*", re.IGNORECASE)
+_BUILD_TEXTS = ("stage", "status", "runtime", "version", "commit", "error", "created_at", "updated_at")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """Where the archive went, and what the service answered last."""
+
+    service: str
+    """Host and port of the API."""
+    organization: str
+    project: str
+    build: Build
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One archive and what is known about it."""
+
+    archive: Archive
+    """Its `path` is None: a receipt lies beside the zip, wherever that is."""
+    prediction: Mapping[str, object] | None = None
+    """The `result` of `detect` with its evidence, or None where nothing was predicted."""
+    deployed: Deployed | None = None
+    tool_version: str = __version__
+
+    def with_deployed(self, deployed: Deployed) -> Receipt:
+        """The same with what came of it."""
+        return replace(self, deployed=deployed)
+
+    def is_live(self, *, sha256: str, service: str, organization: str, project: str, stage: str) -> bool:
+        """Whether its build was ready with exactly these bytes in exactly this place."""
+        deployed = self.deployed
+        return (
+            deployed is not None
+            and self.archive.sha256 == sha256
+            and (deployed.service, deployed.organization, deployed.project) == (service, organization, project)
+            and (deployed.build.stage, deployed.build.status) == (stage, "ready")
+        )
+
+    def text(self) -> str:
+        """The JSON text, with a newline at its end."""
+        return json.dumps(self._to_dict(), sort_keys=True, indent=1, allow_nan=False) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Writes it as a whole or not at all. Errors: PackError where the place cannot be written."""
+        text = self.text()
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            try:
+                part.write_text(text, encoding="utf-8", newline="\n")
+                part.replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                raise
+        except OSError as error:
+            raise PackError(f"Cannot write the receipt {path}: {error.strerror or error}") from None
+
+    def _to_dict(self) -> dict[str, object]:
+        archive = self.archive
+        return {
+            "schema": SCHEMA,
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "justpack", "version": self.tool_version},
+            "archive": {
+                "sha256": archive.sha256,
+                "content_digest": archive.content_digest,
+                "size": archive.size,
+                "unpacked_size": archive.unpacked_size,
+                "engine": archive.engine,
+                "level": archive.level,
+                "count": len(archive.entries),
+                "entries": [
+                    {
+                        "path": entry.path,
+                        "size": entry.size,
+                        "packed": entry.packed,
+                        "crc": f"{entry.crc:08x}",
+                        "executable": entry.executable,
+                        "stored": entry.stored,
+                    }
+                    for entry in archive.entries
+                ],
+            },
+            "prediction": self.prediction,
+            "deployed": None if self.deployed is None else _deployed_dict(self.deployed),
+        }
+
+
+def beside(archive: Path) -> Path:
+    """Where the receipt of a zip lies: `app.zip.receipt.json`."""
+    return archive.with_name(archive.name + SUFFIX)
+
+
+def read(path: Path) -> Receipt:
+    """The receipt in a file. Errors: UsageError where there is none, or one that cannot be trusted."""
+    try:
+        with path.open("rb") as file:
+            too_large = os.fstat(file.fileno()).st_size > LARGEST
+            data = b"" if too_large else file.read(LARGEST + 1)
+    except OSError as error:
+        raise UsageError(f"Cannot read the receipt {path}: {error.strerror or error}") from None
+    if too_large or len(data) > LARGEST:
+        raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
+    try:
+        return _receipt(_Node(json.loads(data.decode("utf-8")), ""))
+    except (ValueError, RecursionError):
+        raise _bad(path, "it is not JSON") from None
+    except _WrongError as error:
+        raise _bad(path, str(error)) from None
+
+
+def _bad(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} is no receipt: {why}", help="Pack again to write a new one")
+
+
+def _deployed_dict(deployed: Deployed) -> dict[str, object]:
+    build = deployed.build
+    texts = {name: _without_query(getattr(build, name)) for name in _BUILD_TEXTS}
+    return {
+        "service": deployed.service,
+        "organization": deployed.organization,
+        "project": deployed.project,
+        "build": {"id": build.id, "size": build.size, **texts},
+    }
+
+
+def _without_query(text: str | None) -> str | None:
+    """What the service said, without the part of an address that may be a permission."""
+    return None if text is None else _QUERY.sub(r"\1", text)
+
+
+class _WrongError(Exception):
+    """What is wrong with the receipt, as one clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A value of the JSON with the way to it, for messages."""
+
+    value: object
+    where: str
+
+    def __getitem__(self, key: str) -> _Node:
+        if not isinstance(self.value, dict):
+            raise _WrongError(f"{self.where or 'its top level'} is not an object")
+        where = f"{self.where}.{key}".lstrip(".")
+        if key not in self.value:
+            raise _WrongError(f"{where} is missing")
+        return _Node(self.value[key], where)
+
+    def items(self) -> list[_Node]:
+        if not isinstance(self.value, list):
+            raise _WrongError(f"{self.where} is not a list")
+        return [_Node(item, f"{self.where}[{index}]") for index, item in enumerate(self.value)]
+
+    def text(self) -> str:
+        return self._of(str, "a text")
+
+    def flag(self) -> bool:
+        return self._of(bool, "true or false")
+
+    def number(self) -> int:
+        if isinstance(self.value, bool) or not isinstance(self.value, int) or self.value < 0:
+            raise _WrongError(f"{self.where} is not a whole number")
+        return self.value
+
+    def mapping(self) -> dict[str, object]:
+        return self._of(dict, "an object")
+
+    def digest(self) -> str:
+        if not _HEX.fullmatch(self.text()):
+            raise _WrongError(f"{self.where} is not a sha256")
+        return self.text()
+
+    def crc(self) -> int:
+        if not re.fullmatch("[0-9a-f]{8}", self.text()):
+            raise _WrongError(f"{self.where} is not a CRC-32")
+        return int(self.text(), 16)
+
+    def maybe(self, read: Callable[[_Node], T]) -> T | None:
+        return None if self.value is None else read(self)
+
+    def _of(self, kind: type[T], name: str) -> T:
+        if not isinstance(self.value, kind):
+            raise _WrongError(f"{self.where} is not {name}")
+        return self.value
+
+
+def _receipt(top: _Node) -> Receipt:
+    if top["schema"].text() != SCHEMA:
+        raise _WrongError("its schema is another one")
+    if top["schema_version"].number() != SCHEMA_VERSION:
+        raise _WrongError("it was written by a version of justpack with another schema")
+    return Receipt(
+        archive=_archive(top["archive"]),
+        prediction=top["prediction"].maybe(_Node.mapping),
+        deployed=top["deployed"].maybe(_deployed),
+        tool_version=top["tool"]["version"].text(),
+    )
+
+
+def _archive(node: _Node) -> Archive:
+    entries = tuple(_entry(item) for item in node["entries"].items())
+    if node["count"].number() != len(entries):
+        raise _WrongError("archive.count is not the number of entries")
+    if node["unpacked_size"].number() != sum(entry.size for entry in entries):
+        raise _WrongError("archive.unpacked_size is not the sum of its entries")
+    return Archive(
+        path=None,
+        sha256=node["sha256"].digest(),
+        content_digest=node["content_digest"].digest(),
+        size=node["size"].number(),
+        unpacked_size=node["unpacked_size"].number(),
+        entries=entries,
+        engine=node["engine"].text(),
+        level=node["level"].number(),
+    )
+
+
+def _entry(node: _Node) -> PackedEntry:
+    return PackedEntry(
+        path=node["path"].text(),
+        size=node["size"].number(),
+        packed=node["packed"].number(),
+        crc=node["crc"].crc(),
+        executable=node["executable"].flag(),
+        stored=node["stored"].flag(),
+    )
+
+
+def _deployed(node: _Node) -> Deployed:
+    return Deployed(
+        service=node["service"].text(),
+        organization=node["organization"].text(),
+        project=node["project"].text(),
+        build=_build(node["build"]),
+    )
+
+
+def _build(node: _Node) -> Build:
+    return Build(
+        id=node["id"].text(),
+        stage=node["stage"].maybe(_Node.text),
+        status=node["status"].maybe(_Node.text),
+        runtime=node["runtime"].maybe(_Node.text),
+        version=node["version"].maybe(_Node.text),
+        size=node["size"].maybe(_Node.number),
+        commit=node["commit"].maybe(_Node.text),
+        error=node["error"].maybe(_Node.text),
+        created_at=node["created_at"].maybe(_Node.text),
+        updated_at=node["updated_at"].maybe(_Node.text),
+    )

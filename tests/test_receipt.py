@@ -1,0 +1,173 @@
+"""Does a receipt come back as it was written, and is everything else refused?"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from justpack import receipt
+from justpack.errors import PackError, UsageError
+from justpack.model import Archive, Build, PackedEntry
+from justpack.receipt import Deployed, Receipt
+
+ENTRIES = (
+    PackedEntry("bin/start", 11, 11, 0x0000ABCD, executable=True, stored=True),
+    PackedEntry("näme.js", 4096, 900, 0xFFFFFFFF, executable=False, stored=False),
+)
+ARCHIVE = Archive(None, "a" * 64, "b" * 64, 1200, 4107, ENTRIES, "libdeflate via deflate 0.9.0", 6)
+BUILD = Build("0b0e", stage="production", status="ready", runtime="nodejs22.x", version="1.0.0", size=1200)
+DEPLOYED = Deployed("api.justdeploy.net", "a" * 16, "shop", BUILD)
+FULL = Receipt(ARCHIVE, {"runtime": "nodejs22.x", "evidence": [{"path": ".nvmrc", "line": 1}]}, DEPLOYED)
+PLACE = {"service": "api.justdeploy.net", "organization": "a" * 16, "project": "shop", "stage": "production"}
+
+
+@pytest.mark.parametrize("given", [FULL, Receipt(ARCHIVE), replace(FULL, tool_version="9.9")])
+def test_reads_back_what_it_wrote(tmp_path: Path, given: Receipt) -> None:
+    path = receipt.beside(tmp_path / "app.zip")
+    given.write(path)
+    assert path.name == "app.zip.receipt.json"
+    assert receipt.read(path) == given
+
+
+def test_same_receipt_same_bytes() -> None:
+    turned = {"evidence": [{"line": 1, "path": ".nvmrc"}], "runtime": "nodejs22.x"}
+    assert replace(FULL, prediction=turned).text() == FULL.text()
+    assert FULL.text().endswith("}\n")
+
+
+def test_no_address_with_a_permission_in_what_the_service_said() -> None:
+    error = "copy from https://upload.justdeploy.net/a/b?X-Amz-Signature=0123456789abcdef&x=1 failed"
+    text = FULL.with_deployed(replace(DEPLOYED, build=replace(BUILD, error=error, raw={"url": error}))).text()
+    assert "Signature" not in text
+    assert "copy from https://upload.justdeploy.net/a/b failed" in text
+
+
+def test_a_new_receipt_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    Receipt(ARCHIVE).write(path)
+    FULL.write(path)
+    assert receipt.read(path) == FULL
+    assert os.listdir(tmp_path) == ["r.json"]
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "r.json").mkdir()
+    with pytest.raises(PackError, match="Cannot write the receipt"):
+        FULL.write(tmp_path / "r.json")
+    with pytest.raises(PackError, match="Cannot write the receipt"):
+        FULL.write(tmp_path / "missing" / "r.json")
+    assert os.listdir(tmp_path) == ["r.json"]
+
+
+@pytest.mark.parametrize(
+    ("change", "live"),
+    [
+        ({}, True),
+        ({"sha256": "c" * 64}, False),
+        ({"stage": "development"}, False),
+        ({"project": "other"}, False),
+        ({"organization": "b" * 16}, False),
+        ({"service": "127.0.0.1:4000"}, False),
+    ],
+)
+def test_live_means_these_bytes_in_this_place(change: dict[str, str], live: bool) -> None:
+    assert FULL.is_live(**{"sha256": "a" * 64, **PLACE, **change}) is live
+
+
+@pytest.mark.parametrize("status", ["error", "building", None])
+def test_a_build_that_is_not_ready_is_not_live(status: str | None) -> None:
+    tried = FULL.with_deployed(replace(DEPLOYED, build=replace(BUILD, status=status)))
+    assert not tried.is_live(sha256="a" * 64, **PLACE)
+    assert not Receipt(ARCHIVE).is_live(sha256="a" * 64, **PLACE)
+
+
+def test_unknown_keys_are_passed_over(tmp_path: Path) -> None:
+    values = json.loads(FULL.text())
+    values["later"] = values["archive"]["later"] = {"x": 1}
+    (tmp_path / "r.json").write_text(json.dumps(values))
+    assert receipt.read(tmp_path / "r.json") == FULL
+
+
+def _set(*way: str | int) -> Callable[[object], Callable[[dict[str, object]], None]]:
+    def to(value: object) -> Callable[[dict[str, object]], None]:
+        def change(top: dict[str, object]) -> None:
+            node: object = top
+            for key in way[:-1]:
+                node = node[key]  # type: ignore[index]
+            node[way[-1]] = value  # type: ignore[index]
+
+        return change
+
+    return to
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (_set("schema")("other"), "its schema is another one"),
+        (_set("schema_version")(2), "another schema"),
+        (_set("schema_version")(True), "schema_version is not a whole number"),
+        (_set("archive")([]), "archive is not an object"),
+        (_set("archive", "sha256")("A" * 64), "archive.sha256 is not a sha256"),
+        (_set("archive", "size")(-1), "archive.size is not a whole number"),
+        (_set("archive", "size")(1.5), "archive.size is not a whole number"),
+        (_set("archive", "count")(3), "archive.count is not the number of entries"),
+        (_set("archive", "unpacked_size")(1), "not the sum"),
+        (_set("archive", "entries")({}), "archive.entries is not a list"),
+        (_set("archive", "entries", 0, "crc")("0xabcdef"), r"archive.entries\[0\].crc is not a CRC-32"),
+        (_set("archive", "entries", 1, "stored")(0), r"archive.entries\[1\].stored is not true or false"),
+        (_set("prediction")("nodejs22.x"), "prediction is not an object"),
+        (_set("deployed")({}), "deployed.build is missing"),
+        (_set("deployed", "build", "id")(None), "deployed.build.id is not a text"),
+        (lambda top: top.pop("archive"), "archive is missing"),
+    ],
+)
+def test_a_receipt_that_is_not_right_is_refused(
+    tmp_path: Path, change: Callable[[dict[str, object]], None], why: str
+) -> None:
+    values = json.loads(FULL.text())
+    change(values)
+    (tmp_path / "r.json").write_text(json.dumps(values))
+    with pytest.raises(UsageError, match=f"r.json is no receipt: .*{why}"):
+        receipt.read(tmp_path / "r.json")
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1}'])
+def test_what_is_no_receipt_at_all_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "r.json").write_bytes(data)
+    with pytest.raises(UsageError, match="is no receipt"):
+        receipt.read(tmp_path / "r.json")
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"Cannot read the receipt .*: No such file"):
+        receipt.read(tmp_path / "r.json")
+
+
+def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
+    with (tmp_path / "r.json").open("wb") as file:
+        file.truncate(receipt.LARGEST + 10)
+    with pytest.raises(UsageError, match="larger than 256 MiB"):
+        receipt.read(tmp_path / "r.json")
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)
+    )
+)
+def test_any_json_in_its_place_is_a_receipt_or_refused(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    for key in ("archive", "prediction", "deployed", "tool"):
+        path.write_text(json.dumps({**json.loads(FULL.text()), key: value}))
+        try:
+            assert isinstance(receipt.read(path), Receipt)
+        except UsageError as error:
+            assert "is no receipt" in str(error)
