@@ -124,7 +124,7 @@ def _set(*way: str | int) -> Callable[[object], Callable[[dict[str, object]], No
         (_set("archive", "entries", 0, "crc")("0xabcdef"), r"archive.entries\[0\].crc is not a CRC-32"),
         (_set("archive", "entries", 1, "stored")(0), r"archive.entries\[1\].stored is not true or false"),
         (_set("prediction")("nodejs22.x"), "prediction is not an object"),
-        (_set("deployed")({}), "deployed.build is missing"),
+        (_set("deployed")({}), "deployed.service is missing"),
         (_set("deployed", "build", "id")(None), "deployed.build.id is not a text"),
         (lambda top: top.pop("archive"), "archive is missing"),
     ],
