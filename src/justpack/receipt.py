@@ -1,7 +1,8 @@
 """What was packed, what was predicted, and what came of it?
 
 The receipt lies beside the zip: JSON with sorted keys, no clock, no absolute path, so that the same run writes the
-same bytes; never a key or an upload URL. Adding a key keeps the schema's version, so unknown keys are passed over; known ones must be what they should be.
+same bytes; never a key or an upload URL. Adding a key keeps the schema's version, so unknown keys are passed over;
+known ones must be what they should be.
 """
 
 from __future__ import annotations
