@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from justpack.sandbox import answers
 from justpack.sandbox.answers import Answer, Request, json_answer, problem
-from justpack.sandbox.builds import Builds, Record, moment, to_json
+from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Fault, Faults, Where
+from justpack.sandbox.record import Record, moment, to_json
 from justpack.sandbox.scenario import STAGES, Scenario
 
 MAX_BODY = 64 << 10

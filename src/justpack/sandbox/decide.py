@@ -6,14 +6,22 @@ the plainest reading of the plainest declarations. Where the two agree, two inde
 
 from __future__ import annotations
 
-import json
-import tomllib
-import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from justpack.sandbox import levels
+from justpack.sandbox.manifests import (
+    GRADLE_FILES,
+    Unbuildable,
+    as_object,
+    as_text,
+    first_line,
+    java_version,
+    poetry,
+    read_json,
+    read_toml,
+)
 from justpack.sandbox.ranges import Dialect, Release, Unreadable, admits
 from justpack.sandbox.unpack import BadZip, Unpacked, unpacked
 
@@ -23,7 +31,6 @@ JAVA: tuple[tuple[Release, str], ...] = (((21,), "java21"), ((17,), "java17"))
 """The published runtimes, newest first."""
 RUNTIMES = tuple(name for table in (NODE, PYTHON, JAVA) for _, name in table)
 
-GRADLE_FILES = ("build.gradle", "build.gradle.kts")
 JAVA_FILES = ("pom.xml", *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
 PYTHON_FILES = ("requirements.txt", "Pipfile", "uv.lock", "manage.py")
 PYTHON_SOURCES = ("main.py", "app.py")
@@ -42,10 +49,6 @@ class Verdict:
     """Why it fails; None: it gets ready."""
 
 
-class Unbuildable(Exception):  # noqa: N818 - the build's outcome
-    """No runtime fits; the text is the build's error."""
-
-
 def decide(path: Path) -> Verdict:
     """Look into an uploaded zip. Never raises for what is in it: what cannot be built is a verdict with an error."""
     try:
@@ -57,16 +60,16 @@ def decide(path: Path) -> Verdict:
 
 def _decide(files: Unpacked) -> Verdict:
     here = {name for name in files.names if "/" not in name}
-    package = _object(_json(files, "package.json"))
-    pyproject = _object(_toml(files, "pyproject.toml"))
+    package = as_object(read_json(files, "package.json"))
+    pyproject = as_object(read_toml(files, "pyproject.toml"))
     match _family(files, here, pyproject):
         case "java":
-            return Verdict(_java(files), _java_version(files))
+            return Verdict(_java(files), java_version(files))
         case "python":
-            project = _object(pyproject.get("project")) or _poetry(pyproject)
-            return Verdict(_python(files, pyproject), _text(project.get("version")))
+            project = as_object(pyproject.get("project")) or poetry(pyproject)
+            return Verdict(_python(files, pyproject), as_text(project.get("version")))
         case "node":
-            return Verdict(_node(files, package), _text(package.get("version")))
+            return Verdict(_node(files, package), as_text(package.get("version")))
     raise Unbuildable("No supported project was found at the root of the archive (Node.js, Python or Java).")
 
 
@@ -82,7 +85,7 @@ def _family(files: Unpacked, here: set[str], pyproject: Mapping[str, object]) ->
         return handlers[0]
     if here.intersection(JAVA_FILES):
         return "java"
-    if here.intersection(PYTHON_FILES) or "project" in pyproject or _poetry(pyproject):
+    if here.intersection(PYTHON_FILES) or "project" in pyproject or poetry(pyproject):
         return "python"
     if "package.json" in here:
         return "node"
@@ -94,12 +97,12 @@ def _family(files: Unpacked, here: set[str], pyproject: Mapping[str, object]) ->
 
 
 def _node(files: Unpacked, package: Mapping[str, object]) -> str:
-    engines = _text(_object(package.get("engines")).get("node"))
+    engines = as_text(as_object(package.get("engines")).get("node"))
     fitting = _fitting(NODE, engines, "npm")
     if not fitting:
         raise Unbuildable(f"No supported Node.js version satisfies engines.node `{engines}`.")
     for name in (".nvmrc", ".node-version"):
-        first = _first_line(files, name)
+        first = first_line(files, name)
         wanted = NODE_NAMES.get(first, first.removeprefix("v")).split(".")[0]
         chosen = next((runtime for (line,), runtime in NODE if str(line) == wanted), None)
         if chosen in fitting:
@@ -111,7 +114,7 @@ def _node(files: Unpacked, package: Mapping[str, object]) -> str:
 
 def _python(files: Unpacked, pyproject: Mapping[str, object]) -> str:
     for name in (".python-version", "runtime.txt"):
-        first = _first_line(files, name).removeprefix("python-").removeprefix("cpython-")
+        first = first_line(files, name).removeprefix("python-").removeprefix("cpython-").partition("/")[0]
         wanted = ".".join(first.split(".")[:2])
         chosen = next((runtime for line, runtime in PYTHON if ".".join(map(str, line)) == wanted), None)
         if chosen:
@@ -129,14 +132,14 @@ def _python(files: Unpacked, pyproject: Mapping[str, object]) -> str:
 
 def _python_ranges(files: Unpacked, pyproject: Mapping[str, object]) -> list[tuple[str, Dialect]]:
     found: list[tuple[str, Dialect]] = []
-    requires = _text(_object(pyproject.get("project")).get("requires-python"))
+    requires = as_text(as_object(pyproject.get("project")).get("requires-python"))
     if requires:
         found.append((requires, "pep440"))
-    poetry = _object(_poetry(pyproject).get("dependencies")).get("python")
-    written = _text(_object(poetry).get("version")) if isinstance(poetry, dict) else _text(poetry)
+    wanted = as_object(poetry(pyproject).get("dependencies")).get("python")
+    written = as_text(as_object(wanted).get("version")) if isinstance(wanted, dict) else as_text(wanted)
     if written:
         found.append((written, "poetry"))
-    pipenv = _text(_object(_object(_toml(files, "Pipfile")).get("requires")).get("python_version"))
+    pipenv = as_text(as_object(as_object(read_toml(files, "Pipfile")).get("requires")).get("python_version"))
     if pipenv:
         found.append((f"=={pipenv}.*", "pep440"))
     return found
@@ -174,76 +177,3 @@ def _java(files: Unpacked) -> str:
     if chosen is None:
         raise Unbuildable(f"Java {number}, which the build asks for, is not supported.")
     return chosen
-
-
-def _java_version(files: Unpacked) -> str | None:
-    pom = files.text("pom.xml")
-    if pom is not None:
-        return _pom_version(pom)
-    lines = [
-        line for name in GRADLE_FILES for line in (files.text(name) or "").splitlines() if line.startswith("version")
-    ]
-    lines += [line for line in (files.text("gradle.properties") or "").splitlines() if line.startswith("version")]
-    for line in lines:
-        value = line.removeprefix("version").lstrip(" =:\t")
-        quoted = value[:1] in ("'", '"')
-        written = value[1:].partition(value[0])[0] if quoted else value.strip()
-        if written and (quoted or "=" in line) and "$" not in written and "(" not in written:
-            return written
-    return None
-
-
-def _pom_version(text: str) -> str | None:
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise Unbuildable("pom.xml must not hold a DOCTYPE.")
-    try:
-        root = ET.fromstring(text)  # noqa: S314 - entities were refused above
-    except (ET.ParseError, ValueError):
-        raise Unbuildable("pom.xml is not valid XML.") from None
-    own = root.findtext("{*}version") or root.findtext("{*}parent/{*}version")
-    for _ in range(8):
-        if own is None or "${" not in own:
-            break
-        name = own.partition("${")[2].partition("}")[0]
-        value = next(
-            (node.text for node in root.findall("{*}properties/*") if node.tag.rpartition("}")[2] == name), None
-        )
-        own = None if value is None else own.replace(f"${{{name}}}", value)
-    return own.strip() if own else None
-
-
-def _json(files: Unpacked, name: str) -> object:
-    text = files.text(name)
-    if text is None:
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise Unbuildable(f"{name} is not valid JSON.") from None
-
-
-def _toml(files: Unpacked, name: str) -> object:
-    text = files.text(name)
-    if text is None:
-        return None
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError):
-        raise Unbuildable(f"{name} is not valid TOML.") from None
-
-
-def _poetry(pyproject: Mapping[str, object]) -> Mapping[str, object]:
-    return _object(_object(pyproject.get("tool")).get("poetry"))
-
-
-def _object(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _first_line(files: Unpacked, name: str) -> str:
-    lines: Sequence[str] = [line.partition("#")[0].strip() for line in (files.text(name) or "").splitlines()]
-    return next((line for line in lines if line), "")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from justpack.sandbox import answers, signing
 from justpack.sandbox.answers import Answer, Request, xml_problem
-from justpack.sandbox.builds import Builds, Upload, verdict_for
+from justpack.sandbox.builds import Builds
 from justpack.sandbox.decide import decide
 from justpack.sandbox.faults import Fault, Faults
+from justpack.sandbox.record import Upload, verdict_for
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.signing import Refused, SigningKey
 
