@@ -1,0 +1,129 @@
+"""What is one build, what does it go through, and how does the API write it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from justpack.sandbox.decide import RUNTIMES, Verdict
+from justpack.sandbox.faults import Faults
+from justpack.sandbox.scenario import Scenario
+
+FAILED = "Build failed: npm ERR! code ERESOLVE"
+HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A status, and how long it lasts: until its seconds have passed and its polls were answered."""
+
+    status: str
+    seconds: float | None
+    """None: for ever."""
+    polls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What arrived for a build."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+@dataclass(slots=True)
+class Record:
+    """One build. Times are Unix times of the sandbox's clock."""
+
+    id: str
+    stage: str
+    number: int
+    created_at: float
+    updated_at: float
+    phases: tuple[Phase, ...]
+    deadline: float | None
+    """When its upload URL expires; None for a build of someone else."""
+    phase: int = 0
+    since: float | None = None
+    """When the phase began; None while it waits for its upload."""
+    polls: int = 0
+    """Polls answered in this phase."""
+    upload: Upload | None = None
+    verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def ended(self) -> bool:
+        return self.phase >= len(self.phases)
+
+    @property
+    def status(self) -> str:
+        if self.ended:
+            return "ready" if self.verdict.error is None else "error"
+        return self.phases[self.phase].status
+
+
+def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
+    """The statuses a build goes through before it ends."""
+    steps = [Phase("pending", scenario.pending_seconds, scenario.pending_polls)]
+    steps += [Phase(status, 0, 1) for status in scenario.statuses]
+    if faults.has("unknown-status"):
+        steps += [Phase(status, 0, 1) for status in ("provisioning", "QUEUED", "ready?")]
+    if faults.has("backward-status"):
+        steps += [Phase("building", 0, 1), Phase("pending", 0, 1)]
+    seconds = None if faults.has("never-ready") else scenario.building_seconds
+    return (*steps, Phase("building", seconds, scenario.building_polls))
+
+
+def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
+    """How a build ends: as the scenario says, or else as its zip deserves."""
+    if faults.has("error-hostile"):
+        return Verdict(error=HOSTILE)
+    if scenario.error is not None or faults.has("build-error"):
+        return Verdict(error=FAILED if scenario.error is None else scenario.error)
+    if scenario.runtime is None and found.error is not None:
+        return found
+    runtime = scenario.runtime or found.runtime
+    version = found.version if scenario.version is None else scenario.version
+    if faults.has("other-runtime"):
+        runtime = next(other for other in RUNTIMES if other != runtime)
+    if faults.has("other-version"):
+        version = f"{version or '0.0.0'}-other"
+    return Verdict(runtime=runtime, version=version)
+
+
+def to_json(record: Record, scenario: Scenario, faults: Faults) -> dict[str, object]:
+    """A build as the API writes it."""
+    done: dict[str, object] = {"version": None, "runtime": None, "size": None}
+    if record.status == "ready":
+        done = {
+            "version": record.verdict.version,
+            "runtime": record.verdict.runtime,
+            "size": _size(record, scenario, faults),
+        }
+        if faults.has("ready-bare"):
+            done = dict.fromkeys(done)
+        elif faults.has("ready-odd"):
+            done = {"version": 1.5, "runtime": [record.verdict.runtime], "size": str(done["size"])}
+    return {
+        "id": record.id,
+        "stage": record.stage,
+        "commit": None,
+        **done,
+        "status": record.status,
+        "error": record.verdict.error if record.ended else None,
+        "createdAt": moment(record.created_at),
+        "updatedAt": moment(record.updated_at),
+    }
+
+
+def _size(record: Record, scenario: Scenario, faults: Faults) -> int | None:
+    size = record.upload.size if record.upload else None
+    if scenario.size is not None:
+        size = scenario.size
+    return size + 1 if size is not None and faults.has("other-size") else size
+
+
+def moment(at: float) -> str:
+    """A Unix time as the API writes it: `2026-11-24T09:30:00.000Z`."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
