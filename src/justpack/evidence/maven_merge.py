@@ -36,7 +36,9 @@ def _children(dominant: tuple[Config, ...], recessive: tuple[Config, ...]) -> tu
     for each in recessive:
         if each.name not in turn:
             merged.append(each)
-        elif (index := next(turn[each.name], None)) is not None:
+            continue
+        index = next(turn[each.name], None)
+        if index is not None:
             removed = dominant[index].attributes.get("combine.self") == "remove"
             merged[index] = None if removed else configs(dominant[index], each)
     return tuple(each for each in merged if each is not None)

@@ -137,7 +137,7 @@ class Pom:
         element = self.root.child(name)
         if (element is None or not element.text) and name != "artifactId":
             element = self.root.child("parent", name)
-        return _value(element) if element is not None and element.text else None
+        return value(element) if element is not None and element.text else None
 
 
 def parse(path: str, data: bytes) -> Pom:
@@ -169,11 +169,15 @@ def _parent(root: Element) -> Parent | None:
 
 
 def _part(element: Element) -> Part:
-    properties = {each.name: _value(each) for each in element.all("properties") for each in each.children}
+    properties = {each.name: value(each) for each in element.all("properties") for each in each.children}
     build = element.child("build")
     management = build.child("pluginManagement") if build else None
     modules = [*element.all("modules", "module"), *element.all("subprojects", "subproject")]
-    return Part(properties, _plugins(build), _plugins(management), tuple(map(_value, modules)))
+    return Part(properties, _plugins(build), _plugins(management), tuple(map(value, modules)))
+
+
+def _all_of(element: Element, name: str) -> tuple[Element, ...]:
+    return tuple(each for group in element.all(name) for each in group.children)
 
 
 def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:
@@ -206,8 +210,9 @@ def _config(element: Element | None) -> Config | None:
     if element is None:
         return None
     children = tuple(child for each in element.children if (child := _config(each)) is not None)
-    return Config(element.name, _value(element) if element.text else None, element.attributes, children)
+    return Config(element.name, value(element) if element.text else None, element.attributes, children)
 
 
-def _value(element: Element) -> Value:
+def value(element: Element) -> Value:
+    """An element's text and its place."""
     return Value(element.text, element.name, element.place())
