@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import socket
 import socketserver
 import ssl
@@ -20,7 +19,6 @@ HOST = "127.0.0.1"
 HANDSHAKE_SECONDS = 10
 JOIN_SECONDS = 10
 Name = Literal["api", "upload"]
-log = logging.getLogger("justpack.sandbox")
 
 
 class App(Protocol):
@@ -61,7 +59,7 @@ class Listener(HTTPServer):
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
             raise UsageError(f"the sandbox cannot listen on port {port} of loopback: {reason}") from None
-        self._loop = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True, name=f"sandbox-{name}")
+        self._loop = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True, name=f"sandbox-{name}")
 
     def server_bind(self) -> None:
         # HTTPServer's own would ask the resolver for this machine's name, which can take seconds.
@@ -118,8 +116,6 @@ class Listener(HTTPServer):
         except (OSError, EOFError):
             # The other side went away, or `stop` closed the connection: nothing to tell anyone.
             pass
-        except Exception:
-            log.exception("the sandbox failed on a request")
         finally:
             with self._lock:
                 self._open.discard(connection)

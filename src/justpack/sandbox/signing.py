@@ -66,7 +66,10 @@ def verify(method: str, path: str, query: str, headers: Mapping[str, str], *, ke
         raise Refused(
             400, "InvalidArgument", "Only one auth mechanism allowed; use the query or the Authorization header"
         )
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        raise Refused(400, "AuthorizationQueryParametersError", "The query has too many parameters") from None
     given = dict(pairs)
     if "X-Amz-Signature" not in given:
         raise Refused(403, "AccessDenied", "Access Denied")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import logging
 import secrets
 import socket
 import struct
@@ -14,6 +15,7 @@ from justpack.sandbox.answers import HUGE, Answer, Request
 if TYPE_CHECKING:
     from justpack.sandbox.listener import Listener
 
+log = logging.getLogger("justpack.sandbox")
 PIECE = 64 << 10
 DRAIN = 1 << 30
 """How much of a refused body is read and thrown away, so that the sender sees the answer and no reset."""
@@ -34,7 +36,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def setup(self) -> None:
         super().setup()
         self._left = 0
-        self._continue = False
+        self._continue = self._chunked = False
         self._id = ""
 
     def log_message(self, format: str, *args: object) -> None:
@@ -46,7 +48,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return True
 
     def parse_request(self) -> bool:
-        self._left, self._continue = 0, False
+        self._left, self._continue, self._chunked = 0, False, False
         self._id = f"req_{secrets.token_hex(8)}"
         return super().parse_request()
 
@@ -69,14 +71,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         length = None if written is None else int(written)
         self._left = 0 if chunked else length or 0
-        if chunked:
-            # Where such a body ends is not looked at, so nothing can follow it.
-            self.close_connection = True
+        self._chunked = chunked
         self.connection.settimeout(self.server.app.idle)
         request = Request(self._id, self.command, path, query, headers, length, chunked, self._read)
-        answer = self.server.app.answer(request)
-        self._play(answer, self.command, path)
+        self._play(self._answer(request), self.command, path)
         self.connection.settimeout(self.timeout)
+
+    def _answer(self, request: Request) -> Answer:
+        app = self.server.app
+        try:
+            return app.answer(request)
+        except TimeoutError:
+            return app.refuse(self._id, 408, "The body did not arrive in time.")
+        except EOFError:
+            return app.refuse(self._id, 400, "The body is shorter than its Content-Length.")
+        except OSError:
+            raise
+        except Exception:
+            log.exception("the sandbox failed on a request")
+            return app.refuse(self._id, 500, "The sandbox failed; its log says why.")
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - http.server's names
 
@@ -102,7 +115,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer.manner in ("stall", "reset"):
             self._reset()
             return
-        unread = self._left > 0 or self._continue
+        # Where a chunked body ends is not looked at, so nothing can follow it.
+        unread = self._left > 0 or self._continue or self._chunked
         if unread:
             self.close_connection = True
         body = b"" if method == "HEAD" else answer.body
@@ -151,12 +165,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Closing with unread bytes would send a reset, which may overtake the answer."""
         end = time.monotonic() + DRAIN_SECONDS
         self.connection.settimeout(2)
-        budget = DRAIN
-        while self._left and budget > 0 and time.monotonic() < end and not self.server.stopping.is_set():
+        budget = DRAIN if self._chunked else min(DRAIN, self._left)
+        while budget > 0 and time.monotonic() < end and not self.server.stopping.is_set():
             try:
-                budget -= len(self._read(PIECE))
-            except (OSError, EOFError):
+                piece = self.rfile.read1(min(PIECE, budget))
+            except OSError:
                 return
+            if not piece:
+                return
+            budget -= len(piece)
 
     def _reset(self) -> None:
         self.close_connection = True

@@ -1,0 +1,278 @@
+"""Does the upload port take what S3 would take, and nothing else?"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from justpack.sandbox.scenario import POLLED
+from justpack.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from tests.sandbox.conftest import Reply, Start, Talk
+
+ZIP = {"Content-Type": "application/zip"}
+Zipped = Callable[..., bytes]
+
+
+def code(reply: Reply) -> str:
+    assert reply.headers["Content-Type"] == "application/xml"
+    assert reply.headers["x-request-id"] in reply.text
+    return reply.text.partition("<Code>")[2].partition("</Code>")[0]
+
+
+def speak(url: str, head: str, body: bytes = b"", *, finish: bool = False) -> bytes:
+    """Send a hand-made request and read until the other side closes."""
+    parts = urlsplit(url)
+    with socket.create_connection((str(parts.hostname), parts.port), timeout=20) as connection:
+        lines = f"PUT {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/zip\r\n"
+        connection.sendall(f"{lines}{head}\r\n".encode() + body)
+        if finish:
+            connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def untouched(talk: Talk) -> bool:
+    """Whether the only build still waits for its upload, and nothing of a body is left in a file."""
+    (build,) = talk.sandbox.builds
+    return build["status"] == "pending" and talk.sandbox.upload(str(build["id"])) is None
+
+
+def test_an_upload_starts_the_build(start: Start, zipped: Zipped) -> None:
+    talk = start()
+    build_id, url = talk.ticket()
+    body = zipped()
+    done = talk.put(url, body)
+    assert (done.status, done.body) == (200, b"")
+    assert done.headers["ETag"]
+    upload = talk.sandbox.upload(build_id)
+    assert upload is not None
+    assert (upload.size, upload.sha256) == (len(body), hashlib.sha256(body).hexdigest())
+    assert talk.statuses(build_id) == ["pending", "building", "ready"]
+
+
+def test_the_same_url_may_be_used_again_while_the_build_has_not_read_it(start: Start, zipped: Zipped) -> None:
+    talk = start()
+    build_id, url = talk.ticket()
+    assert talk.put(url, b"broken").status == 200
+    assert talk.put(url, zipped()).status == 200
+    assert talk.statuses(build_id)[-1] == "ready"
+
+
+def test_an_upload_after_the_build_began_changes_nothing(start: Start, zipped: Zipped) -> None:
+    talk = start()
+    build_id, url = talk.ticket()
+    first = zipped()
+    talk.put(url, first)
+    assert [talk.poll(build_id).build["status"] for _ in range(2)] == ["pending", "building"]
+    assert talk.put(url, b"broken").status == 200
+    upload = talk.sandbox.upload(build_id)
+    assert upload is not None
+    assert upload.size == len(first)
+    assert talk.statuses(build_id)[-1] == "ready"
+
+
+def test_an_expired_url_says_so(start: Start, zipped: Zipped) -> None:
+    talk = start(scenario=replace(POLLED, url_seconds=60))
+    _, url = talk.ticket()
+    talk.clock.now += 59
+    assert talk.put(url, zipped(), method="GET").status == 403
+    talk.clock.now += 1
+    late = talk.put(url, zipped())
+    assert (late.status, code(late)) == (403, "AccessDenied")
+    assert "<Message>Request has expired</Message>" in late.text
+    assert talk.sandbox.builds[0]["status"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "name"),
+    [
+        ({"Content-Type": "application/octet-stream"}, 403, "SignatureDoesNotMatch"),
+        ({}, 403, "SignatureDoesNotMatch"),
+        ({**ZIP, "Authorization": "Basic eA=="}, 400, "InvalidArgument"),
+        ({**ZIP, "x-amz-acl": "private"}, 403, "AccessDenied"),
+        ({**ZIP, "Content-MD5": "wrong"}, 400, "BadDigest"),
+        ({**ZIP, "Transfer-Encoding": "chunked"}, 501, "NotImplemented"),
+    ],
+)
+def test_headers_that_s3_refuses(start: Start, headers: dict[str, str], status: int, name: str) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    reply = talk.put(url, b"x", headers)
+    assert (reply.status, code(reply)) == (status, name)
+    assert untouched(talk)
+
+
+def test_a_body_in_chunks_is_refused_even_when_it_is_long(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    reply = talk.put(url, iter([b"a" * 65536] * 20))
+    assert (reply.status, code(reply)) == (501, "NotImplemented")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD"])
+def test_the_url_allows_one_method(start: Start, method: str) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    assert talk.put(url, b"x", method=method).status == 403
+    assert untouched(talk)
+
+
+def test_a_tampered_signature(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    reply = talk.put(url.replace("X-Amz-Signature=", "X-Amz-Signature=0"), b"x")
+    assert (reply.status, code(reply)) == (403, "SignatureDoesNotMatch")
+
+
+def test_one_builds_url_does_not_open_another(start: Start) -> None:
+    talk = start()
+    first, url = talk.ticket()
+    second, _ = talk.ticket("development")
+    assert code(talk.put(url.replace(first, second), b"x")) == "SignatureDoesNotMatch"
+
+
+def test_without_any_signature(start: Start) -> None:
+    talk = start()
+    assert code(talk.put(f"{talk.sandbox.upload_origin}/uploads/x.zip", b"x")) == "AccessDenied"
+
+
+def test_a_url_of_a_build_that_is_gone(start: Start, tmp_path: object) -> None:
+    talk = start()
+    uploads = talk.sandbox._running()[1].app
+    url = uploads.url_for(talk.sandbox.upload_origin, "gone")  # type: ignore[attr-defined]
+    assert (talk.put(url, b"x").status, code(talk.put(url, b"x"))) == (404, "NoSuchKey")
+
+
+def test_a_right_content_md5_is_let_in(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    digest = base64.b64encode(hashlib.md5(b"x", usedforsecurity=False).digest()).decode()
+    assert talk.put(url, b"x", {**ZIP, "Content-MD5": digest}).status == 200
+
+
+def test_the_length_must_be_said(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    answer = speak(url, "Connection: close\r\n", finish=True)
+    assert answer.startswith(b"HTTP/1.1 411 ")
+    assert b"<Code>MissingContentLength</Code>" in answer
+    assert untouched(talk)
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "5, 5", "0x10", "9" * 30])
+def test_a_length_that_is_no_number(start: Start, length: str) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    assert speak(url, f"Content-Length: {length}\r\n", b"x" * 9).startswith(b"HTTP/1.1 400 ")
+    assert untouched(talk)
+
+
+def test_a_body_that_stops_early_is_never_stored(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    answer = speak(url, "Content-Length: 1000\r\n", b"x" * 999, finish=True)
+    assert b"<Code>IncompleteBody</Code>" in answer
+    assert untouched(talk)
+
+
+def test_a_body_that_idles_is_cut_with_request_timeout(start: Start) -> None:
+    talk = start(scenario=replace(POLLED, idle_seconds=0.05))
+    _, url = talk.ticket()
+    answer = speak(url, "Content-Length: 1000\r\n", b"x" * 999)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"<Code>RequestTimeout</Code>" in answer
+    assert untouched(talk)
+
+
+def test_a_build_is_not_given_up_while_its_body_arrives(start: Start, zipped: Zipped) -> None:
+    talk = start(scenario=replace(POLLED, url_seconds=60))
+    build_id, url = talk.ticket()
+    body, parts = zipped(), urlsplit(url)
+    with socket.create_connection((str(parts.hostname), parts.port), timeout=20) as connection:
+        head = f"PUT {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/zip\r\n"
+        connection.sendall(f"{head}Expect: 100-continue\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        talk.clock.now += 100
+        assert talk.poll(build_id).build["status"] == "pending"
+        connection.sendall(body)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+    assert talk.statuses(build_id)[-1] == "ready"
+
+
+def test_a_bad_signature_is_refused_before_the_body_is_asked_for(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    answer = speak(
+        url.replace("X-Amz-Signature=", "X-Amz-Signature=0"), "Expect: 100-continue\r\nContent-Length: 9\r\n"
+    )
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
+def test_a_body_beyond_the_cap(start: Start) -> None:
+    talk = start(scenario=replace(POLLED, max_upload=1000))
+    _, url = talk.ticket()
+    reply = talk.put(url, b"x" * 1001)
+    assert (reply.status, code(reply)) == (400, "EntityTooLarge")
+    assert untouched(talk)
+    assert talk.put(url, b"x" * 1000).status == 200
+
+
+def test_a_refused_body_is_read_so_that_the_answer_arrives(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    for _ in range(5):
+        reply = talk.put(url, b"x" * 3_000_000, {"Content-Type": "text/plain"})
+        assert (reply.status, code(reply)) == (403, "SignatureDoesNotMatch")
+
+
+def test_nothing_of_an_upload_stays_in_a_file(start: Start, zipped: Zipped) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    folder = talk.sandbox._running()[1].app.folder  # type: ignore[attr-defined]
+    talk.put(url, zipped())
+    speak(url, "Content-Length: 1000\r\n", b"x", finish=True)
+    assert list(folder.iterdir()) == []
+
+
+def test_a_connection_is_used_again(start: Start, zipped: Zipped) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=20)
+    for _ in range(3):
+        connection.request("PUT", f"{parts.path}?{parts.query}", zipped(), ZIP)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"")
+    connection.close()
+
+
+def leaked(sandbox: Sandbox) -> str:
+    return " ".join(sandbox.leaks)
+
+
+@pytest.mark.parametrize("name", ["X-Access-Key", "X-Secret-Key", "Cookie", "Authorization"])
+def test_credentials_that_reach_the_upload_port_are_told(start: Start, name: str) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    talk.put(url, b"x")
+    assert talk.sandbox.leaks == ()
+    talk.put(url, b"x", {**ZIP, name: "anything"})
+    assert talk.sandbox.leaks == (f"PUT: header {name.lower()}",)
+
+
+def test_a_key_in_any_header_or_in_the_url_is_told_but_not_repeated(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    talk.put(url, b"x", {**ZIP, "User-Agent": f"me {talk.sandbox.secret_key}"})
+    talk.put(f"{url}&key={talk.sandbox.access_key}", b"x")
+    assert talk.sandbox.leaks == ("PUT: header user-agent", "PUT: URL")
+    assert talk.sandbox.secret_key not in leaked(talk.sandbox)
