@@ -1,5 +1,115 @@
-"""justpack: the runtime a JustDeploy project will get, and why; its checks, its zip, its deployment."""
+"""justpack: the runtime a JustDeploy project will get, and why; its checks, its zip, its deployment.
+
+The public names, loaded on first use.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from justpack.deploy.aio import AsyncClient
+    from justpack.deploy.sync import Client
+    from justpack.errors import (
+        CredentialsError,
+        JustpackError,
+        PackError,
+        RefusedError,
+        ServiceError,
+        TryLaterError,
+        UsageError,
+    )
+    from justpack.library import check, detect, pack, plan
+    from justpack.model import (
+        Archive,
+        Build,
+        Deployment,
+        Detection,
+        Endpoint,
+        Entry,
+        Evidence,
+        Finding,
+        Plan,
+        Prediction,
+        Progress,
+    )
+    from justpack.pipeline import Review
+    from justpack.settings import Settings
+
+_HOMES = {
+    "justpack.deploy.aio": ("AsyncClient",),
+    "justpack.deploy.sync": ("Client",),
+    "justpack.errors": (
+        "CredentialsError",
+        "JustpackError",
+        "PackError",
+        "RefusedError",
+        "ServiceError",
+        "TryLaterError",
+        "UsageError",
+    ),
+    "justpack.library": ("check", "detect", "pack", "plan"),
+    "justpack.model": (
+        "Archive",
+        "Build",
+        "Deployment",
+        "Detection",
+        "Endpoint",
+        "Entry",
+        "Evidence",
+        "Finding",
+        "Plan",
+        "Prediction",
+        "Progress",
+    ),
+    "justpack.pipeline": ("Review",),
+    "justpack.settings": ("Settings",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Archive",
+    "AsyncClient",
+    "Build",
+    "Client",
+    "CredentialsError",
+    "Deployment",
+    "Detection",
+    "Endpoint",
+    "Entry",
+    "Evidence",
+    "Finding",
+    "JustpackError",
+    "PackError",
+    "Plan",
+    "Prediction",
+    "Progress",
+    "RefusedError",
+    "Review",
+    "ServiceError",
+    "Settings",
+    "TryLaterError",
+    "UsageError",
+    "__version__",
+    "check",
+    "detect",
+    "pack",
+    "plan",
+]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'justpack' has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -512,6 +512,27 @@ class Archive:
     level: int
     """0 means stored."""
 
+    @property
+    def largest(self) -> tuple[PackedEntry, ...]:
+        """The ten entries with the most packed bytes, largest first."""
+        return tuple(sorted(self.entries, key=lambda entry: (-entry.packed, entry.path))[:10])
+
+    def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
+        """As the JSON contract has it, with the runtime predicted for it and where its receipt lies."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "content_digest": self.content_digest,
+            "size": self.size,
+            "unpacked_size": self.unpacked_size,
+            "entries": len(self.entries),
+            "runtime": runtime,
+            "largest": [{"path": each.path, "size": each.size, "packed": each.packed} for each in self.largest],
+            "engine": self.engine,
+            "level": self.level,
+            "receipt": receipt,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -545,6 +566,22 @@ class Build:
     updated_at: str | None = None
     raw: Mapping[str, object] = field(default_factory=dict, compare=False)
     """The object as the service sent it."""
+
+    def to_dict(self) -> dict[str, object]:
+        """As the service returns it; what it said beyond our knowledge is there too."""
+        known: dict[str, object] = {
+            "id": self.id,
+            "stage": self.stage,
+            "commit": self.commit,
+            "version": self.version,
+            "runtime": self.runtime,
+            "size": self.size,
+            "status": self.status,
+            "error": self.error,
+            "createdAt": self.created_at,
+            "updatedAt": self.updated_at,
+        }
+        return {**self.raw, **known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,10 @@ class _Conclusion:
     outcome: Outcome
     family: Family | None = None
     runtime: str | None = None
+    """None where the build would fail."""
     candidates: tuple[str, ...] = ()
     weighed: tuple[Weighed, ...] = ()
     reason: str = ""
-
-    @property
-    def answer(self) -> str | None:
-        """The runtime the service would use, or None where the build would fail."""
-        return self.runtime
 
 
 def predict(
@@ -64,7 +60,7 @@ def predict(
     base = _conclude(inspection, catalog, values)
     rests_on: tuple[RestsOn, ...] = ()
     if base.runtime is not None:
-        rests_on = tuple(_rests_on(inspection, catalog, values, settled, base))
+        rests_on = tuple(dict.fromkeys(_rests_on(inspection, catalog, values, settled, base)))
     return Prediction(
         runtime=base.runtime,
         family=base.family,
@@ -104,15 +100,15 @@ def _rests_on(
     flips = [(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
     alone: set[tuple[str, str]] = set()
     for flip in flips:
-        answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).answer
-        if answer != base.answer:
+        answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).runtime
+        if answer != base.runtime:
             alone.add(flip)
             yield RestsOn(flip[0], assumed.by_id(flip[0]).says, answer)
     for one, two in combinations((flip for flip in flips if flip not in alone), 2):
         if one[0] == two[0]:
             continue
-        answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).answer
-        if answer != base.answer:
+        answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).runtime
+        if answer != base.runtime:
             says = f"{assumed.by_id(one[0]).says}; {assumed.by_id(two[0]).says}"
             yield RestsOn(f"{one[0]}+{two[0]}", says, answer)
 
@@ -226,9 +222,7 @@ def _fit(versions: VersionSet, catalog: Sequence[Runtime]) -> list[Runtime]:
 
 
 def _who(evidence: Evidence | None) -> str:
-    if evidence is None:
-        return "what is declared"
-    return evidence.key or evidence.place.path
+    return "what is declared" if evidence is None else evidence.name
 
 
 def _pick(family: Family, candidates: Sequence[Runtime], declared: bool, values: Mapping[str, str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from justpack.model import Finding, Inspection, Place, Plan, Prediction, Problem, Related, Severity
+from justpack.model import Archive, Build, Finding, Inspection, Place, Plan, Prediction, Problem, Related, Severity
 from justpack.tree.snapshot import Tree
 
 
@@ -24,6 +24,10 @@ class Subject:
     """What would be packed; None where only the runtime was asked for."""
     file_size_limit: int = 100 * 1024 * 1024
     """Bytes of one file beyond which SZ003 speaks."""
+    archive: Archive | None = None
+    """What was packed; None before."""
+    build: Build | None = None
+    """What the service answered; None before a deployment."""
 
 
 @dataclass(frozen=True, slots=True)

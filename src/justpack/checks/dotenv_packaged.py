@@ -14,16 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.check import Check, Subject
-from justpack.facts.ignore_defaults import is_dotenv
 from justpack.model import Finding, Place
+from justpack.tree.floor import Floor
 
 CHECK = Check("SC001", "dotenv-packaged", "error")
 
 
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file."""
+    floor = Floor(frozenset())
     for entry in subject.plan.entries if subject.plan else ():
-        if is_dotenv(entry.path.rpartition("/")[2]):
+        name = entry.path.rpartition("/")[2]
+        if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
             yield CHECK.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
                 Place(entry.path),

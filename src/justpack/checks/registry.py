@@ -34,6 +34,11 @@ OF_PACKAGE = (
     "private_key",
     "file_large",
 )
+OF_DEPLOYMENT = (
+    "runtime_mispredicted",
+    "size_mismatch",
+)
+ALL = OF_PREDICTION + OF_PACKAGE + OF_DEPLOYMENT
 
 
 class CheckModule(Protocol):
@@ -53,8 +58,14 @@ def load(name: str) -> CheckModule:
 
 
 def run(subject: Subject) -> tuple[Finding, ...]:
-    """All findings: errors first, then by path, line and code."""
-    names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
+    """What there is to say at this point: of a prediction, of a package, or of a deployment that has ended.
+
+    Errors first, then by path, line and code.
+    """
+    if subject.build is not None:
+        names: tuple[str, ...] = OF_DEPLOYMENT
+    else:
+        names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
     findings = [finding for name in names for finding in load(name).run(subject)]
     return tuple(sorted(findings, key=_order))
 

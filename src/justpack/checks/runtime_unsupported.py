@@ -24,19 +24,16 @@ def run(subject: Subject) -> Iterator[Finding]:
     prediction = subject.prediction
     if prediction.outcome != "unsupported" or prediction.family is None:
         return
-    decides = next((w.evidence for w in prediction.evidence if w.role == "decides"), None)
     offered = ", ".join(runtime.id for runtime in runtimes.of_family(prediction.family))
-    if decides is None:
+    if prediction.decides is None:
         yield CHECK.finding(f"{prediction.reason}, so no supported runtime is left", None, f"offered: {offered}")
         return
+    decides = prediction.decides.evidence
     others = [w.evidence for w in prediction.evidence if w.role == "agrees"]
     title = runtimes.FAMILY_TITLES[prediction.family]
-    name = decides.key or decides.place.path
     yield CHECK.finding(
-        f"{name} {decides.written!r} admits no {title} that JustDeploy offers",
+        f"{decides.name} {decides.written!r} admits no {title} that JustDeploy offers",
         decides.place,
         f"offered: {offered}",
-        related=[
-            Related(each.place, f"{each.key or each.place.path} {each.written!r} is fine alone") for each in others
-        ],
+        related=[Related(each.place, f"{each.name} {each.written!r} is fine alone") for each in others],
     )

@@ -38,6 +38,12 @@ def guarded(found: Iterator[Found]) -> Iterator[Found]:
         yield error.problem
 
 
+def misread(error: VersionSyntaxError, place: Place, key: str) -> Problem:
+    """What a grammar says of a value it cannot read, as the problem of the place where it is written."""
+    help = f"write {error.suggestion!r}" if error.suggestion else None
+    return Problem(f"{key or place.path}: {error.message}", place, help)
+
+
 def declaration(
     written: str,
     parse: Callable[[str], VersionSet],
@@ -58,9 +64,7 @@ def declaration(
     try:
         versions = parse(written)
     except VersionSyntaxError as error:
-        label = key or place.path
-        help = f"write {error.suggestion!r}" if error.suggestion else None
-        problem = Problem(f"{label}: {error.message}", place, help)
+        problem = misread(error, place, key)
     return Evidence(
         family=family,
         source=source,

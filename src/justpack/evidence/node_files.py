@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.found import VERSION_FILES, Found, guarded
+from justpack.evidence.found import VERSION_FILES, Found, guarded, misread
 from justpack.model import Evidence, Place, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -74,8 +74,7 @@ def pin(written: str, place: Place, *, source: str, key: str = "", rank: int = 4
         found = node.parse_pin(written)
         versions, ahead = found.versions, found.ahead
     except VersionSyntaxError as error:
-        help = f"write {error.suggestion!r}" if error.suggestion else None
-        problem = Problem(f"{key or place.path}: {error.message}", place, help)
+        problem = misread(error, place, key)
     return Evidence(
         "node", source.lstrip("."), place, key, written, "pin", rank,
         versions=versions, problem=problem, needs=frozenset({VERSION_FILES}), ahead=ahead,

@@ -1,6 +1,7 @@
 """What do we assume about the service, because nobody has published it?
 
-One line each: what we take to be so, what it could be instead, why, and when that was last looked at. A user who knows
+What is read comes first, then what is chosen, then the defaults: so an answer's reasons read in that order. One entry
+each: what we take to be so, what it could be instead, why, and when that was last looked at. A user who knows
 better sets the value under `[assumptions]`; the prediction says which of them an answer rests on.
 """
 
@@ -16,6 +17,26 @@ _UNKNOWN = "nothing is published"
 _DATE = "2026-11-24"
 
 ASSUMPTIONS: tuple[Assumption, ...] = (
+    Assumption(
+        "version-files",
+        "the service reads version files (.nvmrc, .python-version, .java-version …)",
+        "read", ("ignored",), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "kind-order",
+        "of several kinds of project at the root, the service takes Java before Python before Node.js",
+        "java, python, node", ("python, node, java", "node, python, java"), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "invalid-declaration",
+        "the service ignores a version it cannot understand",
+        "ignored", ("fails",), "assumed", _UNKNOWN, _DATE,
+    ),
+    Assumption(
+        "member-manifests",
+        "in a workspace, the root's declarations decide",
+        "root", ("nearest",), "assumed", _UNKNOWN, _DATE,
+    ),
     Assumption(
         "node-choice",
         "of several Node.js lines that fit, the service takes the highest",
@@ -45,26 +66,6 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "java-default",
         "a Java project that declares no version gets java21",
         "java21", ("java17",), "assumed", _LIST, _DATE,
-    ),
-    Assumption(
-        "version-files",
-        "the service reads version files (.nvmrc, .python-version, .java-version …)",
-        "read", ("ignored",), "assumed", _UNKNOWN, _DATE,
-    ),
-    Assumption(
-        "kind-order",
-        "of several kinds of project at the root, the service takes Java before Python before Node.js",
-        "java, python, node", ("python, node, java", "node, python, java"), "assumed", _UNKNOWN, _DATE,
-    ),
-    Assumption(
-        "invalid-declaration",
-        "the service ignores a version it cannot understand",
-        "ignored", ("fails",), "assumed", _UNKNOWN, _DATE,
-    ),
-    Assumption(
-        "member-manifests",
-        "in a workspace, the root's declarations decide",
-        "root", ("nearest",), "assumed", _UNKNOWN, _DATE,
     ),
 )  # fmt: skip
 

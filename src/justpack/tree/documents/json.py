@@ -57,7 +57,7 @@ class JsonDocument:
             if below is None:
                 break
             start = below
-        end = _end(text, start)
+        end = end_of_value(text, start)
         return self.text.place(start, end)
 
 
@@ -113,8 +113,8 @@ def _skip(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _end(text: str, at: int) -> int:
-    """The end of the value that starts at `at`."""
+def end_of_value(text: str, at: int) -> int:
+    """In valid JSON: the end of the value that starts at `at`."""
     first = text[at : at + 1]
     if first == '"':
         match = _STRING.match(text, at)
@@ -141,7 +141,7 @@ def _member(text: str, at: int, key: str) -> int | None:
         value = _skip(text, _skip(text, name.end()) + 1)
         if json.loads(name.group()) == key:
             found = value
-        at = _skip(text, _skip(text, _end(text, value)) + 1)
+        at = _skip(text, _skip(text, end_of_value(text, value)) + 1)
     return found
 
 
@@ -150,7 +150,7 @@ def _item(text: str, at: int, index: int) -> int | None:
         return None
     at = _skip(text, at + 1)
     for _ in range(index):
-        at = _skip(text, _end(text, at))
+        at = _skip(text, end_of_value(text, at))
         if text[at : at + 1] != ",":
             return None
         at = _skip(text, at + 1)

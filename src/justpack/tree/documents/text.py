@@ -45,6 +45,10 @@ class Text:
             if start < len(self.text):
                 yield number, self.line(number)
 
+    def start_of(self, number: int) -> int:
+        """The offset at which a line begins; 1-based."""
+        return self._starts[number - 1]
+
     def place(self, start: int, end: int | None = None) -> Place:
         """The place of `text[start:end]`; the part on its first line is what the caret shows."""
         number = bisect_right(self._starts, start)

@@ -61,6 +61,10 @@ class TomlDocument:
                 return self.text.place(*span)
         return Place(self.text.path)
 
+    def span(self, *keys: str) -> tuple[int, int]:
+        """The offsets of the value below `keys` in the text, of a table those of its header. Raises KeyError."""
+        return self._places[keys]
+
     def _inline(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
         """The place of a key in an inline table; keys are looked up one inside the other."""
         start, end = span

@@ -1,0 +1,6 @@
+"""`python -m justpack`."""
+
+from justpack.cli.main import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,33 @@
+"""The service chose another runtime than predicted.
+
+The prediction rests on what the declarations mean, which is exact, and on assumptions about the service, which are not
+published. Here one of those did not hold, or something was declared in a way justpack does not know.
+
+Example: predicted nodejs24.x from `>=22`, and the build says nodejs22.x: the service takes the lowest.
+
+Fix: set the assumption that was wrong under `[assumptions]` in justpack.toml, or declare one line exactly. Where no
+assumption explains it, please report it with the output of `justpack detect --format json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.check import Check, Subject
+from justpack.model import Finding
+
+CHECK = Check("RT009", "runtime-mispredicted", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding where the build names another runtime; with what would have been right, if it can be told."""
+    build, prediction = subject.build, subject.prediction
+    if build is None or build.runtime is None or prediction.runtime in (None, build.runtime):
+        return
+    wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
+    help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
+    if wrong is not None:
+        help = f"{wrong.assumption} does not hold ({wrong.says}): set it under [assumptions] in justpack.toml"
+    elif prediction.certainty == "assumed":
+        help = "declare one line exactly; `justpack detect` shows the edit"
+    yield CHECK.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)

@@ -1,0 +1,104 @@
+"""What do all commands share: the path, the format, colour, how much is said?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from justpack import settings as configuration
+from justpack.model import Finding
+from justpack.pipeline import Patterns, Project, open_project
+from justpack.report import json as report_json
+from justpack.report.style import Color, Style, style_for
+from justpack.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a command's result goes, and how."""
+
+    command: str
+    format: str
+    style: Style
+    quiet: bool
+    verbose: bool
+
+    def emit(
+        self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
+    ) -> None:
+        """The result on stdout: the JSON object, or the lines of text."""
+        if self.format == "json":
+            click.echo(report_json.dumps(self.command, ok, result, findings))
+        else:
+            for line in lines:
+                click.echo(line, color=True)
+
+
+def output_options(function: Callable[P, R]) -> Callable[..., R]:
+    """`--format`, `--color`, `-q` and `-v`, handed on as one `output`."""
+
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        color: Color = kwargs.pop("color")  # type: ignore[assignment]
+        context = click.get_current_context()
+        output = Output(
+            command=context.info_name or "justpack",
+            format=str(kwargs.pop("format")),
+            style=style_for(color),
+            quiet=bool(kwargs.pop("quiet")),
+            verbose=bool(kwargs.pop("verbose")),
+        )
+        return function(*args, output=output, **kwargs)  # type: ignore[arg-type]
+
+    wrapped.__doc__ = function.__doc__
+    wrapped.__name__ = function.__name__
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-q", "--quiet", is_flag=True, help="Say only the result."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour."),
+        click.option("--format", type=click.Choice(["text", "json"]), default="text", help="How to write the result."),
+    ):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+path_argument = click.argument("path", type=click.Path(path_type=Path), default=Path())
+
+
+def pattern_options(function: Callable[P, R]) -> Callable[P, R]:
+    """`--include`, `--exclude` and `--force-include`."""
+    for name, help in (
+        ("--force-include", "Pack what even the hard floor leaves out (secrets, .git); may be repeated."),
+        ("--include", "Pack paths that a rule leaves out; may be repeated."),
+        ("--exclude", "Leave paths out; may be repeated."),
+    ):
+        function = click.option(name, multiple=True, metavar="GLOB", help=help)(function)
+    return function
+
+
+def patterns(exclude: Iterable[str], include: Iterable[str], force_include: Iterable[str]) -> Patterns:
+    """The three options' values as one noun."""
+    return Patterns(tuple(exclude), tuple(include), tuple(force_include))
+
+
+runtime_option = click.option("--runtime", metavar="ID", help="The runtime you know it gets, such as nodejs22.x.")
+
+
+def settings_for(path: Path, **flags: str | None) -> Settings:
+    """What the configuration, the environment and the flags say for a project."""
+    return configuration.load(path, os.environ).with_flags(**flags)
+
+
+def project_for(
+    path: Path, settings: Settings | None = None, chosen: Patterns | None = None, outputs: Sequence[Path] = ()
+) -> Project:
+    """The project at a path. The folder is looked at first: its fault is said before that of a configuration."""
+    project = open_project(path, Settings())
+    return open_project(project.root, settings or settings_for(path), chosen, outputs)

@@ -1,0 +1,186 @@
+"""`justpack deploy`: check, pack, create, upload, follow the build to its end."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from justpack import pipeline
+from justpack.cli import check
+from justpack.cli.common import (
+    Output,
+    output_options,
+    path_argument,
+    pattern_options,
+    patterns,
+    project_for,
+    runtime_option,
+    settings_for,
+)
+from justpack.cli.pack import compression_options
+from justpack.cli.service import advise, client_for, sandboxed, service_options
+from justpack.model import Archive, Deployment, Finding, Prediction
+from justpack.pipeline import Comparison, Review
+from justpack.report import findings as report_findings
+from justpack.report.progress import Reporter, reporter
+from justpack.report.sizes import human
+from justpack.report.style import safe
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What there is to report."""
+
+    deployment: Deployment
+    prediction: Prediction
+    archive: Archive
+    agrees: Comparison
+    findings: tuple[Finding, ...]
+    """What the service's answer gives rise to."""
+
+
+@click.command("deploy")
+@path_argument
+@click.option("--sandbox", is_flag=True, help="Do it all against a stand-in of the service on this machine.")
+@click.option("--scenario", type=click.Path(path_type=Path), help="What the sandbox does (TOML); with --sandbox.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="A fault it plays; with --sandbox.")
+@service_options
+@click.option("--stage", type=click.Choice(["production", "development"]), help="The stage [default: production].")
+@click.option("--no-wait", is_flag=True, help="End after the upload.")
+@click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds in all.")
+@click.option("--strict", is_flag=True, help="Exit 1 where the service chose another runtime than predicted.")
+@click.option("--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="When the stage is busy.")
+@click.option("--no-check", is_flag=True, help="Deploy even what `check` calls an error.")
+@compression_options
+@runtime_option
+@pattern_options
+@output_options
+def command(
+    path: Path,
+    sandbox: bool,
+    scenario: Path | None,
+    faults: tuple[str, ...],
+    organization: str | None,
+    project: str | None,
+    api_url: str | None,
+    stage: str | None,
+    no_wait: bool,
+    timeout: float,
+    strict: bool,
+    on_conflict: Literal["wait", "fail"],
+    no_check: bool,
+    level: int,
+    store: bool,
+    jobs: int | None,
+    runtime: str | None,
+    exclude: tuple[str, ...],
+    include: tuple[str, ...],
+    force_include: tuple[str, ...],
+    output: Output,
+) -> int:
+    """Deploy the project at PATH: from the folder to a running build."""
+    if (scenario or faults) and not sandbox:
+        raise click.UsageError("--scenario and --fault go with --sandbox")
+    settings = settings_for(
+        path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
+    )
+    opened = project_for(path, settings, patterns(exclude, include, force_include))
+    with ExitStack() as stack:
+        # Keys, organization and project are judged before any work is done and long before anything is sent.
+        if sandbox:
+            client, _ = stack.enter_context(sandboxed(scenario, faults))
+        else:
+            client = stack.enter_context(client_for(settings))
+        review = pipeline.check(opened)
+        if not review.ok and not no_check:
+            output.emit(False, None, review.findings, _refusal(review, output))
+            return 1
+        spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="justpack-")))
+        progress: Reporter = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
+        archive = pipeline.pack(
+            opened, review.plan, spool / "app.zip", level=0 if store else level, jobs=jobs, on_progress=progress
+        )
+        if not output.quiet:
+            _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
+        try:
+            deployment = client.deploy(
+                spool / "app.zip",
+                stage=settings.stage,
+                on_conflict=on_conflict,
+                timeout=timeout,
+                no_wait=no_wait,
+                on_event=progress,
+            )
+        except BaseException:
+            advise(client, _say)
+            raise
+    agrees = pipeline.compare(deployment.build, review.prediction, archive)
+    said = pipeline.judge(opened, review, archive, deployment.build)
+    return _finish(_Done(deployment, review.prediction, archive, agrees, said), review, output, strict=strict)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _refusal(review: Review, output: Output) -> Iterator[str]:
+    yield from check.lines(review, output)
+    yield "nothing was sent; --no-check deploys it all the same"
+
+
+def _finish(done: _Done, review: Review, output: Output, *, strict: bool) -> int:
+    build = done.deployment.build
+    failed = build.status == "error"
+    differs = done.agrees.runtime is False
+    code = 4 if failed else 1 if differs and strict else 0
+    findings = (*done.findings, *review.findings)
+    result = {
+        "build": build.to_dict(),
+        "predicted": {
+            "runtime": done.prediction.runtime,
+            "version": done.prediction.version,
+            "size": done.archive.size,
+        },
+        "agrees": done.agrees.to_dict(),
+        "endpoint": done.deployment.endpoint,
+        "archive": {**done.archive.to_dict(runtime=done.prediction.runtime, receipt=None), "path": None},
+    }
+    output.emit(code == 0, result, findings, _lines(done, output))
+    return code
+
+
+def _lines(done: _Done, output: Output) -> Iterator[str]:
+    style, build = output.style, done.deployment.build
+    if build.status == "error":
+        yield f"{style('red', 'the build failed')}: {safe(build.error or 'the service gives no reason')}"
+        yield f"build {safe(build.id)}"
+        return
+    if build.status != "ready":
+        yield f"uploaded: build {safe(build.id)} is {safe(build.status or 'running')}"
+        yield f"follow it with `justpack build {safe(build.id)} --wait`"
+        return
+    where = done.deployment.endpoint
+    yield f"{style('green', 'ready')}: {safe(where)}" if where else style("green", "ready")
+    yield f"build {safe(build.id)}"
+    yield from _compared("runtime", build.runtime, done.prediction.runtime, done.agrees.runtime, output)
+    yield from _compared("version", build.version, done.prediction.version, done.agrees.version, output)
+    size = None if build.size is None else human(build.size)
+    yield from _compared("size", size, human(done.archive.size), done.agrees.size, output)
+    if done.findings:
+        yield ""
+        yield from report_findings.lines(done.findings, style)
+
+
+def _compared(name: str, theirs: str | None, ours: str | None, same: bool | None, output: Output) -> Iterator[str]:
+    if theirs is None:
+        return
+    verdict = {True: output.style("green", "as predicted"), None: "", False: ""}[same]
+    if same is False:
+        verdict = output.style("yellow", f"predicted was {safe(ours or '')}")
+    yield f"{name:<8} {safe(theirs)}  {verdict}".rstrip()

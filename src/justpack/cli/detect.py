@@ -1,0 +1,33 @@
+"""`justpack detect`: which runtime will it get, and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from justpack import pipeline
+from justpack.cli.common import Output, output_options, path_argument, project_for, runtime_option, settings_for
+from justpack.model import Detection
+from justpack.report import detection as report
+from justpack.report import findings as report_findings
+
+
+@click.command("detect")
+@path_argument
+@runtime_option
+@output_options
+def command(path: Path, runtime: str | None, output: Output) -> int:
+    """Predict the runtime of the project at PATH, and say which declaration decides."""
+    project = project_for(path, settings=settings_for(path, runtime=runtime))
+    detection = pipeline.detect(project)
+    output.emit(detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output))
+    return 0 if detection.ok else 1
+
+
+def _lines(detection: Detection, output: Output) -> Iterator[str]:
+    yield from report.lines(detection.prediction, output.style)
+    if detection.findings:
+        yield ""
+        yield from report_findings.lines(detection.findings, output.style)

@@ -1,0 +1,82 @@
+"""What is said, and with which exit code, when a command cannot finish?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from justpack.cli.stop import Terminated
+from justpack.errors import JustpackError, PackError, ServiceError
+from justpack.model import Finding, Place
+from justpack.report import json as report_json
+from justpack.report.style import safe, style_for
+
+
+def usage(arguments: Sequence[str], error: click.ClickException) -> int:
+    """The call itself is wrong."""
+    help = None
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        help = f"see `{error.ctx.command_path} --help`"
+    return _say(arguments, "JP002", "usage", error.format_message(), help, 2)
+
+
+def known(arguments: Sequence[str], error: JustpackError) -> int:
+    """An error of the tree: its message, its help, its code."""
+    message = error.message
+    if isinstance(error, ServiceError) and error.request_id:
+        message += f" (request {error.request_id})"
+    path = error.path if isinstance(error, PackError) else None
+    name = type(error).__name__.removesuffix("Error").lower()
+    return _say(arguments, error.code, name, message, error.help, error.exit_code, path)
+
+
+def interrupted(arguments: Sequence[str], error: BaseException) -> int:
+    """Ctrl-C, TERM or HUP. What is left behind was said where it was known."""
+    code = error.exit_code if isinstance(error, Terminated) else 130
+    return _say(arguments, "JP130", "interrupted", "interrupted", None, code)
+
+
+def broken_pipe() -> int:
+    """Whoever read our output has gone: nothing more to say, and nothing to say it to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
+def bug(arguments: Sequence[str], error: Exception) -> int:
+    """Something nobody thought of. The traceback only where it was asked for."""
+    if {"-v", "--verbose"} & set(arguments):
+        import traceback
+
+        traceback.print_exc()
+    message = f"a bug in justpack: {type(error).__name__}: {error}"
+    return _say(arguments, "JP070", "bug", message, "please report it; -v shows where it happened", 70)
+
+
+def _say(
+    arguments: Sequence[str],
+    code: str,
+    name: str,
+    message: str,
+    help: str | None,
+    exit_code: int,
+    path: str | None = None,
+) -> int:
+    if wants_json(arguments):
+        finding = Finding(code, name, "error", message, Place(path) if path else None, help)
+        command = next((word for word in arguments if not word.startswith("-")), "justpack")
+        print(report_json.dumps(command, False, None, [finding]))  # noqa: T201
+        sys.stdout.flush()
+    style = style_for("auto", terminal=sys.stderr.isatty())
+    print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
+    if help:
+        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
+    return exit_code
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the command line asks for JSON, even one that could not be parsed."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(word == "--format=json" or (word == "--format" and following == "json") for word, following in pairs)

@@ -1,0 +1,100 @@
+"""Arguments in, exit code out: which command runs, and what becomes of an error?"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn, cast
+
+import click
+
+from justpack import __version__
+from justpack.cli import failure
+from justpack.cli.stop import Terminated, on_hangup, on_terminate
+from justpack.errors import JustpackError
+
+COMMANDS = (
+    "detect",
+    "check",
+    "files",
+    "pack",
+    "deploy",
+    "builds",
+    "build",
+    "endpoints",
+    "init",
+    "rule",
+    "sandbox",
+)
+
+
+class _Lazy(click.Group):
+    """Each command lives in a module of its own, imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return cast("click.Command", import_module(f"justpack.cli.{cmd_name}").command)
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="justpack")
+def main() -> None:
+    """The runtime a JustDeploy project will get, and why; its checks, its zip, its deployment."""
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The command line: never returns, never shows a traceback for an input."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run one command line and give its exit code."""
+    previous = _watch_signals()
+    try:
+        code = main.main(arguments, prog_name="justpack", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        return failure.usage(arguments, error)
+    except JustpackError as error:
+        return failure.known(arguments, error)
+    except (KeyboardInterrupt, click.Abort, Terminated) as error:
+        return failure.interrupted(arguments, error)
+    except BrokenPipeError:
+        return failure.broken_pipe()
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is said in one line
+        return failure.bug(arguments, error)
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+    return code if isinstance(code, int) else 0
+
+
+def _watch_signals() -> dict[int, signal._HANDLER]:
+    """TERM and HUP raise, so that what is half done is undone on the way out. Gives what was there before."""
+    wanted: dict[str, object] = {"SIGTERM": on_terminate, "SIGHUP": on_hangup}
+    previous: dict[int, signal._HANDLER] = {}
+    for name, handler in wanted.items():
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            before = signal.getsignal(number)
+            if before is signal.SIG_IGN:
+                continue  # nohup: whoever started us wants it ignored
+            signal.signal(number, cast("signal._HANDLER", handler))
+            previous[number] = before
+        except ValueError:  # not in the main thread: the caller's own handlers stand
+            break
+    return previous

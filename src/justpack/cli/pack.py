@@ -1,0 +1,144 @@
+"""`justpack pack`: the zip, the same byte for byte on every machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from justpack import pipeline
+from justpack.cli import check
+from justpack.cli.common import (
+    Output,
+    output_options,
+    path_argument,
+    pattern_options,
+    patterns,
+    project_for,
+    runtime_option,
+    settings_for,
+)
+from justpack.errors import UsageError
+from justpack.model import Archive
+from justpack.pipeline import Project, Review
+from justpack.report import sizes
+from justpack.report.progress import reporter
+
+STDOUT = Path("-")
+
+
+def compression_options(function: click.decorators.FC) -> click.decorators.FC:
+    """`--level`, `--store` and `-j`."""
+    for option in (
+        click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Threads; the bytes never depend on it."),
+        click.option("--store", is_flag=True, help="Do not compress."),
+        click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="How hard to compress."),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command("pack")
+@path_argument
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The zip; `-` for stdout.")
+@click.option("--receipt", type=click.Path(path_type=Path), help="Where the receipt goes; beside the zip by default.")
+@click.option("--dry-run", is_flag=True, help="Say what would be packed, and write nothing.")
+@click.option("--no-check", is_flag=True, help="Pack even what `check` calls an error.")
+@compression_options
+@runtime_option
+@pattern_options
+@output_options
+def command(
+    path: Path,
+    target: Path | None,
+    receipt: Path | None,
+    dry_run: bool,
+    no_check: bool,
+    level: int,
+    store: bool,
+    jobs: int | None,
+    runtime: str | None,
+    exclude: tuple[str, ...],
+    include: tuple[str, ...],
+    force_include: tuple[str, ...],
+    output: Output,
+) -> int:
+    """Pack the project at PATH into a deterministic zip."""
+    if target is None and not dry_run:
+        raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
+    outputs = outputs_of(target, receipt)
+    settings = settings_for(path, runtime=runtime)
+    project = project_for(path, settings, patterns(exclude, include, force_include), outputs)
+    review = pipeline.check(project)
+    if dry_run:
+        output.emit(review.ok, review.to_dict(), review.findings, check.lines(review, output))
+        return 0 if review.ok else 1
+    if not review.ok and not no_check:
+        output.emit(False, None, review.findings, _refusal(review, output))
+        return 1
+    assert target is not None
+    level = 0 if store else level
+    if target == STDOUT:
+        return _to_stdout(project, review, receipt, level, jobs, output)
+    with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
+        archive = pipeline.pack(project, review.plan, target, level=level, jobs=jobs, on_progress=progress)
+    written = write_receipt(archive, review, receipt or receipt_beside(target))
+    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(written))
+    output.emit(True, result, review.findings, _report(archive, review, output))
+    return 0
+
+
+def outputs_of(target: Path | None, receipt: Path | None) -> list[Path]:
+    """The files a run writes, so that they never pack themselves."""
+    outputs = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
+    return outputs + ([receipt] if receipt is not None else [])
+
+
+def receipt_beside(target: Path) -> Path:
+    """Where the receipt of a zip lies when nothing else is said."""
+    from justpack.receipt import beside
+
+    return beside(target)
+
+
+def write_receipt(archive: Archive, review: Review, path: Path) -> Path:
+    """The receipt of what was packed, with the prediction it was packed under."""
+    from justpack.receipt import Receipt
+
+    Receipt(archive, review.prediction.to_dict()).write(path)
+    return path
+
+
+def _to_stdout(
+    project: Project, review: Review, receipt: Path | None, level: int, jobs: int | None, output: Output
+) -> int:
+    if sys.stdout.isatty():
+        raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
+    with (
+        reporter(quiet=output.quiet, color=output.style.coloured) as progress,
+        pipeline.stream(project, review.plan, level=level, jobs=jobs, on_progress=progress) as stream,
+    ):
+        for chunk in stream:
+            sys.stdout.buffer.write(chunk)
+        sys.stdout.buffer.flush()
+        archive = stream.archive
+    if receipt is not None:
+        write_receipt(archive, review, receipt)
+    if not output.quiet:
+        for line in sizes.lines(archive, output.style):
+            click.echo(line, err=True)
+    return 0
+
+
+def _refusal(review: Review, output: Output) -> Iterator[str]:
+    yield from check.lines(review, output)
+    yield "nothing was packed; --no-check packs it all the same"
+
+
+def _report(archive: Archive, review: Review, output: Output) -> Iterator[str]:
+    if review.findings and not output.quiet:
+        yield from check.lines(review, output)
+        yield ""
+    yield from sizes.lines(archive, output.style)

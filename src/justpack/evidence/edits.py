@@ -1,0 +1,172 @@
+"""Which one edit would declare exactly this runtime?
+
+Proposals only: each is a file's new content in memory. Whether one really makes the answer certain is proved by
+predicting again with it applied, which is not done here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json import dumps
+
+from justpack.errors import ManifestError
+from justpack.model import Edit, Place, Runtime
+from justpack.tree.documents import json, toml, xml
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+from justpack.tree.snapshot import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edit, and the tree as it would be with it."""
+
+    edit: Edit
+    tree: Tree
+
+
+def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
+    """Edits that might do, the most usual place first. A manifest that cannot be read has none."""
+    line = str(runtime.low[0]) if runtime.family != "python" else f"{runtime.low[0]}.{runtime.low[1]}"
+    make = {"node": _node, "python": _python, "java": _java}[runtime.family]
+    try:
+        for path, key, value, content in make(tree, line):
+            edit = Edit(path, key, value, creates=not tree.has(path))
+            yield Proposal(edit, tree.with_file(path, content.encode()))
+    except ManifestError:
+        return
+
+
+_Change = tuple[str, str, str, str]
+"""Path, key, value, new content."""
+
+
+# --- Node.js --------------------------------------------------------------------------------------------------
+
+
+def _node(tree: Tree, line: str) -> Iterator[_Change]:
+    path, key, value = "package.json", "engines.node", f"{line}.x"
+    document = tree.load(path, json.parse)
+    if document is None:
+        yield path, key, value, dumps({"private": True, "engines": {"node": value}}, indent=2) + "\n"
+        return
+    engines = document.get("engines")
+    if isinstance(engines, dict) and "node" in engines:
+        yield path, key, value, _replaced(document.text, document.place("engines", "node"), dumps(value))
+    elif isinstance(engines, dict):
+        yield path, key, value, _first_member(document.text, document.place("engines"), "node", dumps(value))
+    elif engines is not None:
+        yield path, key, value, _replaced(document.text, document.place("engines"), dumps({"node": value}))
+    elif isinstance(document.data, dict):
+        yield path, key, value, _first_member(document.text, document.place(), "engines", dumps({"node": value}))
+
+
+def _offset(text: Text, place: Place) -> int:
+    assert place.line is not None and place.column is not None
+    return text.start_of(place.line) + place.column - 1
+
+
+def _replaced(text: Text, place: Place, value: str) -> str:
+    start = _offset(text, place)
+    end = json.end_of_value(text.text, start)
+    return text.text[:start] + value + text.text[end:]
+
+
+def _first_member(text: Text, place: Place, key: str, value: str) -> str:
+    """A member put first into the object that begins at `place`, indented as what follows it."""
+    start = _offset(text, place) + 1
+    rest = text.text[start:]
+    lead = re.match(r"\s*", rest)
+    blank = lead.group() if lead else ""
+    comma = "" if rest[len(blank) :].startswith("}") else ","
+    return f"{text.text[:start]}{blank}{dumps(key)}: {value}{comma}{blank if comma else ''}{rest[len(blank) :]}"
+
+
+# --- Python ---------------------------------------------------------------------------------------------------
+
+
+def _python(tree: Tree, line: str) -> Iterator[_Change]:
+    path = "pyproject.toml"
+    document = tree.load(path, toml.parse)
+    if document is None:
+        return
+    text = document.text.text
+    for keys, label, value in (
+        (("project", "requires-python"), "requires-python", f"=={line}.*"),
+        (("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python", f"~{line}"),
+    ):
+        if document.get(*keys) is not None:
+            start, end = document.span(*keys)
+            yield path, label, value, text[:start] + f'"{value}"' + text[end:]
+            return
+    if "project" in document.data:
+        _, end = document.span("project")
+        yield path, "requires-python", f"=={line}.*", f'{text[:end]}\nrequires-python = "=={line}.*"{text[end:]}'
+
+
+# --- Java -----------------------------------------------------------------------------------------------------
+
+_ENFORCER = """<plugin>
+        <artifactId>maven-enforcer-plugin</artifactId>
+        <executions><execution>
+          <goals><goal>enforce</goal></goals>
+          <configuration><rules><requireJavaVersion><version>{range}</version></requireJavaVersion></rules></configuration>
+        </execution></executions>
+      </plugin>
+"""
+
+
+def _java(tree: Tree, line: str) -> Iterator[_Change]:
+    root = tree.load("pom.xml", xml.parse)
+    if root is not None:
+        yield from _maven(root, line)
+        return
+    for path in ("build.gradle.kts", "build.gradle"):
+        text = tree.load(path, texts.parse)
+        if text is not None:
+            value = f"JavaLanguageVersion.of({line})"
+            block = f"java {{\n    toolchain {{\n        languageVersion.set({value})\n    }}\n}}\n"
+            yield path, "java.toolchain.languageVersion", value, f"{text.text.rstrip()}\n\n{block}"
+            return
+
+
+def _maven(root: xml.Element, line: str) -> Iterator[_Change]:
+    text = root.document.text
+    release = root.child("properties", "maven.compiler.release")
+    properties = root.child("properties")
+    if release is not None and release.text:
+        start = _offset(text, release.place())
+        yield (
+            "pom.xml",
+            "maven.compiler.release",
+            line,
+            text.text[:start] + line + text.text[start + len(release.text) :],
+        )
+    elif properties is not None:
+        added = f"<maven.compiler.release>{line}</maven.compiler.release>"
+        yield "pom.xml", "maven.compiler.release", line, _inside(text, properties, added)
+    else:
+        added = f"<properties><maven.compiler.release>{line}</maven.compiler.release></properties>"
+        yield "pom.xml", "maven.compiler.release", line, _inside(text, root, added)
+    window = f"[{line},{int(line) + 1})"
+    plugin = _ENFORCER.format(range=window)
+    plugins, build = root.child("build", "plugins"), root.child("build")
+    if plugins is not None:
+        content = _inside(text, plugins, plugin)
+    elif build is not None:
+        content = _inside(text, build, f"<plugins>{plugin}</plugins>")
+    else:
+        content = _inside(text, root, f"<build><plugins>{plugin}</plugins></build>")
+    yield "pom.xml", "maven-enforcer-plugin requireJavaVersion", window, content
+
+
+def _inside(text: Text, element: xml.Element, added: str) -> str:
+    """The document with something put first into an element; one without content is opened."""
+    encoded = text.text.encode("utf-8", "surrogatepass")
+    end = encoded.index(b">", element.start)
+    before, after = encoded[: end + 1].decode(), encoded[end + 1 :].decode()
+    if before.endswith("/>"):
+        return f"{before[:-2].rstrip()}>{added}</{element.name}>{after}"
+    return before + added + after

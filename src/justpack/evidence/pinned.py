@@ -1,0 +1,20 @@
+"""How does the user's own pin become evidence?"""
+
+from __future__ import annotations
+
+from justpack.model import Evidence, Place, Runtime
+
+
+def pinned(runtime: Runtime, place: Place | None) -> Evidence:
+    """The runtime named by a flag, the environment or the configuration: it precedes everything the project says."""
+    return Evidence(
+        family=runtime.family,
+        source="runtime",
+        place=place or Place("justpack.toml"),
+        key="runtime",
+        written=runtime.id,
+        strength="pin",
+        rank=1,
+        versions=runtime.line,
+        note=None if place else "named on the command line or in the environment",
+    )

@@ -1,0 +1,229 @@
+"""What is the story? inspect → check → pack → deploy, each stage taking values and giving values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from justpack.checks import registry as checks
+from justpack.checks.check import Subject
+from justpack.errors import PackError, UsageError
+from justpack.evidence import edits
+from justpack.evidence.collect import inspect
+from justpack.evidence.pinned import pinned
+from justpack.facts import runtimes
+from justpack.model import Archive, Build, Detection, Edit, Finding, Inspection, Plan, Prediction, Progress
+from justpack.prediction import predict
+from justpack.settings import Settings
+from justpack.tree.selection import Selection
+from justpack.tree.snapshot import Tree
+
+if TYPE_CHECKING:
+    from justpack.archive.pack import Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What the command line adds to the choice of files."""
+
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    force_include: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder, as the settings say to look at it."""
+
+    root: Path
+    settings: Settings
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The answer of `check`: what is predicted, what would be packed, what there is to say."""
+
+    inspection: Inspection
+    prediction: Prediction
+    findings: tuple[Finding, ...]
+    plan: Plan
+
+    @property
+    def ok(self) -> bool:
+        """Whether a runtime is predicted and nothing is an error."""
+        return Detection(self.prediction, self.findings).ok
+
+    def to_dict(self) -> dict[str, object]:
+        """The contract's `result`."""
+        return {
+            **self.prediction.to_dict(),
+            "entries": len(self.plan.entries),
+            "unpacked_size": sum(entry.size for entry in self.plan.entries),
+        }
+
+
+def open_project(
+    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
+) -> Project:
+    """The folder to work on; `outputs` are files of ours that must not be packed.
+
+    Raises UsageError where it does not exist, is no folder or cannot be listed.
+    """
+    patterns = patterns or Patterns()
+    try:
+        with os.scandir(root):
+            pass
+    except NotADirectoryError:
+        raise UsageError(f"{root} is not a folder", help="give the folder that holds the project") from None
+    except FileNotFoundError:
+        raise UsageError(f"{root} does not exist") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{root} cannot be read: {str(reason).lower()}") from None
+    selection = Selection(
+        root,
+        configured_exclude=settings.exclude,
+        configured_include=settings.include,
+        exclude=patterns.exclude,
+        include=patterns.include,
+        force_include=(*settings.force_include, *patterns.force_include),
+        outputs=_below(root, outputs),
+    )
+    return Project(root, settings, Tree(root, selection))
+
+
+def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
+    base = root.resolve()
+    paths = [path.parent.resolve() / path.name for path in outputs]
+    return frozenset(path.relative_to(base).as_posix() for path in paths if path.is_relative_to(base))
+
+
+def detect(project: Project) -> Detection:
+    """Predict the runtime. Reads manifests only."""
+    inspection, prediction = _predict(project)
+    prediction = replace(prediction, edit=_certain_edit(project, prediction))
+    return Detection(prediction, checks.run(Subject(project.tree, inspection, prediction)))
+
+
+def check(project: Project) -> Review:
+    """Everything `detect` finds, what would be packed, and every check. Offline."""
+    plan = plan_of(project)
+    inspection, prediction = _predict(project)
+    prediction = replace(prediction, edit=_certain_edit(project, prediction))
+    limit = project.settings.limits.file_size
+    subject = Subject(project.tree, inspection, prediction, plan, file_size_limit=limit)
+    return Review(inspection, prediction, checks.run(subject), plan)
+
+
+def plan_of(project: Project) -> Plan:
+    """What would be packed."""
+    from justpack.tree.walk import make_plan
+
+    return make_plan(project.root, project.tree.selection)
+
+
+def pack(
+    project: Project,
+    plan: Plan,
+    target: Path,
+    *,
+    level: int = 5,
+    jobs: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Archive:
+    """Write the zip of a plan. Raises PackError; the target is whole or as it was before."""
+    from justpack.archive.pack import pack as write
+
+    _refuse(plan)
+    return write(plan, project.root, target, level=level, jobs=jobs, on_progress=on_progress)
+
+
+def stream(
+    project: Project,
+    plan: Plan,
+    *,
+    level: int = 5,
+    jobs: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Stream:
+    """The same bytes in chunks, their total known before the first. Raises PackError."""
+    from justpack.archive.pack import stream as write
+
+    _refuse(plan)
+    return write(plan, project.root, level=level, jobs=jobs, on_progress=on_progress)
+
+
+def _refuse(plan: Plan) -> None:
+    if plan.refused:
+        first = plan.refused[0]
+        more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""
+        raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
+    if not plan.entries:
+        raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+
+
+# --- prediction -----------------------------------------------------------------------------------------------
+
+
+def _predict(project: Project) -> tuple[Inspection, Prediction]:
+    inspection = _inspected(project, project.tree)
+    return inspection, predict(inspection, settled=project.settings.assumptions)
+
+
+def _inspected(project: Project, tree: Tree) -> Inspection:
+    inspection = inspect(tree)
+    runtime = runtimes.by_id(project.settings.runtime or "")
+    if runtime is None:
+        return inspection
+    return replace(inspection, evidence=(pinned(runtime, project.settings.runtime_place), *inspection.evidence))
+
+
+def _certain_edit(project: Project, prediction: Prediction) -> Edit | None:
+    """The first proposed edit that, applied in memory, makes the same answer certain."""
+    runtime = runtimes.by_id(prediction.runtime or "")
+    if runtime is None or prediction.certainty != "assumed":
+        return None
+    for proposal in edits.proposals(project.tree, runtime):
+        again = predict(_inspected(project, proposal.tree), settled=project.settings.assumptions)
+        if again.runtime == runtime.id and again.certainty == "certain":
+            return proposal.edit
+    return None
+
+
+# --- deployment -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was predicted, beside what the service answered. None where it did not say, or nothing was predicted."""
+
+    runtime: bool | None
+    version: bool | None
+    size: bool | None
+
+    def to_dict(self) -> dict[str, object]:
+        """As the JSON contract has it."""
+        return {"runtime": self.runtime, "version": self.version, "size": self.size}
+
+
+def judge(project: Project, review: Review, archive: Archive, build: Build) -> tuple[Finding, ...]:
+    """What there is to say once the service has answered."""
+    subject = Subject(project.tree, review.inspection, review.prediction, review.plan, archive=archive, build=build)
+    return checks.run(subject)
+
+
+def compare(build: Build, prediction: Prediction, archive: Archive) -> Comparison:
+    """The service's answer against the prediction and the zip; only what is there is compared."""
+
+    def same(theirs: object, ours: object) -> bool | None:
+        return None if theirs is None or ours is None else theirs == ours
+
+    return Comparison(
+        same(build.runtime, prediction.runtime),
+        same(build.version, prediction.version),
+        same(build.size, archive.size),
+    )

@@ -1,0 +1,88 @@
+"""How is a prediction shown to a tired person?
+
+The runtime first, then the line that decided, then what the answer rests on and the one edit that would make it
+certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.facts import runtimes
+from justpack.model import Prediction, Weighed
+from justpack.report.findings import excerpt, where
+from justpack.report.style import Style, safe
+
+_NO_RUNTIME = {
+    "unsupported": "no runtime: what is declared admits none that JustDeploy offers",
+    "malformed": "no runtime: the manifest that decides cannot be read",
+    "ambiguous": "no runtime: two kinds of app are here",
+    "unknown": "no runtime: no project is here",
+}
+
+
+def lines(prediction: Prediction, style: Style) -> Iterator[str]:
+    """The answer and its reasons; findings are shown elsewhere."""
+    yield from _headline(prediction, style)
+    decides = prediction.decides
+    if decides is not None and prediction.runtime is not None:
+        name = f"{decides.evidence.name} decides" + (
+            f", {safe(decides.evidence.note)}" if decides.evidence.note else ""
+        )
+        yield ""
+        yield from excerpt(decides.evidence.place, style, len(str(decides.evidence.place.line or 1)), "green", name)
+    elif prediction.runtime is not None:
+        yield ""
+        yield "Nothing in the project declares a version, so the default of its family is taken."
+    yield from _others(prediction, style)
+    yield from _rests_on(prediction, style)
+
+
+def _headline(prediction: Prediction, style: Style) -> Iterator[str]:
+    if prediction.runtime is None:
+        yield style("red", _NO_RUNTIME[prediction.outcome])
+        return
+    runtime = runtimes.by_id(prediction.runtime)
+    title = f"  {runtime.title}" if runtime else ""
+    sure = style("green", "certain") if prediction.certainty == "certain" else style("yellow", "assumed")
+    yield f"{style('bold', prediction.runtime)}{title}, {sure}"
+
+
+def _others(prediction: Prediction, style: Style) -> Iterator[str]:
+    rest = [weighed for weighed in prediction.evidence if weighed.role not in ("decides", "invalid")]
+    if rest:
+        yield ""
+    shown = {"agrees": "also", "overruled": "overruled", "hint": "hint"}
+    for weighed in rest:
+        yield f"  {style('dim', f'{shown[weighed.role]:<10}')} {_line(weighed)}"
+    for family, path in prediction.other_families:
+        yield f"  {style('dim', 'also seen ')} {safe(path)} shows {runtimes.FAMILY_TITLES[family]}"
+
+
+def _line(weighed: Weighed) -> str:
+    evidence = weighed.evidence
+    key = f" {evidence.key}" if evidence.key else ""
+    return f"{where(evidence.place)}{safe(key)} {safe(evidence.written)!r}"
+
+
+def _rests_on(prediction: Prediction, style: Style) -> Iterator[str]:
+    if not prediction.rests_on:
+        return
+    yield ""
+    yield "This rests on what is not published:"
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for each in prediction.rests_on:
+        grouped.setdefault((each.assumption, each.says), []).append(each.otherwise or "a failed build")
+    for (assumption, says), otherwise in grouped.items():
+        yield f"  {style('yellow', assumption)}: {says}; otherwise {' or '.join(otherwise)}"
+    edit = prediction.edit
+    if edit is not None:
+        verb = "create" if edit.creates else "set"
+        detail = (
+            f"{edit.path} with {edit.key} {edit.value!r}"
+            if edit.creates
+            else f"{edit.key} to {edit.value!r} in {edit.path}"
+        )
+        yield f"To make it certain, {verb} {style('bold', detail)}"
+    else:
+        yield "No single edit makes it certain; an assumption you know to be so can be set in justpack.toml"

@@ -1,0 +1,91 @@
+"""How are findings shown to a person: the message, the source line, a caret, the help?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from justpack.model import Finding, Place
+from justpack.report.style import Style, safe
+
+WIDTH = 96
+"""Characters of a source line that are shown."""
+
+_COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def lines(findings: Sequence[Finding], style: Style) -> Iterator[str]:
+    """Every finding, a blank line after each, and a last line that counts them."""
+    for finding in findings:
+        yield from _one(finding, style)
+        yield ""
+    if findings:
+        yield summary(findings, style)
+
+
+def summary(findings: Sequence[Finding], style: Style) -> str:
+    """`2 errors, 1 warning`."""
+    counts = [(each, sum(f.severity == each for f in findings)) for each in ("error", "warning", "info")]
+    words = [style(_COLORS[each], f"{count} {_plural(each, count)}") for each, count in counts if count]
+    return ", ".join(words) if words else "no findings"
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 or word == "info" else word + "s"
+
+
+def _one(finding: Finding, style: Style) -> Iterator[str]:
+    head = style(_COLORS[finding.severity], f"{finding.severity}[{finding.code}]")
+    yield f"{head}{style('bold', ': ' + safe(finding.message))}"
+    margin = max([len(str(place.line)) for place in _places(finding) if place.line], default=1)
+    if finding.place is not None:
+        yield from excerpt(finding.place, style, margin, _COLORS[finding.severity])
+    for related in finding.related:
+        yield from excerpt(related.place, style, margin, "blue", related.label)
+    if finding.help:
+        yield f"{' ' * margin} {style('cyan', '=')} {style('bold', 'help')}: {safe(finding.help)}"
+
+
+def _places(finding: Finding) -> list[Place]:
+    return [*([finding.place] if finding.place else []), *(related.place for related in finding.related)]
+
+
+def where(place: Place) -> str:
+    """`package.json:7:13`."""
+    return ":".join(str(part) for part in (safe(place.path), place.line, place.column) if part is not None)
+
+
+def excerpt(place: Place, style: Style, margin: int, color: str, label: str = "") -> Iterator[str]:
+    """The place and, where its text is known, the line with a caret under the part that is meant."""
+    gutter = " " * margin
+    tail = f"  {safe(label)}" if label and (place.text is None or place.column is None) else ""
+    yield f"{gutter}{style('cyan', '-->')} {where(place)}{tail}"
+    if place.text is None or place.line is None or place.column is None:
+        return
+    shown, column = _window(place)
+    width = max(1, min(place.width, len(shown) - column))
+    number = f"{place.line:>{margin}}"
+    yield f"{gutter} {style('cyan', '|')}"
+    yield f"{style('cyan', number)} {style('cyan', '|')} {safe(shown)}"
+    caret = style(color, "^" * width + (f" {safe(label)}" if label else ""))
+    yield f"{gutter} {style('cyan', '|')} {' ' * _cells(shown[:column])}{caret}"
+
+
+def _window(place: Place) -> tuple[str, int]:
+    """The part of the line around the column, tabs as blanks, and the 0-based column in it."""
+    assert place.text is not None
+    assert place.column is not None
+    text = place.text.replace("\t", " ").rstrip()
+    column = min(place.column - place.text_column, len(text))
+    first = 0 if column + min(place.width, 30) <= WIDTH else column - WIDTH // 3
+    shown = text[first : first + WIDTH]
+    lead = "…" if first or place.text_column > 1 else ""
+    return lead + shown + ("…" if first + WIDTH < len(text) else ""), column - first + len(lead)
+
+
+def _cells(text: str) -> int:
+    """Columns of a terminal that a text takes: wide East Asian characters take two, marks none."""
+    from unicodedata import combining, east_asian_width
+
+    if text.isascii():
+        return len(safe(text))
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else len(safe(c)) for c in text)

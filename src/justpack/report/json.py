@@ -1,0 +1,24 @@
+"""What is the JSON of a run? One object, as the contract has it; the same input gives the same text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from justpack import __version__
+from justpack.model import Finding
+
+SCHEMA_VERSION = 1
+
+
+def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding]) -> str:
+    """The envelope as text, without a line end."""
+    envelope = {
+        "schema": f"justpack/{command}",
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "justpack", "version": __version__},
+        "ok": ok,
+        "result": result,
+        "findings": [finding.to_dict() for finding in findings],
+    }
+    return json.dumps(envelope, indent=2, ensure_ascii=True)

@@ -1,0 +1,41 @@
+"""How is text coloured, and how is text from elsewhere made safe to print?"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import Literal
+
+Color = Literal["auto", "always", "never"]
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33;1", "blue": "34;1", "cyan": "36"}
+
+
+def safe(text: str) -> str:
+    """The text with what could steer a terminal, or cannot be written, shown as an escape."""
+    return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Paints words, or leaves them as they are."""
+
+    coloured: bool = False
+
+    def __call__(self, name: str, text: str) -> str:
+        return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.coloured else text
+
+
+def style_for(color: Color, *, terminal: bool | None = None) -> Style:
+    """By `--color`, then NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), and whether there is a terminal."""
+    if color != "auto":
+        return Style(color == "always")
+    if os.environ.get("NO_COLOR"):
+        return Style(False)
+    if os.environ.get("FORCE_COLOR"):
+        return Style(True)
+    attached = sys.stdout.isatty() if terminal is None else terminal
+    return Style(attached and os.environ.get("TERM") != "dumb")
