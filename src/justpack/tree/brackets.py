@@ -1,0 +1,71 @@
+"""Which bytes does a bracket expression of a gitignore pattern stand for?
+
+As git's wildmatch reads them: `!` and `^` negate, a `]` right after the opening is a member, a range that runs
+backwards is empty, classes are ASCII, and a slash is never a member.
+"""
+
+from __future__ import annotations
+
+import string
+
+EVERY_BYTE = frozenset(map(chr, range(256)))
+NOT_SLASH = EVERY_BYTE - {"/"}
+
+_PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
+_CLASSES: dict[str, frozenset[str]] = {
+    "alnum": frozenset(string.ascii_letters + string.digits),
+    "alpha": frozenset(string.ascii_letters),
+    "blank": frozenset(" \t"),
+    "cntrl": frozenset(map(chr, [*range(0x20), 0x7F])),
+    "digit": frozenset(string.digits),
+    "graph": _PRINTABLE - {" "},
+    "lower": frozenset(string.ascii_lowercase),
+    "print": _PRINTABLE,
+    "punct": frozenset(string.punctuation),
+    "space": frozenset(" \t\n\r"),
+    "upper": frozenset(string.ascii_uppercase),
+    "xdigit": frozenset(string.hexdigits),
+}
+
+
+def bracket(pattern: str, at: int) -> tuple[frozenset[str], int] | None:
+    """The members of the bracket that opens at `at`, and where the pattern goes on; None where it never closes or names
+    a class that does not exist, so that the pattern matches nothing.
+    """
+    at += 1
+    negated = pattern[at : at + 1] in ("!", "^")
+    at += negated
+    members: set[str] = set()
+    before = ""
+    """The member that a range could begin with, or "" where none can."""
+    first = True
+    while first or pattern[at : at + 1] != "]":
+        first = False
+        char = pattern[at : at + 1]
+        if char == "\\":
+            at += 1
+            char = pattern[at : at + 1]
+        elif char == "-" and before and pattern[at + 1 : at + 2] not in ("", "]"):
+            at += 1 + (pattern[at + 1] == "\\")
+            last = pattern[at : at + 1]
+            if not last:
+                return None
+            members.update(map(chr, range(ord(before), ord(last) + 1)))
+            at, before = at + 1, ""
+            continue
+        elif char == "[" and pattern[at + 1 : at + 2] == ":":
+            end = pattern.find("]", at + 2)
+            if end < 0:
+                return None
+            if end > at + 2 and pattern[end - 1] == ":":
+                named = _CLASSES.get(pattern[at + 2 : end - 1])
+                if named is None:
+                    return None
+                members |= named
+                at, before = end + 1, ""
+                continue
+        if not char:
+            return None
+        members.add(char)
+        at, before = at + 1, char
+    return (frozenset(EVERY_BYTE - members if negated else members) - {"/"}, at + 1)
