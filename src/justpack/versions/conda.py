@@ -7,13 +7,11 @@ The grammar is conda's (https://docs.conda.io/projects/conda-build/en/stable/res
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import and_, or_
 
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, VersionSet
 from justpack.versions.pep440 import parse_version, position, prefix
-from justpack.versions.spans import capped, shown
+from justpack.versions.spans import all_of, any_of, capped, shown
 
 _SINGLE = re.compile(r"(?P<op>[<>!=]=|~=|[<>=])?(?P<version>[0-9][A-Za-z0-9._!+-]*?)(?P<star>\.?\*)?")
 _PARENTHESES = re.compile(r"\((.*)\)")
@@ -27,14 +25,14 @@ def parse_version_spec(text: str) -> VersionSet:
     """
     spec = "".join(capped(text, "a version specification").split())
     try:
-        return reduce(or_, map(_all_of, spec.split("|"))) if spec else EVERY
+        return any_of(map(_alternative, spec.split("|"))) if spec else EVERY
     except VersionSyntaxError:
         message = f"{shown(text)} is not a version specification of conda"
         raise VersionSyntaxError(message, suggestion=_suggestion(text)) from None
 
 
-def _all_of(alternative: str) -> VersionSet:
-    return reduce(and_, map(_single, _PARENTHESES.sub(r"\1", alternative).split(",")))
+def _alternative(text: str) -> VersionSet:
+    return all_of(map(_single, _PARENTHESES.sub(r"\1", text).split(",")))
 
 
 def _single(single: str) -> VersionSet:

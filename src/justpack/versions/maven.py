@@ -12,19 +12,19 @@ import re
 from dataclasses import dataclass
 
 from justpack.errors import VersionSyntaxError
-from justpack.model import EVERY, NONE, Triple, VersionSet
+from justpack.model import EVERY, Triple, VersionSet
 from justpack.versions import java, maven_version
-from justpack.versions.maven_version import Item, compare, position
-from justpack.versions.spans import at_least, between, capped, shown, successor
+from justpack.versions.maven_version import Version, compare, position
+from justpack.versions.spans import any_of, at_least, between, capped, shown, successor
 
 
 @dataclass(frozen=True, slots=True)
 class _Restriction:
     """One bracket."""
 
-    low: list[Item] | None
+    low: Version | None
     low_included: bool
-    high: list[Item] | None
+    high: Version | None
     high_included: bool
 
     def versions(self) -> VersionSet:
@@ -36,14 +36,12 @@ class _Restriction:
 
 
 def parse_range(text: str) -> VersionSet:
-    """The releases `X.Y.Z` in a Maven version range. Raises VersionSyntaxError where Maven does."""
+    """The releases `X.Y.Z` in a Maven version range; an empty text admits none.
+
+    Raises VersionSyntaxError where Maven calls the range invalid.
+    """
     restrictions = _restrictions(text)
-    if restrictions is None:
-        return EVERY
-    result = NONE
-    for restriction in restrictions:
-        result |= restriction.versions()
-    return result
+    return EVERY if restrictions is None else any_of(map(_Restriction.versions, restrictions))
 
 
 def parse_enforcer_window(text: str) -> VersionSet:
@@ -53,9 +51,9 @@ def parse_enforcer_window(text: str) -> VersionSet:
     (https://maven.apache.org/enforcer/enforcer-rules/requireJavaVersion.html).
     """
     spec = _EIGHT.sub(r"\g<1>1.8", text.strip())
+    if not spec:
+        raise VersionSyntaxError("no version is named")
     if _restrictions(spec) is None:
-        if not spec:
-            raise VersionSyntaxError("no version is named")
         return _of_java(at_least(_first(maven_version.parse(spec), included=True)))
     return _of_java(parse_range(spec))
 
@@ -66,11 +64,13 @@ def parse_toolchain_range(text: str) -> VersionSet:
     Source: https://maven.apache.org/guides/mini/guide-using-toolchains.html
     """
     spec = text.strip()
-    if _restrictions(spec) is None:
+    if not spec or _restrictions(spec) is None:
         return java.parse_pin(spec)
     return _of_java(parse_range(spec))
 
 
+_BLANKS = "".join(map(chr, range(0x21)))
+"""What Java's `trim()` takes away."""
 _EIGHT = re.compile(r"(^|[\[(,]\s*)8(?=\s*(?:[\]),]|$))")
 
 
@@ -86,7 +86,7 @@ def _renumbered(version: Triple) -> Triple:
     return (version[1], 0, min(version[2], 1))
 
 
-def _first(version: list[Item], *, included: bool) -> Triple:
+def _first(version: Version, *, included: bool) -> Triple:
     """The first release that is after a version, or at it where that is included."""
     release, side = position(version)
     return release if side < 0 or (side == 0 and included) else successor(release)
@@ -106,16 +106,16 @@ def _restrictions(text: str) -> list[_Restriction] | None:
             if before is not None and (bracket.low is None or compare(bracket.low, before) < 0):
                 raise VersionSyntaxError(f"{shown(text)} has ranges that overlap or are out of order")
         found.append(bracket)
-        rest = rest[min(ends) + 1 :].strip().removeprefix(",").strip()
+        rest = rest[min(ends) + 1 :].strip(_BLANKS).removeprefix(",").strip(_BLANKS)
     if rest and found:
         raise VersionSyntaxError(f"{shown(text)} mixes ranges with a bare version")
-    return found or None
+    return None if rest else found
 
 
 def _restriction(text: str, whole: str) -> _Restriction:
     low_included, high_included = text[0] == "[", text[-1] == "]"
-    inner = text[1:-1].strip()
-    low, comma, high = (part.strip() for part in inner.partition(","))
+    inner = text[1:-1].strip(_BLANKS)
+    low, comma, high = (part.strip(_BLANKS) for part in inner.partition(","))
     if not comma:
         if not (low_included and high_included):
             raise VersionSyntaxError(
@@ -123,14 +123,15 @@ def _restriction(text: str, whole: str) -> _Restriction:
             )
         version = maven_version.parse(inner)
         return _Restriction(version, low_included=True, high=version, high_included=True)
-    if low == high:
-        raise VersionSyntaxError(f"{shown(whole)} has a range whose ends are the same", suggestion=f"[{low}]")
     parsed = _Restriction(
         maven_version.parse(low) if low else None,
         low_included,
         maven_version.parse(high) if high else None,
         high_included,
     )
-    if parsed.low is not None and parsed.high is not None and compare(parsed.high, parsed.low) < 0:
-        raise VersionSyntaxError(f"{shown(whole)} has a range that ends before it begins")
+    if parsed.low is not None and parsed.high is not None:
+        order = compare(parsed.low, parsed.high)
+        if order > 0 or (order == 0 and not (low_included and high_included)):
+            suggestion = None if order else f"[{low}]"
+            raise VersionSyntaxError(f"{shown(whole)} has a range that ends before it begins", suggestion=suggestion)
     return parsed

@@ -11,7 +11,19 @@ import re
 
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, NONE, Triple, VersionSet
-from justpack.versions.spans import at_least, below, between, capped, line_of, only, padded, shown, successor
+from justpack.versions.spans import (
+    all_of,
+    any_of,
+    at_least,
+    below,
+    between,
+    capped,
+    line_of,
+    only,
+    padded,
+    shown,
+    successor,
+)
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """The largest number npm's semver takes as a part of a version."""
@@ -79,10 +91,8 @@ def parse_version(text: str) -> Triple:
 
 
 def _range(text: str) -> VersionSet:
-    result = NONE
-    for alternative in _BLANK.sub(" ", text.strip(_BLANKS)).split("||"):
-        result |= _alternative(alternative.strip(" "))
-    return result
+    spaced = _BLANK.sub(" ", text.strip(_BLANKS))
+    return any_of(_alternative(alternative.strip(" ")) for alternative in spaced.split("||"))
 
 
 def _alternative(text: str) -> VersionSet:
@@ -92,10 +102,7 @@ def _alternative(text: str) -> VersionSet:
     if ends[0] and ends[1]:
         return _hyphen_range(ends[0], ends[1])
     joined = _TILDE_BLANK.sub("~", _OPERATOR_BLANK.sub(_join, text)).replace("^ ", "^")
-    result = EVERY
-    for comparator in joined.split(" "):
-        result &= _comparator(comparator)
-    return result
+    return all_of(map(_comparator, joined.split(" ")))
 
 
 def _join(match: re.Match[str]) -> str:

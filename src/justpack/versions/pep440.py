@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, NONE, Triple, VersionSet
 from justpack.versions.pep440_meant import meant
-from justpack.versions.spans import at_least, below, capped, line_of, only, padded, shown, successor
+from justpack.versions.spans import all_of, at_least, below, capped, line_of, only, padded, shown, successor
 
 if TYPE_CHECKING:
     from packaging.specifiers import Specifier
@@ -97,10 +97,7 @@ def _specifiers(text: str) -> VersionSet:
         specifiers = SpecifierSet(text)
     except InvalidSpecifier:
         raise VersionSyntaxError(f"{shown(text)} is not a version specifier of PEP 440") from None
-    result = EVERY
-    for specifier in specifiers:
-        result &= _admitted(specifier)
-    return result
+    return all_of(map(_admitted, specifiers))
 
 
 _EXACT_TEXT = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")

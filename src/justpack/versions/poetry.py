@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, NONE, VersionSet
 from justpack.versions.pep440 import Position, parse_version, position, prefix
-from justpack.versions.spans import capped, shown
+from justpack.versions.spans import all_of, any_of, capped, shown
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ANY = re.compile(r"v?[xX*](?:\.[xX*])*\n?", re.IGNORECASE)
 # A comma or blanks separate, except right after an operator or another separator, and next to a hyphen.
 _AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,](?!-) *(?![,]|\Z)")
-_SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\s*", re.DOTALL)
+_SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\n?")
 _REWRITES = (
     (re.compile(r"[\"']"), ""),
     (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
@@ -50,13 +50,11 @@ def parse_constraint(text: str) -> VersionSet:
 
 
 def _constraint(text: str) -> VersionSet:
-    result = NONE
-    for alternative in re.split(r"\|\|?", text.strip()):
-        admitted = EVERY
-        for single in _AND.split(alternative.strip().rstrip(",").rstrip()):
-            admitted &= _single(single)
-        result |= admitted
-    return result
+    return any_of(_alternative(alternative) for alternative in re.split(r"\|\|?", text.strip()))
+
+
+def _alternative(text: str) -> VersionSet:
+    return all_of(map(_single, _AND.split(text.strip().rstrip(",").rstrip())))
 
 
 def _single(text: str) -> VersionSet:
@@ -79,11 +77,12 @@ def _single(text: str) -> VersionSet:
 
 
 def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
-    """One `.*` may follow any version, several only plain numbers without an operator of order."""
+    """Several `.*` may follow plain numbers, one may follow any version but `1.0b`, whose number could follow still."""
     if op in ("^", "~", "~="):
         return False
-    plain = re.fullmatch(r"[vV]?[0-9]+(\.[0-9]+){0,2}", written) is not None
-    return len(wildcard) == 2 or (plain and op in ("", "==", "!="))
+    if op in ("", "==", "!=") and re.fullmatch(r"v?[0-9]+(\.[0-9]+){0,2}", written):
+        return True
+    return len(wildcard) == 2 and ("+" in written or not written[-1].isalpha())
 
 
 def _ordered(op: str, version: Version, where: Position) -> VersionSet:

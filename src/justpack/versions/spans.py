@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain, zip_longest
+
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, ZERO, Triple, VersionSet
 
@@ -46,6 +49,19 @@ def line_of(*parts: int) -> VersionSet:
     if not parts:
         return EVERY
     return between(padded(*parts), padded(*parts[:-1], parts[-1] + 1))
+
+
+def any_of(sets: Iterable[VersionSet]) -> VersionSet:
+    """The versions in at least one of the sets; in none where there are no sets."""
+    return VersionSet.of(*chain.from_iterable(versions.spans for versions in sets))
+
+
+def all_of(sets: Iterable[VersionSet]) -> VersionSet:
+    """The versions in every one of the sets; all where there are no sets. Halves meet, so many sets stay cheap."""
+    left = list(sets)
+    while len(left) > 1:
+        left = [one & other for one, other in zip_longest(left[::2], left[1::2], fillvalue=EVERY)]
+    return left[0] if left else EVERY
 
 
 def padded(*parts: int) -> Triple:
