@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
@@ -95,6 +95,10 @@ class Stream:
                 yield chunk
         finally:
             self.close()
+
+    def file(self) -> IO[bytes]:
+        """The whole zip as a file of its own to read anywhere in; the caller closes it."""
+        return os.fdopen(os.dup(self._descriptor), "rb")
 
     def close(self) -> None:
         """Give the temporary file back."""

@@ -9,6 +9,7 @@ crash, and costs memory in proportion to its own size at most.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,12 @@ from justpack.archive.reading import read_at, read_exactly
 from justpack.archive.records import MAX32, Row
 from justpack.errors import PackError
 from justpack.model import PackedEntry
+from justpack.tree.names import fault
 
 _MOST_PROBLEMS = 20
 """After so many the rest of a file says nothing new."""
+_PLAIN = re.compile(rb"(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ ()\[\]-]{0,200}(?:/(?!\Z)|\Z)){1,40}\Z").match
+"""Most names: nothing in them needs a closer look."""
 _RATIO = 1032
 """Deflate's best: 258 bytes for two bits (a zip that claims more is lying)."""
 _LARGEST_DIRECTORY = 1 << 29
@@ -195,17 +199,15 @@ def _row_problems(row: Row) -> Iterator[str]:
 
 def _name_problem(name: bytes) -> str | None:
     """Why no zip of ours may hold that name, or None."""
+    if _PLAIN(name):
+        return None
     try:
         text = name.decode()
     except UnicodeDecodeError:
         return "is not UTF-8"
-    if not text or text[0] == "/" or "\\" in text or (len(text) > 1 and text[1] == ":" and text[0].isalpha()):
-        return "could lead out of the folder it is unpacked in"
-    if not text.isprintable() and any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in text):
-        return "holds a control character"
     if any(part in ("", ".", "..") for part in text.split("/")):
         return "could lead out of the folder it is unpacked in"
-    return None
+    return fault(text)
 
 
 def _new_folders(name: bytes, before: bytes, folders: set[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,172 @@
+"""Where are the bytes of a zip?
+
+Every sum is over *packed* bytes first, because those are uploaded, and names the raw bytes beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from justpack.model import PackedEntry
+
+_MOST = 10
+_WORST_FROM = 16 * 1024
+"""Bytes: below, nothing is worth a line for compressing badly."""
+_WORST_RATIO = 0.9
+_INSTALLED = re.compile(r"[-_.]?[0-9][^/]*\.(?:dist|egg)-info$|\.(?:dist|egg)-info$|\.egg-link$|\.pth$|\.py$")
+"""What a distribution's metadata adds to its name in `site-packages`: `attrs-25.1.0.dist-info`, `six.py`."""
+_NO_DEPENDENCY = ("bin", "__pycache__")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of a zip: a folder, a type, a dependency."""
+
+    name: str
+    files: int
+    size: int
+    """Raw bytes."""
+    packed: int
+    """Bytes in the zip, without records."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeReport:
+    """Where the bytes are; every list begins with the most packed bytes."""
+
+    files: int
+    size: int
+    packed: int
+    folders: tuple[Share, ...]
+    """Every folder down to the depth asked for, each with all below it; `.` is what lies in the root itself."""
+    types: tuple[Share, ...]
+    """By ending in lower case: `.js`; `(none)`."""
+    dependencies: tuple[Share, ...]
+    """`node_modules/x`, `site-packages/y`, wherever they lie; the innermost counts."""
+    largest: tuple[PackedEntry, ...]
+    worst: tuple[PackedEntry, ...]
+    """The ten largest that keep nine tenths of their size or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of two zips, one of which may lack it."""
+
+    path: str
+    before: PackedEntry | None
+    after: PackedEntry | None
+
+    @property
+    def growth(self) -> int:
+        """Packed bytes more, or fewer where negative."""
+        return (self.after.packed if self.after else 0) - (self.before.packed if self.before else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SizeDiff:
+    """What became of a zip; each list begins with the greatest change in packed bytes."""
+
+    added: tuple[Change, ...]
+    removed: tuple[Change, ...]
+    grown: tuple[Change, ...]
+    """Same name, more packed bytes."""
+    shrunk: tuple[Change, ...]
+    altered: tuple[Change, ...]
+    """Same name and packed size, another content."""
+
+    @property
+    def growth(self) -> int:
+        """Packed bytes more in all."""
+        every = (*self.added, *self.removed, *self.grown, *self.shrunk)
+        return sum(change.growth for change in every)
+
+
+def size_report(entries: Sequence[PackedEntry], *, depth: int = 2) -> SizeReport:
+    """Where the bytes of these entries are, by folder down to `depth`, by type and by dependency."""
+    poor = [each for each in entries if each.size >= _WORST_FROM and each.packed >= each.size * _WORST_RATIO]
+    return SizeReport(
+        files=len(entries),
+        size=sum(entry.size for entry in entries),
+        packed=sum(entry.packed for entry in entries),
+        folders=_shares(entries, lambda path: _folders(path, depth)),
+        types=_shares(entries, lambda path: (type_of(path),)),
+        dependencies=_shares(entries, _dependencies),
+        largest=_top(entries),
+        worst=_top(poor),
+    )
+
+
+def diff(old: Iterable[PackedEntry], new: Iterable[PackedEntry]) -> SizeDiff:
+    """What changed from one zip to the other, by name."""
+    before = {entry.path: entry for entry in old}
+    after = {entry.path: entry for entry in new}
+    names = sorted({*before, *after}, key=str.encode)
+    changes = [Change(name, before.get(name), after.get(name)) for name in names]
+    both = [change for change in changes if change.before and change.after]
+    return SizeDiff(
+        added=_sorted(change for change in changes if not change.before),
+        removed=_sorted(change for change in changes if not change.after),
+        grown=_sorted(change for change in both if change.growth > 0),
+        shrunk=_sorted(change for change in both if change.growth < 0),
+        altered=tuple(
+            change for change in both if change.growth == 0 and _content(change.before) != _content(change.after)
+        ),
+    )
+
+
+def type_of(path: str) -> str:
+    """The ending of a name in lower case, with its dot; `(none)` where it has none."""
+    name = path.rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return f".{ending.lower()}" if dot and stem and ending else "(none)"
+
+
+def dependency_of(path: str) -> str | None:
+    """The dependency that a path belongs to: `node_modules/@scope/x`, `site-packages/y`; None where to none."""
+    parts = path.split("/")
+    for at in range(len(parts) - 2, -1, -1):
+        if parts[at] == "node_modules":
+            scoped = parts[at + 1].startswith("@") and at + 3 < len(parts)
+            if parts[at + 1].startswith(".") or (at + 2 == len(parts)):
+                return None
+            return "/".join(parts[at : at + (3 if scoped else 2)])
+        if parts[at] in ("site-packages", "dist-packages"):
+            name = _INSTALLED.sub("", parts[at + 1])
+            return f"site-packages/{name}" if name and name not in _NO_DEPENDENCY else None
+    return None
+
+
+def _dependencies(path: str) -> tuple[str, ...]:
+    found = dependency_of(path)
+    return (found,) if found else ()
+
+
+def _folders(path: str, depth: int) -> Sequence[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: i + 1]) for i in range(min(depth, len(parts)))] or ["."]
+
+
+def _shares(entries: Iterable[PackedEntry], keys: Callable[[str], Iterable[str]]) -> tuple[Share, ...]:
+    sums: dict[str, list[int]] = {}
+    for entry in entries:
+        for key in keys(entry.path):
+            share = sums.setdefault(key, [0, 0, 0])
+            share[0] += 1
+            share[1] += entry.size
+            share[2] += entry.packed
+    shares = (Share(name, files, size, packed) for name, (files, size, packed) in sums.items())
+    return tuple(sorted(shares, key=lambda share: (-share.packed, -share.size, share.name)))
+
+
+def _top(entries: Iterable[PackedEntry]) -> tuple[PackedEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (-entry.packed, entry.path))[:_MOST])
+
+
+def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda change: (-abs(change.growth), change.path)))
+
+
+def _content(entry: PackedEntry | None) -> tuple[int, int] | None:
+    return (entry.size, entry.crc) if entry else None
