@@ -21,6 +21,7 @@ _REWRITES = (
     (re.compile(r"[\"'()]"), ""),
     (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
     (re.compile(r"=([<>])"), r"\1="),
+    (re.compile(r"(?<![<>=!~])=(?!=)\s*(\d+(?:\.\d+)?)(?![.\d])"), r"==\1.*"),
     (re.compile(r"(?<![<>=!~])=(?!=)"), "=="),
     (re.compile(r"\s*(?:&&|;|\band\b)\s*|(?<=[\d*])\s+(?=[<>=!~^])"), ","),
     (re.compile(r"([<>]=?\s*\d+(?:\.\d+)*)(?:\.[*xX])+"), r"\1"),
@@ -36,11 +37,11 @@ def meant(text: str, parse: Parse) -> str | None:
     for pattern, replacement in _REWRITES:
         guess = pattern.sub(replacement, guess).strip()
     guess = _TILDE.sub(_tilde, _CARET.sub(_caret, guess))
-    alternatives = [_bare(part) for part in _OR.split(guess)]
+    alternatives = [_bare(part) for part in _OR.split(guess) if part]
     admitted = NONE
     for alternative in alternatives:
         try:
-            admitted |= parse(alternative) if alternative else NONE
+            admitted |= parse(alternative)
         except VersionSyntaxError:
             return None
     if not admitted:
