@@ -26,4 +26,5 @@ SOURCES: tuple[Source, ...] = (
     Source("python_project", ("requirements.txt", "Pipfile", "uv.lock", "manage.py")),
     Source("pom", ("pom.xml",)),
     Source("gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
+    Source("java_files", (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")),
 )

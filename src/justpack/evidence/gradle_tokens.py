@@ -1,0 +1,217 @@
+"""Which tokens make up a Gradle script, in Groovy or in Kotlin?
+
+Comments vanish, strings are one token that keeps its interpolations as tokens, so that nothing inside a comment or a
+string is ever taken for code. The lexical rules are those of the Groovy documentation ("Syntax") and of the Kotlin
+grammar; each character is looked at a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["word", "number", "string", "mark", "newline"]
+
+NESTING_LIMIT = 40
+"""Interpolations inside one another; deeper ones are text."""
+
+_BLANK = re.compile(r"[ \t\r\f\ufeff]+|\\\r?\n")
+_WORD = re.compile(r"[^\W\d][\w$]*")
+_NUMBER = re.compile(r"\d[\d_]*(?:\.\d[\d_]*)?\w*", re.ASCII)
+_MARK = re.compile(r"\?\.|\?:|!!|\*\.|::|->|==|!=|<=|>=|\+=|-=|&&|\|\||=~|.", re.DOTALL)
+_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_BEFORE_SLASHY = frozenset("=(,[{:;!&|?+-<>~") | {"==", "!=", "=~", "&&", "||", "?:", "->", "return", "in", "case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a script; offsets are characters of its text."""
+
+    kind: Kind
+    text: str
+    """As written; of a string what it says, its interpolations left out."""
+    start: int
+    end: int
+    parts: tuple[str | tuple[Token, ...], ...] = ()
+    """A string's pieces: text, or the tokens of an interpolation."""
+
+    @property
+    def literal(self) -> bool:
+        """Whether it is a string without interpolation."""
+        return self.kind == "string" and all(isinstance(part, str) for part in self.parts)
+
+
+def tokens(text: str, *, kotlin: bool) -> list[Token]:
+    """All tokens of a script; whatever is malformed ends up as marks."""
+    scanner = _Scanner(text, kotlin)
+    if text.startswith("#!"):
+        scanner.at = _line_end(text, 0)
+    return scanner.run(closing=False)
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+class _Scanner:
+    def __init__(self, text: str, kotlin: bool) -> None:
+        self.text = text
+        self.kotlin = kotlin
+        self.at = 0
+        self.depth = 0
+        self.no_slashy_before = 0
+        self.no_dollar_slashy = False
+
+    def run(self, *, closing: bool) -> list[Token]:
+        """The tokens up to the end, or up to the brace that closes an interpolation."""
+        found: list[Token] = []
+        braces = 0
+        while self.at < len(self.text):
+            blank = _BLANK.match(self.text, self.at)
+            if blank is not None:
+                self.at = blank.end()
+                continue
+            if self._comment():
+                continue
+            token = self._string(found[-1] if found else None) or self._plain()
+            if closing and token.kind == "mark" and token.text in "{}":
+                braces += 1 if token.text == "{" else -1
+                if braces < 0:
+                    return found
+            found.append(token)
+        return found
+
+    def _comment(self) -> bool:
+        text = self.text
+        if text.startswith("//", self.at):
+            self.at = _line_end(text, self.at)
+            return True
+        if not text.startswith("/*", self.at):
+            return False
+        self.at += 2
+        depth = 1
+        while depth:
+            edge = _COMMENT_EDGE.search(text, self.at)
+            if edge is None:
+                self.at = len(text)
+                break
+            if edge.group() == "*/":
+                depth -= 1
+            elif self.kotlin:
+                depth += 1
+            self.at = edge.end()
+        return True
+
+    def _plain(self) -> Token:
+        start = self.at
+        char = self.text[start]
+        if char == "\n":
+            self.at += 1
+            return Token("newline", char, start, self.at)
+        if self.kotlin and char == "`":
+            end = self.text.find("`", start + 1, _line_end(self.text, start))
+            if end > 0:
+                self.at = end + 1
+                return Token("word", self.text[start + 1 : end], start, self.at)
+        for kind, pattern in _PLAIN:
+            match = pattern.match(self.text, start)
+            if match is not None:
+                self.at = match.end()
+                return Token(kind, match.group(), start, self.at)
+        self.at += 1
+        return Token("mark", char, start, self.at)
+
+    def _string(self, before: Token | None) -> Token | None:
+        char = self.text[self.at]
+        if char == '"' or (char == "'" and not self.kotlin):
+            triple = self.text.startswith(char * 3, self.at)
+            closed = char * 3 if triple else char
+            raw = self.kotlin and triple
+            return self._quoted(len(closed), closed, many_lines=triple, escapes=not raw, holes=char == '"')
+        if char == "'":
+            return self._quoted(1, "'", many_lines=False, escapes=True, holes=False)
+        if self.kotlin:
+            return None
+        if char == "/" and self._may_be_slashy(before):
+            return self._quoted(1, "/", many_lines=False, escapes=True, holes=True)
+        if char == "$" and self.text.startswith("$/", self.at) and not self.no_dollar_slashy:
+            if self.text.find("/$", self.at + 2) >= 0:
+                return self._quoted(2, "/$", many_lines=True, escapes=False, holes=True)
+            self.no_dollar_slashy = True
+        return None
+
+    def _may_be_slashy(self, before: Token | None) -> bool:
+        """Whether a slash begins a string: where no value can stand before it, and another slash ends the line's."""
+        if before is not None and before.kind != "newline" and before.text not in _BEFORE_SLASHY:
+            return False
+        if before is not None and before.kind == "string":
+            return False
+        at = self.at + 1
+        if at < self.no_slashy_before:
+            return False
+        end = _line_end(self.text, at)
+        while (slash := self.text.find("/", at, end)) >= 0:
+            if self.text[slash - 1] != "\\":
+                return slash > self.at + 1
+            at = slash + 1
+        self.no_slashy_before = end
+        return False
+
+    def _quoted(self, opening: int, closed: str, *, many_lines: bool, escapes: bool, holes: bool) -> Token:
+        """A string: up to its closing quote, to the line's end where it may not go on, or to the end."""
+        start = self.at
+        self.at += opening
+        parts: list[str | tuple[Token, ...]] = []
+        plain: list[str] = []
+        text = self.text
+        while self.at < len(text):
+            char = text[self.at]
+            if text.startswith(closed, self.at):
+                self.at += len(closed)
+                break
+            if char == "\n" and not many_lines:
+                break
+            if char == "\\" and escapes and self.at + 1 < len(text):
+                plain.append(_ESCAPES.get(text[self.at + 1], text[self.at + 1]))
+                self.at += 2
+            elif char == "$" and holes and (hole := self._hole()) is not None:
+                parts += ["".join(plain), hole] if plain else [hole]
+                plain = []
+            else:
+                plain.append(char)
+                self.at += 1
+        if plain or not parts:
+            parts.append("".join(plain))
+        said = "".join(part for part in parts if isinstance(part, str))
+        return Token("string", said, start, self.at, tuple(parts))
+
+    def _hole(self) -> tuple[Token, ...] | None:
+        """An interpolation at a dollar: `${...}` or `$name`, in Groovy also `$name.name`."""
+        if self.text.startswith("${", self.at):
+            if self.depth >= NESTING_LIMIT:
+                return None
+            self.at += 2
+            self.depth += 1
+            found = tuple(self.run(closing=True))
+            self.depth -= 1
+            return found
+        match = _WORD.match(self.text, self.at + 1)
+        if match is None:
+            return None
+        words = [self._word(match.start())]
+        while not self.kotlin and self.text.startswith(".", self.at) and _WORD.match(self.text, self.at + 1):
+            words += [Token("mark", ".", self.at, self.at + 1), self._word(self.at + 1)]
+        return tuple(words)
+
+    def _word(self, start: int) -> Token:
+        match = _HOLE_WORD.match(self.text, start)
+        assert match is not None
+        self.at = match.end()
+        return Token("word", match.group(), start, self.at)
+
+
+_HOLE_WORD = re.compile(r"[^\W\d]\w*")
+_PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("word", _WORD), ("number", _NUMBER), ("mark", _MARK))
