@@ -60,9 +60,13 @@ class Reply:
 
 
 def exchange(
-    url: str, method: str, body: bytes | Iterator[bytes] | None, headers: Mapping[str, str], tls: ssl.SSLContext | None = None,
+    url: str,
+    method: str,
+    body: bytes | Iterator[bytes] | None,
+    headers: Mapping[str, str],
+    tls: ssl.SSLContext | None = None,
     timeout: float = 20,
-) -> Reply:  # fmt: skip
+) -> Reply:
     """One request on a connection of its own, with exactly these headers (and the length of a body of bytes)."""
     parts = urlsplit(url)
     assert parts.hostname is not None
@@ -95,9 +99,13 @@ class Talk:
         return f"/organizations/{self.sandbox.organization}/projects/{self.sandbox.project}"
 
     def raw(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None,
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
         timeout: float = 20,
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         sent = self.keys if headers is None else headers
         return exchange(f"{self.sandbox.api_url}{path}", method, body, sent, self.tls, timeout)
 
@@ -114,9 +122,13 @@ class Talk:
         return str(made.build["id"]), str(made.json["url"])
 
     def put(
-        self, url: str, body: bytes | Iterator[bytes], headers: Mapping[str, str] = ZIP, method: str = "PUT",
+        self,
+        url: str,
+        body: bytes | Iterator[bytes],
+        headers: Mapping[str, str] = ZIP,
+        method: str = "PUT",
         timeout: float = 20,
-    ) -> Reply:  # fmt: skip
+    ) -> Reply:
         return exchange(url, method, body, headers, self.tls, timeout)
 
     def poll(self, build_id: str) -> Reply:
@@ -141,9 +153,14 @@ class Start(Protocol):
     """Starts a sandbox that stops with the test."""
 
     def __call__(
-        self, *faults: str, scenario: Scenario = POLLED, state: Path | None = None, tls: bool = False,
-        project: str | None = None, organization: str | None = None,
-    ) -> Talk: ...  # fmt: skip
+        self,
+        *faults: str,
+        scenario: Scenario = POLLED,
+        state: Path | None = None,
+        tls: bool = False,
+        project: str | None = None,
+        organization: str | None = None,
+    ) -> Talk: ...
 
 
 @pytest.fixture
@@ -156,9 +173,13 @@ def start(clock: Clock, contexts: Callable[[], tuple[ssl.SSLContext, ssl.SSLCont
     running: list[Sandbox] = []
 
     def go(
-        *faults: str, scenario: Scenario = POLLED, state: Path | None = None, tls: bool = False,
-        project: str | None = None, organization: str | None = None,
-    ) -> Talk:  # fmt: skip
+        *faults: str,
+        scenario: Scenario = POLLED,
+        state: Path | None = None,
+        tls: bool = False,
+        project: str | None = None,
+        organization: str | None = None,
+    ) -> Talk:
         server, client = contexts() if tls else (None, None)
         sandbox = Sandbox(
             scenario.with_faults(*faults),
@@ -202,10 +223,25 @@ def contexts(tool: Callable[[str], str], tmp_path: Path) -> Callable[[], tuple[s
 
         key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
         command = [
-            tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
-            "-keyout", str(key), "-out", str(certificate),
-        ]  # fmt: skip
+            tool("openssl"),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-subj",
+            "/CN=loopback",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-days",
+            "2",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ]
         subprocess.run(command, check=True, capture_output=True)
         server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         server.load_cert_chain(certificate, key)

@@ -14,7 +14,7 @@ from justpack.sandbox.server import Sandbox
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Start
 
-KEYS_OF_A_BUILD = "id stage commit version runtime size status error createdAt updatedAt".split()
+KEYS = ["id", "stage", "commit", "version", "runtime", "size", "status", "error", "createdAt", "updatedAt"]
 BUILD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -22,10 +22,7 @@ def test_a_new_build_is_pending_and_has_an_upload_url(start: Start) -> None:
     talk = start()
     made = talk.create()
     build = made.build
-    assert (
-        list(build)
-        == KEYS_OF_A_BUILD[:2] + ["commit", "version", "runtime", "size", "status", "error"] + KEYS_OF_A_BUILD[8:]
-    )
+    assert list(build) == KEYS
     assert BUILD_ID.fullmatch(str(build["id"]))
     assert (build["stage"], build["status"]) == ("production", "pending")
     assert [build[key] for key in ("commit", "version", "runtime", "size", "error")] == [None] * 5

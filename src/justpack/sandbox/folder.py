@@ -13,6 +13,8 @@ from justpack.sandbox.decide import Verdict
 from justpack.sandbox.record import Phase, Record, Upload
 
 MAX_FILE = 1 << 20
+LATEST = 4_102_444_800
+"""The year 2100 in Unix time; beyond it a file of ours is broken."""
 
 
 class Folder:
@@ -77,22 +79,77 @@ def _read(path: Path) -> dict[str, object]:
 def _record(path: Path) -> Record:
     table = _read(path)
     try:
-        return _from(table)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        raise UsageError(
-            f"{path} does not hold what the sandbox wrote", help="remove it, or give another folder"
-        ) from None
+        record = _from(table)
+    except (KeyError, TypeError):
+        record = None
+    if record is None or record.id != path.stem:
+        raise UsageError(f"{path} does not hold what the sandbox wrote", help="remove it, or give another folder")
+    return record
 
 
 def _from(table: dict[str, object]) -> Record:
-    raw_phases, raw_upload, raw_verdict = table.pop("phases"), table.pop("upload"), table.pop("verdict")
-    assert isinstance(raw_phases, list)
-    assert isinstance(raw_verdict, dict)
+    upload = table["upload"]
+    return Record(
+        id=_text(table["id"]),
+        stage=_text(table["stage"]),
+        number=_whole(table["number"]),
+        created_at=_number(table["created_at"]),
+        updated_at=_number(table["updated_at"]),
+        phases=tuple(map(_phase, _list(table["phases"]))),
+        deadline=_number(table["deadline"]),
+        phase=_whole(table["phase"]),
+        since=None if table["since"] is None else _number(table["since"]),
+        polls=_whole(table["polls"]),
+        upload=None if upload is None else _upload(_object(upload)),
+        verdict=_verdict(_object(table["verdict"])),
+    )
+
+
+def _phase(value: object) -> Phase:
+    step = _object(value)
     # A build that would never end ends with the run that said so.
-    steps = tuple(Phase(str(step["status"]), float(step["seconds"] or 0), int(step["polls"])) for step in raw_phases)
-    upload = Upload(int(raw_upload["size"]), str(raw_upload["sha256"])) if isinstance(raw_upload, dict) else None
-    record = Record(phases=steps, upload=upload, verdict=Verdict(**raw_verdict), **table)  # type: ignore[arg-type]
-    for number in (record.created_at, record.updated_at, record.number, record.phase, record.polls):
-        if isinstance(number, bool) or not isinstance(number, int | float):
-            raise TypeError
-    return record
+    seconds = 0.0 if step["seconds"] is None else _number(step["seconds"])
+    return Phase(_text(step["status"]), seconds, _whole(step["polls"]))
+
+
+def _upload(table: dict[str, object]) -> Upload:
+    return Upload(_whole(table["size"]), _text(table["sha256"]))
+
+
+def _verdict(table: dict[str, object]) -> Verdict:
+    runtime, version, error = (None if table[key] is None else _text(table[key]) for key in _VERDICT)
+    return Verdict(runtime, version, error)
+
+
+_VERDICT = ("runtime", "version", "error")
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: object) -> float:
+    # Within what a date can show, so that no later step fails.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LATEST:
+        raise TypeError
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError
+    return value
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value

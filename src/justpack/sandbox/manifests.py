@@ -49,7 +49,7 @@ def _pom_version(text: str) -> str | None:
             (node.text for node in root.findall("{*}properties/*") if node.tag.rpartition("}")[2] == name), None
         )
         own = None if value is None else own.replace(f"${{{name}}}", value)
-    return own.strip() if own else None
+    return own.strip() if own and "${" not in own else None
 
 
 def read_json(files: Unpacked, name: str) -> object:

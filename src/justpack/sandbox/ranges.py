@@ -56,9 +56,7 @@ def _clause(word: str, dialect: Dialect) -> tuple[str, Release, bool]:
     parts = word[len(operator) :].strip().removeprefix("v").split("-")[0].split(".")
     numbers: list[int] = []
     for part in parts:
-        if part in ("*", "x", "X", ""):
-            if part == "" and len(parts) > 1:
-                raise Unreadable(word)
+        if part in ("*", "x", "X"):
             return operator, tuple(numbers), True
         if not (part.isascii() and part.isdigit() and len(part) < 7) or len(numbers) == 3:
             raise Unreadable(word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -58,10 +57,10 @@ class Scenario:
     """Faults by name, each with an optional count: `put-503:2`."""
 
     def __post_init__(self) -> None:
-        for name, (kind, low) in _NUMBERS.items():
+        for name, (kind, low, high) in _NUMBERS.items():
             value = getattr(self, name)
-            if value is not None and not (math.isfinite(value) and value >= low):
-                raise UsageError(f"`{name}` must be {kind} of {low} or more, not {value}")
+            if value is not None and not low <= value <= high:
+                raise UsageError(f"`{name}` must be {kind} from {low} to {high}, not {value}")
         if self.busy_stage not in STAGES:
             raise UsageError(f"`busy_stage` must be `production` or `development`, not `{self.busy_stage}`")
         for written in self.faults:
@@ -72,20 +71,24 @@ class Scenario:
         return replace(self, faults=(*self.faults, *written))
 
 
-_NUMBERS: dict[str, tuple[str, int]] = {
-    "size": ("a number of bytes", 0),
-    "pending_seconds": ("a number of seconds", 0),
-    "pending_polls": ("a number of polls", 0),
-    "building_seconds": ("a number of seconds", 0),
-    "building_polls": ("a number of polls", 0),
-    "busy_seconds": ("a number of seconds", 0),
-    "busy_polls": ("a number of polls", 0),
-    "url_seconds": ("a number of seconds", 1),
-    "max_upload": ("a number of bytes", 0),
-    "idle_seconds": ("a number of seconds", 0),
-    "retry_after": ("a number of seconds", 0),
-    "retry_after_body": ("a number of seconds", 0),
-    "drip_seconds": ("a number of seconds", 0),
+_YEAR = 31_536_000
+_WEEK = 604_800
+_MOST = 1 << 50
+_NUMBERS: dict[str, tuple[str, float, int]] = {
+    "size": ("a number of bytes", 0, _MOST),
+    "pending_seconds": ("a number of seconds", 0, _YEAR),
+    "pending_polls": ("a number of polls", 0, _MOST),
+    "building_seconds": ("a number of seconds", 0, _YEAR),
+    "building_polls": ("a number of polls", 0, _MOST),
+    "busy_seconds": ("a number of seconds", 0, _YEAR),
+    "busy_polls": ("a number of polls", 0, _MOST),
+    # S3 accepts no presigned URL that lives longer than a week.
+    "url_seconds": ("a number of seconds", 1, _WEEK),
+    "max_upload": ("a number of bytes", 0, _MOST),
+    "idle_seconds": ("a number of seconds", 0.01, _YEAR),
+    "retry_after": ("a number of seconds", 0, _YEAR),
+    "retry_after_body": ("a number of seconds", 0, _YEAR),
+    "drip_seconds": ("a number of seconds", 0, _YEAR),
 }
 _SECONDS = {"pending_seconds", "building_seconds", "busy_seconds", "idle_seconds", "drip_seconds"}
 _LISTS = {"statuses", "faults"}

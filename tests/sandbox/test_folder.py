@@ -1,0 +1,144 @@
+"""Do builds outlive the run, and is a broken folder told?"""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.errors import UsageError
+from justpack.sandbox.scenario import POLLED
+from justpack.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from tests.sandbox.conftest import Start
+
+Zipped = Callable[..., bytes]
+
+
+def test_a_restart_goes_on_where_it_stood(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    first = start(state=tmp_path)
+    done = first.deploy(zipped())
+    build_id, url = first.ticket()
+    first.put(url, zipped())
+    assert first.poll(build_id).build["status"] == "pending"
+    first.sandbox.stop()
+    second = start(state=tmp_path)
+    assert second.keys == first.keys
+    assert second.base == first.base
+    assert second.poll(str(done["id"])).build == done
+    assert second.create().status == 409
+    assert second.statuses(build_id) == ["building", "ready"]
+    assert second.sandbox.upload(build_id) == first.sandbox.upload(build_id)
+    assert [build["id"] for build in second.sandbox.builds] == [build_id, done["id"]]
+
+
+def test_numbering_goes_on_too(start: Start, tmp_path: Path) -> None:
+    made = []
+    for _ in range(3):
+        talk = start("pending-free", state=tmp_path)
+        made += [talk.ticket()[0] for _ in range(3)]
+        talk.sandbox.stop()
+    assert [build["id"] for build in start(state=tmp_path).sandbox.builds] == made[::-1]
+
+
+def test_an_upload_url_outlives_a_restart_on_the_same_port(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    first = start(state=tmp_path)
+    build_id, url = first.ticket()
+    port = int(first.sandbox.upload_origin.rpartition(":")[2])
+    first.sandbox.stop()
+    with Sandbox(POLLED, state=tmp_path, upload_port=port, clock=first.clock) as again:
+        first.sandbox = again
+        assert first.put(url, zipped()).status == 200
+        assert first.statuses(build_id)[-1] == "ready"
+
+
+def test_nobody_elses_build_and_no_endless_one_outlives_the_run(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    first = start("never-ready", scenario=replace(POLLED, busy_stage="development", busy_seconds=1e6), state=tmp_path)
+    build_id, url = first.ticket()
+    first.put(url, zipped())
+    first.sandbox.stop()
+    second = start(state=tmp_path)
+    assert [build["id"] for build in second.sandbox.builds] == [build_id]
+    assert second.statuses(build_id)[-1] == "ready"
+
+
+def test_only_its_owner_may_read_the_account(start: Start, tmp_path: Path) -> None:
+    start(state=tmp_path)
+    assert stat.S_IMODE((tmp_path / "account.json").stat().st_mode) == 0o600
+
+
+def test_no_half_written_file_and_no_upload_is_left(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    talk = start(state=tmp_path)
+    talk.deploy(zipped())
+    talk.sandbox.stop()
+    names = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert names == sorted([f"{talk.sandbox.builds[0]['id']}.json", "account.json"])
+
+
+def test_what_a_crash_left_in_the_spool_is_removed(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "spool").mkdir()
+    (tmp_path / "spool" / "half").write_bytes(b"x")
+    start(state=tmp_path)
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+BROKEN = ["", "{", "[]", "{}", '{"phases": 1, "upload": 2, "verdict": 3}', "[" * 100_000, '{"id": 1}', "\x00"]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_build_file_is_named(start: Start, tmp_path: Path, text: str) -> None:
+    (tmp_path / "builds").mkdir()
+    (tmp_path / "builds" / "a.json").write_text(text)
+    with pytest.raises(UsageError, match=r"a\.json"):
+        start(state=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "created_at",
+        "number",
+        "phase",
+        "polls",
+        "updated_at",
+        "since",
+        "deadline",
+        "phases",
+        "verdict",
+        "upload",
+        "id",
+        "stage",
+    ],
+)
+@pytest.mark.parametrize("value", ["x", [1], {"a": 1}, True, -1, 1e300])
+def test_a_build_file_with_a_field_of_another_type_is_named(
+    start: Start, zipped: Zipped, tmp_path: Path, field: str, value: object
+) -> None:
+    first = start(state=tmp_path)
+    build = first.deploy(zipped())
+    first.sandbox.stop()
+    path = tmp_path / "builds" / f"{build['id']}.json"
+    if field in ("id", "stage") and value == "x":
+        value = 5
+    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
+    with pytest.raises(UsageError, match=str(build["id"])):
+        start(state=tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_a_broken_account_is_named(start: Start, tmp_path: Path, text: str) -> None:
+    (tmp_path / "account.json").write_text(text)
+    with pytest.raises(UsageError, match=r"account\.json"):
+        start(state=tmp_path)
+
+
+def test_a_folder_that_is_a_file(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="for the sandbox's state"):
+        start(state=tmp_path / "file")
