@@ -1,0 +1,51 @@
+"""Do results come in order, within the window, and stop at the first error?"""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import pytest
+
+from justpack.archive.threads import Task, in_order
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    tasks = (Task(i % 5, partial(pow, i, 2)) for i in range(500))
+    assert list(in_order(tasks, jobs, 16)) == [i * i for i in range(500)]
+
+
+def test_no_more_is_worked_on_than_the_window_holds() -> None:
+    begun: list[int] = []
+    results = in_order((Task(10, partial(begun.append, i)) for i in range(100)), 3, 40)
+    for taken, _ in enumerate(results, 1):
+        assert len(begun) <= taken + 4
+
+
+def test_a_task_larger_than_the_window_still_runs() -> None:
+    assert list(in_order([Task(1000, lambda: 1), Task(1, lambda: 2), Task(1000, lambda: 3)], 2, 10)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_the_first_error_in_order_is_raised_and_the_threads_end(jobs: int) -> None:
+    def fail(number: int) -> int:
+        if number >= 5:
+            raise ValueError(number)
+        return number
+
+    before = threading.active_count()
+    seen = []
+    with pytest.raises(ValueError, match=r"^5$"):
+        for result in in_order((Task(1, partial(fail, i)) for i in range(50)), jobs, 20):
+            seen.append(result)  # noqa: PERF402 (what came before the error is asked for)
+    assert seen == [0, 1, 2, 3, 4]
+    assert threading.active_count() == before
+
+
+def test_leaving_early_ends_the_threads() -> None:
+    before = threading.active_count()
+    results = in_order((Task(1, lambda: 0) for _ in range(1000)), 3, 10)
+    next(results)
+    results.close()
+    assert threading.active_count() == before
