@@ -1,15 +1,16 @@
 """Which line of an ignore file decides on a path?
 
-Git's rules, https://git-scm.com/docs/gitignore: read line by line as git reads them, asked from last to first. Plain
-names and endings, which most lines are, are looked up; only true wildcards are run, and only those that could win.
+Git's rules, https://git-scm.com/docs/gitignore: the file is read line by line as git reads it, and the last matching
+line decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from justpack.model import Decision, Rule
+from justpack.tree.ignore_index import Index
 from justpack.tree.wildcards import Wildcard, tokens
 
 LIMIT = 1024 * 1024
@@ -72,28 +73,6 @@ def _trimmed(written: str) -> str:
     return written[:end]
 
 
-@dataclass(slots=True)
-class _Index:
-    """The lines that may match one kind of path, each named by its number."""
-
-    names: dict[str, int] = field(default_factory=dict)
-    paths: dict[str, int] = field(default_factory=dict)
-    endings: dict[int, dict[str, int]] = field(default_factory=dict)
-    """By length."""
-    wildcards: list[tuple[int, bool, Wildcard]] = field(default_factory=list)
-    """Strongest first: number, rooted, wildcard."""
-
-    def add(self, number: int, line: Line) -> None:
-        texts, endings = line.wildcard.texts, line.wildcard.endings
-        if texts is not None:
-            (self.paths if line.rooted else self.names).update(dict.fromkeys(texts, number))
-        elif endings is not None and not line.rooted:
-            for ending in endings:
-                self.endings.setdefault(len(ending), {})[ending] = number
-        else:
-            self.wildcards.insert(0, (number, line.rooted, line.wildcard))
-
-
 class Rules:
     """The lines of one ignore file, ready to be asked."""
 
@@ -102,33 +81,19 @@ class Rules:
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = list(lines)
         self._decisions = [Decision(line.rule.keeps, line.rule) for line in self._lines]
-        self._files, self._folders = _Index(), _Index()
+        self._files, self._folders = Index(), Index()
         for number, line in enumerate(self._lines):
-            self._folders.add(number, line)
+            self._folders.add(number, line.wildcard, rooted=line.rooted)
             if not line.folders_only:
-                self._files.add(number, line)
+                self._files.add(number, line.wildcard, rooted=line.rooted)
 
     def __bool__(self) -> bool:
         return bool(self._lines)
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """What the last matching line says, or None where no line matches. Byte texts, from the file's folder on."""
-        index = self._folders if is_dir else self._files
-        best = index.names.get(name, -1)
-        for length, endings in index.endings.items():
-            # a slice from -0 on would be the whole name, and the empty ending fits every name
-            number = endings.get(name[-length:] if length else "", -1)
-            if number > best:
-                best = number
-        if index.paths:
-            best = max(best, index.paths.get(path, -1))
-        for number, rooted, wildcard in index.wildcards:
-            if number < best:
-                break
-            if wildcard.match(path if rooted else name):
-                best = number
-                break
-        return self._decisions[best] if best >= 0 else None
+        number = (self._folders if is_dir else self._files).last(path, name)
+        return self._decisions[number] if number >= 0 else None
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[Rule]:
         """Every matching line, strongest first."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from justpack.errors import ManifestError
 from justpack.model import Place, Problem
 from justpack.tree.ignore import LIMIT, Rules, lines
+from justpack.tree.names import shown
 from justpack.tree.reader import read_bytes
 
 IGNORE_FILES = (".justpackignore", ".gitignore")
@@ -42,7 +43,7 @@ class IgnoreFiles:
         except ManifestError as error:
             self.problems.append(error.problem)
             return _NONE
-        return Rules(lines(data, origin=name, path=path)) if data else _NONE
+        return Rules(lines(data, origin=name, path=shown(path))) if data else _NONE
 
     def _read(self, path: str) -> bytes | None:
         if (self._root / path).is_symlink():
@@ -54,4 +55,4 @@ class IgnoreFiles:
 
 
 def _problem(path: str, what: str, help: str) -> ManifestError:
-    return ManifestError(Problem(f"{path} {what}", Place(path), help))
+    return ManifestError(Problem(f"{shown(path)} {what}", Place(shown(path)), help))

@@ -23,6 +23,7 @@ from justpack.tree.floor import Floor
 from justpack.tree.ignore import Rules, line
 from justpack.tree.ignore_files import IGNORE_FILES, IgnoreFiles
 from justpack.tree.links import BrokenLinkError, resolve
+from justpack.tree.names import shown
 from justpack.tree.wildcards import byte_text
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Selection:
         if not self._opens(below.key[:-1], rank):
             return None
         if below.shut is None or rank > below.rank:
-            below.shut = replace(decision, parent=decision.parent or path)
+            below.shut = replace(decision, parent=decision.parent or shown(path))
             below.rank = rank
         return below
 
@@ -218,7 +219,7 @@ class Selection:
             real = self._target(real)
         below = self.enter(folder, name, decision, real=real)
         if below is None:
-            return replace(decision, parent=decision.parent or path)
+            return replace(decision, parent=decision.parent or shown(path))
         self.read(below)
         return below
 

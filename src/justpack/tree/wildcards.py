@@ -84,17 +84,17 @@ class Wildcard:
     """A compiled pattern: the whole text must match."""
 
     __slots__ = (
-        "_accept", "_across", "_head", "_lone", "_shortest", "_skip", "_start", "_tail", "_within", "masks", "parts",
+        "_accept", "_across", "_lone", "_shortest", "_skip", "_start", "_within", "head", "masks", "parts", "tail",
     )  # fmt: skip
 
     def __init__(self, parts: list[Token]) -> None:
         stars = [index for index, part in enumerate(parts) if isinstance(part, Star)]
         self.parts = parts
         self._shortest = sum(not isinstance(part, Star) for part in parts)
-        self._head = "".join(itertools.takewhile(lambda part: isinstance(part, str), parts))  # type: ignore[arg-type]
+        self.head = "".join(itertools.takewhile(lambda part: isinstance(part, str), parts))  # type: ignore[arg-type]
         tail = list(itertools.takewhile(lambda part: isinstance(part, str), reversed(parts)))
-        self._tail = "".join(reversed(tail))  # type: ignore[arg-type]
-        plain = len(self._head) + len(tail) + 1 == len(parts)
+        self.tail = "".join(reversed(tail))  # type: ignore[arg-type]
+        plain = len(self.head) + len(tail) + 1 == len(parts)
         self._lone = parts[stars[0]] if len(stars) == 1 and plain else None
         self._start = self._accept = 0
         self._within = self._across = self._skip = 0
@@ -122,7 +122,7 @@ class Wildcard:
 
     def match(self, text: str) -> bool:
         """Whether the byte text matches."""
-        if len(text) < self._shortest or not text.startswith(self._head) or not text.endswith(self._tail):
+        if len(text) < self._shortest or not text.startswith(self.head) or not text.endswith(self.tail):
             return False
         if self._lone is not None:
             return self._between(text)
@@ -146,7 +146,7 @@ class Wildcard:
         return bool(self._run(folder + "/"))
 
     def _between(self, text: str) -> bool:
-        low, high = len(self._head), len(text) - len(self._tail)
+        low, high = len(self.head), len(text) - len(self.tail)
         if self._lone is Star.ONE:
             return "/" not in text[low:high]
         return self._lone is Star.DEEP or low == high or text[high - 1] == "/"
