@@ -160,38 +160,46 @@ def _choose(
             return _Conclusion("unsupported", family, reason=f"{unreadable.key} cannot be understood")
     everything = VersionSet.of(*(span for runtime in catalog for span in runtime.line.spans))
     left = everything
-    first: Evidence | None = None
-    narrows: Evidence | None = None
-    empties: Evidence | None = None
+    decides: Evidence | None = None
+    declared = False
+    emptied = False
     overruled: dict[int, str] = {}
     for item in live:
         admitted = _admits(item, catalog)
         if admitted is None:
             continue
         narrowed = left & admitted
-        if narrowed:
-            if _fit(narrowed, catalog) != _fit(left, catalog):
-                narrows = item
-            if item.strength != "window":
-                first = first or item
+        if emptied:
+            overruled[id(item)] = _who(decides)
+        elif narrowed:
+            if _fit(narrowed, catalog) != _fit(left, catalog) or _outdoes(item, decides):
+                decides = item
+            declared = declared or item.strength != "window"
             left = narrowed
         elif left is everything or item.strength == "window":
             # Nothing above it narrowed: it alone excludes every runtime. A window is a tool's limit, never overruled.
-            empties = item
-            left = narrowed
-            break
+            decides, emptied = item, True
         else:
-            overruled[id(item)] = _who(narrows or first)
-    decides = empties or narrows or first
-    candidates = _fit(left, catalog)
-    runtime = None if empties else _pick(family, candidates, first is not None, values)
+            overruled[id(item)] = _who(decides)
+    candidates = () if emptied else _preferred(family, _fit(left, catalog), declared, values)
     weighed = tuple(_weigh(item, catalog, values, decides, overruled) for item in sorted(evidence, key=_precedence))
-    ids = tuple(each.id for each in candidates)
-    if runtime is None:
+    if not candidates:
         reason = f"{_who(decides)} admits no supported runtime"
-        return _Conclusion("unsupported", family, None, ids, weighed, reason)
+        return _Conclusion("unsupported", family, weighed=weighed, reason=reason)
     reason = f"{_who(decides)} decides" if decides else f"nothing declares a version, so the default of {family}"
-    return _Conclusion("predicted", family, runtime, ids, weighed, reason)
+    return _Conclusion("predicted", family, candidates[0], candidates, weighed, reason)
+
+
+def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
+    """Whether an item that leaves the same runtimes is still the one to name: the first, and of floors the highest."""
+    if item.strength == "window":
+        return False
+    if decides is None:
+        return True
+    mine, theirs = item.versions, decides.versions
+    if mine is None or theirs is None or not item.strength == decides.strength == "floor":
+        return False
+    return mine != theirs and mine & theirs == mine
 
 
 def _precedence(evidence: Evidence) -> tuple[int, str, int]:
@@ -225,18 +233,19 @@ def _who(evidence: Evidence | None) -> str:
     return "what is declared" if evidence is None else evidence.name
 
 
-def _pick(family: Family, candidates: Sequence[Runtime], declared: bool, values: Mapping[str, str]) -> str | None:
+def _preferred(
+    family: Family, candidates: Sequence[Runtime], declared: bool, values: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The candidates, the one that would be chosen first."""
     ids = [runtime.id for runtime in candidates]
-    if not ids:
-        return None
-    default = values[f"{family}-default"]
-    if not declared and default in ids:
-        return default
     choice = values[f"{family}-choice"]
     if choice == "lowest":
-        return ids[-1]
-    preferred = next((id for id in ids if choice != "highest" and id.endswith(choice)), None)
-    return preferred or ids[0]
+        ids.reverse()
+    wanted = values[f"{family}-default"] if not declared else f"{family}{choice}"
+    if wanted in ids:
+        ids.remove(wanted)
+        ids.insert(0, wanted)
+    return tuple(ids)
 
 
 def _weigh(

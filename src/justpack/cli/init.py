@@ -11,6 +11,7 @@ from justpack import pipeline
 from justpack.cli.common import Output, output_options, path_argument, project_for
 from justpack.errors import UsageError
 from justpack.facts.assumptions import ASSUMPTIONS
+from justpack.facts.runtimes import CATALOG
 from justpack.settings import FILE, Limits, Settings
 
 
@@ -38,31 +39,30 @@ def command(path: Path, output: Output) -> int:
 def _text(runtime: str | None) -> str:
     limits = Limits()
     predicted = f"# Predicted for this project: {runtime}\n" if runtime else ""
-    assumptions = "\n".join(
-        f'# {each.id} = "{each.value}"  # {each.says}; else: {", ".join(map(repr, each.others))}'
+    assumptions = "".join(
+        f"# {each.says}; else: {', '.join(map(repr, each.others))}\n{_line(each.id, each.value)}"
         for each in ASSUMPTIONS
     )
     return f"""\
 # How justpack looks at this project. Every key is optional; what is commented out shows the default.
 
 {predicted}# The runtime you know the service gives, where you know better than the prediction.
-# runtime = "{runtime or "nodejs22.x"}"
-
+{_line("runtime", runtime or CATALOG[0].id)}
 # Where it goes. The keys come only from JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY, never from a file.
-# organization = "abcdefgh12345678"
-# project = "my-app"
-# stage = "production"
-
+{_line("organization", "abcdefgh12345678")}{_line("project", "my-app")}{_line("stage", "production")}
 # What is packed: .gitignore and .justpackignore first, then these globs.
-# exclude = ["docs/**"]
-# include = ["dist/**"]
-
+{_line("exclude", ["docs/**"])}{_line("include", ["dist/**"])}
 # What is known of the service that justpack only assumes.
 [assumptions]
 {assumptions}
-
 # Sizes in bytes beyond which a check speaks.
 [limits]
-# file-size = {limits.file_size}
-# package-size = {limits.package_size}
-"""
+{_line("file-size", limits.file_size)}{_line("package-size", limits.package_size)}"""
+
+
+def _line(key: str, value: object) -> str:
+    """A key with its value, commented out."""
+    import tomli_w
+
+    written = tomli_w.dumps({key: value}).replace("[\n    ", "[").replace(",\n]", "]")
+    return f"# {written}"

@@ -37,14 +37,14 @@ class Reporter:
 
 
 class Plain(Reporter):
-    """One line on stderr for each new message; bytes are not counted."""
+    """One line on stderr for each new message; bytes and packed files are not counted."""
 
     def __init__(self) -> None:
         self._last = ""
 
     def __call__(self, progress: Progress) -> None:
         line = safe(progress.message)
-        if line and line != self._last:
+        if line and line != self._last and progress.step != "pack":
             self._last = line
             size = f" ({human(progress.total)})" if progress.total and not progress.done else ""
             print(f"{line}{size}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,89 @@
+"""Does the code keep to the import contract, and does each third-party package have one home?"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "justpack"
+
+HOMES = {
+    "click": {"cli"},
+    "deflate": {"archive/engine.py"},
+    "httpx": {"deploy/transport.py"},
+    "packaging": {"versions/pep440.py"},
+    "pathspec": {"tree/globs.py"},
+    "rich": {"report/progress.py"},
+    "tomli_w": {"cli/init.py"},
+    "zipstream": {"archive/writer.py"},
+}
+
+
+def test_the_import_contract_holds(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+class _Imports(ast.NodeVisitor):
+    """Every top-level name a module imports when it runs, by statement or by name; not for the type checker alone."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.names |= {alias.name.partition(".")[0] for alias in node.names}
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.names.add((node.module or "").partition(".")[0])
+
+    def visit_If(self, node: ast.If) -> None:
+        if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        called = getattr(node.func, "id", "")
+        if called in ("import_module", "_require") and node.args and isinstance(node.args[0], ast.Constant):
+            self.names.add(str(node.args[0].value).partition(".")[0])
+        self.generic_visit(node)
+
+
+def imported(path: Path) -> set[str]:
+    visitor = _Imports()
+    visitor.visit(ast.parse(path.read_text(encoding="utf-8")))
+    return visitor.names - set(sys.stdlib_module_names) - {"justpack"}
+
+
+def test_each_third_party_package_has_one_home() -> None:
+    found: dict[str, set[str]] = {}
+    for path in SOURCE.rglob("*.py"):
+        place = path.relative_to(SOURCE).as_posix()
+        for name in imported(path):
+            found.setdefault(name, set()).add("cli" if place.startswith("cli/") and name == "click" else place)
+    assert found == HOMES
+
+
+def test_what_is_imported_is_what_is_installed() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.match(r"[\w-]+", each).group().replace("-", "_") for each in declared}  # type: ignore[union-attr]
+    assert {"zipstream" if name == "zipstream_ng" else name for name in names} == set(HOMES)
+
+
+def test_sub_packages_have_empty_init_files() -> None:
+    inits = [path for path in SOURCE.rglob("__init__.py") if path.parent != SOURCE]
+    assert [path for path in inits if path.read_text().strip()] == []
+
+
+def test_every_module_says_its_question() -> None:
+    for path in SOURCE.rglob("*.py"):
+        if path.name == "__init__.py" and path.parent != SOURCE:
+            continue
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        assert docstring, f"{path.name} has no docstring"

@@ -1,0 +1,112 @@
+"""Is what the README shows what happens?
+
+Every `console` block is run, line by line, in a copy of the repository, and must print what stands below its command.
+What differs from run to run (build ids, the sandbox's name, seconds) is compared as a placeholder. To write the real
+output into the README: `python tests/contract/test_readme.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+CHANGES = (
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
+    (re.compile(r"sandbox-[a-z0-9]{6}"), "sandbox-<name>"),
+    (re.compile(r"\d+(\.\d+)? s\b"), "<seconds>"),
+)
+
+
+def commands(block: str) -> Iterator[tuple[str, str]]:
+    """Each command of a block with the output that is shown."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def run(command: str, folder: Path) -> str:
+    """What a newcomer sees: stdout and stderr together, no terminal, no colour."""
+    scripts = sysconfig.get_path("scripts")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("JUSTDEPLOY", "JUSTPACK", "FORCE"))},
+        "PATH": scripts + os.pathsep + os.environ["PATH"],
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.stdout
+
+
+def alike(text: str) -> str:
+    for pattern, placeholder in CHANGES:
+        text = pattern.sub(placeholder, text)
+    return text.strip()
+
+
+def copy_to(folder: Path) -> Path:
+    for name in ("fixtures", "README.md"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_to(tmp_path_factory.mktemp("readme"))
+
+
+BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
+
+
+def test_there_is_something_to_run() -> None:
+    assert len(BLOCKS) >= 5
+
+
+@pytest.mark.parametrize("number", range(len(BLOCKS)))
+def test_the_output_is_what_is_shown(number: int, folder: Path) -> None:
+    for command, shown in commands(BLOCKS[number]):
+        assert alike(run(command, folder)) == alike(shown), command
+
+
+def test_both_first_commands_are_there_and_name_a_fixture() -> None:
+    text = README.read_text(encoding="utf-8")
+    deploy = re.search(r"^python3 -m pip install \. && justpack deploy (\S+) --sandbox$", text, re.MULTILINE)
+    assert deploy is not None
+    assert (ROOT / deploy[1]).is_dir()
+    assert re.search(r'^python3 -m pip install "\.\[test\]" && python3 -m pytest$', text, re.MULTILINE)
+
+
+def rewrite() -> None:
+    """Put what really happens into the README."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = copy_to(Path(name))
+
+        def real(block: re.Match[str]) -> str:
+            return "".join(f"$ {command}\n{run(command, folder)}" for command, _ in commands(block[1]))
+
+        README.write_text(BLOCK.sub(real, README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(rewrite())
