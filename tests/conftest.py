@@ -64,3 +64,9 @@ def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
         return modules
 
     return install
+
+
+@pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """Say that something from outside (a registry, a program's version) is not there: skips, or fails in CI."""
+    return absent
