@@ -103,6 +103,8 @@ def test_agrees_with_npm_on_all(
         ("22.0.0-rc", "(none)"),
         ("^22 ^24", "(none)"),
         ("^0.0.3 || ^0.2", ">=0.0.3 <0.0.4 || >=0.2.0 <0.3.0"),
+        ("1 - =2.3.4-rc", ">=1.0.0 <2.3.4"),
+        (">=1.2.3-rev = 2", ">=2.0.0 <3.0.0"),
         ("1.2.3*", ">=1.2.3 <1.2.4"),
         ("v22+build", ">=22.0.0 <23.0.0"),
         ("18||20||>=22", ">=18.0.0 <19.0.0 || >=20.0.0 <21.0.0 || >=22.0.0"),
@@ -145,6 +147,7 @@ def test_says_what_was_probably_meant(text: str, meant: str | None) -> None:
 
 def test_takes_numbers_as_far_as_npm_does() -> None:
     assert parse_range(f"<={MAX_SAFE_INTEGER - 1}") == VersionSet((((0, 0, 0), (MAX_SAFE_INTEGER, 0, 0)),))
+    assert parse_range(f"<{MAX_SAFE_INTEGER}") == VersionSet((((0, 0, 0), (MAX_SAFE_INTEGER, 0, 0)),))
     with pytest.raises(VersionSyntaxError, match="largest that npm's semver takes"):
         parse_range(f"<={MAX_SAFE_INTEGER}")
 

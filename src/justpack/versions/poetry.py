@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _ANY = re.compile(r"v?[xX*](?:\.[xX*])*\n?", re.IGNORECASE)
-# A comma or blanks separate, except right after an operator or another separator, and next to a hyphen.
-_AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,](?!-) *(?![,]|\Z)")
+# A comma or blanks separate, except right after an operator, another separator or a hyphen.
+_AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,] *(?!,|\Z)")
 _SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\n?")
 _REWRITES = (
     (re.compile(r"[\"']"), ""),
@@ -86,11 +86,8 @@ def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
 
 
 def _ordered(op: str, version: Version, where: Position) -> VersionSet:
-    if op == "<" and not version.is_prerelease:
-        # Poetry has `<V` end before V's own prereleases and local versions, but after what V follows.
-        return _until(version, version.release, post=version.post)
     return {
-        "<": where.below(),
+        "<": position(parse_version(version.public)).below(),  # what has a local version counts as a version above it
         "<=": where.below() | where.same(),
         ">": where.above(),
         ">=": where.at_least(),
@@ -108,10 +105,9 @@ def _end(op: str, release: tuple[int, ...]) -> tuple[int, ...]:
     return (*release[:changing], release[changing] + 1)
 
 
-def _until(version: Version, release: tuple[int, ...], post: int | None = None) -> VersionSet:
-    """The releases before the first development release of `release`, in the epoch of `version`."""
-    text = f"{version.epoch}!{'.'.join(map(str, release))}"
-    return position(parse_version(text if post is None else f"{text}.post{post}")).below()
+def _until(version: Version, release: tuple[int, ...]) -> VersionSet:
+    """The releases before `release`, in the epoch of `version`."""
+    return position(parse_version(f"{version.epoch}!{'.'.join(map(str, release))}")).below()
 
 
 def _starred(version: Version) -> VersionSet:
