@@ -15,6 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from justpack.archive import records
+from justpack.archive.cache import Previous
+from justpack.archive.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.engine import Engine
 from justpack.archive.reading import Reader, Source
 from justpack.archive.records import Row
@@ -60,8 +62,8 @@ class Block:
 class Compressor:
     """Makes tasks of a plan's entries. A context: at its end every file and folder still open is closed."""
 
-    def __init__(self, root: Path, engine: Engine, mtime: Mtime) -> None:
-        self._root, self._engine, self._mtime = root, engine, mtime
+    def __init__(self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None) -> None:
+        self._root, self._engine, self._mtime, self._previous = root, engine, mtime, previous
         self.crc32 = engine.crc32
         self._readers: deque[Reader] = deque()
         self._sources: list[Source] = []
@@ -78,18 +80,28 @@ class Compressor:
     def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Batch | Block]]:
         """Every piece of work, in the plan's order."""
         batch: list[Entry] = []
+        run: list[tuple[int, Entry]] = []
         size = 0
         for entry in entries:
-            if batch and (size + entry.size > BATCH or len(batch) == BATCH_FILES):
+            number = self._previous.find(entry) if self._previous else None
+            if run and number != run[-1][0] + 1:
+                yield from self._copies(run)
+                run = []
+            full = size + entry.size > BATCH or len(batch) == BATCH_FILES
+            if batch and (full or number is not None):
                 yield Task(size, partial(self._pack_batch, batch))
                 batch, size = [], 0
-            if entry.size > LARGE:
+            if number is not None:
+                run.append((number, entry))
+            elif entry.size > LARGE:
                 yield from self._blocks(entry)
             else:
                 batch.append(entry)
                 size += entry.size
         if batch:
             yield Task(size, partial(self._pack_batch, batch))
+        if run:
+            yield from self._copies(run)
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """What the records say of an entry."""
@@ -105,15 +117,44 @@ class Compressor:
         rows, hashes = [], []
         for entry in entries:
             raw = reader.read(entry)
-            packed = pack(raw)
-            method = records.STORED if packed is raw else records.DEFLATED
             digest = sha256(raw).digest()
+            known = self._previous.packed(digest) if self._previous and raw else None
+            if known is None:
+                packed = pack(raw)
+                method = records.STORED if packed is raw else records.DEFLATED
+            else:
+                method, packed = known
             row = self.row(entry, method, crc32(raw, 0), len(packed), digest)
             rows.append(row)
             hashes.append(digest)
             parts += (records.local(row), packed)
         self._readers.append(reader)
         return Batch(b"".join(parts), rows, hashes)
+
+    def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:
+        """Entries that stand one behind the other in the last zip, cut where the cache's blocks are."""
+        assert self._previous is not None
+        previous = self._previous
+        start = previous.index.offsets[run[0][0]]
+        rows: list[Row] = []
+        hashes: list[bytes] = []
+        for number, entry in run:
+            index, end = previous.index, previous.end_of(number)
+            hashes.append(index.hashes[number])
+            rows.append(self.row(entry, index.methods[number], index.crcs[number], index.packed[number], hashes[-1]))
+            while start // CACHE_BLOCK < end // CACHE_BLOCK:
+                cut = (start // CACHE_BLOCK + 1) * CACHE_BLOCK
+                done = cut == end
+                yield self._copy(start, cut, rows if done else rows[:-1], hashes if done else hashes[:-1])
+                rows, hashes = ([], []) if done else (rows[-1:], hashes[-1:])
+                start = cut
+        if rows:
+            yield self._copy(start, end, rows, hashes)
+
+    def _copy(self, start: int, end: int, rows: list[Row], hashes: list[bytes]) -> Task[Batch | Block]:
+        assert self._previous is not None
+        read = self._previous.read
+        return Task(end - start, lambda: Batch(read(start, end - start), rows, hashes))
 
     def _blocks(self, entry: Entry) -> Iterator[Task[Batch | Block]]:
         reader = self._readers.pop() if self._readers else Reader(self._root)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from importlib import import_module
 
+from justpack import __version__
 from justpack.errors import PackError, UsageError
 
 DEFAULT_LEVEL = 5
@@ -46,6 +47,13 @@ class Engine:
             self._deflate: _Deflate = module.deflate_compress
             self.crc32 = module.crc32
             self.name = f"libdeflate via deflate {module.__version__}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Everything that the compressed bytes depend on, apart from the content."""
+        if not self.level:
+            return f"{__version__} stored"
+        return f"{__version__} {self.name} zlib-ng {_require('zlib_ng').__version__} level {self.level}"
 
     def pack(self, raw: bytes) -> bytes | bytearray:
         """`raw` deflated, or `raw` itself where deflate does not make it smaller."""

@@ -10,15 +10,18 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from justpack.archive.cache import Cache, DamagedError, Previous, index_of
+from justpack.archive.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
-from justpack.archive.reading import read_at
+from justpack.archive.reading import read_at, read_exactly
 from justpack.archive.structure import check_open, packed_entry
 from justpack.archive.target import replacing, unwritable
 from justpack.archive.threads import in_order, usable_cpus
@@ -42,13 +45,15 @@ def pack(
     level: int = DEFAULT_LEVEL,
     jobs: int | None = None,
     mtime: Mtime = FIXED,
+    cache: Cache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Archive:
     """Write the plan's zip to `target`, whole or not at all.
 
     `level` 1 to 12, or 0 to store; `jobs` threads (None: the CPUs one may use), on which the bytes never depend;
-    `on_progress` is called from this thread with bytes done of all. `PackError` where a file is not as planned or the
-    target cannot be written; an older zip is then still there. On INT, TERM and HUP nothing is left behind.
+    `cache` (None: none) saves work and never changes a byte; `on_progress` is called from this thread with bytes done
+    of all. `PackError` where a file is not as planned or the target cannot be written; an older zip is then still
+    there. On INT, TERM and HUP nothing is left behind.
     """
     _refuse_itself(plan, target)
     finished: list[Archive] = []
@@ -56,12 +61,13 @@ def pack(
     def finish(descriptor: int) -> None:
         finished.append(job.finish(descriptor, os.fspath(target)))
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress)
+    job = _Job(plan, root, level, jobs, mtime, on_progress, cache)
     with replacing(target, finish) as descriptor:
         try:
             job.write(descriptor)
         except OSError as error:
             raise unwritable(target, error) from None
+    job.keep(target)
     return finished[0]
 
 
@@ -120,6 +126,7 @@ def stream(
     level: int = DEFAULT_LEVEL,
     jobs: int | None = None,
     mtime: Mtime = FIXED,
+    cache: Cache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Stream:
     """The same bytes as `pack` writes, as chunks of a known total length.
@@ -128,11 +135,12 @@ def stream(
     """
     import tempfile
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress)
+    job = _Job(plan, root, level, jobs, mtime, on_progress, cache)
     try:
         with tempfile.TemporaryFile(prefix="justpack-") as temporary:
             job.write(temporary.fileno())
             archive = job.finish(temporary.fileno(), None)
+            job.keep(temporary.fileno())
             return Stream(os.dup(temporary.fileno()), archive)
     except OSError as error:
         raise unwritable(tempfile.gettempdir(), error) from None
@@ -142,19 +150,43 @@ class _Job:
     """One run: writes a zip to a descriptor, then proves and describes it."""
 
     def __init__(
-        self, plan: Plan, root: Path, level: int, jobs: int | None, mtime: Mtime, on_progress: OnProgress | None
+        self,
+        plan: Plan,
+        root: Path,
+        level: int,
+        jobs: int | None,
+        mtime: Mtime,
+        on_progress: OnProgress | None,
+        cache: Cache | None,
     ) -> None:
-        self._plan, self._root, self._mtime, self._report = plan, root, mtime, on_progress
+        self._plan, self._root, self._mtime, self._report, self._cache = plan, root, mtime, on_progress, cache
         self._engine = Engine(level)
         self._jobs = usable_cpus() if jobs is None else jobs
         if self._jobs < 1:
             raise UsageError(f"{self._jobs} threads cannot pack anything", help="give 1 or more")
         self._total = sum(entry.size for entry in plan.entries)
+        self._options = f"{self._engine.fingerprint} {mtime}" if cache else ""
+        self._began = time.time_ns()
+        self._hashes = _Hashes()
         self._writer: Writer | None = None
 
     def write(self, descriptor: int) -> None:
         """Everything but the last check."""
-        with Compressor(self._root, self._engine, self._mtime) as compressor:
+        previous = self._cache.previous(self._root, self._options) if self._cache else None
+        if previous is None:
+            self._write(descriptor, None)
+            return
+        try:
+            self._write(descriptor, previous)
+        except DamagedError:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.ftruncate(descriptor, 0)
+            self._write(descriptor, None)
+        finally:
+            previous.close()
+
+    def _write(self, descriptor: int, previous: Previous | None) -> None:
+        with Compressor(self._root, self._engine, self._mtime, previous) as compressor:
             self._writer = writer = Writer(descriptor, compressor)
             with closing(in_order(compressor.tasks(self._plan.entries), self._jobs, WINDOW)) as results:
                 for result in results:
@@ -166,9 +198,8 @@ class _Job:
     def finish(self, descriptor: int, path: str | None) -> Archive:
         """Read the finished zip again, prove its structure, and say what it is."""
         assert self._writer is not None
-        digest = hashlib.sha256()
         # Hashing and checking both read the whole file and do not wait for each other.
-        hashing = threading.Thread(target=_hash, args=(descriptor, digest), daemon=True)
+        hashing = threading.Thread(target=self._hashes.read, args=(descriptor, self._cache is not None), daemon=True)
         hashing.start()
         try:
             found = check_open(descriptor)
@@ -179,7 +210,7 @@ class _Job:
             raise PackError(f"the finished zip did not pass its check: {problem}", help="is the disk in order?")
         return Archive(
             path=path,
-            sha256=digest.hexdigest(),
+            sha256=self._hashes.whole.hexdigest(),
             content_digest=self._writer.content_digest(),
             size=os.fstat(descriptor).st_size,
             unpacked_size=self._total,
@@ -188,12 +219,37 @@ class _Job:
             level=self._engine.level,
         )
 
+    def keep(self, zip: Path | int) -> None:
+        """Leave the zip to the cache."""
+        if self._cache is None or self._writer is None:
+            return
+        writer = self._writer
+        index = index_of(
+            self._plan.entries,
+            writer.rows,
+            writer.offsets,
+            writer.hashes,
+            self._hashes.blocks,
+            writer.directory,
+            self._began,
+        )
+        self._cache.keep(self._root, self._options, index, zip)
 
-def _hash(descriptor: int, digest: hashlib._Hash) -> None:
-    offset = 0
-    while chunk := read_at(descriptor, CHUNK, offset):
-        digest.update(chunk)
-        offset += len(chunk)
+
+class _Hashes:
+    """The hash of a file, and of each of its blocks."""
+
+    def __init__(self) -> None:
+        self.whole = hashlib.sha256()
+        self.blocks: list[bytes] = []
+
+    def read(self, descriptor: int, with_blocks: bool) -> None:
+        offset = 0
+        while chunk := read_exactly(descriptor, CACHE_BLOCK, offset):
+            self.whole.update(chunk)
+            if with_blocks:
+                self.blocks.append(hashlib.sha256(chunk).digest())
+            offset += len(chunk)
 
 
 def _refuse_itself(plan: Plan, target: Path) -> None:

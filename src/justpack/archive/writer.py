@@ -27,11 +27,16 @@ class Writer:
         """Every entry so far."""
         self.done = 0
         """Bytes of files so far, before compression."""
-        self._offsets: list[int] = []
+        self.hashes: list[bytes] = []
+        """The sha256 of each entry's content."""
+        self.offsets: list[int] = []
+        """Where each entry's header begins."""
         self._at = 0
         """Where the next byte goes."""
         self._starts = 0
         """Where the next entry's header begins."""
+        self.directory = 0
+        """Where the directory begins, once it is written."""
         self._digest = ContentDigest()
         self._large: _Large | None = None
 
@@ -56,15 +61,16 @@ class Writer:
 
     def end(self) -> None:
         """Write the directory and the end."""
-        start = self._at
+        start = self.directory = self._at
         for i in range(0, len(self.rows), _DIRECTORY_CHUNK):
-            pairs = zip(self.rows[i : i + _DIRECTORY_CHUNK], self._offsets[i : i + _DIRECTORY_CHUNK], strict=True)
+            pairs = zip(self.rows[i : i + _DIRECTORY_CHUNK], self.offsets[i : i + _DIRECTORY_CHUNK], strict=True)
             self._write(b"".join(records.central(row, offset) for row, offset in pairs))
         self._write(records.end(len(self.rows), self._at - start, start))
 
     def _add(self, row: Row, sha256: bytes) -> None:
         self.rows.append(row)
-        self._offsets.append(self._starts)
+        self.hashes.append(sha256)
+        self.offsets.append(self._starts)
         self._starts += records.local_size(row) + row.packed
         self._digest.add(row.name, row.attributes == records.MODE_EXECUTABLE, row.size, sha256)
 

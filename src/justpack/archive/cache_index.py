@@ -1,0 +1,109 @@
+"""What does the cache know of the last zip of a tree?
+
+One file: a magic line, the sha256 of all that follows, then columns of numbers, hashes and names. Nothing in it is
+executed or trusted: a wrong checksum or length means that there is no index. Every MiB of the zip beside it has a
+hash too, so a damaged, shortened or exchanged zip is noticed before a byte of it is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import sys
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from justpack.archive.records import Row
+from justpack.model import Entry
+
+BLOCK = 1 << 20
+"""Bytes of the zip that are hashed, and read again, together."""
+_MAGIC = b"justpack-cache-1\n"
+_HEAD = struct.Struct("<4Q")
+_HASH = 32
+_WIDE = 7
+"""Columns of eight bytes: size, mtime, ctime, inode, device, offset, packed size."""
+Identity = tuple[int, int, int, int, int]
+"""Size, mtime, ctime, inode and device: while they stay, the content does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The entries of a zip, where they lie in it, and which files they were made of."""
+
+    names: Sequence[str]
+    identities: Sequence[Identity | None]
+    """None where the file was so new that a later change could have kept its times."""
+    offsets: Sequence[int]
+    packed: Sequence[int]
+    crcs: Sequence[int]
+    methods: Sequence[int]
+    hashes: Sequence[bytes]
+    """The sha256 of each content."""
+    blocks: Sequence[bytes]
+    """The sha256 of each MiB of the zip."""
+    end: int
+    """Where the last entry's data ends."""
+
+
+def encode(
+    entries: Sequence[Entry],
+    rows: Sequence[Row],
+    offsets: Sequence[int],
+    hashes: Sequence[bytes],
+    blocks: Sequence[bytes],
+    end: int,
+    trusted_before: int,
+) -> bytes:
+    """The index of a finished zip. Files with a time from `trusted_before` (ns) on are not known by their times."""
+    names = "\0".join(entry.path for entry in entries).encode()
+    columns = [
+        array("Q", (entry.size for entry in entries)),
+        array("q", (entry.mtime_ns for entry in entries)),
+        array("q", (entry.ctime_ns for entry in entries)),
+        array("Q", (entry.inode for entry in entries)),
+        array("Q", (entry.device for entry in entries)),
+        array("Q", offsets),
+        array("Q", (row.packed for row in rows)),
+        array("I", (row.crc for row in rows)),
+        array("B", (row.method for row in rows)),
+        array("B", (max(entry.mtime_ns, entry.ctime_ns) < trusted_before for entry in entries)),
+    ]
+    if sys.byteorder == "big":
+        for column in columns:
+            column.byteswap()
+    head = _HEAD.pack(len(entries), len(blocks), len(names), end)
+    body = b"".join((head, *(column.tobytes() for column in columns), *hashes, *blocks, names))
+    return _MAGIC + hashlib.sha256(body).digest() + body
+
+
+def decode(data: bytes) -> Index | None:
+    """The index that `encode` wrote, or None for any other bytes."""
+    start = len(_MAGIC) + _HASH
+    if not data.startswith(_MAGIC) or len(data) < start + _HEAD.size:
+        return None
+    body = memoryview(data)[start:]
+    if hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
+        return None
+    count, block_count, names_size, end = _HEAD.unpack_from(body)
+    if len(body) != _HEAD.size + count * (8 * _WIDE + 4 + 1 + 1 + _HASH) + block_count * _HASH + names_size:
+        return None
+    at = _HEAD.size
+    columns: list[array[int]] = []
+    for code, width in zip("QqqQQQQIBB", (8,) * _WIDE + (4, 1, 1), strict=True):
+        column: array[int] = array(code)
+        column.frombytes(body[at : at + count * width])
+        if sys.byteorder == "big":
+            column.byteswap()
+        columns.append(column)
+        at += count * width
+    hashes = [bytes(body[i : i + _HASH]) for i in range(at, at + count * _HASH, _HASH)]
+    at += count * _HASH
+    blocks = [bytes(body[i : i + _HASH]) for i in range(at, at + block_count * _HASH, _HASH)]
+    names = bytes(body[len(body) - names_size :]).decode().split("\0") if count else []
+    if len(names) != count:
+        return None
+    trusted = columns[9]
+    identities = [each if trusted[i] else None for i, each in enumerate(zip(*columns[:5], strict=True))]
+    return Index(names, identities, columns[5], columns[6], columns[7], columns[8], hashes, blocks, end)
