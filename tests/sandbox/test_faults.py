@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -38,7 +39,7 @@ def strike(talk: Talk, where: str, body: bytes) -> Reply:
 
 def lost(call: Callable[[], object]) -> None:
     """The call's connection breaks before an answer."""
-    with pytest.raises((ConnectionError, http.client.RemoteDisconnected)):
+    with pytest.raises((ConnectionError, ssl.SSLEOFError)):
         call()
 
 

@@ -54,7 +54,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """What http.server itself refuses: bad request lines, too many or too long headers."""
-        self.close_connection = True
+        # Nobody knows where such a request ends: like a chunked body it is read away and nothing follows it.
+        self._chunked = True
         app = self.server.app
         self._play(app.refuse(self._id or "req_0", int(code), message or "Bad request"), self.command or "?", "?")
 
