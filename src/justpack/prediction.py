@@ -202,8 +202,9 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
     return mine != theirs and mine & theirs == mine
 
 
-def _precedence(evidence: Evidence) -> tuple[int, str, int]:
-    return evidence.rank, evidence.place.path, evidence.place.line or 0
+def _precedence(evidence: Evidence) -> tuple[int, bool, str, int]:
+    nearest = any(need.endswith("=nearest") for need in evidence.needs)
+    return evidence.rank, not nearest, evidence.place.path, evidence.place.line or 0
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:

@@ -22,7 +22,7 @@ HOMES = {
     "pathspec": {"tree/globs.py"},
     "rich": {"report/progress.py"},
     "tomli_w": {"cli/init.py"},
-    "zipstream": {"archive/writer.py"},
+    "yaml": {"tree/documents/yaml.py"},
 }
 
 

@@ -23,6 +23,7 @@ OF_PREDICTION = (
     "patch_not_available",
     "catalog_behind",
     "version_file_ignored",
+    "member_needs_more",
 )
 OF_PACKAGE = (
     "empty_package",

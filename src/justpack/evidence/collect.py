@@ -22,7 +22,7 @@ def inspect(tree: Tree) -> Inspection:
     problems: list[Problem] = []
     versions: list[tuple[Family, str]] = []
     for source in SOURCES:
-        if not any(map(tree.has, source.files)):
+        if not any(tree.has_folder(file[:-1]) if file.endswith("/") else tree.has(file) for file in source.files):
             continue
         for found in guarded(_collector(source.module)(tree)):
             if isinstance(found, Evidence):
@@ -33,7 +33,12 @@ def inspect(tree: Tree) -> Inspection:
                 versions.append((found.family, found.version))
             elif found not in problems:
                 problems.append(found)
-    return Inspection(tuple(sightings), tuple(evidence), tuple(problems), tuple(versions))
+    folders: tuple[str, ...] = ()
+    if not sightings:
+        from justpack.evidence.folders import with_projects
+
+        folders = with_projects(tree)
+    return Inspection(tuple(sightings), tuple(evidence), tuple(problems), tuple(versions), folders)
 
 
 def _collector(module: str) -> Callable[[Tree], Iterator[Found]]:

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.errors import VersionSyntaxError
-from justpack.evidence.found import VERSION_FILES, Found, guarded, misread
+from justpack.evidence.found import Found, guarded
+from justpack.evidence.pins import node_pin
 from justpack.model import Evidence, Place, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.snapshot import Tree
-from justpack.versions import node
 
 # The files whose first line is the version; .npmrc has a key for it.
 FILES = (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
 _NPMRC = re.compile(r"""^\s*use-node-version\s*=\s*["']?(?P<value>[^"'\s]+)["']?\s*$""")
+_PNPM = re.compile(r"""^useNodeVersion:\s*["']?(?P<value>[^"'\s#]+)["']?""")
 _RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
 
 
@@ -29,7 +29,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     """One piece of evidence a file; a file without a version is a problem."""
     for path in FILES:
         yield from guarded(_file(tree, path))
-    yield from guarded(_npmrc(tree))
+    yield from guarded(_lines(tree, ".npmrc", _NPMRC, "use-node-version"))
+    yield from guarded(_lines(tree, "pnpm-workspace.yaml", _PNPM, "useNodeVersion"))
 
 
 def _file(tree: Tree, path: str) -> Iterator[Found]:
@@ -38,10 +39,10 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
         yield _nodeenvrc(text) if path == ".nodeenvrc" else _version_file(text)
 
 
-def _npmrc(tree: Tree) -> Iterator[Found]:
-    text = tree.load(".npmrc", texts.parse)
+def _lines(tree: Tree, path: str, pattern: re.Pattern[str], key: str) -> Iterator[Found]:
+    text = tree.load(path, texts.parse)
     if text is not None:
-        yield from _keyed(text, _NPMRC, "use-node-version")
+        yield from _keyed(text, pattern, key)
 
 
 def _version_file(text: Text) -> Found:
@@ -50,7 +51,8 @@ def _version_file(text: Text) -> Found:
         if not bare.strip() or (text.path == ".nvmrc" and _RESERVED.match(bare)):
             continue
         column = len(bare) - len(bare.lstrip()) + 1
-        return pin(bare.strip(), text.on_line(number, column, len(bare.strip())), source=text.path)
+        place = text.on_line(number, column, len(bare.strip()))
+        return node_pin(bare.strip(), place, source=text.path.lstrip("."), template="{version}")
     help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
     return Problem(f"{text.path} names no version", Place(text.path), help)
 
@@ -64,19 +66,4 @@ def _keyed(text: Text, pattern: re.Pattern[str], key: str) -> Iterator[Evidence]
         match = pattern.match(line)
         if match is not None:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
-            yield pin(match["value"], place, source=f"{text.path} {key}", key=key)
-
-
-def pin(written: str, place: Place, *, source: str, key: str = "", rank: int = 4) -> Evidence:
-    """A Node.js version as a version file writes it; `lts/*` and the like follow the world."""
-    versions, ahead, problem = None, False, None
-    try:
-        found = node.parse_pin(written)
-        versions, ahead = found.versions, found.ahead
-    except VersionSyntaxError as error:
-        problem = misread(error, place, key)
-    return Evidence(
-        "node", source.lstrip("."), place, key, written, "pin", rank,
-        versions=versions, problem=problem, needs=frozenset({VERSION_FILES}), ahead=ahead,
-        template="{version}" if not key else None,
-    )  # fmt: skip
+            yield node_pin(match["value"], place, source=f"{text.path.lstrip('.')} {key}", key=key)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from justpack.errors import ManifestError
 from justpack.evidence.found import Found, Stated, declaration, guarded, invalid
 from justpack.facts.server_packages import NODE_SERVERS
-from justpack.model import EVERY, Evidence, Place, Sighting, Weight
+from justpack.model import EVERY, Evidence, Place, Sighting, VersionSet, Weight
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.snapshot import Tree
@@ -151,7 +151,7 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
         if isinstance(value, str):
             yield declaration(
                 value,
-                lambda text: node.parse_pin(text).versions,
+                _pinned,
                 family="node",
                 source="volta.node",
                 place=document.place("volta", "node"),
@@ -176,12 +176,16 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
         document, note = following, f"through volta.extends in {origin.path}:{origin.line}"
 
 
+def _pinned(text: str) -> VersionSet:
+    return node.parse_pin(text).versions
+
+
 def _pnpm(document: JsonDocument) -> Iterator[Evidence]:
     value = document.get("pnpm", "executionEnv", "nodeVersion")
     if isinstance(value, str):
         yield declaration(
             value,
-            lambda text: node.parse_pin(text).versions,
+            _pinned,
             family="node",
             source="pnpm.executionEnv.nodeVersion",
             place=document.place("pnpm", "executionEnv", "nodeVersion"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A module `justpack.evidence.<module>` with `collect(tree)`, and the files at the root that wake it."""
+    """A module `justpack.evidence.<module>` with `collect(tree)`, and what wakes it: files, folders with a `/`."""
 
     module: str
     files: tuple[str, ...]
@@ -20,11 +20,50 @@ class Source:
 SOURCES: tuple[Source, ...] = (
     Source("handlers", ("index.js", "main.py")),
     Source("package_json", ("package.json",)),
-    Source("node_files", (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc", ".npmrc")),
+    Source(
+        "node_files",
+        (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc", ".npmrc", "pnpm-workspace.yaml"),
+    ),
+    Source("node_lock", ("package-lock.json", "npm-shrinkwrap.json")),
     Source("python_files", (".python-version", ".python-versions", "runtime.txt")),
     Source("pyproject", ("pyproject.toml",)),
     Source("python_project", ("requirements.txt", "Pipfile", "uv.lock", "manage.py")),
+    Source("pipfile", ("Pipfile", "Pipfile.lock")),
+    Source("python_locks", ("uv.lock", "pylock.toml", "pdm.lock", "poetry.lock")),
+    Source("setup_files", ("setup.cfg", "setup.py")),
+    Source("conda_files", ("environment.yml", "environment.yaml", "pixi.toml")),
     Source("pom", ("pom.xml",)),
     Source("gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
     Source("java_files", (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")),
+    Source("tool_versions", (".tool-versions",)),
+    Source(
+        "mise",
+        (
+            "mise.local.toml",
+            ".mise.local.toml",
+            "mise.toml",
+            ".mise.toml",
+            "mise/config.toml",
+            ".mise/config.toml",
+            ".config/mise.toml",
+            ".config/mise/config.toml",
+        ),
+    ),
+    Source("members", ("package.json", "pnpm-workspace.yaml", "pyproject.toml")),
+    Source(
+        "hints",
+        (
+            "Dockerfile",
+            ".github/workflows/",
+            "serverless.yml",
+            "serverless.yaml",
+            "template.yaml",
+            "template.yml",
+            "netlify.toml",
+            "render.yaml",
+            ".gitlab-ci.yml",
+            ".devcontainer/devcontainer.json",
+            "tsconfig.json",
+        ),
+    ),
 )

@@ -1,0 +1,116 @@
+"""What in the project only explains: containers, pipelines and other platforms' settings?
+
+None of these decides anything here. They are shown because they say which runtime the authors had in mind: the last
+`FROM` of a Dockerfile, setup-* steps of workflows, the runtime of a Lambda or of another platform.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.errors import VersionSyntaxError
+from justpack.evidence.found import Found, guarded
+from justpack.model import Evidence, Family, VersionSet
+from justpack.tree.documents import text as texts
+from justpack.tree.snapshot import Tree
+
+RANK = 6
+WORKFLOWS = ".github/workflows"
+_VALUE = r"""["']?(?P<value>[\w.*/-]+)["']?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A line of a file that names a version of a family."""
+
+    files: tuple[str, ...]
+    family: Family
+    pattern: str
+    last: bool = False
+    """Whether the last such line counts, not the first."""
+
+
+_SERVERLESS = ("serverless.yml", "serverless.yaml", "template.yaml", "template.yml")
+_CI = (f"{WORKFLOWS}/",)
+
+HINTS: tuple[Hint, ...] = (
+    Hint(("Dockerfile",), "node", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?node:(?P<value>\d+(?:\.\d+)*)", last=True),
+    Hint(("Dockerfile",), "python", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?python:(?P<value>\d+(?:\.\d+)*)", last=True),
+    Hint(
+        ("Dockerfile",),
+        "java",
+        r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?(?:eclipse-temurin|amazoncorretto|openjdk):(?P<value>\d+)",
+        last=True,
+    ),
+    Hint(_CI, "node", rf"^\s*(?:- )?node-version:\s*{_VALUE}"),
+    Hint(_CI, "python", rf"^\s*(?:- )?python-version:\s*{_VALUE}"),
+    Hint(_CI, "java", rf"^\s*(?:- )?java-version:\s*{_VALUE}"),
+    Hint(_SERVERLESS, "node", r"^\s*[Rr]untime:\s*nodejs(?P<value>\d+)\.x"),
+    Hint(_SERVERLESS, "python", r"^\s*[Rr]untime:\s*python(?P<value>3\.\d+)"),
+    Hint(_SERVERLESS, "java", r"^\s*[Rr]untime:\s*java(?P<value>\d+)"),
+    Hint(("netlify.toml",), "node", rf"^\s*NODE_VERSION\s*=\s*{_VALUE}"),
+    Hint(("netlify.toml",), "python", rf"^\s*PYTHON_VERSION\s*=\s*{_VALUE}"),
+    Hint(("render.yaml",), "node", r"^\s*- key:\s*NODE_VERSION\s+value:\s*(?P<value>\S+)"),
+    Hint((".gitlab-ci.yml",), "node", r"^\s*image:\s*[\"']?node:(?P<value>\d+(?:\.\d+)*)"),
+    Hint((".gitlab-ci.yml",), "python", r"^\s*image:\s*[\"']?python:(?P<value>\d+(?:\.\d+)*)"),
+    Hint((".devcontainer/devcontainer.json",), "node", r"\bjavascript-node:(?:\d+-)?(?P<value>\d+)"),
+    Hint((".devcontainer/devcontainer.json",), "python", r"\bdevcontainers/python:(?:\d+-)?(?P<value>3\.\d+)"),
+    Hint(("tsconfig.json",), "node", r'"extends"\s*:\s*\[?\s*"@tsconfig/node(?P<value>\d+)\b'),
+)
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """One piece of evidence for each hint and file."""
+    for hint in HINTS:
+        for path in _paths(tree, hint):
+            yield from guarded(_hint(tree, hint, path))
+
+
+def _paths(tree: Tree, hint: Hint) -> Iterator[str]:
+    for path in hint.files:
+        if path.endswith("/"):
+            names = tree.names(path[:-1]) if tree.has_folder(path[:-1]) else ()
+            yield from (path + name for name in names if name.endswith((".yml", ".yaml")))
+        else:
+            yield path
+
+
+def _hint(tree: Tree, hint: Hint, path: str) -> Iterator[Found]:
+    text = tree.load(path, texts.parse)
+    if text is None:
+        return
+    matches = list(re.finditer(hint.pattern, text.text, re.MULTILINE))
+    if not matches:
+        return
+    match = matches[-1 if hint.last else 0]
+    place = text.place(match.start("value"), match.end("value"))
+    yield Evidence(
+        hint.family,
+        path.rpartition("/")[2],
+        place,
+        "",
+        match["value"],
+        "hint",
+        RANK,
+        versions=_versions(hint.family, match["value"]),
+        note="it is not what JustDeploy goes by",
+    )
+
+
+def _versions(family: Family, value: str) -> VersionSet | None:
+    try:
+        if family == "node":
+            from justpack.versions import node
+
+            return node.parse_pin(value).versions
+        if family == "python":
+            from justpack.versions import python
+
+            return python.parse_pin(value)
+        from justpack.versions import java
+
+        return java.parse_pin(value)
+    except VersionSyntaxError:
+        return None  # a variable of a matrix, an expression: nothing to say

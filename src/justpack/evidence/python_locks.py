@@ -1,0 +1,65 @@
+"""What do Python's lock files say about Python?
+
+A lock resolves only for the range it names: `requires-python` in uv.lock (docs.astral.sh/uv) and pylock.toml (PEP 751),
+`requires_python` in pdm.lock (pdm-project.org), `python-versions` in poetry.lock (python-poetry.org). Only the table
+that holds it is parsed: the rest of a lock may be megabytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from justpack.evidence.found import Found, declaration, guarded
+from justpack.model import VersionSet
+from justpack.tree.documents import text as texts
+from justpack.tree.documents import toml
+from justpack.tree.documents.text import Text
+from justpack.tree.reader import LOCK_LIMIT
+from justpack.tree.snapshot import Tree
+from justpack.versions import pep440, poetry
+
+_LOCKS: tuple[tuple[str, str, str, Callable[[str], VersionSet]], ...] = (
+    ("uv.lock", "", "requires-python", pep440.parse_specifiers),
+    ("pylock.toml", "", "requires-python", pep440.parse_specifiers),
+    ("pdm.lock", "metadata", "requires_python", pep440.parse_specifiers),
+    ("poetry.lock", "metadata", "python-versions", poetry.parse_constraint),
+)
+"""File, table, key, grammar."""
+_HEADER = re.compile(r"^\[", re.MULTILINE)
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """The range of each lock that is there."""
+    for path, table, key, grammar in _LOCKS:
+        yield from guarded(_lock(tree, path, table, key, grammar))
+
+
+def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], VersionSet]) -> Iterator[Found]:
+    text = tree.load(path, texts.parse, LOCK_LIMIT)
+    part = _part(text, table) if text else None
+    if part is None:
+        return
+    keys = (table, key) if table else (key,)
+    document = toml.parse_text(part)
+    value = document.get(*keys)
+    if isinstance(value, str):
+        yield declaration(
+            value, grammar,
+            family="python", source=path, place=document.place(*keys), key=key, strength="range", rank=5,
+        )  # fmt: skip
+
+
+def _part(text: Text, table: str) -> Text | None:
+    """The text with everything but the top level, or one table, blanked out, so that places stay true."""
+    if table:
+        header = re.search(rf"^\[{re.escape(table)}\][ \t]*\r?$", text.text, re.MULTILINE)
+        if header is None:
+            return None
+        start = header.start()
+        following = _HEADER.search(text.text, header.end())
+    else:
+        start = 0
+        following = _HEADER.search(text.text)
+    end = following.start() if following else len(text.text)
+    return Text(text.path, "\n" * text.text.count("\n", 0, start) + text.text[start:end], text.encoding)

@@ -1,0 +1,78 @@
+"""What does a YAML file say, and where?
+
+PyYAML composes the nodes, which keep their places; no object is built and no tag is followed, so a scalar is the text
+that was written. An alias is the node it names, not a copy, so a few lines cannot stand for millions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from justpack.errors import ManifestError
+from justpack.model import Place, Problem
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEPTH_LIMIT = 100
+"""Levels; libyaml itself has none."""
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """The first document of a YAML file."""
+
+    text: Text
+    root: yaml.Node | None
+
+    def node(self, *keys: str) -> yaml.Node | None:
+        """The node below `keys`, or None; of two equal keys the last."""
+        node = self.root
+        for key in keys:
+            if not isinstance(node, yaml.MappingNode):
+                return None
+            node = next((value for name, value in reversed(node.value) if name.value == key), None)
+        return node
+
+    def scalar(self, *keys: str) -> str | None:
+        """The text of the scalar below `keys`, or None where there is none."""
+        node = self.node(*keys)
+        return node.value if isinstance(node, yaml.ScalarNode) else None
+
+    def items(self, *keys: str) -> Iterator[yaml.Node]:
+        """The nodes of the sequence below `keys`."""
+        node = self.node(*keys)
+        if isinstance(node, yaml.SequenceNode):
+            yield from node.value
+
+    def place(self, node: yaml.Node) -> Place:
+        """Where a node stands."""
+        return self.text.place(node.start_mark.index, node.end_mark.index)
+
+
+def parse(path: str, data: bytes) -> YamlDocument:
+    """The first document of a YAML 1.1 file. Raises ManifestError."""
+    text = texts.parse(path, data)
+    try:
+        depth = 0
+        for event in yaml.parse(text.text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH_LIMIT:
+                raise text.malformed("it is nested too deeply", 0)
+            if isinstance(event, yaml.DocumentEndEvent):
+                break
+        loader = _Loader(text.text)
+        try:
+            root = loader.get_node() if loader.check_node() else None
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = text.on_line(min(mark.line, text.text.count("\n")) + 1, mark.column + 1, 1) if mark else Place(path, 1)
+        raise ManifestError(Problem(f"{path} is malformed: {error.problem or error.context}", where)) from None
+    except yaml.YAMLError as error:
+        raise text.malformed(str(error).partition("\n")[0], 0) from None
+    return YamlDocument(text, root)
