@@ -45,7 +45,18 @@ def test_refuses_what_is_no_level(text: str, meant: str | None) -> None:
     [
         *(
             (text, 21)
-            for text in ("21", "21-ea", "21-open", "21.ea.35-open", "openjdk-21", "java-21", "21.x", "21.*", "v21")
+            for text in (
+                "21",
+                "21-ea",
+                "21.0.2-ea",
+                "21-open",
+                "21.ea.35-open",
+                "openjdk-21",
+                "java-21",
+                "21.x",
+                "21.*",
+                "v21",
+            )
         ),
         *(
             (text, 17)

@@ -82,7 +82,7 @@ def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
         return False
     if op in ("", "==", "!=") and re.fullmatch(r"v?[0-9]+(\.[0-9]+){0,2}", written):
         return True
-    return len(wildcard) == 2 and ("+" in written or not written[-1].isalpha())
+    return len(wildcard) == 2 and (written == "dev" or "+" in written or not written[-1].isalpha())
 
 
 def _ordered(op: str, version: Version, where: Position) -> VersionSet:
