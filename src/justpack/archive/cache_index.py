@@ -13,6 +13,7 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from justpack.archive.records import Row
 from justpack.model import Entry
@@ -57,18 +58,20 @@ def encode(
     trusted_before: int,
 ) -> bytes:
     """The index of a finished zip. Files with a time from `trusted_before` (ns) on are not known by their times."""
-    names = "\0".join(entry.path for entry in entries).encode()
+    names = "\0".join([entry.path for entry in entries]).encode()
+    mtimes = [entry.mtime_ns for entry in entries]
+    ctimes = [entry.ctime_ns for entry in entries]
     columns = [
-        array("Q", (entry.size for entry in entries)),
-        array("q", (entry.mtime_ns for entry in entries)),
-        array("q", (entry.ctime_ns for entry in entries)),
-        array("Q", (entry.inode for entry in entries)),
-        array("Q", (entry.device for entry in entries)),
+        array("Q", map(attrgetter("size"), entries)),
+        array("q", mtimes),
+        array("q", ctimes),
+        array("Q", map(attrgetter("inode"), entries)),
+        array("Q", map(attrgetter("device"), entries)),
         array("Q", offsets),
-        array("Q", (row.packed for row in rows)),
-        array("I", (row.crc for row in rows)),
-        array("B", (row.method for row in rows)),
-        array("B", (max(entry.mtime_ns, entry.ctime_ns) < trusted_before for entry in entries)),
+        array("Q", map(attrgetter("packed"), rows)),
+        array("I", map(attrgetter("crc"), rows)),
+        array("B", map(attrgetter("method"), rows)),
+        array("B", map(trusted_before.__gt__, map(max, mtimes, ctimes))),
     ]
     if sys.byteorder == "big":
         for column in columns:

@@ -13,20 +13,29 @@ level play no part: the digest stays when one of them changes, and changes when 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+
+from justpack.archive.records import Row
 
 _FRAME = b"justpack-content-1\n"
 
 
 class ContentDigest:
-    """Takes entries one by one, in the zip's order."""
+    """Takes entries in the zip's order."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256(_FRAME)
 
-    def add(self, name: bytes, executable: bool, size: int, sha256: bytes) -> None:
-        """One entry; `sha256` is the raw hash of its content."""
-        mode = b"100755" if executable else b"100644"
-        self._hash.update(b"%s %d %s %s\0" % (mode, size, sha256.hex().encode(), name))
+    def add(self, rows: Iterable[Row], hashes: Iterable[bytes]) -> None:
+        """Entries as their records say them, and the raw sha256 of each content."""
+        self._hash.update(
+            b"".join(
+                [
+                    b"%o %d %s %s\0" % (row.attributes >> 16, row.size, sha256.hex().encode(), row.name)
+                    for row, sha256 in zip(rows, hashes, strict=True)
+                ]
+            )
+        )
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()

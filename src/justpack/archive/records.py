@@ -45,14 +45,9 @@ class Row(NamedTuple):
     attributes: int
     """The Unix mode, in the upper 16 bits."""
 
-    @property
-    def zip64(self) -> bool:
-        """Whether a size needs zip64's field (the packed size is never the larger)."""
-        return self.size >= MAX32
-
 
 def local(row: Row) -> bytes:
-    """The header that stands before the entry's data."""
+    """The header that stands before the entry's data. (The packed size is never the larger one.)"""
     name, flags, method, dos, crc, packed, size, _ = row
     if size < MAX32:
         fields = (VERSION, flags, method, dos & MAX16, dos >> 16, crc, packed, size, len(name), 0)
@@ -63,7 +58,7 @@ def local(row: Row) -> bytes:
 
 def local_size(row: Row) -> int:
     """The length of that header, in bytes."""
-    return LOCAL.size + len(row.name) + (EXTRA64.size if row.zip64 else 0)
+    return LOCAL.size + len(row.name) + (EXTRA64.size if row.size >= MAX32 else 0)
 
 
 def central(row: Row, offset: int) -> bytes:

@@ -9,26 +9,28 @@ crash, and costs memory in proportion to its own size at most.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from justpack.archive import records
-from justpack.archive.reading import read_at, read_exactly
+from justpack.archive.reading import read_exactly
+from justpack.archive.record_rules import is_plain, row_problems, shown
 from justpack.archive.records import MAX32, Row
 from justpack.errors import PackError
 from justpack.model import PackedEntry
-from justpack.tree.names import fault
 
 _MOST_PROBLEMS = 20
 """After so many the rest of a file says nothing new."""
-_PLAIN = re.compile(rb"(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ ()\[\]-]{0,200}(?:/(?!\Z)|\Z)){1,40}\Z").match
-"""Most names: nothing in them needs a closer look."""
-_RATIO = 1032
-"""Deflate's best: 258 bytes for two bits (a zip that claims more is lying)."""
 _LARGEST_DIRECTORY = 1 << 29
 """Bytes: room for some four million entries, and a bound on memory."""
+_WINDOW = 256 << 10
+"""Bytes read at once on the way from header to header."""
+_USUAL = records.CENTRAL_MAGIC + (records.UNIX | records.VERSION).to_bytes(2, "little")
+"""How the record of an entry without zip64 begins."""
+_NOTHING = bytes(8)
+"""No extra field, no comment, first disk, no attributes of DOS."""
 _TAIL = records.END.size + records.LOCATOR64.size + records.END64.size
 
 
@@ -82,18 +84,13 @@ def read_structure(path: Path) -> Structure:
 def check_open(descriptor: int) -> Structure:
     """The same for an open file."""
     size = os.fstat(descriptor).st_size
+    check = _Check(descriptor)
     try:
         count, length, start = _end(descriptor, size)
-        pairs = list(_directory(_read(descriptor, start, length), count))
+        problems = list(islice(check.problems(_read(descriptor, start, length), count, start), _MOST_PROBLEMS))
     except _WrongError as wrong:
         return Structure((), (), (str(wrong),))
-    problems: list[str] = []
-    rows, offsets = tuple(row for row, _ in pairs), tuple(offset for _, offset in pairs)
-    for problem in _problems(descriptor, rows, offsets, start):
-        problems.append(problem)
-        if len(problems) == _MOST_PROBLEMS:
-            break
-    return Structure(rows, offsets, tuple(problems))
+    return Structure(tuple(check.rows), tuple(check.offsets), tuple(problems))
 
 
 def _end(descriptor: int, size: int) -> tuple[int, int, int]:
@@ -116,27 +113,90 @@ def _end(descriptor: int, size: int) -> tuple[int, int, int]:
     return count, length, start
 
 
-def _directory(data: bytes, count: int) -> Iterator[tuple[Row, int]]:
-    """The rows of the directory, each proved by writing it again."""
-    unpack, fixed, at = records.CENTRAL.unpack_from, records.CENTRAL.size, 0
-    for number in range(count):
-        if at + fixed > len(data):
+class _Check:
+    """One pass over a directory, and over the local headers in step with it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.rows: list[Row] = []
+        self.offsets: list[int] = []
+        self._names: set[bytes] = set()
+        self._window, self._window_at = b"", 0
+
+    def problems(self, data: bytes, count: int, start: int) -> Iterator[str]:
+        """What is wrong, entry by entry; `_WrongError` where the directory cannot be read on."""
+        read, rows, offsets = _record, self.rows, self.offsets
+        at = where = 0
+        before = b""
+        for number in range(count):
+            row, offset, header, at = read(data, at, number, count)
+            rows.append(row)
+            offsets.append(offset)
+            name = row.name
+            if not is_plain(row):
+                yield from row_problems(row)
+            if name <= before and number:
+                yield f"`{shown(name)}` stands twice" if name == before else f"`{shown(name)}` is out of order"
+            self._names.add(name)
+            yield from self._folders_that_are_files(name, before)
+            before = name
+            if offset != where:
+                how = "overlaps the entry before it" if offset < where else "does not begin where the one before ends"
+                yield f"`{shown(name)}` {how}"
+                where = offset
+            where += len(header) + row.packed
+            if where > start:
+                yield f"`{shown(name)}` reaches beyond the data"
+            elif not self._stands(header, offset):
+                yield f"the record before the data of `{shown(name)}` differs from the directory's"
+        if at != len(data):
+            raise _WrongError("its directory holds more than its entries")
+        if where != start:
+            yield "bytes lie between the last entry and the directory"
+
+    def _folders_that_are_files(self, name: bytes, before: bytes) -> Iterator[str]:
+        """The folders above `name`; those it shares with the name before have had their turn."""
+        cut = name.rfind(b"/")
+        while cut > 0 and not before.startswith(name[: cut + 1]):
+            if name[:cut] in self._names:
+                yield f"`{shown(name[:cut])}` is a file and a folder"
+            cut = name.rfind(b"/", 0, cut)
+
+    def _stands(self, header: bytes, offset: int) -> bool:
+        """Whether those bytes are there. Reads ahead: most headers are near the one before."""
+        at = offset - self._window_at
+        if at < 0 or at + len(header) > len(self._window):
+            self._window, self._window_at, at = read_exactly(self._descriptor, _WINDOW, offset), offset, 0
+        return self._window.startswith(header, at)
+
+
+def _record(data: bytes, at: int, number: int, count: int) -> tuple[Row, int, bytes, int]:
+    """A row of the directory, where its entry begins and with which header, and where the next row stands.
+
+    Proved by writing the row again, or where nothing is special by the bytes that never change.
+    """
+    fixed = at + records.CENTRAL.size
+    if fixed > len(data):
+        raise _WrongError(f"its directory is cut short at entry {number + 1} of {count}")
+    _, _, _, flags, method, clock, date, crc, packed, size, name_size, extra_size, _, _, _, attributes, offset = (
+        records.CENTRAL.unpack_from(data, at)
+    )
+    end = fixed + name_size
+    name = data[fixed:end]
+    if data[at : at + 6] == _USUAL and data[at + 30 : at + 38] == _NOTHING and size < MAX32 and offset < MAX32:
+        if end > len(data):
             raise _WrongError(f"its directory is cut short at entry {number + 1} of {count}")
-        fields = unpack(data, at)
-        name_size, extra_size = fields[10], fields[11]
-        name = data[at + fixed : at + fixed + name_size]
-        extra = data[at + fixed + name_size : at + fixed + name_size + extra_size]
-        crc, packed, size, offset = fields[7], fields[8], fields[9], fields[16]
-        if extra:
-            size, packed, offset = _wide(extra, size, packed, offset)
-        row = Row(name, fields[3], fields[4], fields[5] | fields[6] << 16, crc, packed, size, fields[15])
-        again = records.central(row, offset)
-        if data[at : at + len(again)] != again:
-            raise _WrongError(f"the directory's record of `{_shown(name)}` is not as justpack writes it")
-        yield row, offset
-        at += len(again)
-    if at != len(data):
-        raise _WrongError("its directory holds more than its entries")
+        row = Row(name, flags, method, clock | date << 16, crc, packed, size, attributes)
+        # From the version on, the directory's record begins with the same fields as the local one.
+        return row, offset, records.LOCAL_MAGIC + data[at + 6 : at + 32] + name, end
+    extra = data[end : end + extra_size]
+    if extra:
+        size, packed, offset = _wide(extra, size, packed, offset)
+    row = Row(name, flags, method, clock | date << 16, crc, packed, size, attributes)
+    again = records.central(row, offset)
+    if not data.startswith(again, at):
+        raise _WrongError(f"the directory's record of `{shown(name)}` is not as justpack writes it")
+    return row, offset, records.local(row), at + len(again)
 
 
 def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:
@@ -147,82 +207,6 @@ def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, 
     if offset == MAX32 and wide:
         offset = wide[0]
     return size, packed, offset
-
-
-def _problems(descriptor: int, rows: tuple[Row, ...], offsets: tuple[int, ...], start: int) -> Iterator[str]:
-    at = 0
-    before = b""
-    names: set[bytes] = set()
-    folders: set[bytes] = set()
-    for row, offset in zip(rows, offsets, strict=True):
-        name = row.name
-        yield from _row_problems(row)
-        if before and name <= before:
-            yield f"`{_shown(name)}` stands twice" if name == before else f"`{_shown(name)}` is out of order"
-        names.add(name)
-        for folder in _new_folders(name, before, folders):
-            if folder in names:
-                yield f"`{_shown(folder)}` is a file and a folder"
-        before = name
-        if offset != at:
-            how = "overlaps the entry before it" if offset < at else "does not begin where the one before it ends"
-            yield f"`{_shown(name)}` {how}"
-            return
-        header = records.local(row)
-        at += len(header) + row.packed
-        if at > start:
-            yield f"`{_shown(name)}` reaches beyond the data"
-            return
-        if read_at(descriptor, len(header), offset) != header:
-            yield f"the record before the data of `{_shown(name)}` differs from the directory's"
-    if at != start:
-        yield "bytes lie between the last entry and the directory"
-
-
-def _row_problems(row: Row) -> Iterator[str]:
-    wrong = _name_problem(row.name)
-    if wrong:
-        yield f"`{_shown(row.name)}` {wrong}"
-    if row.method not in (records.STORED, records.DEFLATED):
-        yield f"`{_shown(row.name)}` is compressed by method {row.method}"
-    elif row.method == records.STORED and row.packed != row.size:
-        yield f"`{_shown(row.name)}` is stored, but its two sizes differ"
-    elif row.method == records.DEFLATED and not row.packed < row.size:
-        yield f"`{_shown(row.name)}` is deflated, but not smaller for it"
-    elif row.method == records.DEFLATED and row.size > row.packed * _RATIO:
-        yield f"`{_shown(row.name)}` claims more bytes than deflate can hold in its data"
-    if row.flags != (0 if row.name.isascii() else records.UTF8):
-        yield f"`{_shown(row.name)}` has other flags than justpack sets"
-    if row.attributes not in (records.MODE, records.MODE_EXECUTABLE):
-        yield f"`{_shown(row.name)}` has another mode than 0644 or 0755 of a file"
-
-
-def _name_problem(name: bytes) -> str | None:
-    """Why no zip of ours may hold that name, or None."""
-    if _PLAIN(name):
-        return None
-    try:
-        text = name.decode()
-    except UnicodeDecodeError:
-        return "is not UTF-8"
-    if any(part in ("", ".", "..") for part in text.split("/")):
-        return "could lead out of the folder it is unpacked in"
-    return fault(text)
-
-
-def _new_folders(name: bytes, before: bytes, folders: set[bytes]) -> Iterator[bytes]:
-    """The folders above `name` not met yet; those it shares with the name before are known."""
-    cut = name.rfind(b"/")
-    while cut > 0 and not before.startswith(name[: cut + 1]):
-        if name[:cut] not in folders:
-            folders.add(name[:cut])
-            yield name[:cut]
-        cut = name.rfind(b"/", 0, cut)
-
-
-def _shown(name: bytes) -> str:
-    text = name.decode("utf-8", "backslashreplace")
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text[:200])
 
 
 def _read(descriptor: int, offset: int, size: int) -> bytes:

@@ -48,9 +48,8 @@ class Writer:
     def take(self, result: Batch | Block) -> None:
         """Write the next piece. `PackError` where a large file is not as planned; `OSError` from writing."""
         if isinstance(result, Batch):
-            for row, sha256 in zip(result.rows, result.hashes, strict=True):
-                self._add(row, sha256)
-                self.done += row.size
+            self._add(result.rows, result.hashes)
+            self.done += sum([row.size for row in result.rows])
             self._write(result.data)
         else:
             self._take_block(result)
@@ -67,12 +66,13 @@ class Writer:
             self._write(b"".join(records.central(row, offset) for row, offset in pairs))
         self._write(records.end(len(self.rows), self._at - start, start))
 
-    def _add(self, row: Row, sha256: bytes) -> None:
-        self.rows.append(row)
-        self.hashes.append(sha256)
-        self.offsets.append(self._starts)
-        self._starts += records.local_size(row) + row.packed
-        self._digest.add(row.name, row.attributes == records.MODE_EXECUTABLE, row.size, sha256)
+    def _add(self, rows: list[Row], hashes: list[bytes]) -> None:
+        self.rows += rows
+        self.hashes += hashes
+        self._digest.add(rows, hashes)
+        for row in rows:
+            self.offsets.append(self._starts)
+            self._starts += records.local_size(row) + row.packed
 
     def _take_block(self, block: Block) -> None:
         entry = block.source.entry
@@ -98,7 +98,7 @@ class Writer:
         sha256 = large.sha256.digest()
         row = self._compressor.row(entry, large.method, large.crc, large.packed, sha256)
         self._write_again(records.local(row), large.start)
-        self._add(row, sha256)
+        self._add([row], [sha256])
         self._large = None
 
     def _write(self, data: bytes) -> None:

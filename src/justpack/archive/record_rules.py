@@ -1,0 +1,62 @@
+"""Which record, taken by itself, would our writer never write?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.archive import records
+from justpack.archive.records import Row
+from justpack.tree.names import fault
+
+_PLAIN = re.compile(rb"(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ ()\[\]-]{0,200}(?:/(?!\Z)|\Z)){1,40}\Z").match
+"""Most names: nothing in them needs a closer look."""
+_RATIO = 1032
+"""Deflate's best: 258 bytes for two bits (a zip that claims more is lying)."""
+_MODES = (records.MODE, records.MODE_EXECUTABLE)
+
+
+def is_plain(row: Row) -> bool:
+    """Whether nothing can be wrong with it; most are, so this is what costs time."""
+    name, flags, method, _, _, packed, size, attributes = row
+    if flags or attributes not in _MODES or not _PLAIN(name):
+        return False
+    return packed < size <= packed * _RATIO if method == records.DEFLATED else not method and packed == size
+
+
+def row_problems(row: Row) -> Iterator[str]:
+    """Everything that is wrong with a record by itself."""
+    wrong = _name_problem(row.name)
+    if wrong:
+        yield f"`{shown(row.name)}` {wrong}"
+    if row.method not in (records.STORED, records.DEFLATED):
+        yield f"`{shown(row.name)}` is compressed by method {row.method}"
+    elif row.method == records.STORED and row.packed != row.size:
+        yield f"`{shown(row.name)}` is stored, but its two sizes differ"
+    elif row.method == records.DEFLATED and not row.packed < row.size:
+        yield f"`{shown(row.name)}` is deflated, but not smaller for it"
+    elif row.method == records.DEFLATED and row.size > row.packed * _RATIO:
+        yield f"`{shown(row.name)}` claims more bytes than deflate can hold in its data"
+    if row.flags != (0 if row.name.isascii() else records.UTF8):
+        yield f"`{shown(row.name)}` has other flags than justpack sets"
+    if row.attributes not in (records.MODE, records.MODE_EXECUTABLE):
+        yield f"`{shown(row.name)}` has another mode than 0644 or 0755 of a file"
+
+
+def _name_problem(name: bytes) -> str | None:
+    """Why no zip of ours may hold that name, or None."""
+    if _PLAIN(name):
+        return None
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        return "is not UTF-8"
+    if any(part in ("", ".", "..") for part in text.split("/")):
+        return "could lead out of the folder it is unpacked in"
+    return fault(text)
+
+
+def shown(name: bytes) -> str:
+    """A name as it may be printed, cut at 200 characters."""
+    text = name.decode("utf-8", "backslashreplace")
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text[:200])
