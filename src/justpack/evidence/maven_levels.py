@@ -98,7 +98,9 @@ def _enforcer(model: Model) -> Iterator[Setting]:
         for rule in rules.all("requireJavaVersion") if rules else ():
             version = rule.child("version")
             if version is not None and version.value is not None and _text(rule, "level") != "warn":
-                yield Setting("maven-enforcer-plugin", "enforcer", model.resolve(version.value))
+                resolved = model.resolve(version.value)
+                if resolved.text:
+                    yield Setting("maven-enforcer-plugin", "enforcer", resolved)
 
 
 def _toolchain(model: Model) -> Iterator[Setting]:

@@ -18,8 +18,9 @@ def configs(dominant: Config | None, recessive: Config | None) -> Config | None:
         return dominant or recessive
     if dominant.attributes.get("combine.self") == "override":
         return dominant
-    attributes = {**recessive.attributes, **{k: v for k, v in dominant.attributes.items() if v}}
-    if dominant.attributes.get("combine.children") == "append":
+    passed_on = {name: text for name, text in recessive.attributes.items() if name != "combine.self"}
+    attributes = {**passed_on, **{name: text for name, text in dominant.attributes.items() if text}}
+    if attributes.get("combine.children") == "append":
         children = recessive.children + dominant.children
     else:
         children = _children(dominant.children, recessive.children)
@@ -37,10 +38,10 @@ def _children(dominant: tuple[Config, ...], recessive: tuple[Config, ...]) -> tu
         if each.name not in turn:
             merged.append(each)
             continue
-        index = next(turn[each.name], None)
-        if index is not None:
-            removed = dominant[index].attributes.get("combine.self") == "remove"
-            merged[index] = None if removed else configs(dominant[index], each)
+        nth = next(turn[each.name], None)
+        if nth is not None:
+            removed = dominant[nth].attributes.get("combine.self") == "remove"
+            merged[nth] = None if removed else configs(dominant[nth], each)
     return tuple(each for each in merged if each is not None)
 
 
@@ -67,14 +68,17 @@ def _execution(dominant: Execution | None, recessive: Execution) -> Execution:
 
 
 def inheritable(plugin: Plugin) -> Plugin | None:
-    """What a child gets of its parent's plugin, or None where that is nothing."""
+    """What a child gets of its parent's plugin, or None where that is nothing.
+
+    A plugin with executions is named to the child even where none of them is inherited, as in Maven.
+    """
     whole = plugin.inherited is not False
     executions = {
         id: each for id, each in plugin.executions.items() if (whole if each.inherited is None else each.inherited)
     }
     if whole:
         return replace(plugin, executions=executions)
-    return Plugin(None, None, executions) if executions else None
+    return Plugin(None, None, executions) if plugin.executions else None
 
 
 def normalized(listed: Iterable[tuple[str, Plugin]]) -> dict[str, Plugin]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from justpack.errors import ManifestError
 from justpack.evidence import maven_merge as merge
@@ -219,4 +219,22 @@ def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
         model.plugins = merge.all_plugins(own_plugins, plugins)
         model.managed = merge.all_plugins(own_managed, managed)
         model.modules = tuple(module for part in parts for module in part.modules)
+    model.plugins = {key: _interpolated(each, model) for key, each in model.plugins.items()}
+    model.managed = {key: _interpolated(each, model) for key, each in model.managed.items()}
     return model
+
+
+def _interpolated(plugin: Plugin, model: Model) -> Plugin:
+    """The plugin before what is managed for it is merged in: an expression that comes to nothing is no text."""
+    executions = {id: replace(each, config=_emptied(each.config, model)) for id, each in plugin.executions.items()}
+    return replace(plugin, config=_emptied(plugin.config, model), executions=executions)
+
+
+def _emptied(config: Config | None, model: Model) -> Config | None:
+    if config is None:
+        return None
+    value = config.value
+    if value is not None and "${" in value.text and not model.resolve(value).text:
+        value = None
+    children = tuple(below for each in config.children if (below := _emptied(each, model)) is not None)
+    return replace(config, value=value, children=children)

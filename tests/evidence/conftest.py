@@ -1,0 +1,46 @@
+"""What tests of evidence share: a project written to disk from a dict, and what one source says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from justpack.evidence.found import Found
+from justpack.model import Evidence
+from justpack.tree.snapshot import Tree
+
+Files = Mapping[str, str | bytes]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Callable[[Files], Tree]:
+    """Writes files, path to content, and gives the tree over them."""
+
+    def write(files: Files) -> Tree:
+        for path, content in files.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+        return Tree(tmp_path)
+
+    return write
+
+
+@pytest.fixture
+def collect(project: Callable[[Files], Tree]) -> Callable[[str, Files], list[Found]]:
+    """Everything one source finds in a project of these files."""
+
+    def run(module: str, files: Files) -> list[Found]:
+        found: Iterator[Found] = import_module(f"justpack.evidence.{module}").collect(project(files))
+        return list(found)
+
+    return run
+
+
+@pytest.fixture
+def evidence(collect: Callable[[str, Files], list[Found]]) -> Callable[[str, Files], list[Evidence]]:
+    """Only the evidence of it."""
+    return lambda module, files: [each for each in collect(module, files) if isinstance(each, Evidence)]
