@@ -144,7 +144,9 @@ def test_fixed_names_are_kept(start: Start) -> None:
     assert talk.raw("GET", f"/organizations/{'a' * 16}/projects/shop/builds").status == 200
 
 
-@pytest.mark.parametrize("names", [{"organization": "A"}, {"project": "a/b"}, {"project": ""}])
+@pytest.mark.parametrize(
+    "names", [{"organization": "A"}, {"project": "a/b"}, {"project": "a b"}, {"access_key": "ä"}, {"secret_key": "a\n"}]
+)
 def test_names_that_no_url_could_hold_are_refused(names: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         Sandbox(POLLED, **names)  # type: ignore[arg-type]

@@ -172,7 +172,7 @@ def test_the_length_must_be_said(start: Start) -> None:
 def test_a_length_that_is_no_number(start: Start, length: str) -> None:
     talk = start()
     _, url = talk.ticket()
-    assert speak(url, f"Content-Length: {length}\r\n", b"x" * 9).startswith(b"HTTP/1.1 400 ")
+    assert speak(url, f"Content-Length: {length}\r\n", b"x" * 9, finish=True).startswith(b"HTTP/1.1 400 ")
     assert untouched(talk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import selectors
 import socket
 import socketserver
 import ssl
@@ -59,7 +60,10 @@ class Listener(HTTPServer):
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
             raise UsageError(f"the sandbox cannot listen on port {port} of loopback: {reason}") from None
-        self._loop = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True, name=f"sandbox-{name}")
+        # A connection may be gone between the news of it and its acceptance, which must not block then.
+        self.socket.setblocking(False)
+        self._sleeper, self._waker = socket.socketpair()
+        self._loop = threading.Thread(target=self._accept, daemon=True, name=f"sandbox-{name}")
 
     def server_bind(self) -> None:
         # HTTPServer's own would ask the resolver for this machine's name, which can take seconds.
@@ -81,9 +85,10 @@ class Listener(HTTPServer):
     def stop(self) -> None:
         """Close the port and every connection, and wait for their threads."""
         self.stopping.set()
+        self._waker.close()
         if self._loop.is_alive():
-            self.shutdown()
             self._loop.join(JOIN_SECONDS)
+        self._sleeper.close()
         self.server_close()
         with self._lock:
             connections, threads = list(self._open), list(self._threads)
@@ -93,6 +98,16 @@ class Listener(HTTPServer):
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
         for thread in threads:
             thread.join(JOIN_SECONDS)
+
+    def _accept(self) -> None:
+        """Unlike `serve_forever` it looks at the clock never, and stops at once."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.socket, selectors.EVENT_READ)
+            selector.register(self._sleeper, selectors.EVENT_READ)
+            while not self.stopping.is_set():
+                if any(key.fileobj is self.socket for key, _ in selector.select()) and not self.stopping.is_set():
+                    with contextlib.suppress(OSError):
+                        self.process_request(*self.get_request())
 
     def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         assert isinstance(request, socket.socket)

@@ -28,6 +28,7 @@ from justpack.sandbox.signing import SigningKey
 from justpack.sandbox.uploads import Uploads
 
 SKEW = 2 * 3600
+NAME = frozenset(string.ascii_letters + string.digits + "-_.")
 LOGGED = 10_000
 """Requests kept in the log."""
 NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
@@ -65,10 +66,6 @@ class Sandbox:
         organization: str | None = None,
         project: str | None = None,
     ) -> None:
-        if organization is not None and not is_organization(organization):
-            raise UsageError("the sandbox's organization must be 16 lower-case letters or digits")
-        if project is not None and (not project or "/" in project or not project.isascii()):
-            raise UsageError("the sandbox's project must be a name without `/`")
         self._scenario = scenario
         self._folder = Folder(state) if state is not None else None
         kept = self._folder.account() if self._folder is not None else {}
@@ -78,6 +75,12 @@ class Sandbox:
             organization=organization or kept.get("organization") or _random(16),
             project=project or kept.get("project") or f"sandbox-{_random(6)}",
         )
+        if not is_organization(self.organization):
+            raise UsageError("the sandbox's organization must be 16 lower-case letters or digits")
+        if not NAME.issuperset(self.project):
+            raise UsageError("the sandbox's project must be of letters, digits, `-`, `_` and `.`")
+        if not all(key.isascii() and key.isprintable() for key in (self.access_key, self.secret_key)):
+            raise UsageError("the sandbox's keys must be of printable ASCII characters")
         self._key = SigningKey("JDSTORE", kept.get("store_secret") or secrets.token_hex(24))
         if self._folder is not None:
             self._folder.keep_account({**asdict(self._account), "store_secret": self._key.secret})
