@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-import sys
 import warnings
 from collections.abc import Callable
 
 import pytest
+from packaging.version import VERSION_PATTERN
 
 from justpack.errors import VersionSyntaxError
 from justpack.versions import spans
@@ -79,8 +79,8 @@ def poetry_core(asked: list[tuple[str, list[str]]]) -> list[list[bool] | None]:
     return answers
 
 
-# Which suffixes may stand before `.*` hangs on the regular expressions of `packaging`, which differ before 3.11.5.
-possessive = pytest.mark.skipif(sys.version_info < (3, 11, 5), reason="packaging reads versions otherwise there")
+# Which suffixes may stand before `.*` hangs on a regular expression of `packaging`, another one before Python 3.11.5.
+possessive = pytest.mark.skipif("?+" not in VERSION_PATTERN, reason="packaging reads versions otherwise here")
 
 
 @possessive
