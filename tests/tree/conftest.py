@@ -68,7 +68,7 @@ class Git:
 
     def verdicts(self, root: Path, paths: list[str]) -> list[Verdict]:
         """The deciding line for each path."""
-        asked = b"\0".join(map(os.fsencode, paths))
+        asked = b"\0".join(b"./" + os.fsencode(path) for path in paths)  # a `:` in front would be magic
         command = ("check-ignore", "--no-index", "--verbose", "--non-matching", "-z", "--stdin")
         fields = self._run(root, *command, stdin=asked).split(b"\0")[:-1]
         assert len(fields) == 4 * len(paths)

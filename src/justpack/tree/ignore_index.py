@@ -62,16 +62,21 @@ class Index:
 
     def last(self, path: str, name: str) -> int:
         """The number of the last line that matches (byte texts), or -1."""
+        # called for every path of a tree: hence no helper and no max()
         best = self._names.get(name, -1)
-        if self._extensions:
-            dot = name.rfind(".")
-            if dot >= 0:
-                best = max(best, self._extensions.get(name[dot + 1 :], -1))
+        if self._extensions and (dot := name.rfind(".")) >= 0:
+            number = self._extensions.get(name[dot + 1 :], -1)
+            if number > best:
+                best = number
         for length, endings in self._endings.items():
             # a slice from -0 on would be the whole name, and the empty ending fits every name
-            best = max(best, endings.get(name[-length:] if length else "", -1))
+            number = endings.get(name[-length:] if length else "", -1)
+            if number > best:
+                best = number
         if self._paths:
-            best = max(best, self._paths.get(path, -1))
+            number = self._paths.get(path, -1)
+            if number > best:
+                best = number
         if self._tails and name in self._tails:
             best = _run(self._tails[name], best, path, name)
         if self._first and name[0] in self._first:
