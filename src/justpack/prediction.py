@@ -262,9 +262,10 @@ def _weigh(
     if evidence.problem is not None:
         role, because = "invalid", evidence.problem.message
     elif evidence.strength == "hint" or not _counts(evidence, values) or evidence.versions is None:
-        role, because = "hint", "it says nothing that the service would go by"
+        role, because = "hint", "it only explains"
     elif evidence is decides:
-        role, because = "decides", "nothing above it narrows the choice further"
+        role = "decides"
+        because = f"it leaves {' and '.join(accepts)}" if accepts else "it admits no runtime that is offered"
     elif id(evidence) in overruled:
         role, because = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
     else:

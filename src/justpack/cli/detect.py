@@ -16,18 +16,26 @@ from justpack.report import findings as report_findings
 
 @click.command("detect")
 @path_argument
+@click.option("--explain", is_flag=True, help="Show every piece of evidence, what it admits, and who won.")
 @runtime_option
 @output_options
-def command(path: Path, runtime: str | None, output: Output) -> int:
+def command(path: Path, explain: bool, runtime: str | None, output: Output) -> int:
     """Predict the runtime of the project at PATH, and say which declaration decides."""
     project = project_for(path, settings=settings_for(path, runtime=runtime))
     detection = pipeline.detect(project)
-    output.emit(detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output))
+    output.emit(
+        detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output, explain=explain)
+    )
     return 0 if detection.ok else 1
 
 
-def _lines(detection: Detection, output: Output) -> Iterator[str]:
+def _lines(detection: Detection, output: Output, *, explain: bool) -> Iterator[str]:
     yield from report.lines(detection.prediction, output.style)
+    if explain:
+        from justpack.report import explanation
+
+        yield ""
+        yield from explanation.lines(detection.prediction, output.style)
     if detection.findings:
         yield ""
         yield from report_findings.lines(detection.findings, output.style)

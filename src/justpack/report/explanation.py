@@ -1,0 +1,56 @@
+"""How is every piece of evidence shown: in order of precedence, what each admits, who won and why?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.facts import runtimes
+from justpack.model import Prediction, Role, Weighed
+from justpack.report.findings import where
+from justpack.report.style import Style, safe
+
+_COLORS: dict[Role, str] = {
+    "decides": "green",
+    "agrees": "cyan",
+    "overruled": "yellow",
+    "hint": "dim",
+    "invalid": "red",
+}
+
+
+def lines(prediction: Prediction, style: Style) -> Iterator[str]:
+    """The evidence, then each runtime of the family with what keeps it in or out."""
+    if prediction.evidence:
+        yield style("bold", "Evidence, strongest first")
+    for weighed in prediction.evidence:
+        yield from _weighed(weighed, style)
+    if prediction.family is None:
+        return
+    yield style("bold", "Runtimes")
+    for runtime in runtimes.of_family(prediction.family):
+        yield f"  {runtime.id:<11} {_fate(runtime.id, prediction)}"
+
+
+def _weighed(weighed: Weighed, style: Style) -> Iterator[str]:
+    evidence = weighed.evidence
+    key = f"{safe(evidence.key)} " if evidence.key else ""
+    role = style(_COLORS[weighed.role], f"{weighed.role:<9}")
+    yield f"  {evidence.rank} {role} {where(evidence.place)} {key}{safe(evidence.written)!r} ({evidence.strength})"
+    meaning = f"means {evidence.versions}; " if evidence.versions is not None else ""
+    admits = f"admits {', '.join(weighed.accepts)}" if weighed.accepts else "admits none that is offered"
+    yield (
+        f"      {meaning}{admits if evidence.versions is not None else ''}".rstrip(" ;")
+        if meaning
+        else "      no version"
+    )
+    yield f"      {safe(weighed.because)}" + (f"; {safe(evidence.note)}" if evidence.note else "")
+
+
+def _fate(id: str, prediction: Prediction) -> str:
+    if id == prediction.runtime:
+        return f"chosen: {safe(prediction.reason)}"
+    excluding = next((w for w in prediction.evidence if w.role in ("decides", "agrees") and id not in w.accepts), None)
+    if excluding is not None:
+        return f"excluded by {where(excluding.evidence.place)} {safe(excluding.evidence.written)!r}"
+    choice = f"{prediction.family}-{'choice' if prediction.decides else 'default'}"
+    return f"fits, but {choice} prefers another" if prediction.runtime else "fits"
