@@ -145,6 +145,17 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
         return os.read(descriptor, size)
 
 
+def read_into(descriptor: int, buffer: bytearray, offset: int) -> int:
+    """Fill the buffer from `offset` on; how many bytes there were. Spares the memory of a new object each time."""
+    if hasattr(os, "preadv"):
+        have = os.preadv(descriptor, [buffer], offset)
+        if have in (0, len(buffer)):
+            return have
+    content = read_exactly(descriptor, len(buffer), offset)
+    buffer[: len(content)] = content
+    return len(content)
+
+
 def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
     """The `size` bytes at `offset`; fewer only where the file ends before."""
     content = read_at(descriptor, size, offset)

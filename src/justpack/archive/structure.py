@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from justpack.archive import records
-from justpack.archive.reading import read_exactly
+from justpack.archive.reading import read_exactly, read_into
 from justpack.archive.record_rules import is_plain, row_problems, shown
 from justpack.archive.records import MAX32, Row
 from justpack.errors import PackError
@@ -121,7 +121,7 @@ class _Check:
         self.rows: list[Row] = []
         self.offsets: list[int] = []
         self._names: set[bytes] = set()
-        self._window, self._window_at = b"", 0
+        self._window, self._window_at, self._window_size = bytearray(_WINDOW), 0, 0
 
     def problems(self, data: bytes, count: int, start: int) -> Iterator[str]:
         """What is wrong, entry by entry; `_WrongError` where the directory cannot be read on."""
@@ -165,8 +165,9 @@ class _Check:
     def _stands(self, header: bytes, offset: int) -> bool:
         """Whether those bytes are there. Reads ahead: most headers are near the one before."""
         at = offset - self._window_at
-        if at < 0 or at + len(header) > len(self._window):
-            self._window, self._window_at, at = read_exactly(self._descriptor, _WINDOW, offset), offset, 0
+        if at < 0 or at + len(header) > self._window_size:
+            self._window_at, at = offset, 0
+            self._window_size = read_into(self._descriptor, self._window, offset)
         return self._window.startswith(header, at)
 
 
