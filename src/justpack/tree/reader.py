@@ -62,7 +62,8 @@ def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | No
     no regular file, or refused by the system.
     """
     try:
-        os.stat(root / path)
+        if not stat.S_ISREG(os.stat(root / path).st_mode):  # opening a pipe would wake whoever waits at its other end
+            raise _unreadable(path, f"{path} is not a regular file")
         real = inside(root, path)
         if real is None:
             raise _unreadable(path, f"{path} is a link that leads out of the project", "copy the file into the project")

@@ -19,9 +19,10 @@ from justpack.tree.documents.text import Text
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SCALAR = re.compile(r"[^\s,\]}]+")
-_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_WORD_OR_STRING = re.compile(r'-?[A-Za-z]+|"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def parse(path: str, data: bytes) -> JsonDocument:
     except json.JSONDecodeError as error:
         raise text.malformed(error.msg[:1].lower() + error.msg[1:], error.pos, help=_help(text.text, error)) from None
     except _NotJsonError as error:
-        at = re.search(rf"{re.escape(error.word)}(?=[\s,\]}}]|$)", text.text)
+        words = (match for match in _WORD_OR_STRING.finditer(text.text) if match.group() == error.word)
+        at = next(words, None)  # what stands before it is valid, so the first one outside of a string is meant
         raise text.malformed(f"{error.word} is not JSON", at.start() if at else 0) from None
     except RecursionError:
         raise text.malformed("it is nested too deeply", 0) from None

@@ -10,14 +10,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from justpack.errors import ManifestError
 from justpack.model import Place
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
-_LOGICAL = re.compile(r"[ \t\f]*((?:[^\\\r\n]|\\(?:\r\n|[^\r\n]|[\r\n]|$))*)(?:\r\n|\r|\n|$)")
-_ENTRY = re.compile(r"((?:[^\\=: \t\f]|\\.)*)([ \t\f]*[=:]?[ \t\f]*)(.*)", re.DOTALL)
-_CONTINUED = re.compile(r"\\(?:\r\n|\r|\n)[ \t\f]*")
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.|$)", re.DOTALL)
+_END = r"(?:\r\n|\r|\n)"
+_BLANK = rf"(?:[ \t\f]|\\{_END}[ \t\f]*)"
+_LEAD = re.compile(r"(?:[ \t\f\r\n]++|\\(?:\r\n|[\r\n](?!\Z))|[#!][^\r\n]*)*+")
+"""What stands before an entry. A lone backslash on the last line is an entry with an empty key to Java, so to us."""
+_LINE = re.compile(rf"(?:[^\\\r\n]++|\\(?:{_END}[ \t\f]*|.|\Z))*+", re.DOTALL)
+_ENTRY = re.compile(rf"((?:[^\\=: \t\f]++|\\(?:{_END}[ \t\f]*|.|\Z))*+)({_BLANK}*+[=:]?{_BLANK}*+)(.*)", re.DOTALL)
+_CONTINUED = re.compile(rf"\\{_END}[ \t\f]*")
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.|\Z)", re.DOTALL)
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 
@@ -35,36 +41,36 @@ class Properties:
 
 
 def parse(path: str, data: bytes) -> Properties:
-    """A properties file; read as UTF-8 (a superset of what such files hold in practice). Raises ManifestError."""
-    text = texts.parse(path, data)
+    """A properties file; UTF-8, or Latin-1 where it is not, as Java takes any bytes. Raises ManifestError."""
+    try:
+        text = texts.parse(path, data)
+    except ManifestError:
+        text = Text(path, data.decode("latin-1"), "latin-1")
     values: dict[str, str] = {}
     spans: dict[str, tuple[int, int]] = {}
-    at = 0
+    at = _end_of(_LEAD, text.text, 0)
     while at < len(text.text):
-        line = _LOGICAL.match(text.text, at)
-        if line is None or line.end() == at:
-            break
-        at = line.end()
-        raw = line[1]
-        if not raw or raw[0] in "#!":
-            # A comment ends with its line, whatever stands before the end.
-            if raw:
-                ends = text.text.find("\n", line.start())
-                at = len(text.text) if ends < 0 else ends + 1
-            continue
-        entry = _ENTRY.match(raw)
-        if entry is None:
-            continue
-        key = _plain(entry[1])
-        values[key] = _plain(entry[3])
-        start = line.start(1) + entry.start(3)
-        spans[key] = (start, start + len(entry[3].rstrip()))
+        end = _end_of(_LINE, text.text, at)
+        entry = _ENTRY.match(text.text, at, end)
+        assert entry is not None  # each of its parts may be empty
+        key = _plain(text, entry, 1)
+        values[key] = _plain(text, entry, 3)
+        spans[key] = (entry.start(3), entry.start(3) + len(entry[3].rstrip()))
+        at = _end_of(_LEAD, text.text, end)
     return Properties(text, values, spans)
 
 
-def _plain(raw: str) -> str:
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _plain(text: Text, entry: re.Match[str], group: int) -> str:
     def character(match: re.Match[str]) -> str:
         word = match[1]
+        if word == "u":
+            raise text.malformed("\\u needs four hexadecimal digits", entry.start(group), entry.end(group))
         return chr(int(word[1:], 16)) if len(word) == 5 else _NAMED.get(word, word)
 
-    return _ESCAPE.sub(character, _CONTINUED.sub("", raw))
+    plain = _ESCAPE.sub(character, _CONTINUED.sub("", entry[group]))
+    return _PAIR.sub(lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), plain)

@@ -21,15 +21,20 @@ Toml: TypeAlias = "bool | int | float | str | object | list[Toml] | dict[str, To
 Keys: TypeAlias = tuple[str, ...]
 
 _AT = re.compile(r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
-_PART = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
+_PART = r"""(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
 _KEY = re.compile(rf"[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*=[ \t]*")
 _HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*\]")
 _PARTS = re.compile(_PART)
-_VALUE = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
-    r"|#[^\n]*|[\[\]{}]|\n|[^\s\"'#\[\]{}]+|[ \t\r]+",
-    re.DOTALL,
-)
+_BASIC = r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?'
+_TEXT = rf"""\"{{3}}(?:[^"\\]++|\\.|"(?!""))*+(?:"{{3,5}}|\Z)|'{{3}}.*?(?:'{{3,5}}|\Z)|{_BASIC}|'[^'\n]*'?"""
+_STRING = re.compile(_TEXT, re.DOTALL)
+_BRACKET_OR_NOT = re.compile(rf"{_TEXT}|#[^\n]*|[\[\]{{}}]", re.DOTALL)
+_SCALAR = re.compile(r"[^,\]}#\r\n]+")
+_BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
+_DOTTED = re.compile(rf"{_TEXT}|#[^\n]*|[A-Za-z0-9_-]+|[ \t]+|.", re.DOTALL)
+
+PARTS_LIMIT = 20
+"""Parts of one dotted key; the time tomllib takes grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -56,33 +61,22 @@ class TomlDocument:
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
-                if length < len(keys):
-                    span = self._inline(span, keys[length:]) or span
-                return self.text.place(*span)
+                return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
         return Place(self.text.path)
 
     def span(self, *keys: str) -> tuple[int, int]:
         """The offsets of the value below `keys` in the text, of a table those of its header. Raises KeyError."""
         return self._places[keys]
 
-    def _inline(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-        """The place of a key in an inline table; keys are looked up one inside the other."""
-        start, end = span
-        for key in keys:
-            match = re.compile(rf"""(?<![\w.-])["']?{re.escape(key)}["']?[ \t]*=[ \t]*""").search(
-                self.text.text, start, end
-            )
-            if match is None:
-                return None
-            start = match.end()
-        return start, _value_end(self.text.text, start)
-
     @cached_property
     def _places(self) -> dict[Keys, tuple[int, int]]:
         places: dict[Keys, tuple[int, int]] = {}
+        implied: dict[Keys, tuple[int, int]] = {}
         for keys, start, end in _scan(self.text.text):
             places.setdefault(keys, (start, end))
-        return places
+            for length in range(1, len(keys)):
+                implied.setdefault(keys[:length], (start, end))
+        return {**implied, **places}
 
 
 def parse(path: str, data: bytes) -> TomlDocument:
@@ -92,6 +86,7 @@ def parse(path: str, data: bytes) -> TomlDocument:
 
 def parse_text(text: Text) -> TomlDocument:
     """The same for a text already decoded; a lock file's reader may pass only the part it needs."""
+    _refuse_long_keys(text)
     try:
         return TomlDocument(text, cast("dict[str, Toml]", tomllib.loads(text.text.replace("\r\n", "\n"))))
     except tomllib.TOMLDecodeError as error:
@@ -106,8 +101,22 @@ def parse_text(text: Text) -> TomlDocument:
         raise text.malformed(message, start, help=help) from None
     except RecursionError:
         raise text.malformed("it is nested too deeply", 0) from None
-    except ValueError as error:  # a number of thousands of digits, a date that does not exist
-        raise text.malformed(str(error), 0) from None
+    except ValueError:  # a number of thousands of digits
+        raise text.malformed("a number or a date in it is out of range", 0) from None
+
+
+def _refuse_long_keys(text: Text) -> None:
+    if all(line.count(".") < PARTS_LIMIT for line in text.text.split("\n")):
+        return
+    parts = 1
+    for token in _DOTTED.finditer(text.text):
+        word = token.group()
+        if word == ".":
+            parts += 1
+        elif not (word[0].isalnum() or word[0] in "_-\"' \t"):
+            parts = 1
+        if parts > PARTS_LIMIT:
+            raise text.malformed("a key has too many parts", token.start())
 
 
 def _unquote(part: str) -> str:
@@ -131,15 +140,43 @@ def _scan(text: str) -> Iterator[tuple[Keys, int, int]]:
 
 
 def _value_end(text: str, at: int) -> int:
-    """The end of the value at `at`: a scalar, or a bracket with all in it."""
+    """In valid TOML: the end of the value at `at`: a text, a bracket with all in it, or whatever ends at a comma."""
+    if text[at] in "\"'":
+        string = _STRING.match(text, at)
+        return string.end() if string else at + 1
+    if text[at] not in "[{":
+        scalar = _SCALAR.match(text, at)
+        return at + len(scalar.group().rstrip()) if scalar else at + 1
     depth = 0
-    start = at
-    while (token := _VALUE.match(text, at)) is not None:
-        word = token.group()
-        if depth == 0 and (word == "\n" or word.startswith("#") or (at > start and word[0] in ",}]")):
-            break
-        depth += 1 if word in ("[", "{") else -1 if word in ("]", "}") else 0
-        if depth == 0 and word[0] not in " \t\r":
-            return token.end() - (word.endswith(",") and word[0] not in "\"'")
-        at = token.end()
-    return at
+    for token in _BRACKET_OR_NOT.finditer(text, at):
+        depth += 1 if token.group() in ("[", "{") else -1 if token.group() in ("]", "}") else 0
+        if depth == 0:
+            return token.end()
+    return len(text)
+
+
+def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
+    """The span of the value below `keys` in the inline table at `span`; `span` itself where there are no keys."""
+    while keys:
+        for parts, start, end in _members(text, span[0]):
+            if parts[: len(keys)] == keys[: len(parts)]:
+                span, keys = (start, end), keys[len(parts) :]
+                break
+        else:
+            return None
+    return span
+
+
+def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:
+    """Every key of the inline table at `at`, with the span of its value."""
+    if text[at] != "{":
+        return
+    at += 1
+    while (key := _KEY.match(text, _end_of(_BETWEEN, text, at))) is not None:
+        at = _value_end(text, key.end())
+        yield tuple(map(_unquote, _PARTS.findall(key[1]))), key.end(), at
+
+
+def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at

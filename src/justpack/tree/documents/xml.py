@@ -20,6 +20,8 @@ from justpack.tree.documents.text import Text
 DEPTH_LIMIT = 200
 """Levels; a pom has some ten."""
 
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python's that no XML declaration can mean."""
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -91,7 +93,7 @@ def parse(path: str, data: bytes) -> Element:
         reader.parser.Parse(document.encoded, True)
     except expat.ExpatError as error:
         message = expat.errors.messages[error.code] if error.code in expat.errors.messages else str(error)
-        place = text.on_line(min(error.lineno, text.text.count("\n") + 1), error.offset + 1, 1)
+        place = document.place(max(0, reader.parser.ErrorByteIndex), 1)
         raise ManifestError(Problem(f"{path} is malformed: {message}", place)) from None
     if reader.root is None:
         raise text.malformed("it has no element", 0)
@@ -104,6 +106,8 @@ def _decode(path: str, data: bytes) -> Text:
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         encoding = "utf-16"
     try:
+        if codecs.lookup(encoding).name.replace("_", "-") in _NO_CHARSETS:
+            raise LookupError
         text = data.decode(encoding)
     except LookupError:
         raise ManifestError(Problem(f"{path} declares an unknown encoding: {encoding}", Place(path, 1))) from None

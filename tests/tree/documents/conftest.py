@@ -1,0 +1,143 @@
+"""How are loaders attacked? Damaged files, and twice-and-twice as much of what hurts most."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.model import Place
+
+SEED = 20261124
+_NASTY = (
+    b"\x00", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\r",
+    b"\r\n", b"\n",
+    b"\\", b"\\u", b"\\ud800", b'"', b"'", b'"""', b"'''", b"{", b"}", b"[", b"]", b"<", b">", b"</", b"/>",
+    b"&", b"&lt;",
+    b"&nbsp;", b"&x;", b"&#0;", b"&#x110000;", b"<!DOCTYPE a [<!ENTITY x 'y'>]>", b"<![CDATA[", b"]]>",
+    b"<!--", b"<?xml ",
+    b"=", b":", b",", b".", b"#", b"!", b"1e999", b"9" * 500, b"9" * 5000, b"NaN", b"-Infinity", b"nan", b"inf", b"0x",
+    b"1979-13-99", b"[" * 3000, b"{" * 3000, b"<a>" * 300, b'{"a":' * 2000, b"a=[" * 900, b"{a=" * 900, b"\xe2\x80\xae",
+    b"\x1b[31m", "é😀".encode(), b"\xc2\x85", b"\x0c", b"\x1a", b"[[a]]\n", b"[a]\n", b"a.b.c.d = 1\n",
+    b"<<<<<<< ours\n",
+)  # fmt: skip
+
+
+class Parser(Protocol):
+    """What every loader is: bytes in, a document out."""
+
+    def __call__(self, path: str, data: bytes, /) -> object: ...
+
+
+class Outcomes(Protocol):
+    """Feeds a loader damaged files; gives how many it took and how many it refused."""
+
+    def __call__(self, parse: Parser, samples: list[bytes], count: int) -> tuple[int, int]: ...
+
+
+@pytest.fixture
+def attack() -> Outcomes:
+    """Anything but a ManifestError with a place inside the file fails the test."""
+
+    def run(parse: Parser, samples: list[bytes], count: int) -> tuple[int, int]:
+        taken = refused = 0
+        for data in _damaged(samples, count):
+            try:
+                parse("file", data)
+                taken += 1
+            except ManifestError as error:
+                _fits(error.problem.place, data)
+                assert "\n" not in error.problem.message.replace("\\n", "")
+                refused += 1
+        return taken, refused
+
+    return run
+
+
+def _fits(place: Place, data: bytes) -> None:
+    lines = max(data.count(b"\n"), data.count(b"\n\x00"), data.count(b"\x00\n")) + 1
+    assert place.path == "file"
+    assert place.line is None or 1 <= place.line <= lines
+    assert place.column is None or 1 <= place.column <= len(data) + 1
+    assert place.width >= 1
+    assert place.text is None or len(place.text) <= 240
+
+
+def _damaged(samples: list[bytes], count: int) -> Iterator[bytes]:
+    rng = random.Random(SEED)
+    for _ in range(count):
+        data = rng.choice(samples)
+        for _ in range(rng.choice((1, 1, 2, 4, 9))):
+            at = rng.randint(0, len(data))
+            match rng.randrange(4):
+                case 0:
+                    data = data[:at] + rng.choice(_NASTY) + data[at:]
+                case 1:
+                    data = data[:at] + data[at + rng.randint(1, 12) :]
+                case 2:
+                    data = data[:at] + bytes([rng.randrange(256)]) + data[at + 1 :]
+                case _:
+                    other = rng.choice(samples)
+                    data = data[:at] + other[rng.randint(0, len(other)) :]
+        yield data
+
+
+@pytest.fixture
+def growth() -> Callable[[Callable[[int], bytes], int, Parser], float]:
+    """How much more time four times as much takes: about 4 where it is linear, about 16 where it is quadratic.
+
+    The best of up to five looks, each the ratio of the quickest runs, so that a busy machine does not decide.
+    """
+
+    def ratio(make: Callable[[int], bytes], size: int, parse: Parser) -> float:
+        small, large = make(size), make(4 * size)
+        best = float("inf")
+        for _ in range(5):
+            best = min(best, _quickest(parse, large) / max(_quickest(parse, small), 1e-6))
+            if best < 6:
+                break
+        return best
+
+    return ratio
+
+
+def _quickest(parse: Parser, data: bytes) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        with contextlib.suppress(ManifestError):
+            parse("file", data)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+LIMIT = 9.0
+"""Between linear (4) and quadratic (16)."""
+
+
+@pytest.fixture
+def linear(growth: Callable[[Callable[[int], bytes], int, Parser], float]) -> Callable[..., None]:
+    """Fails where four times as much input takes far more than four times the time."""
+
+    def check(parse: Parser, make: Callable[[int], bytes], size: int) -> None:
+        assert growth(make, size, parse) < LIMIT
+
+    return check
+
+
+@pytest.fixture
+def written() -> Callable[[Place], str]:
+    """The text that a place means, on its line."""
+
+    def cut(place: Place) -> str:
+        assert place.text is not None
+        assert place.column is not None
+        start = place.column - place.text_column
+        return place.text[start : start + place.width]
+
+    return cut

@@ -1,0 +1,180 @@
+"""Are JSON files read as JSON.parse reads them, and is every key where we say it is?"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.model import Place
+from justpack.tree.documents import json as documents
+from justpack.tree.documents.json import Json
+
+Keys = tuple[str | int, ...]
+_NAMES = ("a", "b", "engines", "no de", 'q"uote', "back\\slash", "é😀", "", "{", "]", ",", ":", "\u2028", "a\nb", "\t")
+_SCALARS: tuple[Json, ...] = (
+    None, True, False, 0, -1, 1.5, -2e-7, 10**30, "", "x", "22.x", 'say "{[', "]}", "é😀", "\\", "a\nb", "//",
+)  # fmt: skip
+
+
+def _draw(rng: random.Random, depth: int) -> Json:
+    kind = rng.random()
+    if depth == 0 or kind < 0.4:
+        return rng.choice(_SCALARS)
+    if kind < 0.6:
+        return [_draw(rng, depth - 1) for _ in range(rng.randint(0, 4))]
+    return {rng.choice(_NAMES): _draw(rng, depth - 1) for _ in range(rng.randint(0, 5))}
+
+
+def _write(rng: random.Random, value: Json) -> str:
+    """The value as JSON with any blanks, any escapes, and keys that a later one of the same name overrides."""
+
+    def gap() -> str:
+        return "".join(rng.choice((" ", "\n", "\t", "\r\n", "")) for _ in range(rng.randint(0, 2)))
+
+    def text(word: str) -> str:
+        return json.dumps(word, ensure_ascii=rng.random() < 0.5).replace("/", rng.choice(("/", "\\/")))
+
+    if isinstance(value, dict):
+        members = [(key, _write(rng, item)) for key, item in value.items()]
+        if members and rng.random() < 0.3:
+            members.insert(0, (rng.choice(members)[0], _write(rng, _draw(rng, 1))))
+        return "{" + ",".join(f"{gap()}{text(key)}{gap()}:{gap()}{item}{gap()}" for key, item in members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(f"{gap()}{_write(rng, item)}{gap()}" for item in value) + "]"
+    return text(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _paths(value: Json, above: Keys = ()) -> Iterator[tuple[Keys, Json]]:
+    yield above, value
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _paths(item, (*above, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _paths(item, (*above, index))
+
+
+def _disagreements(count: int) -> Iterator[str]:
+    rng = random.Random(20261124)
+    for _ in range(count):
+        value = _draw(rng, 4)
+        written = f"{rng.choice(('', ' ', chr(10)))}{_write(rng, value)}\n"
+        document = documents.parse("a.json", written.encode())
+        if document.data != json.loads(written):
+            yield f"{written!r}: {document.data!r}"
+        for keys, expected in _paths(value):
+            place = document.place(*keys)
+            start = document.text.start_of(place.line or 0) + (place.column or 0) - 1
+            found, _ = json.JSONDecoder(strict=False).raw_decode(document.text.text, start)
+            if found != expected or document.get(*keys) != expected:
+                yield f"{written!r} at {keys}: {found!r}"
+
+
+def test_every_key_of_random_documents_is_where_its_place_says() -> None:
+    assert list(_disagreements(400)) == []
+
+
+@pytest.mark.exhaustive
+def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
+    assert list(_disagreements(40_000)) == []
+
+
+def test_a_place_is_as_wide_as_the_value(written: Callable[[Place], str]) -> None:
+    document = documents.parse("a", b'{"engines": {"node": ">=22"}, "n": -1.5e3, "l": [1, {"x": true}]}')
+    shown = [
+        written(document.place(*keys)) for keys in (("engines", "node"), ("n",), ("l", 1, "x"), ("l",), ("engines",))
+    ]
+    assert shown == ['">=22"', "-1.5e3", "true", '[1, {"x": true}]', '{"node": ">=22"}']
+
+
+def test_what_does_not_exist_is_placed_at_the_nearest_thing_above(written: Callable[[Place], str]) -> None:
+    document = documents.parse("a", b'{"engines": {"npm": 1}, "l": [7]}')
+    assert written(document.place("engines", "node")) == '{"npm": 1}'
+    assert written(document.place("l", 3)) == "[7]"
+    assert written(document.place("x")) == '{"engines": {"npm": 1}, "l": [7]}'
+    assert (document.get("l", 3), document.get("l", "x"), document.table("l")) == (None, None, {})
+
+
+def test_of_two_equal_keys_the_last_counts() -> None:
+    document = documents.parse("a", b'{"a": 1,\n "a": 2}')
+    assert (document.get("a"), document.place("a").line) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "help"),
+    [
+        (b'{"a": 1,\n}', 2, 1, "remove the comma before it"),
+        (b'{\n  "a": 1\n  "b": 2\n}', 3, 3, "a comma is missing before it"),
+        (b'{\n // x\n "a": 1}', 2, 2, "JSON has no comments; remove it"),
+        (b"{'a': 1}", 1, 2, 'JSON strings stand in double quotes: "…"'),
+        (b'{"a": 1,\n<<<<<<< ours\n', 2, 1, "a merge conflict was not resolved"),
+        (b"", 1, 1, None),
+        (b'{"a": "x', 1, 7, None),
+        (b'{"a": 1} x', 1, 10, None),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, help: str | None) -> None:
+    with pytest.raises(ManifestError, match=r"^a\.json is malformed: ") as caught:
+        documents.parse("a.json", data)
+    place = caught.value.problem.place
+    # From 3.13 on the parser points at the comma itself, which says as much.
+    expected = {(line, column)} | ({(1, 8)} if help == "remove the comma before it" else set())
+    assert (place.line, place.column) in expected
+    if place.line == line:
+        assert caught.value.problem.help == help
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_lacks_are_found_outside_of_strings(word: str) -> None:
+    with pytest.raises(ManifestError, match=f"{word} is not JSON") as caught:
+        documents.parse("a", f'{{"s": "{word} , {word}",\n  "n": {word}}}'.encode())
+    assert (caught.value.problem.place.line, caught.value.problem.place.column) == (2, 8)
+
+
+def test_a_depth_of_a_hundred_thousand_is_refused() -> None:
+    for data in (b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000):
+        with pytest.raises(ManifestError, match="nested too deeply"):
+            documents.parse("a", data)
+
+
+def test_a_number_of_thousands_of_digits_is_what_json_parse_makes_of_it() -> None:
+    assert documents.parse("a", b'{"v": ' + b"9" * 5_000 + b"}").get("v") == float("inf")
+
+
+_SAMPLES = [
+    b'{"name": "app", "version": "1.0.0", "engines": {"node": ">=22 <25"}, "l": [1, -2.5e3, null, true]}',
+    '{\r\n\t"é😀": "\\u00e9",\r\n\t"a": {"b": {"c": []}}\r\n}'.encode(),
+]
+
+
+def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+    assert min(attack(documents.parse, _SAMPLES, 2_000)) > 20
+
+
+@pytest.mark.exhaustive
+def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+    assert min(attack(documents.parse, _SAMPLES, 100_000)) > 1_000
+
+
+def _parse_and_place(path: str, data: bytes) -> object:
+    return documents.parse(path, data).place("z", "y")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: b'{"z": {"y": 1}, "a": "' + b'\\"' * n + b'"}',
+        lambda n: b'{"z": {"y": 1}, "a": "' + b"\\" * n,
+        lambda n: b'{"a": [' + b"1," * n + b'1], "z": {"y": 1}}',
+        lambda n: b"{" + b'"a": {}, ' * n + b'"z": {"y": 1}}',
+        lambda n: b"{" + b" " * n + b'"z"' + b"\n" * n + b': {"y": 1}}',
+        lambda n: b'{"a": ' + b"9" * n + b"}",
+        lambda n: b'{"a": "NaN' + b" NaN" * n + b'", "z": NaN}',
+    ],
+)
+def test_time_grows_with_the_size_alone(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
+    linear(_parse_and_place, make, 40_000)

@@ -1,0 +1,91 @@
+"""Do texts keep their places, whatever their encoding and line ends?"""
+
+from __future__ import annotations
+
+import codecs
+import random
+from collections.abc import Callable
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.model import Place
+from justpack.tree.documents import text as texts
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert texts.parse("a", codecs.BOM_UTF8 + b"22\n").text == "22\n"
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
+def test_utf16_is_read_only_where_its_readers_take_it(mark: bytes, encoding: str) -> None:
+    data = mark + "3.12 é😀\n".encode(encoding)
+    found = texts.parse_utf16_too("runtime.txt", data)
+    assert (found.text, found.encoding) == ("3.12 é😀\n", encoding)
+    with pytest.raises(ManifestError, match="is UTF-16") as caught:
+        texts.parse(".nvmrc", data)
+    assert caught.value.problem.help == "save it as UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "byte"),
+    [
+        (b"\xff", 1, 1, "0xff"),
+        (b"ok\nab\xe9c\n", 2, 3, "0xe9"),
+        ("é😀".encode() + b"\x80", 1, 3, "0x80"),
+        (b"a\r\nb\r\n\xc3", 3, 1, "0xc3"),
+        (b"\xed\xa0\x80", 1, 1, "0xed"),
+        (codecs.BOM_UTF8 + b"x\xff", 1, 2, "0xff"),
+    ],
+)
+def test_a_byte_that_is_not_utf8_is_named_with_its_place(data: bytes, line: int, column: int, byte: str) -> None:
+    with pytest.raises(ManifestError, match=f"the byte {byte} is not UTF-8") as caught:
+        texts.parse("file", data)
+    assert caught.value.problem.place == Place("file", line, column)
+
+
+def test_half_a_utf16_unit_is_malformed_too() -> None:
+    with pytest.raises(ManifestError, match="is not UTF-16-LE"):
+        texts.parse_utf16_too("file", codecs.BOM_UTF16_LE + b"a\0b")
+
+
+def test_lines_end_as_editors_count_them() -> None:
+    text = texts.parse("a", b"one\r\ntwo\n\nfour")
+    assert list(text.lines()) == [(1, "one"), (2, "two"), (3, ""), (4, "four")]
+    assert [text.start_of(number) for number in (1, 2, 3, 4)] == [0, 5, 9, 10]
+
+
+def test_a_last_line_end_begins_no_line() -> None:
+    assert list(texts.parse("a", b"22\n").lines()) == [(1, "22")]
+    assert list(texts.parse("a", b"").lines()) == []
+
+
+def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Callable[[Place], str]) -> None:
+    rng = random.Random(7)
+    content = "".join(rng.choice("ab é😀\t\n\n") for _ in range(2_000))
+    text = texts.parse("a", content.encode())
+    for offset, character in enumerate(content):
+        place = text.place(offset)
+        before = content[:offset]
+        assert (place.line, place.column) == (before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+        if not character.isspace():
+            assert written(place) == character
+
+
+def test_of_a_long_line_only_the_part_around_the_column_is_kept(written: Callable[[Place], str]) -> None:
+    text = texts.parse("min.json", b"x" * 1_000_000 + b"HERE" + b"y" * 1_000_000)
+    place = text.place(1_000_000, 1_000_004)
+    assert (place.column, written(place), len(place.text or "")) == (1_000_001, "HERE", texts.LINE_SHOWN)
+
+
+def test_a_place_over_several_lines_shows_the_first(written: Callable[[Place], str]) -> None:
+    assert written(texts.parse("a", b"ab {\n}\n").place(3, 6)) == "{"
+
+
+@pytest.mark.parametrize("parse", [texts.parse, texts.parse_utf16_too])
+def test_any_bytes_are_a_text_or_a_manifest_error(attack: Callable[..., tuple[int, int]], parse: object) -> None:
+    taken, refused = attack(
+        parse, [b"22\n", "lts/* é\r\n".encode(), codecs.BOM_UTF16_LE + "3.12\n".encode("utf-16-le")], 800
+    )
+    assert taken > 100
+    assert refused > 100

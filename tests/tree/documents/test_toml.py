@@ -1,0 +1,223 @@
+"""Are TOML files read as tomllib reads them, and is every key where we say it is?"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.model import Place
+from justpack.tree.documents import toml as documents
+
+Keys = tuple[str, ...]
+_BARE = ("a", "b", "c1", "tool", "requires-python", "x_y", "1")
+_QUOTED = ('"a.b"', "'c d'", '"q\\"uote"', "'#'", '"="', '"é😀"', '"]"', '""')
+_VALUES = (
+    "1", "-1_000", "0xff", "1.5e3", "true", '"x"', '">=3.12, <4"', "'lit # eral'", '"esc \\" # \\\\"', "1979-05-27",
+    "1979-05-27T07:32:00Z", "1979-05-27 07:32:00", "07:32:00", '"""one line"""', "'''it's'''", '"""a""b"""',
+    '"""a"""""',
+    '"""\ntwo # = [\n[x]\nlines"""', "'''\n[y]\nz = 1'''", "[]", "[1, 2]", '[ "a", # b = 1 ]\n  "]" , ]',
+    "[[1], ['}']]",
+    "{}", "[{a = 1}, {a = 2}]",
+)  # fmt: skip
+
+
+def _key(rng: random.Random) -> str:
+    return rng.choice(_QUOTED) if rng.random() < 0.3 else rng.choice(_BARE)
+
+
+def _dotted(rng: random.Random) -> str:
+    return rng.choice((".", " . ", ".\t")).join(_key(rng) for _ in range(rng.choice((1, 1, 1, 2, 3))))
+
+
+def _value(rng: random.Random, depth: int = 2) -> str:
+    if depth and rng.random() < 0.25:
+        members = (
+            f"{_dotted(rng)}{rng.choice(('=', ' = '))}{_value(rng, depth - 1)}" for _ in range(rng.randint(1, 4))
+        )
+        return "{" + rng.choice((", ", ",", " , ")).join(members) + rng.choice(("", " ")) + "}"
+    return rng.choice(_VALUES)
+
+
+def _draw(rng: random.Random) -> str:
+    """Some lines of TOML, often valid; what contradicts itself is thrown away."""
+    lines = []
+    for _ in range(rng.randint(1, 8)):
+        tail = rng.choice(("", "", " # c = 1", "\t"))
+        match rng.randrange(6):
+            case 0:
+                lines.append(f"{rng.choice(('[{}]', '[ {} ]', '[[{}]]', '  [{}]')).format(_dotted(rng))}{tail}")
+            case 1:
+                lines.append(rng.choice(("", "# [x]", "   ")))
+            case _:
+                lines.append(f"{rng.choice(('', '  '))}{_dotted(rng)}{rng.choice(('=', ' = '))}{_value(rng)}{tail}")
+    return rng.choice(("\n", "\r\n")).join(lines).replace("\r\n", "\n" if rng.random() < 0.5 else "\r\n")
+
+
+def _leaves(value: object, above: Keys = ()) -> Iterator[tuple[Keys, object]]:
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _leaves(item, (*above, key))
+    elif above:
+        yield above, value
+
+
+def _disagreements(count: int) -> tuple[list[str], int]:
+    rng = random.Random(20261124)
+    wrong, checked = [], 0
+    while checked < count:
+        written = _draw(rng)
+        try:
+            expected = tomllib.loads(written)
+        except tomllib.TOMLDecodeError:
+            continue
+        document = documents.parse("a.toml", written.encode())
+        for keys, value in _leaves(expected):
+            if value == {} or (isinstance(value, list) and "[[" in written):
+                continue  # perhaps a header, which has no value
+            checked += 1
+            start, end = _span(document, keys)
+            try:
+                found: object = tomllib.loads(f"v={written[start:end]}")["v"]
+            except tomllib.TOMLDecodeError as error:
+                found = error
+            if found != value:
+                wrong.append(f"{written!r} at {keys}: {found!r} is not {value!r}")
+    return wrong, checked
+
+
+def _span(document: documents.TomlDocument, keys: Keys) -> tuple[int, int]:
+    """Where the place begins; to a value's end where it has several lines, which a place does not tell."""
+    place = document.place(*keys)
+    assert place.line is not None
+    assert place.column is not None
+    start = document.text.start_of(place.line) + place.column - 1
+    return start, documents._value_end(document.text.text, start)
+
+
+def test_every_key_of_random_documents_is_where_its_place_says() -> None:
+    wrong, checked = _disagreements(3_000)
+    assert wrong == []
+    assert checked >= 3_000
+
+
+@pytest.mark.exhaustive
+def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
+    assert _disagreements(150_000)[0] == []
+
+
+def test_a_place_is_as_wide_as_the_value(written: Callable[[Place], str]) -> None:
+    document = documents.parse(
+        "p.toml",
+        b"""[project]
+requires-python = ">=3.12"  # why
+[tool]
+x = {a = "b = 1", c = {b = 3}, b = [1, 2], d.e = 1979-05-27 07:32:00, "q.r" = true}
+dotted.limit = 7
+""",
+    )
+    shown = {
+        ("project", "requires-python"): '">=3.12"',
+        ("tool", "x", "b"): "[1, 2]",
+        ("tool", "x", "c", "b"): "3",
+        ("tool", "x", "d", "e"): "1979-05-27 07:32:00",
+        ("tool", "x", "q.r"): "true",
+        ("tool", "dotted", "limit"): "7",
+        ("tool", "dotted"): "7",
+        ("tool",): "[tool]",
+        ("tool", "missing"): "[tool]",
+    }
+    assert {keys: written(document.place(*keys)) for keys in shown} == shown
+
+
+def test_what_is_not_there_at_all_is_placed_at_the_file() -> None:
+    assert documents.parse("a.toml", b"x = 1\n").place("y") == Place("a.toml")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "message"),
+    [
+        (b"a = 1\nb = \n", 2, 5, "invalid value"),
+        (b"a = 1\r\nb = 'x\r\n", 2, 6, "malformed"),
+        (b"a = 1\na = 2\n", 2, 6, "cannot overwrite a value"),
+        (b"[a]\n[a]\n", 2, 3, "cannot declare"),
+        (b'a = "x', 1, 6, "unterminated string"),
+        (b"a = [1,\n 2\n", 2, 2, "unclosed array"),
+        (b"a = 1979-02-30\n", 1, 5, "invalid date"),
+        (b"x = 1\nn = " + b"9" * 5_000, 1, 1, "out of range"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, message: str) -> None:
+    with pytest.raises(ManifestError, match=message) as caught:
+        documents.parse("a.toml", data)
+    place = caught.value.problem.place
+    assert (place.line, place.column) == (line, column)
+
+
+def test_a_merge_conflict_is_called_by_its_name() -> None:
+    with pytest.raises(ManifestError) as caught:
+        documents.parse("a.toml", b"a = 1\n<<<<<<< ours\nb = 1\n")
+    assert (caught.value.problem.place.line, caught.value.problem.help) == (2, "a merge conflict was not resolved")
+
+
+@pytest.mark.parametrize("data", [b"a = " + b"[" * 100_000, b"a = " + b"{a = " * 100_000])
+def test_a_depth_of_a_hundred_thousand_is_refused(data: bytes) -> None:
+    with pytest.raises(ManifestError, match="nested too deeply"):
+        documents.parse("a.toml", data)
+
+
+@pytest.mark.parametrize("line", [b"{} = 1", b"[{}]", b"x = {{ {} = 1 }}", b"[[{}]]"])
+def test_a_key_of_too_many_parts_is_refused_before_it_takes_long(line: bytes) -> None:
+    key = b".".join([b"a", b'"b"'] * 200_000)
+    with pytest.raises(ManifestError, match="a key has too many parts"):
+        documents.parse("a.toml", line.replace(b"{}", key).replace(b"{{", b"{").replace(b"}}", b"}"))
+
+
+def test_dots_outside_of_keys_are_not_counted() -> None:
+    dots = "a." * 400
+    written = f'x = "{dots}" # {dots}\ny = ["1.1", 1.1, 1.1]\nz = """{dots}\n{dots}"""\nw = \'{dots}\'\n'
+    assert documents.parse("a.toml", written.encode()).get("x") == dots
+
+
+_SAMPLES = [
+    b'[project]\nname = "a"\nrequires-python = ">=3.12"\n[tool.x]\nl = [1, 2.5, {a = "b"}] # c\nd = 1979-05-27\n',
+    '\ufeffa.b = """x\r\n"""\r\n"é" = \'y\'\r\n[[t]]\r\nz = {a.b = 1}\r\n'.encode(),
+]
+
+
+def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+    assert min(attack(documents.parse, _SAMPLES, 2_000)) > 20
+
+
+@pytest.mark.exhaustive
+def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+    assert min(attack(documents.parse, _SAMPLES, 100_000)) > 1_000
+
+
+def _parse_and_place(path: str, data: bytes) -> object:
+    return documents.parse(path, data).place("z", "y", "x")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: b'z = "' + b'\\"' * n + b'"\n',
+        lambda n: b'z = "' + b'\\"' * n,
+        lambda n: b"z = '''" + b"''\n" * n + b"'''\n",
+        lambda n: b'z = """' + b'""\\"\n' * n + b'"""\n',
+        lambda n: b"z = [" + b"{y = 1}, " * n + b"]\n",
+        lambda n: b"[[z]]\n" * n,
+        lambda n: b"z = {" + b",".join(b"k%d=1" % i for i in range(n // 4)) + b"}\n",
+        lambda n: b"".join(b"[a.b.c.k%d]\nx = 1\n" % i for i in range(n // 8)),
+        lambda n: b"z = [" + b"#\n" * n + b"]\n",
+        lambda n: (b".".join([b"a"] * 15) + b".%d = 1\n") * 2 + b"#" * n,
+        lambda n: b"z = 1." + b"0" * n + b"\n",
+        lambda n: b"a" * n + b" = 1\n",
+        lambda n: b'"' * n,
+    ],
+)
+def test_time_grows_with_the_size_alone(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
+    linear(_parse_and_place, make, 16_000)
