@@ -127,6 +127,6 @@ def test_what_git_skips_is_no_line(written: str) -> None:
 
 
 def test_brackets_of_few_bytes_are_looked_up() -> None:
-    assert wildcard("[Dd]ebug").texts == ["Debug", "debug"]
-    assert wildcard("*.py[cod]").endings == [".pyc", ".pyd", ".pyo"]
-    assert wildcard("[!a]").texts is None
+    assert wildcard("[Dd]ebug").texts() == ["Debug", "debug"]
+    assert wildcard("*.py[cod]").endings() == [".pyc", ".pyd", ".pyo"]
+    assert wildcard("[!a]").texts() is None

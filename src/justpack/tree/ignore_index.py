@@ -37,8 +37,8 @@ class Index:
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
         """Add a line; numbers rise."""
-        texts = wildcard.texts
-        endings = None if rooted else wildcard.endings
+        texts = wildcard.texts()
+        endings = None if rooted or texts is not None else wildcard.endings()
         if texts is not None:
             (self._paths if rooted else self._names).update(dict.fromkeys(texts, number))
         elif endings is not None:

@@ -84,41 +84,41 @@ class Wildcard:
     """A compiled pattern: the whole text must match."""
 
     __slots__ = (
-        "_accept", "_across", "_lone", "_shortest", "_skip", "_start", "_within", "head", "masks", "parts", "tail",
+        "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within", "head", "masks", "parts", "tail",
     )  # fmt: skip
 
     def __init__(self, parts: list[Token]) -> None:
-        stars = [index for index, part in enumerate(parts) if isinstance(part, Star)]
+        runs = [""]
+        stars = 0
+        for part in parts:
+            if isinstance(part, str):
+                runs[-1] += part
+            else:
+                runs.append("")
+                stars += isinstance(part, Star)
         self.parts = parts
-        self._shortest = sum(not isinstance(part, Star) for part in parts)
-        self.head = "".join(itertools.takewhile(lambda part: isinstance(part, str), parts))  # type: ignore[arg-type]
-        tail = list(itertools.takewhile(lambda part: isinstance(part, str), reversed(parts)))
-        self.tail = "".join(reversed(tail))  # type: ignore[arg-type]
-        plain = len(self.head) + len(tail) + 1 == len(parts)
-        self._lone = parts[stars[0]] if len(stars) == 1 and plain else None
+        self.head = runs[0]
+        """What every text that matches begins with."""
+        self.tail = runs[-1]
+        """What it ends with."""
+        self._inner = max(runs, key=len)
+        """What it holds; looking for that first spares most runs."""
+        self._shortest = len(parts) - stars
+        self._lone = parts[len(self.head)] if stars == 1 and len(runs) == 2 else None
         self._start = self._accept = 0
         self._within = self._across = self._skip = 0
         self.masks: dict[int, int] = {}
         """For each byte met so far: the states that it leads on from."""
 
-    @property
     def texts(self) -> list[str] | None:
         """Every text the pattern stands for, or None where they are many."""
-        choices: list[list[str]] = []
-        count = 1
-        for part in self.parts:
-            if isinstance(part, Star):
-                return None
-            choices.append(sorted(part) if isinstance(part, frozenset) else [part])
-            count *= len(choices[-1])
-            if count > _FOLDED:
-                return None
-        return ["".join(chosen) for chosen in itertools.product(*choices)]
+        return [self.head] if len(self.head) == len(self.parts) else _texts(self.parts)
 
-    @property
     def endings(self) -> list[str] | None:
         """Where the pattern is a single asterisk and something plain: every ending it stands for, else None."""
-        return Wildcard(self.parts[1:]).texts if self.parts[:1] == [Star.ONE] else None
+        if self.parts[:1] != [Star.ONE]:
+            return None
+        return [self.tail] if len(self.tail) + 1 == len(self.parts) else _texts(self.parts[1:])
 
     def match(self, text: str) -> bool:
         """Whether the byte text matches."""
@@ -126,7 +126,7 @@ class Wildcard:
             return False
         if self._lone is not None:
             return self._between(text)
-        return bool(self._run(text) & self._accept)
+        return self._inner in text and bool(self._run(text) & self._accept)
 
     def match_or_hold(self, text: str, *, whole: bool) -> bool:
         """Whether a folder on the way to the byte text matches or, if `whole`, the text itself."""
@@ -194,3 +194,17 @@ class Wildcard:
                 mask |= state
             state <<= 1
         return mask
+
+
+def _texts(parts: list[Token]) -> list[str] | None:
+    """Every text that parts without an asterisk stand for, or None where there is one or the texts are many."""
+    choices: list[list[str]] = []
+    count = 1
+    for part in parts:
+        if isinstance(part, Star):
+            return None
+        choices.append(sorted(part) if isinstance(part, frozenset) else [part])
+        count *= len(choices[-1])
+        if count > _FOLDED:
+            return None
+    return ["".join(chosen) for chosen in itertools.product(*choices)]
