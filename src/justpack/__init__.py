@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from justpack.archive.verify import Difference
     from justpack.deploy.aio import AsyncClient
     from justpack.deploy.sync import Client
     from justpack.errors import (
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         TryLaterError,
         UsageError,
     )
-    from justpack.library import check, detect, pack, plan
+    from justpack.library import check, detect, pack, plan, verify
     from justpack.model import (
         Archive,
         Build,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from justpack.settings import Settings
 
 _HOMES = {
+    "justpack.archive.verify": ("Difference",),
     "justpack.deploy.aio": ("AsyncClient",),
     "justpack.deploy.sync": ("Client",),
     "justpack.errors": (
@@ -50,7 +52,7 @@ _HOMES = {
         "TryLaterError",
         "UsageError",
     ),
-    "justpack.library": ("check", "detect", "pack", "plan"),
+    "justpack.library": ("check", "detect", "pack", "plan", "verify"),
     "justpack.model": (
         "Archive",
         "Build",
@@ -77,6 +79,7 @@ __all__ = [
     "CredentialsError",
     "Deployment",
     "Detection",
+    "Difference",
     "Endpoint",
     "Entry",
     "Evidence",
@@ -97,6 +100,7 @@ __all__ = [
     "detect",
     "pack",
     "plan",
+    "verify",
 ]
 
 

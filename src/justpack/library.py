@@ -10,12 +10,16 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from justpack import pipeline
 from justpack import settings as configuration
 from justpack.model import Archive, Detection, Plan, Progress
-from justpack.pipeline import Patterns, Project, Review
+from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.settings import Settings
+
+if TYPE_CHECKING:
+    from justpack.archive.verify import Difference
 
 StrPath = str | os.PathLike[str]
 
@@ -90,15 +94,39 @@ def pack(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
+    mtime: str = "fixed",
     jobs: int | None = None,
+    cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Archive:
     """Pack the project at `path` into the zip `target`: the same bytes on every machine. Nothing is checked before.
 
-    `level` is 1 to 12, or 0 to store. Raises UsageError as `detect` does, and PackError where a file changed or cannot
-    be read, or the target cannot be written; the target is whole or as it was before.
+    `level` is 1 to 12, or 0 to store; `mtime` the time of entries: `fixed`, `content` or seconds since 1970; `cache`
+    whether the user's cache folder may save work. Raises UsageError as `detect` does, and PackError where a file
+    changed or cannot be read, or the target cannot be written; the target is whole or as it was before.
     """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
     zip_path = Path(target)
     project = _project(path, settings, None, None, patterns, [zip_path])
-    return pipeline.pack(project, pipeline.plan_of(project), zip_path, level=level, jobs=jobs, on_progress=on_progress)
+    how = Packing(level, mtime, jobs, cache)
+    return pipeline.pack(project, pipeline.plan_of(project), zip_path, how, on_progress)
+
+
+def verify(
+    zip_path: StrPath,
+    path: StrPath = ".",
+    *,
+    settings: Settings | None = None,
+    exclude: Iterable[str] = (),
+    include: Iterable[str] = (),
+    force_include: Iterable[str] = (),
+    level: int = 5,
+    mtime: str = "fixed",
+) -> tuple[Difference, ...]:
+    """How the zip differs from what the project at `path` packs to; empty where it is the same byte for byte.
+
+    Raises UsageError as `detect` does, and PackError where the zip is none or the tree cannot be packed.
+    """
+    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    project = _project(path, settings, None, None, patterns, [Path(zip_path)])
+    return pipeline.verify(project, pipeline.plan_of(project), Path(zip_path), Packing(level, mtime))

@@ -23,6 +23,7 @@ from justpack.tree.snapshot import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.pack import Stream
+    from justpack.archive.verify import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,35 +127,84 @@ def plan_of(project: Project) -> Plan:
     return make_plan(project.root, project.tree.selection)
 
 
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How to pack. Everything but the level and the time of entries leaves the bytes as they are."""
+
+    level: int = 5
+    """1 to 12; 0 stores."""
+    mtime: str = "fixed"
+    """The time of the entries: `fixed`, `content`, or whole seconds since 1970."""
+    jobs: int | None = None
+    """Threads; None: as many as the CPUs one may use."""
+    cache: bool = False
+    """Whether the user's cache folder may save work."""
+
+
 def pack(
     project: Project,
     plan: Plan,
     target: Path,
-    *,
-    level: int = 5,
-    jobs: int | None = None,
+    how: Packing,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Archive:
     """Write the zip of a plan. Raises PackError; the target is whole or as it was before."""
+    from justpack.archive.cache import Cache
     from justpack.archive.pack import pack as write
+    from justpack.archive.times import parse_mtime
 
     _refuse(plan)
-    return write(plan, project.root, target, level=level, jobs=jobs, on_progress=on_progress)
+    return write(
+        plan,
+        project.root,
+        target,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache() if how.cache else None,
+        on_progress=on_progress,
+    )
 
 
-def stream(
-    project: Project,
-    plan: Plan,
-    *,
-    level: int = 5,
-    jobs: int | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> Stream:
+def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None) -> Stream:
     """The same bytes in chunks, their total known before the first. Raises PackError."""
+    from justpack.archive.cache import Cache
     from justpack.archive.pack import stream as write
+    from justpack.archive.times import parse_mtime
 
     _refuse(plan)
-    return write(plan, project.root, level=level, jobs=jobs, on_progress=on_progress)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache() if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[Difference, ...]:
+    """How a zip differs from what the plan packs to; empty where it is the same byte for byte. Raises PackError."""
+    from justpack.archive.times import parse_mtime
+    from justpack.archive.verify import compare
+
+    _refuse(plan)
+    return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
+
+
+def write_provenance(project: Project, archive: Archive, path: Path, how: Packing) -> None:
+    """An in-toto statement of how the zip was made. Raises PackError where it cannot be written."""
+    from justpack.archive.provenance import statement, statement_text
+    from justpack.archive.target import unwritable
+    from justpack.archive.times import parse_mtime
+    from justpack.tree.commit import checked_out
+
+    document = statement(archive, mtime=parse_mtime(how.mtime), commit=checked_out(project.root))
+    try:
+        path.write_text(statement_text(document), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def _refuse(plan: Plan) -> None:

@@ -23,10 +23,10 @@ from justpack.cli.common import (
     runtime_option,
     settings_for,
 )
-from justpack.cli.pack import compression_options
+from justpack.cli.pack import packing_options
 from justpack.cli.service import advise, client_for, sandboxed, service_options
 from justpack.model import Archive, Deployment, Finding, Prediction
-from justpack.pipeline import Comparison, Review
+from justpack.pipeline import Comparison, Packing, Review
 from justpack.report import findings as report_findings
 from justpack.report.progress import Reporter, reporter
 from justpack.report.sizes import human
@@ -57,7 +57,7 @@ class _Done:
 @click.option("--strict", is_flag=True, help="Exit 1 where the service chose another runtime than predicted.")
 @click.option("--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="When the stage is busy.")
 @click.option("--no-check", is_flag=True, help="Deploy even what `check` calls an error.")
-@compression_options
+@packing_options
 @runtime_option
 @pattern_options
 @output_options
@@ -75,13 +75,11 @@ def command(
     strict: bool,
     on_conflict: Literal["wait", "fail"],
     no_check: bool,
-    level: int,
-    store: bool,
-    jobs: int | None,
     runtime: str | None,
     exclude: tuple[str, ...],
     include: tuple[str, ...],
     force_include: tuple[str, ...],
+    how: Packing,
     output: Output,
 ) -> int:
     """Deploy the project at PATH: from the folder to a running build."""
@@ -103,9 +101,7 @@ def command(
             return 1
         spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="justpack-")))
         progress: Reporter = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
-        archive = pipeline.pack(
-            opened, review.plan, spool / "app.zip", level=0 if store else level, jobs=jobs, on_progress=progress
-        )
+        archive = pipeline.pack(opened, review.plan, spool / "app.zip", how, progress)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
         try:

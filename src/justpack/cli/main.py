@@ -20,6 +20,8 @@ COMMANDS = (
     "check",
     "files",
     "pack",
+    "size",
+    "verify",
     "deploy",
     "builds",
     "build",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -22,31 +24,48 @@ from justpack.cli.common import (
 )
 from justpack.errors import UsageError
 from justpack.model import Archive
-from justpack.pipeline import Project, Review
+from justpack.pipeline import Packing, Project, Review
 from justpack.report import sizes
 from justpack.report.progress import reporter
 
+P = ParamSpec("P")
+R = TypeVar("R")
 STDOUT = Path("-")
 
 
-def compression_options(function: click.decorators.FC) -> click.decorators.FC:
-    """`--level`, `--store` and `-j`."""
-    for option in (
+def packing_options(function: Callable[P, R]) -> Callable[..., R]:
+    """`--level`, `--store`, `--mtime`, `-j` and `--no-cache`, handed on as one `how`."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        level, store, mtime = kwargs.pop("level"), kwargs.pop("store"), kwargs.pop("mtime")
+        jobs, no_cache = kwargs.pop("jobs"), kwargs.pop("no_cache")
+        how = Packing(0 if store else level, mtime, jobs, cache=not no_cache)  # type: ignore[arg-type]
+        return function(*args, how=how, **kwargs)  # type: ignore[arg-type]
+
+    options = (
+        click.option("--no-cache", is_flag=True, help="Do not use, nor fill, the cache of packed entries."),
         click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Threads; the bytes never depend on it."),
+        click.option(
+            "--mtime", default="fixed", show_default=True, metavar="fixed|content|SECONDS", help="The time of entries."
+        ),
         click.option("--store", is_flag=True, help="Do not compress."),
         click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="How hard to compress."),
-    ):
-        function = option(function)
-    return function
+    )
+    decorated: Callable[..., R] = wrapped
+    for option in options:
+        decorated = option(decorated)
+    return decorated
 
 
 @click.command("pack")
 @path_argument
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="The zip; `-` for stdout.")
 @click.option("--receipt", type=click.Path(path_type=Path), help="Where the receipt goes; beside the zip by default.")
+@click.option("--provenance", type=click.Path(path_type=Path), help="Write an in-toto statement (SLSA), unsigned.")
 @click.option("--dry-run", is_flag=True, help="Say what would be packed, and write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even what `check` calls an error.")
-@compression_options
+@packing_options
 @runtime_option
 @pattern_options
 @output_options
@@ -54,21 +73,20 @@ def command(
     path: Path,
     target: Path | None,
     receipt: Path | None,
+    provenance: Path | None,
     dry_run: bool,
     no_check: bool,
-    level: int,
-    store: bool,
-    jobs: int | None,
     runtime: str | None,
     exclude: tuple[str, ...],
     include: tuple[str, ...],
     force_include: tuple[str, ...],
+    how: Packing,
     output: Output,
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if target is None and not dry_run:
         raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
-    outputs = outputs_of(target, receipt)
+    outputs = outputs_of(target, receipt, provenance)
     settings = settings_for(path, runtime=runtime)
     project = project_for(path, settings, patterns(exclude, include, force_include), outputs)
     review = pipeline.check(project)
@@ -79,21 +97,22 @@ def command(
         output.emit(False, None, review.findings, _refusal(review, output))
         return 1
     assert target is not None
-    level = 0 if store else level
     if target == STDOUT:
-        return _to_stdout(project, review, receipt, level, jobs, output)
+        return _to_stdout(project, review, receipt, how, output)
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
-        archive = pipeline.pack(project, review.plan, target, level=level, jobs=jobs, on_progress=progress)
+        archive = pipeline.pack(project, review.plan, target, how, progress)
+    if provenance is not None:
+        pipeline.write_provenance(project, archive, provenance, how)
     written = write_receipt(archive, review, receipt or receipt_beside(target))
     result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(written))
     output.emit(True, result, review.findings, _report(archive, review, output))
     return 0
 
 
-def outputs_of(target: Path | None, receipt: Path | None) -> list[Path]:
+def outputs_of(target: Path | None, *others: Path | None) -> list[Path]:
     """The files a run writes, so that they never pack themselves."""
     outputs = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
-    return outputs + ([receipt] if receipt is not None else [])
+    return outputs + [other for other in others if other is not None]
 
 
 def receipt_beside(target: Path) -> Path:
@@ -111,14 +130,12 @@ def write_receipt(archive: Archive, review: Review, path: Path) -> Path:
     return path
 
 
-def _to_stdout(
-    project: Project, review: Review, receipt: Path | None, level: int, jobs: int | None, output: Output
-) -> int:
+def _to_stdout(project: Project, review: Review, receipt: Path | None, how: Packing, output: Output) -> int:
     if sys.stdout.isatty():
         raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
     with (
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
-        pipeline.stream(project, review.plan, level=level, jobs=jobs, on_progress=progress) as stream,
+        pipeline.stream(project, review.plan, how, progress) as stream,
     ):
         for chunk in stream:
             sys.stdout.buffer.write(chunk)

@@ -1,0 +1,145 @@
+"""`justpack size [PATH|ZIP]`: where are the bytes?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from justpack import pipeline
+from justpack.cli.common import Output, output_options, path_argument, pattern_options, patterns, project_for
+from justpack.errors import UsageError
+from justpack.model import PackedEntry
+from justpack.pipeline import Packing
+from justpack.report.progress import reporter
+from justpack.report.sizes import human
+from justpack.report.style import safe
+
+if TYPE_CHECKING:
+    from justpack.archive.sizes import Change, Share, SizeDiff, SizeReport
+
+MOST = 15
+"""Rows of a table in text; JSON has them all."""
+
+
+@click.command("size")
+@path_argument
+@click.option("--diff", "old", type=click.Path(path_type=Path), metavar="OLD.zip", help="What changed since this zip.")
+@pattern_options
+@output_options
+def command(
+    path: Path,
+    old: Path | None,
+    exclude: tuple[str, ...],
+    include: tuple[str, ...],
+    force_include: tuple[str, ...],
+    output: Output,
+) -> int:
+    """Show where the bytes of the project or the zip at PATH are."""
+    from justpack.archive.foreign import read_entries
+    from justpack.archive.sizes import diff, size_report
+
+    if path.is_file():
+        entries: Sequence[PackedEntry] = read_entries(path)
+    else:
+        entries = _packed(path, pipeline.Patterns(exclude, include, force_include), output)
+    if old is not None:
+        if not old.is_file():
+            raise UsageError(f"{old} is not a file")
+        changes = diff(read_entries(old), entries)
+        output.emit(True, _diff_dict(changes), [], _diff_lines(changes))
+        return 0
+    report = size_report(entries)
+    output.emit(True, _dict(report), [], _lines(report))
+    return 0
+
+
+def _packed(path: Path, chosen: pipeline.Patterns, output: Output) -> Sequence[PackedEntry]:
+    """The entries of a folder as they would be packed: it is packed, and the zip thrown away."""
+    project = project_for(path, None, patterns(chosen.exclude, chosen.include, chosen.force_include))
+    with (
+        tempfile.TemporaryDirectory(prefix="justpack-") as spool,
+        reporter(quiet=output.quiet, color=output.style.coloured) as progress,
+    ):
+        target = Path(spool) / "app.zip"
+        return pipeline.pack(project, pipeline.plan_of(project), target, Packing(cache=True), progress).entries
+
+
+def _lines(report: SizeReport) -> Iterator[str]:
+    yield f"{report.files} files, {human(report.size)} raw, {human(report.packed)} packed"
+    for title, shares in (
+        ("by dependency", report.dependencies),
+        ("by folder", report.folders),
+        ("by type", report.types),
+    ):
+        if shares:
+            yield ""
+            yield f"{'packed':>10} {'raw':>10} {'files':>7}  {title}"
+            yield from (_share(share) for share in shares[:MOST])
+    for title, entries in (("largest", report.largest), ("compresses worst", report.worst)):
+        if entries:
+            yield ""
+            yield f"{'packed':>10} {'raw':>10}  {title}"
+            yield from (f"{human(e.packed):>10} {human(e.size):>10}  {safe(e.path)}" for e in entries)
+
+
+def _share(share: Share) -> str:
+    return f"{human(share.packed):>10} {human(share.size):>10} {share.files:>7}  {safe(share.name)}"
+
+
+def _dict(report: SizeReport) -> dict[str, object]:
+    def shares(items: Sequence[Share]) -> list[dict[str, object]]:
+        return [{"name": s.name, "files": s.files, "size": s.size, "packed": s.packed} for s in items]
+
+    def entries(items: Sequence[PackedEntry]) -> list[dict[str, object]]:
+        return [{"path": e.path, "size": e.size, "packed": e.packed} for e in items]
+
+    return {
+        "files": report.files,
+        "size": report.size,
+        "packed": report.packed,
+        "folders": shares(report.folders),
+        "types": shares(report.types),
+        "dependencies": shares(report.dependencies),
+        "largest": entries(report.largest),
+        "worst": entries(report.worst),
+    }
+
+
+def _changes(diff: SizeDiff) -> tuple[tuple[str, Sequence[Change]], ...]:
+    return (
+        ("added", diff.added),
+        ("removed", diff.removed),
+        ("grown", diff.grown),
+        ("shrunk", diff.shrunk),
+        ("altered", diff.altered),
+    )
+
+
+def _diff_lines(diff: SizeDiff) -> Iterator[str]:
+    sign = "+" if diff.growth >= 0 else "-"
+    yield f"{sign}{human(abs(diff.growth))} packed"
+    for title, changes in _changes(diff):
+        if changes:
+            yield ""
+            yield f"{title} ({len(changes)})"
+        for change in changes[:MOST]:
+            yield f"  {'+' if change.growth >= 0 else '-'}{human(abs(change.growth)):>9}  {safe(change.path)}"
+
+
+def _diff_dict(diff: SizeDiff) -> dict[str, object]:
+    rows = {
+        title: [
+            {
+                "path": change.path,
+                "before": change.before.packed if change.before else None,
+                "after": change.after.packed if change.after else None,
+            }
+            for change in changes
+        ]
+        for title, changes in _changes(diff)
+    }
+    return {"growth": diff.growth, **rows}
