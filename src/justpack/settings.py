@@ -7,7 +7,8 @@ environment, and only for a deployment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -69,21 +70,19 @@ class Settings:
 
     def with_flags(self, **flags: str | None) -> Settings:
         """The same with what the command line says; None leaves a value as it is."""
-        given = {name: value for name, value in flags.items() if value is not None}
-        settings = replace(self, **given)  # type: ignore[arg-type]
-        if "runtime" in given:
-            settings = replace(settings, runtime_place=None)
-        _judge(settings, "the command line")
-        return settings
+        return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Settings:
     """The settings for the project at `root`. Raises UsageError with file, line and the key at fault."""
-    settings = _from_file(root)
     given = {key.replace("-", "_"): environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
-    if given:
-        settings = settings.with_flags(**given)
-    return settings
+    return _with(_from_file(root), given, "the environment")
+
+
+def _with(settings: Settings, given: Mapping[str, str], origin: str) -> Settings:
+    _judge(given, lambda _: origin)
+    changed = replace(settings, **given)  # type: ignore[arg-type]
+    return replace(changed, runtime_place=None) if "runtime" in given else changed
 
 
 def _from_file(root: Path) -> Settings:
@@ -100,19 +99,29 @@ def _from_file(root: Path) -> Settings:
 
 def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
     folder = root.resolve()
-    for candidate in (folder, *folder.parents):
+    for steps, candidate in enumerate(_up_to_repository(folder)):
         data = reader.read_bytes(candidate, FILE)
         if data is not None:
-            return toml.parse(FILE, data), ()
-        if (candidate / ".git").exists():
-            break
-    data = reader.read_bytes(folder, "pyproject.toml")
-    if data is None or b"justpack" not in data:
-        return None, ()
+            return toml.parse("../" * steps + FILE, data), ()
     try:
+        data = reader.read_bytes(folder, "pyproject.toml")
+        if data is None or b"justpack" not in data:
+            return None, ()
         return toml.parse("pyproject.toml", data), ("tool", "justpack")
     except ManifestError:
         return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
+
+
+def _up_to_repository(folder: Path) -> list[Path]:
+    """The folder and those above it up to its repository's root; alone where it is in none.
+
+    Above a repository anybody may write (`/tmp`), and a configuration can say where the keys are sent.
+    """
+    way = [folder, *folder.parents]
+    for count, candidate in enumerate(way, 1):
+        if os.path.lexists(candidate / ".git"):
+            return way[:count]
+    return [folder]
 
 
 class _Reader:
@@ -121,7 +130,7 @@ class _Reader:
     def __init__(self, document: TomlDocument, table: tuple[str, ...]) -> None:
         self.document = document
         self.prefix = table
-        self.table = document.table(*table)
+        self.table = self._checked(document.get(*table) if table else document.data)
 
     def settings(self) -> Settings:
         values: dict[str, object] = {}
@@ -137,12 +146,18 @@ class _Reader:
                 raise self._unknown(key, sorted({*_TEXTS, *_LISTS, *_TABLES}))
         if "runtime" in values:
             values["runtime_place"] = self.document.place(*self.prefix, "runtime")
-        settings = Settings(**values)  # type: ignore[arg-type]
-        _judge(settings, self.document.text.path)
-        return settings
+        _judge(values, self._at)
+        return Settings(**values)  # type: ignore[arg-type]
+
+    def _checked(self, value: object, *keys: str) -> Mapping[str, object]:
+        if value is None:
+            return {}
+        if isinstance(value, dict):
+            return value
+        raise self._wrong(f"{(*self.prefix, *keys)[-1]} must be a table", *keys)
 
     def _table(self, key: str) -> object:
-        table = self.document.table(*self.prefix, key)
+        table = self._checked(self.table[key], key)
         for name, value in table.items():
             if name not in _TABLES[key]:
                 raise self._unknown(name, sorted(_TABLES[key]), key)
@@ -178,14 +193,17 @@ class _Reader:
         return self._wrong(f"unknown key {key!r}", *tables, key, help=help)
 
     def _wrong(self, message: str, *keys: str, help: str | None = None) -> UsageError:
+        return UsageError(f"{self._at(*keys)}: {message}", help=help)
+
+    def _at(self, *keys: str) -> str:
         place = self.document.place(*self.prefix, *keys)
-        at = f"{place.path}:{place.line}:{place.column}: " if place.line else f"{place.path}: "
-        return UsageError(at + message, help=help)
+        return f"{place.path}:{place.line}:{place.column}" if place.line else place.path
 
 
-def _judge(settings: Settings, origin: str) -> None:
-    if settings.runtime is not None and runtimes.by_id(settings.runtime) is None:
-        known = ", ".join(runtime.id for runtime in runtimes.CATALOG)
-        raise UsageError(f"{origin}: {settings.runtime!r} is not a runtime of JustDeploy", help=f"known: {known}")
-    if settings.stage not in _STAGES:
-        raise UsageError(f"{origin}: the stage is {settings.stage!r}", help=f"it is one of {' and '.join(_STAGES)}")
+def _judge(given: Mapping[str, object], at: Callable[[str], str]) -> None:
+    runtime, stage = given.get("runtime"), given.get("stage")
+    if runtime is not None and runtimes.by_id(str(runtime)) is None:
+        known = ", ".join(each.id for each in runtimes.CATALOG)
+        raise UsageError(f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy", help=f"known: {known}")
+    if stage is not None and stage not in _STAGES:
+        raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(_STAGES)}")

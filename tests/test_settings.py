@@ -1,0 +1,220 @@
+"""Which settings hold, and is every mistake in them said with its place?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from justpack.errors import UsageError
+from justpack.settings import Limits, Settings, load
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project two folders deep in a repository."""
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    root = tmp_path / "repo" / "apps" / "web"
+    root.mkdir(parents=True)
+    return root
+
+
+def _fails(root: Path, environ: Mapping[str, str] | None = None) -> tuple[str, str | None]:
+    with pytest.raises(UsageError) as caught:
+        load(root, environ or {})
+    assert "\n" not in caught.value.message
+    return caught.value.message, caught.value.help
+
+
+# --- what holds ---
+
+
+def test_nothing_said_is_the_defaults(project: Path) -> None:
+    assert load(project, {}) == Settings()
+
+
+def test_every_key_of_a_file(project: Path) -> None:
+    (project / "justpack.toml").write_text(
+        'runtime = "nodejs22.x"\norganization = "abcdefgh12345678"\nproject = "p"\nstage = "development"\n'
+        'api-url = "https://x.example"\nexclude = ["a"]\ninclude = ["b", "c"]\nforce-include = []\n'
+        '[assumptions]\nnode-choice = "lowest"\n[limits]\nfile-size = 5\npackage-size = 6\n'
+    )
+    settings = load(project, {})
+    place = settings.runtime_place
+    assert settings == Settings(
+        "nodejs22.x", place, "abcdefgh12345678", "p", "development", "https://x.example",
+        ("a",), ("b", "c"), (), {"node-choice": "lowest"}, Limits(5, 6),
+    )  # fmt: skip
+    assert place is not None
+    assert (place.path, place.line, place.column, place.width) == ("justpack.toml", 1, 11, 12)
+
+
+def test_flags_beat_the_environment_beats_the_file(project: Path) -> None:
+    (project / "justpack.toml").write_text('runtime = "nodejs22.x"\nproject = "file"\nstage = "development"\n')
+    from_file = load(project, {})
+    from_environment = load(project, {"JUSTPACK_RUNTIME": "python3.13", "JUSTDEPLOY_PROJECT": "environment"})
+    from_flags = from_environment.with_flags(runtime="java21", project=None, stage=None)
+    assert [each.runtime for each in (from_file, from_environment, from_flags)] == [
+        "nodejs22.x",
+        "python3.13",
+        "java21",
+    ]
+    assert [each.project for each in (from_file, from_environment, from_flags)] == [
+        "file",
+        "environment",
+        "environment",
+    ]
+    assert from_flags.stage == "development"
+    assert from_environment.runtime_place is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "key", "value"),
+    [
+        ("JUSTDEPLOY_API_URL", "api_url", "https://x.example"),
+        ("JUSTDEPLOY_ORGANIZATION", "organization", "abcdefgh12345678"),
+        ("JUSTDEPLOY_PROJECT", "project", "p"),
+        ("JUSTDEPLOY_STAGE", "stage", "development"),
+        ("JUSTPACK_RUNTIME", "runtime", "java17"),
+    ],
+)
+def test_every_variable(project: Path, variable: str, key: str, value: str) -> None:
+    assert getattr(load(project, {variable: value}), key) == value
+    assert load(project, {variable: ""}) == Settings()
+
+
+def test_the_nearest_file_up_to_the_repository_counts_alone(project: Path) -> None:
+    above, top = project.parent / "justpack.toml", project.parents[1] / "justpack.toml"
+    top.write_text('project = "top"\nstage = "development"\n')
+    assert load(project, {}).project == "top"
+    above.write_text('project = "above"\n')
+    assert (load(project, {}).project, load(project, {}).stage) == ("above", "production")
+    (project / "justpack.toml").write_text("")
+    assert load(project, {}) == Settings()
+
+
+def test_a_file_above_the_repository_is_not_read(project: Path) -> None:
+    (project.parents[2] / "justpack.toml").write_text('project = "outside"\n')
+    assert load(project, {}).project is None
+
+
+def test_outside_of_a_repository_only_the_folder_itself_is_read(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "justpack.toml").write_text('api-url = "https://elsewhere.example"\n')
+    assert load(tmp_path / "app", {}).api_url is None
+    assert load(tmp_path, {}).api_url == "https://elsewhere.example"
+
+
+def test_a_worktree_is_a_repository_too(project: Path) -> None:
+    (project.parents[1] / ".git").rmdir()
+    (project.parents[1] / ".git").write_text("gitdir: /somewhere/.git/worktrees/x\n")
+    (project.parents[1] / "justpack.toml").write_text('project = "top"\n')
+    assert load(project, {}).project == "top"
+
+
+def test_pyproject_counts_where_no_justpack_toml_does(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[project]\nname = "x"\n[tool.justpack]\nproject = "py"\n')
+    assert load(project, {}).project == "py"
+    (project.parents[1] / "justpack.toml").write_text("")
+    assert load(project, {}).project is None
+
+
+@pytest.mark.parametrize("content", ["[tool.justpack\n", "\xff = 1\n", "# justpack\n" + "#" * (3 << 20), None])
+def test_a_broken_pyproject_is_no_matter_of_settings(project: Path, content: str | None) -> None:
+    path = project / "pyproject.toml"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content, encoding="latin-1")
+    assert load(project, {}) == Settings()
+
+
+# --- mistakes ---
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "help"),
+    [
+        ("runtme = 'x'", "justpack.toml:1:10: unknown key 'runtme'", "did you mean 'runtime'?"),
+        ("force_include = []", "justpack.toml:1:17: unknown key 'force_include'", "did you mean 'force-include'?"),
+        ("[assumptions]\nnode-choise = 'lowest'", "justpack.toml:2:15: unknown key 'node-choise'",
+         "did you mean 'node-choice'?"),
+        ("[limits]\n\nfilesize = 3", "justpack.toml:3:12: unknown key 'filesize'", "did you mean 'file-size'?"),
+        ("limits = { file-sise = 3 }", "justpack.toml:1:24: unknown key 'file-sise'", "did you mean 'file-size'?"),
+        ("limits.a.b = 3", "justpack.toml:1:14: unknown key 'a'", "known keys: file-size, package-size"),
+    ],
+)  # fmt: skip
+def test_unknown_keys_are_errors_with_a_suggestion(project: Path, content: str, message: str, help: str) -> None:
+    (project / "justpack.toml").write_text(content)
+    assert _fails(project) == (message, help)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("runtime = 22", "1:11: runtime must be text"),
+        ("project = ['p']", "1:11: project must be text"),
+        ("stage = true", "1:9: stage must be text"),
+        ("exclude = 'a'", "1:11: exclude must be a list of texts"),
+        ("include = ['a', 1]", "1:11: include must be a list of texts"),
+        ("assumptions = 3", "1:15: assumptions must be a table"),
+        ("limits = []", "1:10: limits must be a table"),
+        ("[[limits]]\nfile-size = 1", "1:1: limits must be a table"),
+        ("[assumptions]\nnode-choice = 3", "2:15: node-choice must be text"),
+        ("[limits]\nfile-size = '1 MB'", "2:13: file-size is a size in bytes, a whole number above 0"),
+        ("[limits]\nfile-size = 0", "2:13: file-size is a size in bytes, a whole number above 0"),
+        ("[limits]\nfile-size = true", "2:13: file-size is a size in bytes, a whole number above 0"),
+        ("[limits]\nfile-size = 1.5", "2:13: file-size is a size in bytes, a whole number above 0"),
+        ("[assumptions]\nnode-choice = 'middle'", "2:15: node-choice is one of 'highest', 'lowest'"),
+        ("\nruntime = 'nodejs18.x'", "2:11: 'nodejs18.x' is not a runtime of JustDeploy"),
+        ("stage = 'staging'", "1:9: the stage is 'staging'"),
+    ],
+)
+def test_wrong_values_are_said_with_file_line_and_column(project: Path, content: str, message: str) -> None:
+    (project / "justpack.toml").write_text(content)
+    assert _fails(project)[0] == f"justpack.toml:{message}"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[tool]\njustpack = 3", "2:12: justpack must be a table"),
+        ("[tool.justpack]\nruntime = 3", "2:11: runtime must be text"),
+        ("[tool.justpack.limits]\nsize = 3", "2:8: unknown key 'size'"),
+        ("tool.justpack.limits = 3", "1:24: limits must be a table"),
+    ],
+)
+def test_the_same_in_pyproject(project: Path, content: str, message: str) -> None:
+    (project / "pyproject.toml").write_text(content)
+    assert _fails(project)[0] == f"pyproject.toml:{message}"
+
+
+def test_a_malformed_file_is_said_with_its_place(project: Path) -> None:
+    (project.parent / "justpack.toml").write_text("a = 1\nb = \n")
+    message, _ = _fails(project)
+    assert message == "../justpack.toml:2:5: ../justpack.toml is malformed: invalid value"
+
+
+def test_a_folder_of_that_name(project: Path) -> None:
+    (project / "justpack.toml").mkdir()
+    assert _fails(project)[0] == "justpack.toml is not a regular file"
+
+
+@pytest.mark.parametrize(("name", "value"), [("JUSTPACK_RUNTIME", "x"), ("JUSTDEPLOY_STAGE", "x")])
+def test_the_environment_is_judged_too(project: Path, name: str, value: str) -> None:
+    assert _fails(project, {name: value})[0].startswith("the environment: ")
+
+
+def test_flags_are_judged_too() -> None:
+    for flags in ({"runtime": "x"}, {"stage": "x"}, {"runtime": ""}):
+        with pytest.raises(UsageError, match="the command line: "):
+            Settings().with_flags(**flags)
+
+
+@pytest.mark.parametrize("key", ["access-key", "secret-key", "access_key", "JUSTDEPLOY_SECRET_KEY", "token"])
+def test_keys_are_never_read_from_a_file(project: Path, key: str) -> None:
+    (project / "justpack.toml").write_text(f'{key} = "AKIASECRETVALUE"\n')
+    message, help = _fails(project, {"JUSTDEPLOY_ACCESS_KEY": "AKIAENVIRONMENT"})
+    assert f"unknown key '{key}'" in message
+    assert "AKIA" not in f"{message}{help}"
