@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from justpack.evidence.gradle_catalogs import Catalogs
 from justpack.evidence.gradle_script import Script, Statement
 from justpack.evidence.gradle_tokens import Token
 from justpack.evidence.gradle_values import Expression, Literal, closing, split
-from justpack.model import Place
 from justpack.tree.documents.properties import Properties
-from justpack.tree.documents.toml import TomlDocument
 
 _MODIFIERS = frozenset({"final", "private", "public", "internal", "protected", "const", "static", "lateinit"})
 _SETTINGS = frozenset({"sourceCompatibility", "targetCompatibility"})
 _EXTRA = frozenset({"ext", "extra"})
-
-
-def alias(name: str) -> str:
-    """A catalog's alias as scripts write it: `java-version` is `java.version`."""
-    return re.sub("[-_]", ".", name)
 
 
 @dataclass(slots=True)
@@ -29,9 +22,7 @@ class Names:
 
     properties: tuple[Properties, ...] = ()
     """gradle.properties of the project and of the root, the nearest first."""
-    catalogs: dict[str, TomlDocument] = field(default_factory=dict)
-    declared: dict[tuple[str, str], Expression] = field(default_factory=dict)
-    """Catalog versions that the settings script declares, by catalog and alias."""
+    catalogs: Catalogs = field(default_factory=Catalogs)
     shared: list[Script] = field(default_factory=list)
     """Scripts whose extra properties and variables can be seen: applied ones, the root's, the settings'."""
     code: list[Script] = field(default_factory=list)
@@ -60,19 +51,8 @@ class Names:
         return None
 
     def catalog(self, catalog: str, wanted: str) -> Expression | Literal | None:
-        """A catalog's version; `[versions]` may hold a text or a table with `require`, `strictly` or `prefer`."""
-        declared = self.declared.get((catalog, wanted))
-        if declared is not None:
-            return declared
-        document = self.catalogs.get(catalog)
-        for key, value in document.table("versions").items() if document else ():
-            if alias(key) == wanted and document is not None:
-                if isinstance(value, str):
-                    return Literal(value, _unquoted(document.place("versions", key), value))
-                for part in ("strictly", "require", "prefer"):
-                    if isinstance(value, dict) and isinstance(text := value.get(part), str):
-                        return Literal(text, _unquoted(document.place("versions", key, part), text))
-        return None
+        """A version of a version catalog."""
+        return self.catalogs.version(catalog, wanted)
 
     def constant(self, names: tuple[str, ...]) -> Expression | None:
         """`Versions.JAVA`: the last name defined in the build's own code, in an object or class of the name before."""
@@ -93,13 +73,6 @@ class Names:
         return self._defined[script.path]
 
 
-def _unquoted(place: Place, value: str) -> Place:
-    """The place of a string without its quotes."""
-    if place.column is None or place.width != len(value) + 2:
-        return place
-    return replace(place, column=place.column + 1, width=max(1, len(value)))
-
-
 def definitions(statements: Iterable[Statement]) -> Iterator[tuple[str, Expression]]:
     """Every variable and extra property that statements define."""
     for statement in statements:
@@ -115,9 +88,9 @@ def definition(statement: Statement) -> tuple[str, Expression] | None:
         tokens = tokens[1:]
     sides = split(tokens, "=")
     found = None
-    if len(sides) > 1 and sides[1]:
+    if len(sides) > 1 and sides[-1]:
         name = _assigned(sides[0])
-        found = (name, sides[1]) if name else None
+        found = (name, sides[-1]) if name else None
     elif tokens:
         found = _delegated(tokens) or _set(tokens) or _in_block(tokens, statement)
     return (found[0], Expression(statement.script, found[1])) if found and found[1] else None

@@ -53,42 +53,47 @@ class Setting:
 def settings(script: Script) -> Iterator[Setting]:
     """The settings of a script in order."""
     for statement in script.statements:
-        target = _target(statement.tokens)
-        if target is None:
-            continue
-        name, left, value = target
-        kind = _NAMES.get(name)
-        if kind is None or not value or not _meant(kind, name, left, value, statement) or _of_tests(left, statement):
-            continue
-        reach, project = _reach(statement)
-        conditional = left[0].text in _CONDITIONS or any(_condition(block) for block in statement.blocks())
-        yield Setting(kind, name, Expression(script, value), reach, project, conditional, statement)
+        for name, left, value in _targets(statement.tokens):
+            kind = _NAMES.get(name)
+            if (
+                kind is None
+                or not value
+                or not _meant(kind, name, left, value, statement)
+                or _of_tests(left, statement)
+            ):
+                continue
+            reach, project = _reach(statement)
+            conditional = left[0].text in _CONDITIONS or any(_condition(block) for block in statement.blocks())
+            yield Setting(kind, name, Expression(script, value), reach, project, conditional, statement)
 
 
-def _target(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...], tuple[Token, ...]] | None:
-    """What a statement sets and to what: `a.b = c`, `a.b.set(c)`, `a.b(c)` or `a.b c`."""
-    sides = split(tokens, "=")
-    if len(sides) > 1 and sides[0] and sides[1]:
-        return (sides[0][-1].text, sides[0], sides[1]) if sides[0][-1].kind == "word" else None
+def _targets(tokens: tuple[Token, ...]) -> Iterator[tuple[str, tuple[Token, ...], tuple[Token, ...]]]:
+    """What a statement sets and to what: `a.b = c`, also `a = b = c`, `a.b.set(c)`, `a.b(c)` or `a.b c`."""
+    *names, value = split(tokens, "=")
+    if names:
+        for left in names:
+            if left and left[-1].kind == "word":
+                yield left[-1].text, left, value
+        return
     for index, token in enumerate(tokens):
         if token.kind != "word" or token.text not in _NAMES:
             continue
         after = tokens[index + 1 :]
         if len(after) > 2 and after[0].text == "." and after[1].text in _SETTERS and after[2].text == "(":
-            return _called(tokens, index, index + 3)
-        if after and after[0].kind == "mark":
-            return _called(tokens, index, index + 1) if after[0].text == "(" else None
-        return token.text, tokens[: index + 1], after
-    return None
+            yield from _called(tokens, index, index + 3)
+        elif after and after[0].kind == "mark":
+            yield from _called(tokens, index, index + 1) if after[0].text == "(" else ()
+        else:
+            yield token.text, tokens[: index + 1], after
+        return
 
 
 def _called(
     tokens: tuple[Token, ...], index: int, bracket: int
-) -> tuple[str, tuple[Token, ...], tuple[Token, ...]] | None:
+) -> Iterator[tuple[str, tuple[Token, ...], tuple[Token, ...]]]:
     end = closing(tokens, bracket)
-    if end is None:
-        return None
-    return tokens[index].text, tokens[: index + 1], tokens[bracket + 1 : end]
+    if end is not None:
+        yield tokens[index].text, tokens[: index + 1], split(tokens[bracket + 1 : end], "=")[-1]
 
 
 def _meant(kind: Kind, name: str, left: tuple[Token, ...], value: tuple[Token, ...], statement: Statement) -> bool:

@@ -179,8 +179,9 @@ class _Evaluation:
         if constant is not None and (len(chain) == 1 or names[-2] in _TYPES):
             return self._constant(head.token, last.token, constant)
         if names[-2:] == ("JavaVersion", "current"):
-            place = self.script.place(head.token.start, last.token.end)
-            return Known("", self.script.written((head.token, last.token)), place, None, current=True)
+            written = self.script.written((head.token, last.token)) + ("()" if last.calls is not None else "")
+            place = self.script.place(head.token.start, head.token.start + len(written))
+            return Known("", written, place, None, current=True)
         if last.calls and last.name in _MAKERS and (len(chain) == 1 or names[-2] in _TYPES):
             return self._below(last.calls[0])
         if last.calls and (names[0] == "System" or last.name in ("environmentVariable", "systemProperty")):
