@@ -202,9 +202,10 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
     return mine != theirs and mine & theirs == mine
 
 
-def _precedence(evidence: Evidence) -> tuple[int, bool, str, int]:
+def _precedence(evidence: Evidence) -> tuple[int, bool]:
+    """The rank of its source; within one, members first where they count, and then the order in which it was found."""
     nearest = any(need.endswith("=nearest") for need in evidence.needs)
-    return evidence.rank, not nearest, evidence.place.path, evidence.place.line or 0
+    return evidence.rank, not nearest
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:

@@ -57,11 +57,12 @@ def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, 
     if value is None:
         return
     place = document.place("project", "requires-python")
-    if not isinstance(value, str):
+    wrong, help = _wrong(document, value)
+    if wrong is not None or not isinstance(value, str):
         yield invalid(
-            "requires-python is not text",
+            wrong or "requires-python is not text",
             family="python", source="requires-python", place=place, key="requires-python", written=str(value),
-            strength="range", rank=rank, needs=needs, help=f'write it as text: ">={value}"',
+            strength="range", rank=rank, needs=needs, help=help,
         )  # fmt: skip
         return
     yield declaration(
@@ -76,6 +77,19 @@ def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, 
         needs=needs,
         template="=={version}.*",
     )
+
+
+def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | None]:
+    """Why nothing in [project] counts, or why this value does not; with what to do."""
+    project = document.table("project")
+    dynamic = project.get("dynamic")
+    if not isinstance(project.get("name"), str):
+        return "[project] has no name, so it is not valid and requires-python is ignored", 'add name = "…" to it'
+    if "version" not in project and not (isinstance(dynamic, list) and "version" in dynamic):
+        return "[project] has no version, so it is not valid and requires-python is ignored", 'add version = "0.1.0"'
+    if not isinstance(value, str):
+        return "requires-python is not text", f'write it as text: ">={value}"'
+    return None, None
 
 
 def _poetry(document: TomlDocument) -> Iterator[Evidence]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from justpack.errors import VersionSyntaxError
 from justpack.evidence.found import VERSION_FILES, Found, declaration, guarded
-from justpack.model import Place, Problem
+from justpack.model import Place, Problem, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.snapshot import Tree
 from justpack.versions import python
 
-_RUNTIME = re.compile(r"^\s*(?P<value>(?:python|pypy)-?\d\S*|\d+(?:\.\d+)+)\s*$", re.IGNORECASE)
+_RUNTIME = re.compile(r"^\s*(?P<value>(?:python|pypy)-?\d\S*|3\.\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -47,6 +48,13 @@ def _first(text: Text) -> Found:
     return Problem(f"{text.path} names no version", Place(text.path), help)
 
 
+def _prefixed(text: str) -> VersionSet:
+    """`python-3.13.1`; Heroku, whose file it is, refuses a bare version."""
+    if text[0].isdigit():
+        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{text}")
+    return python.parse_pin(text)
+
+
 def _runtime(tree: Tree) -> Iterator[Found]:
     """Other languages use a file of this name too: what does not look like a Python version says nothing here."""
     text = tree.load("runtime.txt", texts.parse_utf16_too)
@@ -56,7 +64,7 @@ def _runtime(tree: Tree) -> Iterator[Found]:
         if match is not None:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield declaration(
-                match["value"], python.parse_pin,
+                match["value"], _prefixed,
                 family="python", source="runtime.txt", place=place, key="", strength="pin", rank=3,
                 needs=[VERSION_FILES], template="python-{version}",
             )  # fmt: skip

@@ -26,7 +26,6 @@ _LOCKS: tuple[tuple[str, str, str, Callable[[str], VersionSet]], ...] = (
     ("poetry.lock", "metadata", "python-versions", poetry.parse_constraint),
 )
 """File, table, key, grammar."""
-_HEADER = re.compile(r"^\[", re.MULTILINE)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -43,6 +42,8 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
     keys = (table, key) if table else (key,)
     document = toml.parse_text(part)
     value = document.get(*keys)
+    if value is None:
+        keys, value = (table, "targets"), _targets(document.get(table, "targets"))
     if isinstance(value, str):
         yield declaration(
             value, grammar,
@@ -50,16 +51,26 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
         )  # fmt: skip
 
 
+def _targets(targets: object) -> str | None:
+    """The range of pdm's only target; several stand for several environments, of which none can be chosen here."""
+    if not isinstance(targets, list) or len(targets) != 1 or not isinstance(targets[0], dict):
+        return None
+    value = targets[0].get("requires_python")
+    return value if isinstance(value, str) else None
+
+
 def _part(text: Text, table: str) -> Text | None:
-    """The text with everything but the top level, or one table, blanked out, so that places stay true."""
+    """The text with everything but the top level, or one table and those below it, left out; lines stay where they are.
+
+    Before the part there are only empty lines, so that places stay true.
+    """
+    start = 0
     if table:
         header = re.search(rf"^\[{re.escape(table)}\][ \t]*\r?$", text.text, re.MULTILINE)
         if header is None:
             return None
         start = header.start()
-        following = _HEADER.search(text.text, header.end())
-    else:
-        start = 0
-        following = _HEADER.search(text.text)
+    other = re.compile(rf"^\[(?!\[?{re.escape(table)}[.\]])" if table else r"^\[", re.MULTILINE)
+    following = other.search(text.text, start)
     end = following.start() if following else len(text.text)
     return Text(text.path, "\n" * text.text.count("\n", 0, start) + text.text[start:end], text.encoding)

@@ -15,6 +15,8 @@ class Source:
 
     module: str
     files: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Files at the root with which it sleeps: what they say makes its look needless."""
 
 
 SOURCES: tuple[Source, ...] = (

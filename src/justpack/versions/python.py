@@ -2,7 +2,8 @@
 
 One grammar for one entry of `.python-version(s)` (https://github.com/pyenv/pyenv, https://docs.astral.sh/uv/concepts/
 python-versions/), `runtime.txt`, Pipfile, `.tool-versions` and mise. The service runs CPython, so another
-implementation, a build of its own kind (`3.13t`) or a virtual environment's name is invalid, and said by name.
+implementation or a virtual environment's name is invalid, and said by name. A build of its own kind (`3.13t`) names the
+line it is a build of.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from justpack.versions.spans import capped, line_of, shown
 
 _NUMBERS = r"(?P<major>\d{1,9})(?:\.(?P<minor>\d{1,9}|[xX*])(?:\.(?P<patch>\d{1,9}|[xX*]))?)?"
 _VERSION = re.compile(
-    rf"{_NUMBERS}(?:-dev|-latest|(?:-?(?:a|b|rc|alpha|beta)[.-]?\d+))?(?P<variant>t|td|d|\+[a-z+]+)?(?P<tail>-.*)?",
+    rf"{_NUMBERS}(?:-dev|-latest|(?:-?(?:a|b|rc|alpha|beta)[.-]?\d+))?(?:t|td|d|\+[a-z+]+)?(?P<tail>-.*)?",
     re.IGNORECASE | re.ASCII,
 )
-_COMPACT = re.compile(r"(?P<major>[23])(?P<minor>\d{1,2})(?P<variant>t|td|d)?", re.ASCII)
+_COMPACT = re.compile(r"(?P<major>[23])(?P<minor>\d{1,2})(?:t|td|d)?", re.ASCII)
 _CPYTHON = re.compile(r"(?:python|cpython|cp|py)[-@ ]?(?=\d|>|<|=|~|!)|v(?=\d)", re.IGNORECASE | re.ASCII)
 _PLATFORM = re.compile(r"-(?:linux|macos|darwin|windows|freebsd|any)(?:-[A-Za-z0-9_]+)*", re.IGNORECASE | re.ASCII)
 _NEWEST_OF = re.compile(r"(?:latest|prefix):(?P<of>.+)", re.IGNORECASE)
@@ -50,8 +51,6 @@ def parse_pin(text: str) -> VersionSet:
     pin = pin.partition("/envs/")[0]  # pyenv-virtualenv: the version it was made from, then its name
     match = _COMPACT.fullmatch(pin) or _VERSION.fullmatch(pin)
     if match is not None and not _foreign_tail(match):
-        if match["variant"]:
-            raise VersionSyntaxError(_variant(match["variant"], written), suggestion=_plain(match))
         return line_of(*_numbers(match))
     if pin.lower() in ("latest", "python", "cpython", "any", "*"):
         return EVERY
@@ -75,15 +74,6 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
             break
         numbers.append(int(part))
     return tuple(numbers)
-
-
-def _plain(match: re.Match[str]) -> str:
-    return ".".join(map(str, _numbers(match)))
-
-
-def _variant(variant: str, written: str) -> str:
-    kind = "a free-threaded build" if variant.lower() in ("t", "td", "+freethreaded") else "a build of its own kind"
-    return f"{shown(written)} is {kind} of Python; the service's runtimes are the plain CPython"
 
 
 def _reason(written: str) -> str:
