@@ -83,6 +83,6 @@ def _rests_on(prediction: Prediction, style: Style) -> Iterator[str]:
             if edit.creates
             else f"{edit.key} to {edit.value!r} in {edit.path}"
         )
-        yield f"To make it certain, {verb} {style('bold', detail)}"
+        yield f"To make it certain, {verb} {style('bold', safe(detail))}"
     else:
         yield "No single edit makes it certain; an assumption you know to be so can be set in justpack.toml"

@@ -66,7 +66,7 @@ def excerpt(place: Place, style: Style, margin: int, color: str, label: str = ""
     number = f"{place.line:>{margin}}"
     yield f"{gutter} {style('cyan', '|')}"
     yield f"{style('cyan', number)} {style('cyan', '|')} {safe(shown)}"
-    caret = style(color, "^" * width + (f" {safe(label)}" if label else ""))
+    caret = style(color, "^" * max(1, _cells(shown[column : column + width])) + (f" {safe(label)}" if label else ""))
     yield f"{gutter} {style('cyan', '|')} {' ' * _cells(shown[:column])}{caret}"
 
 
@@ -83,9 +83,15 @@ def _window(place: Place) -> tuple[str, int]:
 
 
 def _cells(text: str) -> int:
-    """Columns of a terminal that a text takes: wide East Asian characters take two, marks none."""
-    from unicodedata import combining, east_asian_width
+    """Columns of a terminal that a text takes: wide East Asian characters take two, marks and joiners none."""
+    from unicodedata import category, east_asian_width
 
-    if text.isascii():
-        return len(safe(text))
-    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else len(safe(c)) for c in text)
+    def width(character: str) -> int:
+        shown = safe(character)
+        if shown != character:
+            return len(shown)
+        if category(character) in ("Mn", "Me", "Cf"):
+            return 0
+        return 2 if east_asian_width(character) in "WF" else 1
+
+    return len(safe(text)) if text.isascii() else sum(map(width, text))

@@ -10,12 +10,14 @@ from justpack.report.style import Style, safe
 
 def human(size: int) -> str:
     """`512 B`, `1.5 kB`, `12.0 MB`: powers of 1000, as disks and networks count."""
-    value, unit = float(size), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007 - the unit where the loop stops is the answer
-        if value < 999.5:
-            break
+    if size < 1000:
+        return f"{size} B"
+    value = size / 1000
+    for unit in ("kB", "MB", "GB"):
+        if value < 999.95:
+            return f"{value:.1f} {unit}"
         value /= 1000
-    return f"{size} B" if unit == "B" else f"{value:.1f} {unit}"
+    return f"{value:.1f} TB"
 
 
 def lines(archive: Archive, style: Style) -> Iterator[str]:

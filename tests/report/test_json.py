@@ -1,0 +1,48 @@
+"""Is the JSON of a run one object in a fixed order, the same for the same input?"""
+
+from __future__ import annotations
+
+import json
+
+import justpack
+from justpack.model import Finding, Place, Related
+from justpack.report.json import dumps
+
+FINDING = Finding(
+    "RT003", "runtime-unsupported", "error", "é\x1b", Place("a/b", 1, 2), "h", (Related(Place("c"), "d"),)
+)
+
+
+def test_the_envelope() -> None:
+    found = json.loads(dumps("detect", False, {"b": 1, "a": None}, [FINDING]))
+    assert found == {
+        "schema": "justpack/detect",
+        "schema_version": 1,
+        "tool": {"name": "justpack", "version": justpack.__version__},
+        "ok": False,
+        "result": {"b": 1, "a": None},
+        "findings": [
+            {
+                "code": "RT003", "name": "runtime-unsupported", "severity": "error", "message": "é\x1b", "path": "a/b",
+                "line": 1, "column": 2, "help": "h", "url": None,
+                "related": [{"path": "c", "line": None, "column": None, "label": "d"}],
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_the_order_of_the_keys_is_fixed() -> None:
+    text = dumps("x", True, {"b": 1, "a": 2}, [FINDING])
+    found = json.loads(
+        text, object_pairs_hook=lambda pairs: [key for key, _ in pairs] if pairs[0][0] != "b" else "kept"
+    )
+    assert found == ["schema", "schema_version", "tool", "ok", "result", "findings"]
+    assert text.index('"b"') < text.index('"a"')
+    assert text == dumps("x", True, {"b": 1, "a": 2}, [FINDING])
+
+
+def test_any_terminal_and_any_encoding_can_carry_it() -> None:
+    text = dumps("x", True, {"name": "\x1b[2J\u202eé😀\udc80\u2028"}, [FINDING])
+    assert text.isascii()
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert json.loads(text)["result"]["name"] == "\x1b[2J\u202eé😀\udc80\u2028"

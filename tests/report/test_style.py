@@ -1,0 +1,69 @@
+"""When is text coloured, and can text from elsewhere steer a terminal?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from justpack.report.style import Color, Style, safe, style_for
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.mark.parametrize(
+    ("color", "no_color", "force_color", "terminal", "coloured"),
+    [
+        ("auto", None, None, True, True),
+        ("auto", None, None, False, False),
+        ("auto", "1", None, True, False),
+        ("auto", "", None, True, True),
+        ("auto", None, "1", False, True),
+        ("auto", None, "", False, False),
+        ("auto", "1", "1", True, False),
+        ("always", "1", None, False, True),
+        ("never", None, "1", True, False),
+    ],
+)
+def test_when(
+    monkeypatch: pytest.MonkeyPatch, color: Color, no_color: str | None, force_color: str | None, terminal: bool,
+    coloured: bool,
+) -> None:  # fmt: skip
+    for name, value in (("NO_COLOR", no_color), ("FORCE_COLOR", force_color)):
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert style_for(color, terminal=terminal).coloured is coloured
+
+
+def test_a_dumb_terminal_gets_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert not style_for("auto", terminal=True).coloured
+
+
+def test_paint() -> None:
+    assert Style(True)("red", "x") == "\x1b[31;1mx\x1b[0m"
+    assert Style(False)("red", "x") == "x"
+
+
+def test_no_character_that_steers_a_terminal_passes() -> None:
+    bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    passed = [
+        character
+        for character in map(chr, range(0x110000))
+        if character != "\t"
+        and (
+            unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.bidirectional(character) in bidi
+        )
+        and safe(character) == character
+    ]
+    assert passed == []
+
+
+def test_what_is_harmless_passes_as_it_is() -> None:
+    assert safe("é 漢字 😀 ~\t") == "é 漢字 😀 ~\t"
+    assert safe("a\x1b[31mb\r\n\u202ec") == "a\\x1b[31mb\\x0d\\x0a\\x202ec"
