@@ -74,7 +74,7 @@ def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
                 version = jar_file.class_version(file.read(8), name)
         except OSError:
             continue
-        if version is not None and (highest is None or version.feature > highest.feature or version.preview):
+        if version is not None and (highest is None or version.order > highest.order):
             highest = version
     if highest is not None:
         yield Sighting("java", "source", highest.entry, "a compiled class")

@@ -22,6 +22,8 @@ def inspect(tree: Tree) -> Inspection:
     problems: list[Problem] = []
     versions: list[tuple[Family, str]] = []
     for source in SOURCES:
+        if any(map(tree.has, source.unless)):
+            continue
         if not any(tree.has_folder(file[:-1]) if file.endswith("/") else tree.has(file) for file in source.files):
             continue
         for found in guarded(_collector(source.module)(tree)):

@@ -26,7 +26,16 @@ INNER_CLASSES = 40
 _INNER_BYTES = 16 * 1024 * 1024
 _MANIFEST_BYTES = 64 * 1024
 _TAIL = 65_557
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, struct.error)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    struct.error,
+)
 """What zipfile raises for what is no sound zip, or needs a password."""
 
 
@@ -42,6 +51,11 @@ class ClassVersion:
     def feature(self) -> int:
         """The feature release of Java whose format it is."""
         return self.major - 44
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """The higher needs more: preview features need one very Java."""
+        return self.preview, self.major
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ def read(file: IO[bytes]) -> Jar:
             raise ValueError("its directory is too large")
         with zipfile.ZipFile(file) as archive:
             versions = list(_versions(archive))
-            highest = max(versions, key=lambda each: (each.preview, each.major), default=None)
+            highest = max(versions, key=lambda each: each.order, default=None)
             return Jar(_manifest(archive), highest, len(versions))
     except _BROKEN as error:
         raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None

@@ -19,6 +19,11 @@ class Source:
     """Files at the root with which it sleeps: what they say makes its look needless."""
 
 
+_MANIFESTS = (
+    *("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "package.json"),
+    *("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "uv.lock", "manage.py"),
+)
+
 SOURCES: tuple[Source, ...] = (
     Source("handlers", ("index.js", "main.py")),
     Source("package_json", ("package.json",)),
@@ -36,6 +41,7 @@ SOURCES: tuple[Source, ...] = (
     Source("conda_files", ("environment.yml", "environment.yaml", "pixi.toml")),
     Source("pom", ("pom.xml",)),
     Source("gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
+    Source("class_files", ("./",), unless=_MANIFESTS),
     Source("java_files", (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")),
     Source("tool_versions", (".tool-versions",)),
     Source(
