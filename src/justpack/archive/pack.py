@@ -56,7 +56,7 @@ def pack(
     of all. `PackError` where a file is not as planned or the target cannot be written; an older zip is then still
     there. On INT, TERM and HUP nothing is left behind.
     """
-    _refuse_itself(plan, target)
+    _refuse_itself(plan, root, target)
     finished: list[Archive] = []
 
     def finish(descriptor: int) -> None:
@@ -183,6 +183,7 @@ class _Job:
         self._total = sum(entry.size for entry in plan.entries)
         self._options = f"{self._engine.fingerprint} {mtime}" if cache else ""
         self._began = time.time_ns()
+        self._reused = False
         self._hashes = _Hashes()
         self._writer: Writer | None = None
 
@@ -194,14 +195,15 @@ class _Job:
             return
         try:
             self._write(descriptor, previous)
+            self._reused = True
         except DamagedError:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.ftruncate(descriptor, 0)
             self._write(descriptor, None)
         finally:
             previous.close()
 
     def _write(self, descriptor: int, previous: Previous | None) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.ftruncate(descriptor, 0)
         with Compressor(self._root, self._engine, self._mtime, previous) as compressor:
             self._writer = writer = Writer(descriptor, compressor)
             with closing(in_order(compressor.tasks(self._plan.entries), self._jobs, WINDOW)) as results:
@@ -222,6 +224,12 @@ class _Job:
         finally:
             hashing.join()
         if found.problems or list(found.rows) != self._writer.rows:
+            if self._reused:
+                # An index that proves itself and still lies: nobody's accident, and no reason to stop.
+                self._reused, self._hashes = False, _Hashes()
+                self._write(descriptor, None)
+                os.fsync(descriptor)
+                return self.finish(descriptor, path)
             problem = found.problems[0] if found.problems else "its entries are not the ones written"
             raise PackError(f"the finished zip did not pass its check: {problem}", help="is the disk in order?")
         return Archive(
@@ -271,14 +279,14 @@ class _Hashes:
             offset += size
 
 
-def _refuse_itself(plan: Plan, target: Path) -> None:
+def _refuse_itself(plan: Plan, root: Path, target: Path) -> None:
     """A zip that holds its own forerunner would grow with every run."""
-    try:
-        there = target.stat()
-    except OSError:
+    place, base = os.path.realpath(target), os.path.join(os.path.realpath(root), "")
+    if not place.startswith(base):
         return
+    inside = place.removeprefix(base).replace(os.sep, "/")
     for entry in plan.entries:
-        if entry.inode == there.st_ino and entry.device == there.st_dev and entry.inode:
+        if inside in (entry.path, entry.via):
             raise PackError(
                 f"{entry.path}: is the zip to be written, and would be packed into itself",
                 path=entry.path,
