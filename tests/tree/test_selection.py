@@ -159,12 +159,6 @@ def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
     assert file(selection, "dist/b.js") == (False, "configuration", "/dist")
 
 
-def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = grow({".gitignore": "dist/\n", "dist/.gitignore": "!*\n", "dist/a.js": ""})
-    selection = Selection(root, include=["dist/b.js"])
-    assert file(selection, "dist/a.js") == (False, ".gitignore", "dist/")
-
-
 # --- the floor ---
 
 
@@ -172,7 +166,8 @@ def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, monkeypatch: 
     "path",
     [
         ".git/config", ".git", "sub/.git", ".hg/store", ".svn/wc.db", ".env", ".env.local", ".ENV", ".envrc", "a/.env",
-        "id_rsa", "deploy/id_ed25519", "tls.key", "TLS.KEY", "server-key.pem", "privkey1.pem", "app.p12", "app.pfx",
+        "id_rsa", "deploy/id_ed25519", "tls.key", "TLS.KEY", "server-key.pem", "tls.key.pem", "privkey1.pem", "app.p12",
+        "app.pfx",
         "release.keystore", "a.jks", ".netrc", ".pypirc", ".aws/credentials", "home/.aws/credentials",
         ".git-credentials", ".docker/config.json", "home/.kube/config", ".ssh/anything", "out/app.zip",
     ],
@@ -203,6 +198,14 @@ def test_forcing_one_file_out_of_git_opens_the_folder_for_it_alone(grow: Grow) -
     selection = Selection(grow({}), force_include=[".git/HEAD"], include=[".git/config"])
     assert file(selection, ".git/HEAD")[0] is True
     assert file(selection, ".git/config") == (False, "floor", ".git")
+
+
+def test_an_include_does_not_reach_into_a_floor_folder_that_was_opened_in_an_opened_folder(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n"})
+    selection = Selection(root, configured_include=["dist/**"], force_include=["dist/.git/HEAD"])
+    assert file(selection, "dist/a.js")[0] is True
+    assert file(selection, "dist/.git/HEAD")[0] is True
+    assert file(selection, "dist/.git/config") == (False, "floor", ".git")
 
 
 def test_a_floor_line_that_spares_a_path_is_not_called_beaten(grow: Grow) -> None:
@@ -254,6 +257,13 @@ def test_only_ignore_files_on_the_way_are_read_and_each_once(grow: Grow, reads: 
         selection.decide(path, is_dir=False)
     kinds = (".justpackignore", ".gitignore")
     assert sorted(reads) == sorted(folder + kind for folder in ("", "a/", "a/gone/") for kind in kinds)
+
+
+def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, reads: list[str]) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/.gitignore": "!*\n"})
+    selection = Selection(root, include=["dist/b.js"])
+    assert file(selection, "dist/a.js") == (False, ".gitignore", "dist/")
+    assert sorted(reads) == [".gitignore", ".justpackignore"]
 
 
 @pytest.mark.parametrize(

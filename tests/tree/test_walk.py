@@ -109,6 +109,19 @@ def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
     assert left_out(plan) == ["dist/.env", "dist/a.map", "dist/sub/"]
 
 
+@pytest.mark.parametrize(
+    "globs",
+    [
+        {"configured_exclude": ["dist/a.js"]},
+        {"configured_include": ["dist/**"], "exclude": ["/dist"]},
+        {"include": ["other/**"]},
+    ],
+)
+def test_no_folder_is_opened_in_vain(grow: Grow, globs: dict[str, list[str]]) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/a.js": ""})
+    assert left_out(make_plan(root, Selection(root, **globs))) == ["dist/"]  # type: ignore[arg-type]
+
+
 def test_walk_and_decide_agree(grow: Grow) -> None:
     root = grow(
         {
@@ -168,9 +181,9 @@ def test_links_inside_are_followed_and_say_where_to(grow: Grow) -> None:
 
 
 def test_an_absolute_link_into_the_root_is_followed(grow: Grow) -> None:
-    root = grow({"a": ""})
-    (root / "l").symlink_to(root / "a")
-    assert packed(plan_of(root))["l"] == "a"
+    root = grow({"a": "", "sub/b": ""})
+    (root / "sub" / "l").symlink_to(root / "a")
+    assert packed(plan_of(root))["sub/l"] == "a"
 
 
 @pytest.mark.parametrize(
@@ -223,6 +236,13 @@ def test_a_link_obeys_rules_as_a_file_does(grow: Grow) -> None:
     root = grow({".gitignore": "a/\nb\n", "a": "-> lib", "b": "-> lib", "lib/x": ""})
     plan = plan_of(root)
     assert ("a/x" in packed(plan), left_out(plan)) == (True, ["b"])
+
+
+def test_a_left_out_link_is_opened_as_a_folder_is(grow: Grow) -> None:
+    root = grow({".gitignore": "dist\nout\n", "real/a.js": "", "real/b": "", "dist": "-> real", "out": "-> real/b"})
+    plan = plan_of(root, include=("dist/*.js", "out/*"))
+    assert packed(plan)["dist/a.js"] == "real/a.js"
+    assert left_out(plan) == ["dist/b", "out"]
 
 
 def test_links_that_multiply_end_in_a_refusal(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,19 +351,20 @@ def test_a_folder_swapped_for_a_link_leads_nowhere(grow: Grow, monkeypatch: pyte
 
 def test_a_folder_moved_away_while_it_is_closed_is_refused(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_KEPT_OPEN", 1)
-    root = grow({"a/b/c/x": "", "a/b2/y": "", "a/z": ""})
-    (root.parent / "elsewhere").mkdir()
+    root = grow({"a/b/c/x": "", "a/b/d/x": "", "z": ""})
     listed = folders.OpenFolder.list
 
     def late(self: folders.OpenFolder) -> list[os.DirEntry[str]]:
         found = listed(self)
-        if self.path.endswith("/b/c"):
-            (root / "a" / "b" / "c").rename(root.parent / "elsewhere" / "c")
+        here = Path(self.path)
+        if here.parent == root / "a" / "b" and not (root.parent / "elsewhere").exists():
+            here.rename(root.parent / "elsewhere")
         return found
 
     monkeypatch.setattr(folders.OpenFolder, "list", late)
     plan = plan_of(root)
-    assert "moved" in refused(plan)["a/b"][1]
+    assert refused(plan)["a/b"] == ("FP015", "the folder cannot be read: it was moved meanwhile")
+    assert len(plan.entries) == 2
 
 
 AS_NOBODY = """

@@ -40,6 +40,8 @@ class OpenFolder:
         """The folder `name` in this one. Raises OSError where it is a link or no folder."""
         path = os.path.join(self.path, name)
         if _BY_FOLDER:
+            if self.descriptor is None:  # None would mean the working directory
+                raise MovedError("it was moved meanwhile")
             return OpenFolder(path, os.open(name, _FLAGS | _NOFOLLOW, dir_fd=self.descriptor))
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             raise NotADirectoryError(path)
@@ -79,11 +81,11 @@ class OpenFolder:
         if self._identity is None:
             return
         if below.descriptor is None:
-            raise MovedError(f"{self.path} was moved")
+            raise MovedError("it was moved meanwhile")
         self.descriptor = os.open("..", _FLAGS, dir_fd=below.descriptor)
         if _identity(self.descriptor) != self._identity:
             self.close()
-            raise MovedError(f"{self.path} was moved")
+            raise MovedError("it was moved meanwhile")
         self._identity = None
 
 

@@ -52,7 +52,7 @@ class Index:
 
     def _drawer(self, wildcard: Wildcard, *, rooted: bool) -> _Drawer:
         head, tail = wildcard.head, wildcard.tail
-        if rooted and "/" in tail:
+        if "/" in tail:
             return self._tails.setdefault(tail.rpartition("/")[2], [])
         if head and not rooted:
             return self._first.setdefault(head[0], [])

@@ -13,7 +13,8 @@ from justpack.model import Decision, Entry, LeftOut, Refused
 from justpack.tree.folders import OpenFolder
 from justpack.tree.links import BrokenLinkError
 from justpack.tree.names import fault, shown
-from justpack.tree.selection import Folder, Selection
+from justpack.tree.scope import Folder
+from justpack.tree.selection import Selection
 
 LINKED = 1_000_000
 """So many files and folders may be reached through links; a few dozen links can multiply to more than a disk holds."""

@@ -84,7 +84,8 @@ class Wildcard:
     """A compiled pattern: the whole text must match."""
 
     __slots__ = (
-        "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within", "head", "masks", "parts", "tail",
+        "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within",
+        "head", "masks", "parts", "tail",
     )  # fmt: skip
 
     def __init__(self, parts: list[Token]) -> None:
