@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -11,6 +12,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from justpack import settings as configuration
+from justpack.errors import PackError
 from justpack.model import Finding
 from justpack.pipeline import Patterns, Project, open_project
 from justpack.report import json as report_json
@@ -35,11 +37,21 @@ class Output:
         self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
     ) -> None:
         """The result on stdout: the JSON object, or the lines of text."""
-        if self.format == "json":
-            click.echo(report_json.dumps(self.command, ok, result, findings))
-        else:
-            for line in lines:
-                click.echo(line, color=True)
+        texts = [report_json.dumps(self.command, ok, result, findings)] if self.format == "json" else lines
+        for text in texts:
+            with writing():
+                click.echo(text, color=True)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """What is written to stdout inside: a full disk is no bug of ours."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PackError(f"the result cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def output_options(function: Callable[P, R]) -> Callable[..., R]:

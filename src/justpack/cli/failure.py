@@ -5,22 +5,29 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import cast
 
 import click
 
+from justpack.cli.names import COMMANDS
 from justpack.cli.stop import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Place
 from justpack.report import json as report_json
-from justpack.report.style import safe, style_for
+from justpack.report.style import Color, safe, style_for
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
     """The call itself is wrong."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not wants_json(arguments):
+        print(error.format_message(), file=sys.stderr)  # noqa: T201
+        return 2
     help = None
     if isinstance(error, click.UsageError) and error.ctx is not None:
         help = f"see `{error.ctx.command_path} --help`"
-    return _say(arguments, "JP002", "usage", error.format_message(), help, 2)
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    return _say(arguments, "JP002", "usage", message, help, 2)
 
 
 def known(arguments: Sequence[str], error: JustpackError) -> int:
@@ -66,10 +73,15 @@ def _say(
 ) -> int:
     if wants_json(arguments):
         finding = Finding(code, name, "error", message, Place(path) if path else None, help)
-        command = next((word for word in arguments if not word.startswith("-")), "justpack")
-        print(report_json.dumps(command, False, None, [finding]))  # noqa: T201
-        sys.stdout.flush()
-    style = style_for("auto", terminal=sys.stderr.isatty())
+        command = next((word for word in arguments if word in COMMANDS), "justpack")
+        try:
+            print(report_json.dumps(command, False, None, [finding]))  # noqa: T201
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:  # a full disk; what is said on stderr has to do
+            message += " (and it could not be written as JSON)"
+    style = style_for(_color(arguments), terminal=sys.stderr.isatty())
     print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
     if help:
         print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
@@ -78,5 +90,20 @@ def _say(
 
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the command line asks for JSON, even one that could not be parsed."""
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
-    return any(word == "--format=json" or (word == "--format" and following == "json") for word, following in pairs)
+    return _last(arguments, "--format") == "json"
+
+
+def _color(arguments: Sequence[str]) -> Color:
+    word = _last(arguments, "--color")
+    return cast("Color", word) if word in ("always", "never") else "auto"
+
+
+def _last(arguments: Sequence[str], option: str) -> str | None:
+    """The last value of an option, as the parser would take it."""
+    value = None
+    for word, following in zip_longest(arguments, arguments[1:]):
+        if word == option:
+            value = following
+        elif word.startswith(option + "="):
+            value = word.partition("=")[2]
+    return value

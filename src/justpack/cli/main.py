@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,24 +13,9 @@ import click
 
 from justpack import __version__
 from justpack.cli import failure
+from justpack.cli.names import COMMANDS
 from justpack.cli.stop import Terminated, on_hangup, on_terminate
-from justpack.errors import JustpackError
-
-COMMANDS = (
-    "detect",
-    "check",
-    "files",
-    "pack",
-    "size",
-    "verify",
-    "deploy",
-    "builds",
-    "build",
-    "endpoints",
-    "init",
-    "rule",
-    "sandbox",
-)
+from justpack.errors import JustpackError, UsageError
 
 
 class _Lazy(click.Group):
@@ -65,8 +51,24 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and give its exit code."""
     previous = _watch_signals()
     try:
-        code = main.main(arguments, prog_name="justpack", standalone_mode=False)
+        return _guarded(arguments)
+    except BrokenPipeError:
+        return failure.broken_pipe()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _guarded(arguments: list[str]) -> int:
+    """The command, and what is said where it cannot finish; saying it may break a pipe too."""
+    try:
+        _stand_somewhere()
+        # Not `main.main`: that would take a reader gone from our pipe for a failure of the project.
+        with main.make_context("justpack", arguments) as context:
+            code = main.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
     except click.ClickException as error:
         return failure.usage(arguments, error)
     except JustpackError as error:
@@ -74,13 +76,17 @@ def invoke(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort, Terminated) as error:
         return failure.interrupted(arguments, error)
     except BrokenPipeError:
-        return failure.broken_pipe()
+        raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is said in one line
         return failure.bug(arguments, error)
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
     return code if isinstance(code, int) else 0
+
+
+def _stand_somewhere() -> None:
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("the current folder does not exist any more", help="go to one that does") from None
 
 
 def _watch_signals() -> dict[int, signal._HANDLER]:

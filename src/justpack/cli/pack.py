@@ -21,6 +21,7 @@ from justpack.cli.common import (
     project_for,
     runtime_option,
     settings_for,
+    writing,
 )
 from justpack.errors import UsageError
 from justpack.model import Archive
@@ -138,8 +139,10 @@ def _to_stdout(project: Project, review: Review, receipt: Path | None, how: Pack
         pipeline.stream(project, review.plan, how, progress) as stream,
     ):
         for chunk in stream:
-            sys.stdout.buffer.write(chunk)
-        sys.stdout.buffer.flush()
+            with writing():
+                sys.stdout.buffer.write(chunk)
+        with writing():
+            sys.stdout.buffer.flush()
         archive = stream.archive
     if receipt is not None:
         write_receipt(archive, review, receipt)
