@@ -17,6 +17,7 @@ _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.
 _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
 _REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
+_NOTHING = object()
 _WORDS = 300
 """Characters of a page that are quoted where the service sent no message."""
 
@@ -73,11 +74,15 @@ def decode(answer: Answer) -> Document | None:
 
 
 def _object(answer: Answer) -> Document | None:
-    try:
-        value = json.loads(answer.body.decode("utf-8-sig")) if answer.whole else None
-    except (ValueError, RecursionError):
-        return None
+    value = _json(answer)
     return Document(value) if isinstance(value, dict) else None
+
+
+def _json(answer: Answer) -> object:
+    try:
+        return json.loads(answer.body.decode("utf-8-sig")) if answer.whole else _NOTHING
+    except (ValueError, RecursionError):
+        return _NOTHING
 
 
 def conflicting(answer: Answer) -> Document | None:
@@ -101,12 +106,13 @@ class Complaint:
 
 def complaint(answer: Answer, redactor: Redactor) -> Complaint:
     """Reads JSON, a store's XML, or the first readable words of anything else."""
-    document = _object(answer) or Document({})
+    values = _json(answer)
+    document = Document(values if isinstance(values, dict) else {})
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
     code = _found(_CODE, text)
     nested = document.child("error") or Document({})
     message = document.text("message") or nested.text("message") or document.text("error")
-    if message is None and code is None and answer.body[:1] not in (b"{", b"["):
+    if message is None and code is None and values is _NOTHING:
         # Cleaned, so masked and short, before anything is cut off: half a secret would be recognized by nobody.
         message = html.unescape(" ".join(_TAGS.sub(" ", redactor.clean(text)).split()))[:_WORDS]
     waits = (document.seconds("retryAfter"), retry_after(answer.headers))

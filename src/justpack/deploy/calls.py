@@ -54,7 +54,7 @@ def _read(run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document
     """
     attempt = 0
     while True:
-        outcome = yield from ask(run.get(*parts))
+        outcome = yield from ask(run.get(*parts, doing=doing))
         value = understood(outcome, read)
         if value is not None:
             return value

@@ -64,7 +64,7 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
     """
     seen: Counter[Case] = Counter()
     while True:
-        request = run.post("builds", body={"stage": stage})
+        request = run.post("builds", body={"stage": stage}, doing=_DOING)
         run.trail.posting = True
         outcome = yield from ask(request)
         made = _made(run, outcome, seen[Case.BUSY])
@@ -130,7 +130,7 @@ def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bo
         )
     run.tell("conflict", f"Waiting for {other}, which holds stage {stage}")
     if named:
-        yield from poll.until_ended(run, id, step="conflict", created=run.clock())
+        yield from poll.until_ended(run, id, step="conflict", known=run.clock())
     else:
         yield from run.pause(conflicts + 1, f"waiting for {other}, which holds the stage")
 
@@ -156,5 +156,5 @@ def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> 
             build_id=ours.id,
         )
     run.tell("conflict", f"Build {ours.id} was created, but its upload URL was lost; waiting for it to end")
-    yield from poll.until_ended(run, ours.id, step="conflict", created=run.clock())
+    yield from poll.until_ended(run, ours.id, step="conflict", known=run.clock())
     run.trail.build_id = None

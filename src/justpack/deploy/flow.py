@@ -21,7 +21,7 @@ def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, 
     yield from upload(run, created.url, body, build_id=created.build.id)
     if no_wait:
         return Deployment(created.build, None, created.conflicts)
-    build = yield from wait(run, created.build.id, created=created.at)
+    build = yield from wait(run, created.build.id, known=created.at)
     endpoint = (yield from _endpoint(run, stage)) if build.status == "ready" else None
     return Deployment(build, endpoint, created.conflicts)
 
@@ -33,9 +33,9 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
     return (yield from create(run, stage, on_conflict=on_conflict, known=known))
 
 
-def wait(run: Run, id: str, *, created: float | None = None) -> Steps[Build]:
+def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     """The build when it has ended. Errors: RefusedError where the service does not know it; TryLaterError."""
-    build = yield from poll.until_ended(run, id, step="build", created=created)
+    build = yield from poll.until_ended(run, id, step="build", known=known)
     if build is None:
         raise RefusedError(
             f"The service does not know build {id}",

@@ -45,7 +45,7 @@ POLLS = ((30.0, 2.0), (300.0, 5.0), (float("inf"), 10.0))
 """Until so many seconds after the start, ask every so many seconds."""
 POLL_JITTER = 0.2
 MISSING = 30.0
-"""Seconds after its creation in which a build may still be unknown to the service's other servers."""
+"""Seconds after the service last spoke of a build in which not every one of its servers may know it."""
 ANSWER = 4 * 2**20
 """Bytes of an answer that are read at most."""
 

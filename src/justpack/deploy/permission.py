@@ -10,7 +10,6 @@ from justpack.errors import RefusedError
 
 def check_upload_url(run: Run, url: UploadUrl) -> UploadUrl:
     """The URL, known to the redactor from now on. Errors: RefusedError where not one byte may be sent to it."""
-    run.redactor.learn(url)
     problem = upload_problem(url, api_on_loopback=run.address.loopback)
     if problem is not None:
         raise RefusedError(
@@ -18,4 +17,5 @@ def check_upload_url(run: Run, url: UploadUrl) -> UploadUrl:
             help=run.trail.advice(),
             build_id=run.trail.build_id,
         )
+    run.redactor.learn(url)
     return url

@@ -13,30 +13,30 @@ from justpack.deploy.steps import Answer, Outcome, Steps, Wait, ask
 from justpack.model import Build
 
 
-def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], created: float | None) -> Steps[Build | None]:
+def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known: float | None) -> Steps[Build | None]:
     """Polls a build until it is `ready` or `error`; None where the service no longer knows it.
 
-    A poll that fails says nothing about the build, so faults are waited out. `created` is the clock's time at which
-    the build was made by us: for a while after it the service may not know it everywhere.
+    A poll that fails says nothing about the build, so faults are waited out. `known` is the clock's time at which the
+    service last spoke of the build, or None: for a while after it, not every one of its servers may know it.
     Errors: RefusedError for 401, 403 and other answers that will not change; TryLaterError at the deadline.
     """
     doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which holds the stage"
     began = run.clock()
     seen: str | None = None
     while True:
-        outcome = yield from ask(run.get("builds", id))
+        outcome = yield from ask(run.get("builds", id, doing=doing))
         build = understood(outcome, lambda document: build_from(document.child("build"), run.redactor, id=id))
         if build is not None:
+            known = run.clock()
             if build.status != seen:
                 seen = build.status
                 run.tell(step, f"Build {id}: {seen or 'no status'}", status=seen)
             if build.status in ENDED:
                 return build
         elif isinstance(outcome, Answer) and not is_transient(outcome):
-            young = created is not None and run.clock() - created < MISSING
             if outcome.status != 404:
                 raise refused(run, outcome, doing)
-            if not young:
+            if known is None or run.clock() - known >= MISSING:
                 return None
         yield from _until_next(run, run.clock() - began, outcome, doing)
 

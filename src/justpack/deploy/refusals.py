@@ -21,6 +21,7 @@ _HELP = {
     403: "Look at the keys, the organization and the project",
     404: "Look at the organization, the project and the build's id",
 }
+_CERTIFICATE = "Where a proxy or a private CA is in use, the variable SSL_CERT_FILE names the certificates to trust"
 _TRANSIENT = (408, 425, 429)
 
 
@@ -56,27 +57,28 @@ def refused(run: Run, answer: Answer, doing: str) -> RefusedError:
 def gave_up(run: Run, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
     """The error for what may work later, after all tries."""
     often = f" ({tries} tries)" if tries > 1 else ""
-    advice = run.trail.advice() or help
     if isinstance(outcome, Failure):
-        if outcome.kind == "certificate":
-            advice = (
-                "The variable SSL_CERT_FILE names the certificates to trust where a proxy or a private CA is in use"
-            )
+        hint = _CERTIFICATE if outcome.kind == "certificate" else help
         return TryLaterError(
             _sentence(f"The connection failed while {doing}{often}", outcome.detail, None),
-            help=advice or "Look at the network, then try again",
+            help=joined(hint, run.trail.advice()) or "Look at the network, then try again",
             build_id=run.trail.build_id,
         )
     said = complaint(outcome, run.redactor)
     odd = " with something that is no answer of this API" if outcome.status < 300 else ""
     return TryLaterError(
         _sentence(f"The service answered {outcome.status}{odd} while {doing}{often}", said.message, said.request_id),
-        help=advice or "Try again later",
+        help=joined(help, run.trail.advice()) or "Try again later",
         status=outcome.status,
         request_id=said.request_id,
         build_id=run.trail.build_id,
         retry_after=said.retry_after,
     )
+
+
+def joined(*hints: str | None) -> str | None:
+    """Several hints as one, or None where there is none."""
+    return "; ".join(hint for hint in hints if hint) or None
 
 
 def changed(run: Run, failure: Failure) -> PackError:

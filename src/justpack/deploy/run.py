@@ -43,16 +43,16 @@ class Run:
     def remaining(self) -> float:
         return self.patience - self.elapsed
 
-    def get(self, *parts: str) -> Request:
+    def get(self, *parts: str, doing: str) -> Request:
         """A GET below the project. Errors: TryLaterError where no time is left for it."""
-        return Request("GET", self.address.path(*parts), self._limit(parts))
+        return Request("GET", self.address.path(*parts), self._limit(doing))
 
-    def post(self, *parts: str, body: Mapping[str, str]) -> Request:
+    def post(self, *parts: str, body: Mapping[str, str], doing: str) -> Request:
         """A POST below the project. Errors: TryLaterError where no time is left for it."""
-        return Request("POST", self.address.path(*parts), self._limit(parts), body)
+        return Request("POST", self.address.path(*parts), self._limit(doing), body)
 
-    def _limit(self, parts: tuple[str, ...]) -> float:
-        return min(self.timeouts.request, self.time_left(f"asking for {parts[0]}"))
+    def _limit(self, doing: str) -> float:
+        return min(self.timeouts.request, self.time_left(doing))
 
     def time_left(self, doing: str) -> float:
         """Seconds until the deadline. Errors: TryLaterError where it has passed."""

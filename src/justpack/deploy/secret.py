@@ -41,7 +41,10 @@ class UploadUrl(Secret):
     @property
     def host(self) -> str:
         """Its host name, the one part that may be shown."""
-        return urlsplit(self._value).hostname or ""
+        try:
+            return urlsplit(self._value).hostname or ""
+        except ValueError:
+            return ""
 
     def __repr__(self) -> str:
         return f"[upload URL on {self.host}]"

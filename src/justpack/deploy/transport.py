@@ -11,7 +11,7 @@ import asyncio
 import logging
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from typing import TypeAlias
 
 import httpx
@@ -95,7 +95,7 @@ class Wiring:
         )
 
     def put(
-        self, step: Upload, body: httpx.SyncByteStream | httpx.AsyncByteStream, trace: Trace | None = None
+        self, step: Upload, body: Iterable[bytes] | AsyncIterable[bytes], trace: Trace | None = None
     ) -> httpx.Request:
         """The request for an upload, with exactly the headers that are signed, and a length: stores refuse chunks.
 
@@ -109,7 +109,7 @@ class Wiring:
                 "Content-Type": "application/zip",
                 "Content-Length": str(step.body.size),
             },
-            stream=body,
+            content=body,
             extensions=self._extensions(step.limit, self.timeouts.upload_read, trace),
         )
 
@@ -340,7 +340,7 @@ class AsyncWire(Wiring):
         self._clients.clear()
 
 
-class _SyncBody(httpx.SyncByteStream):
+class _SyncBody:
     """The archive from its start, whenever it is asked for: another try gets the same bytes."""
 
     def __init__(self, step: Upload) -> None:
@@ -354,7 +354,7 @@ class _SyncBody(httpx.SyncByteStream):
             self._step.tell(done)
 
 
-class _AsyncBody(httpx.AsyncByteStream):
+class _AsyncBody:
     """The same; the file is read in a thread, so that the event loop never waits for a disk."""
 
     def __init__(self, step: Upload) -> None:

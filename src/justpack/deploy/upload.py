@@ -12,14 +12,16 @@ from justpack.deploy.builds import build_from
 from justpack.deploy.calls import understood
 from justpack.deploy.limits import UPLOADS
 from justpack.deploy.permission import check_upload_url
-from justpack.deploy.refusals import changed, gave_up, is_transient, refused, wait_asked
+from justpack.deploy.refusals import changed, gave_up, is_transient, joined, refused, wait_asked
 from justpack.deploy.run import Run
 from justpack.deploy.secret import UploadUrl
 from justpack.deploy.steps import Answer, Failure, Outcome, Steps, Upload, ask
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 
 _DOING = "uploading the archive"
-_LOOK_ALIKE = "A refused upload can look like this too, when the store hangs up early; if it stays so, run it again"
+_LOOK_ALIKE = (
+    "A refused upload can look like this too, when the store hangs up early; where it stays so, run the deploy again"
+)
 
 
 def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None) -> Steps[None]:
@@ -45,7 +47,8 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         if build_id is not None and (yield from _arrived(run, build_id)):
             break
         if last:
-            raise _gave_up(run, outcome, attempt)
+            lost = isinstance(outcome, Failure) and outcome.kind == "lost"
+            raise gave_up(run, outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
     run.trail.uploaded = True
     run.tell("upload", "Uploaded", done=body.size, total=body.size)
 
@@ -56,7 +59,7 @@ def _told(run: Run, body: ArchiveBody, done: int) -> None:
 
 def _arrived(run: Run, build_id: str) -> Steps[bool]:
     """Whether the build has begun, which it does with all bytes only. Not knowing counts as no."""
-    outcome = yield from ask(run.get("builds", build_id))
+    outcome = yield from ask(run.get("builds", build_id, doing=_DOING))
     build = understood(outcome, lambda document: build_from(document.child("build"), run.redactor, id=build_id))
     return build is not None and build.status not in (None, "pending")
 
@@ -85,15 +88,8 @@ def _refused(run: Run, answer: Answer) -> ServiceError:
     kind = TryLaterError if expired else RefusedError
     return kind(
         message + (f" (request {said.request_id})" if said.request_id else ""),
-        help="Its URL was used too late; run the deploy again" if expired else run.trail.advice(),
+        help=joined("Its URL was used too late; run the deploy again" if expired else None, run.trail.advice()),
         status=answer.status,
         request_id=said.request_id,
         build_id=run.trail.build_id,
     )
-
-
-def _gave_up(run: Run, outcome: Outcome, tries: int) -> ServiceError:
-    error = gave_up(run, outcome, _DOING, tries=tries)
-    if isinstance(outcome, Failure) and outcome.kind == "lost":
-        error.help = f"{_LOOK_ALIKE}. {error.help}"
-    return error
