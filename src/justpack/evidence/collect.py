@@ -38,8 +38,10 @@ def inspect(tree: Tree) -> Inspection:
     folders: tuple[str, ...] = ()
     if not sightings:
         from justpack.evidence.folders import with_projects
+        from justpack.evidence.lone_sources import sightings as lone
 
-        folders = with_projects(tree)
+        sightings.extend(lone(tree))
+        folders = () if sightings else with_projects(tree)
     return Inspection(tuple(sightings), tuple(evidence), tuple(problems), tuple(versions), folders)
 
 

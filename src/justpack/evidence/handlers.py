@@ -1,7 +1,7 @@
 """Is this a cron app, by the handler the service's own examples show?
 
 `index.js` with `exports.handler` and `main.py` with `def handler`, at the root. JavaScript is looked at with comments
-and strings removed; in Python the definition must begin a line.
+and strings removed, Python by its syntax tree.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EXPORTS = re.compile(
     """,
     re.VERBOSE,
 )
-_DEF = re.compile(r"^(?:async\s+)?def\s+handler\s*\(|^handler\s*=(?!=)", re.MULTILINE)
+_DEF = re.compile(r"^(?:async\s+)?def\s+handler\s*\(|^handler\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -39,7 +39,7 @@ def collect(tree: Tree) -> Iterator[Found]:
             yield Sighting("node", "source", "index.js", "a script without a package.json")
     source = tree.load("main.py", texts.parse)
     if source is not None:
-        if _DEF.search(source.text):
+        if defines_handler(source.text):
             yield Sighting("python", "handler", "main.py", "it defines a handler")
         else:
             yield Sighting("python", "source", "main.py", "a Python file")
@@ -48,6 +48,27 @@ def collect(tree: Tree) -> Iterator[Found]:
 def exports_handler(source: str) -> bool:
     """Whether a CommonJS or ES module exports a name `handler`."""
     return "handler" in source and _EXPORTS.search(_NOISE.sub(_blank, source)) is not None
+
+
+def defines_handler(source: str) -> bool:
+    """Whether a Python module defines a name `handler` at its top level; where it cannot be parsed, by its lines."""
+    if _DEF.search(source) is None:
+        return False
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    names = {getattr(statement, "name", None) for statement in body}
+    for statement in body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return "handler" in names
 
 
 def _blank(match: re.Match[str]) -> str:

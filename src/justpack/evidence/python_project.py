@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.found import Found
-from justpack.model import Evidence, Sighting
+from justpack.model import Evidence, Problem, Sighting
 from justpack.tree.documents import text as texts
+from justpack.tree.documents import toml
 from justpack.tree.snapshot import Tree
 from justpack.versions import pep440
 
@@ -23,11 +24,20 @@ def collect(tree: Tree) -> Iterator[Found]:
     """Sightings, and the hint of a compiled requirements file."""
     if tree.has("manage.py"):
         yield Sighting("python", "manifest", "manage.py", "Django's manage.py")
-    for path in ("Pipfile", "uv.lock"):
-        if tree.has(path):
-            yield Sighting("python", "manifest", path, path)
+    if tree.has("Pipfile"):
+        yield Sighting("python", "manifest", "Pipfile", "Pipfile", _broken(tree, "Pipfile"))
+    if tree.has("uv.lock"):
+        yield Sighting("python", "manifest", "uv.lock", "uv.lock")
     if tree.has("requirements.txt"):
         yield from _requirements(tree)
+
+
+def _broken(tree: Tree, path: str) -> Problem | None:
+    try:
+        tree.load(path, toml.parse)
+    except ManifestError as error:
+        return error.problem
+    return None
 
 
 def _requirements(tree: Tree) -> Iterator[Found]:
