@@ -80,7 +80,9 @@ class World:
         self._mishaps = [MISHAPS.get(name) for name in names][::-1]
         self._seen = seen
 
-    def run(self, archive: Path, on_conflict: OnConflict, seed: int) -> Deployment | RefusedError | TryLaterError | PackError:
+    def run(
+        self, archive: Path, on_conflict: OnConflict, seed: int
+    ) -> Deployment | RefusedError | TryLaterError | PackError:
         """The deployment, or the documented error it ended with; anything else is raised."""
         address = Address(API_URL, "abcdefgh12345678", "shop")
         credentials = Credentials.of("key-of-the-test", "secret-of-the-test")

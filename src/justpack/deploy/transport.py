@@ -266,8 +266,9 @@ class SyncWire(Wiring):
 
     def close(self) -> None:
         """Closes all connections."""
-        for client, _ in self._clients.values():
-            client.close()
+        with quiet():
+            for client, _ in self._clients.values():
+                client.close()
         self._clients.clear()
 
 
@@ -335,8 +336,9 @@ class AsyncWire(Wiring):
 
     async def close(self) -> None:
         """Closes all connections."""
-        for client in self._clients.values():
-            await client.aclose()
+        with quiet():
+            for client in self._clients.values():
+                await client.aclose()
         self._clients.clear()
 
 

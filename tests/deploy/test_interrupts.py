@@ -1,0 +1,107 @@
+"""What is known, and what is left behind, when a deploy is interrupted?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.deploy.trail import Trail
+
+if TYPE_CHECKING:
+    from tests.deploy.conftest import Caller, Faults, Service
+
+
+class Terminated(Exception):  # noqa: N818 stands for what a command makes of SIGTERM
+    """SIGTERM came."""
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, Terminated, SystemExit])
+@pytest.mark.parametrize(
+    ("step", "uploaded", "advice"),
+    [
+        ("create", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("upload", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("build", True, "Build {id} goes on; follow it with `justpack build {id} --wait`"),
+    ],
+)
+def test_an_exception_out_of_the_callback_leaves(
+    call: Caller, service: Service, archive: Path, kind: type[BaseException], step: str, uploaded: bool, advice: str
+) -> None:
+    def hit(event: object) -> None:
+        if getattr(event, "step", "") == step:
+            raise kind
+
+    call.on_event = hit
+    with pytest.raises(kind):
+        call("deploy", archive, stage="production")
+    id = str(service.builds[0]["id"])
+    assert (call.trail.build_id, call.trail.uploaded) == (id, uploaded)
+    assert call.trail.advice() == advice.format(id=id)
+
+
+def test_an_exception_inside_the_upload_leaves(call: Caller, service: Service, archive: Path) -> None:
+    def hit(event: object) -> None:
+        if getattr(event, "done", 0):
+            raise Terminated
+
+    call.on_event = hit
+    with pytest.raises(Terminated):
+        call("deploy", archive, stage="production")
+    assert (call.trail.uploading, call.trail.uploaded) == (True, False)
+
+
+def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archive: Path) -> None:
+    def hit() -> None:
+        raise KeyboardInterrupt
+
+    call.time.hook = hit
+    with pytest.raises(KeyboardInterrupt):
+        call("deploy", archive, stage="production")
+    assert call.trail.uploaded
+
+
+@pytest.mark.parametrize(
+    ("where", "trail"),
+    [
+        ("list", Trail()),
+        ("create", Trail(posting=True)),
+        ("put", Trail(build_id="00000000-0000-4000-8000-000000000001", uploading=True)),
+        ("poll", Trail(build_id="00000000-0000-4000-8000-000000000001", uploading=True, uploaded=True)),
+    ],
+)
+def test_a_real_signal_ends_a_silent_exchange(
+    call: Caller, service: Service, faults: Faults, archive: Path, where: str, trail: Trail
+) -> None:
+    """Ctrl-C while the other side says nothing: the process is signalled from the server's thread."""
+    main = threading.main_thread().ident
+    assert main is not None
+    service.plan(where, faults.call(lambda: _signal(main), acts=True))  # type: ignore[arg-type]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            call("deploy", archive, stage="production")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert call.trail == trail
+    if where == "create":
+        assert call.trail.advice() == "A build may have been created; `justpack builds` shows it"
+
+
+def _signal(thread: int) -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, signal.SIGINT)
+    else:
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_a_client_goes_on_after_an_interrupt(call: Caller, service: Service, archive: Path) -> None:
+    """The next call starts with a trail of its own."""
+    test_an_interrupt_while_waiting_leaves(call, service, archive)
+    call.time.hook = None
+    assert call("builds") != ()
+    assert call.trail == Trail()

@@ -1,0 +1,196 @@
+"""Does a key, or any part of an upload URL, get anywhere a person or a log could see it?
+
+Logging is at DEBUG for everybody, exceptions are shown with the local variables of every frame, and the service echoes
+what it was sent wherever it can.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.deploy.conftest import Caller, Fault, Faults, Server, Service
+
+
+class Everything(logging.Handler):
+    """Keeps every record's text, and its arguments."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.NOTSET)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {record.getMessage()} {record.args!r} {record.__dict__!r}")
+
+
+@pytest.fixture
+def logs() -> Iterator[Everything]:
+    handler = Everything()
+    root = logging.getLogger()
+    names = ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "justpack.deploy", "asyncio")
+    levels = {name: logging.getLogger(name).level for name in names}
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    # A handler of its own, as a user would hang it there to see what httpx does.
+    logging.getLogger("httpcore.http11").addHandler(handler)
+    yield handler
+    logging.getLogger("httpcore.http11").removeHandler(handler)
+    root.removeHandler(handler)
+    root.setLevel(before)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def shown(error: BaseException) -> str:
+    """Everything an exception shows, chained ones with it, suppressed or not."""
+    whole = traceback.TracebackException.from_exception(error, capture_locals=True)
+    texts = ["".join(whole.format()), "".join(traceback.format_exception(error)), repr(error), repr(vars(error))]
+    texts += [shown(other) for other in (error.__context__, error.__cause__) if other is not None]
+    return "\n".join(texts)
+
+
+def outcome(call: Caller, archive: Path) -> object:
+    """What a deploy gives or raises; called from a frame of its own, for the test's frame knows the secrets."""
+    try:
+        return call("deploy", archive, stage="production", timeout=300.0)
+    except BaseException as error:  # noqa: BLE001 whatever it is, it is shown
+        return error
+
+
+def _echoes(faults: Faults, service: Service, secrets: tuple[str, ...]) -> dict[str, list[tuple[str, Fault | None]]]:
+    """By name: what goes wrong, and where."""
+    url = f"{service.upload_origin}/a/app.zip?{service.query}"
+    echo = f"you sent {secrets[0]} and {secrets[1]} to {url} and {service.query.replace('&', '&amp;')}"
+    xml = (
+        f"<Error><Code>SignatureDoesNotMatch</Code><Message>{echo}</Message><StringToSign>{echo}</StringToSign></Error>"
+    )
+    id = "00000000-0000-4000-8000-000000000001"
+    return {
+        "fine": [],
+        "list-401": [("list", faults.answer(401, {"message": echo, "requestId": secrets[0]}))],
+        "list-page": [("list", faults.page(502, f"<title>{echo}</title>"))] * 4,
+        "create-echo": [("create", faults.answer(422, {"message": echo}))],
+        "create-url-in-error": [("create", faults.answer(400, {"build": {"id": id}, "url": url, "message": echo}))],
+        "create-broken": [("create", faults.answer(200, f'{{"url": "{url}", "build": '))] * 3,
+        "create-reset": [("create", faults.reset())] * 3,
+        "create-lost": [("create", faults.reset(acts=True))],
+        "put-403": [("put", faults.answer(403, xml))],
+        "put-redirect": [("put", faults.answer(307, headers={"Location": url}))],
+        "put-reset": [("put", faults.reset(early=True))] * 5,
+        "put-503": [("put", faults.answer(503, xml))] * 5,
+        "poll-echo": [("poll", faults.answer(403, {"message": f"{url} {echo}"}))],
+        "poll-error": [
+            ("poll", faults.answer(200, {"build": {"id": id, "status": "error", "error": echo, "uploadUrl": url}}))
+        ],
+        "poll-status": [("poll", faults.answer(200, {"build": {"id": id, "status": echo, echo: [url, {"a": echo}]}}))],
+        "endpoints": [("endpoints", faults.answer(200, {"endpoints": [{"stage": "production", "endpoint": url}]}))],
+    }
+
+
+CASES = [
+    "fine", "list-401", "list-page", "create-echo", "create-url-in-error", "create-broken", "create-reset",
+    "create-lost", "put-403", "put-redirect", "put-reset", "put-503", "poll-echo", "poll-error", "poll-status",
+    "endpoints",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_secret_is_shown(
+    call: Caller,
+    service: Service,
+    server: Server,
+    faults: Faults,
+    archive: Path,
+    secrets: tuple[str, ...],
+    logs: Everything,
+    capfd: pytest.CaptureFixture[str],
+    case: str,
+) -> None:
+    plans = _echoes(faults, service, secrets)
+    assert list(plans) == CASES
+    for where, fault in plans[case]:
+        service.plan(where, fault)  # type: ignore[arg-type]
+    end = outcome(call, archive)
+    texts = [shown(end) if isinstance(end, BaseException) else repr(end)]
+    texts += [*logs.lines, *capfd.readouterr(), repr(call.events), repr(call.trail)]
+    assert any("justpack.deploy" in line for line in logs.lines)
+    assert not any(line.startswith(("httpx", "httpcore")) for line in logs.lines)
+    for secret in secrets:
+        assert not [text for text in texts if secret in text], f"{secret} is shown"
+
+
+@pytest.mark.parametrize("moment", ["create", "upload", "build"])
+def test_nothing_secret_is_shown_by_an_interrupt(
+    call: Caller, archive: Path, secrets: tuple[str, ...], logs: Everything, moment: str
+) -> None:
+    """An interrupt can hit in the middle of the HTTP library, in whose frames keys and URLs lie open."""
+    _interrupt(call, moment, done=0 if moment == "upload" else None)
+    end = outcome(call, archive)
+    assert isinstance(end, KeyboardInterrupt)
+    text = shown(end) + "\n".join(logs.lines)
+    assert not [secret for secret in secrets if secret in text]
+
+
+def test_nothing_secret_is_shown_by_an_interrupt_inside_the_upload(
+    call: Caller, archive: Path, secrets: tuple[str, ...]
+) -> None:
+    _interrupt(call, "upload", done=1)
+    end = outcome(call, archive)
+    assert isinstance(end, KeyboardInterrupt)
+    text = shown(end)
+    assert "settle" in text, "the interrupt did not come through the HTTP library"
+    assert not [secret for secret in secrets if secret in text]
+
+
+def _interrupt(call: Caller, step: str, *, done: int | None) -> None:
+    def hit(event: object) -> None:
+        reached = getattr(event, "done", None)
+        if getattr(event, "step", "") == step and (done is None or (reached is not None and reached >= done)):
+            raise KeyboardInterrupt
+
+    call.on_event = hit
+
+
+def test_the_client_shows_no_key(caller: Callable[..., Caller], secrets: tuple[str, ...]) -> None:
+    from justpack.deploy.sync import Client
+
+    client = Client(secrets[0], secrets[1], organization="a" * 16, project="shop")
+    session = vars(client)["_session"]
+    wire = vars(client)["_wire"]
+    text = repr(client) + repr(vars(client)) + repr(vars(session)) + repr(vars(wire)) + repr(session.begin(1.0))
+    assert not [secret for secret in secrets if secret in text]
+
+
+def test_arguments_that_are_wrong_show_no_key(secrets: tuple[str, ...]) -> None:
+    from justpack.deploy.credentials import credentials_from
+    from justpack.deploy.sync import Client
+    from justpack.errors import UsageError
+
+    keys = {"JUSTDEPLOY_ACCESS_KEY": secrets[0] + "\n", "JUSTDEPLOY_SECRET_KEY": secrets[1]}
+    for attempt in (
+        lambda: Client(secrets[0], secrets[1], organization="wrong", project="shop"),
+        lambda: Client(secrets[0] + "\n", secrets[1], organization="a" * 16, project="shop"),
+        lambda: credentials_from(keys),
+    ):
+        with pytest.raises(UsageError) as caught:
+            attempt()
+        frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True, limit=-2)
+        text = "".join(frames.format()) + repr(vars(caught.value))
+        assert not [secret for secret in secrets if secret in text]
+
+
+def test_other_users_of_the_library_keep_their_logs(server: Server, logs: Everything) -> None:
+    import httpx
+
+    with httpx.Client(verify=False) as client:
+        client.get(server.api + "/elsewhere", headers={"x-access-key": "-"})
+    assert any(line.startswith("httpx HTTP Request") for line in logs.lines)
