@@ -18,6 +18,7 @@ from justpack.versions import conda, pep440, poetry
 
 FILE = "pyproject.toml"
 
+_CLASSIFIER = "Programming Language :: Python :: 3."
 _TOOLING = (
     ("tool", "ruff", "target-version"),
     ("tool", "black", "target-version"),
@@ -127,6 +128,22 @@ def _pixi(document: TomlDocument) -> Iterator[Evidence]:
 
 
 def _hints(document: TomlDocument) -> Iterator[Evidence]:
+    classifiers = document.get("project", "classifiers")
+    listed = [each for each in classifiers if isinstance(each, str)] if isinstance(classifiers, list) else []
+    lines = [each.rpartition(":: ")[2] for each in listed if each.startswith(_CLASSIFIER)]
+    if lines:
+        yield Evidence(
+            "python", "classifiers", document.place("project", "classifiers"), "project.classifiers",
+            ", ".join(lines), "hint", 6, note="it says what was tried, not what is deployed",
+        )  # fmt: skip
+    for group, table in document.table("tool", "uv", "dependency-groups").items():
+        value = table.get("requires-python") if isinstance(table, dict) else None
+        if isinstance(value, str):
+            keys = ("tool", "uv", "dependency-groups", group, "requires-python")
+            yield Evidence(
+                "python", "uv dependency-groups", document.place(*keys), ".".join(keys), value, "hint", 6,
+                note="it counts only where the group is installed",
+            )  # fmt: skip
     for keys in _TOOLING:
         value = document.get(*keys)
         if isinstance(value, str | list) and value:
