@@ -390,3 +390,13 @@ def test_a_maven_toolchain_is_a_pin(evidence: ReadEvidence) -> None:
 def test_the_projects_version_is_stated(collect: Collect) -> None:
     found = collect("pom", {"pom.xml": pom("<version>${revision}</version>" + properties(revision="1.2.3"))})
     assert Stated("java", "1.2.3") in found
+
+
+def test_the_same_level_in_many_modules_is_told_once(evidence: ReadEvidence) -> None:
+    level = properties(maven_compiler_release="17")
+    files = {
+        "pom.xml": pom(AGGREGATOR + "<modules><module>a</module><module>b</module><module>c</module></modules>"),
+        **{f"{name}/pom.xml": pom(OF_AGGREGATOR + f"<artifactId>{name}</artifactId>" + level) for name in "abc"},
+    }
+    (found,) = evidence("pom", files)
+    assert (found.place.path, found.note) == ("a/pom.xml", "and in 2 other places")

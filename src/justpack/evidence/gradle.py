@@ -24,6 +24,8 @@ FILES = (*gradle_build.SCRIPTS, *gradle_build.SETTINGS)
 
 TOOLCHAIN_RANK = 2
 LEVEL_RANK = 4
+HINTS_LIMIT = 20
+"""Settings under conditions that are told of one project."""
 
 _SOURCES: dict[Kind, str] = {
     "toolchain": "gradle.toolchain",
@@ -44,7 +46,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield Sighting("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
     yield from _version(build)
-    yield from _declarations(tree, build)
+    yield from java_levels.told_once(_declarations(tree, build))
     yield from wrapper(tree)
     yield from daemon(tree)
 
@@ -92,7 +94,7 @@ def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
         if kind in ("source", "target") and "release" in last:
             found = replace(found, strength="hint", versions=None, problem=None, note="options.release wins over it")
         yield found
-    for setting, scope in hints:
+    for setting, scope in hints[:HINTS_LIMIT]:
         found = _evidence(setting, scope)
         yield replace(found, strength="hint", versions=None, problem=None, note="it stands under a condition")
 

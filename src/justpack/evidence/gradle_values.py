@@ -17,6 +17,8 @@ from justpack.model import Place
 
 DEPTH_LIMIT = 40
 """Expressions followed one through another."""
+STEPS_LIMIT = 500
+"""Expressions followed for one value in all."""
 
 _CONSTANT = re.compile(r"(VERSION_|JVM_)((?:1_)?\d{1,2})")
 _TYPES = frozenset({"JavaLanguageVersion", "JavaVersion", "JvmTarget", "Integer", "String", "Int"})
@@ -90,13 +92,25 @@ class Scope(Protocol):
         """A constant of the build's own code: `Versions.JAVA`."""
 
 
-def evaluate(expression: Expression | Literal, scope: Scope, depth: int = 0) -> Known | Unknown:
+def evaluate(expression: Expression | Literal, scope: Scope) -> Known | Unknown:
     """The value of an expression."""
+    return _evaluate(expression, scope, 0, _Budget())
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many expressions may still be followed for one value."""
+
+    left: int = STEPS_LIMIT
+
+
+def _evaluate(expression: Expression | Literal, scope: Scope, depth: int, budget: _Budget) -> Known | Unknown:
     if isinstance(expression, Literal):
         return Known(expression.text, expression.text, expression.place, "{version}")
-    if depth > DEPTH_LIMIT:
+    budget.left -= 1
+    if depth > DEPTH_LIMIT or budget.left < 0:
         return Unknown("it leads back to itself")
-    return _Evaluation(expression.script, scope, depth).value(expression.tokens)
+    return _Evaluation(expression.script, scope, depth, budget).value(expression.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,7 @@ class _Evaluation:
     script: Script
     scope: Scope
     depth: int
+    budget: _Budget
 
     def value(self, tokens: tuple[Token, ...]) -> Known | Unknown:
         tokens = _unwrapped(tokens)
@@ -139,7 +154,7 @@ class _Evaluation:
         return Unknown("it is computed") if chain is None else self._chain(chain)
 
     def _below(self, tokens: tuple[Token, ...]) -> Known | Unknown:
-        return evaluate(Expression(self.script, tokens), self.scope, self.depth + 1)
+        return _evaluate(Expression(self.script, tokens), self.scope, self.depth + 1, self.budget)
 
     def _literal(self, token: Token) -> Known | Unknown:
         if token.kind == "number":
@@ -234,7 +249,7 @@ class _Evaluation:
     def _through(self, name: str, chain: list[_Segment], found: Expression | Literal | None) -> Known | Unknown:
         if found is None:
             return Unknown(f"{name} is set nowhere that could be seen")
-        value = evaluate(found, self.scope, self.depth + 1)
+        value = _evaluate(found, self.scope, self.depth + 1, self.budget)
         if isinstance(value, Unknown):
             return value
         place = self.script.place(chain[0].token.start, chain[0].token.end)

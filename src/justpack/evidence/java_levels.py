@@ -1,9 +1,12 @@
-"""Which versions of Java can build what declares a level?"""
+"""Which versions of Java can build what declares a level, and how is one said of many modules told once?"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from justpack.facts import javac
-from justpack.model import VersionSet
+from justpack.model import Evidence, VersionSet
 from justpack.versions import java
 from justpack.versions.spans import between
 
@@ -22,3 +25,23 @@ def compiling(written: str) -> VersionSet:
 def running(written: str) -> VersionSet:
     """The versions of Java that run classes of a level as written: it and all after it. Raises VersionSyntaxError."""
     return java.at_least(java.parse_level(written))
+
+
+TOLD_LIMIT = 200
+"""Different declarations told of one build."""
+
+
+def told_once(found: Iterable[Evidence]) -> Iterator[Evidence]:
+    """The same declaration in many modules as one, at its first place."""
+    first: dict[object, Evidence] = {}
+    others: dict[object, int] = {}
+    for each in found:
+        what = (each.source, each.written, each.versions, each.strength, each.rank, each.problem is None)
+        if what in first:
+            others[what] = others.get(what, 0) + 1
+        elif len(first) < TOLD_LIMIT:
+            first[what] = each
+    for what, each in first.items():
+        count = others.get(what, 0)
+        places = f"and in {count} other {'place' if count == 1 else 'places'}" if count else None
+        yield replace(each, note="; ".join(filter(None, (each.note, places))) or None)

@@ -99,7 +99,7 @@ class Model:
         if found is not None:
             return found
         if name in self.options.system:
-            return Value(self.options.system[name], name, self.pom.root.place())
+            return Value(self.options.system[name], name, self.pom.root)
         return self._own(name)
 
     def _own(self, path: str) -> Value | None:
@@ -108,7 +108,7 @@ class Model:
         if path in ("packaging", "name", "parent.groupId", "parent.artifactId", "parent.version"):
             element = self.pom.root.child(*path.split("."))
             if element is not None and element.text:
-                return Value(element.text, element.name, element.place())
+                return maven_pom.value(element)
         return None
 
 

@@ -14,6 +14,8 @@ from justpack.evidence.maven_pom import Pom
 from justpack.model import ZERO, Problem, Triple, VersionSet
 from justpack.tree.snapshot import Tree
 
+ABSENT_LIMIT = 20
+"""Modules named as absent; who packs the wrong folder lacks all of them."""
 MODULES_LIMIT = 1000
 """Poms read of one build; the largest open ones have some hundreds."""
 _CELLS_LIMIT = 24
@@ -47,6 +49,7 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
     """The root's and all modules' poms, each once; a module that cannot be read is a problem."""
     waiting = deque([root])
     seen = {root.path}
+    absent: set[str] = set()
     while waiting:
         pom = waiting.popleft()
         module = _module(tree, pom, options)
@@ -58,8 +61,8 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
                 written = model.resolve(named).text
                 path = maven_model.located(tree, pom.folder, written)
                 if path is None:
-                    if written not in seen:
-                        seen.add(written)
+                    if written not in absent and len(absent) < ABSENT_LIMIT:
+                        absent.add(written)
                         yield _absent(pom, written, named)
                 elif path not in seen and len(seen) < MODULES_LIMIT:
                     seen.add(path)

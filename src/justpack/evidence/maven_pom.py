@@ -29,9 +29,14 @@ class Value:
     text: str
     key: str
     """The name of its element."""
-    place: Place
+    at: Element | Place
     parent: str | None = None
     """The remote parent that says it, where no file of the project does."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; looked up only when asked for, since few of a pom's values are shown."""
+        return self.at if isinstance(self.at, Place) else self.at.place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +220,4 @@ def _config(element: Element | None) -> Config | None:
 
 def value(element: Element) -> Value:
     """An element's text and its place."""
-    return Value(element.text, element.name, element.place())
+    return Value(element.text, element.name, element)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from justpack.errors import ManifestError
 from justpack.evidence import maven_config, maven_levels, maven_model, maven_pom, maven_profiles
 from justpack.evidence.found import Found, Stated
+from justpack.evidence.java_levels import told_once
 from justpack.evidence.maven_config import Options
 from justpack.evidence.maven_modules import Module, modules
 from justpack.evidence.maven_profiles import Setting as ProfileSetting
@@ -69,7 +70,7 @@ def _levels(read: list[Module]) -> Iterator[Evidence]:
                 found[key] = before or each
             else:
                 found[key] = replace(before, versions=before.versions & each.versions)
-    yield from found.values()
+    yield from told_once(found.values())
 
 
 def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
@@ -113,14 +114,22 @@ def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
         )
 
 
+HINTS_LIMIT = 50
+"""Profiles tried one by one that the machine may switch on, in all modules together."""
+
+
 def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator[Evidence]:
     """What a profile would set that the machine switches on: only a hint."""
     seen: set[tuple[str, Place]] = set()
+    tried = 0
     for module in read:
+        if tried >= HINTS_LIMIT:
+            return
         plain = {(each.source, each.place) for _, model in module.models for each in _evidence(model)}
         setting = ProfileSetting(tree, options, module.line.poms[0].folder)
         for pom in module.line.poms:
-            for profile in maven_profiles.uncertain(pom, setting):
+            for profile in maven_profiles.uncertain(pom, setting)[: HINTS_LIMIT - tried]:
+                tried += 1
                 switched = replace(options, on=options.on | {profile.id})
                 model = maven_model.build(tree, module.line, switched, (0, 0, 0))
                 for each in _evidence(model):
