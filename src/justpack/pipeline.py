@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from justpack.checks import registry as checks
 from justpack.checks.check import Subject
 from justpack.errors import PackError, UsageError
-from justpack.evidence import edits
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
 from justpack.facts import runtimes
@@ -237,7 +236,9 @@ def _certain_edit(project: Project, prediction: Prediction) -> Edit | None:
     runtime = runtimes.by_id(prediction.runtime or "")
     if runtime is None or prediction.certainty != "assumed":
         return None
-    for proposal in edits.proposals(project.tree, runtime):
+    from justpack.evidence.edits import proposals
+
+    for proposal in proposals(project.tree, runtime):
         again = predict(_inspected(project, proposal.tree), settled=project.settings.assumptions)
         if again.runtime == runtime.id and again.certainty == "certain":
             return proposal.edit

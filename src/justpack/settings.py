@@ -11,14 +11,15 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, runtimes
 from justpack.model import Place
 from justpack.tree import reader
-from justpack.tree.documents import toml
-from justpack.tree.documents.toml import TomlDocument
+
+if TYPE_CHECKING:
+    from justpack.tree.documents.toml import TomlDocument
 
 FILE = "justpack.toml"
 ENVIRONMENT: Mapping[str, str] = {
@@ -102,12 +103,12 @@ def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
     for steps, candidate in enumerate(_up_to_repository(folder)):
         data = reader.read_bytes(candidate, FILE)
         if data is not None:
-            return toml.parse("../" * steps + FILE, data), ()
+            return _parsed("../" * steps + FILE, data), ()
     try:
         data = reader.read_bytes(folder, "pyproject.toml")
         if data is None or b"justpack" not in data:
             return None, ()
-        return toml.parse("pyproject.toml", data), ("tool", "justpack")
+        return _parsed("pyproject.toml", data), ("tool", "justpack")
     except ManifestError:
         return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
 
@@ -122,6 +123,12 @@ def _up_to_repository(folder: Path) -> list[Path]:
         if os.path.lexists(candidate / ".git"):
             return way[:count]
     return [folder]
+
+
+def _parsed(path: str, data: bytes) -> TomlDocument:
+    from justpack.tree.documents import toml  # most projects have no configuration
+
+    return toml.parse(path, data)
 
 
 class _Reader:

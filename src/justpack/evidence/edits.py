@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from json import dumps
+from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
 from justpack.model import Edit, Place, Runtime
-from justpack.tree.documents import json, toml, xml
-from justpack.tree.documents import text as texts
-from justpack.tree.documents.text import Text
 from justpack.tree.snapshot import Tree
+
+if TYPE_CHECKING:  # each family's readers are imported where that family's edits are made
+    from justpack.tree.documents.text import Text
+    from justpack.tree.documents.xml import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ _Change = tuple[str, str, str, str]
 
 
 def _node(tree: Tree, line: str) -> Iterator[_Change]:
+    from justpack.tree.documents import json
+
     path, key, value = "package.json", "engines.node", f"{line}.x"
     document = tree.load(path, json.parse)
     if document is None:
@@ -69,8 +73,10 @@ def _offset(text: Text, place: Place) -> int:
 
 
 def _replaced(text: Text, place: Place, value: str) -> str:
+    from justpack.tree.documents.json import end_of_value
+
     start = _offset(text, place)
-    end = json.end_of_value(text.text, start)
+    end = end_of_value(text.text, start)
     return text.text[:start] + value + text.text[end:]
 
 
@@ -88,6 +94,8 @@ def _first_member(text: Text, place: Place, key: str, value: str) -> str:
 
 
 def _python(tree: Tree, line: str) -> Iterator[_Change]:
+    from justpack.tree.documents import toml
+
     path = "pyproject.toml"
     document = tree.load(path, toml.parse)
     if document is None:
@@ -119,6 +127,9 @@ _ENFORCER = """<plugin>
 
 
 def _java(tree: Tree, line: str) -> Iterator[_Change]:
+    from justpack.tree.documents import text as texts
+    from justpack.tree.documents import xml
+
     root = tree.load("pom.xml", xml.parse)
     if root is not None:
         yield from _maven(root, line)
@@ -132,7 +143,7 @@ def _java(tree: Tree, line: str) -> Iterator[_Change]:
             return
 
 
-def _maven(root: xml.Element, line: str) -> Iterator[_Change]:
+def _maven(root: Element, line: str) -> Iterator[_Change]:
     text = root.document.text
     release = root.child("properties", "maven.compiler.release")
     properties = root.child("properties")
@@ -162,7 +173,7 @@ def _maven(root: xml.Element, line: str) -> Iterator[_Change]:
     yield "pom.xml", "maven-enforcer-plugin requireJavaVersion", window, content
 
 
-def _inside(text: Text, element: xml.Element, added: str) -> str:
+def _inside(text: Text, element: Element, added: str) -> str:
     """The document with something put first into an element; one without content is opened."""
     encoded = text.text.encode("utf-8", "surrogatepass")
     end = encoded.index(b">", element.start)

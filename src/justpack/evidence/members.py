@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from justpack.evidence import package_json, pyproject
 from justpack.evidence.found import MEMBER_MANIFESTS, Found, guarded
-from justpack.tree.documents import json, toml
 from justpack.tree.snapshot import Tree
 
 NEEDS = (f"{MEMBER_MANIFESTS}=nearest",)
@@ -24,11 +22,15 @@ DEPTH = 4
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The declarations of every member of every workspace."""
-    yield from guarded(_node(tree))
-    yield from guarded(_uv(tree))
+    if tree.has("package.json") or tree.has("pnpm-workspace.yaml"):
+        yield from guarded(_node(tree))
+    if tree.has("pyproject.toml"):
+        yield from guarded(_uv(tree))
 
 
 def _node(tree: Tree) -> Iterator[Found]:
+    from justpack.tree.documents import json
+
     patterns: list[str] = []
     document = tree.load("package.json", json.parse)
     if document is not None:
@@ -51,12 +53,17 @@ def _pnpm(tree: Tree) -> list[str]:
 
 
 def _package(tree: Tree, path: str) -> Iterator[Found]:
+    from justpack.evidence import package_json
+    from justpack.tree.documents import json
+
     document = tree.load(path, json.parse)
     if document is not None:
         yield from package_json.engines(document, needs=NEEDS)
 
 
 def _uv(tree: Tree) -> Iterator[Found]:
+    from justpack.tree.documents import toml
+
     document = tree.load("pyproject.toml", toml.parse)
     workspace = document.table("tool", "uv", "workspace") if document else {}
     members, exclude = workspace.get("members"), workspace.get("exclude")
@@ -68,6 +75,9 @@ def _uv(tree: Tree) -> Iterator[Found]:
 
 
 def _pyproject(tree: Tree, path: str) -> Iterator[Found]:
+    from justpack.evidence import pyproject
+    from justpack.tree.documents import toml
+
     document = tree.load(path, toml.parse)
     if document is not None:
         yield from pyproject.requires_python(document, needs=NEEDS)
