@@ -1,4 +1,4 @@
-"""A manifest cannot be read.
+"""A manifest or an ignore file cannot be read.
 
 The file is there but its syntax is broken, its encoding is wrong, it is too large, or it leads out of the project. The
 service will not read it either, so nothing in it counts.
@@ -26,6 +26,8 @@ def run(subject: Subject) -> Iterator[Finding]:
             seen.add(sighting.problem)
             foreign = subject.prediction.family not in (None, sighting.family)
             yield CHECK.of(sighting.problem, severity="warning" if foreign else None)
+    for problem in subject.tree.selection.problems:
+        yield CHECK.of(problem)  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
     for problem in subject.inspection.problems:
         if problem not in seen:
             seen.add(problem)
