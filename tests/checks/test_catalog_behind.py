@@ -1,0 +1,33 @@
+"""Is a declaration that follows the world warned about?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+
+@pytest.mark.parametrize(
+    ("files", "rows"),
+    [
+        ({"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "lts/*\n"}, [("warning", ".nvmrc", 1, 1)]),
+        ({"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "node\n"}, [("warning", ".nvmrc", 1, 1)]),
+    ],
+)
+def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+    assert says("RT011", files) == rows
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "24\n"},
+        {"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "lts/jod\n"},
+        {"package.json": '{"scripts": {"start": "node ."},\n "engines": {"node": ">=22"}}'},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("RT011", files) == []

@@ -1,0 +1,37 @@
+"""Is a manifest that cannot be read an error, where it is broken?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+
+@pytest.mark.parametrize(
+    ("files", "rows"),
+    [
+        ({"package.json": '{"scripts": {"start": "x"}\n"a": 1}'}, [("error", "package.json", 2, 1)]),
+        ({"pom.xml": "<project>\n<a></project>"}, [("error", "pom.xml", 2, 6)]),
+        ({"package.json": b'{"name": "\xff"}'}, [("error", "package.json", 1, 11)]),
+        ({"package.json": "[]"}, [("error", "package.json", 1, 1)]),
+        ({"package.json": "-> /etc/hostname"}, [("error", "package.json", None, None)]),
+        ({"requirements.txt": "flask\n", "app.py": "x", "package.json": "{"}, [("warning", "package.json", 1, 2)]),
+    ],
+)
+def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+    assert says("MF001", files) == rows
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"scripts": {"start": "node ."}}'},
+        {"pom.xml": "<project/>"},
+        {"pyproject.toml": '[project]\nname = "a"\n'},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("MF001", files) == []

@@ -1,0 +1,23 @@
+"""Is a workspace member that the root's runtime does not suit warned about?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+
+def _workspace(member: str) -> dict[str, str]:
+    return {
+        "package.json": '{"scripts": {"start": "x"}, "workspaces": ["packages/*"], "engines": {"node": ">=20"}}',
+        "packages/api/package.json": f'{{"name": "api",\n "engines": {{"node": "{member}"}}}}',
+    }
+
+
+def test_it_fires(says: Says) -> None:
+    assert says("RT013", _workspace("22.x")) == [("warning", "packages/api/package.json", 2, 22)]
+
+
+def test_its_nearest_neighbour_is_quiet(says: Says) -> None:
+    assert says("RT013", _workspace(">=22")) == []

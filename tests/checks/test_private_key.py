@@ -1,0 +1,55 @@
+"""Is a private key found by its content, and nothing else taken for one?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+BODY = "MIIEowIBAAKCAQEA7bq3Yw2n5xkq0Zr8"
+
+
+def _block(label: str = "RSA PRIVATE KEY", headers: str = "", body: str = BODY) -> str:
+    """A PEM block of nonsense, put together here so that no file of ours looks like a key."""
+    dashes = "-" * 5
+    return f"{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{dashes}END {label}{dashes}\n"
+
+
+def _app(content: str, **more: str) -> dict[str, str]:
+    return {"package.json": '{"scripts": {"start": "x"}}', "certs/server.txt": content, **more}
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (_block(), 1),
+        ("# mine\n" + _block(), 2),
+        (_block("PRIVATE KEY"), 1),
+        (_block("ENCRYPTED PRIVATE KEY"), 1),
+        (_block("OPENSSH PRIVATE KEY"), 1),
+        (_block().replace("\n", "\r\n"), 1),
+        (_block(headers="Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n"), 1),
+        (_block("PGP PRIVATE KEY BLOCK", "Version: 1\n\n"), 1),
+        (_block("CERTIFICATE") + _block(), 4),
+    ],
+)
+def test_it_fires(says: Says, content: str, line: int) -> None:
+    assert says("SC002", _app(content)) == [("error", "certs/server.txt", line, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _app(_block("PUBLIC KEY")),
+        _app(_block("CERTIFICATE")),
+        _app(_block(body="...")),
+        _app(f'const head = "{_block().partition(chr(10))[0]}";\n'),
+        _app(_block(), **{".gitignore": "certs/\n"}),
+        _app(_block() + "x" * 70_000),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("SC002", files) == []

@@ -1,0 +1,30 @@
+"""Is another runtime than predicted said, with the assumption that explains it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from justpack.model import Build, Finding
+
+Afterwards = Callable[..., list[Finding]]
+OPEN = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}'}
+PINNED = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
+
+
+def test_it_fires_and_names_the_assumption(afterwards: Afterwards) -> None:
+    (finding,) = afterwards(OPEN, Build("b", runtime="nodejs22.x"))
+    assert (finding.code, finding.severity, finding.place) == ("RT009", "warning", None)
+    assert finding.message == "the service chose nodejs22.x, not the predicted nodejs24.x"
+    assert (finding.help or "").startswith("node-choice does not hold")
+
+
+def test_where_nothing_explains_it_that_is_said(afterwards: Afterwards) -> None:
+    (finding,) = afterwards(PINNED, Build("b", runtime="nodejs24.x"))
+    assert "no assumption explains it" in (finding.help or "")
+
+
+@pytest.mark.parametrize(("files", "runtime"), [(PINNED, "nodejs22.x"), (PINNED, None), ({"x": ""}, "nodejs22.x")])
+def test_its_nearest_neighbour_is_quiet(afterwards: Afterwards, files: dict[str, str], runtime: str | None) -> None:
+    assert afterwards(files, Build("b", runtime=runtime)) == []

@@ -1,0 +1,22 @@
+"""Is another size than was sent said?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from justpack.model import Build, Finding
+
+PACKAGE = {"package.json": "{}"}
+
+
+def test_it_fires(afterwards: Callable[..., list[Finding]]) -> None:
+    (finding,) = afterwards(PACKAGE, Build("b", size=999))
+    assert (finding.code, finding.severity, finding.place) == ("PF004", "warning", None)
+    assert finding.message == "the service says 999 bytes, 1000 were sent"
+
+
+@pytest.mark.parametrize("size", [1_000, None])
+def test_its_nearest_neighbour_is_quiet(afterwards: Callable[..., list[Finding]], size: int | None) -> None:
+    assert afterwards(PACKAGE, Build("b", size=size)) == []

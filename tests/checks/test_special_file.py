@@ -1,0 +1,31 @@
+"""Is a pipe an error?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+
+@pytest.mark.parametrize(
+    ("files", "rows"),
+    [
+        ({"package.json": '{"scripts": {"start": "node ."}}', "fifo": "|"}, [("error", "fifo", None, None)]),
+    ],
+)
+def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+    assert says("FP010", files) == rows
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"scripts": {"start": "node ."}}', "fifo": "x"},
+        {"package.json": '{"scripts": {"start": "node ."}}', "fifo": "|", ".gitignore": "fifo\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("FP010", files) == []
