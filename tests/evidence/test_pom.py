@@ -347,14 +347,19 @@ def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, col
 
 
 @pytest.mark.parametrize(
-    ("written", "versions"),
-    [("17", ">=17.0.0"), ("[17,18)", ">=17.0.0 <18.0.0"), ("(,21]", "<21.0.1"), ("[1.8,)", ">=8.0.0")],
+    ("written", "versions", "strength"),
+    [
+        ("17", ">=17.0.0", "floor"),
+        ("[17,18)", ">=17.0.0 <18.0.0", "window"),
+        ("(,21]", "<21.0.1", "window"),
+        ("[1.8,)", ">=8.0.0", "floor"),
+    ],
 )
-def test_the_enforcers_window(written: str, versions: str, evidence: ReadEvidence) -> None:
+def test_the_enforcers_window(written: str, versions: str, strength: str, evidence: ReadEvidence) -> None:
     (found,) = evidence("pom", {"pom.xml": pom(built(plugin("maven-enforcer-plugin", ENFORCED.format(written))))})
     assert (found.source, found.strength, found.rank, str(found.versions)) == (
         "maven-enforcer-plugin",
-        "window",
+        strength,
         2,
         versions,
     )

@@ -58,6 +58,8 @@ def evidence(setting: Setting, model: Model) -> Evidence:
         who = f"its parent {model.remote.coordinates}" if model.remote and not model.known else "the machine"
         note = f"unresolved: only {who} can say what {value.text} is"
         return replace(found, strength="hint", problem=None, note=note, template=None)
+    if kind == "enforcer" and found.versions and found.versions.spans[-1][1] is None:
+        return replace(found, strength="floor")  # a minimum the project asks for, not a limit of a tool
     return found
 
 
