@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import sys
 import threading
 import time
@@ -79,7 +78,7 @@ class Cache:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = stem.with_name(f"{stem.name}-{secrets.token_hex(6)}{_NEW}")
+            new = stem.with_name(f"{stem.name}-{os.urandom(6).hex()}{_NEW}")
             try:
                 if isinstance(zip, int) or not _linked(zip, new):
                     _copy(zip, new)

@@ -92,7 +92,7 @@ class Engine:
 def _require(name: str):  # type: ignore[no-untyped-def]
     try:
         return import_module(name)
-    except ImportError as error:
+    except (ImportError, OSError) as error:
         package = name.partition(".")[0].replace("_", "-")
         raise PackError(
             f"the compressor {package} cannot be loaded ({error}), and with another one the zip's bytes would differ",

@@ -223,6 +223,8 @@ class _Job:
             found = check_open(descriptor)
         finally:
             hashing.join()
+        if self._hashes.error is not None:
+            raise self._hashes.error
         if found.problems or list(found.rows) != self._writer.rows:
             if self._reused:
                 # An index that proves itself and still lies: nobody's accident, and no reason to stop.
@@ -266,8 +268,16 @@ class _Hashes:
     def __init__(self) -> None:
         self.whole = hashlib.sha256()
         self.blocks: list[bytes] = []
+        self.error: OSError | None = None
 
     def read(self, descriptor: int, with_blocks: bool) -> None:
+        """Run in a thread of its own; look at `error` afterwards."""
+        try:
+            self._read(descriptor, with_blocks)
+        except OSError as error:
+            self.error = error
+
+    def _read(self, descriptor: int, with_blocks: bool) -> None:
         offset = 0
         buffer = bytearray(CACHE_BLOCK)
         while size := read_into(descriptor, buffer, offset):

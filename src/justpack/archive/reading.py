@@ -55,7 +55,7 @@ class Reader:
         except OSError as error:
             raise unreadable(entry, error) from None
         try:
-            check(entry, os.fstat(descriptor))
+            check(entry, _stat(entry, descriptor))
         except BaseException:
             os.close(descriptor)
             raise
@@ -76,7 +76,7 @@ class Reader:
                 raise unreadable(entry, error) from None
             if len(content) != entry.size:
                 raise changed(entry, "it grew" if len(content) > entry.size else "it shrank")
-            check(entry, os.fstat(descriptor))
+            check(entry, _stat(entry, descriptor))
         finally:
             os.close(descriptor)
         return content
@@ -125,7 +125,7 @@ class Source:
     def close(self) -> None:
         """Let go of it; `PackError` where it is not as it was when it was opened."""
         try:
-            check(self.entry, os.fstat(self._descriptor))
+            check(self.entry, _stat(self.entry, self._descriptor))
         finally:
             self.abandon()
 
@@ -181,6 +181,13 @@ def check(entry: Entry, now: os.stat_result) -> None:
         raise changed(entry, "it was written to")
     if _RELATIVE and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
         raise changed(entry, "its mode was changed")
+
+
+def _stat(entry: Entry, descriptor: int) -> os.stat_result:
+    try:
+        return os.fstat(descriptor)
+    except OSError as error:
+        raise unreadable(entry, error) from None
 
 
 def changed(entry: Entry, how: str) -> PackError:

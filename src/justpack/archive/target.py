@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import signal
 import stat
 import threading
@@ -35,7 +34,7 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
     `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
     """
     place = _place(target)
-    name = f".{place.name[:64]}.{secrets.token_hex(6)}{PARTIAL}"
+    name = f".{place.name[:64]}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
     with cleaning_up():
         try:
@@ -45,9 +44,10 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
                 yield descriptor
                 with _told(target):
                     os.fsync(descriptor)
-                finish(descriptor)
+                    finish(descriptor)
             finally:
-                os.close(descriptor)
+                with _told(target):
+                    os.close(descriptor)
             with _told(target):
                 os.replace(partial, place)
                 _sync_folder(place.parent)
@@ -140,7 +140,7 @@ def unwritable(target: Path | str, error: OSError) -> PackError:
 
 
 def _remove(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):
         path.unlink()
 
 
