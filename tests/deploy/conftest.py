@@ -26,6 +26,7 @@ import pytest
 
 from justpack.deploy.aio import AsyncClient
 from justpack.deploy.limits import Timeouts
+from justpack.deploy.secret import Secret
 from justpack.deploy.sync import Client
 from justpack.deploy.trail import Trail
 from justpack.model import Progress
@@ -466,8 +467,9 @@ class Time:
 class Caller:
     """Calls one method of one of the two clients, and remembers what it said on the way."""
 
-    def __init__(self, driver: Driver, **settings: object) -> None:
+    def __init__(self, driver: Driver, *, keys: tuple[str, str] = (ACCESS_KEY, SECRET_KEY), **settings: object) -> None:
         self.driver = driver
+        self._keys = tuple(map(Secret, keys))
         self.time = Time()
         self.events: list[Progress] = []
         self.trail = Trail()
@@ -480,7 +482,7 @@ class Caller:
         if self.driver == "async":
             return asyncio.run(self._call(method, arguments, options))
         settings = {**self._settings, "clock": self.time.clock, "sleep": self.time.sleep}
-        with Client(ACCESS_KEY, SECRET_KEY, **settings) as client:  # type: ignore[arg-type]
+        with Client(*self._keys, **settings) as client:  # type: ignore[arg-type]
             try:
                 return getattr(client, method)(*arguments, **options)
             finally:
@@ -488,7 +490,7 @@ class Caller:
 
     async def _call(self, method: str, arguments: tuple[object, ...], options: dict[str, object]) -> object:
         settings = {**self._settings, "clock": self.time.clock, "sleep": self.time.async_sleep}
-        async with AsyncClient(ACCESS_KEY, SECRET_KEY, **settings) as client:  # type: ignore[arg-type]
+        async with AsyncClient(*self._keys, **settings) as client:  # type: ignore[arg-type]
             try:
                 return await getattr(client, method)(*arguments, **options)
             finally:
@@ -562,6 +564,12 @@ def caller(way: str, server: Server, request: pytest.FixtureRequest) -> Callable
     settings: dict[str, object] = {"api_url": server.api, "ssl_context": tls}
     driver: Driver = "sync" if way.startswith("sync") else "async"
     return lambda **more: Caller(driver, **{**settings, **more})
+
+
+@pytest.fixture
+def make_caller() -> type[Caller]:
+    """For tests with a server of their own."""
+    return Caller
 
 
 @pytest.fixture

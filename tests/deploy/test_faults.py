@@ -313,18 +313,18 @@ def test_redirect_is_never_followed(
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        (None, "it is not a URL"),
-        (17, "it is not a URL"),
-        ("", "it is not a URL"),
-        ("ftp://127.0.0.1/x", "it is not a URL"),
+        (None, "it is missing"),
+        (17, "it is missing"),
+        ("", "it is missing"),
+        ("ftp://127.0.0.1/x", "it is not a web address"),
         ("http://upload.justdeploy.net/x?X-Amz-Signature=abcd", "it is not https"),
         ("https://user:pass@127.0.0.1/x", "it holds a user name"),
         ("https://127.0.0.1/x#part", "it holds a fragment"),
-        ("https://127.0.0.1/x y", "it is not a URL"),
-        ("https://127.0.0.1\\@evil.example/", "it is not a URL"),
-        ("https://[::1/x", "it is not a URL"),
-        ("https://127.0.0.1:99999/x", "it is not a URL"),
-        ("https:///x", "it is not a URL"),
+        ("https://127.0.0.1/x y", "it is not a web address"),
+        ("https://127.0.0.1\\@evil.example/", "it is not a web address"),
+        ("https://[::1/x", "it is not a web address"),
+        ("https://127.0.0.1:99999/x", "it is not a web address"),
+        ("https:///x", "it is not a web address"),
     ],
 )
 def test_upload_url_that_is_not_fit(call: Caller, service: Service, archive: Path, url: object, why: str) -> None:

@@ -95,9 +95,11 @@ def check_api_url(text: str) -> str:
 
 def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
     """Why nothing may be sent to this upload URL, or None where it is fit."""
+    if not url.reveal():
+        return "it is missing"
     parts = _split(url.reveal())
     if parts is None or parts.scheme not in ("http", "https"):
-        return "it is not a URL"
+        return "it is not a web address"
     if _userinfo(parts):
         return "it holds a user name"
     if parts.fragment or url.reveal().endswith("#"):

@@ -14,6 +14,7 @@ from justpack.deploy.redact import Redactor
 from justpack.deploy.steps import Answer
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
 _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
 _REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
@@ -109,18 +110,19 @@ def complaint(answer: Answer, redactor: Redactor) -> Complaint:
     values = _json(answer)
     document = Document(values if isinstance(values, dict) else {})
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
-    code = _found(_CODE, text)
+    code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
     nested = document.child("error") or Document({})
     message = document.text("message") or nested.text("message") or document.text("error")
     if message is None and code is None and values is _NOTHING:
         # Cleaned, so masked and short, before anything is cut off: half a secret would be recognized by nobody.
-        message = html.unescape(" ".join(_TAGS.sub(" ", redactor.clean(text)).split()))[:_WORDS]
+        text = redactor.clean(text)
+        message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
     waits = (document.seconds("retryAfter"), retry_after(answer.headers))
-    request = document.text("requestId") or answer.headers.get("x-request-id") or _found(_REQUEST, text)
+    request = document.text("requestId") or answer.headers.get("x-request-id") or sent
     return Complaint(
         status=answer.status,
         code=_line(redactor, code),
-        message=_line(redactor, message or _found(_MESSAGE, text)),
+        message=_line(redactor, message or said),
         request_id=_line(redactor, request),
         retry_after=max((wait for wait in waits if wait is not None), default=None),
     )

@@ -122,7 +122,7 @@ def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bo
     named = is_build_id(id)
     other = f"build {id}" if named else "another build"
     if last:
-        often = f", after {conflicts} others" if conflicts > 1 else ""
+        often = f", after {conflicts - 1} others" if conflicts > 1 else ""
         raise TryLaterError(
             f"Stage {stage} is busy with {other}{often}",
             help=f"Wait for it: `justpack build {id} --wait`" if named else "Wait for it: `justpack builds`",

@@ -144,7 +144,7 @@ class Wiring:
         if not isinstance(error, Exception) or not (ours or late):
             raise error
         if late:
-            return Failure("slow", f"it was not done after {step.limit:.0f} s")
+            return Failure("slow", f"it was not done after {step.limit:.3g} s")
         detail = self.redactor.line(_WORDS.get(type(error)) or str(error)) or type(error).__name__
         if "LocalProtocolError" in type(error).__name__:
             return Failure("changed" if isinstance(step, Upload) else "unsendable", detail)
