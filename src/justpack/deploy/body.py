@@ -26,11 +26,14 @@ class ArchiveBody:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            with path.open("rb") as file:
-                status = os.fstat(file.fileno())
+            status = path.stat()
+            # Asked before it is opened: a pipe would wait for its other end.
+            regular = stat.S_ISREG(status.st_mode)
+            if regular:
+                path.open("rb").close()
         except OSError as error:
             raise PackError(f"Cannot read the archive: {error.strerror or error}", path=path.name) from None
-        if not stat.S_ISREG(status.st_mode):
+        if not regular:
             raise PackError("The archive is not a regular file", path=path.name)
         self.size = status.st_size
         """Bytes."""

@@ -19,6 +19,9 @@ from justpack.deploy.steps import Answer, Failure, Outcome, Steps, Upload, ask
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 
 _DOING = "uploading the archive"
+# S3 says the first for a URL past its lifetime; the others are said for one whose date is too long ago, by S3-like
+# stores (rclone among them) where they look at the date first.
+_EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
 _LOOK_ALIKE = (
     "A refused upload can look like this too, when the store hangs up early; where it stays so, run the deploy again"
 )
@@ -84,7 +87,7 @@ def _refused(run: Run, answer: Answer) -> ServiceError:
     said = complaint(answer, run.redactor)
     words = ": ".join(text.rstrip(".") for text in (said.code, said.message) if text)
     message = f"The store refused the upload ({answer.status})" + (f": {words}" if words else "")
-    expired = "expired" in words.lower()
+    expired = any(sign in words.lower() for sign in _EXPIRED)
     kind = TryLaterError if expired else RefusedError
     return kind(
         message + (f" (request {said.request_id})" if said.request_id else ""),
