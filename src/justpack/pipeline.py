@@ -96,6 +96,13 @@ def open_project(
     return Project(root, settings, Tree(root, selection))
 
 
+def open_zip(path: Path, settings: Settings) -> Project:
+    """A finished zip, looked at like the folder it was packed from. Raises UsageError where it is no zip."""
+    from justpack.tree.zipped import ZipTree
+
+    return Project(path, settings, ZipTree(path))
+
+
 def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
     base = root.resolve()
     paths = [path.parent.resolve() / path.name for path in outputs]
@@ -120,10 +127,8 @@ def check(project: Project) -> Review:
 
 
 def plan_of(project: Project) -> Plan:
-    """What would be packed."""
-    from justpack.tree.walk import make_plan
-
-    return make_plan(project.root, project.tree.selection)
+    """What would be packed; of a zip, what is in it."""
+    return project.tree.plan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +218,13 @@ def _refuse(plan: Plan) -> None:
         raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
     if not plan.entries:
         raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+
+
+def given(path: Path) -> Archive:
+    """A zip that was packed before, or by somebody else. Every entry is read. Raises PackError where one cannot be."""
+    from justpack.archive.given import describe
+
+    return describe(path)
 
 
 # --- prediction -----------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def run(subject: Subject) -> Iterator[Finding]:
             seen.add(sighting.problem)
             foreign = subject.prediction.family not in (None, sighting.family)
             yield CHECK.of(sighting.problem, severity="warning" if foreign else None)
-    for problem in subject.tree.selection.problems:
+    for problem in subject.tree.problems:
         yield CHECK.of(problem)  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
     for problem in subject.inspection.problems:
         if problem not in seen:

@@ -10,11 +10,11 @@ import click
 from justpack import pipeline
 from justpack.cli.common import (
     Output,
+    inspected,
     output_options,
     path_argument,
     pattern_options,
     patterns,
-    project_for,
     runtime_option,
     settings_for,
 )
@@ -38,7 +38,7 @@ def command(
 ) -> int:
     """Check the project at PATH before anything is uploaded. Offline."""
     settings = settings_for(path, runtime=runtime)
-    review = pipeline.check(project_for(path, settings, patterns(exclude, include, force_include)))
+    review = pipeline.check(inspected(path, settings, patterns(exclude, include, force_include)))
     output.emit(review.ok, review.to_dict(), review.findings, lines(review, output))
     return 0 if review.ok else 1
 

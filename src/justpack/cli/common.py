@@ -14,11 +14,12 @@ import click
 from justpack import settings as configuration
 from justpack.errors import PackError
 from justpack.model import Finding
-from justpack.pipeline import Patterns, Project, open_project
-from justpack.report import json as report_json
+from justpack.pipeline import Patterns, Project, open_project, open_zip
 from justpack.report.style import Color, Style, style_for
 from justpack.settings import Settings
 
+ZIPS = (".zip",)
+"""Endings of a file that is looked at as a zip."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -37,7 +38,11 @@ class Output:
         self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
     ) -> None:
         """The result on stdout: the JSON object, or the lines of text."""
-        texts = [report_json.dumps(self.command, ok, result, findings)] if self.format == "json" else lines
+        texts = lines
+        if self.format == "json":
+            from justpack.report.json import dumps
+
+            texts = [dumps(self.command, ok, result, findings)]
         for text in texts:
             with writing():
                 click.echo(text, color=True)
@@ -106,6 +111,13 @@ runtime_option = click.option("--runtime", metavar="ID", help="The runtime you k
 def settings_for(path: Path, **flags: str | None) -> Settings:
     """What the configuration, the environment and the flags say for a project."""
     return configuration.load(path, os.environ).with_flags(**flags)
+
+
+def inspected(path: Path, settings: Settings | None = None, chosen: Patterns | None = None) -> Project:
+    """The project at a path that may also be a finished zip."""
+    if path.is_file() and path.suffix.lower() in ZIPS:
+        return open_zip(path, settings or settings_for(path))
+    return project_for(path, settings, chosen)
 
 
 def project_for(

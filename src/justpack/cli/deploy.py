@@ -15,11 +15,11 @@ from justpack import pipeline
 from justpack.cli import check
 from justpack.cli.common import (
     Output,
+    inspected,
     output_options,
     path_argument,
     pattern_options,
     patterns,
-    project_for,
     runtime_option,
     settings_for,
 )
@@ -88,7 +88,7 @@ def command(
     settings = settings_for(
         path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
     )
-    opened = project_for(path, settings, patterns(exclude, include, force_include))
+    opened = inspected(path, settings, patterns(exclude, include, force_include))
     with ExitStack() as stack:
         # Keys, organization and project are judged before any work is done and long before anything is sent.
         if sandbox:
@@ -101,12 +101,16 @@ def command(
             return 1
         spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="justpack-")))
         progress: Reporter = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
-        archive = pipeline.pack(opened, review.plan, spool / "app.zip", how, progress)
+        if path.is_file():
+            target, archive = path, pipeline.given(path)
+        else:
+            target = spool / "app.zip"
+            archive = pipeline.pack(opened, review.plan, target, how, progress)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
         try:
             deployment = client.deploy(
-                spool / "app.zip",
+                target,
                 stage=settings.stage,
                 on_conflict=on_conflict,
                 timeout=timeout,

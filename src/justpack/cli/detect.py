@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, output_options, path_argument, project_for, runtime_option, settings_for
+from justpack.cli.common import Output, inspected, output_options, path_argument, runtime_option, settings_for
 from justpack.model import Detection
 from justpack.report import detection as report
 from justpack.report import findings as report_findings
@@ -21,7 +21,7 @@ from justpack.report import findings as report_findings
 @output_options
 def command(path: Path, explain: bool, runtime: str | None, output: Output) -> int:
     """Predict the runtime of the project at PATH, and say which declaration decides."""
-    project = project_for(path, settings=settings_for(path, runtime=runtime))
+    project = inspected(path, settings=settings_for(path, runtime=runtime))
     detection = pipeline.detect(project)
     output.emit(
         detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output, explain=explain)

@@ -14,7 +14,6 @@ from justpack.cli.names import COMMANDS
 from justpack.cli.stop import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Place
-from justpack.report import json as report_json
 from justpack.report.style import Color, safe, style_for
 
 
@@ -72,10 +71,12 @@ def _say(
     path: str | None = None,
 ) -> int:
     if wants_json(arguments):
+        from justpack.report.json import dumps
+
         finding = Finding(code, name, "error", message, Place(path) if path else None, help)
         command = next((word for word in arguments if word in COMMANDS), "justpack")
         try:
-            print(report_json.dumps(command, False, None, [finding]))  # noqa: T201
+            print(dumps(command, False, None, [finding]))  # noqa: T201
             sys.stdout.flush()
         except BrokenPipeError:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,10 +60,10 @@ def _lines(plan: Plan, *, ignored: bool) -> Iterator[str]:
 
 def _why(project: pipeline.Project, path: str, output: Output) -> int:
     name = path.removeprefix("./").rstrip("/")
-    is_dir = path.endswith("/") or (project.root / name).is_dir()
+    is_dir = path.endswith("/") or os.path.isdir(project.root / name)
     decision = project.tree.selection.explain(name, is_dir=is_dir)
     verdict = "packed" if decision.kept else "left out"
-    if not (project.root / name).exists():
+    if not os.path.exists(project.root / name):
         verdict = f"would be {verdict} (it does not exist)"
 
     def lines() -> Iterator[str]:
@@ -73,7 +74,7 @@ def _why(project: pipeline.Project, path: str, output: Output) -> int:
         for rule in decision.beaten:
             yield f"  beats {_rule(rule)}"
 
-    output.emit(True, {"path": name, "exists": (project.root / name).exists(), **_decision(decision)}, [], lines())
+    output.emit(True, {"path": name, "exists": os.path.exists(project.root / name), **_decision(decision)}, [], lines())
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -42,12 +43,12 @@ def command(
     from justpack.archive.foreign import read_entries
     from justpack.archive.sizes import diff, size_report
 
-    if path.is_file():
+    if os.path.isfile(path):
         entries: Sequence[PackedEntry] = read_entries(path)
     else:
         entries = _packed(path, pipeline.Patterns(exclude, include, force_include), output)
     if old is not None:
-        if not old.is_file():
+        if not os.path.isfile(old):
             raise UsageError(f"{old} is not a file")
         changes = diff(read_entries(old), entries)
         output.emit(True, _diff_dict(changes), [], _diff_lines(changes))

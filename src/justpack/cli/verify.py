@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ def command(
     """Compare ZIP with the project at PATH, or with its receipt where no PATH is given."""
     if path is not None and receipt is not None:
         raise UsageError("a tree and a receipt cannot both be compared with", help="give PATH or --receipt")
-    if not zip_path.is_file():
+    if not os.path.isfile(zip_path):
         raise UsageError(f"{zip_path} is not a file")
     if path is not None:
         chosen = patterns(exclude, include, force_include)
@@ -64,7 +65,7 @@ def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference]
     from justpack.receipt import beside, read
 
     found = receipt or beside(zip_path)
-    if receipt is None and not found.is_file():
+    if receipt is None and not os.path.isfile(found):
         raise UsageError(
             f"there is nothing to compare {zip_path} with", help="give the project's folder, or --receipt FILE"
         )

@@ -7,15 +7,12 @@ this source wakes only where the root has none.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import IO
 
 from justpack.evidence import jar_file
 from justpack.evidence.found import Found, declaration
 from justpack.evidence.jar_file import ClassVersion, Jar
 from justpack.model import Evidence, Place, Problem, Sighting, VersionSet
-from justpack.tree import reader
 from justpack.tree.snapshot import Tree
 from justpack.versions import java
 
@@ -35,7 +32,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 def _jar(tree: Tree, name: str) -> Iterator[Found]:
     try:
-        with _opened(tree, name) as file:
+        with tree.open(name) as file:
             jar = jar_file.read(file)
     except OSError as error:
         yield Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Place(name))
@@ -51,14 +48,6 @@ def _jar(tree: Tree, name: str) -> Iterator[Found]:
     yield from _built_with(name, jar)
 
 
-def _opened(tree: Tree, name: str) -> IO[bytes]:
-    """The file itself, found without being led out of the project. Raises OSError."""
-    real = reader.inside(tree.root, name)
-    if real is None:
-        raise OSError(None, "it is a link that leads out of the project")
-    return os.fdopen(reader.open_inside(tree.root, real), "rb")
-
-
 def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
     """The JDK that built it: says nothing of what it needs."""
     written = jar.manifest.get("Build-Jdk-Spec") or jar.manifest.get("Build-Jdk")
@@ -70,7 +59,7 @@ def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
     highest: ClassVersion | None = None
     for name in names:
         try:
-            with _opened(tree, name) as file:
+            with tree.open(name) as file:
                 version = jar_file.class_version(file.read(8), name)
         except OSError:
             continue

@@ -139,16 +139,16 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
     for group, table in document.table("tool", "uv", "dependency-groups").items():
         value = table.get("requires-python") if isinstance(table, dict) else None
         if isinstance(value, str):
-            keys = ("tool", "uv", "dependency-groups", group, "requires-python")
+            path = ("tool", "uv", "dependency-groups", group, "requires-python")
             yield Evidence(
-                "python", "uv dependency-groups", document.place(*keys), ".".join(keys), value, "hint", 6,
+                "python", "uv dependency-groups", document.place(*path), ".".join(path), value, "hint", 6,
                 note="it counts only where the group is installed",
             )  # fmt: skip
     for keys in _TOOLING:
-        value = document.get(*keys)
+        value = document.get(*path)
         if isinstance(value, str | list) and value:
             written = value if isinstance(value, str) else ", ".join(map(str, value))
             yield Evidence(
-                "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint", 6,
+                "python", ".".join(keys[1:]), document.place(*path), ".".join(keys), written, "hint", 6,
                 note="it describes tooling, not the deployment",
             )  # fmt: skip

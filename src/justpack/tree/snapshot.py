@@ -7,14 +7,16 @@ Each file is read and parsed once.
 
 from __future__ import annotations
 
+import copy
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import IO, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
-from justpack.model import Decision
+from justpack.model import Decision, Plan, Problem
 from justpack.tree import reader
 from justpack.tree.selection import Selection
 
@@ -38,9 +40,17 @@ class Tree:
         self.left_out: dict[str, Decision] = {}
         """Files somebody asked for that exist but are not packed, with the deciding rule."""
 
-    def with_file(self, path: str, data: bytes) -> Tree:
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Ignore files that could not be read, so that nothing in them is obeyed."""
+        return self.selection.problems
+
+    def with_file(self, path: str, data: bytes) -> Self:
         """The same tree with one file's content replaced, or added, in memory."""
-        return Tree(self.root, self.selection, {**self._overlay, path: data})
+        tree = copy.copy(self)
+        tree._overlay = {**self._overlay, path: data}
+        tree._parsed, tree._kinds = {}, {}
+        return tree
 
     def has(self, path: str) -> bool:
         """Whether a regular file is there and is packed."""
@@ -60,9 +70,7 @@ class Tree:
         key = (path, parse)
         if key not in self._parsed:
             try:
-                data = self._overlay.get(path)
-                if data is None:
-                    data = reader.read_bytes(self.root, path, limit)
+                data = self.peek(path, limit)
                 self._parsed[key] = None if data is None else parse(path, data)
             except ManifestError as error:
                 self._parsed[key] = error
@@ -74,32 +82,36 @@ class Tree:
     def peek(self, path: str, limit: int) -> bytes | None:
         """A packed file's bytes, nothing remembered: for checks that look at every file. Raises ManifestError."""
         data = self._overlay.get(path)
-        return reader.read_bytes(self.root, path, limit) if data is None else data
+        return self._read(path, limit) if data is None else data
 
     def names(self, folder: str = "") -> tuple[str, ...]:
         """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.
 
         Empty where the folder is not there or leads out of the project.
         """
-        real = reader.inside(self.root, folder)
-        if real is None:
-            return ()
         prefix = f"{folder}/" if folder else ""
         found = {
             path[len(prefix) :] for path in self._overlay if path.startswith(prefix) and "/" not in path[len(prefix) :]
         }
-        try:
-            with os.scandir(self.root / real) as entries:
-                for count, entry in enumerate(entries):
-                    if count >= NAMES_LIMIT:
-                        break
-                    if self.has(prefix + entry.name):
-                        found.add(entry.name)
-                    elif self.has_folder(prefix + entry.name):
-                        found.add(entry.name + "/")
-        except OSError:
-            return ()
+        for name in islice(self._list(folder), NAMES_LIMIT):
+            if self.has(prefix + name):
+                found.add(name)
+            elif self.has_folder(prefix + name):
+                found.add(name + "/")
         return tuple(sorted(found))
+
+    def plan(self) -> Plan:
+        """What would be packed. Raises UsageError where the root is no readable folder."""
+        from justpack.tree.walk import make_plan
+
+        return make_plan(self.root, self.selection)
+
+    def open(self, path: str) -> IO[bytes]:
+        """A packed file, to be read in parts. Raises OSError."""
+        real = reader.inside(self.root, path)
+        if real is None:
+            raise OSError(None, "it is a link that leads out of the project")
+        return os.fdopen(reader.open_inside(self.root, real), "rb")
 
     def _kind(self, path: str) -> int | None:
         if path in self._overlay:
@@ -107,6 +119,19 @@ class Tree:
         if path not in self._kinds:
             self._kinds[path] = self._look(path)
         return self._kinds[path]
+
+    def _read(self, path: str, limit: int) -> bytes | None:
+        return reader.read_bytes(self.root, path, limit)
+
+    def _list(self, folder: str) -> Iterator[str]:
+        real = reader.inside(self.root, folder)
+        if real is None:
+            return
+        try:
+            with os.scandir(self.root / real) as entries:
+                yield from (entry.name for entry in entries)
+        except OSError:
+            return
 
     def _look(self, path: str) -> int | None:
         if path.startswith("/") or ".." in path.split("/") or "\0" in path:
