@@ -1,0 +1,156 @@
+"""How are commands run in tests? In this process, with what they say; as a program where signals matter."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from justpack.cli.main import invoke
+from justpack.sandbox.scenario import POLLED, Scenario
+from justpack.sandbox.server import Sandbox
+
+VARIABLES = (
+    "JUSTDEPLOY_API_URL", "JUSTDEPLOY_ACCESS_KEY", "JUSTDEPLOY_SECRET_KEY", "JUSTDEPLOY_ORGANIZATION",
+    "JUSTDEPLOY_PROJECT", "JUSTDEPLOY_STAGE", "JUSTPACK_RUNTIME", "NO_COLOR", "FORCE_COLOR",
+)  # fmt: skip
+GOOD = {
+    "package.json": '{"name": "app", "version": "1.2.3", "scripts": {"start": "node ."},\n'
+    ' "engines": {"node": "22.x"}}\n',
+    "index.js": "console.log(1)\n",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, object]:
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+    @property
+    def result(self) -> dict[str, object]:
+        found = self.json["result"]
+        assert isinstance(found, dict)
+        return found
+
+    @property
+    def codes(self) -> list[str]:
+        findings = self.json["findings"]
+        assert isinstance(findings, list)
+        return [str(finding["code"]) for finding in findings]
+
+
+class Invoke(Protocol):
+    """Runs one command line in this process."""
+
+    def __call__(self, *arguments: str | Path) -> Run: ...
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No key, no place and no project of the machine's own."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def just(capsys: pytest.CaptureFixture[str]) -> Invoke:
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        code = invoke([str(word) for word in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return Run(code, captured.out, captured.err)
+
+    return run
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
+    """A project of these files, by default one that passes."""
+
+    def make(files: Mapping[str, str] = GOOD) -> Path:
+        root = tmp_path / "app"
+        for name, content in files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(content)
+        root.mkdir(exist_ok=True)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def app(plant: Callable[[], Path]) -> Path:
+    """A project that passes, certain of nodejs22.x."""
+    return plant()
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A project that does not pass."""
+    root = tmp_path / "broken"
+    root.mkdir()
+    (root / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": "18.x"}}')
+    return root
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
+    """A sandbox, with the environment set as a user of it has it."""
+    running: list[Sandbox] = []
+
+    def start(*faults: str, scenario: Scenario = POLLED) -> Sandbox:
+        sandbox = Sandbox(scenario.with_faults(*faults)).start()
+        running.append(sandbox)
+        for name, value in environment(sandbox).items():
+            monkeypatch.setenv(name, value)
+        return sandbox
+
+    yield start
+    for sandbox in running:
+        sandbox.stop()
+
+
+def environment(sandbox: Sandbox) -> dict[str, str]:
+    return {
+        "JUSTDEPLOY_API_URL": sandbox.api_url,
+        "JUSTDEPLOY_ACCESS_KEY": sandbox.access_key,
+        "JUSTDEPLOY_SECRET_KEY": sandbox.secret_key,
+        "JUSTDEPLOY_ORGANIZATION": sandbox.organization,
+        "JUSTDEPLOY_PROJECT": sandbox.project,
+    }
+
+
+@pytest.fixture
+def program() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """justpack as a process of its own; none outlives the test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str | Path) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "justpack", *map(str, arguments)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

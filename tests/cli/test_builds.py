@@ -1,0 +1,85 @@
+"""`justpack builds`, `build` and `endpoints`: the service's other calls?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.sandbox.scenario import POLLED
+from justpack.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+def test_none_yet(just: Invoke, service: Callable[..., Sandbox]) -> None:
+    service()
+    assert just("builds").out == "no builds yet\n"
+    assert just("builds", "--format", "json").result == {"builds": []}
+
+
+def test_a_build_is_resumed_and_shown(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    service()
+    assert just("deploy", app, "--no-wait").code == 0
+    builds = just("builds", "--format", "json").result["builds"]
+    assert isinstance(builds, list)
+    (build,) = builds
+    waited = just("build", build["id"], "--wait", "--format", "json")
+    assert (waited.code, waited.json["ok"]) == (0, True)
+    shown = just("build", build["id"])
+    assert shown.code == 0
+    assert "status   ready" in shown.out.splitlines()
+    assert "runtime  nodejs22.x" in shown.out.splitlines()
+    table = just("builds").out.splitlines()
+    assert table[0].split() == ["id", "stage", "status", "runtime", "version", "size", "created"]
+    assert table[1].split()[:4] == [build["id"], "production", "ready", "nodejs22.x"]
+
+
+def test_a_build_that_failed_is_4(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    from dataclasses import replace
+
+    sandbox = service(scenario=replace(POLLED, error="boom \x1b[2J"))
+    assert just("deploy", app).code == 4
+    run = just("build", str(sandbox.builds[0]["id"]))
+    assert run.code == 4
+    assert "error    boom" in run.out
+    assert "\x1b" not in run.out
+
+
+def test_endpoints(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    service()
+    just("deploy", app)
+    run = just("endpoints", "--format", "json")
+    endpoints = run.result["endpoints"]
+    assert isinstance(endpoints, list)
+    assert run.code == 0
+    assert "production" in [each["stage"] for each in endpoints]
+    assert just("endpoints").out.startswith(str(endpoints[0]["stage"]))
+
+
+@pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "00000000-0000-4000-8000-000000000000")])
+def test_wrong_keys_are_5(
+    just: Invoke, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    service()
+    monkeypatch.setenv("JUSTDEPLOY_SECRET_KEY", "wrong-secret-key")
+    run = just(*command, "--format", "json")
+    assert (run.code, run.json["ok"], run.json["result"]) == (5, False, None)
+    assert "wrong-secret-key" not in run.out + run.err
+
+
+def test_no_such_build_is_5_and_no_id_at_all_is_2(just: Invoke, service: Callable[..., Sandbox]) -> None:
+    sandbox = service()
+    assert just("build", "00000000-0000-4000-8000-000000000000").code == 5
+    seen = len(sandbox.requests)
+    assert just("build", "../../x").code == 2
+    assert just("build").code == 2
+    assert len(sandbox.requests) == seen
+
+
+@pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "x")])
+def test_no_keys_is_2(just: Invoke, command: tuple[str, ...]) -> None:
+    assert just(*command).code == 2

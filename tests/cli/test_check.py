@@ -1,0 +1,43 @@
+"""`justpack check`: is the verdict the exit code?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+def test_ready(just: Invoke, app: Path) -> None:
+    run = just("check", app)
+    assert (run.code, run.err) == (0, "")
+    assert run.out == "ready to deploy: nodejs22.x, 2 files, 113 B\n"
+
+
+def test_not_ready(just: Invoke, broken: Path) -> None:
+    run = just("check", broken)
+    assert run.code == 1
+    assert run.out.splitlines()[-1] == "not ready to deploy: no runtime, 1 file, 56 B"
+
+
+def test_what_would_be_packed_is_checked_too(just: Invoke, app: Path) -> None:
+    (app / "data").symlink_to("/etc")
+    run = just("check", app, "--format", "json")
+    assert (run.code, run.codes) == (1, ["FP001"])
+    assert just("check", app, "--exclude", "data").code == 0
+
+
+def test_warnings_pass(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}', ".nvmrc": "24"})
+    run = just("check", root, "--format", "json")
+    assert (run.code, run.codes) == (0, ["RT004"])
+
+
+def test_secrets_only_by_force(just: Invoke, app: Path) -> None:
+    (app / ".env").write_text("PASSWORD=x")
+    assert just("check", app).code == 0
+    run = just("check", app, "--force-include", ".env", "--format", "json")
+    assert (run.code, run.codes) == (1, ["SC001"])
+    assert "PASSWORD" not in run.out

@@ -1,0 +1,185 @@
+"""`justpack deploy`: from the folder to a running build, and what each way of failing is worth?"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+QUICK = "pending_seconds = 0\nbuilding_seconds = 0\n"
+Scripted = Callable[[str], tuple[str, ...]]
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Scripted:
+    """The options for a quick sandbox that does what these lines say."""
+
+    def write(more: str = "") -> tuple[str, ...]:
+        (tmp_path / "scenario.toml").write_text(QUICK + more)
+        return ("--sandbox", "--scenario", str(tmp_path / "scenario.toml"))
+
+    return write
+
+
+def test_ready(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script(""), "--format", "json")
+    assert (run.code, run.json["ok"], run.codes) == (0, True, [])
+    assert run.result["agrees"] == {"runtime": True, "version": True, "size": True}
+    build = run.result["build"]
+    assert isinstance(build, dict)
+    assert (build["status"], build["runtime"], build["version"]) == ("ready", "nodejs22.x", "1.2.3")
+
+
+def test_text(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script(""))
+    lines = run.out.splitlines()
+    assert lines[0].startswith("ready: http")
+    assert "runtime  nodejs22.x  as predicted" in lines
+    assert "version  1.2.3  as predicted" in lines
+    assert "packed 2 files" in run.err
+
+
+def test_a_busy_stage_is_waited_for(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script("busy_polls = 1\n"))
+    assert run.code == 0
+    assert run.out.startswith("ready: ")
+
+
+def test_a_busy_stage_may_be_refused(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script("busy_seconds = 600\n"), "--on-conflict", "fail", "--format", "json")
+    assert (run.code, run.json["result"], run.codes) == (75, None, ["JP075"])
+
+
+def test_a_build_that_fails_is_4_with_the_services_words(just: Invoke, app: Path, script: Scripted) -> None:
+    options = script('error = "npm ERR! missing script: build"\n')
+    run = just("deploy", app, *options)
+    assert run.code == 4
+    assert run.out.splitlines()[0] == "the build failed: npm ERR! missing script: build"
+    found = just("deploy", app, *options, "--format", "json")
+    assert (found.code, found.json["ok"]) == (4, False)
+
+
+def test_another_runtime_is_said_and_strict_makes_it_1(just: Invoke, app: Path, script: Scripted) -> None:
+    options = script('runtime = "nodejs24.x"\n')
+    run = just("deploy", app, *options)
+    assert run.code == 0
+    assert "runtime  nodejs24.x  predicted was nodejs22.x" in run.out
+    assert "warning[RT009]: the service chose nodejs24.x, not the predicted nodejs22.x" in run.out
+    strict = just("deploy", app, *options, "--strict", "--format", "json")
+    assert (strict.code, strict.json["ok"], strict.codes) == (1, False, ["RT009"])
+
+
+def test_a_fault_that_passes_is_survived(just: Invoke, app: Path, script: Scripted) -> None:
+    assert just("deploy", app, *script(""), "--fault", "put-503:1").code == 0
+
+
+def test_not_waiting_says_how_to_go_on(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script(""), "--no-wait")
+    assert run.code == 0
+    assert run.out.splitlines()[0].startswith("uploaded: build ")
+    assert run.out.splitlines()[1].startswith("follow it with `justpack build ")
+
+
+def test_what_does_not_pass_is_not_sent(just: Invoke, broken: Path, service: Callable[..., Sandbox]) -> None:
+    sandbox = service()
+    run = just("deploy", broken)
+    assert run.code == 1
+    assert run.out.splitlines()[-1] == "nothing was sent; --no-check deploys it all the same"
+    assert sandbox.requests == ()
+
+
+def test_against_a_service_no_key_is_ever_shown(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    sandbox = service()
+    run = just("deploy", app, "-v", "--format", "json")
+    assert run.code == 0
+    for secret in (sandbox.access_key, sandbox.secret_key, "X-Amz-Signature", sandbox.upload_origin):
+        assert secret not in run.out + run.err
+    assert sandbox.leaks == ()
+
+
+@pytest.mark.parametrize(("fault", "code"), [("post-404", 5), ("post-422", 5), ("post-503", 75)])
+def test_refusals(just: Invoke, app: Path, service: Callable[..., Sandbox], fault: str, code: int) -> None:
+    service(fault)
+    run = just("deploy", app, "--timeout", "2", "--format", "json")
+    assert (run.code, run.json["ok"], run.json["result"]) == (code, False, None)
+
+
+# --- before anything is sent ---
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """A service that must not be called; says whether it was left alone."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.setblocking(False)
+    monkeypatch.setenv("JUSTDEPLOY_API_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
+    keys = {"ACCESS_KEY": "AKIA1234", "SECRET_KEY": "s3cr3t-value"}
+    for name, value in {**keys, "ORGANIZATION": "abcdefgh12345678", "PROJECT": "p"}.items():
+        monkeypatch.setenv(f"JUSTDEPLOY_{name}", value)
+
+    def untouched() -> bool:
+        try:
+            server.accept()
+        except BlockingIOError:
+            return True
+        finally:
+            server.close()
+        return False
+
+    return untouched
+
+
+@pytest.mark.parametrize(
+    ("unset", "options", "says"),
+    [
+        (("ACCESS_KEY", "SECRET_KEY"), (), "are not set"),
+        (("ACCESS_KEY",), (), "JUSTDEPLOY_ACCESS_KEY is not set"),
+        (("SECRET_KEY",), (), "JUSTDEPLOY_SECRET_KEY is not set"),
+        (("ORGANIZATION",), (), "the organization is not set"),
+        (("PROJECT",), (), "the project is not set"),
+        ((), ("--org", "short"), "16 characters"),
+        ((), ("--org", "ABCDEFGH12345678"), "16 characters"),
+        ((), ("--project", "a/b"), "slashes"),
+        ((), ("--api-url", "http://example.com"), "https"),
+        ((), ("--api-url", "https://user:pw@example.com"), "user name"),
+        ((), ("--stage", "staging"), "staging"),
+        ((), ("--scenario", "x"), "--sandbox"),
+        ((), ("--runtime", "nodejs18.x"), "nodejs18.x"),
+        ((), ("--timeout", "0"), "--timeout"),
+    ],
+)
+def test_a_wrong_call_is_2_before_anything_is_sent(
+    just: Invoke, app: Path, silent: Callable[[], bool], monkeypatch: pytest.MonkeyPatch, unset: tuple[str, ...],
+    options: tuple[str, ...], says: str,
+) -> None:  # fmt: skip
+    for name in unset:
+        monkeypatch.delenv(f"JUSTDEPLOY_{name}")
+    run = just("deploy", app, *options, "--format", "json")
+    assert run.code == 2
+    assert says in run.err
+    assert run.json["result"] is None
+    assert "s3cr3t" not in run.out + run.err
+    assert silent()
+
+
+def test_a_folder_that_is_none_is_2_before_anything_is_sent(
+    just: Invoke, tmp_path: Path, silent: Callable[[], bool]
+) -> None:
+    assert just("deploy", tmp_path / "nothing").code == 2
+    assert silent()
+
+
+@pytest.mark.parametrize("content", ["nonsense = 1\n", "[\n", "pending_seconds = -1\n"])
+def test_a_wrong_scenario_is_2(just: Invoke, app: Path, tmp_path: Path, content: str) -> None:
+    (tmp_path / "s.toml").write_text(content)
+    assert just("deploy", app, "--sandbox", "--scenario", tmp_path / "s.toml").code == 2
+    assert just("deploy", app, "--sandbox", "--scenario", tmp_path / "nothing").code == 2
+    assert just("deploy", app, "--sandbox", "--fault", "nonsense").code == 2

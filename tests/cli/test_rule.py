@@ -1,0 +1,30 @@
+"""`justpack rule`: is every rule explained?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.checks.registry import ALL, load
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+def test_all_are_listed_by_code(just: Invoke) -> None:
+    codes = [line.split()[0] for line in just("rule").out.splitlines()]
+    assert codes == sorted(load(name).CHECK.code for name in ALL)
+
+
+@pytest.mark.parametrize("word", ["RT003", "rt003", "runtime-unsupported"])
+def test_one_by_code_or_name(just: Invoke, word: str) -> None:
+    run = just("rule", word)
+    assert run.code == 0
+    assert run.out.startswith("RT003 runtime-unsupported (error)\n\nWhat is declared admits none")
+    assert "\nFix: " in run.out
+
+
+def test_none_of_that_name_is_2(just: Invoke) -> None:
+    run = just("rule", "XX999")
+    assert (run.code, run.err.splitlines()[0]) == (2, "error: there is no rule 'XX999'")
