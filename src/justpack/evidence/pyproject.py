@@ -145,10 +145,10 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
                 note="it counts only where the group is installed",
             )  # fmt: skip
     for keys in _TOOLING:
-        value = document.get(*path)
+        value = document.get(*keys)
         if isinstance(value, str | list) and value:
             written = value if isinstance(value, str) else ", ".join(map(str, value))
             yield Evidence(
-                "python", ".".join(keys[1:]), document.place(*path), ".".join(keys), written, "hint", 6,
+                "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint", 6,
                 note="it describes tooling, not the deployment",
             )  # fmt: skip
