@@ -1,5 +1,7 @@
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +18,15 @@ import org.apache.maven.model.building.DefaultModelBuilderFactory;
 import org.apache.maven.model.building.DefaultModelBuildingRequest;
 import org.apache.maven.model.building.ModelBuildingException;
 import org.apache.maven.model.building.ModelBuildingRequest;
+import org.apache.maven.model.io.xpp3.MavenXpp3Reader;
+import org.codehaus.plexus.util.ReaderFactory;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 
 /**
  * What is a pom's effective model to Maven itself? Reads lines of base64 words: the pom, the JDK's version, profiles
- * on, profiles off, user properties. Writes a line of `name=value` parted by tabs, or `error` and why.
+ * on, profiles off, user properties. Writes a line of `name=value` parted by tabs, or `error` and why. With a first
+ * argument "read" it reads base64 poms and writes whether they are taken.
  */
 class EffectiveLevel {
   static final String GROUP = "org.apache.maven.plugins:";
@@ -29,7 +35,12 @@ class EffectiveLevel {
   public static void main(String[] arguments) throws Exception {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    boolean read = arguments.length > 0 && arguments[0].equals("read");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (read) {
+        out.println(taken(Base64.getDecoder().decode(line)));
+        continue;
+      }
       String[] words = line.split(" ", -1);
       for (int i = 0; i < words.length; i++) {
         words[i] = new String(Base64.getDecoder().decode(words[i]), StandardCharsets.UTF_8);
@@ -41,6 +52,16 @@ class EffectiveLevel {
       }
     }
     out.flush();
+  }
+
+  /** Whether Maven's reader takes a pom. */
+  static String taken(byte[] pom) {
+    try {
+      new MavenXpp3Reader().read(ReaderFactory.newXmlReader(new ByteArrayInputStream(pom)), true);
+      return "taken";
+    } catch (IOException | XmlPullParserException error) {
+      return "refused " + error.getMessage().replaceAll("\\s+", " ");
+    }
   }
 
   static Properties properties(String lines) {

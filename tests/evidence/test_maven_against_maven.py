@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 from base64 import b64encode
 from collections.abc import Callable
@@ -204,21 +205,27 @@ class Draw:
 
 
 @pytest.fixture
-def maven(tool: Callable[[str], str]) -> Callable[[list[Case]], list[Answer]]:
-    """Maven's model builder, asked about every pom of every case."""
+def owner(tool: Callable[[str], str]) -> Callable[..., list[str]]:
+    """Maven's own classes in one JVM: lines in, lines out."""
 
-    def ask(cases: list[Case]) -> list[Answer]:
+    def ask(lines: list[str], *arguments: str) -> list[str]:
         java = tool("java")
         jars = sorted(str(path) for path in JARS.glob("*.jar"))
         if not jars:
             tool("mvn-libraries")
-        command = [java, "-cp", ":".join(jars), str(Path(__file__).with_name("EffectiveLevel.java"))]
-        lines = "".join(_line(case, path) + "\n" for case in cases for path in case.poms)
-        done = subprocess.run(command, input=lines, capture_output=True, text=True, timeout=600, check=False)
+        command = [java, "-cp", ":".join(jars), str(Path(__file__).with_name("EffectiveLevel.java")), *arguments]
+        text = "".join(f"{line}\n" for line in lines)
+        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr
-        return [_answer(line) for line in done.stdout.splitlines()]
+        return done.stdout.splitlines()
 
     return ask
+
+
+@pytest.fixture
+def maven(owner: Callable[..., list[str]]) -> Callable[[list[Case]], list[Answer]]:
+    """Maven's model builder, asked about every pom of every case."""
+    return lambda cases: [_answer(line) for line in owner([_line(case, path) for case in cases for path in case.poms])]
 
 
 def _line(case: Case, path: str) -> str:
@@ -308,3 +315,88 @@ def test_all_trees_have_mavens_effective_model(tmp_path: Path, maven: Callable[[
     answers = maven(cases)
     assert sum("error" not in answer for answer in answers) > 500
     assert _differences(cases, answers) == []
+
+
+WHOLE = """<project><modelVersion>4.0.0</modelVersion><parent><groupId>x</groupId><relativePath/></parent>
+<artifactId>a</artifactId><name>n</name><packaging>jar</packaging><modules><module>m</module></modules>
+<properties><java.version>17</java.version><b>1</b></properties>
+<dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId><exclusions><exclusion><groupId>g</groupId>
+</exclusion></exclusions></dependency></dependencies>
+<build><directory>d</directory><pluginManagement><plugins><plugin><artifactId>p</artifactId><version>1</version>
+</plugin></plugins></pluginManagement><plugins><plugin><artifactId>q</artifactId><executions><execution><id>i</id>
+<goals><goal>g</goal></goals><phase>none</phase><configuration><release>17</release></configuration></execution>
+</executions></plugin></plugins></build><profiles><profile><id>p</id><activation><jdk>17</jdk><file><exists>x</exists>
+</file><property><name>n</name></property></activation><build><finalName>f</finalName></build></profile></profiles>
+</project>"""
+_LEAF = re.compile(r"<([A-Za-z.]+)>[^<]*</\1>|<([A-Za-z.]+)/>")
+_TAG = re.compile(r"<([A-Za-z.]+)>")
+_PIECES = [
+    "text",
+    "<x/>",
+    "<!-- c -->",
+    "&amp;",
+    "<![CDATA[x]]>",
+    "<?pi x?>",
+    "&eacute;",
+    "&nope;",
+    "]]>",
+    "<x",
+    "\xff",
+]
+_PIECES += [
+    "<a b='1' b='2'/>",
+    "<configuration/>",
+    "<goals/>",
+    "<!DOCTYPE a>",
+    "&#x1F600;",
+    "<a:b xmlns:a='q'/>",
+    "<id>i</id>",
+]
+
+
+def _damaged(rng: random.Random) -> bytes:
+    """A pom with an element doubled, moved, renamed or taken out, or something put in."""
+    text = WHOLE
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        leaf = rng.choice(list(_LEAF.finditer(text)))
+        tag = rng.choice(list(_TAG.finditer(text)))
+        change = rng.randint(0, 4)
+        if change == 0:
+            text = text[: leaf.end()] + leaf.group() + text[leaf.end() :]
+        elif change == 1:
+            text = text[: leaf.start()] + text[leaf.end() :]
+        elif change == 2:
+            text = text[: tag.end()] + leaf.group() + text[tag.end() :]
+        elif change == 3:
+            text = text[: tag.end()] + rng.choice(_PIECES) + text[tag.end() :]
+        else:
+            text = re.sub(rf"(</?){re.escape(tag[1])}(?=[ >/])", rf"\1{tag[1][:-1] or 'xy'}", text)
+    return text.encode("latin-1")
+
+
+def _read_differently(count: int, owner: Callable[..., list[str]]) -> list[str]:
+    rng = random.Random(SEED)
+    poms = [_damaged(rng) for _ in range(count)]
+    theirs = owner([b64encode(each).decode() for each in poms], "read")
+    lines = []
+    taken = 0
+    for data, answer in zip(poms, theirs, strict=True):
+        try:
+            maven_pom.parse("pom.xml", data)
+            ours = "taken"
+            taken += 1
+        except ManifestError as error:
+            ours = f"refused {error}"
+        if ours[:5] != answer[:5]:
+            lines.append(f"{data!r}: Maven: {answer}; ours: {ours}")
+    assert count / 5 < taken < count * 4 / 5
+    return lines
+
+
+def test_maven_refuses_the_poms_we_refuse(owner: Callable[..., list[str]]) -> None:
+    assert _read_differently(300, owner) == []
+
+
+@pytest.mark.exhaustive
+def test_maven_refuses_all_the_poms_we_refuse(owner: Callable[..., list[str]]) -> None:
+    assert _read_differently(10_000, owner) == []

@@ -405,3 +405,18 @@ def test_the_same_level_in_many_modules_is_told_once(evidence: ReadEvidence) -> 
     }
     (found,) = evidence("pom", files)
     assert (found.place.path, found.note) == ("a/pom.xml", "and in 2 other places")
+
+
+REFUSED = {
+    "unknown": ("<dependancies/>", "Maven does not know <dependancies> in <project>", "did you mean <dependencies>?"),
+    "twice": ("<properties/>\n<properties/>", "<properties> stands twice in <project>", "put both into one"),
+    "text": ("<build>\nhello</build>", "Maven takes no text between the elements of <build>", None),
+    "nested": ("<version>1<x/></version>", "Maven takes no element in <version>", None),
+}
+
+
+@pytest.mark.parametrize(("inside", "message", "help"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help: str | None, collect: Collect) -> None:
+    (found,) = collect("pom", {"pom.xml": pom(inside)})
+    assert isinstance(found, Sighting) and found.problem is not None
+    assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)

@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from justpack.evidence import maven_strict
 from justpack.model import Place
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
@@ -146,10 +147,11 @@ class Pom:
 
 
 def parse(path: str, data: bytes) -> Pom:
-    """A pom. Raises ManifestError where it is no XML or no pom."""
+    """A pom. Raises ManifestError where it is no XML, or Maven would refuse it."""
     root = xml.parse(path, data)
     if root.name != "project":
         raise root.document.text.malformed(f"its root element is <{root.name}>, not <project>", 0)
+    maven_strict.check(root)
     profiles = tuple(
         Profile(each.value("id") or "default", each.child("activation"), _part(each))
         for each in root.all("profiles", "profile")

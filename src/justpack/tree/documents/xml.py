@@ -1,7 +1,8 @@
 """What does an XML file say, and where?
 
 expat parses, as strictly as Maven's own reader: no entity a file defines itself is accepted, nothing outside is ever
-fetched; HTML's named characters are known, as MavenXpp3Reader knows them. Namespaces are dropped.
+fetched; HTML's named characters are known, as MavenXpp3Reader knows them, and a byte that is not of the encoding is
+U+FFFD, as it is to Java's readers (a comment in Latin-1 breaks no build). Namespaces are dropped.
 """
 
 from __future__ import annotations
@@ -108,13 +109,9 @@ def _decode(path: str, data: bytes) -> Text:
     try:
         if codecs.lookup(encoding).name.replace("_", "-") in _NO_CHARSETS:
             raise LookupError
-        text = data.decode(encoding)
+        text = data.decode(encoding, "replace")
     except LookupError:
         raise ManifestError(Problem(f"{path} declares an unknown encoding: {encoding}", Place(path, 1))) from None
-    except UnicodeDecodeError as error:
-        shown = Text(path, data.decode(encoding, "replace"))
-        before = len(data[: error.start].decode(encoding, "replace"))
-        raise shown.malformed(f"a byte is not {encoding.upper()}", before, help="save it as UTF-8") from None
     return Text(path, text.removeprefix("\ufeff"), encoding)
 
 
