@@ -420,3 +420,10 @@ def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help
     (found,) = collect("pom", {"pom.xml": pom(inside)})
     assert isinstance(found, Sighting) and found.problem is not None
     assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)
+
+
+@pytest.mark.parametrize("path", [".mvn/toolchains.xml", "toolchains.xml"])
+def test_a_toolchains_file_is_a_hint(path: str, evidence: ReadEvidence) -> None:
+    listed = "<toolchain><type>jdk</type><provides><version>17</version></provides></toolchain>"
+    (found,) = evidence("maven_toolchains", {path: f"<toolchains>\n{listed}</toolchains>"})
+    assert (found.strength, found.written, found.place.path, found.place.line) == ("hint", "17", path, 2)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from justpack.evidence import gradle_catalogs, gradle_logic
+from justpack.evidence.gradle_expressions import split
 from justpack.evidence.gradle_names import Names
 from justpack.evidence.gradle_reader import Reader, calls, inside, literals, paths
 from justpack.evidence.gradle_script import Script
-from justpack.evidence.gradle_values import split
 from justpack.model import Problem
 from justpack.tree.snapshot import Tree
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from justpack.evidence.gradle_expressions import closing, split
 from justpack.evidence.gradle_reader import Reader, calls, inside, paths
 from justpack.evidence.gradle_script import Script
-from justpack.evidence.gradle_values import Expression, Literal, closing, split
+from justpack.evidence.gradle_values import Expression, Literal
 from justpack.model import Place
 from justpack.tree.documents.toml import TomlDocument
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from justpack.evidence.gradle_catalogs import Catalogs, alias
+from justpack.evidence.gradle_expressions import split
 from justpack.evidence.gradle_reader import Reader, calls, inside, literals, paths
 from justpack.evidence.gradle_script import Block, Script, Statement
-from justpack.evidence.gradle_values import split
 
 FOLDERS_LIMIT = 400
 """Folders of build logic that are looked into."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from justpack.evidence.gradle_catalogs import Catalogs
+from justpack.evidence.gradle_expressions import closing, split
 from justpack.evidence.gradle_script import Script, Statement
 from justpack.evidence.gradle_tokens import Token
-from justpack.evidence.gradle_values import Expression, Literal, closing, split
+from justpack.evidence.gradle_values import Expression, Literal
 from justpack.tree.documents.properties import Properties
 
 _MODIFIERS = frozenset({"final", "private", "public", "internal", "protected", "const", "static", "lateinit"})

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from justpack.evidence.gradle_expressions import closing, split
 from justpack.evidence.gradle_script import Block, Script, Statement
 from justpack.evidence.gradle_tokens import Token
-from justpack.evidence.gradle_values import Expression, closing, split
+from justpack.evidence.gradle_values import Expression
 
 Kind = Literal["toolchain", "release", "target", "source", "jvm-target"]
 Reach = Literal["own", "all", "sub"]

@@ -7,10 +7,10 @@ catalogs are followed; whatever has to be computed is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from justpack.evidence.gradle_expressions import Segment, chain_of, closing, literal_text, split, unwrapped
 from justpack.evidence.gradle_script import Script
 from justpack.evidence.gradle_tokens import Token
 from justpack.model import Place
@@ -114,19 +114,6 @@ def _evaluate(expression: Expression | Literal, scope: Scope, depth: int, budget
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
-    """A name in a chain, with what is called or indexed on it."""
-
-    token: Token
-    calls: tuple[tuple[Token, ...], ...] | None = None
-    index: tuple[Token, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.token.text
-
-
-@dataclass(frozen=True, slots=True)
 class _Evaluation:
     script: Script
     scope: Scope
@@ -134,7 +121,7 @@ class _Evaluation:
     budget: _Budget
 
     def value(self, tokens: tuple[Token, ...]) -> Known | Unknown:
-        tokens = _unwrapped(tokens)
+        tokens = unwrapped(tokens)
         if not tokens:
             return Unknown("there is no value")
         alternatives = split(tokens, "?:")
@@ -150,7 +137,7 @@ class _Evaluation:
             return Unknown("it is computed")
         if len(tokens) == 1 and tokens[0].kind != "word":
             return self._literal(tokens[0])
-        chain = _chain(tokens)
+        chain = chain_of(tokens)
         return Unknown("it is computed") if chain is None else self._chain(chain)
 
     def _below(self, tokens: tuple[Token, ...]) -> Known | Unknown:
@@ -176,7 +163,7 @@ class _Evaluation:
         written = self.script.written((token,))
         return Known("".join(pieces).strip(), written, self.script.place(token.start, token.end), None)
 
-    def _chain(self, chain: list[_Segment]) -> Known | Unknown:
+    def _chain(self, chain: list[Segment]) -> Known | Unknown:
         fallback: tuple[Token, ...] | None = None
         while len(chain) > 1 and chain[-1].index is None and chain[-1].name in _TRANSPARENT | _FALLBACK:
             last = chain.pop()
@@ -185,7 +172,7 @@ class _Evaluation:
         found = self._core(chain)
         return self._below(fallback) if isinstance(found, Unknown) and fallback else found
 
-    def _core(self, chain: list[_Segment]) -> Known | Unknown:
+    def _core(self, chain: list[Segment]) -> Known | Unknown:
         head, last = chain[0], chain[-1]
         if head.token.kind != "word":
             return self._literal(head.token) if len(chain) == 1 else Unknown("it is computed")
@@ -208,12 +195,14 @@ class _Evaluation:
         template = written[: len(written) - len(last.text)] + match[1] + "{version}"
         return Known(match[2].replace("_", "."), written, self.script.place(first.start, last.end), template)
 
-    def _named(self, chain: list[_Segment], names: tuple[str, ...]) -> Known | Unknown:
+    def _named(self, chain: list[Segment], names: tuple[str, ...]) -> Known | Unknown:
         last = chain[-1]
         if len(names) > 2 and names[1] == "versions" and all(each.calls in (None, ()) for each in chain):
             found = self.scope.catalog(names[0], ".".join(names[2:]))
             return self._through(".".join(names), chain, found)
-        text = _text(last.calls[0]) if last.calls else _text(last.index) if last.index is not None else None
+        text = (
+            literal_text(last.calls[0]) if last.calls else literal_text(last.index) if last.index is not None else None
+        )
         if last.name == "findVersion" and text is not None:
             return self._through(f"libs {text}", chain, self.scope.catalog("libs", re.sub("[-_]", ".", text)))
         if last.name in _PROPERTY and text is not None:
@@ -239,14 +228,14 @@ class _Evaluation:
                 return self._through(f"{names[0]}.{key}", chain, entry)
         return self._through(".".join(names), chain, self.scope.constant(names))
 
-    def _variable(self, name: str, chain: list[_Segment]) -> Known | Unknown:
+    def _variable(self, name: str, chain: list[Segment]) -> Known | Unknown:
         found = self.scope.variable(name, self._expression(chain)) or self.scope.property(name)
         return self._through(name, chain, found)
 
-    def _expression(self, chain: list[_Segment]) -> Expression:
+    def _expression(self, chain: list[Segment]) -> Expression:
         return Expression(self.script, (chain[0].token,))
 
-    def _through(self, name: str, chain: list[_Segment], found: Expression | Literal | None) -> Known | Unknown:
+    def _through(self, name: str, chain: list[Segment], found: Expression | Literal | None) -> Known | Unknown:
         if found is None:
             return Unknown(f"{name} is set nowhere that could be seen")
         value = _evaluate(found, self.scope, self.depth + 1, self.budget)
@@ -256,112 +245,11 @@ class _Evaluation:
         return replace(value, through=(f"{name} in {place.path}:{place.line}", *value.through))
 
 
-def split(tokens: tuple[Token, ...], mark: str) -> list[tuple[Token, ...]]:
-    """The parts between a mark or word outside brackets."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        if token.kind == "mark":
-            depth += (token.text in "([") - (token.text in ")]")
-        if depth == 0 and token.kind in ("mark", "word") and token.text == mark:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [tuple(part) for part in parts]
-
-
-def closing(tokens: tuple[Token, ...], start: int) -> int | None:
-    """The index of the bracket that closes the one at `start`."""
-    depth = 0
-    for index in range(start, len(tokens)):
-        token = tokens[index]
-        if token.kind == "mark":
-            depth += (token.text in "([") - (token.text in ")]")
-            if depth == 0:
-                return index
-    return None
-
-
-def _unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    tokens = tuple(token for token in tokens if token.kind != "newline")
-    for _ in range(DEPTH_LIMIT):
-        if (
-            len(tokens) < 2
-            or tokens[0].text != "("
-            or tokens[0].kind != "mark"
-            or closing(tokens, 0) != len(tokens) - 1
-        ):
-            break
-        tokens = tokens[1:-1]
-    return tokens
-
-
-def _text(tokens: tuple[Token, ...] | None) -> str | None:
-    """What a lone string literal says."""
-    return tokens[0].text if tokens and len(tokens) == 1 and tokens[0].literal else None
-
-
-def _chain(tokens: tuple[Token, ...]) -> list[_Segment] | None:
-    """`a.b(c)["d"]!!.e` as its names, or None where it is anything else. A first name in brackets is looked into."""
-    chain: list[_Segment] = []
-    index = 0
-    if tokens[0].kind == "mark" and tokens[0].text == "(":
-        end = closing(tokens, 0)
-        inner = split(tokens[1:end], "as")[0] if end else ()
-        first = _chain(_unwrapped(inner)) if inner and _unwrapped(inner) else None
-        if end is None or first is None:
-            return None
-        chain, index = first, end + 1
-    else:
-        chain, index = [_Segment(tokens[0])], 1
-        if tokens[0].kind == "mark":
-            return None
-    while index < len(tokens):
-        token = tokens[index]
-        if token.kind != "mark":
-            return None
-        if token.text == "<":
-            after = _generic_end(tokens, index)
-            if after is None:
-                return None
-            index = after
-        elif token.text in "([":
-            end = closing(tokens, index)
-            if end is None:
-                return None
-            inside = tokens[index + 1 : end]
-            if token.text == "(" and chain[-1].calls is None:
-                chain[-1] = replace(chain[-1], calls=tuple(part for part in split(inside, ",") if part))
-            elif token.text == "[" and chain[-1].index is None:
-                chain[-1] = replace(chain[-1], index=inside)
-            else:
-                return None
-            index = end + 1
-        elif token.text == "!!":
-            index += 1
-        elif token.text in (".", "?.", "::") and index + 1 < len(tokens) and tokens[index + 1].kind == "word":
-            chain.append(_Segment(tokens[index + 1]))
-            index += 2
-        else:
-            return None
-    return chain
-
-
-def _generic_end(tokens: tuple[Token, ...], index: int) -> int | None:
-    """Behind `<String>` at an index."""
-    for end in range(index + 1, min(index + 12, len(tokens))):
-        if tokens[end].text == ">":
-            return end + 1
-        if tokens[end].kind != "word" and tokens[end].text not in (".", ",", "?"):
-            return None
-    return None
-
-
 def _entry(table: Expression | Literal, key: str) -> Expression | None:
     """The value of a key in a map: `[java: 17]` or `mapOf("java" to 17)`."""
     if isinstance(table, Literal):
         return None
-    tokens = _unwrapped(table.tokens)
+    tokens = unwrapped(table.tokens)
     start = 1 if tokens and tokens[0].text in ("mapOf", "mutableMapOf") else 0
     if len(tokens) <= start or tokens[start].kind != "mark" or closing(tokens, start) != len(tokens) - 1:
         return None
@@ -371,8 +259,3 @@ def _entry(table: Expression | Literal, key: str) -> Expression | None:
             if value and len(name) == 1 and name[0].kind in ("word", "string") and name[0].text == key:
                 return Expression(table.script, value[0])
     return None
-
-
-def strings(tokens: tuple[Token, ...]) -> Iterator[Token]:
-    """Every string literal among tokens."""
-    return (token for token in tokens if token.literal)

@@ -41,7 +41,7 @@ def told_once(found: Iterable[Evidence]) -> Iterator[Evidence]:
             others[what] = others.get(what, 0) + 1
         elif len(first) < TOLD_LIMIT:
             first[what] = each
-    for what, each in first.items():
-        count = others.get(what, 0)
+    for which, each in first.items():
+        count = others.get(which, 0)
         places = f"and in {count} other {'place' if count == 1 else 'places'}" if count else None
         yield replace(each, note="; ".join(filter(None, (each.note, places))) or None)

@@ -7,7 +7,6 @@ read; a pom of a newer model version is left to Maven.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 
@@ -104,6 +103,8 @@ def _text_only(element: Element) -> None:
 
 
 def _meant(name: str, kind: str) -> str | None:
+    import difflib  # only where a pom is refused
+
     near = difflib.get_close_matches(name, sorted(_KNOWN[kind]), 1)
     return f"did you mean <{near[0]}>?" if near else None
 

@@ -40,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
     Source("setup_files", ("setup.cfg", "setup.py")),
     Source("conda_files", ("environment.yml", "environment.yaml", "pixi.toml")),
     Source("pom", ("pom.xml",)),
+    Source("maven_toolchains", (".mvn/toolchains.xml", "toolchains.xml")),
     Source("gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
     Source("class_files", ("./",), unless=_MANIFESTS),
     Source("java_files", (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")),
