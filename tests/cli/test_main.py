@@ -34,6 +34,7 @@ def test_no_command_shows_the_help_and_is_2(just: Invoke) -> None:
     run = just()
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("Usage: justpack ")
+    assert just("--format", "json").codes == ["JP002"]
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("detect", "--nonsense"), ("detect", "a", "b"), ("build",)])

@@ -64,7 +64,7 @@ def _guarded(arguments: list[str]) -> int:
     try:
         _stand_somewhere()
         # Not `main.main`: that would take a reader gone from our pipe for a failure of the project.
-        with main.make_context("justpack", arguments) as context:
+        with main.make_context("justpack", list(arguments)) as context:  # it takes the list apart
             code = main.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
