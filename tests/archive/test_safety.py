@@ -120,6 +120,19 @@ def test_an_unreadable_file_is_named(kit: type[Kit], tmp_path: Path) -> None:
         pack(kit.plan_of(root), root, tmp_path / "app.zip")
 
 
+@pytest.mark.parametrize("how", ["vanished", "grown"])
+def test_nothing_stays_open_after_a_failure(kit: type[Kit], tmp_path: Path, how: str) -> None:
+    files = {f"{i:03}/file": b"x" * 3000 for i in range(300)}
+    root = kit.fill(tmp_path / "tree", {**files, "large": bytes(LARGE), "zz/file": b"1"})
+    plan = kit.plan_of(root)
+    CHANGES[how][0](root / "zz/file")
+    before = sorted(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        with pytest.raises(PackError):
+            pack(plan, root, tmp_path / "app.zip")
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
 def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"real/file": b"content"})
     (root / "link").symlink_to("real")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -110,25 +111,36 @@ class Compressor:
         mode = records.MODE_EXECUTABLE if entry.executable else records.MODE
         return Row(name, flags, method, self._mtime.dos(sha256), crc, packed, entry.size, mode)
 
+    @contextmanager
+    def _reader(self) -> Iterator[Reader]:
+        """A reader that no other thread uses meanwhile."""
+        try:
+            reader = self._readers.pop()
+        except IndexError:
+            reader = Reader(self._root)
+        try:
+            yield reader
+        finally:
+            self._readers.append(reader)
+
     def _pack_batch(self, entries: list[Entry]) -> Batch:
         pack, crc32, sha256 = self._engine.pack, self._engine.crc32, hashlib.sha256
-        reader = self._readers.pop() if self._readers else Reader(self._root)
         parts: list[bytes | bytearray] = []
         rows, hashes = [], []
-        for entry in entries:
-            raw = reader.read(entry)
-            digest = sha256(raw).digest()
-            known = self._previous.packed(digest) if self._previous and raw else None
-            if known is None:
-                packed = pack(raw)
-                method = records.STORED if packed is raw else records.DEFLATED
-            else:
-                method, packed = known
-            row = self.row(entry, method, crc32(raw, 0), len(packed), digest)
-            rows.append(row)
-            hashes.append(digest)
-            parts += (records.local(row), packed)
-        self._readers.append(reader)
+        with self._reader() as reader:
+            for entry in entries:
+                raw = reader.read(entry)
+                digest = sha256(raw).digest()
+                known = self._previous.packed(digest) if self._previous and raw else None
+                if known is None:
+                    packed = pack(raw)
+                    method = records.STORED if packed is raw else records.DEFLATED
+                else:
+                    method, packed = known
+                row = self.row(entry, method, crc32(raw, 0), len(packed), digest)
+                rows.append(row)
+                hashes.append(digest)
+                parts += (records.local(row), packed)
         return Batch(b"".join(parts), rows, hashes)
 
     def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:
@@ -157,9 +169,8 @@ class Compressor:
         return Task(end - start, lambda: Batch(read(start, end - start), rows, hashes))
 
     def _blocks(self, entry: Entry) -> Iterator[Task[Batch | Block]]:
-        reader = self._readers.pop() if self._readers else Reader(self._root)
-        source = Source(entry, reader.open(entry))
-        self._readers.append(reader)
+        with self._reader() as reader:
+            source = Source(entry, reader.open(entry))
         self._sources.append(source)
         work = self._pack_block if self._engine.pays(entry.size, source.read) else self._store_block
         for offset in range(0, entry.size, BLOCK):

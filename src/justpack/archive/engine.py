@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from importlib import import_module
+from types import ModuleType
 
 from justpack import __version__
 from justpack.errors import PackError, UsageError
@@ -43,7 +43,7 @@ class Engine:
         self.name = "stored"
         self.crc32: _Crc = zlib.crc32
         if level:
-            module = _require("deflate")
+            module = _deflate_module()
             self._deflate: _Deflate = module.deflate_compress
             self.crc32 = module.crc32
             self.name = f"libdeflate via deflate {module.__version__}"
@@ -53,7 +53,7 @@ class Engine:
         """Everything that the compressed bytes depend on, apart from the content."""
         if not self.level:
             return f"{__version__} stored"
-        return f"{__version__} {self.name} zlib-ng {_require('zlib_ng').__version__} level {self.level}"
+        return f"{__version__} {self.name} zlib-ng {_zlib_ng_module().ZLIBNG_RUNTIME_VERSION} level {self.level}"
 
     def pack(self, raw: bytes) -> bytes | bytearray:
         """`raw` deflated, or `raw` itself where deflate does not make it smaller."""
@@ -81,7 +81,7 @@ class Engine:
         Blocks made apart, in any order, and joined are one valid stream: each ends on a byte (sync flush), and its
         matches may reach back into `before`, as in `pigz`.
         """
-        zlib_ng = _require("zlib_ng.zlib_ng")
+        zlib_ng = _zlib_ng_module()
         options = (_BLOCK_LEVELS[self.level], zlib_ng.DEFLATED, _RAW, 9, zlib_ng.Z_DEFAULT_STRATEGY)
         stream = zlib_ng.compressobj(*options, zdict=before) if before else zlib_ng.compressobj(*options)
         packed: bytes = stream.compress(raw)
@@ -89,12 +89,24 @@ class Engine:
         return packed + rest
 
 
-def _require(name: str):  # type: ignore[no-untyped-def]
+def _deflate_module() -> ModuleType:
     try:
-        return import_module(name)
+        import deflate
     except (ImportError, OSError) as error:
-        package = name.partition(".")[0].replace("_", "-")
-        raise PackError(
-            f"the compressor {package} cannot be loaded ({error}), and with another one the zip's bytes would differ",
-            help=f"install it (pip install {package}), or pack with --store, which needs no compressor",
-        ) from None
+        raise _missing("deflate", error) from None
+    return deflate
+
+
+def _zlib_ng_module() -> ModuleType:
+    try:
+        import zlib_ng.zlib_ng as module
+    except (ImportError, OSError) as error:
+        raise _missing("zlib-ng", error) from None
+    return module
+
+
+def _missing(package: str, error: Exception) -> PackError:
+    return PackError(
+        f"the compressor {package} cannot be loaded ({error}), and with another one the zip's bytes would differ",
+        help=f"install it (pip install {package}), or pack with --store, which needs no compressor",
+    )
