@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from justpack.errors import UsageError
-from justpack.settings import Limits, Settings, load
+from justpack.model import Limits
+from justpack.settings import Settings, load
 
 
 @pytest.fixture

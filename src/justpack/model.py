@@ -404,6 +404,16 @@ class Detection:
         return {**self.prediction.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes beyond which a check speaks. The service publishes none, so these are ours."""
+
+    file_size: int = 100 * 1024 * 1024
+    """Bytes of one file."""
+    package_size: int = 250 * 1024 * 1024
+    """Bytes of the finished zip."""
+
+
 # --- what is packed -------------------------------------------------------------------------------------------
 
 

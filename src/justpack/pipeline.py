@@ -121,8 +121,7 @@ def check(project: Project) -> Review:
     plan = plan_of(project)
     inspection, prediction = _predict(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
-    limit = project.settings.limits.file_size
-    subject = Subject(project.tree, inspection, prediction, plan, file_size_limit=limit)
+    subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits)
     return Review(inspection, prediction, checks.run(subject), plan)
 
 

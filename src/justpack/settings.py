@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, runtimes
-from justpack.model import Place
+from justpack.model import Limits, Place
 from justpack.tree import reader
 
 if TYPE_CHECKING:
@@ -38,16 +38,6 @@ _TABLES: Mapping[str, frozenset[str]] = {
     "limits": frozenset({"file-size", "package-size"}),
 }
 _STAGES = ("production", "development")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes beyond which a check speaks. The service publishes none, so these are ours."""
-
-    file_size: int = 100 * 1024 * 1024
-    """Bytes of one file."""
-    package_size: int = 250 * 1024 * 1024
-    """Bytes of the finished zip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Protocol
 import pytest
 
 from justpack import pipeline
-from justpack.model import Archive, Build, Finding
+from justpack.model import Archive, Build, Finding, Limits
 from justpack.pipeline import Patterns
-from justpack.settings import Limits, Settings
+from justpack.settings import Settings
 
 Files = Mapping[str, str | bytes | None]
 Row = tuple[str, str | None, int | None, int | None]

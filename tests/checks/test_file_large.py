@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from justpack.model import Finding
-from justpack.settings import Limits
+from justpack.model import Finding, Limits
 
 
 def test_the_limit_is_the_last_size_that_passes(found: Callable[..., list[Finding]]) -> None:

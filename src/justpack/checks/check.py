@@ -7,9 +7,21 @@ it never reads the project except through the tree it is handed, and never print
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from justpack.model import Archive, Build, Finding, Inspection, Place, Plan, Prediction, Problem, Related, Severity
+from justpack.model import (
+    Archive,
+    Build,
+    Finding,
+    Inspection,
+    Limits,
+    Place,
+    Plan,
+    Prediction,
+    Problem,
+    Related,
+    Severity,
+)
 from justpack.tree.snapshot import Tree
 
 
@@ -22,8 +34,7 @@ class Subject:
     prediction: Prediction
     plan: Plan | None = None
     """What would be packed; None where only the runtime was asked for."""
-    file_size_limit: int = 100 * 1024 * 1024
-    """Bytes of one file beyond which SZ003 speaks."""
+    limits: Limits = field(default_factory=Limits)
     archive: Archive | None = None
     """What was packed; None before."""
     build: Build | None = None

@@ -20,7 +20,7 @@ CHECK = Check("SZ003", "file-large", "warning")
 
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file above the limit."""
-    limit = subject.file_size_limit
+    limit = subject.limits.file_size
     for entry in subject.plan.entries if subject.plan else ():
         if entry.size > limit:
             yield CHECK.finding(

@@ -13,14 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.check import Check, Subject
-from justpack.errors import ManifestError
-from justpack.model import Finding, Place
+from justpack.checks.check import Check
+from justpack.checks.contents import READ
+from justpack.model import Entry, Finding, Place
 
 CHECK = Check("SC002", "private-key", "error")
-
-SIZE_LIMIT = 64 * 1024
-"""Bytes; a key file is far smaller, and what is larger is no key."""
 
 _BLOCK = re.compile(
     rb"^-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*\n"
@@ -29,19 +26,17 @@ _BLOCK = re.compile(
 )
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def wants(entry: Entry) -> bool:
+    """Any file small enough to be a key."""
+    return 0 < entry.size <= READ
+
+
+def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """One finding a file; its text is never shown."""
-    for entry in subject.plan.entries if subject.plan else ():
-        if entry.size > SIZE_LIMIT or not entry.size:
-            continue
-        try:
-            data = subject.tree.peek(entry.via or entry.path, SIZE_LIMIT)
-        except ManifestError:
-            continue  # packing will say so, by name
-        match = _BLOCK.search(data.replace(b"\r\n", b"\n")) if data and b"PRIVATE KEY" in data else None
-        if data is not None and match is not None:
-            yield CHECK.finding(
-                f"{entry.path} holds a private key",
-                Place(entry.path, data[: match.start()].count(b"\n") + 1),
-                "leave it out, and replace the key if it was ever uploaded",
-            )
+    match = _BLOCK.search(data.replace(b"\r\n", b"\n")) if b"PRIVATE KEY" in data else None
+    if match is not None:
+        yield CHECK.finding(
+            f"{entry.path} holds a private key",
+            Place(entry.path, data[: match.start()].count(b"\n") + 1),
+            "leave it out, and replace the key if it was ever uploaded",
+        )

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from justpack.checks import contents
 from justpack.checks.check import Check, Subject
+from justpack.checks.contents import OF_CONTENT
 from justpack.model import Finding
 
 OF_PREDICTION = (
@@ -32,14 +34,13 @@ OF_PACKAGE = (
     "special_file",
     "unreadable_path",
     "dotenv_packaged",
-    "private_key",
     "file_large",
 )
 OF_DEPLOYMENT = (
     "runtime_mispredicted",
     "size_mismatch",
 )
-ALL = OF_PREDICTION + OF_PACKAGE + OF_DEPLOYMENT
+ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_DEPLOYMENT
 
 
 class CheckModule(Protocol):
@@ -68,6 +69,8 @@ def run(subject: Subject) -> tuple[Finding, ...]:
     else:
         names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
     findings = [finding for name in names for finding in load(name).run(subject)]
+    if subject.plan is not None and subject.build is None:
+        findings.extend(contents.run(subject))
     return tuple(sorted(findings, key=_order))
 
 

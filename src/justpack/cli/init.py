@@ -12,7 +12,8 @@ from justpack.cli.common import Output, output_options, path_argument, project_f
 from justpack.errors import UsageError
 from justpack.facts.assumptions import ASSUMPTIONS
 from justpack.facts.runtimes import CATALOG
-from justpack.settings import FILE, Limits, Settings
+from justpack.model import Limits
+from justpack.settings import FILE, Settings
 
 
 @click.command("init")

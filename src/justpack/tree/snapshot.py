@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
-from justpack.model import Decision, Plan, Problem
+from justpack.model import Decision, Place, Plan, Problem
 from justpack.tree import reader
 from justpack.tree.selection import Selection
 
@@ -83,6 +83,18 @@ class Tree:
         """A packed file's bytes, nothing remembered: for checks that look at every file. Raises ManifestError."""
         data = self._overlay.get(path)
         return self._read(path, limit) if data is None else data
+
+    def head(self, path: str, count: int) -> bytes:
+        """The first bytes of a packed file, at most `count`; nothing is remembered. Raises ManifestError."""
+        data = self._overlay.get(path)
+        if data is not None:
+            return data[:count]
+        try:
+            with self.open(path) as file:
+                return file.read(count)
+        except OSError as error:
+            problem = Problem(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", Place(path))
+            raise ManifestError(problem) from None
 
     def names(self, folder: str = "") -> tuple[str, ...]:
         """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.

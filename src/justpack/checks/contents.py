@@ -1,0 +1,50 @@
+"""Which checks look into the files themselves, and how is each file read only once for all of them?
+
+A content check is a module with `CHECK`, `wants(entry)` and `look(entry, data)`: `data` is the file's beginning, at
+most `READ` bytes, read once and handed to every check that wants the file. Nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Protocol, cast
+
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError
+from justpack.model import Entry, Finding
+
+READ = 64 * 1024
+"""Bytes of each file that are looked at: keys, headers, pointers and first lines stand at its beginning."""
+
+OF_CONTENT = ("private_key",)
+
+
+class ContentCheck(Protocol):
+    """What a content check's module offers."""
+
+    __doc__: str | None
+    CHECK: Check
+
+    def wants(self, entry: Entry) -> bool:
+        """Whether the file is worth a look, by its name and size."""
+        ...
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        """What it has to say about a file that begins with `data`."""
+        ...
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One pass over the packed files."""
+    checks = [cast("ContentCheck", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT]
+    for entry in subject.plan.entries if subject.plan else ():
+        wanting = [check for check in checks if check.wants(entry)]
+        if not wanting:
+            continue
+        try:
+            data = subject.tree.head(entry.via or entry.path, READ)
+        except ManifestError:
+            continue  # packing will say so, by name
+        for check in wanting:
+            yield from check.look(entry, data)
