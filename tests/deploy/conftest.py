@@ -545,6 +545,20 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def make_server() -> Iterator[Callable[[Service, ssl.SSLContext | None], Server]]:
+    """Starts servers; they are stopped when the test ends."""
+    running: list[Server] = []
+
+    def make(service: Service, tls: ssl.SSLContext | None) -> Server:
+        running.append(Server(service, tls))
+        return running[-1]
+
+    yield make
+    for server in running:
+        server.close()
+
+
+@pytest.fixture
 def server(way: str, service: Service, request: pytest.FixtureRequest) -> Iterator[Server]:
     tls = request.getfixturevalue("certificates").server if way.endswith("tls") else None
     running = Server(service, tls)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from justpack.errors import PackError
 
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 """Bytes read and sent at a time."""
 
 

@@ -1,0 +1,143 @@
+"""Does the wire follow the environment (certificates, proxies), unpack with a limit, and send keys nowhere else?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from justpack.errors import TryLaterError, UsageError
+
+if TYPE_CHECKING:
+    from tests.deploy.conftest import Caller, Certificates, Faults, Server, Service
+
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture(params=["sync", "async"])
+def driver(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def tls_server(service: Service, certificates: Certificates, make_server: Callable[..., Server]) -> Server:
+    return make_server(service, certificates.server)
+
+
+def test_a_certificate_nobody_vouches_for_is_not_tried_again(
+    make_caller: Callable[..., Caller], tls_server: Server, driver: str
+) -> None:
+    call = make_caller(driver, api_url=tls_server.api)
+    with pytest.raises(TryLaterError, match="CERTIFICATE_VERIFY_FAILED") as caught:
+        call("builds")
+    assert call.time.slept == []
+    assert caught.value.help is not None
+    assert "SSL_CERT_FILE" in caught.value.help
+
+
+def test_ssl_cert_file_is_followed(
+    make_caller: Callable[..., Caller],
+    tls_server: Server,
+    certificates: Certificates,
+    driver: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.path))
+    assert make_caller(driver, api_url=tls_server.api)("builds") == ()
+
+
+def test_ssl_cert_file_that_cannot_be_read(
+    make_caller: Callable[..., Caller], driver: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd").write_text("no certificate")
+    for name in ("missing", "odd"):
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
+        with pytest.raises(UsageError, match="The trusted certificates cannot be read"):
+            make_caller(driver)("builds")
+
+
+@pytest.mark.parametrize(
+    "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:99999999"]
+)
+def test_a_proxy_that_cannot_be_used_is_said_without_its_password(
+    make_caller: Callable[..., Caller], driver: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(UsageError, match="The proxy named in the environment cannot be used") as caught:
+        make_caller(driver)("builds")
+    assert "hidden" not in f"{caught.value} {caught.value.help}"
+
+
+def test_a_proxy_sees_a_host_and_nothing_more(
+    make_caller: Callable[..., Caller],
+    make_server: Callable[..., Server],
+    service: Service,
+    faults: Faults,
+    driver: str,
+    secrets: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    proxy = make_server(service, None)
+    service.plan("poll", *[faults.answer(403, "no tunnel")] * 9)
+    monkeypatch.setenv("HTTPS_PROXY", proxy.api)
+    with pytest.raises(TryLaterError, match="403"):
+        make_caller(driver, api_url="https://api.example")("builds")
+    assert {(seen.method, seen.target) for _, seen in service.calls} == {("CONNECT", "api.example:443")}
+    text = repr(service.calls)
+    assert not [secret for secret in secrets if secret in text]
+
+
+def test_this_machine_is_reached_without_the_proxy(
+    make_caller: Callable[..., Caller],
+    make_server: Callable[..., Server],
+    service: Service,
+    driver: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = make_server(service, None)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert make_caller(driver, api_url=server.api)("builds") == ()
+
+
+def _packed(value: object, how: Literal["gzip", "deflate"]) -> bytes:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return gzip.compress(data) if how == "gzip" else zlib.compress(data)
+
+
+@pytest.mark.parametrize("how", ["gzip", "deflate"])
+def test_a_packed_answer_is_unpacked(
+    call: Caller, service: Service, faults: Faults, how: Literal["gzip", "deflate"]
+) -> None:
+    body = _packed({"builds": [{"id": "a"}]}, how)
+    service.plan("list", faults.answer(200, body, headers={"Content-Encoding": how}))
+    builds = call("builds")
+    assert isinstance(builds, tuple)
+    assert [build.id for build in builds] == ["a"]
+
+
+@pytest.mark.parametrize(("coding", "body"), [("gzip", b"\0" * 2**28), ("gzip", b"no gzip"), ("br", b"x")])
+def test_a_bomb_and_what_cannot_be_unpacked_are_no_answers(
+    call: Caller, service: Service, faults: Faults, coding: str, body: bytes
+) -> None:
+    data = gzip.compress(body, 1) if len(body) > 100 else body
+    service.plan("list", *[faults.answer(200, data, headers={"Content-Encoding": coding})] * 4)
+    with pytest.raises(TryLaterError, match="no answer of this API"):
+        call("builds")
+
+
+def test_a_cookie_is_never_sent_back(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+    service.plan("list", faults.answer(200, {"builds": []}, headers={"Set-Cookie": "a=b; Path=/"}))
+    call("deploy", archive, stage="production")
+    assert not [seen for _, seen in service.calls if "cookie" in seen.headers]
