@@ -69,7 +69,7 @@ def test_ssl_cert_file_that_cannot_be_read(
 
 
 @pytest.mark.parametrize(
-    "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:99999999"]
+    "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:port"]
 )
 def test_a_proxy_that_cannot_be_used_is_said_without_its_password(
     make_caller: Callable[..., Caller], driver: str, proxy: str, monkeypatch: pytest.MonkeyPatch
