@@ -269,7 +269,9 @@ def write_report(work: Path, rounds: int) -> None:
         "the run before. *C*: `libdeflate_zip.c`, two threads, no hashes, no checks: what the machine can do at all.",
     ]
     sections = [path.read_text() for part in ["a", "b", "c", "scale"] if (path := work / f"section-{part}.md").exists()]
-    (HERE / "pack.md").write_text("\n".join([*lines, "", "\n".join(sections)]))
+    report = HERE / "pack.md"
+    _, mark, words = report.read_text().partition("\n## Where the targets stand\n") if report.exists() else ("", "", "")
+    report.write_text("\n".join([*lines, "", "\n".join(sections)]) + mark + words)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,10 @@ class Engine:
 def _deflate_module() -> ModuleType:
     try:
         import deflate
-    except (ImportError, OSError) as error:
+
+        if not hasattr(deflate, "deflate_compress"):
+            raise ImportError("its folder is empty")
+    except (ImportError, OSError, AttributeError) as error:
         raise _missing("deflate", error) from None
     return deflate
 
@@ -100,7 +103,7 @@ def _deflate_module() -> ModuleType:
 def _zlib_ng_module() -> ModuleType:
     try:
         import zlib_ng.zlib_ng as module
-    except (ImportError, OSError) as error:
+    except (ImportError, OSError, AttributeError) as error:
         raise _missing("zlib-ng", error) from None
     return module
 

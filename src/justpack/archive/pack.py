@@ -218,11 +218,15 @@ class _Job:
         assert self._writer is not None
         # Hashing and checking both read the whole file and do not wait for each other.
         hashing = threading.Thread(target=self._hashes.read, args=(descriptor, self._cache is not None), daemon=True)
-        hashing.start()
+        try:
+            hashing.start()
+        except (RuntimeError, MemoryError):
+            self._hashes.read(descriptor, self._cache is not None)
         try:
             found = check_open(descriptor)
         finally:
-            hashing.join()
+            if hashing.ident is not None:
+                hashing.join()
         if self._hashes.error is not None:
             raise self._hashes.error
         if found.problems or list(found.rows) != self._writer.rows:

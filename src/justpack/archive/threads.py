@@ -47,20 +47,18 @@ def in_order(tasks: Iterable[Task[T]], jobs: int, window: int) -> Generator[T, N
 
     Close the iterator (or run it to its end) to stop the threads; a task's error is raised at its turn.
     """
-    if jobs == 1:
+    queue: SimpleQueue[_Slot[T] | None] = SimpleQueue()
+    stopped = threading.Event()
+    threads = _start(jobs, queue, stopped) if jobs > 1 else []
+    if not threads:
         for task in tasks:
             yield task.run()
         return
-    queue: SimpleQueue[_Slot[T] | None] = SimpleQueue()
-    stopped = threading.Event()
-    threads = [threading.Thread(target=_work, args=(queue, stopped), daemon=True) for _ in range(jobs)]
     waiting: deque[_Slot[T]] = deque()
     held = 0
-    source = iter(tasks)
-    following = next(source, None)
     try:
-        for thread in threads:
-            thread.start()
+        source = iter(tasks)
+        following = next(source, None)
         while following is not None or waiting:
             while following is not None and (not waiting or held + following.cost <= window):
                 slot = _Slot(following)
@@ -80,8 +78,20 @@ def in_order(tasks: Iterable[Task[T]], jobs: int, window: int) -> Generator[T, N
         for _ in threads:
             queue.put(None)
         for thread in threads:
-            if thread.ident is not None:
-                thread.join()
+            thread.join()
+
+
+def _start(jobs: int, queue: SimpleQueue[_Slot[T] | None], stopped: threading.Event) -> list[threading.Thread]:
+    """As many threads as the system gives, which may be none."""
+    threads = []
+    for _ in range(jobs):
+        thread = threading.Thread(target=_work, args=(queue, stopped), daemon=True)
+        try:
+            thread.start()
+        except (RuntimeError, MemoryError):
+            break
+        threads.append(thread)
+    return threads
 
 
 def _work(queue: SimpleQueue[_Slot[T] | None], stopped: threading.Event) -> None:
