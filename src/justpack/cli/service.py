@@ -34,13 +34,14 @@ def client_for(settings: Settings) -> Client:
     """A client with the keys of the environment. Raises UsageError before anything is sent."""
     from justpack.deploy.address import API_URL
     from justpack.deploy.credentials import credentials_from
-    from justpack.deploy.sync import Client
 
     credentials = credentials_from(os.environ)
     if not settings.organization:
         raise UsageError("the organization is not set", help="give --org, or set JUSTDEPLOY_ORGANIZATION")
     if not settings.project:
         raise UsageError("the project is not set", help="give --project, or set JUSTDEPLOY_PROJECT")
+    from justpack.deploy.sync import Client  # httpx is imported only once there is something to send
+
     return Client(
         credentials.access_key,
         credentials.secret_key,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json import dumps
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
@@ -49,6 +48,8 @@ _Change = tuple[str, str, str, str]
 
 
 def _node(tree: Tree, line: str) -> Iterator[_Change]:
+    from json import dumps
+
     from justpack.tree.documents import json
 
     path, key, value = "package.json", "engines.node", f"{line}.x"
@@ -82,6 +83,8 @@ def _replaced(text: Text, place: Place, value: str) -> str:
 
 def _first_member(text: Text, place: Place, key: str, value: str) -> str:
     """A member put first into the object that begins at `place`, indented as what follows it."""
+    from json import dumps
+
     start = _offset(text, place) + 1
     rest = text.text[start:]
     lead = re.match(r"\s*", rest)
@@ -94,9 +97,11 @@ def _first_member(text: Text, place: Place, key: str, value: str) -> str:
 
 
 def _python(tree: Tree, line: str) -> Iterator[_Change]:
+    path = "pyproject.toml"
+    if not tree.has(path):
+        return
     from justpack.tree.documents import toml
 
-    path = "pyproject.toml"
     document = tree.load(path, toml.parse)
     if document is None:
         return

@@ -12,9 +12,7 @@ from justpack.errors import ManifestError
 from justpack.evidence.found import Found
 from justpack.model import Evidence, Problem, Sighting
 from justpack.tree.documents import text as texts
-from justpack.tree.documents import toml
 from justpack.tree.snapshot import Tree
-from justpack.versions import pep440
 
 _COMPILED = re.compile(r"^#.*\bwith Python (?P<value>\d+\.\d+)\b")
 _SOURCES = ("app.py", "main.py", "wsgi.py", "asgi.py", "manage.py", "server.py", "application.py", "run.py", "index.py")
@@ -33,6 +31,8 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def _broken(tree: Tree, path: str) -> Problem | None:
+    from justpack.tree.documents import toml
+
     try:
         tree.load(path, toml.parse)
     except ManifestError as error:
@@ -56,6 +56,8 @@ def _requirements(tree: Tree) -> Iterator[Found]:
             break
         match = _COMPILED.match(line)
         if match is not None and text is not None:
+            from justpack.versions import pep440
+
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield Evidence(
                 "python", "pip-compile", place, "", match["value"], "hint", 6,
