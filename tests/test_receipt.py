@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justpack import receipt
@@ -17,6 +17,7 @@ from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Build, PackedEntry
 from justpack.receipt import Deployed, Receipt
 
+STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENTRIES = (
     PackedEntry("bin/start", 11, 11, 0x0000ABCD, executable=True, stored=True),
     PackedEntry("näme.js", 4096, 900, 0xFFFFFFFF, executable=False, stored=False),
@@ -158,6 +159,7 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
         receipt.read(tmp_path / "r.json")
 
 
+@STEADY
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justpack.deploy.answers import complaint, decode, retry_after
@@ -14,6 +14,7 @@ from justpack.deploy.limits import BACKOFF, backoff, poll_interval
 from justpack.deploy.redact import Redactor
 from justpack.deploy.steps import Answer
 
+STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 REDACTOR = Redactor()
 
 
@@ -105,6 +106,7 @@ _json = st.recursive(
 _fields = ("id", "stage", "status", "size", "runtime", "error", "message", "build", "builds", "retryAfter", "endpoints")
 
 
+@STEADY
 @given(st.dictionaries(st.sampled_from(_fields), _json), st.sampled_from([200, 302, 404, 429, 500]))
 def test_any_json_is_read_without_an_error(values: dict[str, object], status: int) -> None:
     answer = Answer(status, {}, json.dumps(values).encode())
@@ -118,12 +120,14 @@ def test_any_json_is_read_without_an_error(values: dict[str, object], status: in
         endpoints_from(document, REDACTOR)
 
 
+@STEADY
 @given(st.binary())
 def test_any_bytes_are_read_without_an_error(body: bytes) -> None:
     complaint(Answer(502, {}, body), REDACTOR)
     decode(Answer(200, {}, body))
 
 
+@STEADY
 @given(st.integers(0, 100), st.floats(0, 1, exclude_max=True))
 def test_backoff_stays_in_its_bounds(attempt: int, chance: float) -> None:
     assert BACKOFF[0] <= backoff(attempt, chance) <= BACKOFF[1]
