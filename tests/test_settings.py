@@ -9,7 +9,7 @@ import pytest
 
 from justpack.errors import UsageError
 from justpack.model import Limits
-from justpack.settings import Settings, load
+from justpack.settings import Settings, check_assumptions, load
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def test_nothing_said_is_the_defaults(project: Path) -> None:
 def test_every_key_of_a_file(project: Path) -> None:
     (project / "justpack.toml").write_text(
         'runtime = "nodejs22.x"\norganization = "abcdefgh12345678"\nproject = "p"\nstage = "development"\n'
-        'api-url = "https://x.example"\nexclude = ["a"]\ninclude = ["b", "c"]\nforce-include = []\n'
+        'exclude = ["a"]\ninclude = ["b", "c"]\nforce-include = []\n'
         '[assumptions]\nnode-choice = "lowest"\n[limits]\nfile-size = 5\npackage-size = 6\n'
     )
     settings = load(project, {})
     place = settings.runtime_place
     assert settings == Settings(
-        "nodejs22.x", place, "abcdefgh12345678", "p", "development", "https://x.example",
+        "nodejs22.x", place, "abcdefgh12345678", "p", "development", None,
         ("a",), ("b", "c"), (), {"node-choice": "lowest"}, Limits(5, 6),
     )  # fmt: skip
     assert place is not None
@@ -102,9 +102,23 @@ def test_a_file_above_the_repository_is_not_read(project: Path) -> None:
 
 def test_outside_of_a_repository_only_the_folder_itself_is_read(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
-    (tmp_path / "justpack.toml").write_text('api-url = "https://elsewhere.example"\n')
-    assert load(tmp_path / "app", {}).api_url is None
-    assert load(tmp_path, {}).api_url == "https://elsewhere.example"
+    (tmp_path / "justpack.toml").write_text('project = "elsewhere"\n')
+    assert load(tmp_path / "app", {}).project is None
+    assert load(tmp_path, {}).project == "elsewhere"
+
+
+def test_no_file_says_where_the_keys_are_sent(project: Path) -> None:
+    (project / "justpack.toml").write_text('api-url = "https://elsewhere.example"\n')
+    with pytest.raises(UsageError, match="unknown key 'api-url'"):
+        load(project, {})
+
+
+def test_assumptions_from_code_are_judged_too() -> None:
+    check_assumptions({"node-choice": "lowest"})
+    with pytest.raises(UsageError, match="'bogus' is no assumption"):
+        check_assumptions({"bogus": "x"})
+    with pytest.raises(UsageError, match="node-choice is one of"):
+        check_assumptions({"node-choice": "x"})
 
 
 def test_a_worktree_is_a_repository_too(project: Path) -> None:

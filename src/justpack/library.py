@@ -37,6 +37,7 @@ def _project(
     chosen = configuration.load(root, {}) if settings is None else settings
     chosen = chosen.with_flags(runtime=runtime)
     if assumptions:
+        configuration.check_assumptions(assumptions)
         chosen = replace(chosen, assumptions={**chosen.assumptions, **assumptions})
     return pipeline.open_project(root, chosen, patterns, tuple(outputs))
 

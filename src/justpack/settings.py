@@ -31,7 +31,8 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 """Variables that set a key of the configuration."""
 
-_TEXTS = frozenset({"runtime", "organization", "project", "stage", "api-url"})
+_TEXTS = frozenset({"runtime", "organization", "project", "stage"})
+# No api-url: a project one only looks at must not say where the keys are sent.
 _LISTS = frozenset({"exclude", "include", "force-include"})
 _TABLES: Mapping[str, frozenset[str]] = {
     "assumptions": frozenset(assumptions.values()),
@@ -52,6 +53,7 @@ class Settings:
     project: str | None = None
     stage: str = "production"
     api_url: str | None = None
+    """From a flag or the environment only, never from a file."""
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
@@ -62,6 +64,22 @@ class Settings:
     def with_flags(self, **flags: str | None) -> Settings:
         """The same with what the command line says; None leaves a value as it is."""
         return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+
+
+def check_assumptions(given: Mapping[str, str]) -> None:
+    """Judge values of assumptions that came from code. Raises UsageError for an unknown one or a wrong value."""
+    for name, value in given.items():
+        if name not in _TABLES["assumptions"]:
+            raise UsageError(f"{name!r} is no assumption", help=f"known: {', '.join(sorted(_TABLES['assumptions']))}")
+        wrong = _not_allowed(name, value)
+        if wrong:
+            raise UsageError(wrong)
+
+
+def _not_allowed(name: str, value: str) -> str | None:
+    fact = assumptions.by_id(name)
+    allowed = (fact.value, *fact.others)
+    return None if value in allowed else f"{name} is one of {', '.join(map(repr, allowed))}"
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Settings:
@@ -167,10 +185,9 @@ class _Reader:
         return Limits(**{name.replace("-", "_"): cast("int", value) for name, value in table.items()})
 
     def _assumption(self, name: str, value: str) -> None:
-        fact = assumptions.by_id(name)
-        allowed = (fact.value, *fact.others)
-        if value not in allowed:
-            raise self._wrong(f"{name} is one of {', '.join(map(repr, allowed))}", "assumptions", name)
+        wrong = _not_allowed(name, value)
+        if wrong:
+            raise self._wrong(wrong, "assumptions", name)
 
     def _text(self, value: object, *keys: str) -> str:
         if isinstance(value, str):
