@@ -59,7 +59,7 @@ class Settings:
     force_include: tuple[str, ...] = ()
     assumptions: Mapping[str, str] = field(default_factory=dict)
     """Values of assumptions the user knows to be so."""
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def with_flags(self, **flags: str | None) -> Settings:
         """The same with what the command line says; None leaves a value as it is."""
