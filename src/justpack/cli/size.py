@@ -29,11 +29,13 @@ MOST = 15
 @click.command("size")
 @path_argument
 @click.option("--diff", "old", type=click.Path(path_type=Path), metavar="OLD.zip", help="What changed since this zip.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with a treemap.")
 @pattern_options
 @output_options
 def command(
     path: Path,
     old: Path | None,
+    html: Path | None,
     exclude: tuple[str, ...],
     include: tuple[str, ...],
     force_include: tuple[str, ...],
@@ -47,6 +49,8 @@ def command(
         entries: Sequence[PackedEntry] = read_entries(path)
     else:
         entries = _packed(path, pipeline.Patterns(exclude, include, force_include), output)
+    if html is not None:
+        _write_page(entries, path, html)
     if old is not None:
         if not os.path.isfile(old):
             raise UsageError(f"{old} is not a file")
@@ -67,6 +71,16 @@ def _packed(path: Path, chosen: pipeline.Patterns, output: Output) -> Sequence[P
     ):
         target = Path(spool) / "app.zip"
         return pipeline.pack(project, pipeline.plan_of(project), target, Packing(cache=True), progress).entries
+
+
+def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> None:
+    from justpack.archive.target import unwritable
+    from justpack.report.size_html import page
+
+    try:
+        target.write_text(page(entries, path.resolve().name), encoding="utf-8")
+    except OSError as error:
+        raise unwritable(target, error) from None
 
 
 def _lines(report: SizeReport) -> Iterator[str]:
