@@ -17,6 +17,8 @@ from typing import TypeAlias
 
 import pytest
 
+import justpack
+
 ROOT = Path(__file__).resolve().parents[2]
 EXPECTED = Path(__file__).with_name("loaded_modules.json")
 PROJECTS = "fixtures/projects"
@@ -57,7 +59,8 @@ def loaded(arguments: list[str], folder: Path) -> Loaded:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     names = folder / "names"
     command = [sys.executable, "-c", PROGRAM, str(names), *(each.format(folder=folder) for each in arguments)]
-    environment = {**kept, "HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
+    source = str(Path(justpack.__file__).parents[1])
+    environment = {**kept, "HOME": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONPATH": source}
     subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, timeout=60)
     modules = names.read_text().split()
     tops = {name.partition(".")[0] for name in modules}
