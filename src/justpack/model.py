@@ -387,17 +387,55 @@ class Finding:
         }
 
 
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The gravest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWord:
+    """A rule's code or name, or the beginning of a code, as a user wrote it."""
+
+    word: str
+    at: str
+    """Where, for messages: `justpack.toml:3:10` or `--select`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """Which findings the user wants to see, and which of them stop a deployment."""
+
+    select: tuple[RuleWord, ...] | None = None
+    """Only these; None: every rule."""
+    ignore: tuple[RuleWord, ...] = ()
+    severity: tuple[tuple[RuleWord, Severity | Literal["off"]], ...] = ()
+    preview: bool = False
+    """Whether rules that may still change speak too."""
+    fail_on: Severity = "error"
+    """The mildest finding that stops a deployment."""
+    flag_select: tuple[RuleWord, ...] | None = None
+    """`--select`: stronger than all of the configuration."""
+    flag_ignore: tuple[RuleWord, ...] = ()
+
+
+def passes(prediction: Prediction, findings: tuple[Finding, ...], fail_on: Severity) -> bool:
+    """Whether a runtime is predicted and no finding is as grave as `fail_on`."""
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    return prediction.runtime is not None and not any(finding.severity in grave for finding in findings)
+
+
 @dataclass(frozen=True, slots=True)
 class Detection:
     """The answer of `detect`: a prediction and what there is to say about it."""
 
     prediction: Prediction
     findings: tuple[Finding, ...]
+    fail_on: Severity = "error"
+    """The mildest finding with which it is not `ok`."""
 
     @property
     def ok(self) -> bool:
-        """Whether a runtime is predicted and nothing is an error."""
-        return self.prediction.runtime is not None and not any(f.severity == "error" for f in self.findings)
+        """Whether a runtime is predicted and nothing is an error (or whatever `fail_on` says)."""
+        return passes(self.prediction, self.findings, self.fail_on)
 
     def to_dict(self) -> dict[str, object]:
         """The contract's `result`, and the findings."""

@@ -48,6 +48,8 @@ class Check:
     code: str
     name: str
     severity: Severity
+    preview: bool = False
+    """Whether it speaks only where `[rules] preview = true` asks for it."""
 
     def finding(
         self,
