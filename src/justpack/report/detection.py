@@ -49,10 +49,11 @@ def _headline(prediction: Prediction, style: Style) -> Iterator[str]:
 
 
 def _others(prediction: Prediction, style: Style) -> Iterator[str]:
-    rest = [weighed for weighed in prediction.evidence if weighed.role not in ("decides", "invalid")]
+    # What only explains is for `--explain`.
+    rest = [weighed for weighed in prediction.evidence if weighed.role in ("agrees", "overruled")]
     if rest:
         yield ""
-    shown = {"agrees": "also", "overruled": "overruled", "hint": "hint"}
+    shown = {"agrees": "also", "overruled": "overruled"}
     for weighed in rest:
         yield f"  {style('dim', f'{shown[weighed.role]:<10}')} {_line(weighed)}"
     for family, path in prediction.other_families:
