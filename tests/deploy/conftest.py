@@ -196,8 +196,11 @@ class Faults:
 
         return Fault("drip-headers" if headers else "drip-body", play, acts)
 
-    @staticmethod
-    def huge() -> Fault:
+    def __init__(self) -> None:
+        self.sent = 0
+        """Bytes that went out of answers without an end."""
+
+    def huge(self) -> Fault:
         """An answer without an end."""
 
         def play(line: Line, right: Reply) -> None:
@@ -205,6 +208,7 @@ class Faults:
             with contextlib.suppress(OSError):
                 while True:
                     line.send(b'{"builds": [' + b" " * 65536)
+                    self.sent += 65536
 
         return Fault("huge", play)
 
