@@ -7,20 +7,17 @@ answer.
 
 from __future__ import annotations
 
-import struct
-import zlib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, Self
 
 from justpack.archive.structure import read_structure
 from justpack.errors import PackError
 from justpack.model import PackedEntry
-
-if TYPE_CHECKING:
-    from zipfile import ZipInfo
+from justpack.tree.zip_damage import DAMAGE
 
 CHUNK = 1 << 18
 _STORED = 0
@@ -41,14 +38,12 @@ class ForeignZip:
     """An open zip. `PackError` where nothing can be made of it."""
 
     def __init__(self, source: Path | IO[bytes]) -> None:
-        import zipfile
-
         path = source if isinstance(source, Path) else "the zip"
         try:
             self._zip = zipfile.ZipFile(source)
         except OSError as error:
             raise PackError(f"{path}: cannot be read: {error.strerror or error}") from None
-        except _stumbles() as error:
+        except DAMAGE as error:
             raise PackError(f"{path}: is no zip that can be read: {error}") from None
         self._infos = [info for info in self._zip.infolist() if not info.is_dir()]
         self.entries = tuple(map(_entry, self._infos))
@@ -67,7 +62,7 @@ class ForeignZip:
             with self._zip.open(info) as content:
                 while chunk := content.read(CHUNK):
                     yield chunk
-        except _stumbles(OSError) as error:
+        except (OSError, *DAMAGE) as error:
             raise PackError(f"{info.filename}: its data cannot be read: {error}", path=info.filename) from None
 
 
@@ -80,28 +75,8 @@ def read_entries(path: Path) -> tuple[PackedEntry, ...]:
         return tuple(entry.packed for entry in foreign.entries)
 
 
-def _entry(info: ZipInfo) -> ForeignEntry:
+def _entry(info: zipfile.ZipInfo) -> ForeignEntry:
     mode = info.external_attr >> 16
     stored = info.compress_type == _STORED
     packed = PackedEntry(info.filename, info.file_size, info.compress_size, info.CRC, bool(mode & 0o100), stored)
     return ForeignEntry(packed, info.date_time, mode, info.compress_type)
-
-
-def _stumbles(*more: type[Exception]) -> tuple[type[Exception], ...]:
-    """What zipfile is known to raise over damaged and hostile files."""
-    import lzma
-    import zipfile
-
-    return (*more, zipfile.BadZipFile, lzma.LZMAError, *_STUMBLES)
-
-
-_STUMBLES = (
-    ArithmeticError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)

@@ -10,24 +10,14 @@ from collections.abc import Iterator
 
 from justpack.evidence.found import Found, guarded
 from justpack.evidence.pins import RANKS, TOOLS, pin
+from justpack.evidence.registry import waking
 from justpack.tree.documents import toml
 from justpack.tree.snapshot import Tree
-
-FILES = (
-    "mise.local.toml",
-    ".mise.local.toml",
-    "mise.toml",
-    ".mise.toml",
-    "mise/config.toml",
-    ".mise/config.toml",
-    ".config/mise.toml",
-    ".config/mise/config.toml",
-)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The tools each file names."""
-    for path in FILES:
+    for path in waking("mise"):
         yield from guarded(_file(tree, path))
 
 

@@ -76,3 +76,8 @@ SOURCES: tuple[Source, ...] = (
         ),
     ),
 )
+
+
+def waking(module: str) -> tuple[str, ...]:
+    """The files that wake a source, for one that reads just those."""
+    return next(source.files for source in SOURCES if source.module == module)

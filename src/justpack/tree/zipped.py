@@ -7,9 +7,7 @@ that no zip should hold are refused in its plan.
 from __future__ import annotations
 
 import stat
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,18 +18,7 @@ from justpack.model import Entry, Place, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.selection import Selection
 from justpack.tree.snapshot import Tree
-
-_STUMBLES = (
-    zipfile.BadZipFile,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What zipfile is known to raise over damaged, encrypted and hostile files."""
+from justpack.tree.zip_damage import DAMAGE
 
 
 class ZipTree(Tree):
@@ -44,7 +31,7 @@ class ZipTree(Tree):
             infos = self._zip.infolist()
         except OSError as error:
             raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
-        except _STUMBLES as error:
+        except DAMAGE as error:
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
         self._infos = {info.filename: info for info in infos if not info.is_dir()}
         self._folders: dict[str, set[str]] = {"": set()}
@@ -86,7 +73,7 @@ class ZipTree(Tree):
         """A file of the zip. Raises OSError."""
         try:
             return self._zip.open(self._infos[path])
-        except _STUMBLES as error:
+        except DAMAGE as error:
             raise OSError(None, f"its data cannot be read: {error}") from None
 
     def _read(self, path: str, limit: int) -> bytes | None:
@@ -96,7 +83,7 @@ class ZipTree(Tree):
         try:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
-        except (OSError, *_STUMBLES) as error:
+        except (OSError, *DAMAGE) as error:
             raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Place(path))) from None
         if len(data) > limit:
             raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Place(path)))
