@@ -17,7 +17,13 @@ from justpack.model import Entry, Finding
 READ = 64 * 1024
 """Bytes of each file that are looked at: keys, headers, pointers and first lines stand at its beginning."""
 
-OF_CONTENT = ("private_key",)
+OF_CONTENT = (
+    "private_key",
+    "cloud_credential",
+    "credential_file",
+    "crlf_shebang",
+    "lfs_pointer",
+)
 
 
 class ContentCheck(Protocol):
@@ -35,9 +41,10 @@ class ContentCheck(Protocol):
         ...
 
 
-def run(subject: Subject) -> Iterator[Finding]:
-    """One pass over the packed files."""
-    checks = [cast("ContentCheck", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT]
+def run(subject: Subject, *, preview: bool = False) -> Iterator[Finding]:
+    """One pass over the packed files. `preview`: whether rules that may still change speak too."""
+    every = (cast("ContentCheck", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT)
+    checks = [check for check in every if preview or not check.CHECK.preview]
     for entry in subject.plan.entries if subject.plan else ():
         wanting = [check for check in checks if check.wants(entry)]
         if not wanting:

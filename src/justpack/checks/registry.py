@@ -34,6 +34,7 @@ OF_PACKAGE = (
     "special_file",
     "unreadable_path",
     "dotenv_packaged",
+    "vcs_dir_packaged",
     "file_large",
 )
 OF_DEPLOYMENT = (

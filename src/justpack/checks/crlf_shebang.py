@@ -1,0 +1,48 @@
+"""A script's first line ends with a carriage return.
+
+The system reads `#!/bin/sh` with a carriage return at its end as the name of a program that does not exist: "not found"
+or "bad interpreter". A shell stumbles over every further line too. Other interpreters take such a file when they are
+called by name, so for them this is a warning, and only where the file may be executed.
+
+Example: a `start.sh` that was checked out on Windows with `core.autocrlf = true`.
+
+Fix: save it with LF, and keep it so: `*.sh text eol=lf` in .gitattributes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks.check import Check
+from justpack.model import Entry, Finding, Place
+
+CHECK = Check("FP011", "crlf-shebang", "error")
+
+_FIRST = re.compile(rb"#![^\n]*\r\n")
+_SHELL = re.compile(rb"[/ \t](?:ba|da|k|z|a)?sh[\s\r]")
+_VENDORED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor)/")
+
+
+def wants(entry: Entry) -> bool:
+    """Any file that could hold two bytes and a line."""
+    return entry.size > 4
+
+
+def look(entry: Entry, data: bytes) -> Iterator[Finding]:
+    """One finding a file."""
+    if data[:2] != b"#!":
+        return
+    first = _FIRST.match(data)
+    if first is None:
+        return
+    shell = _SHELL.search(first.group()) is not None
+    if not shell and not entry.executable:
+        return
+    line = first.group().rstrip().decode("utf-8", "replace")
+    yield CHECK.finding(
+        f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
+        Place(entry.path, 1, len(line) + 1, 1, line + "\r"),
+        "save it with LF line ends, and put `*.sh text eol=lf` into .gitattributes",
+        severity="error" if shell and not _VENDORED.search(entry.path) else "warning",
+    )

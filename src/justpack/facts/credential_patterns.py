@@ -1,0 +1,179 @@
+"""How do the keys of well-known services look?
+
+Only keys whose form their maker published or that carry a mark no other text has. What is public by design is missing on
+purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, AWS key ids without their secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One kind of key."""
+
+    title: str
+    """For people: whose key it is."""
+    marks: tuple[bytes, ...]
+    """Texts of which a file that holds such a key has one: they are looked for first, because that is quick."""
+    pattern: bytes
+    """A regular expression; its group `secret` is the key, or the part of it that is random."""
+    source: str
+    """Where its form can be read."""
+    entropy: float = 3.0
+    """Bits for each character that the secret has at least; random text of 20 letters and digits has some 3.9."""
+    checksum: bool = False
+    """Whether the last six characters are the CRC-32 of those before, in base 62, as GitHub made it known."""
+    needs: bytes | None = None
+    """A second expression (group `secret`) that the same file must match: the half that makes it a key."""
+    date: str = "2026-11-24"
+    """When the source was last looked at."""
+
+
+_BEFORE = rb"(?<![A-Za-z0-9_])"
+_AFTER = rb"(?![A-Za-z0-9_])"
+_GITHUB = "github.blog/2021-04-05-behind-githubs-new-authentication-token-formats"
+
+CREDENTIALS: tuple[Credential, ...] = (
+    Credential(
+        "key of JustDeploy",
+        (b"JUSTDEPLOY_",),
+        rb"""JUSTDEPLOY_(?:ACCESS|SECRET)_KEY["']?[ \t]*[=:][ \t]*["']?"""
+        rb"""(?P<secret>(?=[^\s"']*[0-9])[A-Za-z0-9+/=_-]{16,})(?![^\s"',;}])""",
+        "JustDeploy's API: the two variables that hold its keys",
+    ),
+    Credential(
+        "key of AWS",
+        (b"AKIA",),
+        _BEFORE + rb"AKIA(?P<secret>[A-Z2-7]{16})(?![A-Za-z0-9])",
+        "docs.aws.amazon.com, IAM identifiers: unique ids; access keys",
+        2.8,
+        needs=rb"(?<![A-Za-z0-9/+=])(?=[^\s\"']*[a-z])(?=[^\s\"']*[A-Z])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+    ),
+    Credential(
+        "token of GitHub",
+        (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_"),
+        _BEFORE + rb"gh[pousr]_(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
+        _GITHUB,
+        checksum=True,
+    ),
+    Credential(
+        "token of GitHub",
+        (b"github_pat_",),
+        _BEFORE + rb"github_pat_(?P<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})" + _AFTER,
+        "docs.github.com, managing your personal access tokens",
+        4.0,
+    ),
+    Credential(
+        "token of GitLab",
+        (b"glpat-",),
+        _BEFORE + rb"glpat-(?P<secret>[A-Za-z0-9_-]{20})(?![A-Za-z0-9_-])",
+        "docs.gitlab.com, security/tokens: token prefixes",
+        3.3,
+    ),
+    Credential(
+        "token of npm",
+        (b"npm_",),
+        _BEFORE + rb"npm_(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
+        "github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format",
+        checksum=True,
+    ),
+    Credential(
+        "token of PyPI",
+        (b"pypi-AgE",),
+        _BEFORE + rb"pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)(?P<secret>[A-Za-z0-9_-]{50,})",
+        "warehouse.pypa.io: API tokens are macaroons that begin with the index's name",
+        4.0,
+    ),
+    Credential(
+        "token of Slack",
+        (b"xoxb-", b"xoxp-", b"xoxa-", b"xapp-"),
+        _BEFORE + rb"(?:xox[abp]-[0-9]{8,}-[0-9]{8,}-|xapp-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-)(?P<secret>[A-Za-z0-9-]{20,})",
+        "docs.slack.dev/authentication/tokens",
+        3.0,
+    ),
+    Credential(
+        "webhook of Slack",
+        (b"hooks.slack.com/services/",),
+        rb"hooks\.slack\.com/services/T[A-Z0-9]{7,}/B[A-Z0-9]{7,}/(?P<secret>[A-Za-z0-9]{24})" + _AFTER,
+        "docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+        3.3,
+    ),
+    Credential(
+        "live key of Stripe",
+        (b"sk_live_", b"rk_live_"),
+        _BEFORE + rb"[sr]k_live_(?P<secret>[A-Za-z0-9]{24,})" + _AFTER,
+        "docs.stripe.com/keys",
+        3.3,
+    ),
+    Credential(
+        "service account of Google Cloud",
+        (b'"private_key"',),
+        rb'"private_key"\s*:\s*"-----BEGIN (?:RSA )?PRIVATE KEY-----\\n(?P<secret>[A-Za-z0-9+/]{40,})',
+        "cloud.google.com/iam/docs/keys-create-delete",
+        4.0,
+    ),
+    Credential(
+        "OAuth secret of Google",
+        (b"GOCSPX-",),
+        _BEFORE + rb"GOCSPX-(?P<secret>[A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])",
+        "developers.google.com/identity/protocols/oauth2",
+        3.5,
+    ),
+    Credential(
+        "storage key of Azure",
+        (b"AccountKey=",),
+        rb"AccountKey=(?P<secret>[A-Za-z0-9+/]{86}==)",
+        "learn.microsoft.com, Azure Storage connection strings",
+        4.5,
+    ),
+    Credential(
+        "key of SendGrid",
+        (b"SG.",),
+        _BEFORE + rb"SG\.(?P<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])",
+        "twilio.com/docs/sendgrid: API keys",
+        4.0,
+    ),
+    Credential(
+        "token of DigitalOcean",
+        (b"dop_v1_", b"doo_v1_"),
+        _BEFORE + rb"do[op]_v1_(?P<secret>[0-9a-f]{64})" + _AFTER,
+        "docs.digitalocean.com, create a personal access token",
+        3.2,
+    ),
+    Credential(
+        "key of OpenAI",
+        (b"T3BlbkFJ",),
+        _BEFORE + rb"sk-(?P<secret>[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100})",
+        "platform.openai.com/docs/api-reference/authentication",
+        4.0,
+    ),
+    Credential(
+        "key of Anthropic",
+        (b"sk-ant-",),
+        _BEFORE + rb"sk-ant-(?:api|admin)[0-9]{2}-(?P<secret>[A-Za-z0-9_-]{93}AA)(?![A-Za-z0-9_-])",
+        "docs.anthropic.com/en/api: authentication",
+        4.0,
+    ),
+    Credential(
+        "token of Shopify",
+        (b"shpat_", b"shpss_"),
+        _BEFORE + rb"shp(?:at|ss)_(?P<secret>[0-9a-fA-F]{32})" + _AFTER,
+        "shopify.dev/docs/apps/build/authentication-authorization/access-tokens",
+        3.0,
+    ),
+)
+
+PUBLIC: frozenset[bytes] = frozenset(
+    {
+        # The key of the storage emulator, the same everywhere: learn.microsoft.com, Azurite: well-known account.
+        b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+    }
+)
+"""Keys that are printed in documentation so that everybody uses them."""
+
+PLACEHOLDER = (
+    rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"
+)
+"""What stands in a key that somebody made up to show its form."""

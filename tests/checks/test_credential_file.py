@@ -1,0 +1,59 @@
+"""Are files with passwords and tokens of tools found, and those that name a variable passed over?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}}'}
+SECRET = "r9Xk2Lq" + "7ZpW4tB"
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "line", "column"),
+    [
+        (".npmrc", f"save-exact=true\n//registry.npmjs.org/:_authToken={SECRET}\n", 2, 34),
+        ("web/.npmrc", f"_auth = {SECRET}", 1, 9),
+        (".npmrc", f"//host/:_password={SECRET}\n//host/:username=me\n", 1, 19),
+        (".yarnrc.yml", f"npmScopes:\n  acme:\n    npmAuthToken: {SECRET}\n", 3, 19),
+        (".mvn/settings.xml", f"<server>\n<password>{SECRET}</password></server>", 2, 11),
+        ("pip.conf", f"[global]\nindex-url = https://me:{SECRET}@host/simple\n", 2, 24),
+        ("uv.toml", f'index-url = "https://me:{SECRET}@host/simple"\n', 1, 25),
+    ],
+)
+def test_it_fires_by_content(says: Says, path: str, content: str, line: int, column: int) -> None:
+    assert says("SC004", {**APP, path: content}) == [("error", path, line, column)]
+
+
+@pytest.mark.parametrize("path", [".netrc", ".pypirc", ".aws/credentials", ".git-credentials", "a/.pgpass"])
+def test_it_fires_by_name_where_it_is_forced_in(says: Says, path: str) -> None:
+    assert says("SC004", {**APP, path: "x"}, force_include=(path,)) == [("error", path, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        (".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"),
+        (".npmrc", f"# //registry.npmjs.org/:_authToken={SECRET}\n"),
+        (".npmrc", f"; //registry.npmjs.org/:_authToken={SECRET}\n"),
+        (".npmrc", "//registry.npmjs.org/:_authToken=YOUR_TOKEN_HERE\n"),
+        (".npmrc", "engine-strict=true\nalways-auth=true\n"),
+        (".yarnrc.yml", 'npmAuthToken: "${NPM_TOKEN:-}"\n'),
+        ("settings.xml", "<password>${env.PASSWORD}</password>"),
+        ("settings.xml", "<password>{COQLCE6DU6GtcS5P=}</password>"),
+        ("pip.conf", "index-url = https://me@host/simple\n"),
+        ("pip.conf", "index-url = https://${USER}:${PASSWORD}@host/simple\n"),
+        ("docs/npmrc.txt", f"_authToken={SECRET}"),
+        ("server.key", "x"),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, path: str, content: str) -> None:
+    assert says("SC004", {**APP, path: content}) == []
+
+
+def test_what_is_left_out_is_quiet(says: Says) -> None:
+    assert says("SC004", {**APP, ".netrc": "machine x password y"}) == []

@@ -1,0 +1,53 @@
+"""Is a script that cannot be executed for its carriage return found?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.model import Finding
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}}'}
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [("#!/bin/sh", 10), ("#!/usr/bin/env bash", 20), ("#!/bin/bash -e", 15), ("#! /bin/zsh", 12)],
+)
+def test_it_fires(says: Says, line: str, column: int) -> None:
+    assert says("FP011", {**APP, "start.sh": f"{line}\r\necho\r\n"}) == [("error", "start.sh", 1, column)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"start.sh": "#!/bin/sh\necho\r\n"},
+        {"start.sh": "#!/bin/sh"},
+        {"start.sh": "echo\r\n#!/bin/sh\r\n"},
+        {"manage.py": "#!/usr/bin/env python\r\nprint()\r\n"},
+        {"start.sh": "#!/bin/sh\r\necho\r\n", ".gitignore": "*.sh\n"},
+        {"a.rs": "#![no_std]\r\nfn main() {}\r\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("FP011", {**APP, **files}) == []
+
+
+def test_another_interpreter_matters_only_where_the_file_is_executed(
+    tmp_path: Path, found: Callable[..., list[Finding]]
+) -> None:
+    (tmp_path / "manage.py").write_bytes(b"#!/usr/bin/env python\r\nprint()\r\n")
+    (tmp_path / "manage.py").chmod(0o755)
+    (finding,) = found("FP011", APP)
+    assert finding.severity == "warning"
+
+
+def test_of_a_package_that_is_brought_along_it_is_a_warning(says: Says) -> None:
+    path = "lib/site-packages/tool/run.sh"
+    assert says("FP011", {**APP, path: "#!/bin/sh\r\n"}) == [("warning", path, 1, 10)]
