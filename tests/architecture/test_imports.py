@@ -18,7 +18,7 @@ HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
     "httpx": {"deploy/transport.py"},
-    "packaging": {"versions/pep440.py"},
+    "packaging": {"versions/pep440.py", "versions/pep508.py", "versions/wheel_tags.py"},
     "pathspec": {"tree/globs.py"},
     "rich": {"report/progress.py"},
     "tomli_w": {"cli/init.py"},

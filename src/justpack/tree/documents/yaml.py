@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import yaml
 
@@ -19,6 +20,8 @@ from justpack.tree.documents.text import Text
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH_LIMIT = 100
 """Levels; libyaml itself has none."""
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,38 @@ class YamlDocument:
         if isinstance(node, yaml.SequenceNode):
             yield from node.value
 
+    def plain(self) -> Plain:
+        """The whole as dicts, lists and texts, every scalar as written; an alias is the very object it names."""
+        return _plain(self.root, {}) if self.root is not None else ""
+
+    def offsets(self, *keys: str) -> dict[str, int]:
+        """Where each key of the mapping below `keys` stands, as an offset in the text."""
+        node = self.node(*keys)
+        if not isinstance(node, yaml.MappingNode):
+            return {}
+        return {str(name.value): name.start_mark.index for name, _ in node.value}
+
     def place(self, node: yaml.Node) -> Place:
         """Where a node stands."""
         return self.text.place(node.start_mark.index, node.end_mark.index)
+
+
+def _plain(node: yaml.Node, known: dict[int, Plain]) -> Plain:
+    if id(node) in known:
+        return known[id(node)]
+    if isinstance(node, yaml.MappingNode):
+        table: dict[str, Plain] = {}
+        known[id(node)] = table
+        for name, value in node.value:
+            if isinstance(name, yaml.ScalarNode):
+                table[name.value] = _plain(value, known)
+        return table
+    if isinstance(node, yaml.SequenceNode):
+        items: list[Plain] = []
+        known[id(node)] = items
+        items.extend(_plain(value, known) for value in node.value)
+        return items
+    return str(node.value)
 
 
 def parse(path: str, data: bytes) -> YamlDocument:

@@ -1,0 +1,82 @@
+"""What do package-lock.json and npm-shrinkwrap.json lock?
+
+Versions 1, 2 and 3 (docs.npmjs.com, package-lock.json): 2 and 3 list `packages` by their place on disk, with the
+engines and platforms of each; 1 nests `dependencies` and knows neither. Version 2 holds both, and npm 7 and later read
+only `packages`.
+"""
+
+from __future__ import annotations
+
+import json as stdlib
+from collections.abc import Iterator, Mapping
+
+from justpack.locks.lock import Lock, LockedPackage
+from justpack.locks.values import not_a_lock, table, text, texts
+from justpack.tree.documents import json
+
+_DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
+DEPTH_LIMIT = 100
+"""Levels of nested `dependencies` of version 1."""
+
+
+def parse(path: str, data: bytes) -> Lock:
+    """The lock. Raises ManifestError."""
+    document = json.parse(path, data)
+    if not isinstance(document.data, dict):
+        raise not_a_lock(path, "it is not an object")
+    found = document.table("packages")
+    direct: dict[str, str] | None = None
+    if found:
+        root = table(found.get(""))
+        direct = {
+            name: spec for kind in _DIRECT for name, spec in table(root.get(kind)).items() if isinstance(spec, str)
+        }
+        packages = tuple(_listed(found))
+    else:
+        packages = tuple(_nested(document.table("dependencies"), 0))
+    version = document.data.get("lockfileVersion")
+    return Lock(document.text, "npm", "node", "" if version is None else str(version), packages, direct)
+
+
+def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
+    for key, entry in packages.items():
+        if not isinstance(entry, dict) or "node_modules/" not in key:
+            continue  # "" is the project, other folders are members of its workspace
+        engines = entry.get("engines")
+        yield LockedPackage(
+            name=key.rpartition("node_modules/")[2],
+            version=text(entry.get("version")) or "",
+            at=stdlib.dumps(key, ensure_ascii=False) + ":",
+            node_range=_node(engines),
+            resolved=text(entry.get("resolved")),
+            optional=bool(entry.get("optional") or entry.get("devOptional")),
+            dev=bool(entry.get("dev")),
+            os=texts(entry.get("os")),
+            linked=bool(entry.get("link")),
+        )
+
+
+def _node(engines: object) -> str | None:
+    """`engines.node`; of the list that packages of npm's first years have, its entry for node."""
+    if isinstance(engines, dict):
+        return text(engines.get("node"))
+    listed = [each for each in texts(engines) if each.startswith("node ")]
+    return listed[0].removeprefix("node ") if listed else None
+
+
+def _nested(dependencies: Mapping[str, object], depth: int) -> Iterator[LockedPackage]:
+    for name, entry in dependencies.items():
+        if not isinstance(entry, dict):
+            continue
+        version = text(entry.get("version")) or ""
+        fetched = version if ":" in version else None
+        yield LockedPackage(
+            name=name,
+            version="" if fetched else version,
+            at=f'"{name}": {{',
+            resolved=text(entry.get("resolved")) or fetched,
+            optional=bool(entry.get("optional")),
+            dev=bool(entry.get("dev")),
+        )
+        if depth < DEPTH_LIMIT:
+            yield from _nested(table(entry.get("dependencies")), depth + 1)
