@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from justpack.errors import UsageError
-from justpack.model import Limits
+from justpack.model import Limits, RuleSettings, RuleWord
 from justpack.settings import Settings, check_assumptions, load
 
 
@@ -49,6 +49,21 @@ def test_every_key_of_a_file(project: Path) -> None:
     )  # fmt: skip
     assert place is not None
     assert (place.path, place.line, place.column, place.width) == ("justpack.toml", 1, 11, 12)
+
+
+def test_every_key_of_the_rules(project: Path) -> None:
+    (project / "justpack.toml").write_text(
+        '[rules]\nselect = ["RT", "FP"]\nignore = ["RT005"]\npreview = true\nfail-on = "warning"\n'
+        '[rules.severity]\nRT004 = "off"\nFP = "info"\n'
+    )
+    rules = load(project, {}).rules
+    assert rules == RuleSettings(
+        (RuleWord("RT", "justpack.toml:2:10"), RuleWord("FP", "justpack.toml:2:10")),
+        (RuleWord("RT005", "justpack.toml:3:10"),),
+        ((RuleWord("RT004", "justpack.toml:7:9"), "off"), (RuleWord("FP", "justpack.toml:8:6"), "info")),
+        preview=True,
+        fail_on="warning",
+    )
 
 
 def test_flags_beat_the_environment_beats_the_file(project: Path) -> None:
@@ -157,6 +172,7 @@ def test_a_broken_pyproject_is_no_matter_of_settings(project: Path, content: str
          "did you mean 'node-choice'?"),
         ("[limits]\n\nfilesize = 3", "justpack.toml:3:12: unknown key 'filesize'", "did you mean 'file-size'?"),
         ("limits = { file-sise = 3 }", "justpack.toml:1:24: unknown key 'file-sise'", "did you mean 'file-size'?"),
+        ("[rules]\nselekt = []", "justpack.toml:2:10: unknown key 'selekt'", "did you mean 'select'?"),
         ("limits.a.b = 3", "justpack.toml:1:14: unknown key 'a'", "known keys: file-size, package-size"),
     ],
 )  # fmt: skip
@@ -183,6 +199,12 @@ def test_unknown_keys_are_errors_with_a_suggestion(project: Path, content: str, 
         ("[limits]\nfile-size = 1.5", "2:13: file-size is a size in bytes, a whole number above 0"),
         ("[assumptions]\nnode-choice = 'middle'", "2:15: node-choice is one of 'highest', 'lowest'"),
         ("\nruntime = 'nodejs18.x'", "2:11: 'nodejs18.x' is not a runtime of JustDeploy"),
+        ("rules = 3", "1:9: rules must be a table"),
+        ("[rules]\nselect = 'RT'", "2:10: select must be a list of texts"),
+        ("[rules]\npreview = 'yes'", "2:11: preview is true or false"),
+        ("[rules]\nfail-on = 'off'", "2:11: fail-on is one of 'error', 'warning', 'info'"),
+        ("[rules]\nseverity = 'off'", "2:12: severity must be a table"),
+        ("[rules.severity]\nRT004 = 'fatal'", "2:9: RT004 is one of 'error', 'warning', 'info', 'off'"),
         ("stage = 'staging'", "1:9: the stage is 'staging'"),
     ],
 )

@@ -14,7 +14,20 @@ from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
 from justpack.facts import runtimes
-from justpack.model import Archive, Build, Detection, Edit, Finding, Inspection, Plan, Prediction, Progress
+from justpack.model import (
+    Archive,
+    Build,
+    Detection,
+    Edit,
+    Finding,
+    Inspection,
+    Plan,
+    Prediction,
+    Progress,
+    RuleSettings,
+    Severity,
+    passes,
+)
 from justpack.prediction import predict
 from justpack.settings import Settings
 from justpack.tree.selection import Selection
@@ -41,6 +54,8 @@ class Project:
     root: Path
     settings: Settings
     tree: Tree
+    known: frozenset[str] = frozenset()
+    """The fingerprints of findings that are not to be told again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +66,13 @@ class Review:
     prediction: Prediction
     findings: tuple[Finding, ...]
     plan: Plan
+    fail_on: Severity = "error"
+    """The mildest finding with which it is not `ok`."""
 
     @property
     def ok(self) -> bool:
-        """Whether a runtime is predicted and nothing is an error."""
-        return Detection(self.prediction, self.findings).ok
+        """Whether a runtime is predicted and nothing is an error (or whatever `fail_on` says)."""
+        return passes(self.prediction, self.findings, self.fail_on)
 
     def to_dict(self) -> dict[str, object]:
         """The contract's `result`."""
@@ -113,7 +130,8 @@ def detect(project: Project) -> Detection:
     """Predict the runtime. Reads manifests only."""
     inspection, prediction = _predict(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
-    return Detection(prediction, checks.run(Subject(project.tree, inspection, prediction)))
+    findings = _said(project, Subject(project.tree, inspection, prediction))
+    return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
 def check(project: Project) -> Review:
@@ -122,7 +140,34 @@ def check(project: Project) -> Review:
     inspection, prediction = _predict(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits)
-    return Review(inspection, prediction, checks.run(subject), plan)
+    return Review(inspection, prediction, _said(project, subject), plan, project.settings.rules.fail_on)
+
+
+def _said(project: Project, subject: Subject) -> tuple[Finding, ...]:
+    """What the checks find, as far as the user wants to see it and does not know it yet."""
+    rules = project.settings.rules
+    findings = checks.run(subject, preview=rules.preview)
+    if rules != RuleSettings():
+        from justpack.checks.choice import choice
+
+        findings = tuple(sorted(choice(rules).shown(findings), key=checks.order))
+    if project.known:
+        from justpack.checks.baseline import unknown
+
+        findings = tuple(unknown(findings, project.known))
+    return findings
+
+
+def write_baseline(findings: Sequence[Finding], path: Path) -> None:
+    """A file that knows these findings, whole or as it was before. Raises PackError where it cannot be written."""
+    from justpack.archive.target import replacing
+    from justpack.checks.baseline import text
+
+    try:
+        with replacing(path, lambda _: None) as descriptor, open(descriptor, "wb", closefd=False) as file:
+            file.write(text(findings).encode())
+    except PackError as error:
+        raise PackError(error.message) from None  # its help speaks of a zip
 
 
 def plan_of(project: Project) -> Plan:
@@ -275,7 +320,7 @@ class Comparison:
 def judge(project: Project, review: Review, archive: Archive, build: Build) -> tuple[Finding, ...]:
     """What there is to say once the service has answered."""
     subject = Subject(project.tree, review.inspection, review.prediction, review.plan, archive=archive, build=build)
-    return checks.run(subject)
+    return _said(project, subject)
 
 
 def compare(build: Build, prediction: Prediction, archive: Archive) -> Comparison:

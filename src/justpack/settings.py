@@ -8,14 +8,14 @@ environment, and only for a deployment.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, runtimes
-from justpack.model import Limits, Place
+from justpack.model import SEVERITIES, Limits, Place, RuleSettings, RuleWord, Severity
 from justpack.tree import reader
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _TABLES: Mapping[str, frozenset[str]] = {
     "assumptions": frozenset(assumptions.values()),
     "limits": frozenset({"file-size", "package-size"}),
 }
+KEYS = frozenset({*_TEXTS, *_LISTS, *_TABLES, "rules"})
+"""Every key that may stand at the top."""
+_RULES = ("select", "ignore", "severity", "preview", "fail-on")
+_LEVELS = (*SEVERITIES, "off")
 _STAGES = ("production", "development")
 
 
@@ -60,6 +64,7 @@ class Settings:
     assumptions: Mapping[str, str] = field(default_factory=dict)
     """Values of assumptions the user knows to be so."""
     limits: Limits = field(default_factory=Limits)
+    rules: RuleSettings = field(default_factory=RuleSettings)
 
     def with_flags(self, **flags: str | None) -> Settings:
         """The same with what the command line says; None leaves a value as it is."""
@@ -157,8 +162,10 @@ class _Reader:
                 values[name] = self._texts(value, key)
             elif key in _TABLES:
                 values[name] = self._table(key)
+            elif key == "rules":
+                values[name] = self._rules()
             else:
-                raise self._unknown(key, sorted({*_TEXTS, *_LISTS, *_TABLES}))
+                raise self._unknown(key, sorted(KEYS))
         if "runtime" in values:
             values["runtime_place"] = self.document.place(*self.prefix, "runtime")
         _judge(values, self._at)
@@ -183,6 +190,35 @@ class _Reader:
         if key == "assumptions":
             return dict(table)
         return Limits(**{name.replace("-", "_"): cast("int", value) for name, value in table.items()})
+
+    def _rules(self) -> RuleSettings:
+        table = self._checked(self.table["rules"], "rules")
+        values: dict[str, object] = {}
+        for name, value in table.items():
+            if name in ("select", "ignore"):
+                at = self._at("rules", name)
+                values[name] = tuple(RuleWord(word, at) for word in self._texts(value, "rules", name))
+            elif name == "severity":
+                values[name] = tuple(self._levels(self._checked(value, "rules", name)))
+            elif name == "fail-on":
+                values["fail_on"] = self._one_of(SEVERITIES, value, "rules", name)
+            elif name == "preview" and isinstance(value, bool):
+                values[name] = value
+            elif name == "preview":
+                raise self._wrong("preview is true or false", "rules", name)
+            else:
+                raise self._unknown(name, sorted(_RULES), "rules")
+        return RuleSettings(**values)  # type: ignore[arg-type]
+
+    def _levels(self, table: Mapping[str, object]) -> Iterator[tuple[RuleWord, Severity | Literal["off"]]]:
+        for code, value in table.items():
+            level = self._one_of(_LEVELS, value, "rules", "severity", code)
+            yield RuleWord(code, self._at("rules", "severity", code)), cast("Severity", level)
+
+    def _one_of(self, allowed: Sequence[str], value: object, *keys: str) -> str:
+        if isinstance(value, str) and value in allowed:
+            return value
+        raise self._wrong(f"{keys[-1]} is one of {', '.join(map(repr, allowed))}", *keys)
 
     def _assumption(self, name: str, value: str) -> None:
         wrong = _not_allowed(name, value)

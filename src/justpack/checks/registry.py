@@ -60,22 +60,24 @@ def load(name: str) -> CheckModule:
     return cast("CheckModule", import_module(f"justpack.checks.{name}"))
 
 
-def run(subject: Subject) -> tuple[Finding, ...]:
+def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
     """What there is to say at this point: of a prediction, of a package, or of a deployment that has ended.
 
-    Errors first, then by path, line and code.
+    Errors first, then by path, line and code. `preview`: whether rules that may still change speak too.
     """
     if subject.build is not None:
         names: tuple[str, ...] = OF_DEPLOYMENT
     else:
         names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
-    findings = [finding for name in names for finding in load(name).run(subject)]
+    modules = [module for module in map(load, names) if preview or not module.CHECK.preview]
+    findings = [finding for module in modules for finding in module.run(subject)]
     if subject.plan is not None and subject.build is None:
-        findings.extend(contents.run(subject))
-    return tuple(sorted(findings, key=_order))
+        findings.extend(contents.run(subject, preview=preview))
+    return tuple(sorted(findings, key=order))
 
 
-def _order(finding: Finding) -> tuple[int, str, int, int, str, str]:
+def order(finding: Finding) -> tuple[int, str, int, int, str, str]:
+    """By what findings are sorted: the gravest first, then from top to bottom."""
     place = finding.place
     severity = ("error", "warning", "info").index(finding.severity)
     where = (place.path, place.line or 0, place.column or 0) if place else ("", 0, 0)

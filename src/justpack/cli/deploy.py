@@ -12,7 +12,7 @@ from typing import Literal
 import click
 
 from justpack import pipeline
-from justpack.cli import check
+from justpack.cli import check, kept
 from justpack.cli.common import (
     Output,
     inspected,
@@ -23,9 +23,11 @@ from justpack.cli.common import (
     runtime_option,
     settings_for,
 )
-from justpack.cli.pack import packing_options
+from justpack.cli.pack import outputs_of, packing_options
 from justpack.cli.service import advise, client_for, sandboxed, service_options
-from justpack.model import Archive, Deployment, Finding, Prediction
+from justpack.cli.wanted import Wanted, rule_options
+from justpack.errors import UsageError
+from justpack.model import Archive, Build, Deployment, Finding, Prediction
 from justpack.pipeline import Comparison, Packing, Review
 from justpack.report import findings as report_findings
 from justpack.report.progress import Reporter, reporter
@@ -56,10 +58,13 @@ class _Done:
 @click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds in all.")
 @click.option("--strict", is_flag=True, help="Exit 1 where the service chose another runtime than predicted.")
 @click.option("--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="When the stage is busy.")
+@click.option("--receipt", type=click.Path(path_type=Path), help="Write what was sent, predicted and answered.")
+@click.option("--skip-unchanged", is_flag=True, help="Send nothing where the receipt says these bytes are live.")
 @click.option("--no-check", is_flag=True, help="Deploy even what `check` calls an error.")
 @packing_options
 @runtime_option
 @pattern_options
+@rule_options
 @output_options
 def command(
     path: Path,
@@ -74,12 +79,15 @@ def command(
     timeout: float,
     strict: bool,
     on_conflict: Literal["wait", "fail"],
+    receipt: Path | None,
+    skip_unchanged: bool,
     no_check: bool,
     runtime: str | None,
     exclude: tuple[str, ...],
     include: tuple[str, ...],
     force_include: tuple[str, ...],
     how: Packing,
+    wanted: Wanted,
     output: Output,
 ) -> int:
     """Deploy the project at PATH: from the folder to a running build."""
@@ -88,7 +96,9 @@ def command(
     settings = settings_for(
         path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
     )
-    opened = inspected(path, settings, patterns(exclude, include, force_include))
+    opened = wanted.project(
+        inspected(path, wanted.settings(settings), patterns(exclude, include, force_include), outputs_of(None, receipt))
+    )
     with ExitStack() as stack:
         # Keys, organization and project are judged before any work is done and long before anything is sent.
         if sandbox:
@@ -108,6 +118,12 @@ def command(
             archive = pipeline.pack(opened, review.plan, target, how, progress)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
+        written = kept.receipt_path(receipt, path if path.is_file() else None)
+        if skip_unchanged and written is None:
+            raise UsageError("--skip-unchanged needs a receipt to compare with", help="give --receipt FILE")
+        live = kept.live_build(written, archive, client, settings.stage) if skip_unchanged else None
+        if live is not None:
+            return _unchanged(live, review, archive, output)
         try:
             deployment = client.deploy(
                 target,
@@ -120,9 +136,20 @@ def command(
         except BaseException:
             advise(client, _say)
             raise
+        kept.keep(written, archive, review, client, deployment.build)
     agrees = pipeline.compare(deployment.build, review.prediction, archive)
     said = pipeline.judge(opened, review, archive, deployment.build)
     return _finish(_Done(deployment, review.prediction, archive, agrees, said), review, output, strict=strict)
+
+
+def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -> int:
+    """Nothing is sent: the stage already runs these bytes."""
+    message = f"build {build.id} already runs exactly these bytes; nothing was sent"
+    said = Finding("PF005", "unchanged-since-ready-build", "info", message)
+    agrees = pipeline.compare(build, review.prediction, archive)
+    done = _Done(Deployment(build, None), review.prediction, archive, agrees, (said,))
+    output.emit(True, _result(done), (said, *review.findings), [f"unchanged: {safe(message)}"])
+    return 0
 
 
 def _say(line: str) -> None:
@@ -140,8 +167,14 @@ def _finish(done: _Done, review: Review, output: Output, *, strict: bool) -> int
     differs = done.agrees.runtime is False
     code = 4 if failed else 1 if differs and strict else 0
     findings = (*done.findings, *review.findings)
-    result = {
-        "build": build.to_dict(),
+    output.emit(code == 0, _result(done), findings, _lines(done, output))
+    return code
+
+
+def _result(done: _Done) -> dict[str, object]:
+    """The contract's `result`."""
+    return {
+        "build": done.deployment.build.to_dict(),
         "predicted": {
             "runtime": done.prediction.runtime,
             "version": done.prediction.version,
@@ -151,8 +184,6 @@ def _finish(done: _Done, review: Review, output: Output, *, strict: bool) -> int
         "endpoint": done.deployment.endpoint,
         "archive": {**done.archive.to_dict(runtime=done.prediction.runtime, receipt=None), "path": None},
     }
-    output.emit(code == 0, result, findings, _lines(done, output))
-    return code
 
 
 def _lines(done: _Done, output: Output) -> Iterator[str]:

@@ -9,6 +9,7 @@ import click
 
 from justpack import pipeline
 from justpack.cli.common import Output, inspected, output_options, path_argument, runtime_option, settings_for
+from justpack.cli.wanted import Wanted, rule_options
 from justpack.model import Detection
 from justpack.report import detection as report
 from justpack.report import findings as report_findings
@@ -18,10 +19,12 @@ from justpack.report import findings as report_findings
 @path_argument
 @click.option("--explain", is_flag=True, help="Show every piece of evidence, what it admits, and who won.")
 @runtime_option
+@rule_options
 @output_options
-def command(path: Path, explain: bool, runtime: str | None, output: Output) -> int:
+def command(path: Path, explain: bool, runtime: str | None, wanted: Wanted, output: Output) -> int:
     """Predict the runtime of the project at PATH, and say which declaration decides."""
-    project = inspected(path, settings=settings_for(path, runtime=runtime))
+    settings = wanted.settings(settings_for(path, runtime=runtime))
+    project = wanted.project(inspected(path, settings=settings))
     detection = pipeline.detect(project)
     output.emit(
         detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output, explain=explain)

@@ -23,6 +23,7 @@ from justpack.cli.common import (
     settings_for,
     writing,
 )
+from justpack.cli.wanted import Wanted, rule_options
 from justpack.errors import UsageError
 from justpack.model import Archive
 from justpack.pipeline import Packing, Project, Review
@@ -69,6 +70,7 @@ def packing_options(function: Callable[P, R]) -> Callable[..., R]:
 @packing_options
 @runtime_option
 @pattern_options
+@rule_options
 @output_options
 def command(
     path: Path,
@@ -82,14 +84,15 @@ def command(
     include: tuple[str, ...],
     force_include: tuple[str, ...],
     how: Packing,
+    wanted: Wanted,
     output: Output,
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if target is None and not dry_run:
         raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
     outputs = outputs_of(target, receipt, provenance)
-    settings = settings_for(path, runtime=runtime)
-    project = project_for(path, settings, patterns(exclude, include, force_include), outputs)
+    settings = wanted.settings(settings_for(path, runtime=runtime))
+    project = wanted.project(project_for(path, settings, patterns(exclude, include, force_include), outputs))
     review = pipeline.check(project)
     if dry_run:
         output.emit(review.ok, review.to_dict(), review.findings, check.lines(review, output))

@@ -1,0 +1,74 @@
+"""Which findings are known already, so that only new ones are told?
+
+A baseline is a JSON file: `fingerprint` says which finding is meant, the other keys are for people who read it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+from justpack.checks.fingerprint import fingerprints
+from justpack.errors import UsageError
+from justpack.model import Finding
+
+SCHEMA = "justpack/baseline"
+SCHEMA_VERSION = 1
+LIMIT = 32 * 1024 * 1024
+"""Bytes of a baseline; one finding has some 300."""
+
+
+def text(findings: Sequence[Finding]) -> str:
+    """A baseline in which all of these are known. The same findings give the same text."""
+    known = [
+        {
+            "fingerprint": fingerprint,
+            "code": finding.code,
+            "path": finding.place.path if finding.place else None,
+            "message": finding.message,
+        }
+        for fingerprint, finding in zip(fingerprints(findings), findings, strict=True)
+    ]
+    known.sort(key=lambda each: (each["code"] or "", each["path"] or "", each["fingerprint"] or ""))
+    return json.dumps({"schema": SCHEMA, "schema_version": SCHEMA_VERSION, "findings": known}, indent=2) + "\n"
+
+
+def read(path: Path) -> frozenset[str]:
+    """The fingerprints of a baseline. Raises UsageError where the file is none."""
+    help = "`justpack check --write-baseline FILE` writes one"
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"the baseline {path} cannot be read: {str(reason).lower()}", help=help) from None
+    try:
+        if len(data) > LIMIT:
+            raise ValueError(f"it is larger than {LIMIT} bytes")
+        return _fingerprints(json.loads(data))
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise UsageError(f"{path} is no baseline: {reason}", help=help) from None
+
+
+def _fingerprints(document: object) -> frozenset[str]:
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise ValueError(f'its "schema" is not {SCHEMA!r}')
+    if document.get("schema_version") != SCHEMA_VERSION:
+        raise ValueError(f"its version is {document.get('schema_version')!r}, and {SCHEMA_VERSION} is what we read")
+    findings = document.get("findings")
+    if not isinstance(findings, list):
+        raise ValueError('its "findings" are no list')
+    found = [each.get("fingerprint") if isinstance(each, dict) else None for each in findings]
+    known = frozenset(each for each in found if isinstance(each, str))
+    if None in found or len(known) != len(found):
+        raise ValueError("one of its findings has no fingerprint of its own")
+    return known
+
+
+def unknown(findings: Sequence[Finding], known: Collection[str]) -> Iterator[Finding]:
+    """The findings that a baseline does not know."""
+    for fingerprint, finding in zip(fingerprints(findings), findings, strict=True):
+        if fingerprint not in known:
+            yield finding

@@ -1,0 +1,99 @@
+"""Which findings are shown, and how grave is each?
+
+What the command line says is asked first, then the configuration; within one of them the longest word that fits a code
+wins, and `ignore` wins over `select`. A word is a code, the beginning of one (`SC`) or a rule's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from justpack.checks import registry
+from justpack.errors import UsageError
+from justpack.model import Finding, RuleSettings, RuleWord, Severity
+
+Level = Severity | Literal["off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The user's words, each as the beginning of the codes it means."""
+
+    flag_select: tuple[str, ...] | None
+    flag_ignore: tuple[str, ...]
+    select: tuple[str, ...] | None
+    ignore: tuple[str, ...]
+    levels: tuple[tuple[str, Level], ...]
+
+    def level(self, code: str) -> Level | None:
+        """The severity the user gives the rule: `off` where it is not to be shown, None where nothing is said."""
+        wanted, own = _said(code, self.flag_select, self.flag_ignore), self._configured(code)
+        if wanted is None:
+            wanted = own != "off" and _said(code, self.select, self.ignore) is not False
+        if not wanted:
+            return "off"
+        return None if own == "off" else own
+
+    def _configured(self, code: str) -> Level | None:
+        fitting = [(len(start), level) for start, level in self.levels if code.startswith(start)]
+        return max(fitting, key=lambda each: each[0])[1] if fitting else None
+
+    def shown(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The findings that are wanted, as grave as is wanted."""
+        for finding in findings:
+            level = self.level(finding.code)
+            if level != "off":
+                yield finding if level is None else replace(finding, severity=level)
+
+
+def choice(rules: RuleSettings) -> Choice:
+    """The choice that a user's words make. Raises UsageError where one of them means no rule."""
+    words = [
+        *(rules.flag_select or ()), *rules.flag_ignore, *(rules.select or ()), *rules.ignore,
+        *(word for word, _ in rules.severity),
+    ]  # fmt: skip
+    meant = _meanings(words) if words else {}
+
+    def codes(words: Sequence[RuleWord]) -> tuple[str, ...]:
+        return tuple(meant[word.word] for word in words)
+
+    return Choice(
+        None if rules.flag_select is None else codes(rules.flag_select),
+        codes(rules.flag_ignore),
+        None if rules.select is None else codes(rules.select),
+        codes(rules.ignore),
+        tuple((meant[word.word], level) for word, level in rules.severity),
+    )
+
+
+def _said(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> bool | None:
+    """Whether the two lists want the code; None where they say nothing about it."""
+    wanted = max((len(start) for start in select or () if code.startswith(start)), default=0)
+    unwanted = max((len(start) for start in ignore if code.startswith(start)), default=0)
+    if unwanted and unwanted >= wanted:
+        return False
+    if wanted:
+        return True
+    return None if select is None else False
+
+
+def _meanings(words: Iterable[RuleWord]) -> dict[str, str]:
+    names = {check.name: check.code for check in (registry.load(name).CHECK for name in registry.ALL)}
+    found = {}
+    for word in words:
+        code = names.get(word.word.lower(), word.word.upper())
+        if not word.word or not any(known.startswith(code) for known in names.values()):
+            raise _unknown(word, names)
+        found[word.word] = code
+    return found
+
+
+def _unknown(word: RuleWord, names: dict[str, str]) -> UsageError:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word.word.upper(), sorted(names.values()), 1)
+    close = close or get_close_matches(word.word.lower(), sorted(names), 1)
+    help = f"did you mean {close[0]!r}?" if close else "`justpack rule` lists them"
+    return UsageError(f"{word.at}: there is no rule {word.word!r}", help=help)

@@ -1,0 +1,61 @@
+"""Does a baseline hold exactly what is known, and is a file that is none refused?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from justpack.checks import baseline
+from justpack.errors import UsageError
+from justpack.model import Finding, Place
+
+KNOWN = [
+    Finding("RT008", "invalid-version-range", "error", "m", Place("package.json", 1, 2)),
+    Finding("FP001", "symlink-escapes-root", "error", "\udc80 é"),
+]
+NEW = Finding("RT008", "invalid-version-range", "error", "another", Place("package.json", 1, 2))
+
+
+def _read(path: Path, content: str | bytes) -> frozenset[str]:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return baseline.read(path)
+
+
+def test_what_was_written_is_known(tmp_path: Path) -> None:
+    known = _read(tmp_path / "b", baseline.text(KNOWN))
+    assert list(baseline.unknown([*KNOWN, NEW], known)) == [NEW]
+    assert len(known) == 2
+
+
+def test_one_more_of_the_same_is_new(tmp_path: Path) -> None:
+    known = _read(tmp_path / "b", baseline.text(KNOWN[:1]))
+    assert list(baseline.unknown([KNOWN[0], KNOWN[0]], known)) == [KNOWN[0]]
+
+
+def test_the_order_of_the_findings_is_no_part_of_the_text() -> None:
+    assert baseline.text(KNOWN) == baseline.text(KNOWN[::-1])
+    assert baseline.text([]).endswith('"findings": []\n}\n')
+
+
+_SCHEMA = '{"schema": "justpack/baseline", "schema_version": 1, "findings": '
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "[]", "{}", "null", "nonsense", b"\xff\xfe", '{"schema": "justpack/check"}', "[" * 100_000,
+        '{"schema": "justpack/baseline", "schema_version": 2, "findings": []}', _SCHEMA + "{}}", _SCHEMA + "[1]}",
+        _SCHEMA + '[{"fingerprint": 3}]}', _SCHEMA + '[{"fingerprint": "a"}, {"fingerprint": "a"}]}',
+        '{"schema": "justpack/baseline", "schema_version": ' + "9" * 5000 + "}",
+    ],
+)  # fmt: skip
+def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str | bytes) -> None:
+    with pytest.raises(UsageError, match="is no baseline: "):
+        _read(tmp_path / "b", content)
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "nothing", Path("a\0b")):
+        with pytest.raises(UsageError, match="cannot be read: "):
+            baseline.read(path)
