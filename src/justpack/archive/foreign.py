@@ -17,7 +17,7 @@ from typing import IO, Self
 from justpack.archive.structure import read_structure
 from justpack.errors import PackError
 from justpack.model import PackedEntry
-from justpack.tree.zip_damage import DAMAGE
+from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 CHUNK = 1 << 18
 _STORED = 0
@@ -62,7 +62,7 @@ class ForeignZip:
             with self._zip.open(info) as content:
                 while chunk := content.read(CHUNK):
                     yield chunk
-        except (OSError, *DAMAGE) as error:
+        except UNREADABLE as error:
             raise PackError(f"{info.filename}: its data cannot be read: {error}", path=info.filename) from None
 
 

@@ -59,6 +59,11 @@ class AsyncClient:
         self._sleep = sleep
 
     @property
+    def address(self) -> Address:
+        """The service and the project it speaks to."""
+        return self._session.address
+
+    @property
     def trail(self) -> Trail:
         """How far the last call came: the build's id, whether the upload was finished; also after an interrupt."""
         return self._session.trail

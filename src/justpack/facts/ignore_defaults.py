@@ -78,6 +78,7 @@ FLOOR: tuple[BuiltIn, ...] = (
     BuiltIn(".git", "history of Git", f"{_GIT}/gitrepository-layout"),
     BuiltIn(".hg", "history of Mercurial", "mercurial-scm.org/wiki/Repository"),
     BuiltIn(".svn", "history of Subversion", "svnbook.red-bean.com, administrative area"),
+    BuiltIn("*.zip.receipt.json", "a receipt of ours", "justpack itself"),
     BuiltIn(".*.justpack-partial", "a zip of ours that was never finished", "justpack itself"),
     BuiltIn(".env*", "settings with secrets", _DOTENV),
     BuiltIn("!.env*.example", "settings with the secrets left blank", _DOTENV),

@@ -19,4 +19,6 @@ DAMAGE: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
-"""Everything `zipfile` and what it reads with are known to raise; OSError stands for the file itself."""
+"""Everything `zipfile` and what it reads with are known to raise."""
+UNREADABLE: tuple[type[Exception], ...] = (OSError, *DAMAGE)
+"""The same, and the file itself that cannot be read."""

@@ -18,7 +18,7 @@ from justpack.model import Entry, Place, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.selection import Selection
 from justpack.tree.snapshot import Tree
-from justpack.tree.zip_damage import DAMAGE
+from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 
 class ZipTree(Tree):
@@ -83,7 +83,7 @@ class ZipTree(Tree):
         try:
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
-        except (OSError, *DAMAGE) as error:
+        except UNREADABLE as error:
             raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Place(path))) from None
         if len(data) > limit:
             raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Place(path)))
