@@ -113,11 +113,13 @@ def settings_for(path: Path, **flags: str | None) -> Settings:
     return configuration.load(path, os.environ).with_flags(**flags)
 
 
-def inspected(path: Path, settings: Settings | None = None, chosen: Patterns | None = None) -> Project:
+def inspected(
+    path: Path, settings: Settings | None = None, chosen: Patterns | None = None, outputs: Sequence[Path] = ()
+) -> Project:
     """The project at a path that may also be a finished zip."""
     if path.is_file() and path.suffix.lower() in ZIPS:
         return open_zip(path, settings or settings_for(path))
-    return project_for(path, settings, chosen)
+    return project_for(path, settings, chosen, outputs)
 
 
 def project_for(
