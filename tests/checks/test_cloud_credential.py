@@ -47,8 +47,7 @@ KEYS = {
     "npm": _checked("np" + "m_"),
     "PyPI": "py" + "pi-AgEIcHlwaS5vcmc" + _random(120),
     "Slack": "xo" + "xb-" + _random(12, "123456789") + "-" + _random(12, "123456789") + "-" + _random(24),
-    "Slack's webhook": "https://hooks." + "slack.com/services/T" + _random(8, "ABCDEFGH") + "/B" + _random(8, "ABCDEFGH")
-    + "/" + _random(24),
+    "Slack's webhook": "https://hooks." + "slack.com/services/T" + "ABCDEFGH" + "/B" + "ABCDEFGH/" + _random(24),
     "Stripe": "sk" + "_live_" + _random(24),
     "Google service account": '"private_key": "' + "-" * 5 + "BEGIN PRIVATE KEY" + "-" * 5 + "\\n" + _random(64) + '"',
     "Google OAuth": "GOC" + "SPX-" + _random(28),

@@ -13,7 +13,7 @@ from justpack.checks.registry import ALL, load
 
 FOLDER = Path(checks.__path__[0])
 FILES = sorted(path.stem for path in FOLDER.glob("*.py") if "\nCHECK = Check(" in path.read_text("utf-8"))
-HELPERS = {"__init__", "baseline", "check", "choice", "contents", "fingerprint", "refusals", "registry"}
+HELPERS = {"__init__", "baseline", "check", "choice", "contents", "fingerprint", "refusals", "registry", "worktree"}
 
 
 def test_the_lists_are_the_files() -> None:

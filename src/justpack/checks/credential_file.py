@@ -1,7 +1,7 @@
 """A file with passwords or tokens of tools is about to be uploaded.
 
-Files such as .netrc, .pypirc and .git-credentials are left out always; only --force-include or force-include lifts that.
-Others are part of many projects and hold a secret only in some: an .npmrc with a token written out, a Maven
+Files such as .netrc, .pypirc and .git-credentials are left out always; only --force-include or force-include lifts
+that. Others are part of many projects and hold a secret only in some: an .npmrc with a token written out, a Maven
 settings.xml with a password, a pip.conf with one in an address. Those are found by their content. The value is not
 shown.
 

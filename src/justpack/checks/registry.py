@@ -35,6 +35,8 @@ OF_PACKAGE = (
     "unreadable_path",
     "dotenv_packaged",
     "vcs_dir_packaged",
+    "dirty_worktree",
+    "untracked_file_packaged",
     "file_large",
 )
 OF_DEPLOYMENT = (

@@ -1,7 +1,7 @@
 """How do the keys of well-known services look?
 
-Only keys whose form their maker published or that carry a mark no other text has. What is public by design is missing on
-purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, AWS key ids without their secret.
+Only keys whose form their maker published or that carry a mark no other text has. What is public by design is missing
+on purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, AWS key ids without their secret.
 """
 
 from __future__ import annotations

@@ -1,0 +1,140 @@
+"""Is it seen when what is packed is not what git has, and are both of one mind with git?"""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from justpack.model import Finding
+
+FILES = {"package.json": '{"scripts": {"start": "node ."}}', "index.js": "1\n", "lib/a.js": "2\n", "lib/b.js": "3\n"}
+
+
+@pytest.fixture
+def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
+    program = tool("git")
+    environment = {"HOME": "/nowhere", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: str) -> str:
+        command = [program, "-c", "user.name=n", "-c", "user.email=e", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def committed(git: Callable[..., str], tmp_path: Path) -> Path:
+    for name, content in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "m")
+    return tmp_path
+
+
+Found = Callable[..., list[Finding]]
+
+
+def _paths(findings: list[Finding]) -> list[str]:
+    return [place.path for f in findings for place in (f.place, *(r.place for r in f.related)) if place is not None]
+
+
+def test_a_changed_file(committed: Path, found: Found) -> None:
+    (committed / "lib/a.js").write_text("changed\n")
+    (finding,) = found("RP001", {})
+    assert (finding.severity, _paths([finding])) == ("warning", ["lib/a.js"])
+    assert finding.message.endswith("lib/a.js is changed")
+
+
+def test_a_change_of_the_same_size_in_the_same_moment(committed: Path, found: Found) -> None:
+    status = (committed / "index.js").stat()
+    (committed / "index.js").write_text("9\n")
+    os.utime(committed / "index.js", ns=(status.st_atime_ns, status.st_mtime_ns))
+    os.utime(committed / ".git/index", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert _paths(found("RP001", {})) == ["index.js"]
+
+
+def test_deleted_executable_and_only_intended(committed: Path, git: Callable[..., str], found: Found) -> None:
+    (committed / "lib/a.js").unlink()
+    (committed / "lib/b.js").chmod(0o755)
+    (committed / "new.js").write_text("x")
+    git("add", "-N", "new.js")
+    (finding,) = found("RP001", {})
+    assert finding.message.startswith("what is packed is not committed: 3 files are not as git has them")
+    assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
+    assert [related.label for related in finding.related] == ["changed", "in no commit yet"]
+
+
+def test_clean_is_quiet(committed: Path, found: Found) -> None:
+    assert found("RP001", {}) == []
+
+
+def test_touched_is_quiet(committed: Path, found: Found) -> None:
+    os.utime(committed / "index.js", (1, 1))
+    assert found("RP001", {}) == []
+
+
+def test_what_is_not_packed_is_quiet(committed: Path, found: Found) -> None:
+    (committed / "lib/a.js").write_text("changed\n")
+    (committed / "lib/b.js").unlink()
+    assert found("RP001", {".justpackignore": "lib/\n"}) == []
+
+
+def test_line_ends_that_git_converts_are_quiet(committed: Path, git: Callable[..., str], found: Found) -> None:
+    (committed / "index.js").write_bytes(b"1\r\n")
+    git("config", "core.autocrlf", "true")
+    assert git("diff", "--stat") == ""
+    assert found("RP001", {}) == []
+
+
+def test_content_that_lfs_keeps_elsewhere_is_quiet(committed: Path, git: Callable[..., str], found: Found) -> None:
+    from hashlib import sha256
+
+    oid = sha256(b"content").hexdigest()
+    (committed / "big.bin").write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 7\n")
+    git("add", "big.bin")
+    (committed / "big.bin").write_bytes(b"content")
+    assert found("RP001", {}) == []
+
+
+def test_a_conversion_we_do_not_know_is_quiet(committed: Path, found: Found) -> None:
+    (committed / "lib/a.js").write_text("plain\n")
+    assert found("RP001", {".gitattributes": "*.js filter=git-crypt diff=git-crypt\n"}) == []
+
+
+def test_a_zip_and_a_folder_without_git_are_quiet(found: Found) -> None:
+    assert found("RP001", FILES) == []
+
+
+def _disturb(path: Path, how: int) -> None:
+    if how == 0:
+        path.write_text("y" * path.stat().st_size)
+    elif how == 1:
+        path.unlink()
+    elif how == 2:
+        path.chmod(0o755)
+    elif how == 3:
+        os.utime(path, (5, 5))
+    elif how == 4:
+        path.write_text("longer than before")
+
+
+def test_git_is_of_the_same_mind(committed: Path, git: Callable[..., str], found: Found) -> None:
+    chance = random.Random(11)
+    for number in range(60):
+        (committed / f"f{number}").write_text("x" * chance.randint(0, 3))
+    git("add", ".")
+    for number in range(60):
+        _disturb(committed / f"f{number}", chance.randrange(6))
+    (finding,) = found("RP001", {})
+    theirs = git("diff", "--name-only").split()
+    assert f"{len(theirs)} files" in finding.message
+    assert _paths([finding]) == sorted(theirs)[:10]
