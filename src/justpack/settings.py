@@ -113,7 +113,7 @@ def _from_file(root: Path) -> Settings:
 
 def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
     folder = root.resolve()
-    for steps, candidate in enumerate(_up_to_repository(folder)):
+    for steps, candidate in enumerate(up_to_repository(folder)):
         data = reader.read_bytes(candidate, FILE)
         if data is not None:
             return _parsed("../" * steps + FILE, data), ()
@@ -126,7 +126,7 @@ def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
         return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
 
 
-def _up_to_repository(folder: Path) -> list[Path]:
+def up_to_repository(folder: Path) -> list[Path]:
     """The folder and those above it up to its repository's root; alone where it is in none.
 
     Above a repository anybody may write (`/tmp`), and a configuration can say where the keys are sent.

@@ -19,6 +19,7 @@ from justpack.sandbox.server import Sandbox
 VARIABLES = (
     "JUSTDEPLOY_API_URL", "JUSTDEPLOY_ACCESS_KEY", "JUSTDEPLOY_SECRET_KEY", "JUSTDEPLOY_ORGANIZATION",
     "JUSTDEPLOY_PROJECT", "JUSTDEPLOY_STAGE", "JUSTPACK_RUNTIME", "NO_COLOR", "FORCE_COLOR",
+    "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE",
 )  # fmt: skip
 GOOD = {
     "package.json": '{"name": "app", "version": "1.2.3", "scripts": {"start": "node ."},\n'

@@ -15,6 +15,8 @@ from justpack import settings as configuration
 from justpack.errors import PackError
 from justpack.model import Finding
 from justpack.pipeline import Patterns, Project, open_project, open_zip
+from justpack.report import formats
+from justpack.report.formats import Run
 from justpack.report.style import Color, Style, style_for
 from justpack.settings import Settings
 
@@ -37,13 +39,12 @@ class Output:
     def emit(
         self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
     ) -> None:
-        """The result on stdout: the JSON object, or the lines of text."""
-        texts = lines
-        if self.format == "json":
-            from justpack.report.json import dumps
+        """The result on stdout, in the format that was asked for."""
+        self.write(Run(self.command, ok, result, tuple(findings), lines))
 
-            texts = [dumps(self.command, ok, result, findings)]
-        for text in texts:
+    def write(self, run: Run) -> None:
+        """The same for a run with more to say of itself."""
+        for text in formats.lines(self.format, run):
             with writing():
                 click.echo(text, color=True)
 
@@ -59,7 +60,7 @@ def writing() -> Iterator[None]:
         raise PackError(f"the result cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def output_options(function: Callable[P, R]) -> Callable[..., R]:
+def output_options(function: Callable[P, R], known: Sequence[str] = formats.OF_EVERY_COMMAND) -> Callable[..., R]:
     """`--format`, `--color`, `-q` and `-v`, handed on as one `output`."""
 
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -80,10 +81,15 @@ def output_options(function: Callable[P, R]) -> Callable[..., R]:
         click.option("-v", "--verbose", is_flag=True, help="Say more."),
         click.option("-q", "--quiet", is_flag=True, help="Say only the result."),
         click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to colour."),
-        click.option("--format", type=click.Choice(["text", "json"]), default="text", help="How to write the result."),
+        click.option("--format", type=click.Choice(known), default="text", help="How to write the result."),
     ):
         wrapped = option(wrapped)
     return wrapped
+
+
+def findings_output_options(function: Callable[P, R]) -> Callable[..., R]:
+    """The same for a command that can say all it has to say in findings."""
+    return output_options(function, formats.OF_EVERY_COMMAND + formats.OF_FINDINGS)
 
 
 path_argument = click.argument("path", type=click.Path(path_type=Path), default=Path())

@@ -19,7 +19,7 @@ from justpack.report.style import Color, safe, style_for
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
     """The call itself is wrong."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError) and not wants_json(arguments):
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and _format(arguments) == "text":
         print(error.format_message(), file=sys.stderr)  # noqa: T201
         return 2
     help = None
@@ -70,18 +70,20 @@ def _say(
     exit_code: int,
     path: str | None = None,
 ) -> int:
-    if wants_json(arguments):
-        from justpack.report.json import dumps
+    format = _format(arguments)
+    if format != "text":
+        from justpack.report import formats
+        from justpack.report.formats import Run
 
         finding = Finding(code, name, "error", message, Place(path) if path else None, help)
-        command = next((word for word in arguments if word in COMMANDS), "justpack")
         try:
-            print(dumps(command, False, None, [finding]))  # noqa: T201
+            for line in formats.lines(format, Run(_command(arguments), False, None, (finding,))):
+                print(line)  # noqa: T201
             sys.stdout.flush()
         except BrokenPipeError:
             raise
         except OSError:  # a full disk; what is said on stderr has to do
-            message += " (and it could not be written as JSON)"
+            message += " (and it could not be written to stdout)"
     style = style_for(_color(arguments), terminal=sys.stderr.isatty())
     print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
     if help:
@@ -89,9 +91,19 @@ def _say(
     return exit_code
 
 
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether the command line asks for JSON, even one that could not be parsed."""
-    return _last(arguments, "--format") == "json"
+def _format(arguments: Sequence[str]) -> str:
+    """The format that the command line asks for, even one that could not be parsed; text where there is none such."""
+    wanted = _last(arguments, "--format")
+    if wanted is None:
+        return "text"
+    from justpack.report import formats
+
+    known = formats.OF_EVERY_COMMAND + (formats.OF_FINDINGS if _command(arguments) == "check" else ())
+    return wanted if wanted in known else "text"
+
+
+def _command(arguments: Sequence[str]) -> str:
+    return next((word for word in arguments if word in COMMANDS), "justpack")
 
 
 def _color(arguments: Sequence[str]) -> Color:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from justpack import __version__
 from justpack.model import Finding
 
+if TYPE_CHECKING:
+    from justpack.report.formats import Run
+
 SCHEMA_VERSION = 1
+
+
+def lines(run: Run) -> Iterator[str]:
+    """The one object."""
+    yield dumps(run.command, run.ok, run.result, run.findings)
 
 
 def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding]) -> str:

@@ -1,0 +1,85 @@
+"""Do GitHub and code scanning get what they need, also of a run that cannot finish?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+@pytest.fixture
+def nested(broken: Path) -> Path:
+    """A project that does not pass, in a folder of a repository."""
+    (broken.parent / ".git").mkdir()
+    return broken
+
+
+def _uri(text: str) -> object:
+    result = json.loads(text)["runs"][0]["results"][0]
+    return result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
+def test_annotations_are_seen_from_the_repository(just: Invoke, nested: Path) -> None:
+    run = just("check", nested, "--format", "github")
+    assert run.code == 1
+    first, *_, last = run.out.splitlines()
+    assert first.startswith("::error file=broken/package.json,line=1,endLine=1,col=")
+    assert last == "not ready to deploy: no runtime, 1 file, 56 B"
+
+
+def test_sarif_too(just: Invoke, nested: Path) -> None:
+    run = just("check", nested, "--format", "sarif")
+    assert (run.code, _uri(run.out)) == (1, "broken/package.json")
+
+
+def test_without_a_repository_the_workspace_counts(
+    just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert _uri(just("check", broken, "--format", "sarif").out) == "package.json"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert _uri(just("check", broken, "--format", "sarif").out) == "broken/package.json"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path / "elsewhere"))
+    assert _uri(just("check", broken, "--format", "sarif").out) == "package.json"
+
+
+def test_the_step_summary_is_added_to_what_is_there(
+    just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    just("check", broken, "--format", "sarif")
+    assert summary.read_text() == "before\n"
+    just("check", broken, "--format", "github")
+    assert summary.read_text().startswith("before\n### justpack check: not ready to deploy")
+    assert "| ❌ | RT003 runtime-unsupported | package.json" in summary.read_text()
+
+
+def test_a_summary_that_fails_changes_nothing(
+    just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
+    run = just("check", app, "--format", "github")
+    assert run.code == 0
+    assert run.err.startswith("the step summary cannot be written: ")
+
+
+@pytest.mark.parametrize("format", ["github", "sarif"])
+def test_a_run_that_cannot_finish_says_so_in_its_format(just: Invoke, format: str) -> None:
+    run = just("check", "nothing", "--format", format)
+    assert run.code == 2
+    if format == "github":
+        assert run.out == "::error title=JP002 usage::nothing does not exist\n"
+    else:
+        assert json.loads(run.out)["runs"][0]["invocations"][0]["executionSuccessful"] is False
+
+
+def test_only_check_has_them(just: Invoke, app: Path) -> None:
+    run = just("detect", app, "--format", "sarif")
+    assert (run.code, run.out) == (2, "")
+    assert "'sarif' is not one of 'text', 'json'" in run.err
