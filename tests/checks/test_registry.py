@@ -13,7 +13,24 @@ from justpack.checks.registry import ALL, load
 
 FOLDER = Path(checks.__path__[0])
 FILES = sorted(path.stem for path in FOLDER.glob("*.py") if "\nCHECK = Check(" in path.read_text("utf-8"))
-HELPERS = {"__init__", "baseline", "check", "choice", "contents", "fingerprint", "refusals", "registry", "worktree"}
+HELPERS = {
+    "__init__",
+    "baseline",
+    "check",
+    "choice",
+    "contents",
+    "dependencies",
+    "fingerprint",
+    "python_imports",
+    "python_sources",
+    "python_syntax",
+    "refusals",
+    "registry",
+    "presence",
+    "scripts",
+    "start",
+    "worktree",
+}
 
 
 def test_the_lists_are_the_files() -> None:

@@ -1,0 +1,95 @@
+"""The file that JustDeploy's cron examples start has no handler.
+
+A cron app is `main.py` with `def handler`, or `index.js` with `exports.handler`. Here such a file lies at the root,
+nothing else shows how the app would start, and no web server is among what it needs. How the service finds entry points
+is not published, so this is a warning.
+
+Example: `main.py` with `def lambda_handler(event, context)`.
+
+Fix: name the function `handler`; or, for a service, add a start script or the web server's package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks import scripts
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError
+from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
+from justpack.model import Finding, Place
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+
+CHECK = Check("EN003", "handler-not-exported", "warning")
+
+_PYTHON_NEAR = re.compile(
+    r"^(?:async\s+)?def\s+(?P<name>lambda_handler|handle|Handler|HANDLER|handlers|handle_event|event_handler|cron)\s*\(",
+    re.MULTILINE,
+)
+_NODE_NEAR = re.compile(
+    r"^(?:module\.)?exports\.(?P<name>lambdaHandler|handle|Handler|handlers|handleEvent|eventHandler|cron)\s*=|"
+    r"^module\.exports\s*=\s*(?P<whole>async\b|function\b|\()|^export\s+default\b",
+    re.MULTILINE,
+)
+_SERVES = re.compile(
+    r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
+)
+_STARTERS = ("Procfile", "manage.py", "app.py", "wsgi.py", "asgi.py", "application.py", "server.py", "gunicorn.conf.py")
+_NAMING = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "main.py")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at the function that was probably meant, or at the file's first line."""
+    inspection, family = subject.inspection, subject.prediction.family
+    if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.sightings):
+        return
+    if family == "python" and not any(map(subject.tree.has, _STARTERS)):
+        source = _text(subject, "main.py")
+        if source is not None and not _SERVES.search(source.text) and not _python_server(subject):
+            yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
+    elif family == "node":
+        source = _text(subject, "index.js")
+        if source is not None and not _SERVES.search(source.text) and not _node_starts(subject):
+            yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
+
+
+def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
+    if near is not None:
+        said = source.text[near.start() : near.end()].strip(" (=")
+        place, what = source.place(near.start(), near.end()), f"it has {said!r}, but no handler"
+    else:
+        place, what = Place(source.path, 1), "it has no handler, and nothing else says how the app starts"
+    return CHECK.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
+
+
+def _text(subject: Subject, path: str) -> Text | None:
+    try:
+        return subject.tree.load(path, texts.parse)
+    except ManifestError:
+        return None
+
+
+def _python_server(subject: Subject) -> bool:
+    """Whether a web server is named anywhere where it would have to be: a word is enough to be quiet."""
+    for path in _NAMING:
+        found = _text(subject, path)
+        if found is not None and any(
+            re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
+            for word in _WORD.findall(found.text)
+        ):
+            return True
+    return False
+
+
+def _node_starts(subject: Subject) -> bool:
+    document = scripts.manifest(subject.tree)
+    if document is None:
+        return subject.tree.has("Procfile")
+    return (
+        isinstance(document.get("scripts", "start"), str)
+        or any(name in NODE_SERVERS for name in document.table("dependencies"))
+        or any(map(subject.tree.has, ("server.js", "Procfile")))
+    )

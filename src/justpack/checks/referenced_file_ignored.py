@@ -1,0 +1,126 @@
+"""A manifest names a file that is there, but a rule leaves it out of the upload.
+
+On the laptop everything works, since the file is there; where the app is installed and built it is missing. Looked at:
+the files that npm runs by itself on install (`preinstall`, `install`, `postinstall`, `prepare`), the modules of a
+pom.xml, the module that a Procfile starts, the readme and the license that a Python build reads, and the jar of the
+Gradle wrapper.
+
+Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
+
+Fix: re-include it in .justpackignore: `!tools/`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.checks import presence, scripts
+from justpack.checks.check import Check, Subject
+from justpack.checks.presence import rule_of
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place, Severity
+from justpack.tree.documents import text as texts
+from justpack.tree.snapshot import Tree
+
+CHECK = Check("FP006", "referenced-file-ignored", "error")
+
+_INSTALL = ("preinstall", "install", "postinstall", "prepare")
+_PROCFILE = re.compile(
+    r"^\w+[ \t]*:[^\n]*?\b(?:(?:gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve)\b[^\n]*?[ \t]"
+    r"(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::[A-Za-z_]\w*|(?<=\.[aw]sgi))(?=[\s(]|$)"
+    r"|python3?[ \t]+(?P<file>[\w./-]+\.py)\b)",
+    re.MULTILINE,
+)
+_WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    paths: tuple[str, ...]
+    """The files it may mean."""
+    place: Place
+    says: str
+    severity: Severity = "error"
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at each place that names such a file, with the rule as its second place."""
+    if subject.plan is None:
+        return
+    tree, family = subject.tree, subject.prediction.family
+    for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
+        try:
+            named = list(source(tree, family))
+        except ManifestError:
+            continue  # that it cannot be read is said elsewhere
+        for each in named:
+            found = presence.look(tree, each.paths)
+            if found.state == "left out":
+                rule = found.decision.rule if found.decision else None
+                by = f" by {rule.pattern!r}" if rule else ""
+                target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
+                yield CHECK.finding(
+                    f"{each.says} {found.path}, which is left out of the upload{by}",
+                    each.place,
+                    f"re-include it: `!{target}` in .justpackignore",
+                    related=rule_of(found.decision),
+                    severity=each.severity,
+                )
+
+
+def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
+    document = scripts.manifest(tree) if family == "node" else None
+    if document is None:
+        return
+    for name in _INSTALL:
+        command = next(iter(scripts.commands(document, name)), None)
+        path = scripts.file_of(command) if command is not None else None
+        if command is not None and path is not None:
+            files = scripts.candidates(path, document) if command.program == "node" else (path,)
+            yield _Named(files, scripts.place_of(command, path), f"npm runs `{name}`, and with it")
+
+
+def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
+    text = tree.load("Procfile", texts.parse) if family == "python" else None
+    for match in _PROCFILE.finditer(text.text) if text is not None else ():
+        word = "module" if match["module"] else "file"
+        path = match[word].replace(".", "/") if match["module"] else match[word].removeprefix("./")
+        files = (f"{path}.py", f"{path}/__init__.py") if match["module"] else (path,)
+        assert text is not None
+        yield _Named(files, text.place(match.start(word), match.end(word)), "the Procfile starts")
+
+
+def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
+    """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
+    if family != "python" or not tree.has("pyproject.toml"):
+        return
+    from justpack.tree.documents import toml
+
+    document = tree.load("pyproject.toml", toml.parse)
+    if document is None or document.get("build-system") is None:
+        return
+    for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
+        value = document.get(*keys)
+        if isinstance(value, str) and value:
+            says = f"[project] {keys[1]} is"
+            yield _Named((value.removeprefix("./"),), document.place(*keys), says, "warning")
+
+
+def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
+    if family != "java" or not tree.has("pom.xml"):
+        return
+    from justpack.tree.documents import xml
+
+    root = tree.load("pom.xml", xml.parse)
+    for module in root.all("modules", "module") if root is not None else ():
+        path = module.text.strip("/")
+        if path and "$" not in path and not path.startswith(".."):
+            file = path if path.endswith(".xml") else f"{path}/pom.xml"
+            yield _Named((file,), module.place(), "Maven builds the module")
+
+
+def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
+    if family == "java" and tree.has("gradlew"):
+        yield _Named((_WRAPPER,), Place("gradlew"), "gradlew runs", "warning")

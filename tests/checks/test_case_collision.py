@@ -1,0 +1,36 @@
+"""Are files found that are one on half of all file systems?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}}'}
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"README.md": "", "readme.md": ""}, "readme.md"),
+        ({"src/App.js": "", "Src/app.js": ""}, "src/App.js"),
+        ({"straße": "", "STRASSE": ""}, "straße"),
+    ],
+)
+def test_it_fires(says: Says, files: Files, path: str) -> None:
+    assert says("FP002", {**APP, **files}) == [("warning", path, None, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"README.md": "", "docs/readme.md": ""},
+        {"README.md": "", "README.txt": ""},
+        {"Makefile": "", "makefile": "", ".justpackignore": "/makefile\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("FP002", {**APP, **files}) == []

@@ -1,0 +1,92 @@
+"""Is an app that names a file to start which is not there stopped, and every other left in peace?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+
+def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files:
+    named = {**({} if start is None else {"start": start}), **scripts}
+    manifest = json.dumps({"scripts": named, "dependencies": {"express": "5"}}, indent=1)
+    return {"package.json": manifest, **(files or {"lib/x.js": ""})}
+
+
+@pytest.mark.parametrize(
+    ("start", "written"),
+    [
+        ("node server.js", "server.js"),
+        ("node ./src/server.js", "./src"),
+        ("NODE_ENV=production node --max-old-space-size=512 -r dotenv/config server", "server"),
+        ("cross-env A=b node server.mjs", "server.mjs"),
+        ("tsx src/index.ts", "src"),
+        ("sh start.sh", "start.sh"),
+        ("./start.sh", "./start.sh"),
+        ("node .", "."),
+    ],
+)
+def test_a_start_script_that_runs_nothing(says: Says, start: str, written: str) -> None:
+    column = len('  "start": "') + start.index(written) + 1
+    assert says("EN001", _app(start)) == [("error", "package.json", 3, column)]
+
+
+def test_through_another_script(says: Says) -> None:
+    assert says("EN001", _app("npm run serve", serve="node server.js")) == [("error", "package.json", 4, 18)]
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        (_app(None), ("warning", "package.json", 1, None)),
+        (_app(None, dev="vite"), ("warning", "package.json", 2, 13)),
+        ({"requirements.txt": "flask\n", "README.md": ""}, ("warning", None, None, None)),
+        ({"pom.xml": "<project><modelVersion>4.0.0</modelVersion></project>"}, ("warning", None, None, None)),
+    ],
+)
+def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> None:
+    assert says("EN001", files) == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _app("node server.js", {"server.js": ""}),
+        _app("node server", {"server.js": ""}),
+        _app("node src", {"src/index.js": ""}),
+        _app("node .", {"index.js": ""}),
+        _app("node dist/server.js", build="tsc"),
+        _app("node dist/server.js", prestart="tsc"),
+        _app("node dist/server.js", postinstall="tsc"),
+        _app("tsc && node dist/server.js"),
+        _app("npm run compile-it && node dist/server.js"),
+        _app("cd server && node index.js"),
+        _app("next start"),
+        _app("node node_modules/.bin/next start"),
+        _app("node $ENTRY"),
+        _app("node -e 'console.log(1)'"),
+        _app("npm start --workspace api"),
+        _app("node 'unbalanced"),
+        _app("nodemon --exec 'ts-node x' src/x.ts"),
+        _app("bash -c 'node x.js'"),
+        _app("node server.js > log"),
+        _app(None, {"server.js": ""}),
+        _app(None, {"index.js": ""}),
+        _app(None, {"Procfile": "web: x"}),
+        {"requirements.txt": "flask\n", "app.py": ""},
+        {"requirements.txt": "flask\n", "Procfile": "web: gunicorn pkg:app"},
+        {"README.md": ""},
+        {"pom.xml": "<project/>", "src/main/kotlin/App.kt": ""},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("EN001", files) == []
+
+
+def test_the_main_file_that_a_dot_means(says: Says) -> None:
+    manifest = '{"main": "lib/app.js", "scripts": {"start": "node ."}}'
+    assert says("EN001", {"package.json": manifest, "lib/app.js": ""}) == []

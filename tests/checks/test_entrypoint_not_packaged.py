@@ -1,0 +1,60 @@
+"""Is an entry point that a rule leaves out shown with that rule?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.model import Finding
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+START = '{"scripts": {"start": "node dist/server.js"}}'
+DIST = {"dist/server.js": "", "lib/x.js": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"package.json": START, **DIST, ".gitignore": "x\ndist/\n"}, ("error", "package.json", 1, 29)),
+        ({"package.json": START, **DIST, ".gitignore": "*.js\n"}, ("error", "package.json", 1, 29)),
+        (
+            {"package.json": '{"dependencies": {"express": "5"}}', "index.js": "", ".gitignore": "*.js\n"},
+            ("error", "index.js", None, None),
+        ),
+        (
+            {"requirements.txt": "x\n", "main.py": "", "lib/a.py": "", ".justpackignore": "/main.py\n"},
+            ("error", "main.py", None, None),
+        ),
+    ],
+)
+def test_it_fires(says: Says, files: Files, row: Row) -> None:
+    assert says("EN002", files) == [row]
+
+
+def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("EN002", {"package.json": START, **DIST, ".gitignore": "x\ndist/\n"})
+    (related,) = finding.related
+    assert (related.place.path, related.place.line) == (".gitignore", 2)
+    assert finding.help == "re-include it: `!dist/` in .justpackignore, or add a build script that makes it"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": START, **DIST},
+        {"package.json": START, **DIST, ".gitignore": "dist/\n", ".justpackignore": "!dist/\n"},
+        {"package.json": START, "lib/x.js": "", ".gitignore": "dist/\n"},
+        {
+            "package.json": '{"scripts": {"start": "node dist/server.js", "build": "tsc"}}',
+            **DIST,
+            ".gitignore": "dist/\n",
+        },
+        {"requirements.txt": "x\n", "main.py": "", "app.py": "", ".justpackignore": "/main.py\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("EN002", files) == []

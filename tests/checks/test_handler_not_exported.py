@@ -1,0 +1,48 @@
+"""Is a cron app without a handler warned about, and a service left in peace?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+PY, JS = "main.py", "index.js"
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({PY: "import os\n\ndef lambda_handler(event, context):\n    pass\n"}, ("warning", PY, 3, 1)),
+        ({PY: "def main():\n    print(1)\n", "requirements.txt": "humanize\n"}, ("warning", PY, 1, None)),
+        ({JS: "'use strict';\nexports.lambdaHandler = async () => {};\n"}, ("warning", JS, 2, 1)),
+        ({JS: "module.exports = async (event) => {};\n"}, ("warning", JS, 1, 1)),
+        ({JS: "console.log(1)\n", "package.json": '{"dependencies": {"ms": "2"}}'}, ("warning", JS, 1, None)),
+    ],
+)
+def test_it_fires(says: Says, files: Files, row: Row) -> None:
+    assert says("EN003", files) == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {PY: "def handler(event, context):\n    pass\n"},
+        {PY: "from fastapi import FastAPI\napp = FastAPI()\n"},
+        {PY: "from site import app\n", "requirements.txt": "Flask==3.1\n"},
+        {PY: "from site import app\n", "pyproject.toml": '[project]\nname = "x"\ndependencies = ["uvicorn[standard]"]'},
+        {PY: "import http.server\nhttp.server.test()\n"},
+        {PY: "print(1)\n", "Procfile": "worker: python main.py"},
+        {PY: "print(1)\n", "app.py": ""},
+        {JS: "exports.handler = async () => {};\n"},
+        {JS: "require('http').createServer(f).listen(80)\n"},
+        {JS: "console.log(1)\n", "package.json": '{"scripts": {"start": "node index.js"}}'},
+        {JS: "require('./app')\n", "package.json": '{"dependencies": {"express": "5"}}'},
+        {"src/index.js": "console.log(1)\n", "package.json": '{"scripts": {"start": "node src"}}'},
+        {"pom.xml": "<project/>", PY: "print(1)"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("EN003", files) == []

@@ -1,0 +1,66 @@
+"""Is a file found that a manifest names and a rule leaves out?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.model import Finding
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+POM = "<project>\n<modules>\n<module>api</module>\n</modules></project>"
+INSTALL = '{"scripts": {"start": "x",\n "postinstall": "node tools/setup.js"}}'
+PYPROJECT = '[build-system]\nrequires = []\n[project]\nname = "x"\nversion = "1"\nreadme = "README.md"\n'
+FLASK = {"requirements.txt": "flask\n", "Procfile": "web: gunicorn -w 4 --bind 0.0.0.0:80 shop.wsgi:app\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"package.json": INSTALL, "tools/setup.js": "", ".gitignore": "tools/\n"}, ("error", "package.json", 2, 23)),
+        ({"pom.xml": POM, "api/pom.xml": "<project/>", ".justpackignore": "api\n"}, ("error", "pom.xml", 3, 9)),
+        ({**FLASK, "shop/wsgi.py": "", "a.py": "", ".gitignore": "shop/\n"}, ("error", "Procfile", 1, 38)),
+        (
+            {"pyproject.toml": PYPROJECT, "README.md": "", "x.py": "", ".justpackignore": "*.md\n"},
+            ("warning", "pyproject.toml", 6, 10),
+        ),
+        (
+            {"build.gradle": "", "gradlew": "", "gradle/wrapper/gradle-wrapper.jar": "", ".gitignore": "*.jar\n"},
+            ("warning", "gradlew", None, None),
+        ),
+    ],
+)
+def test_it_fires(says: Says, files: Files, row: Row) -> None:
+    assert says("FP006", files) == [row]
+
+
+def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("FP006", {"package.json": INSTALL, "tools/setup.js": "", ".gitignore": "# x\ntools/\n"})
+    assert [(each.place.path, each.place.line) for each in finding.related] == [(".gitignore", 2)]
+    assert finding.help == "re-include it: `!tools/` in .justpackignore"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": INSTALL, "tools/setup.js": ""},
+        {"package.json": INSTALL, ".gitignore": "tools/\n"},
+        {"package.json": INSTALL.replace("node", "tsc && node"), "tools/setup.js": "", ".gitignore": "tools/\n"},
+        {"pom.xml": POM, "api/pom.xml": "<project/>"},
+        {**FLASK, "shop/wsgi.py": ""},
+        {**FLASK, "Procfile": "web: gunicorn flask:app\n", "a.py": "", ".gitignore": "shop/\n"},
+        {
+            "pyproject.toml": PYPROJECT.replace("[build-system]\nrequires = []\n", ""),
+            "README.md": "",
+            "x.py": "",
+            ".justpackignore": "*.md\n",
+        },
+        {"build.gradle": "", "gradle/wrapper/gradle-wrapper.jar": "", ".gitignore": "*.jar\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("FP006", files) == []
