@@ -51,19 +51,19 @@ _TILDE_BLANK = re.compile(r"~>? ")
 _STAR = re.compile(r"[<>]?=?\*")
 
 _REWRITES = (
-    (re.compile(r"\s*&&\s*|\s*[,;]\s*|\s+and\s+", re.IGNORECASE), " "),
-    (re.compile(r"\s*(?<!\|)\|(?!\|)\s*|\s+or\s+(?=[\dv<>=~^])", re.IGNORECASE), " || "),
-    (re.compile(r"\b(?:node(?:\.?js)?|engine|version)\b[\s:@=]*", re.IGNORECASE), ""),
-    (re.compile(r"(?<![\w.])v?([0-9]+(?:\.[0-9]+){0,2})(?:\.x)?\s*(?:\+|or (?:later|newer|higher|above)\b)"), r">=\1"),
-    (re.compile(r"=([<>])"), r"\1="),
-    (re.compile(r"([<>=])==+"), r"\1="),
-    (re.compile(r"(?<=[0-9])\s*(?:\.\.+|–|—|\bto\b)\s*(?=[0-9])"), " - "),
-    (re.compile(r"\.(?=\s|$)"), ""),
-    (re.compile(r"(?<![0-9.])0+(?=[0-9])"), ""),
-    (re.compile(r"^(?:latest|current|stable|any|lts(?:/\*)?)$", re.IGNORECASE), "*"),
-    (re.compile(r"!=.*"), ""),
+    (r"(?i)\s*&&\s*|\s*[,;]\s*|\s+and\s+", " "),
+    (r"(?i)\s*(?<!\|)\|(?!\|)\s*|\s+or\s+(?=[\dv<>=~^])", " || "),
+    (r"(?i)\b(?:node(?:\.?js)?|engine|version)\b[\s:@=]*", ""),
+    (r"(?<![\w.])v?([0-9]+(?:\.[0-9]+){0,2})(?:\.x)?\s*(?:\+|or (?:later|newer|higher|above)\b)", r">=\1"),
+    (r"=([<>])", r"\1="),
+    (r"([<>=])==+", r"\1="),
+    (r"(?<=[0-9])\s*(?:\.\.+|–|—|\bto\b)\s*(?=[0-9])", " - "),
+    (r"\.(?=\s|$)", ""),
+    (r"(?<![0-9.])0+(?=[0-9])", ""),
+    (r"(?i)^(?:latest|current|stable|any|lts(?:/\*)?)$", "*"),
+    (r"!=.*", ""),
 )
-"""What people write the way other grammars have it, and how npm would; one after the other."""
+"""What people write the way other grammars have it, and how npm would; one after the other. Compiled only when used."""
 
 
 def parse_range(text: str) -> VersionSet:
@@ -197,7 +197,7 @@ def _suggestion(text: str) -> str | None:
     """What was probably meant, as npm's semver has it; None where no guess is a valid range."""
     guess = text.strip()
     for pattern, replacement in _REWRITES:
-        guess = pattern.sub(replacement, guess).strip()
+        guess = re.sub(pattern, replacement, guess).strip()
         try:
             if guess and _range(guess):
                 return f"{guess}.x" if guess.isdecimal() else guess

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, NONE, Triple, VersionSet
-from justpack.versions.pep440_meant import meant
 from justpack.versions.spans import all_of, at_least, below, capped, line_of, only, padded, shown, successor
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ def parse_specifiers(text: str) -> VersionSet:
     try:
         return _specifiers(text)
     except VersionSyntaxError as error:
+        from justpack.versions.pep440_meant import meant
+
         raise VersionSyntaxError(error.message, suggestion=meant(text, _specifiers)) from None
 
 

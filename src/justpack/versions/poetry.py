@@ -22,18 +22,18 @@ _ANY = re.compile(r"v?[xX*](?:\.[xX*])*\n?", re.IGNORECASE)
 _AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,] *(?!,|\Z)")
 _SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\n?")
 _REWRITES = (
-    (re.compile(r"[\"']"), ""),
-    (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
-    (re.compile(r"=([<>])"), r"\1="),
-    (re.compile(r"\s*(?:&&|;|\band\b)\s*"), ","),
-    (re.compile(r"\s+or\s+"), " || "),
-    (re.compile(r"(?<![\w.*<>=!~^])v?(\d+(?:\.\d+)*)(?:\.[x*])?\s*\+"), r">=\1"),
-    (re.compile(r"(\d)\.[xX]\b"), r"\1.*"),
-    (re.compile(r"([~^]\s*\d+(?:\.\d+)*)\.\*"), r"\1"),
-    (re.compile(r"~>\s*"), "~"),
-    (re.compile(r"===+"), "=="),
-    (re.compile(r"(\d+(?:\.\d+)*)\s+-\s+(\d+(?:\.\d+)*)"), r">=\1,<=\2"),
-    (re.compile(r",\s*(?=,|\s*$)"), ""),
+    (r"[\"']", ""),
+    (r"(?i)^c?python\b[\s:@]*(?=[v\d<>=~!^])", ""),
+    (r"=([<>])", r"\1="),
+    (r"\s*(?:&&|;|\band\b)\s*", ","),
+    (r"\s+or\s+", " || "),
+    (r"(?<![\w.*<>=!~^])v?(\d+(?:\.\d+)*)(?:\.[x*])?\s*\+", r">=\1"),
+    (r"(\d)\.[xX]\b", r"\1.*"),
+    (r"([~^]\s*\d+(?:\.\d+)*)\.\*", r"\1"),
+    (r"~>\s*", "~"),
+    (r"===+", "=="),
+    (r"(\d+(?:\.\d+)*)\s+-\s+(\d+(?:\.\d+)*)", r">=\1,<=\2"),
+    (r",\s*(?=,|\s*$)", ""),
 )
 
 
@@ -121,7 +121,7 @@ def _suggestion(text: str) -> str | None:
     """What was probably meant, as Poetry has it; None where no guess is valid."""
     guess = text.strip()
     for pattern, replacement in _REWRITES:
-        guess = pattern.sub(replacement, guess).strip()
+        guess = re.sub(pattern, replacement, guess).strip()
         try:
             if guess and _constraint(guess):
                 return guess
