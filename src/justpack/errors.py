@@ -2,11 +2,13 @@
 
     JustpackError
     ├── UsageError              2   the call or the configuration is wrong
-    │   └── CredentialsError    2   a key is missing, or set by half
+    │   ├── CredentialsError    2   a key is missing, or set by half
+    │   └── OrganizationError   2   the organization's id cannot exist
     ├── PackError               1   the zip cannot be made from this tree
     ├── ServiceError                the service, or the way to it, stopped us
     │   ├── RefusedError        5   it refused us (credentials, organization, project, signature)
-    │   └── TryLaterError      75   network, 429, 5xx after retries, deadline, busy stage
+    │   └── TryLaterError      75   network, 429, 5xx after retries, deadline
+    │       └── BusyError      75   another build holds the stage
     └── (70 is what a bug in justpack itself exits with)
 
     VersionSyntaxError              inside parsers; becomes evidence with a problem
@@ -29,6 +31,8 @@ class JustpackError(Exception):
     exit_code = 70
     code = "JP000"
     """The finding's code under which `--format json` reports it."""
+    rule: str | None = None
+    """The name of the rule with that code, where it has a page (`justpack rule CODE`)."""
 
     def __init__(self, message: str, *, help: str | None = None) -> None:
         super().__init__(message)
@@ -47,6 +51,14 @@ class CredentialsError(UsageError):
     """An access key is missing, or one of the two is set without the other."""
 
     code = "PF003"
+    rule = "credentials-missing"
+
+
+class OrganizationError(UsageError):
+    """The organization's id is not of the form that the service's ids have."""
+
+    code = "PF002"
+    rule = "org-id-format"
 
 
 class PackError(JustpackError):
@@ -96,6 +108,13 @@ class TryLaterError(ServiceError):
 
     exit_code = 75
     code = "JP075"
+
+
+class BusyError(TryLaterError):
+    """Another build holds the stage, and it is not, or no longer, waited for."""
+
+    code = "PF001"
+    rule = "build-in-progress"
 
 
 class VersionSyntaxError(ValueError):

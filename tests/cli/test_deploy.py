@@ -55,7 +55,7 @@ def test_a_busy_stage_is_waited_for(just: Invoke, app: Path, script: Scripted) -
 
 def test_a_busy_stage_may_be_refused(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script("busy_seconds = 600\n"), "--on-conflict", "fail", "--format", "json")
-    assert (run.code, run.json["result"], run.codes) == (75, None, ["JP075"])
+    assert (run.code, run.json["result"], run.codes) == (75, None, ["PF001"])
 
 
 def test_a_build_that_fails_is_4_with_the_services_words(just: Invoke, app: Path, script: Scripted) -> None:

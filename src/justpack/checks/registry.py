@@ -66,7 +66,14 @@ OF_DEPLOYMENT = (
     "runtime_mispredicted",
     "size_mismatch",
 )
-ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_DEPLOYMENT
+PAGES = (
+    "receipt_mismatch",
+    "build_in_progress",
+    "org_id_format",
+    "credentials_missing",
+)
+"""Rules that only have a page here: a command or the client says them, where it meets them."""
+ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_DEPLOYMENT + PAGES
 
 
 class CheckModule(Protocol):

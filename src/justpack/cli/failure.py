@@ -35,7 +35,7 @@ def known(arguments: Sequence[str], error: JustpackError) -> int:
     if isinstance(error, ServiceError) and error.request_id:
         message += f" (request {error.request_id})"
     path = error.path if isinstance(error, PackError) else None
-    name = type(error).__name__.removesuffix("Error").lower()
+    name = error.rule or type(error).__name__.removesuffix("Error").lower()
     return _say(arguments, error.code, name, message, error.help, error.exit_code, path)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import pipeline
+from justpack.checks.receipt_mismatch import CHECK
 from justpack.cli.common import Output, output_options, pattern_options, patterns, project_for
 from justpack.cli.pack import outputs_of, packing_options
 from justpack.errors import UsageError
-from justpack.model import Finding, Place
+from justpack.model import Place
 from justpack.pipeline import Packing
 from justpack.report.style import safe
 
@@ -51,8 +52,7 @@ def command(
     else:
         differences, against = _receipt(zip_path, receipt)
     findings = [
-        Finding("RP008", "receipt-mismatch", "error", each.message, Place(each.path) if each.path is not None else None)
-        for each in differences
+        CHECK.finding(each.message, Place(each.path) if each.path is not None else None, None) for each in differences
     ]
     rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
     ok = not differences

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 
 from justpack.deploy.secret import UploadUrl
-from justpack.errors import UsageError
+from justpack.errors import OrganizationError, UsageError
 
 API_URL = "https://api.justdeploy.net"
 STAGES = ("production", "development")
@@ -45,9 +45,9 @@ class Address:
 
 
 def check_organization(text: str) -> str:
-    """The organization's id, as it is. Errors: UsageError unless it is 16 of a-z and 0-9."""
+    """The organization's id, as it is. Errors: OrganizationError unless it is 16 of a-z and 0-9."""
     if not _ORGANIZATION.fullmatch(text):
-        raise UsageError(f"Organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
+        raise OrganizationError(f"Organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
     return text
 
 

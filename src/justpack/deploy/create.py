@@ -22,7 +22,7 @@ from justpack.deploy.refusals import gave_up, is_transient, refused, wait_asked
 from justpack.deploy.run import Run
 from justpack.deploy.secret import UploadUrl
 from justpack.deploy.steps import Answer, Failure, Outcome, Steps, ask
-from justpack.errors import TryLaterError
+from justpack.errors import BusyError, TryLaterError
 from justpack.model import Build
 
 OnConflict = Literal["wait", "fail"]
@@ -123,7 +123,7 @@ def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bo
     other = f"build {id}" if named else "another build"
     if last:
         often = f", after {conflicts - 1} others" if conflicts > 1 else ""
-        raise TryLaterError(
+        raise BusyError(
             f"Stage {stage} is busy with {other}{often}",
             help=f"Wait for it: `justpack build {id} --wait`" if named else "Wait for it: `justpack builds`",
             status=409,
