@@ -48,6 +48,8 @@ class Problem:
     place: Place
     help: str | None = None
     """What to do about it, or None."""
+    suggestion: str | None = field(default=None, compare=False)
+    """What was probably meant, to stand where the misread text stands, or None."""
 
 
 # --- versions -------------------------------------------------------------------------------------------------

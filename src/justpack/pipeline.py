@@ -36,6 +36,7 @@ from justpack.tree.snapshot import Tree
 if TYPE_CHECKING:
     from justpack.archive.pack import Stream
     from justpack.archive.verify import Difference
+    from justpack.evidence.edits import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
 
 def detect(project: Project) -> Detection:
     """Predict the runtime. Reads manifests only."""
-    inspection, prediction = _predict(project)
+    inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     findings = _said(project, Subject(project.tree, inspection, prediction))
     return Detection(prediction, findings, project.settings.rules.fail_on)
@@ -137,7 +138,7 @@ def detect(project: Project) -> Detection:
 def check(project: Project) -> Review:
     """Everything `detect` finds, what would be packed, and every check. Offline."""
     plan = plan_of(project)
-    inspection, prediction = _predict(project)
+    inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits)
     return Review(inspection, prediction, _said(project, subject), plan, project.settings.rules.fail_on)
@@ -160,14 +161,10 @@ def _said(project: Project, subject: Subject) -> tuple[Finding, ...]:
 
 def write_baseline(findings: Sequence[Finding], path: Path) -> None:
     """A file that knows these findings, whole or as it was before. Raises PackError where it cannot be written."""
-    from justpack.archive.target import replacing
+    from justpack.archive.target import write_whole
     from justpack.checks.baseline import text
 
-    try:
-        with replacing(path, lambda _: None) as descriptor, open(descriptor, "wb", closefd=False) as file:
-            file.write(text(findings).encode())
-    except PackError as error:
-        raise PackError(error.message) from None  # its help speaks of a zip
+    write_whole(path, text(findings).encode())
 
 
 def plan_of(project: Project) -> Plan:
@@ -274,7 +271,8 @@ def given(path: Path) -> Archive:
 # --- prediction -----------------------------------------------------------------------------------------------
 
 
-def _predict(project: Project) -> tuple[Inspection, Prediction]:
+def predicted(project: Project) -> tuple[Inspection, Prediction]:
+    """What the project says about itself, and the runtime it will get."""
     inspection = _inspected(project, project.tree)
     return inspection, predict(inspection, settled=project.settings.assumptions)
 
@@ -288,6 +286,11 @@ def _inspected(project: Project, tree: Tree) -> Inspection:
 
 
 def _certain_edit(project: Project, prediction: Prediction) -> Edit | None:
+    proposal = certain_proposal(project, prediction)
+    return proposal.edit if proposal else None
+
+
+def certain_proposal(project: Project, prediction: Prediction) -> Proposal | None:
     """The first proposed edit that, applied in memory, makes the same answer certain."""
     runtime = runtimes.by_id(prediction.runtime or "")
     if runtime is None or prediction.certainty != "assumed":
@@ -297,7 +300,7 @@ def _certain_edit(project: Project, prediction: Prediction) -> Edit | None:
     for proposal in proposals(project.tree, runtime):
         again = predict(_inspected(project, proposal.tree), settled=project.settings.assumptions)
         if again.runtime == runtime.id and again.certainty == "certain":
-            return proposal.edit
+            return proposal
     return None
 
 

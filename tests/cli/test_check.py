@@ -41,3 +41,41 @@ def test_secrets_only_by_force(just: Invoke, app: Path) -> None:
     run = just("check", app, "--force-include", ".env", "--format", "json")
     assert (run.code, run.codes) == (1, ["SC001"])
     assert "PASSWORD" not in run.out
+
+
+WRONG = '{"scripts": {"start": "node ."}, "engines": {"node": "22, 22"}}\n'
+DIFF = """\
+--- a/package.json
++++ b/package.json
+@@ -1 +1 @@
+-{"scripts": {"start": "node ."}, "engines": {"node": "22, 22"}}
++{"scripts": {"start": "node ."}, "engines": {"node": "22 22"}}
+
+"""
+
+
+def test_nothing_is_mended_without_being_asked(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": WRONG, "index.js": "1"})
+    assert just("check", root).code == 1
+    run = just("check", root, "--diff")
+    assert (run.code, run.err) == (1, "would mend package.json\n")
+    assert run.out.startswith(DIFF)
+    assert just("check", root, "--fix", "--diff", "--select", "RT").code == 1
+    assert (root / "package.json").read_text() == WRONG
+
+
+def test_mended_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": WRONG, "index.js": "1"})
+    run = just("check", root, "--fix", "--select", "RT")
+    assert (run.code, run.err) == (0, "mended package.json\n")
+    assert run.out.startswith(DIFF)
+    assert run.out.splitlines()[-1].startswith("ready to deploy: nodejs22.x")
+    run = just("check", root, "--fix", "--select", "RT")
+    assert (run.code, run.err) == (0, "nothing can be mended with certainty\n")
+
+
+def test_a_wrong_call_mends_nothing(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": WRONG})
+    assert just("check", root, "--fix", "--select", "nonsense").code == 2
+    assert just("check", root, "--fix", "--baseline", "nothing").code == 2
+    assert (root / "package.json").read_text() == WRONG

@@ -114,6 +114,14 @@ def test_projects_that_do_not_pass(keeps: Keeps, tmp_path: Path, files: dict[str
         assert keeps(1, command, tmp_path)["findings"]
 
 
+def test_what_is_mended(keeps: Keeps, app: Path) -> None:
+    (app / ".nvmrc").unlink()
+    for option in ("--diff", "--fix"):
+        found = keeps(0, "check", app, option)["result"]
+        assert isinstance(found, dict)
+        assert len(found["fixes"]) == 1
+
+
 def test_what_is_packed(keeps: Keeps, app: Path) -> None:
     keeps(0, "files", app)
     keeps(0, "files", app, "--why", "a.log")

@@ -59,6 +59,20 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
                 _remove(partial)
 
 
+def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
+    """A file with this content, whole or as it was before; with this mode, where one is given. Raises `PackError`."""
+
+    def keep_mode(descriptor: int) -> None:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(descriptor, mode)
+
+    try:
+        with replacing(target, keep_mode) as descriptor, open(descriptor, "wb", closefd=False) as file:
+            file.write(data)
+    except PackError as error:
+        raise PackError(error.message) from None  # its help speaks of a zip
+
+
 @contextlib.contextmanager
 def cleaning_up() -> Iterator[None]:
     """Turn the first INT, TERM or HUP into an exception, so that `finally` runs; then end as the signal would have.

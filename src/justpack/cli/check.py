@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,12 +23,15 @@ from justpack.cli.common import (
     settings_for,
 )
 from justpack.cli.wanted import Wanted, rule_options
-from justpack.pipeline import Review
+from justpack.pipeline import Project, Review
 from justpack.report import findings as report_findings
 from justpack.report.formats import Run
 from justpack.report.sizes import human
-from justpack.report.style import Style
+from justpack.report.style import Style, safe
 from justpack.settings import up_to_repository
+
+if TYPE_CHECKING:
+    from justpack.mend import Change
 
 
 @click.command("check")
@@ -34,6 +39,8 @@ from justpack.settings import up_to_repository
 @click.option(
     "--write-baseline", type=click.Path(path_type=Path), metavar="FILE", help="Write what is found as known into FILE."
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended with certainty, and show it as a diff.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; nothing is written.")
 @runtime_option
 @pattern_options
 @rule_options
@@ -41,6 +48,8 @@ from justpack.settings import up_to_repository
 def command(
     path: Path,
     write_baseline: Path | None,
+    fix: bool,
+    diff: bool,
     runtime: str | None,
     exclude: tuple[str, ...],
     include: tuple[str, ...],
@@ -50,17 +59,25 @@ def command(
 ) -> int:
     """Check the project at PATH before anything is uploaded. Offline."""
     settings = wanted.settings(settings_for(path, runtime=runtime))
-    project = inspected(path, settings, patterns(exclude, include, force_include))
+    chosen = patterns(exclude, include, force_include)
+    project = wanted.project(inspected(path, settings, chosen))
+    writes = fix and not diff
+    changes = _mended(project, write=writes, output=output) if fix or diff else ()
+    if changes and writes:
+        project = wanted.project(inspected(path, settings, chosen))
     if write_baseline is not None:
-        review = _known(pipeline.check(project), write_baseline, output)
+        review = _known(pipeline.check(replace(project, known=frozenset())), write_baseline, output)
     else:
-        review = pipeline.check(wanted.project(project))
+        review = pipeline.check(project)
+    result = review.to_dict()
+    if fix or diff:
+        result["fixes"] = [_fix_dict(change, written=writes) for change in changes]
     run = Run(
         output.command,
         review.ok,
-        review.to_dict(),
+        result,
         review.findings,
-        text=lines(review, output),
+        text=chain(_diff(changes, output), lines(review, output)),
         verdict=verdict(review, Style()),
         folder=_folder(path),
     )
@@ -68,6 +85,36 @@ def command(
     if output.format == "github":
         _append_summary(run)
     return 0 if review.ok else 1
+
+
+def _mended(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:
+    """What can be mended; written where that was asked for."""
+    from justpack.mend import mend, write_changes
+
+    changes = mend(project)
+    if write:
+        write_changes(project, changes)
+    if not output.quiet:
+        verb = "mended" if write else "would mend"
+        names = ", ".join(safe(change.path) for change in changes)
+        click.echo(f"{verb} {names}" if names else "nothing can be mended with certainty", err=True)
+    return changes
+
+
+def _diff(changes: Sequence[Change], output: Output) -> Iterator[str]:
+    if changes:
+        from justpack.report import diff
+
+        for change in changes:
+            yield from diff.lines(change.path, change.before, change.after, output.style)
+        yield ""
+
+
+def _fix_dict(change: Change, *, written: bool) -> dict[str, object]:
+    from justpack.report import diff
+
+    text = "\n".join(diff.lines(change.path, change.before, change.after, Style())) + "\n"
+    return {"path": change.path, "creates": change.before is None, "diff": text, "written": written}
 
 
 def _folder(path: Path) -> str:

@@ -1,18 +1,20 @@
-"""Which one edit would declare exactly this runtime?
+"""Which one edit would declare exactly this runtime, or correct what cannot be read?
 
-Proposals only: each is a file's new content in memory. Whether one really makes the answer certain is proved by
-predicting again with it applied, which is not done here.
+Proposals only: each is a file's new content in memory. Whether one really does what it should is proved by predicting
+again with it applied, which is not done here.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
-from justpack.model import Edit, Place, Runtime
+from justpack.model import Edit, Evidence, Place, Runtime
+from justpack.tree.reader import MANIFEST_LIMIT
 from justpack.tree.snapshot import Tree
 
 if TYPE_CHECKING:  # each family's readers are imported where that family's edits are made
@@ -26,6 +28,10 @@ class Proposal:
 
     edit: Edit
     tree: Tree
+    data: bytes
+    """The file's content with it: its encoding, byte order mark and line ends are as they were."""
+    faithful: bool
+    """Whether all else in the file stays as it is, byte for byte; if not, it is not to be written."""
 
 
 def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
@@ -34,10 +40,71 @@ def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
     make = {"node": _node, "python": _python, "java": _java}[runtime.family]
     try:
         for path, key, value, content in make(tree, line):
-            edit = Edit(path, key, value, creates=not tree.has(path))
-            yield Proposal(edit, tree.with_file(path, content.encode()))
+            yield _proposal(tree, path, key, value, content)
     except ManifestError:
         return
+
+
+def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
+    """What was probably meant in place of what could not be read, or None where that cannot be told."""
+    problem, place = evidence.problem, evidence.place
+    if problem is None or problem.suggestion is None or place.line is None or place.column is None:
+        return None
+    try:
+        before = _base(tree, place.path)
+    except ManifestError:
+        return None
+    lines = before.split("\n")
+    first, last = place.column - 1, place.column - 1 + place.width
+    row = lines[place.line - 1] if place.line <= len(lines) else ""
+    if row[first:last].count(evidence.written) != 1:
+        return None  # written with escapes, or over several lines
+    lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.written, problem.suggestion) + row[last:]
+    return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
+
+
+def _proposal(tree: Tree, path: str, key: str, value: str, content: str) -> Proposal:
+    edit = Edit(path, key, value, creates=not tree.has(path))
+    data, faithful = content.encode("utf-8", "surrogatepass"), True
+    if not edit.creates:
+        data, faithful = _encoded(tree, path, content)
+    return Proposal(edit, tree.with_file(path, data), data, faithful)
+
+
+def _encoded(tree: Tree, path: str, content: str) -> tuple[bytes, bool]:
+    """The content written as the file is: the same encoding, byte order mark and line ends, where they can be told."""
+    old, base = tree.peek(path, MANIFEST_LIMIT) or b"", _base(tree, path)
+    mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+    if base.count("\r\n") == base.count("\n"):
+        content = content.replace("\r\n", "\n").replace("\n", "\r\n" if "\r\n" in base else "\n")
+    for encoding in ("utf-8", _xml_encoding(tree, path)):
+        try:
+            if mark + base.encode(encoding) == old:
+                return mark + content.encode(encoding), True
+        except UnicodeEncodeError:
+            continue
+    return mark + content.encode("utf-8", "surrogatepass"), False
+
+
+def _base(tree: Tree, path: str) -> str:
+    """The file's text as its reader takes it, without a byte order mark. Raises ManifestError."""
+    if path.endswith(".xml"):
+        from justpack.tree.documents import xml
+
+        root = tree.load(path, xml.parse)
+        if root is not None:
+            return root.document.text.text
+    data = tree.peek(path, MANIFEST_LIMIT) or b""
+    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _xml_encoding(tree: Tree, path: str) -> str:
+    if not path.endswith(".xml"):
+        return "utf-8"
+    from justpack.tree.documents import xml
+
+    root = tree.load(path, xml.parse)
+    return "utf-8" if root is None else root.document.text.encoding
 
 
 _Change = tuple[str, str, str, str]

@@ -41,7 +41,7 @@ def guarded(found: Iterator[Found]) -> Iterator[Found]:
 def misread(error: VersionSyntaxError, place: Place, key: str) -> Problem:
     """What a grammar says of a value it cannot read, as the problem of the place where it is written."""
     help = f"write {error.suggestion!r}" if error.suggestion else None
-    return Problem(f"{key or place.path}: {error.message}", place, help)
+    return Problem(f"{key or place.path}: {error.message}", place, help, error.suggestion)
 
 
 def declaration(
