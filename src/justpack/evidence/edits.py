@@ -178,11 +178,13 @@ def _python(tree: Tree, line: str) -> Iterator[_Change]:
         (("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python", f"~{line}"),
     ):
         if document.get(*keys) is not None:
-            start, end = document.span(*keys)
-            yield path, label, value, text[:start] + f'"{value}"' + text[end:]
+            span = document.span(*keys)
+            if span is not None:
+                yield path, label, value, text[: span[0]] + f'"{value}"' + text[span[1] :]
             return
-    if "project" in document.data:
-        _, end = document.span("project")
+    header = document.span("project")
+    if header is not None and text.startswith("[project]", header[0]):
+        end = header[0] + len("[project]")
         yield path, "requires-python", f"=={line}.*", f'{text[:end]}\nrequires-python = "=={line}.*"{text[end:]}'
 
 

@@ -64,9 +64,13 @@ class TomlDocument:
                 return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
         return Place(self.text.path)
 
-    def span(self, *keys: str) -> tuple[int, int]:
-        """The offsets of the value below `keys` in the text, of a table those of its header. Raises KeyError."""
-        return self._places[keys]
+    def span(self, *keys: str) -> tuple[int, int] | None:
+        """The offsets of the value below `keys`, of a table those of its header; None where it cannot be told."""
+        for length in range(len(keys), 0, -1):
+            span = self._places.get(keys[:length])
+            if span is not None:
+                return span if length == len(keys) else _below(self.text.text, span, keys[length:])
+        return None
 
     @cached_property
     def _places(self) -> dict[Keys, tuple[int, int]]:
