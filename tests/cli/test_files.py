@@ -57,3 +57,57 @@ def test_what_cannot_be_packed_is_1(just: Invoke, root: Path) -> None:
     assert run.code == 1
     assert run.out.splitlines()[-1].startswith("refused: out: ")
     assert just("files", root, "--format", "json").json["ok"] is False
+
+
+def test_why_agrees_with_what_is_packed(just: Invoke, root: Path) -> None:
+    (root / "src").mkdir()
+    (root / "src" / ".gitignore").write_text("/*\n!b.js\n")
+    (root / ".env").write_text("X=1")
+    for name in ("a.js", "b.js"):
+        (root / "src" / name).write_text("x")
+    (root / "secret").symlink_to(".env")
+    (root / "linked").symlink_to("src")
+    (root / "out").symlink_to("/etc")
+    listed = just("files", root, "--format", "json").result
+    packed = _paths(listed["files"])
+    seen = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} | {"linked/b.js"}
+    assert packed <= seen
+    for path in sorted(seen):
+        found = just("files", root, "--why", path, "--format", "json").result
+        assert (found["kept"] and not found["refused"]) == (path in packed), path
+    assert _paths(listed["refused"]) == {"out"}
+
+
+def _paths(rows: object) -> set[str]:
+    assert isinstance(rows, list)
+    return {row["path"] for row in rows}
+
+
+def test_why_of_links_folders_and_refused_paths(just: Invoke, root: Path) -> None:
+    (root / ".env").write_text("X=1")
+    (root / "secret").symlink_to(".env")
+    (root / "linked.js").symlink_to("index.js")
+    (root / "out").symlink_to("/etc")
+    (root / "lib").mkdir()
+    (root / "lib" / "a.js").write_text("x")
+
+    def why(path: str | Path) -> list[str]:
+        return just("files", root, "--why", path).out.splitlines()
+
+    assert why("linked.js")[0] == "linked.js: packed (link to index.js)"
+    assert why("secret")[:2] == ["secret: left out", "  by floor: .env*"]
+    assert why("out/passwd")[0].startswith("out/passwd: ")
+    assert why("out")[0].startswith("out: cannot be packed: ")
+    assert why("lib")[0] == why("lib/")[0] == "lib: packed, 1 file of it"
+    assert why("build")[0] == "build: left out"
+    assert why(root / "lib" / "a.js")[0] == "lib/a.js: packed"
+    assert why(".")[0] == ".: packed, 6 files of it"
+
+
+def test_a_zip_has_files_too(just: Invoke, root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "app.zip"
+    just("pack", root, "-o", target)
+    run = just("files", target)
+    assert [line.split()[-1] for line in run.out.splitlines()] == [".gitignore", "index.js", "keep.log", "package.json"]
+    assert just("files", target, "--why", "keep.log").out.splitlines()[0] == "keep.log: packed"
+    assert just("files", target, "--why", "a.log").out == "a.log: not in the zip\n"

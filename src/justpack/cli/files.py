@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, output_options, path_argument, pattern_options, patterns, project_for
-from justpack.model import Decision, Plan, Rule
+from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options, patterns
+from justpack.model import Plan
+from justpack.report.decision import decision_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
@@ -31,14 +31,16 @@ def command(
     output: Output,
 ) -> int:
     """List what goes into the zip of the project at PATH."""
-    project = project_for(path, None, patterns(exclude, include, force_include))
+    project = inspected(path, None, patterns(exclude, include, force_include))
     if why is not None:
-        return _why(project, why, output)
+        from justpack.cli.why import tell
+
+        return tell(project, why, output)
     plan = pipeline.plan_of(project)
     ok = not plan.refused
     result = {
         "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
-        "left_out": [{"path": each.path, **_decision(each.decision)} for each in plan.left_out],
+        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.left_out],
         "refused": [{"path": each.path, "code": each.code, "reason": each.reason} for each in plan.refused],
     }
     output.emit(ok, result, [], _lines(plan, ignored=ignored))
@@ -48,7 +50,7 @@ def command(
 def _lines(plan: Plan, *, ignored: bool) -> Iterator[str]:
     if ignored:
         for each in plan.left_out:
-            yield f"{safe(each.path)}  {_rule(each.decision.rule)}"
+            yield f"{safe(each.path)}  {rule_line(each.decision.rule)}"
     else:
         for entry in plan.entries:
             yield f"{human(entry.size):>10}  {safe(entry.path)}" + (
@@ -56,43 +58,3 @@ def _lines(plan: Plan, *, ignored: bool) -> Iterator[str]:
             )
     for refused in plan.refused:
         yield f"refused: {safe(refused.path)}: {safe(refused.reason)}"
-
-
-def _why(project: pipeline.Project, path: str, output: Output) -> int:
-    name = path.removeprefix("./").rstrip("/")
-    is_dir = path.endswith("/") or os.path.isdir(project.root / name)
-    decision = project.tree.selection.explain(name, is_dir=is_dir)
-    verdict = "packed" if decision.kept else "left out"
-    if not os.path.exists(project.root / name):
-        verdict = f"would be {verdict} (it does not exist)"
-
-    def lines() -> Iterator[str]:
-        yield f"{safe(name)}: {verdict}"
-        if decision.parent:
-            yield f"  its folder {safe(decision.parent)} is left out, and nothing below it is looked at"
-        yield f"  by {_rule(decision.rule)}" if decision.rule else "  no rule matches it"
-        for rule in decision.beaten:
-            yield f"  beats {_rule(rule)}"
-
-    output.emit(True, {"path": name, "exists": os.path.exists(project.root / name), **_decision(decision)}, [], lines())
-    return 0
-
-
-def _rule(rule: Rule | None) -> str:
-    if rule is None:
-        return ""
-    place = f"{rule.path}:{rule.line}" if rule.path else rule.origin
-    return f"{safe(place)}: {safe(rule.pattern)}"
-
-
-def _decision(decision: Decision) -> dict[str, object]:
-    return {
-        "kept": decision.kept,
-        "parent": decision.parent,
-        "rule": _rule_dict(decision.rule) if decision.rule else None,
-        "beaten": [_rule_dict(rule) for rule in decision.beaten],
-    }
-
-
-def _rule_dict(rule: Rule) -> dict[str, object]:
-    return {"origin": rule.origin, "pattern": rule.pattern, "keeps": rule.keeps, "path": rule.path, "line": rule.line}

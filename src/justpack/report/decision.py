@@ -1,0 +1,28 @@
+"""How is it shown which rule decides about a path?"""
+
+from __future__ import annotations
+
+from justpack.model import Decision, Rule
+from justpack.report.style import safe
+
+
+def rule_line(rule: Rule | None) -> str:
+    """The rule with its file and line, or where else it comes from."""
+    if rule is None:
+        return ""
+    place = f"{rule.path}:{rule.line}" if rule.path else rule.origin
+    return f"{safe(place)}: {safe(rule.pattern)}"
+
+
+def decision_dict(decision: Decision) -> dict[str, object]:
+    """As the JSON schema has it."""
+    return {
+        "kept": decision.kept,
+        "parent": decision.parent,
+        "rule": _rule_dict(decision.rule) if decision.rule else None,
+        "beaten": [_rule_dict(rule) for rule in decision.beaten],
+    }
+
+
+def _rule_dict(rule: Rule) -> dict[str, object]:
+    return {"origin": rule.origin, "pattern": rule.pattern, "keeps": rule.keeps, "path": rule.path, "line": rule.line}
