@@ -34,13 +34,15 @@ ENVIRONMENT: Mapping[str, str] = {
 _TEXTS = frozenset({"runtime", "organization", "project", "stage"})
 # No api-url: a project one only looks at must not say where the keys are sent.
 _LISTS = frozenset({"exclude", "include", "force-include"})
-_TABLES: Mapping[str, frozenset[str]] = {
+TABLES: Mapping[str, frozenset[str]] = {
     "assumptions": frozenset(assumptions.values()),
-    "limits": frozenset({"file-size", "package-size"}),
+    "limits": frozenset({"file-size", "package-size", "package-large"}),
 }
-KEYS = frozenset({*_TEXTS, *_LISTS, *_TABLES, "rules"})
+"""The keys of every plain table."""
+KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules"})
 """Every key that may stand at the top."""
-_RULES = ("select", "ignore", "severity", "preview", "fail-on")
+RULES = ("select", "ignore", "severity", "preview", "fail-on")
+"""Every key of `[rules]`."""
 _LEVELS = (*SEVERITIES, "off")
 _STAGES = ("production", "development")
 
@@ -74,8 +76,8 @@ class Settings:
 def check_assumptions(given: Mapping[str, str]) -> None:
     """Judge values of assumptions that came from code. Raises UsageError for an unknown one or a wrong value."""
     for name, value in given.items():
-        if name not in _TABLES["assumptions"]:
-            raise UsageError(f"{name!r} is no assumption", help=f"known: {', '.join(sorted(_TABLES['assumptions']))}")
+        if name not in TABLES["assumptions"]:
+            raise UsageError(f"{name!r} is no assumption", help=f"known: {', '.join(sorted(TABLES['assumptions']))}")
         wrong = _not_allowed(name, value)
         if wrong:
             raise UsageError(wrong)
@@ -160,7 +162,7 @@ class _Reader:
                 values[name] = self._text(value, key)
             elif key in _LISTS:
                 values[name] = self._texts(value, key)
-            elif key in _TABLES:
+            elif key in TABLES:
                 values[name] = self._table(key)
             elif key == "rules":
                 values[name] = self._rules()
@@ -181,8 +183,8 @@ class _Reader:
     def _table(self, key: str) -> object:
         table = self._checked(self.table[key], key)
         for name, value in table.items():
-            if name not in _TABLES[key]:
-                raise self._unknown(name, sorted(_TABLES[key]), key)
+            if name not in TABLES[key]:
+                raise self._unknown(name, sorted(TABLES[key]), key)
             if key == "assumptions":
                 self._assumption(name, self._text(value, key, name))
             elif not isinstance(value, int) or isinstance(value, bool) or value <= 0:
@@ -207,7 +209,7 @@ class _Reader:
             elif name == "preview":
                 raise self._wrong("preview is true or false", "rules", name)
             else:
-                raise self._unknown(name, sorted(_RULES), "rules")
+                raise self._unknown(name, sorted(RULES), "rules")
         return RuleSettings(**values)  # type: ignore[arg-type]
 
     def _levels(self, table: Mapping[str, object]) -> Iterator[tuple[RuleWord, Severity | Literal["off"]]]:

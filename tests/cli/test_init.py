@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from justpack.settings import Settings, load
+import pytest
+
+from justpack.facts.assumptions import ASSUMPTIONS
+from justpack.settings import KEYS, RULES, TABLES, Settings, load
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Invoke
@@ -18,18 +23,57 @@ def test_what_it_writes_changes_nothing(just: Invoke, app: Path) -> None:
     assert (run.code, run.out) == (0, f"wrote {app / 'justpack.toml'}\n")
     assert load(app, {}) == Settings()
     assert just("detect", app, "--format", "json").out == before
-    assert "# Predicted for this project: nodejs22.x" in (app / "justpack.toml").read_text()
+    assert "# Predicted for this project: nodejs22.x, certain" in (app / "justpack.toml").read_text()
+
+
+def _uncommented(path: Path) -> None:
+    path.write_text(re.sub(r"^#(?! )", "", path.read_text(), flags=re.MULTILINE))
 
 
 def test_every_line_that_is_commented_out_is_a_key_that_may_be_set(just: Invoke, app: Path) -> None:
     just("init", app)
-    path = app / "justpack.toml"
-    path.write_text(re.sub(r"^# ([a-z-]+ = )", r"\1", path.read_text(), flags=re.MULTILINE))
+    _uncommented(app / "justpack.toml")
     settings = load(app, {})
     assert settings.runtime == "nodejs22.x"
     assert settings.organization == "abcdefgh12345678"
     assert settings.limits == Settings().limits
-    assert len(settings.assumptions) > 5
+    assert settings.assumptions == {each.id: each.value for each in ASSUMPTIONS}
+    assert just("check", app).code == 0
+
+
+def test_every_key_that_may_be_set_is_there(just: Invoke, app: Path) -> None:
+    just("init", app)
+    _uncommented(app / "justpack.toml")
+    document = tomllib.loads((app / "justpack.toml").read_text())
+    assert document.keys() == KEYS
+    assert {name: document[name].keys() for name in TABLES} == TABLES
+    assert set(document["rules"]) == set(RULES)
+
+
+def test_it_says_what_was_detected(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=20"}}'})
+    just("init", root)
+    assert (root / "justpack.toml").read_text().splitlines()[3:6] == [
+        "# Predicted for this project: nodejs24.x, assumed",
+        "#   package.json:1:49: engines.node '>=20' decides",
+        "#   node-choice: of several Node.js lines that fit, the service takes the highest; otherwise nodejs22.x",
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {}, {"package.json": "{"}, {"package.json": '{"scripts": {"start": "x"}}'},
+        {"package.json": '{"engines": {"node": "\\n[rules]\\u0000\\u2028"}, "scripts": {"start": "x"}}'},
+        {"main.py": "def handler(e): pass", "index.js": "exports.handler = 1"},
+    ],
+)  # fmt: skip
+def test_whatever_was_detected_it_can_be_read_back(
+    just: Invoke, plant: Callable[..., Path], files: dict[str, str]
+) -> None:
+    root = plant(files)
+    assert just("init", root).code == 0
+    assert load(root, {}) == Settings()
 
 
 def test_an_existing_one_is_never_touched(just: Invoke, app: Path) -> None:
