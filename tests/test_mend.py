@@ -69,6 +69,7 @@ def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
         {}, {"package.json": "{"}, {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'},
         {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "18.x"}}'},
         {"pom.xml": "<project>\udce9</project>"},
+        {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12,<=3.x"\n'},
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_left_alone(tmp_path: Path, files: dict[str, str]) -> None:

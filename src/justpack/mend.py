@@ -41,7 +41,8 @@ def mend(project: Project) -> tuple[Change, ...]:
         paths.append(path)
     _, prediction = predicted(replace(project, tree=tree))
     proposal = certain_proposal(replace(project, tree=tree), prediction)
-    if proposal is not None and proposal.faithful:
+    unclear = {path for path, _ in _misread(prediction)}  # what somebody meant there would be lost
+    if proposal is not None and proposal.faithful and proposal.edit.path not in unclear:
         tree = proposal.tree
         paths.append(proposal.edit.path)
     return tuple(_change(project.tree, tree, path) for path in dict.fromkeys(paths))

@@ -6,7 +6,6 @@ The pages are made of the docstrings. To write them: `python tests/contract/test
 from __future__ import annotations
 
 import inspect
-import sys
 from pathlib import Path
 
 import pytest
@@ -79,4 +78,4 @@ def rewrite() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(rewrite())
+    rewrite()
