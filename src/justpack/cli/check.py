@@ -18,12 +18,11 @@ from justpack.cli.common import (
     inspected,
     path_argument,
     pattern_options,
-    patterns,
     runtime_option,
     settings_for,
 )
 from justpack.cli.wanted import Wanted, rule_options
-from justpack.pipeline import Project, Review
+from justpack.pipeline import Patterns, Project, Review
 from justpack.report import findings as report_findings
 from justpack.report.formats import Run
 from justpack.report.sizes import human
@@ -51,15 +50,12 @@ def command(
     fix: bool,
     diff: bool,
     runtime: str | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     wanted: Wanted,
     output: Output,
 ) -> int:
     """Check the project at PATH before anything is uploaded. Offline."""
     settings = wanted.settings(settings_for(path, runtime=runtime))
-    chosen = patterns(exclude, include, force_include)
     project = wanted.project(inspected(path, settings, chosen))
     writes = fix and not diff
     changes = _mended(project, write=writes, output=output) if fix or diff else ()

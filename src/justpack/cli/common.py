@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import click
 
@@ -95,20 +96,25 @@ def findings_output_options(function: Callable[P, R]) -> Callable[..., R]:
 path_argument = click.argument("path", type=click.Path(path_type=Path), default=Path())
 
 
-def pattern_options(function: Callable[P, R]) -> Callable[P, R]:
-    """`--include`, `--exclude` and `--force-include`."""
+def pattern_options(function: Callable[P, R]) -> Callable[..., R]:
+    """`--include`, `--exclude` and `--force-include`, handed on as one `chosen`."""
+
+    @wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        exclude, include, force_include = (
+            cast("tuple[str, ...]", kwargs.pop(name)) for name in ("exclude", "include", "force_include")
+        )
+        chosen = Patterns(exclude, include, force_include)
+        return function(*args, chosen=chosen, **kwargs)  # type: ignore[arg-type]
+
+    decorated: Callable[..., R] = wrapped
     for name, help in (
         ("--force-include", "Pack what even the hard floor leaves out (secrets, .git); may be repeated."),
         ("--include", "Pack paths that a rule leaves out; may be repeated."),
         ("--exclude", "Leave paths out; may be repeated."),
     ):
-        function = click.option(name, multiple=True, metavar="GLOB", help=help)(function)
-    return function
-
-
-def patterns(exclude: Iterable[str], include: Iterable[str], force_include: Iterable[str]) -> Patterns:
-    """The three options' values as one noun."""
-    return Patterns(tuple(exclude), tuple(include), tuple(force_include))
+        decorated = click.option(name, multiple=True, metavar="GLOB", help=help)(decorated)
+    return decorated
 
 
 runtime_option = click.option("--runtime", metavar="ID", help="The runtime you know it gets, such as nodejs22.x.")
@@ -123,7 +129,7 @@ def inspected(
     path: Path, settings: Settings | None = None, chosen: Patterns | None = None, outputs: Sequence[Path] = ()
 ) -> Project:
     """The project at a path that may also be a finished zip."""
-    if path.is_file() and path.suffix.lower() in ZIPS:
+    if path.suffix.lower() in ZIPS and os.path.isfile(path):  # not `is_file`, which raises for a name too long
         return open_zip(path, settings or settings_for(path))
     return project_for(path, settings, chosen, outputs)
 

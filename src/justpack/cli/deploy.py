@@ -19,7 +19,6 @@ from justpack.cli.common import (
     output_options,
     path_argument,
     pattern_options,
-    patterns,
     runtime_option,
     settings_for,
 )
@@ -28,7 +27,7 @@ from justpack.cli.service import advise, client_for, sandboxed, service_options
 from justpack.cli.wanted import Wanted, rule_options
 from justpack.errors import UsageError
 from justpack.model import Archive, Build, Deployment, Finding, Prediction
-from justpack.pipeline import Comparison, Packing, Review
+from justpack.pipeline import Comparison, Packing, Patterns, Review
 from justpack.report import findings as report_findings
 from justpack.report.progress import Reporter, reporter
 from justpack.report.sizes import human
@@ -83,9 +82,7 @@ def command(
     skip_unchanged: bool,
     no_check: bool,
     runtime: str | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     how: Packing,
     wanted: Wanted,
     output: Output,
@@ -96,16 +93,14 @@ def command(
     settings = settings_for(
         path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
     )
-    opened = wanted.project(
-        inspected(path, wanted.settings(settings), patterns(exclude, include, force_include), outputs_of(None, receipt))
-    )
+    opened = wanted.project(inspected(path, wanted.settings(settings), chosen, outputs_of(None, receipt)))
     with ExitStack() as stack:
         # Keys, organization and project are judged before any work is done and long before anything is sent.
         if sandbox:
             client, _ = stack.enter_context(sandboxed(scenario, faults))
         else:
             client = stack.enter_context(client_for(settings))
-        review = pipeline.check(opened)
+        review = pipeline.check(opened, mtime=how.mtime)
         if not review.ok and not no_check:
             output.emit(False, None, review.findings, _refusal(review, output))
             return 1
@@ -116,6 +111,7 @@ def command(
         else:
             target = spool / "app.zip"
             archive = pipeline.pack(opened, review.plan, target, how, progress)
+        review = pipeline.weighed(opened, review, archive)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
         written = kept.receipt_path(receipt, path if path.is_file() else None)

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options, patterns
+from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options
 from justpack.model import Plan
+from justpack.pipeline import Patterns
 from justpack.report.decision import decision_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
@@ -25,13 +26,11 @@ def command(
     path: Path,
     ignored: bool,
     why: str | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     output: Output,
 ) -> int:
     """List what goes into the zip of the project at PATH."""
-    project = inspected(path, None, patterns(exclude, include, force_include))
+    project = inspected(path, None, chosen)
     if why is not None:
         from justpack.cli.why import tell
 

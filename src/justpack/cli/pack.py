@@ -17,7 +17,6 @@ from justpack.cli.common import (
     output_options,
     path_argument,
     pattern_options,
-    patterns,
     project_for,
     runtime_option,
     settings_for,
@@ -26,7 +25,7 @@ from justpack.cli.common import (
 from justpack.cli.wanted import Wanted, rule_options
 from justpack.errors import UsageError
 from justpack.model import Archive
-from justpack.pipeline import Packing, Project, Review
+from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.report import sizes
 from justpack.report.progress import reporter
 
@@ -80,9 +79,7 @@ def command(
     dry_run: bool,
     no_check: bool,
     runtime: str | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     how: Packing,
     wanted: Wanted,
     output: Output,
@@ -92,8 +89,8 @@ def command(
         raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
     outputs = outputs_of(target, receipt, provenance)
     settings = wanted.settings(settings_for(path, runtime=runtime))
-    project = wanted.project(project_for(path, settings, patterns(exclude, include, force_include), outputs))
-    review = pipeline.check(project)
+    project = wanted.project(project_for(path, settings, chosen, outputs))
+    review = pipeline.check(project, mtime=how.mtime)
     if dry_run:
         output.emit(review.ok, review.to_dict(), review.findings, check.lines(review, output))
         return 0 if review.ok else 1
@@ -103,14 +100,28 @@ def command(
     assert target is not None
     if target == STDOUT:
         return _to_stdout(project, review, receipt, how, output)
+    beside = receipt or receipt_beside(target)
+    before = _before(beside)
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
         archive = pipeline.pack(project, review.plan, target, how, progress)
+    review = pipeline.weighed(project, review, archive, before)
     if provenance is not None:
         pipeline.write_provenance(project, archive, provenance, how)
-    written = write_receipt(archive, review, receipt or receipt_beside(target))
+    written = write_receipt(archive, review, beside)
     result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(written))
-    output.emit(True, result, review.findings, _report(archive, review, output))
-    return 0
+    ok = review.ok or no_check
+    output.emit(ok, result, review.findings, _report(archive, review, output))
+    return 0 if ok else 1
+
+
+def _before(receipt: Path) -> Archive | None:
+    """What was packed the last time, where its receipt can be read."""
+    from justpack.receipt import read
+
+    try:
+        return read(receipt).archive
+    except UsageError:
+        return None
 
 
 def outputs_of(target: Path | None, *others: Path | None) -> list[Path]:

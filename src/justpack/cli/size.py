@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, output_options, path_argument, pattern_options, patterns, project_for
+from justpack.cli.common import Output, output_options, path_argument, pattern_options, project_for
 from justpack.errors import UsageError
 from justpack.model import PackedEntry
-from justpack.pipeline import Packing
+from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
 from justpack.report.sizes import human
 from justpack.report.style import safe
@@ -36,9 +36,7 @@ def command(
     path: Path,
     old: Path | None,
     html: Path | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     output: Output,
 ) -> int:
     """Show where the bytes of the project or the zip at PATH are."""
@@ -48,7 +46,7 @@ def command(
     if os.path.isfile(path):
         entries: Sequence[PackedEntry] = read_entries(path)
     else:
-        entries = _packed(path, pipeline.Patterns(exclude, include, force_include), output)
+        entries = _packed(path, chosen, output)
     if html is not None:
         _write_page(entries, path, html)
     if old is not None:
@@ -62,9 +60,9 @@ def command(
     return 0
 
 
-def _packed(path: Path, chosen: pipeline.Patterns, output: Output) -> Sequence[PackedEntry]:
+def _packed(path: Path, chosen: Patterns, output: Output) -> Sequence[PackedEntry]:
     """The entries of a folder as they would be packed: it is packed, and the zip thrown away."""
-    project = project_for(path, None, patterns(chosen.exclude, chosen.include, chosen.force_include))
+    project = project_for(path, None, chosen)
     with (
         tempfile.TemporaryDirectory(prefix="justpack-") as spool,
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,

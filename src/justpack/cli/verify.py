@@ -11,11 +11,11 @@ import click
 
 from justpack import pipeline
 from justpack.checks.receipt_mismatch import CHECK
-from justpack.cli.common import Output, output_options, pattern_options, patterns, project_for
+from justpack.cli.common import Output, output_options, pattern_options, project_for
 from justpack.cli.pack import outputs_of, packing_options
 from justpack.errors import UsageError
 from justpack.model import Place
-from justpack.pipeline import Packing
+from justpack.pipeline import Packing, Patterns
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def command(
     zip_path: Path,
     path: Path | None,
     receipt: Path | None,
-    exclude: tuple[str, ...],
-    include: tuple[str, ...],
-    force_include: tuple[str, ...],
+    chosen: Patterns,
     how: Packing,
     output: Output,
 ) -> int:
@@ -45,7 +43,6 @@ def command(
     if not os.path.isfile(zip_path):
         raise UsageError(f"{zip_path} is not a file")
     if path is not None:
-        chosen = patterns(exclude, include, force_include)
         project = project_for(path, None, chosen, outputs_of(zip_path))
         differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, how)
         against = str(path)
