@@ -452,6 +452,8 @@ class Limits:
     """Bytes of one file."""
     package_size: int = 250 * 1024 * 1024
     """Bytes of the finished zip."""
+    package_large: int = 50 * 1024 * 1024
+    """Bytes of the finished zip from which on it is worth a word."""
 
 
 # --- what is packed -------------------------------------------------------------------------------------------

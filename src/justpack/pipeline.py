@@ -135,13 +135,23 @@ def detect(project: Project) -> Detection:
     return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
-def check(project: Project) -> Review:
-    """Everything `detect` finds, what would be packed, and every check. Offline."""
+def check(project: Project, *, mtime: str = "fixed") -> Review:
+    """Everything `detect` finds, what would be packed, and every check. Offline. `mtime` as in `Packing`."""
     plan = plan_of(project)
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
-    subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits)
+    subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits, mtime=mtime)
     return Review(inspection, prediction, _said(project, subject), plan, project.settings.rules.fail_on)
+
+
+def weighed(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
+    """The same review, with what the finished zip's size has to say; `before` is what was packed the last time."""
+    subject = Subject(
+        project.tree, review.inspection, review.prediction, review.plan, project.settings.limits, archive, before=before
+    )
+    guessed = {checks.load(name).CHECK.code for name in checks.AFTER_PACKING}
+    findings = [finding for finding in review.findings if finding.code not in guessed]
+    return replace(review, findings=tuple(sorted([*findings, *_said(project, subject)], key=checks.order)))
 
 
 def _said(project: Project, subject: Subject) -> tuple[Finding, ...]:

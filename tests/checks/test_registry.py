@@ -21,6 +21,7 @@ HELPERS = {
     "contents",
     "dependencies",
     "fingerprint",
+    "measured",
     "python_imports",
     "python_sources",
     "python_syntax",

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
@@ -40,7 +39,11 @@ def run(command: str, folder: Path) -> str:
     """What a newcomer sees: stdout and stderr together, no terminal, no colour."""
     scripts = sysconfig.get_path("scripts")
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("JUSTDEPLOY", "JUSTPACK", "FORCE"))},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("JUSTDEPLOY", "JUSTPACK", "FORCE"))
+        },
         "PATH": scripts + os.pathsep + os.environ["PATH"],
         "NO_COLOR": "1",
     }
@@ -109,4 +112,4 @@ def rewrite() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(rewrite())
+    rewrite()

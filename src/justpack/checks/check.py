@@ -37,6 +37,10 @@ class Subject:
     limits: Limits = field(default_factory=Limits)
     archive: Archive | None = None
     """What was packed; None before."""
+    before: Archive | None = None
+    """What was packed the time before, where its receipt lies there."""
+    mtime: str = "fixed"
+    """The time of the entries in the zip: `fixed`, `content`, or seconds."""
     build: Build | None = None
     """What the service answered; None before a deployment."""
 

@@ -1,12 +1,13 @@
 """Which checks look into the files themselves, and how is each file read only once for all of them?
 
-A content check is a module with `CHECK`, `wants(entry)` and `look(entry, data)`: `data` is the file's beginning, at
-most `READ` bytes, read once and handed to every check that wants the file. Nothing of it is kept.
+A content check is a module with `CHECK`, `wants(entry)` and `look(entry, data)`, or with `begin(subject)` that gives
+these two: `data` is the file's beginning, at most `READ` bytes, read once and handed to every check that wants the
+file. Nothing of it is kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -23,14 +24,13 @@ OF_CONTENT = (
     "credential_file",
     "crlf_shebang",
     "lfs_pointer",
+    "stdlib_module_removed",
+    "syntax_too_new",
 )
 
 
 class ContentCheck(Protocol):
-    """What a content check's module offers."""
-
-    __doc__: str | None
-    CHECK: Check
+    """Who looks at contents: a check's module, or, where it depends on the subject, what its `begin(subject)` gives."""
 
     def wants(self, entry: Entry) -> bool:
         """Whether the file is worth a look, by its name and size."""
@@ -41,10 +41,24 @@ class ContentCheck(Protocol):
         ...
 
 
+class ContentModule(ContentCheck, Protocol):
+    """What a content check's module offers."""
+
+    __doc__: str | None
+    CHECK: Check
+
+
+def _begun(check: ContentModule, subject: Subject) -> ContentCheck | None:
+    """The check for this subject, or None where it has nothing to look for."""
+    begin = cast("Callable[[Subject], ContentCheck | None] | None", getattr(check, "begin", None))
+    return check if begin is None else begin(subject)
+
+
 def run(subject: Subject, *, preview: bool = False) -> Iterator[Finding]:
     """One pass over the packed files. `preview`: whether rules that may still change speak too."""
-    every = (cast("ContentCheck", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT)
-    checks = [check for check in every if preview or not check.CHECK.preview]
+    every = (cast("ContentModule", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT)
+    chosen = (check for check in every if preview or not check.CHECK.preview)
+    checks = [begun for check in chosen if (begun := _begun(check, subject)) is not None]
     for entry in subject.plan.entries if subject.plan else ():
         wanting = [check for check in checks if check.wants(entry)]
         if not wanting:

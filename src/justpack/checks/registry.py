@@ -39,6 +39,8 @@ OF_PACKAGE = (
     "dirty_worktree",
     "untracked_file_packaged",
     "file_large",
+    "package_over_budget",
+    "package_large",
     "entrypoint_missing",
     "entrypoint_not_packaged",
     "path_case_mismatch",
@@ -62,6 +64,9 @@ OF_PACKAGE = (
     "class_file_too_new",
     "java_release_too_new",
 )
+OF_ARCHIVE = ("size_regression",)
+AFTER_PACKING = ("package_over_budget", "package_large", *OF_ARCHIVE)
+"""What is asked of a finished zip; the first two were asked of its files before, and know more now."""
 OF_DEPLOYMENT = (
     "runtime_mispredicted",
     "size_mismatch",
@@ -73,7 +78,7 @@ PAGES = (
     "credentials_missing",
 )
 """Rules that only have a page here: a command or the client says them, where it meets them."""
-ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_DEPLOYMENT + PAGES
+ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_ARCHIVE + OF_DEPLOYMENT + PAGES
 
 
 class CheckModule(Protocol):
@@ -93,17 +98,19 @@ def load(name: str) -> CheckModule:
 
 
 def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
-    """What there is to say at this point: of a prediction, of a package, or of a deployment that has ended.
+    """What there is to say at this point: of a prediction, a package, a finished zip, or a deployment that has ended.
 
     Errors first, then by path, line and code. `preview`: whether rules that may still change speak too.
     """
     if subject.build is not None:
         names: tuple[str, ...] = OF_DEPLOYMENT
+    elif subject.archive is not None:
+        names = AFTER_PACKING
     else:
         names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
     modules = [module for module in map(load, names) if preview or not module.CHECK.preview]
     findings = [finding for module in modules for finding in module.run(subject)]
-    if subject.plan is not None and subject.build is None:
+    if subject.plan is not None and subject.archive is None and subject.build is None:
         findings.extend(contents.run(subject, preview=preview))
     return tuple(sorted(findings, key=order))
 

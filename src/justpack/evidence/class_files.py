@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence import jar_file
 from justpack.evidence.found import Found, declaration
-from justpack.evidence.jar_file import ClassVersion, Jar
 from justpack.model import Evidence, Place, Problem, Sighting, VersionSet
+from justpack.tree.documents import jar as jar_file
+from justpack.tree.documents.jar import ClassVersion, Jar
 from justpack.tree.snapshot import Tree
 from justpack.versions import java
 

@@ -8,6 +8,7 @@ only `packages`.
 from __future__ import annotations
 
 import json as stdlib
+import re
 from collections.abc import Iterator, Mapping
 
 from justpack.locks.lock import Lock, LockedPackage
@@ -15,6 +16,7 @@ from justpack.locks.values import not_a_lock, table, text, texts
 from justpack.tree.documents import json
 
 _DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
+_ENTRY = re.compile(r'"(?P<name>[^"\\\n]+)": \{\s*"version": "(?P<version>[^"\\\n]*)"')
 DEPTH_LIMIT = 100
 """Levels of nested `dependencies` of version 1."""
 
@@ -33,7 +35,8 @@ def parse(path: str, data: bytes) -> Lock:
         }
         packages = tuple(_listed(found))
     else:
-        packages = tuple(_nested(document.table("dependencies"), 0))
+        places = {(each["name"], each["version"]): each.start() for each in _ENTRY.finditer(document.text.text)}
+        packages = tuple(_nested(document.table("dependencies"), places, 0))
     version = document.data.get("lockfileVersion")
     return Lock(document.text, "npm", "node", "" if version is None else str(version), packages, direct)
 
@@ -64,7 +67,9 @@ def _node(engines: object) -> str | None:
     return listed[0].removeprefix("node ") if listed else None
 
 
-def _nested(dependencies: Mapping[str, object], depth: int) -> Iterator[LockedPackage]:
+def _nested(
+    dependencies: Mapping[str, object], places: Mapping[tuple[str, str], int], depth: int
+) -> Iterator[LockedPackage]:
     for name, entry in dependencies.items():
         if not isinstance(entry, dict):
             continue
@@ -73,10 +78,10 @@ def _nested(dependencies: Mapping[str, object], depth: int) -> Iterator[LockedPa
         yield LockedPackage(
             name=name,
             version="" if fetched else version,
-            at=f'"{name}": {{',
+            at=places.get((name, version), f'"{name}": {{'),
             resolved=text(entry.get("resolved")) or fetched,
             optional=bool(entry.get("optional")),
             dev=bool(entry.get("dev")),
         )
         if depth < DEPTH_LIMIT:
-            yield from _nested(table(entry.get("dependencies")), depth + 1)
+            yield from _nested(table(entry.get("dependencies")), places, depth + 1)

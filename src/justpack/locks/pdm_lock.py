@@ -1,16 +1,20 @@
 """What does pdm.lock lock?
 
-Version 4 (pdm-project.org, lock file): each package with its groups, its marker, `requires_python` and its files.
+Version 4 (pdm-project.org, lock file): each package with `requires_python` and its files; with the strategy
+`inherit_metadata` also with its groups and marker, and without it only with its dependencies, so that what is installed
+is followed from pyproject.toml on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from justpack.locks.lock import Lock, LockedPackage
+from justpack.errors import VersionSyntaxError
+from justpack.locks.lock import Lock, LockedPackage, Requires
 from justpack.locks.python_names import has_source, normalized, offsets, wheels
 from justpack.locks.values import last_part, tables, text, texts
 from justpack.tree.documents import toml
+from justpack.versions import pep508
 
 
 def parse(path: str, data: bytes) -> Lock:
@@ -19,8 +23,9 @@ def parse(path: str, data: bytes) -> Lock:
     listed = list(tables(document.get("package")))
     places = offsets(document.text, "package", len(listed))
     packages = tuple(_package(entry, at) for entry, at in zip(listed, places, strict=True))
+    silent = not any("groups" in entry for entry in listed)
     version = text(document.get("metadata", "lock_version")) or ""
-    return Lock(document.text, "pdm", "python", version, packages)
+    return Lock(document.text, "pdm", "python", version, packages, needs_roots=silent)
 
 
 def _package(entry: Mapping[str, object], at: int) -> LockedPackage:
@@ -38,5 +43,15 @@ def _package(entry: Mapping[str, object], at: int) -> LockedPackage:
         resolved=text(entry.get("url")) or text(entry.get("git")) or text(entry.get("path")),
         dev=bool(groups) and "default" not in groups,
         marker=text(entry.get("marker")),
+        requires=tuple(_requires(texts(entry.get("dependencies")))) if not groups else (),
         linked="path" in entry and entry.get("editable") is True,
     )
+
+
+def _requires(dependencies: Iterable[str]) -> Iterator[Requires]:
+    for each in dependencies:
+        try:
+            found = pep508.parse_requirement(each)
+        except VersionSyntaxError:
+            continue
+        yield Requires(normalized(found.name), None, found.marker)

@@ -1,0 +1,61 @@
+"""A requirements file includes another one that is not part of the upload.
+
+pip stops where a file named by `-r` or `-c` is missing; so does a build that reads its dependencies from a file.
+
+Example: `-r requirements/base.txt` in requirements.txt, while `requirements/` is ignored.
+
+Fix: add the file, or take the line out of the ignore file that leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError
+from justpack.locks import python_manifests, requirements
+from justpack.locks.values import texts
+from justpack.model import Finding, Place, Related
+
+CHECK = Check("MF009", "include-file-missing", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each line, with the rule that leaves the file out if one does."""
+    if subject.prediction.family != "python":
+        return
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                if line.kind in ("include", "constraint"):
+                    path = requirements.target(file.path, line.value)
+                    if path is not None and not subject.tree.has(path):
+                        yield _finding(subject, f"{file.path} includes {line.value}", path, line.place)
+    except ManifestError:
+        return  # its syntax is said elsewhere
+    yield from _dynamic(subject)
+
+
+def _dynamic(subject: Subject) -> Iterator[Finding]:
+    """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
+    document = python_manifests.pyproject(subject.tree)
+    keys = ("tool", "setuptools", "dynamic", "dependencies", "file")
+    for path in texts(document.get(*keys)) if document else ():
+        assert document is not None
+        if not subject.tree.has(path):
+            yield _finding(subject, f"pyproject.toml takes its dependencies from {path}", path, document.place(*keys))
+
+
+def _finding(subject: Subject, says: str, path: str, place: Place) -> Finding:
+    decision = subject.tree.left_out.get(path)
+    rule = decision.rule if decision else None
+    if rule is None:
+        why = "which lies outside of the upload" if path.startswith(("../", "/")) else "which is not there"
+        return CHECK.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
+    where = [Related(Place(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
+    return CHECK.finding(
+        f"{says}, which is left out of the upload",
+        place,
+        f"re-include it: `!{path}` in .justpackignore",
+        related=where,
+    )

@@ -1,0 +1,130 @@
+"""A dependency is a path that is not part of the upload.
+
+The service has only what is uploaded. A dependency on a folder beside the project, or on one that an ignore rule leaves
+out, is not there, so the install fails.
+
+Example: `"shared": "file:../shared"` in package.json, or `-e ../shared` in requirements.txt.
+
+Fix: copy the dependency into the project, publish it, or pack from the folder that holds both.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from justpack.checks import dependencies
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.locks import python_manifests, requirements
+from justpack.locks.values import table, tables, text
+from justpack.model import Finding, Place
+from justpack.tree.documents.toml import TomlDocument
+from justpack.versions import pep508
+
+CHECK = Check("MF004", "local-path-dependency", "error")
+
+_NODE = ("file:", "link:", "portal:")
+_PATHS = ("./", "../", "/", "~/")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each dependency whose path is not there for the service."""
+    if subject.prediction.family == "node":
+        yield from _node(subject)
+    elif subject.prediction.family == "python":
+        yield from _requirements(subject)
+        document = python_manifests.pyproject(subject.tree)
+        if document is not None:
+            yield from _pyproject(subject, document)
+        document = python_manifests.pipfile(subject.tree)
+        if document is not None and not subject.tree.has("requirements.txt"):
+            yield from _tables(subject, document, "packages")
+
+
+def _node(subject: Subject) -> Iterator[Finding]:
+    """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning."""
+    document = dependencies.package_json(subject)
+    if document is None:
+        return
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    for kind, name, spec in dependencies.specs(document, *kinds):
+        prefix = next((each for each in _NODE if spec.startswith(each)), "")
+        if prefix or spec.startswith(_PATHS):
+            path = spec.removeprefix(prefix)
+            found = _finding(subject, "", name, path, document.place(kind, name), dev=kind != "dependencies")
+            if found is not None:
+                yield found
+
+
+def _requirements(subject: Subject) -> Iterator[Finding]:
+    """pip takes a path as it takes a name; relative ones count from where pip runs, the project's root."""
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                path = _path(line.value) if line.kind in ("requirement", "editable") else None
+                found = None if path is None else _finding(subject, "", line.value, path, line.place)
+                if found is not None:
+                    yield found
+    except ManifestError:
+        return  # its syntax is said elsewhere
+
+
+def _path(value: str) -> str | None:
+    """The path in a requirement: bare, `file:`, or after `name @`; None where it is none."""
+    bare = value.partition(" ;")[0].strip()
+    if bare.startswith(_PATHS) or bare in (".", ".."):
+        return bare.partition("[")[0]
+    if bare.startswith("file:"):
+        return _of_url(bare)
+    if " @ " in value or "@file:" in value:
+        try:
+            url = pep508.parse_requirement(value).url or ""
+        except VersionSyntaxError:
+            return None
+        return _of_url(url) if url.startswith("file:") else None
+    return None
+
+
+def _of_url(url: str) -> str:
+    return unquote(url.removeprefix("file:").removeprefix("//").partition("#")[0])
+
+
+def _pyproject(subject: Subject, document: TomlDocument) -> Iterator[Finding]:
+    """`[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
+    listed = document.get("project", "dependencies")
+    for each in listed if isinstance(listed, list) else ():
+        path = _path(each) if isinstance(each, str) else None
+        found = None if path is None else _finding(subject, "", each, path, document.place("project", "dependencies"))
+        if found is not None:
+            yield found
+    if subject.tree.has("uv.lock") or not subject.tree.has("requirements.txt"):
+        yield from _tables(subject, document, "tool", "uv", "sources")
+        yield from _tables(subject, document, "tool", "poetry", "dependencies")
+
+
+def _tables(subject: Subject, document: TomlDocument, *keys: str) -> Iterator[Finding]:
+    for name, value in document.table(*keys).items():
+        entries = list(tables(value)) or [table(value)]
+        for entry in entries:
+            path = text(entry.get("path"))
+            found = None if path is None else _finding(subject, "", name, path, document.place(*keys, name))
+            if found is not None:
+                yield found
+
+
+def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, *, dev: bool = False) -> Finding | None:
+    """The finding, unless the path is packed."""
+    inside = posixpath.normpath(posixpath.join(folder, path))
+    outside = inside.startswith(("../", "/", "~")) or inside == ".."
+    if not outside and (subject.tree.has(inside) or subject.tree.has_folder(inside)):
+        return None
+    why = "lies outside of the upload" if outside else "is not part of the upload"
+    shown = name if name == path or path in name else f"{name} ({path})"
+    return CHECK.finding(
+        f"the dependency {shown} {why}",
+        place,
+        "put it into the project, publish it, or pack from the folder that holds both",
+        severity="warning" if dev else None,
+    )

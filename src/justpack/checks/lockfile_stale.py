@@ -1,0 +1,171 @@
+"""The lock file does not match the manifest, or cannot be read.
+
+The manifest asks for something the lock does not hold. Installs that follow the lock (`npm ci`, `--frozen-lockfile`,
+`--locked`) stop there; others take a version nobody has tested.
+
+Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.
+
+Fix: run the package manager's install or lock command and commit the lock it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks import dependencies
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.locks import files, python_manifests
+from justpack.locks.lock import Lock, LockedPackage
+from justpack.locks.python_manifests import Asked
+from justpack.model import Finding, Place, Related
+from justpack.tree.documents.json import JsonDocument
+from justpack.versions import npm
+
+CHECK = Check("LK002", "lockfile-stale", "error")
+
+_KINDS = ("dependencies", "devDependencies", "optionalDependencies")
+_FREE = ("overrides", "resolutions")
+_LOCAL = ("file:", "link:", "portal:", "workspace:", "git", "http:", "https:", "patch:", ".", "/", "~/", "catalog:")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each dependency that the lock does not hold as the manifest wants it."""
+    severity = dependencies.gravity(subject, CHECK)
+    for file in dependencies.present(subject):
+        try:
+            lock = files.read(subject.tree, file)
+        except ManifestError as error:
+            yield CHECK.of(error.problem, severity=severity)
+            continue
+        if lock is None:
+            continue
+        faults = _node(subject, lock) if lock.family == "node" else _python(subject, lock)
+        help = f"run `{file.command}` and commit {file.name}"
+        said = (
+            CHECK.finding(
+                message, place, help, severity=severity, related=[Related(where, "locked here")] if where else []
+            )
+            for message, place, where in faults
+        )
+        yield from dependencies.capped(CHECK, said, Place(file.name))
+
+
+_Fault = tuple[str, Place, Place | None]
+
+
+# --- Node.js --------------------------------------------------------------------------------------------------
+
+
+def _node(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+    document = dependencies.package_json(subject)
+    if document is None or "*" in lock.overridden:
+        return
+    forced = {name for key in _FREE for name in document.table(key)}
+    forced |= set(document.table("pnpm", "overrides")) | lock.overridden
+    forced = {name.rpartition("/")[2] if not name.startswith("@") else name for name in forced} | forced
+    optional = document.table("optionalDependencies")
+    for kind, name, spec in dependencies.specs(document, *_KINDS):
+        if name in forced or (kind != "optionalDependencies" and name in optional):
+            continue
+        fault = _npm(lock, name, spec, kind) if lock.manager == "npm" else _recorded(lock, name, spec, document)
+        if fault is not None:
+            message, where = fault
+            yield message, document.place(kind, name), where
+
+
+def _npm(lock: Lock, name: str, spec: str, kind: str) -> tuple[str, Place | None] | None:
+    """As `npm ci` judges: what is locked at the top must satisfy the range; nothing but the range is compared."""
+    found = _at_top(lock, name)
+    if found is None:
+        return None if kind == "optionalDependencies" else (f"{lock.path} holds no {name}", None)
+    if found.linked or spec.startswith(_LOCAL):
+        return None
+    wanted = spec.rpartition("@")[2] if spec.startswith("npm:") else spec
+    if _admits(wanted, found.version) is False:
+        return f"{lock.path} holds {name} {found.version}, but package.json asks for {spec}", lock.place(found)
+    return None
+
+
+def _at_top(lock: Lock, name: str) -> LockedPackage | None:
+    """The package at the project's own node_modules; version 1 lists it first."""
+    top = f'"node_modules/{name}":'
+    return next((each for each in lock.packages if each.at == top or (lock.direct is None and each.name == name)), None)
+
+
+def _admits(spec: str, version: str) -> bool | None:
+    """Whether a released version is in a range of npm's; None where one of them is something else (a tag, a beta)."""
+    if "-" in version or "-" in spec.replace(" - ", ""):
+        return None
+    try:
+        return npm.parse_version(version) in npm.parse_range(spec)
+    except VersionSyntaxError:
+        return None
+
+
+def _recorded(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+    """As pnpm, yarn and bun judge: the range must stand in the lock as it stands in the manifest."""
+    if lock.direct is None or spec.startswith(_LOCAL) or not spec.strip():
+        return None
+    if lock.manager == "yarn" and lock.format_version == "1":
+        return _classic(lock, name, spec, document)
+    recorded = lock.direct.get(name)
+    if recorded is None:
+        return f"{lock.path} holds no {name}", None
+    if recorded.startswith(("catalog:", "patch:", "workspace:")):
+        return None
+    if _normal(recorded) != _normal(spec):
+        return (
+            f"{lock.path} was made for {name} {recorded.removeprefix('npm:')}, but package.json asks for {spec}",
+            None,
+        )
+    return None
+
+
+def _normal(spec: str) -> str:
+    return spec.strip().removeprefix("npm:")
+
+
+def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+    """Yarn 1 keeps what was asked for as the keys of its entries; members of a workspace are in none."""
+    assert lock.direct is not None
+    try:
+        npm.parse_range(spec)
+    except VersionSyntaxError:
+        return None
+    if f"{name}@{spec.strip()}" in lock.direct:
+        return None
+    held = next((each for each in lock.packages if each.name == name), None)
+    if held is None:
+        return None if document.get("workspaces") else (f"{lock.path} holds no {name}", None)
+    return f"{lock.path} holds {name} {held.version} for another range than {spec}", lock.place(held)
+
+
+# --- Python ---------------------------------------------------------------------------------------------------
+
+
+def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+    """Where the markers hold, some locked version must satisfy the range. Exports answer to no manifest."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None or lock.manager == "pylock":
+        return
+    holds = dependencies.judge(runtime)
+    if lock.manager == "pipenv":
+        wanted: tuple[Asked, ...] = tuple(python_manifests.asked_by_pipfile(subject.tree))
+    else:
+        wanted = dependencies.python_asked(subject)
+    if not wanted:
+        return
+    held: dict[str, list[LockedPackage]] = {}
+    for package in lock.packages:
+        held.setdefault(package.name, []).append(package)
+    for each in wanted:
+        if each.name in lock.overridden or (each.marker is not None and not holds(each.marker)):
+            continue
+        found = held.get(each.name, [])
+        if not found:
+            yield f"{lock.path} holds no {each.name}", each.place, None
+        elif all(each.admits(package.version) is False for package in found):
+            versions = " and ".join(package.version for package in found)
+            asked = f"{each.place.path} asks for {each.written}"
+            yield f"{lock.path} holds {each.name} {versions}, but {asked}", each.place, lock.place(found[0])

@@ -1,0 +1,50 @@
+"""A Python source uses syntax that the predicted Python does not know.
+
+An older Python stops with a SyntaxError before the first line runs. Judged are the app's own modules; JavaScript is
+not, since Node.js 22 and 24 differ in hardly any syntax.
+
+Example: a t-string (`t"Hello {name}"`, Python 3.14) in app.py, and python3.13 is predicted.
+
+Fix: pin the newer runtime with `requires-python`, or write it as the older Python has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.checks import dependencies
+from justpack.checks.check import Check, Subject
+from justpack.checks.contents import ContentCheck
+from justpack.checks.python_sources import Sources, judged
+from justpack.model import Entry, Finding, Place, Runtime
+
+CHECK = Check("DP011", "syntax-too-new", "error")
+
+
+def begin(subject: Subject) -> ContentCheck | None:
+    """The check for one project."""
+    runtime = dependencies.predicted(subject, "python")
+    return _Newer(subject, runtime) if runtime is not None else None
+
+
+@dataclass(frozen=True)
+class _Newer:
+    subject: Subject
+    runtime: Runtime
+
+    def wants(self, entry: Entry) -> bool:
+        return judged(entry)
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        from justpack.checks import python_syntax
+
+        source = Sources(self.subject).whole(entry, data)
+        found = python_syntax.newest(source, (self.runtime.low[0], self.runtime.low[1]))
+        if found is not None:
+            version = "{}.{}".format(*found.since)
+            yield CHECK.finding(
+                f"{entry.path} uses {found.what}, which Python {version} brought; {self.runtime.id} is predicted",
+                Place(entry.path, found.line),
+                f'say so: `requires-python = ">={version}"`, or write it as {self.runtime.title} has it',
+            )

@@ -1,0 +1,150 @@
+"""The project is a part of a workspace whose rest is not uploaded.
+
+A member of a workspace takes other members, or its parent's settings, from the folders around it. Packed alone it has
+none of them, and the build fails.
+
+Example: `"@shop/shared": "workspace:*"` in the package.json of `apps/api`, which is packed alone.
+
+Fix: pack from the workspace's root, or publish the member that is needed and name its version.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from justpack.checks import dependencies
+from justpack.checks.check import Check, Subject
+from justpack.errors import ManifestError
+from justpack.locks import python_manifests
+from justpack.locks.python_names import normalized
+from justpack.locks.values import table, text
+from justpack.model import Finding
+from justpack.tree.documents import json, toml, xml
+from justpack.tree.documents import text as texts
+
+CHECK = Check("MF007", "unpackaged-workspace", "error")
+
+MEMBERS_LIMIT = 1000
+"""Manifests that are looked at for the name of a member."""
+_HELP = "pack from the workspace's root, or publish what is needed and name its version"
+_INCLUDED = re.compile(r"""^\s*includeBuild\s*\(?\s*["'](?P<path>[^"'$]+)["']""", re.MULTILINE)
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each member that is needed and not packed."""
+    if subject.prediction.family == "node":
+        yield from _node(subject)
+    elif subject.prediction.family == "python":
+        yield from _python(subject)
+    elif subject.prediction.family == "java":
+        yield from _maven(subject)
+        yield from _gradle(subject)
+
+
+def _packed(subject: Subject, manifest: str) -> list[str]:
+    """The packed manifests of this name, those of installed packages left out."""
+    entries = subject.plan.entries if subject.plan else ()
+    paths = [each.path for each in entries if each.path.endswith(manifest) and "node_modules/" not in each.path]
+    return [path for path in paths if path.rpartition("/")[2] == manifest][:MEMBERS_LIMIT]
+
+
+def _node(subject: Subject) -> Iterator[Finding]:
+    document = dependencies.package_json(subject)
+    if document is None:
+        return
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    wanted = [each for each in dependencies.specs(document, *kinds) if each[2].startswith("workspace:")]
+    names = _node_names(subject) if wanted else set()
+    for kind, name, spec in wanted:
+        alias = spec.removeprefix("workspace:").rpartition("@")[0]  # `workspace:other@*`
+        if name not in names and alias not in names and not _is_path(subject, spec):
+            yield CHECK.finding(
+                f"{name} {spec!r} is a member of a workspace that is not part of the upload",
+                document.place(kind, name),
+                _HELP,
+            )
+
+
+def _is_path(subject: Subject, spec: str) -> bool:
+    """yarn's `workspace:packages/a`, packed."""
+    return subject.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + "/package.json")
+
+
+def _node_names(subject: Subject) -> set[str]:
+    names: set[str] = set()
+    for path in _packed(subject, "package.json"):
+        try:
+            found = subject.tree.load(path, json.parse)
+        except ManifestError:
+            continue
+        names.add(str(found.get("name")) if found else "")
+    return names
+
+
+def _python(subject: Subject) -> Iterator[Finding]:
+    """uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
+    document = python_manifests.pyproject(subject.tree)
+    if document is None or (subject.tree.has("requirements.txt") and not subject.tree.has("uv.lock")):
+        return
+    keys = ("tool", "uv", "sources")
+    wanted = [name for name, value in document.table(*keys).items() if table(value).get("workspace") is True]
+    names = _python_names(subject) if wanted else set()
+    for name in wanted:
+        if normalized(name) not in names:
+            yield CHECK.finding(
+                f"{name} is a member of a uv workspace that is not part of the upload",
+                document.place(*keys, name),
+                _HELP,
+            )
+
+
+def _python_names(subject: Subject) -> set[str]:
+    names: set[str] = set()
+    for path in _packed(subject, "pyproject.toml"):
+        try:
+            found = subject.tree.load(path, toml.parse)
+        except ManifestError:
+            continue
+        names.add(normalized(text(found.get("project", "name")) or "") if found else "")
+    return names
+
+
+def _maven(subject: Subject) -> Iterator[Finding]:
+    """A snapshot is in no public repository, so a parent that is one must lie in the project (maven.apache.org/pom)."""
+    try:
+        root = subject.tree.load("pom.xml", xml.parse)
+    except ManifestError:
+        return
+    parent = root.child("parent") if root else None
+    if parent is None or not (parent.value("version") or "").endswith("-SNAPSHOT"):
+        return
+    relative = parent.child("relativePath")
+    path = posixpath.normpath(relative.text if relative is not None and relative.text else "../pom.xml")
+    if subject.tree.has(path) or subject.tree.has(f"{path}/pom.xml"):
+        return
+    yield CHECK.finding(
+        f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{parent.value('version')} "
+        "is a snapshot that is not part of the upload",
+        parent.place(),
+        "pack from the folder of the parent pom, or release the parent and name that version",
+    )
+
+
+def _gradle(subject: Subject) -> Iterator[Finding]:
+    """`includeBuild("../x")` (docs.gradle.org, composite builds)."""
+    for path in ("settings.gradle", "settings.gradle.kts"):
+        try:
+            found = subject.tree.load(path, texts.parse)
+        except ManifestError:
+            continue
+        for match in _INCLUDED.finditer(found.text) if found else ():
+            assert found is not None
+            folder = posixpath.normpath(match["path"])
+            if not subject.tree.has_folder(folder):
+                yield CHECK.finding(
+                    f"the included build {match['path']} is not part of the upload",
+                    found.place(*match.span("path")),
+                    "pack from the folder that holds both builds",
+                )

@@ -1,0 +1,68 @@
+"""Are classes told that the predicted Java cannot load?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+APP = {"build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }"}
+
+
+def _class(feature: int) -> bytes:
+    return b"\xca\xfe\xba\xbe\x00\x00" + (feature + 44).to_bytes(2, "big") + b"rest"
+
+
+def _jar(**entries: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name.replace("__", "/") + ".class", data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("files", "path"),
+    [
+        ({"lib/a.jar": _jar(A=_class(17), B=_class(21))}, "lib/a.jar"),
+        ({"classes/A.class": _class(21), "classes/B.class": _class(21)}, "classes/A.class"),
+    ],
+)
+def test_it_fires(says: Says, files: dict[str, bytes], path: str) -> None:
+    assert says("DP008", {**APP, **files}) == [("error", path, None, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"lib/a.jar": _jar(A=_class(17), B=_class(8))},
+        {"lib/a.jar": _jar(A=_class(17), **{"META-INF__versions__21__A": _class(21)})},
+        {"lib/a.jar": b"no jar"},
+        {"classes/A.class": _class(17)},
+        {"classes/A.class": b"no class"},
+        {"classes/module-info.class": _class(21)},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, bytes]) -> None:
+    assert says("DP008", {**APP, **files}) == []
+
+
+@pytest.mark.parametrize(("release", "runtime"), [(17, 17), (11, 17)])
+def test_what_javac_wrote(
+    says: Says, tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, release: int, runtime: int
+) -> None:
+    folder = tmp_path_factory.mktemp("java")
+    (folder / "A.java").write_text("class A {}")
+    subprocess.run([tool("javac"), "--release", str(release), "A.java"], cwd=folder, check=True, timeout=120)
+    data = Path(folder / "A.class").read_bytes()
+    assert data[7] == release + 44
+    assert says("DP008", {**APP, "classes/A.class": data}) == []

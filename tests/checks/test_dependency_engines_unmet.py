@@ -1,0 +1,77 @@
+"""Is a dependency told that excludes the predicted Node.js, and no other?"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+from pathlib import Path
+
+LOCKS = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
+APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
+
+
+def _lock(*packages: str) -> dict[str, str]:
+    listed = ",\n".join(
+        f'"node_modules/p{index}": {{"version": "1.0.0", {rest}}}' for index, rest in enumerate(packages)
+    )
+    return {**APP, "package-lock.json": f'{{"lockfileVersion": 3, "packages": {{\n{listed}}}}}'}
+
+
+def _engines(node: str, rest: str = "") -> str:
+    return f'"engines": {{"node": "{node}"}}{rest}'
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "line"),
+    [
+        ("npm2", "package-lock.json", 68),
+        ("npm3", "package-lock.json", 68),
+        ("pnpm8", "pnpm-lock.yaml", 51),
+        ("pnpm9", "pnpm-lock.yaml", 43),
+    ],
+)
+def test_what_the_tools_wrote(says: Says, folder: str, name: str, line: int) -> None:
+    files: dict[str, str | bytes | None] = {name: (LOCKS / folder / name).read_bytes(), **APP}
+    assert [row[:3] for row in says("DP001", files)] == [("error", name, line)]
+
+
+@pytest.mark.parametrize("node", ["<22", ">=24", "20.x", "^18 || ^20", "18 - 20", "0.4 || 0.6"])
+def test_it_fires(says: Says, node: str) -> None:
+    assert says("DP001", _lock(_engines(">=18"), _engines(node))) == [("error", "package-lock.json", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        _engines(">=18"),
+        _engines(">=22.12.0"),
+        _engines("^20.19.0 || ^22.13.0 || >=24"),
+        _engines("what?"),
+        _engines("<22", ', "dev": true'),
+        _engines("<22", ', "optional": true'),
+        _engines("<22", ', "devOptional": true'),
+        _engines("<22", ', "os": ["darwin"]'),
+        '"engines": {"npm": "<5"}',
+        '"engines": ["node >= 0.4"]',
+        '"engines": []',
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, package: str) -> None:
+    assert says("DP001", _lock(package)) == []
+
+
+def test_a_member_of_the_workspace_is_no_dependency(says: Says) -> None:
+    packages = '"packages/a": {"engines": {"node": "<22"}}, "node_modules/a": {"resolved": "packages/a", "link": true}'
+    assert says("DP001", {**APP, "package-lock.json": f'{{"lockfileVersion": 3, "packages": {{{packages}}}}}'}) == []
+
+
+def test_many_are_cut_short(says: Says) -> None:
+    packages = {f"node_modules/p{index}": {"version": "1.0.0", "engines": {"node": "<22"}} for index in range(50)}
+    lock = json.dumps({"lockfileVersion": 3, "packages": packages})
+    assert len(says("DP001", {**APP, "package-lock.json": lock})) == 21

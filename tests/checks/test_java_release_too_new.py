@@ -1,0 +1,44 @@
+"""Is a level told that the predicted Java cannot compile?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+from pathlib import Path
+
+from justpack import pipeline
+from justpack.settings import load
+
+
+def _codes(root: Path, pom: str, runtime: str) -> list[tuple[str, str | None, int | None]]:
+    (root / "pom.xml").write_text(
+        f"<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version>\n"
+        f"<properties>\n{pom}\n</properties></project>"
+    )
+    (root / "justpack.toml").write_text(f'runtime = "{runtime}"\n')
+    review = pipeline.check(pipeline.open_project(root, load(root, {})))
+    return [
+        (each.severity, each.place.path if each.place else None, each.place.line if each.place else None)
+        for each in review.findings
+        if each.code == "DP009"
+    ]
+
+
+def test_it_fires(tmp_path: Path) -> None:
+    pom = "<maven.compiler.release>21</maven.compiler.release>"
+    assert _codes(tmp_path, pom, "java17") == [("error", "pom.xml", 3)]
+
+
+@pytest.mark.parametrize(("level", "runtime"), [("17", "java17"), ("11", "java17"), ("21", "java21"), ("17", "java21")])
+def test_its_nearest_neighbour_is_quiet(tmp_path: Path, level: str, runtime: str) -> None:
+    assert _codes(tmp_path, f"<maven.compiler.release>{level}</maven.compiler.release>", runtime) == []
+
+
+def test_alone_it_decides(says: Says) -> None:
+    files = {"build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }"}
+    assert says("DP009", files) == []

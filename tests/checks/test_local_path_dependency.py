@@ -1,0 +1,75 @@
+"""Is a dependency told whose folder is not packed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+
+def _node(spec: str, kind: str = "dependencies") -> dict[str, str]:
+    return {"package.json": f'{{"scripts": {{"start": "x"}},\n"{kind}": {{"a": "{spec}"}}}}'}
+
+
+def _python(rest: str) -> dict[str, str]:
+    return {"pyproject.toml": f'[project]\nname = "x"\nrequires-python = "==3.13.*"\n{rest}'}
+
+
+@pytest.mark.parametrize(
+    "spec", ["file:../a", "link:../a", "../a", "file:/abs/a", "~/a", "portal:../../a", "file:libs/a"]
+)
+def test_node(says: Says, spec: str) -> None:
+    assert [row[:3] for row in says("MF004", _node(spec))] == [("error", "package.json", 2)]
+
+
+def test_what_only_development_needs_is_a_warning(says: Says) -> None:
+    assert [row[0] for row in says("MF004", _node("file:../a", "devDependencies"))] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**_node("file:libs/a"), "libs/a/package.json": "{}"},
+        {**_node("file:libs/a.tgz"), "libs/a.tgz": "x"},
+        _node("^1.0.0"),
+        _node("workspace:*"),
+        _node("github:a/b"),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("MF004", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"requirements.txt": "flask\n-e ../shared\n"}, ("requirements.txt", 2)),
+        ({"requirements.txt": "../shared[x]\n"}, ("requirements.txt", 1)),
+        ({"requirements.txt": "a @ file:///home/me/a.whl\n"}, ("requirements.txt", 1)),
+        (_python('dependencies = ["a @ file:///home/me/a"]\n'), ("pyproject.toml", 4)),
+        (_python('dependencies = ["a"]\n[tool.uv.sources]\na = {path = "../a"}\n'), ("pyproject.toml", 6)),
+        (
+            {"pyproject.toml": '[tool.poetry.dependencies]\npython = "3.13.*"\na = {path = "../a"}\n'},
+            ("pyproject.toml", 3),
+        ),
+        ({"Pipfile": '[packages]\na = {path = "../a"}\n'}, ("Pipfile", 2)),
+    ],
+)
+def test_python(says: Says, files: dict[str, str], row: tuple[str, int]) -> None:
+    assert [each[:3] for each in says("MF004", files)] == [("error", *row)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "-e .\n./libs/a\nflask\n", "libs/a/pyproject.toml": ""},
+        {"requirements.txt": "a @ https://example.org/a.whl\ngit+https://example.org/a\n"},
+        {**_python('[tool.uv.sources]\na = {path = "libs/a"}\n'), "libs/a/pyproject.toml": ""},
+        {**_python('[tool.uv.sources]\na = {path = "../a"}\n'), "requirements.txt": "flask\n"},
+    ],
+)
+def test_python_neighbours(says: Says, files: dict[str, str]) -> None:
+    assert says("MF004", files) == []

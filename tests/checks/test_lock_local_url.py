@@ -1,0 +1,105 @@
+"""Is a lock told that fetches from where only this machine can?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
+
+
+def _lock(*resolved: str) -> dict[str, str]:
+    packages = ",\n".join(
+        f'"node_modules/p{index}": {{"version": "1.0.{index}", "resolved": "{url}"}}'
+        for index, url in enumerate(resolved)
+    )
+    return {**APP, "package-lock.json": f'{{"lockfileVersion": 3, "packages": {{\n{packages}}}}}'}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:4873/p/-/p-1.0.0.tgz",
+        "https://127.0.0.1/p.tgz",
+        "http://10.1.2.3/p.tgz",
+        "http://[::1]:4873/p.tgz",
+        "https://verdaccio/p.tgz",
+        "https://npm.office.local/p.tgz",
+        "file:../p-1.0.0.tgz",
+        "file:/home/me/p.tgz",
+        "file:vendor/p.tgz",
+    ],
+)
+def test_it_fires(says: Says, url: str) -> None:
+    assert says("LK006", _lock("https://registry.npmjs.org/p/-/p.tgz", url)) == [("error", "package-lock.json", 3, 1)]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://registry.npmjs.org/p/-/p-1.0.0.tgz",
+        "https://npm.pkg.github.com/p.tgz",
+        "https://artifactory.example.com/p.tgz",
+        "git+ssh://git@github.com/a/p.git#0123",
+        "https://8.8.8.8/p.tgz",
+        "http://[bad/p.tgz",
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, url: str) -> None:
+    assert says("LK006", _lock(url)) == []
+
+
+def test_a_tarball_that_is_packed_is_fine(says: Says) -> None:
+    assert says("LK006", {**_lock("file:vendor/p.tgz"), "vendor/p.tgz": "x"}) == []
+
+
+def test_one_finding_a_host(says: Says) -> None:
+    assert len(says("LK006", _lock(*["http://localhost:4873/p.tgz"] * 30))) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        (
+            {
+                "yarn.lock": '# yarn lockfile v1\n\np@1:\n  version "1.0.0"\n  resolved "http://localhost:4873/p.tgz#00"\n'
+            },
+            ("error", "yarn.lock", 3, 1),
+        ),
+        (
+            {"pnpm-lock.yaml": "lockfileVersion: '9.0'\npackages:\n  p@1.0.0:\n    resolution: {tarball: file:../p}\n"},
+            ("error", "pnpm-lock.yaml", 3, 3),
+        ),
+        (
+            {"bun.lock": '{"lockfileVersion": 1, "packages": {\n"p": ["p@1.0.0", "http://localhost/p.tgz", {}, ""],}}'},
+            ("error", "bun.lock", 2, 1),
+        ),
+    ],
+)
+def test_other_locks_of_node(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
+    assert says("LK006", {**APP, **files}) == [row]
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        (
+            {
+                "uv.lock": '[[package]]\nname = "a"\nversion = "1"\nsource = {registry = "http://localhost:3141/simple"}\n'
+            },
+            ("error", "uv.lock", 1, 1),
+        ),
+        ({"requirements.txt": "flask\n--index-url http://devpi/simple\n"}, ("error", "requirements.txt", 2, None)),
+        (
+            {"Pipfile.lock": '{"default": {\n"a": {"version": "==1", "file": "http://localhost/a.whl"}}}'},
+            ("error", "Pipfile.lock", 2, 1),
+        ),
+    ],
+)
+def test_python(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
+    project = '[project]\nname = "a"\nrequires-python = "==3.13.*"\n'
+    assert says("LK006", {"pyproject.toml": project, **files}) == [row]

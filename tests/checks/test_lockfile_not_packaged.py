@@ -1,0 +1,31 @@
+"""Is a lock that is left out told?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
+
+
+def test_it_fires(says: Says) -> None:
+    files = {**APP, "package-lock.json": "{}", ".gitignore": "package-lock.json\n"}
+    assert says("LK004", files) == [("error", "package-lock.json", None, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package-lock.json": "{}"},
+        {"package-lock.json": "{}", "yarn.lock": "# yarn lockfile v1\n", ".gitignore": "yarn.lock\n"},
+        {".gitignore": "package-lock.json\n"},
+        {"uv.lock": "", ".gitignore": "uv.lock\n"},
+        {"package-lock.json": "{}", ".gitignore": "package-lock.json\n", ".justpackignore": "!package-lock.json\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("LK004", {**APP, **files}) == []

@@ -1,0 +1,95 @@
+"""Is a lock that does not hold what the manifest asks for told, and every sound one left alone?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+from pathlib import Path
+
+LOCKS = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
+NODE = ["npm1", "npm2", "npm3", "pnpm8", "pnpm9", "yarn1", "berry", "bun"]
+PYTHON = ["uv", "pdm", "poetry", "pipenv"]
+
+
+def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
+    """A manifest and the lock its tool made for it; the manifest changed afterwards."""
+    files: dict[str, str | bytes] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
+    for name in {"package.json", "pyproject.toml", "Pipfile"} & files.keys():
+        text = (LOCKS / folder / name).read_text(encoding="utf-8")
+        for old, new in change:
+            text = text.replace(old, new)
+        files[name] = text
+    return files
+
+
+@pytest.mark.parametrize("folder", NODE + PYTHON)
+def test_what_the_tool_wrote_is_not_stale(says: Says, folder: str) -> None:
+    assert says("LK002", _project(folder)) == []
+
+
+@pytest.mark.parametrize("folder", NODE)
+def test_another_range(says: Says, folder: str) -> None:
+    files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
+    assert says("LK002", files) == [("error", "package.json", 2, 51)]
+
+
+@pytest.mark.parametrize("folder", NODE)
+def test_another_package(says: Says, folder: str) -> None:
+    files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^7.6.0","left-pad":"1.3.0"'))
+    assert [row[:3] for row in says("LK002", files)] == [("error", "package.json", 2)]
+
+
+@pytest.mark.parametrize("folder", ["npm1", "npm2", "npm3"])
+def test_npm_looks_at_the_version_only(says: Says, folder: str) -> None:
+    assert says("LK002", _project(folder, ('"semver":"^7.6.0"', '"semver":">=7"'))) == []
+
+
+@pytest.mark.parametrize("folder", ["npm3", "pnpm9", "bun", "yarn1"])
+def test_forced_versions_are_not_judged(says: Says, folder: str) -> None:
+    forced = '"semver":"^6.0.0"},"overrides":{"semver":"7.7.0"},"resolutions":{"semver":"7.7.0"},"x":{"y":"z"'
+    assert says("LK002", _project(folder, ('"semver":"^7.6.0"', forced))) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "markupsafe>=4")),
+        ("uv", ("markupsafe>=3,<4", "flask")),
+        ("pdm", ("markupsafe>=3,<4", "markupsafe>=4")),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = "^1.12"')),
+        ("poetry", ('scipy = "1.11.4"', 'pandas = "*"')),
+        ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
+    ],
+)
+def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert [row[0] for row in says("LK002", _project(folder, change))] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "MarkupSafe>=3")),
+        ("uv", ("markupsafe>=3,<4", "colorama; sys_platform == 'win32'")),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
+    ],
+)
+def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert says("LK002", _project(folder, change)) == []
+
+
+def test_a_lock_that_cannot_be_read(says: Says) -> None:
+    files = {"package.json": '{"scripts": {"start": "x"}}', "package-lock.json": '{\n"packages": }'}
+    assert says("LK002", files) == [("error", "package-lock.json", 2, 13)]
+
+
+def test_of_two_managers_nobody_knows_whose_counts(says: Says) -> None:
+    files = _project("npm3", ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
+    assert [row[0] for row in says("LK002", {**files, "yarn.lock": _project("yarn1")["yarn.lock"]})] == [
+        "warning",
+        "warning",
+    ]

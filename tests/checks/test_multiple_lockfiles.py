@@ -1,0 +1,38 @@
+"""Are two managers in one project told?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}, "packageManager": "yarn@1.22.22"}'}
+YARN = "# yarn lockfile v1\n"
+
+
+def test_it_fires_at_the_one_to_go(says: Says) -> None:
+    files = {**APP, "package-lock.json": "{}", "yarn.lock": YARN}
+    assert says("LK003", files) == [("warning", "package-lock.json", None, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package-lock.json": "{}"},
+        {"package-lock.json": "{}", "npm-shrinkwrap.json": "{}"},
+        {"bun.lock": "{}", "bun.lockb": "x"},
+        {"yarn.lock": YARN, "uv.lock": ""},
+        {"yarn.lock": YARN, "package-lock.json": "{}", ".gitignore": "package-lock.json\n"},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("LK003", {**APP, **files}) == []
+
+
+def test_an_export_is_no_second_lock(says: Says) -> None:
+    project = '[project]\nname = "a"\nrequires-python = "==3.13.*"\n'
+    files = {"pyproject.toml": project, "uv.lock": "", "pylock.toml": 'lock-version = "1.0"\n', "requirements.txt": ""}
+    assert says("LK003", files) == []

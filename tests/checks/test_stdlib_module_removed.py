@@ -1,0 +1,52 @@
+"""Is an import told of a module that Python no longer has, and a guarded one not?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+
+def _app(source: str, python: str = "3.13", **more: str) -> dict[str, str]:
+    return {"requirements.txt": "flask\n", ".python-version": f"{python}\n", "main.py": source, **more}
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (_app("import os\nimport cgi\n"), 2),
+        (_app("from cgi import parse_header\n"), 1),
+        (_app("import distutils.version\n"), 1),
+        (_app("import os, imp\n", "3.12"), 1),
+        (_app("def f():\n    import telnetlib\n"), 2),
+        (_app("try:\n    import cgi\nexcept ValueError:\n    pass\n"), 2),
+        (_app("#" + "x" * 70_000 + "\nimport cgi\n"), 2),
+    ],
+)
+def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
+    assert says("DP010", files) == [("warning", "main.py", line, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _app("import cgi\n", "3.12"),
+        _app("try:\n    import cgi\nexcept ImportError:\n    cgi = None\n"),
+        _app("try:\n    import cgi\nexcept (ModuleNotFoundError, KeyError):\n    cgi = None\n"),
+        _app("import sys\nif sys.version_info < (3, 13):\n    import cgi\n"),
+        _app("from . import cgi\nfrom .cgi import x\n"),
+        _app('"""\nimport cgi\n"""\n# import cgi\n'),
+        _app("import cgi\n", **{"cgi.py": ""}),
+        _app("import cgi\n", **{"cgi/__init__.py": ""}),
+        _app("import cgi\n", **{"requirements.txt": "flask\nLegacy_CGI>=2\n"}),
+        _app("import distutils\n", **{"requirements.txt": "setuptools==80\n"}),
+        _app("import cgitools\n"),
+        _app("x = 1\n", **{"tests/test_a.py": "import cgi\n", "setup.py": "import distutils\n"}),
+        _app("import cgi\nthis is no Python\n"),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("DP010", files) == []

@@ -1,0 +1,48 @@
+"""Is syntax told that the predicted Python does not know?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+
+def _app(source: str, python: str) -> dict[str, str]:
+    return {"requirements.txt": "flask\n", ".python-version": f"{python}\n", "main.py": source}
+
+
+@pytest.mark.parametrize(
+    ("source", "python", "line"),
+    [
+        ('x = 1\ny = t"a {x}"\n', "3.13", 2),
+        ("x = rt'a {x}'\n", "3.12", 1),
+        ("try:\n    x = 1\nexcept ValueError, KeyError:\n    pass\n", "3.13", 3),
+        ("class A[T = int]:\n    pass\n", "3.12", 1),
+        ("x = 1\n\n\ndef f[T = int](x: T) -> T:\n    return x\n", "3.12", 4),
+        ("type A[T=int] = list[T]\n", "3.12", 1),
+    ],
+)
+def test_it_fires(says: Says, source: str, python: str, line: int) -> None:
+    assert says("DP011", _app(source, python)) == [("error", "main.py", line, None)]
+
+
+@pytest.mark.parametrize(
+    ("source", "python"),
+    [
+        ('y = t"a {x}"\n', "3.14"),
+        ("try:\n    x = 1\nexcept ValueError, KeyError:\n    pass\n", "3.14"),
+        ("class A[T = int]:\n    pass\n", "3.13"),
+        ("class A[T: int]:\n    pass\n", "3.12"),
+        ("def f[T](x: T = 1) -> T:\n    return x\n", "3.12"),
+        ("try:\n    x = 1\nexcept (ValueError, KeyError):\n    pass\n", "3.12"),
+        ("try:\n    x = 1\nexcept f(ValueError, 1):\n    pass\n", "3.12"),
+        ("x = 't\"a\"'\n# t\"a\"\ny = '''\nt\"a\"\n'''\n", "3.12"),
+        ("t = 1\nx = f(t, 'a')\n", "3.12"),
+        ("x = f'{x!r:{width}}' rf'a'\n".replace("' rf", "' + rf"), "3.12"),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, source: str, python: str) -> None:
+    assert says("DP011", _app(source, python)) == []

@@ -1,0 +1,56 @@
+"""Is a member told that is packed without the workspace it needs?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+MEMBER = {"package.json": '{"scripts": {"start": "x"},\n"dependencies": {"@a/b": "workspace:*"}}'}
+UV = {
+    "pyproject.toml": '[project]\nname = "x"\nrequires-python = "==3.13.*"\ndependencies = ["b-c"]\n'
+    "[tool.uv.sources]\nb-c = {workspace = true}\n"
+}
+
+
+def _pom(version: str, relative: str = "") -> dict[str, str]:
+    parent = f"<groupId>g</groupId><artifactId>p</artifactId><version>{version}</version>{relative}"
+    return {"pom.xml": f"<project><modelVersion>4.0.0</modelVersion>\n<parent>{parent}</parent></project>"}
+
+
+def _gradle(rest: str) -> dict[str, str]:
+    return {
+        "build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }",
+        "settings.gradle": rest,
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        (MEMBER, ("error", "package.json", 2)),
+        ({**MEMBER, "packages/c/package.json": '{"name": "@a/c"}'}, ("error", "package.json", 2)),
+        (UV, ("error", "pyproject.toml", 6)),
+        (_pom("1-SNAPSHOT"), ("error", "pom.xml", 2)),
+        (_gradle("rootProject.name = 'a'\nincludeBuild '../b'\n"), ("error", "settings.gradle", 2)),
+    ],
+)
+def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
+    assert [each[:3] for each in says("MF007", files)] == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**MEMBER, "packages/b/package.json": '{"name": "@a/b"}'},
+        {**UV, "libs/b/pyproject.toml": '[project]\nname = "B_c"\n'},
+        _pom("1.0"),
+        {**_pom("1-SNAPSHOT", "<relativePath>parent</relativePath>"), "parent/pom.xml": "<project/>"},
+        {**_gradle("includeBuild('b')\n// includeBuild '../c'\n"), "b/build.gradle": ""},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("MF007", files) == []

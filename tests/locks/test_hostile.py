@@ -1,0 +1,143 @@
+"""Whatever a lock is made into: is it read, or refused with a ManifestError, and never anything else?"""
+
+from __future__ import annotations
+
+import random
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.locks import files, requirements
+from justpack.locks.needed import needed
+
+if TYPE_CHECKING:
+    from tests.locks.conftest import Locks
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
+REAL = sorted(
+    path for path in FOLDER.glob("*/*") if path.name in {each.name for each in files.FILES} | {"requirements.txt"}
+)
+SHARE, WHOLE = 30, 100_000
+SIZE = 3000
+"""Bytes of a lock that are kept: mutants are many."""
+_MARKS = "{ } [ ] \" ' : , null -1 1e999 \\ @ / ( # *a true node_modules/"
+GRIST = [
+    *(mark.encode() for mark in _MARKS.split()),
+    *(b"\n", b"\n  ", b"\x00", b"\xff", b"[[package]]\n", b"&a ", b"<<<<<<< x\n", b"  - "),
+]
+
+
+def _cut(data: bytes, name: str, rng: random.Random) -> bytes:
+    """A beginning, mostly at a line's end; sometimes the middle is gone."""
+    if len(data) <= SIZE:
+        return data
+    if name.endswith((".lock", ".toml", ".txt")) and rng.random() < 0.5:
+        start = data.rfind(b"\n\n", 0, rng.randrange(len(data) - SIZE)) + 1
+        return data[:200] + data[start : start + SIZE]
+    return data[:SIZE]
+
+
+def _mutant(data: bytes, rng: random.Random) -> bytes:
+    mutant = bytearray(data)
+    for _ in range(rng.randint(1, 6)):
+        at = rng.randrange(len(mutant) + 1)
+        length = rng.choice((1, 3, 30))
+        way = rng.randrange(4)
+        if way == 0:
+            del mutant[at : at + length]
+        elif way == 1:
+            mutant[at:at] = rng.choice(GRIST)
+        elif way == 2:
+            mutant[at : at + length] = rng.choice(GRIST)
+        else:
+            start = rng.randrange(len(mutant) + 1)
+            mutant[at:at] = mutant[start : start + length]
+    return bytes(mutant)
+
+
+def _shape(data: bytes, rng: random.Random) -> bytes:
+    """The whole text with one value replaced by one of another kind: still sound, but not what it should be."""
+    values = [b"null", b"[]", b"{}", b'"x"', b"3", b"[1]", b'{"a": 1}', b"true"]
+    at = data.find(rng.choice((b": ", b" = ")), rng.randrange(len(data)))
+    end = data.find(b"\n", at)
+    if at < 0 or end < 0:
+        return data
+    tail = b"," if data[end - 1 : end] == b"," else b""
+    return data[: at + 2 + (data[at : at + 3] == b" = ")] + rng.choice(values) + tail + data[end:]
+
+
+def _run(path: Path, count: int, seed: int) -> tuple[int, int]:
+    """How many mutants were read, and how many refused."""
+    rng = random.Random(f"{seed} {path.parent.name} {path.name}")
+    whole = path.read_bytes()
+    read = refused = 0
+    for index in range(count):
+        data = _shape(whole, rng) if index % 10 == 0 else _mutant(_cut(whole, path.name, rng), rng)
+        try:
+            if path.name == "requirements.txt":
+                requirements.parse(path.name, data)
+            else:
+                lock = import_module(f"justpack.locks.{files.by_name(path.name).module}").parse(path.name, data)
+                for each in list(needed(lock, lambda _: True))[:3]:
+                    lock.place(each)
+            read += 1
+        except ManifestError:
+            refused += 1
+    return read, refused
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_share_of_mutants(path: Path) -> None:
+    read, refused = _run(path, SHARE, 1)
+    assert read + refused == SHARE
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("path", REAL, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_mutant(path: Path) -> None:
+    count = -(-WHOLE // len(REAL))
+    read, refused = _run(path, count, 2)
+    assert read + refused == count
+    assert read
+    assert refused or path.name == "requirements.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("package-lock.json", b"[]"),
+        ("package-lock.json", b'{"packages": ' + b"[" * 100_000),
+        ("pnpm-lock.yaml", b"- a"),
+        ("pnpm-lock.yaml", b""),
+        ("yarn.lock", b"hello"),
+        ("yarn.lock", b"# yarn lockfile v1\n<<<<<<< HEAD\n"),
+        ("bun.lock", b"{}"),
+        ("uv.lock", b"package = 1\n[[package]]"),
+        ("pylock.toml", b""),
+        ("Pipfile.lock", b"3"),
+        ("poetry.lock", b"\xff"),
+    ],
+)
+def test_what_is_no_lock_is_refused(locks: Locks, name: str, data: bytes) -> None:
+    with pytest.raises(ManifestError):
+        locks.read(name, data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("package-lock.json", b'{"packages": {"": 1, "node_modules/a": {"engines": [3], "version": 1, "os": 4}}}'),
+        ("package-lock.json", b'{"dependencies": {"a": 1, "b": {"dependencies": []}}}'),
+        ("pnpm-lock.yaml", b"lockfileVersion: '9.0'\npackages: &a\n  x@1: *a\nsnapshots:\n  x@1: {dependencies: *a}\n"),
+        ("bun.lock", b'{"lockfileVersion": 1, "packages": {"a": [], "b": [1], "c": ["@"]}}'),
+        ("uv.lock", b'package = [{name = 1}, {name = "a", wheels = 3, dependencies = [1]}]'),
+        ("Pipfile.lock", b'{"default": {"a": 1, "b": {"version": 2}}}'),
+    ],
+)
+def test_odd_shapes_are_read_for_what_is_there(locks: Locks, name: str, data: bytes) -> None:
+    lock = locks.read(name, data)
+    for each in needed(lock, lambda _: True):
+        lock.place(each)
