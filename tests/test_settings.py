@@ -173,7 +173,7 @@ def test_a_broken_pyproject_is_no_matter_of_settings(project: Path, content: str
         ("[limits]\n\nfilesize = 3", "justpack.toml:3:12: unknown key 'filesize'", "did you mean 'file-size'?"),
         ("limits = { file-sise = 3 }", "justpack.toml:1:24: unknown key 'file-sise'", "did you mean 'file-size'?"),
         ("[rules]\nselekt = []", "justpack.toml:2:10: unknown key 'selekt'", "did you mean 'select'?"),
-        ("limits.a.b = 3", "justpack.toml:1:14: unknown key 'a'", "known keys: file-size, package-size"),
+        ("limits.a.b = 3", "justpack.toml:1:14: unknown key 'a'", "known keys: file-size, package-large, package-size"),
     ],
 )  # fmt: skip
 def test_unknown_keys_are_errors_with_a_suggestion(project: Path, content: str, message: str, help: str) -> None:
