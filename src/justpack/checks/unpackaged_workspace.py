@@ -21,7 +21,7 @@ from justpack.locks import python_manifests
 from justpack.locks.python_names import normalized
 from justpack.locks.values import table, text
 from justpack.model import Finding
-from justpack.tree.documents import json, toml, xml
+from justpack.tree.documents import json, toml
 from justpack.tree.documents import text as texts
 
 CHECK = Check("MF007", "unpackaged-workspace", "error")
@@ -113,6 +113,8 @@ def _python_names(subject: Subject) -> set[str]:
 
 def _maven(subject: Subject) -> Iterator[Finding]:
     """A snapshot is in no public repository, so a parent that is one must lie in the project (maven.apache.org/pom)."""
+    from justpack.tree.documents import xml
+
     try:
         root = subject.tree.load("pom.xml", xml.parse)
     except ManifestError:

@@ -7,7 +7,6 @@ text already known to be valid.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,6 +90,8 @@ def parse(path: str, data: bytes) -> TomlDocument:
 def parse_text(text: Text) -> TomlDocument:
     """The same for a text already decoded; a lock file's reader may pass only the part it needs."""
     _refuse_long_keys(text)
+    import tomllib  # here, because many a project has no TOML at all
+
     try:
         return TomlDocument(text, cast("dict[str, Toml]", tomllib.loads(text.text.replace("\r\n", "\n"))))
     except tomllib.TOMLDecodeError as error:
@@ -124,6 +125,8 @@ def _refuse_long_keys(text: Text) -> None:
 
 
 def _unquote(part: str) -> str:
+    import tomllib
+
     return str(tomllib.loads(f"k={part}")["k"]) if part[0] in "\"'" else part
 
 
