@@ -18,6 +18,7 @@ def test_it_fires_and_names_the_assumption(afterwards: Afterwards) -> None:
     assert (finding.code, finding.severity, finding.place) == ("RT009", "warning", None)
     assert finding.message == "the service chose nodejs22.x, not the predicted nodejs24.x"
     assert (finding.help or "").startswith("node-choice does not hold")
+    assert 'set node-choice = "lowest" under [assumptions]' in (finding.help or "")
 
 
 def test_where_nothing_explains_it_that_is_said(afterwards: Afterwards) -> None:

@@ -76,6 +76,7 @@ PAGES = (
     "build_in_progress",
     "org_id_format",
     "credentials_missing",
+    "unchanged_since_ready_build",
 )
 """Rules that only have a page here: a command or the client says them, where it meets them."""
 ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_ARCHIVE + OF_DEPLOYMENT + PAGES

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.check import Check, Subject
+from justpack.facts.assumptions import by_id
 from justpack.model import Finding
 
 CHECK = Check("RT009", "runtime-mispredicted", "warning")
@@ -27,7 +28,17 @@ def run(subject: Subject) -> Iterator[Finding]:
     wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
     help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
     if wrong is not None:
-        help = f"{wrong.assumption} does not hold ({wrong.says}): set it under [assumptions] in justpack.toml"
+        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumption, build.runtime)}"
     elif prediction.certainty == "assumed":
         help = "declare one line exactly; `justpack detect` shows the edit"
     yield CHECK.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
+
+
+def _right(assumption: str, runtime: str) -> str:
+    """The setting that would have been right, or where it is set, if several values would explain the answer."""
+    where = "under [assumptions] in justpack.toml"
+    if "+" in assumption:
+        return f"them {where}"
+    others = by_id(assumption).others
+    value = runtime if runtime in others else others[0] if len(others) == 1 else None
+    return f'{assumption} = "{value}" {where}' if value else f"it {where}"

@@ -12,6 +12,7 @@ from typing import Literal
 import click
 
 from justpack import pipeline
+from justpack.checks.unchanged_since_ready_build import CHECK as UNCHANGED
 from justpack.cli import check, kept
 from justpack.cli.common import (
     Output,
@@ -141,7 +142,7 @@ def command(
 def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -> int:
     """Nothing is sent: the stage already runs these bytes."""
     message = f"build {build.id} already runs exactly these bytes; nothing was sent"
-    said = Finding("PF005", "unchanged-since-ready-build", "info", message)
+    said = UNCHANGED.finding(message)
     agrees = pipeline.compare(build, review.prediction, archive)
     done = _Done(Deployment(build, None), review.prediction, archive, agrees, (said,))
     output.emit(True, _result(done), (said, *review.findings), [f"unchanged: {safe(message)}"])
