@@ -25,9 +25,9 @@ from justpack.archive.threads import Task
 from justpack.archive.times import Mtime
 from justpack.model import Entry
 
-BATCH = 256 << 10
+BATCH = 1 << 20
 """Bytes of small files that make one piece of work."""
-BATCH_FILES = 256
+BATCH_FILES = 1024
 LARGE = 8 << 20
 """Files above this many bytes are compressed block by block."""
 BLOCK = 1 << 20

@@ -8,9 +8,7 @@ and read again by the strict check of its own structure before it takes its name
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -19,10 +17,10 @@ from types import TracebackType
 from typing import IO, Self
 
 from justpack.archive.cache import Cache, DamagedError, Previous, index_of
-from justpack.archive.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
-from justpack.archive.reading import read_at, read_into
+from justpack.archive.hashes import Hashes
+from justpack.archive.reading import read_at
 from justpack.archive.structure import check_open, packed_entry
 from justpack.archive.target import replacing, unwritable
 from justpack.archive.threads import in_order, usable_cpus
@@ -62,7 +60,7 @@ def pack(
     def finish(descriptor: int) -> None:
         finished.append(job.finish(descriptor, os.fspath(target)))
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress, cache)
+    job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=True)
     with _collector_at_rest():
         with replacing(target, finish) as descriptor:
             try:
@@ -137,7 +135,7 @@ def stream(
     """
     import tempfile
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress, cache)
+    job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=False)
     try:
         with _collector_at_rest(), tempfile.TemporaryFile(prefix="justpack-") as temporary:
             job.write(temporary.fileno())
@@ -174,7 +172,10 @@ class _Job:
         mtime: Mtime,
         on_progress: OnProgress | None,
         cache: Cache | None,
+        *,
+        sync: bool,
     ) -> None:
+        self._sync = sync
         self._plan, self._root, self._mtime, self._report, self._cache = plan, root, mtime, on_progress, cache
         self._engine = Engine(level)
         self._jobs = usable_cpus() if jobs is None else jobs
@@ -184,7 +185,7 @@ class _Job:
         self._options = f"{self._engine.fingerprint} {mtime}" if cache else ""
         self._began = time.time_ns()
         self._reused = False
-        self._hashes = _Hashes()
+        self._hashes: Hashes | None = None
         self._writer: Writer | None = None
 
     def write(self, descriptor: int) -> None:
@@ -204,37 +205,28 @@ class _Job:
     def _write(self, descriptor: int, previous: Previous | None) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.ftruncate(descriptor, 0)
-        with Compressor(self._root, self._engine, self._mtime, previous) as compressor:
+        self._hashes = hashes = Hashes(descriptor, with_blocks=self._cache is not None, sync=self._sync)
+        with hashes, Compressor(self._root, self._engine, self._mtime, previous) as compressor:
             self._writer = writer = Writer(descriptor, compressor)
             with closing(in_order(compressor.tasks(self._plan.entries), self._jobs, WINDOW)) as results:
                 for result in results:
                     writer.take(result)
+                    hashes.reach(writer.settled)
                     if self._report:
                         self._report(Progress("pack", writer.last_name, writer.done, self._total))
             writer.end()
+            hashes.reach(writer.settled, last=True)
 
     def finish(self, descriptor: int, path: str | None) -> Archive:
         """Read the finished zip again, prove its structure, and say what it is."""
-        assert self._writer is not None
-        # Hashing and checking both read the whole file and do not wait for each other.
-        hashing = threading.Thread(target=self._hashes.read, args=(descriptor, self._cache is not None), daemon=True)
-        try:
-            hashing.start()
-        except (RuntimeError, MemoryError):
-            self._hashes.read(descriptor, self._cache is not None)
-        try:
-            found = check_open(descriptor)
-        finally:
-            if hashing.ident is not None:
-                hashing.join()
-        if self._hashes.error is not None:
-            raise self._hashes.error
+        assert self._writer is not None and self._hashes is not None
+        found = check_open(descriptor)
+        self._hashes.wait()
         if found.problems or list(found.rows) != self._writer.rows:
             if self._reused:
                 # An index that proves itself and still lies: nobody's accident, and no reason to stop.
-                self._reused, self._hashes = False, _Hashes()
+                self._reused = False
                 self._write(descriptor, None)
-                os.fsync(descriptor)
                 return self.finish(descriptor, path)
             problem = found.problems[0] if found.problems else "its entries are not the ones written"
             raise PackError(f"the finished zip did not pass its check: {problem}", help="is the disk in order?")
@@ -251,7 +243,7 @@ class _Job:
 
     def keep(self, zip: Path | int) -> None:
         """Leave the zip to the cache."""
-        if self._cache is None or self._writer is None:
+        if self._cache is None or self._writer is None or self._hashes is None:
             return
         writer = self._writer
         index = index_of(
@@ -264,33 +256,6 @@ class _Job:
             self._began,
         )
         self._cache.keep(self._root, self._options, index, zip)
-
-
-class _Hashes:
-    """The hash of a file, and of each of its blocks."""
-
-    def __init__(self) -> None:
-        self.whole = hashlib.sha256()
-        self.blocks: list[bytes] = []
-        self.error: OSError | None = None
-
-    def read(self, descriptor: int, with_blocks: bool) -> None:
-        """Run in a thread of its own; look at `error` afterwards."""
-        try:
-            self._read(descriptor, with_blocks)
-        except OSError as error:
-            self.error = error
-
-    def _read(self, descriptor: int, with_blocks: bool) -> None:
-        offset = 0
-        buffer = bytearray(CACHE_BLOCK)
-        while size := read_into(descriptor, buffer, offset):
-            chunk = memoryview(buffer)[:size]
-            self.whole.update(chunk)
-            if with_blocks:
-                self.blocks.append(hashlib.sha256(chunk).digest())
-            chunk.release()
-            offset += size
 
 
 def _refuse_itself(plan: Plan, root: Path, target: Path) -> None:

@@ -28,9 +28,9 @@ class Terminated(BaseException):
 
 @contextlib.contextmanager
 def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
-    """A descriptor to write the file with; at the end of the block it is synced, finished and renamed to `target`.
+    """A descriptor to write the file with; at the end of the block it is finished, synced and renamed to `target`.
 
-    `finish` gets the descriptor of the whole, synced file: the last word before it takes its name.
+    `finish` gets the descriptor of the whole file: the last word before it takes its name.
     `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
     """
     place = _place(target)
@@ -43,8 +43,8 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
             try:
                 yield descriptor
                 with _told(target):
-                    os.fsync(descriptor)
                     finish(descriptor)
+                    os.fsync(descriptor)
             finally:
                 with _told(target):
                     os.close(descriptor)

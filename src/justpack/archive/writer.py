@@ -41,6 +41,11 @@ class Writer:
         self._large: _Large | None = None
 
     @property
+    def settled(self) -> int:
+        """Up to where the zip will not change any more."""
+        return self._large.start if self._large else self._at
+
+    @property
     def last_name(self) -> str:
         """The newest entry, for progress."""
         return self.rows[-1].name.decode() if self.rows else ""

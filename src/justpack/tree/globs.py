@@ -50,9 +50,17 @@ class Globs:
         self._globs = excludes + [_parsed(glob, origin=origins[1], keeps=True) for glob in include]
         # its other backends want regular expressions
         self._spec = PathSpec(self._globs, backend="simple")
+        self._folder = ""
+        self._held = False
+        """Whether the last glob matches the folder that was asked about last, and with it all that lies in it."""
 
     def last(self, path: str, *, is_dir: bool) -> Decision | None:
         """What the last matching glob says of a path (byte text from the root on), or None."""
+        folder = path[: path.rfind("/") + 1]
+        if folder != self._folder:
+            self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
+        if self._held:
+            return self._globs[-1].decision
         found = self._spec.check_file(path + "/" if is_dir else path, separators=()).index
         return None if found is None else self._globs[found].decision
 
