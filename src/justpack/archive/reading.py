@@ -1,8 +1,7 @@
 """How is a file read so that what is packed is what was planned?
 
-Every part of the path is opened relative to the folder above it and never through a link, so a folder swapped for a
-link leads nowhere; the file is opened once, without blocking, and must be the planned one (regular, same inode, size
-and time) before it is read and unchanged after. Links the plan has followed are given by their target (`Entry.via`).
+It is opened once, through no link and without blocking, and must be the planned one (regular, same inode, size and
+time) before it is read and unchanged after. Links the plan has followed are given by their target (`Entry.via`).
 """
 
 from __future__ import annotations
@@ -15,43 +14,23 @@ from pathlib import Path
 
 from justpack.errors import PackError
 from justpack.model import Entry
+from justpack.tree.descent import BY_FOLDER, Descent
 
-_FILE = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_FOLDER = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-_RELATIVE = os.open in os.supports_dir_fd
-"""Windows can only open by whole paths; there the inode check alone has to hold."""
 _ONE_POSITION = threading.Lock()
 """Where reading at a place has to move the descriptor (Windows), one thread at a time may."""
 
 
 class Reader:
-    """Reads planned files below one root. Not for two threads at once: it remembers the folders it stands in."""
+    """Reads planned files below one root. Not for two threads at once, and to be closed, as the descent it makes."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._parts: list[str] = []
-        self._folders: list[int] = []
-        """Descriptors: the root's, then one for each of `_parts`."""
-        self._prefix: str | None = None
+        self._descent = Descent(root)
+        self.close = self._descent.close
 
     def open(self, entry: Entry) -> int:
         """A descriptor of the planned file, checked. The caller closes it. `PackError` where it is not as planned."""
-        path = entry.via or entry.path
         try:
-            if _RELATIVE:
-                prefix, _, name = path.rpartition("/")
-                if prefix != self._prefix:
-                    self._enter(prefix)
-                descriptor = os.open(name, _FILE, dir_fd=self._folders[-1])
-            else:
-                descriptor = os.open(self._root / path, _FILE)
+            descriptor = self._descent.open(entry.via or entry.path)
         except OSError as error:
             raise unreadable(entry, error) from None
         try:
@@ -80,29 +59,6 @@ class Reader:
         finally:
             os.close(descriptor)
         return content
-
-    def close(self) -> None:
-        """Let go of the folders."""
-        while self._folders:
-            os.close(self._folders.pop())
-        self._parts.clear()
-        self._prefix = None
-
-    def _enter(self, prefix: str) -> None:
-        self._prefix = None
-        if not self._folders:
-            self._folders.append(os.open(self._root, _FOLDER & ~getattr(os, "O_NOFOLLOW", 0)))
-        parts = prefix.split("/") if prefix else []
-        same = 0
-        while same < len(parts) and same < len(self._parts) and parts[same] == self._parts[same]:
-            same += 1
-        while len(self._parts) > same:
-            os.close(self._folders.pop())
-            self._parts.pop()
-        for part in parts[same:]:
-            self._folders.append(os.open(part, _FOLDER, dir_fd=self._folders[-1]))
-            self._parts.append(part)
-        self._prefix = prefix
 
 
 class Source:
@@ -179,7 +135,7 @@ def check(entry: Entry, now: os.stat_result) -> None:
         raise changed(entry, "it grew" if now.st_size > entry.size else "it shrank")
     if now.st_mtime_ns != entry.mtime_ns:
         raise changed(entry, "it was written to")
-    if _RELATIVE and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
+    if BY_FOLDER and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
         raise changed(entry, "its mode was changed")
 
 

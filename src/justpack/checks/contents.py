@@ -59,13 +59,14 @@ def run(subject: Subject, *, preview: bool = False) -> Iterator[Finding]:
     every = (cast("ContentModule", import_module(f"justpack.checks.{name}")) for name in OF_CONTENT)
     chosen = (check for check in every if preview or not check.CHECK.preview)
     checks = [begun for check in chosen if (begun := _begun(check, subject)) is not None]
-    for entry in subject.plan.entries if subject.plan else ():
-        wanting = [check for check in checks if check.wants(entry)]
-        if not wanting:
-            continue
-        try:
-            data = subject.tree.head(entry.via or entry.path, READ)
-        except ManifestError:
-            continue  # packing will say so, by name
-        for check in wanting:
-            yield from check.look(entry, data)
+    with subject.tree.heads() as head:
+        for entry in subject.plan.entries if subject.plan else ():
+            wanting = [check for check in checks if check.wants(entry)]
+            if not wanting:
+                continue
+            try:
+                data = head(entry.via or entry.path, READ)
+            except ManifestError:
+                continue  # packing will say so, by name
+            for check in wanting:
+                yield from check.look(entry, data)

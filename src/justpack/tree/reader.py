@@ -14,16 +14,12 @@ from pathlib import Path
 
 from justpack.errors import ManifestError
 from justpack.model import Place, Problem
+from justpack.tree.descent import Descent
 
 MANIFEST_LIMIT = 2 * 1024 * 1024
 """Bytes; hand-written files are far below."""
 LOCK_LIMIT = 32 * 1024 * 1024
 """Bytes; the lock files of the largest monorepos we know have some 5 MiB."""
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_DIRECTORY = getattr(os, "O_DIRECTORY", 0)
-_BY_FOLDER = os.open in os.supports_dir_fd and bool(_NOFOLLOW)
 
 
 def inside(root: Path, path: str) -> str | None:
@@ -41,18 +37,8 @@ def open_inside(root: Path, path: str) -> int:
 
     Raises OSError: ELOOP or ENOTDIR where a part is a link by now.
     """
-    if not _BY_FOLDER:
-        return os.open(root / path, _FLAGS | _NOFOLLOW)
-    *folders, name = path.split("/")
-    folder = os.open(root, os.O_RDONLY | _DIRECTORY | os.O_CLOEXEC)
-    try:
-        for part in folders:
-            below = os.open(part, os.O_RDONLY | _DIRECTORY | _NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-            os.close(folder)
-            folder = below
-        return os.open(name, _FLAGS | _NOFOLLOW, dir_fd=folder)
-    finally:
-        os.close(folder)
+    with Descent(root) as descent:
+        return descent.open(path)
 
 
 def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | None:

@@ -11,6 +11,7 @@ import copy
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, Self, TypeVar, cast
@@ -18,6 +19,7 @@ from typing import IO, Self, TypeVar, cast
 from justpack.errors import ManifestError
 from justpack.model import Decision, Place, Plan, Problem
 from justpack.tree import reader
+from justpack.tree.descent import Descent
 from justpack.tree.selection import Selection
 
 T = TypeVar("T")
@@ -95,6 +97,25 @@ class Tree:
         except OSError as error:
             problem = Problem(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", Place(path))
             raise ManifestError(problem) from None
+
+    @contextmanager
+    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
+        """`head` for many files of one plan, in its order, at a fraction of the time each."""
+        with Descent(self.root) as descent:
+
+            def head(path: str, count: int) -> bytes:
+                if path not in self._overlay:
+                    try:
+                        descriptor = descent.open(path)
+                        try:
+                            return os.read(descriptor, count)
+                        finally:
+                            os.close(descriptor)
+                    except (OSError, ValueError):
+                        pass  # a link by now, or gone: the other way says best what it is
+                return self.head(path, count)
+
+            yield head
 
     def names(self, folder: str = "") -> tuple[str, ...]:
         """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -75,6 +76,11 @@ class ZipTree(Tree):
             return self._zip.open(self._infos[path])
         except DAMAGE as error:
             raise OSError(None, f"its data cannot be read: {error}") from None
+
+    @contextmanager
+    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
+        """`head`; nothing is saved here."""
+        yield self.head
 
     def _read(self, path: str, limit: int) -> bytes | None:
         info = self._infos.get(path)

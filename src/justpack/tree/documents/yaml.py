@@ -26,7 +26,7 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """The first document of a YAML file."""
+    """One document of a YAML file."""
 
     text: Text
     root: yaml.Node | None
@@ -85,8 +85,8 @@ def _plain(node: yaml.Node, known: dict[int, Plain]) -> Plain:
     return str(node.value)
 
 
-def parse(path: str, data: bytes) -> YamlDocument:
-    """The first document of a YAML 1.1 file. Raises ManifestError."""
+def parse(path: str, data: bytes, *, last: bool = False) -> YamlDocument:
+    """The first document of a YAML 1.1 file, or the last one. Raises ManifestError."""
     text = texts.parse(path, data)
     try:
         depth = 0
@@ -94,11 +94,13 @@ def parse(path: str, data: bytes) -> YamlDocument:
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH_LIMIT:
                 raise text.malformed("it is nested too deeply", 0)
-            if isinstance(event, yaml.DocumentEndEvent):
+            if isinstance(event, yaml.DocumentEndEvent) and not last:
                 break
         loader = _Loader(text.text)
         try:
             root = loader.get_node() if loader.check_node() else None
+            while last and loader.check_node():
+                root = loader.get_node()
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
