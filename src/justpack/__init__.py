@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from justpack.archive.pack import Stream
     from justpack.archive.verify import Difference
     from justpack.deploy.aio import AsyncClient
     from justpack.deploy.sync import Client
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from justpack.settings import Settings
 
 _HOMES = {
+    "justpack.archive.pack": ("Stream",),
     "justpack.archive.verify": ("Difference",),
     "justpack.deploy.aio": ("AsyncClient",),
     "justpack.deploy.sync": ("Client",),
@@ -93,6 +95,7 @@ __all__ = [
     "Review",
     "ServiceError",
     "Settings",
+    "Stream",
     "TryLaterError",
     "UsageError",
     "__version__",

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack, overload
 
 from justpack import pipeline
 from justpack import settings as configuration
@@ -19,6 +19,7 @@ from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
+    from justpack.archive.pack import Stream
     from justpack.archive.verify import Difference
 
 StrPath = str | os.PathLike[str]
@@ -86,9 +87,27 @@ def plan(
     return pipeline.plan_of(_project(path, settings, None, None, patterns))
 
 
+class How(TypedDict, total=False):
+    """The keywords of `pack`."""
+
+    settings: Settings | None
+    exclude: Iterable[str]
+    include: Iterable[str]
+    force_include: Iterable[str]
+    level: int
+    mtime: str
+    jobs: int | None
+    cache: bool
+    on_progress: Callable[[Progress], None] | None
+
+
+@overload
+def pack(path: StrPath, target: StrPath, **how: Unpack[How]) -> Archive: ...
+@overload
+def pack(path: StrPath, target: None = None, **how: Unpack[How]) -> Stream: ...
 def pack(
     path: StrPath,
-    target: StrPath,
+    target: StrPath | None = None,
     *,
     settings: Settings | None = None,
     exclude: Iterable[str] = (),
@@ -99,18 +118,22 @@ def pack(
     jobs: int | None = None,
     cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
-) -> Archive:
+) -> Archive | Stream:
     """Pack the project at `path` into the zip `target`: the same bytes on every machine. Nothing is checked before.
 
-    `level` is 1 to 12, or 0 to store; `mtime` the time of entries: `fixed`, `content` or seconds since 1970; `cache`
-    whether the user's cache folder may save work. Raises UsageError as `detect` does, and PackError where a file
-    changed or cannot be read, or the target cannot be written; the target is whole or as it was before.
+    Without a `target` the same bytes come in chunks: a `Stream` knows their sum (`length`) before the first, and what
+    they add up to (`archive`). `level` is 1 to 12, or 0 to store; `mtime` the time of entries: `fixed`, `content` or
+    seconds since 1970; `cache` whether the user's cache folder may save work. Raises UsageError as `detect` does, and
+    PackError where a file changed or cannot be read, or the target cannot be written; the target is whole or as it was
+    before.
     """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
-    zip_path = Path(target)
-    project = _project(path, settings, None, None, patterns, [zip_path])
     how = Packing(level, mtime, jobs, cache)
-    return pipeline.pack(project, pipeline.plan_of(project), zip_path, how, on_progress)
+    if target is None:
+        project = _project(path, settings, None, None, patterns)
+        return pipeline.stream(project, pipeline.plan_of(project), how, on_progress)
+    project = _project(path, settings, None, None, patterns, [Path(target)])
+    return pipeline.pack(project, pipeline.plan_of(project), Path(target), how, on_progress)
 
 
 def verify(

@@ -14,8 +14,8 @@ import justpack
 NAMES = [
     "Archive", "AsyncClient", "Build", "Client", "CredentialsError", "Deployment", "Detection", "Difference",
     "Endpoint", "Entry", "Evidence", "Finding", "JustpackError", "PackError", "Plan", "Prediction", "Progress",
-    "RefusedError", "Review", "ServiceError", "Settings", "TryLaterError", "UsageError", "__version__", "check",
-    "detect", "pack", "plan", "verify",
+    "RefusedError", "Review", "ServiceError", "Settings", "Stream", "TryLaterError", "UsageError", "__version__",
+    "check", "detect", "pack", "plan", "verify",
 ]  # fmt: skip
 CHOICE = "*, settings=None, exclude=(), include=(), force_include=()"
 KNOWN = "*, runtime=None, assumptions=None, settings=None"
@@ -23,7 +23,7 @@ SIGNATURES = {
     "detect": f"(path='.', {KNOWN})",
     "check": f"(path='.', {KNOWN}, exclude=(), include=(), force_include=())",
     "plan": f"(path='.', {CHOICE})",
-    "pack": f"(path, target, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
+    "pack": f"(path, target=None, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
 }
 
 

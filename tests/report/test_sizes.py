@@ -38,3 +38,12 @@ def test_one_file_and_names_that_steer_terminals() -> None:
     shown = list(lines(_archive(PackedEntry("a\x1b[2J\nb", 0, 0, 0, False, True)), Style()))
     assert shown[0].startswith("packed 1 file to app.zip: 0 B raw")
     assert shown[-1].endswith("a\\x1b[2J\\x0ab")
+
+
+def test_the_time_it_took_and_what_compresses_worst() -> None:
+    poor = PackedEntry("noise.bin", 20_000, 19_900, 0, False, False)
+    shown = list(lines(_archive(PackedEntry("a.txt", 20_000, 100, 0, False, False), poor), Style(), 12.34))
+    assert shown[0].endswith("packed, 4%, 12.3 s")
+    at = shown.index("    packed        raw  compresses worst")
+    assert shown[at + 1 :] == ["   19.9 kB    20.0 kB  noise.bin"]
+    assert next(lines(_archive(poor), Style(), 0.046)).endswith(", 0.05 s")

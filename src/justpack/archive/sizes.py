@@ -85,7 +85,6 @@ class SizeDiff:
 
 def size_report(entries: Sequence[PackedEntry], *, depth: int = 2) -> SizeReport:
     """Where the bytes of these entries are, by folder down to `depth`, by type and by dependency."""
-    poor = [each for each in entries if each.size >= _WORST_FROM and each.packed >= each.size * _WORST_RATIO]
     return SizeReport(
         files=len(entries),
         size=sum(entry.size for entry in entries),
@@ -94,8 +93,13 @@ def size_report(entries: Sequence[PackedEntry], *, depth: int = 2) -> SizeReport
         types=_shares(entries, lambda path: (type_of(path),)),
         dependencies=_shares(entries, _dependencies),
         largest=_top(entries),
-        worst=_top(poor),
+        worst=worst(entries),
     )
+
+
+def worst(entries: Iterable[PackedEntry]) -> tuple[PackedEntry, ...]:
+    """The ten largest that keep nine tenths of their size or more."""
+    return _top([each for each in entries if each.size >= _WORST_FROM and each.packed >= each.size * _WORST_RATIO])
 
 
 def diff(old: Iterable[PackedEntry], new: Iterable[PackedEntry]) -> SizeDiff:

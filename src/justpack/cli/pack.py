@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
@@ -102,15 +103,17 @@ def command(
         return _to_stdout(project, review, receipt, how, output)
     beside = receipt or receipt_beside(target)
     before = _before(beside)
+    began = time.perf_counter()
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
         archive = pipeline.pack(project, review.plan, target, how, progress)
+    seconds = time.perf_counter() - began
     review = pipeline.weighed(project, review, archive, before)
     if provenance is not None:
         pipeline.write_provenance(project, archive, provenance, how)
     written = write_receipt(archive, review, beside)
     result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(written))
     ok = review.ok or no_check
-    output.emit(ok, result, review.findings, _report(archive, review, output))
+    output.emit(ok, result, review.findings, _report(archive, review, seconds, output))
     return 0 if ok else 1
 
 
@@ -171,8 +174,8 @@ def _refusal(review: Review, output: Output) -> Iterator[str]:
     yield "nothing was packed; --no-check packs it all the same"
 
 
-def _report(archive: Archive, review: Review, output: Output) -> Iterator[str]:
+def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:
     if review.findings and not output.quiet:
         yield from check.lines(review, output)
         yield ""
-    yield from sizes.lines(archive, output.style)
+    yield from sizes.lines(archive, output.style, seconds)

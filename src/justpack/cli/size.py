@@ -16,7 +16,7 @@ from justpack.errors import UsageError
 from justpack.model import PackedEntry
 from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
-from justpack.report.sizes import human
+from justpack.report.sizes import human, table
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
@@ -93,10 +93,7 @@ def _lines(report: SizeReport) -> Iterator[str]:
             yield f"{'packed':>10} {'raw':>10} {'files':>7}  {title}"
             yield from (_share(share) for share in shares[:MOST])
     for title, entries in (("largest", report.largest), ("compresses worst", report.worst)):
-        if entries:
-            yield ""
-            yield f"{'packed':>10} {'raw':>10}  {title}"
-            yield from (f"{human(e.packed):>10} {human(e.size):>10}  {safe(e.path)}" for e in entries)
+        yield from table(title, entries)
 
 
 def _share(share: Share) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from justpack.model import Archive
+from justpack.model import Archive, PackedEntry
 from justpack.report.style import Style, safe
+
+_WORST = 5
+"""Lines for it after a pack; `justpack size` has more."""
 
 
 def human(size: int) -> str:
@@ -20,17 +23,25 @@ def human(size: int) -> str:
     return f"{value:.1f} TB"
 
 
-def lines(archive: Archive, style: Style) -> Iterator[str]:
-    """One line with files, raw and packed size; the sha256; the ten largest."""
+def lines(archive: Archive, style: Style, seconds: float | None = None) -> Iterator[str]:
+    """One line with files, raw and packed size and how long it took; the sha256; the largest; what compresses worst."""
+    from justpack.archive.sizes import worst  # `human` alone needs no archive
+
     count = len(archive.entries)
     ratio = f", {archive.size / archive.unpacked_size:.0%}" if archive.unpacked_size else ""
     files = f"{count} file{'s' if count != 1 else ''}"
     to = f" to {safe(archive.path)}" if archive.path else ""
-    sizes = f"{human(archive.unpacked_size)} raw, {human(archive.size)} packed{ratio}"
+    time = "" if seconds is None else f", {seconds:.2f} s" if seconds < 1 else f", {seconds:.1f} s"
+    sizes = f"{human(archive.unpacked_size)} raw, {human(archive.size)} packed{ratio}{time}"
     yield f"{style('bold', f'packed {files}{to}')}: {sizes}"
     yield f"sha256 {archive.sha256}"
-    if archive.entries:
+    yield from table("largest", archive.largest)
+    yield from table("compresses worst", worst(archive.entries)[:_WORST])
+
+
+def table(title: str, entries: Sequence[PackedEntry]) -> Iterator[str]:
+    """Entries with both sizes, under a title; nothing for none."""
+    if entries:
         yield ""
-        yield f"{'packed':>10} {'raw':>10}  largest"
-        for entry in archive.largest:
-            yield f"{human(entry.packed):>10} {human(entry.size):>10}  {safe(entry.path)}"
+        yield f"{'packed':>10} {'raw':>10}  {title}"
+        yield from (f"{human(each.packed):>10} {human(each.size):>10}  {safe(each.path)}" for each in entries)

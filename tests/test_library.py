@@ -1,0 +1,32 @@
+"""Does the library give what its docstrings promise, where no command does the same?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import justpack
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "app"
+    root.mkdir()
+    (root / "package.json").write_text('{"engines": {"node": "22.x"}}')
+    (root / "index.js").write_text("module.exports = 1\n" * 1000)
+    return root
+
+
+def test_pack_without_a_target_gives_the_same_bytes_in_chunks(project: Path) -> None:
+    archive = justpack.pack(project, project.parent / "app.zip", exclude=["*.md"])
+    with justpack.pack(project, exclude=["*.md"]) as stream:
+        assert stream.length == len(stream) == archive.size
+        assert stream.archive.sha256 == archive.sha256
+        assert stream.archive.path is None
+        assert b"".join(stream) == (project.parent / "app.zip").read_bytes()
+
+
+def test_a_stream_of_nothing_is_an_error_before_the_first_chunk(tmp_path: Path) -> None:
+    with pytest.raises(justpack.PackError, match="nothing to pack"):
+        justpack.pack(tmp_path)
