@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from justpack.archive.cache_index import BLOCK, Index, decode, encode
+from justpack.archive.engine import block_sum
 from justpack.archive.reading import read_exactly
 from justpack.archive.records import Row
 from justpack.model import Entry
@@ -186,7 +187,7 @@ class Previous:
             data = read_exactly(self._descriptor, BLOCK, number * BLOCK)
         except OSError:
             raise DamagedError from None
-        if number >= len(self.index.blocks) or hashlib.sha256(data).digest() != self.index.blocks[number]:
+        if number >= len(self.index.blocks) or block_sum(data) != self.index.blocks[number]:
             raise DamagedError
         with self._lock:
             self._blocks[number] = data

@@ -2,7 +2,7 @@
 
 One file: a magic line, the sha256 of all that follows, then columns of numbers, hashes and names. Nothing in it is
 executed or trusted: a wrong checksum or length means that there is no index. Every MiB of the zip beside it has a
-hash too, so a damaged, shortened or exchanged zip is noticed before a byte of it is used.
+sum too, so a damaged, shortened or exchanged zip is noticed before a byte of it is used.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from justpack.archive.records import Row
 from justpack.model import Entry
 
 BLOCK = 1 << 20
-"""Bytes of the zip that are hashed, and read again, together."""
-_MAGIC = b"justpack-cache-1\n"
+"""Bytes of the zip that are summed up, and read again, together."""
+_MAGIC = b"justpack-cache-2\n"
 _HEAD = struct.Struct("<4Q")
-_HASH = 32
+_HASH, _SUM = 32, 8
 _WIDE = 7
 """Columns of eight bytes: size, mtime, ctime, inode, device, offset, packed size."""
 Identity = tuple[int, int, int, int, int]
@@ -43,7 +43,7 @@ class Index:
     hashes: Sequence[bytes]
     """The sha256 of each content."""
     blocks: Sequence[bytes]
-    """The sha256 of each MiB of the zip."""
+    """A sum of each MiB of the zip, as `engine.block_sum` gives it."""
     end: int
     """Where the last entry's data ends."""
 
@@ -90,7 +90,7 @@ def decode(data: bytes) -> Index | None:
     if hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
         return None
     count, block_count, names_size, end = _HEAD.unpack_from(body)
-    if len(body) != _HEAD.size + count * (8 * _WIDE + 4 + 1 + 1 + _HASH) + block_count * _HASH + names_size:
+    if len(body) != _HEAD.size + count * (8 * _WIDE + 4 + 1 + 1 + _HASH) + block_count * _SUM + names_size:
         return None
     at = _HEAD.size
     columns: list[array[int]] = []
@@ -103,7 +103,7 @@ def decode(data: bytes) -> Index | None:
         at += count * width
     hashes = [bytes(body[i : i + _HASH]) for i in range(at, at + count * _HASH, _HASH)]
     at += count * _HASH
-    blocks = [bytes(body[i : i + _HASH]) for i in range(at, at + block_count * _HASH, _HASH)]
+    blocks = [bytes(body[i : i + _SUM]) for i in range(at, at + block_count * _SUM, _SUM)]
     names = bytes(body[len(body) - names_size :]).decode().split("\0") if count else []
     if len(names) != count:
         return None

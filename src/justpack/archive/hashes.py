@@ -15,11 +15,12 @@ from types import TracebackType
 from typing import Self
 
 from justpack.archive.cache_index import BLOCK
+from justpack.archive.engine import block_sum
 from justpack.archive.reading import read_into
 
 
 class Hashes:
-    """The sha256 of a file that is being written and, if asked for, of each of its blocks. A context around that."""
+    """The sha256 of a file that is being written and, if asked for, a sum of each block of it. A context around that."""
 
     def __init__(self, descriptor: int, *, with_blocks: bool, sync: bool) -> None:
         """`sync`: whether the whole file is synced too."""
@@ -80,5 +81,5 @@ class Hashes:
         with memoryview(self._buffer) as buffer, buffer[:size] as block:
             self.whole.update(block)
             if self._with_blocks:
-                self.blocks.append(hashlib.sha256(block).digest())
+                self.blocks.append(block_sum(block))
         self._at += size
