@@ -20,7 +20,7 @@ from justpack.archive.reading import read_into
 
 
 class Hashes:
-    """The sha256 of a file that is being written and, if asked for, a sum of each block of it. A context around that."""
+    """The sha256 of a file that is being written and, if asked for, of each block a sum. A context around that."""
 
     def __init__(self, descriptor: int, *, with_blocks: bool, sync: bool) -> None:
         """`sync`: whether the whole file is synced too."""
