@@ -2,8 +2,8 @@
 
     python benchmarks/pack.py [--rounds N] [--only a,b,c,scale] [--work FOLDER]
 
-Three trees, made once below `--work`: (a) the sources of this project, some 170 files; (b) the `node_modules` of three
-packages, as npm installs them; (c) five large files of different kinds. Every packer is a whole process, run in turn
+Three trees, made once below `--work`: (a) the sources of this project, some 170 files; (b) the `node_modules` of a
+Next.js application, as npm installs them; (c) five large files of different kinds. Every packer is a whole process, run in turn
 with the others in each round, so that a busy machine hurts all alike; what is written to `pack.md` are medians, and
 ratios to Info-ZIP in the same round. Needs zip, 7z, bsdtar, npm, and for the limit cc with libdeflate's header
 (Debian: zip p7zip-full libarchive-tools npm libdeflate-dev); what is missing is left out and said so. `repro-zipfile`
@@ -27,7 +27,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = {"aws-sdk": "2.1692.0", "react-scripts": "5.0.1", "typescript": "5.6.3"}
+PACKAGES = {
+    "@mui/material": "6.1.7",
+    "aws-sdk": "2.1692.0",
+    "date-fns": "4.1.0",
+    "eslint": "8.57.1",
+    "eslint-config-next": "15.0.3",
+    "jest": "29.7.0",
+    "next": "15.0.3",
+    "react": "18.3.1",
+    "react-dom": "18.3.1",
+    "rxjs": "7.8.1",
+    "typescript": "5.6.3",
+}
+"""What an ordinary Next.js application has."""
 MIB = 1 << 20
 
 OURS = """
@@ -38,7 +51,8 @@ from justpack.archive.pack import pack
 from justpack.tree.selection import Selection
 from justpack.tree.walk import make_plan
 root, target, cache = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None
-plan = make_plan(root, Selection(root, force_include=("**",)))
+# A `node_modules` is left out by default.
+plan = make_plan(root, Selection(root, force_include=("**",) if root.name == "node_modules" else ()))
 pack(plan, root, target, cache=Cache(Path(cache)) if cache else None)
 """
 ZIPFILE = """
@@ -74,7 +88,7 @@ class Run:
     size: int
 
 
-def packers(work: Path) -> dict[str, list[str]]:
+def packers(root: Path, work: Path) -> dict[str, list[str]]:
     """The commands; `{root}` and `{target}` are filled in."""
     python = [sys.executable, "-c"]
     found = {
@@ -86,6 +100,9 @@ def packers(work: Path) -> dict[str, list[str]]:
         "justpack": [*python, OURS, "{root}", "{target}"],
         "justpack, warm cache": [*python, OURS, "{root}", "{target}", os.fspath(work / "cache")],
     }
+    if root.name == "node_modules":
+        whole = ["pack", os.fspath(root.parent), "--include", "node_modules/**", "--no-cache", "-q", "-o", "{target}"]
+        found["justpack pack: check, pack, receipt"] = [sys.executable, "-m", "justpack", *whole]
     if importlib.util.find_spec("repro_zipfile"):
         found["repro-zipfile"] = [*python, REPRO, "{root}", "{target}"]
     if limit := limit_program(work):
@@ -181,7 +198,7 @@ def tree_of(work: Path, count: int) -> Path:
 def compare(root: Path, work: Path, rounds: int) -> dict[str, list[Run]]:
     """Every packer in every round."""
     target = work / "out.zip"
-    commands = packers(work)
+    commands = packers(root, work)
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     old = time.time() - 3600
     # The smallest file that is more than a line: an edit of a source file, not of a gigabyte.
