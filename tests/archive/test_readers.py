@@ -99,6 +99,20 @@ def test_java_reads_it_as_a_stream(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
+def test_node_reads_it(
+    zips: dict[str, Path],
+    kit: type[Kit],
+    tool: Callable[[str], str],
+    npm_package: Callable[[str], Path],
+    case: str,
+) -> None:
+    script = Path(__file__).with_name("node_reader.cjs")
+    command = [tool("node"), script, npm_package("yauzl@3.2.0"), zips[case]]
+    lines = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\0")[:-1]
+    assert {line[65:]: line[:64] for line in lines} == wanted(kit, case)
+
+
+@pytest.mark.parametrize("case", ["corpus", "awkward"])
 def test_jar_lists_it(zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, case: str) -> None:
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     listed = run(tool("jar"), "tf", zips[case], env=environment).stdout.splitlines()
