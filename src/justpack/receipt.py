@@ -27,6 +27,8 @@ LARGEST = 256 * 2**20
 """Bytes of a receipt that are read at most; one of a million files has some 150 MB."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+_CRC = re.compile("[0-9a-f]{8}")
+_ENTRY = {"path": str, "size": int, "packed": int, "crc": str, "executable": bool, "stored": bool}
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]{1,2048})\?[^\s\"'<>]*", re.IGNORECASE)
 _BUILD_TEXTS = ("stage", "status", "runtime", "version", "commit", "error", "created_at", "updated_at")
 
@@ -70,8 +72,11 @@ class Receipt:
         )
 
     def text(self) -> str:
-        """The JSON text, with a newline at its end."""
-        return json.dumps(self._to_dict(), sort_keys=True, indent=1, allow_nan=False) + "\n"
+        """The JSON text, with a newline at its end; an entry takes one line."""
+        document = json.dumps(self._to_dict(), sort_keys=True, indent=1, allow_nan=False) + "\n"
+        entries = ",\n".join(f"   {json.dumps(_entry_dict(entry), sort_keys=True)}" for entry in self.archive.entries)
+        # No text can hold this: a quote in one is written with a backslash.
+        return document.replace('"entries": []', f'"entries": [\n{entries}\n  ]', 1) if entries else document
 
     def write(self, path: Path) -> None:
         """Writes it as a whole or not at all. Errors: PackError where the place cannot be written."""
@@ -102,17 +107,7 @@ class Receipt:
                 "engine": archive.engine,
                 "level": archive.level,
                 "count": len(archive.entries),
-                "entries": [
-                    {
-                        "path": entry.path,
-                        "size": entry.size,
-                        "packed": entry.packed,
-                        "crc": f"{entry.crc:08x}",
-                        "executable": entry.executable,
-                        "stored": entry.stored,
-                    }
-                    for entry in archive.entries
-                ],
+                "entries": [],
             },
             "prediction": self.prediction,
             "deployed": None if self.deployed is None else _deployed_dict(self.deployed),
@@ -154,6 +149,17 @@ def _deployed_dict(deployed: Deployed) -> dict[str, object]:
         "organization": deployed.organization,
         "project": deployed.project,
         "build": {"id": build.id, "size": build.size, **texts},
+    }
+
+
+def _entry_dict(entry: PackedEntry) -> dict[str, object]:
+    return {
+        "path": entry.path,
+        "size": entry.size,
+        "packed": entry.packed,
+        "crc": f"{entry.crc:08x}",
+        "executable": entry.executable,
+        "stored": entry.stored,
     }
 
 
@@ -206,7 +212,7 @@ class _Node:
         return self.text()
 
     def crc(self) -> int:
-        if not re.fullmatch("[0-9a-f]{8}", self.text()):
+        if not _CRC.fullmatch(self.text()):
             raise _WrongError(f"{self.where} is not a CRC-32")
         return int(self.text(), 16)
 
@@ -233,7 +239,7 @@ def _receipt(top: _Node) -> Receipt:
 
 
 def _archive(node: _Node) -> Archive:
-    entries = tuple(_entry(item) for item in node["entries"].items())
+    entries = _entries(node["entries"])
     if node["count"].number() != len(entries):
         raise _WrongError("archive.count is not the number of entries")
     if node["unpacked_size"].number() != sum(entry.size for entry in entries):
@@ -247,6 +253,28 @@ def _archive(node: _Node) -> Archive:
         entries=entries,
         engine=node["engine"].text(),
         level=node["level"].number(),
+    )
+
+
+def _entries(node: _Node) -> tuple[PackedEntry, ...]:
+    """Every entry; there may be a hundred thousand, so node by node is only for the one that is wrong."""
+    if isinstance(node.value, list) and all(map(_is_entry, node.value)):
+        return tuple(
+            PackedEntry(
+                each["path"], each["size"], each["packed"], int(each["crc"], 16), each["executable"], each["stored"]
+            )
+            for each in node.value
+        )
+    return tuple(_entry(item) for item in node.items())
+
+
+def _is_entry(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and [type(value.get(name)) for name in _ENTRY] == list(_ENTRY.values())
+        and value["size"] >= 0
+        and value["packed"] >= 0
+        and _CRC.fullmatch(value["crc"]) is not None
     )
 
 

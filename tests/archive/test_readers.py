@@ -107,7 +107,7 @@ def test_node_reads_it(
     case: str,
 ) -> None:
     script = Path(__file__).with_name("node_reader.cjs")
-    command = [tool("node"), script, npm_package("yauzl@3.2.0"), zips[case]]
+    command = [tool("node"), os.fspath(script), os.fspath(npm_package("yauzl@3.2.0")), os.fspath(zips[case])]
     lines = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\0")[:-1]
     assert {line[65:]: line[:64] for line in lines} == wanted(kit, case)
 

@@ -117,8 +117,8 @@ def test_a_binary_is_quiet(says: Says) -> None:
     assert says("SC003", _app("\0" + KEYS["GitHub"])) == []
 
 
-def test_of_a_package_that_is_brought_along_it_is_a_warning(says: Says) -> None:
-    path = "lib/site-packages/x/test.py"
+@pytest.mark.parametrize("path", ["vendor/x/test.py", "app/tests/data/account.json"])
+def test_of_tests_and_of_a_package_that_is_brought_along_it_is_a_warning(says: Says, path: str) -> None:
     assert says("SC003", _app(KEYS["Stripe"], path)) == [("warning", path, 1, 1)]
 
 

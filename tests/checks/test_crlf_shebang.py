@@ -49,5 +49,17 @@ def test_another_interpreter_matters_only_where_the_file_is_executed(
 
 
 def test_of_a_package_that_is_brought_along_it_is_a_warning(says: Says) -> None:
-    path = "lib/site-packages/tool/run.sh"
+    path = "vendor/tool/run.sh"
     assert says("FP011", {**APP, path: "#!/bin/sh\r\n"}) == [("warning", path, 1, 10)]
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({"package.json": '{"scripts": {"start": "sh bin/run.sh"}}'}, "error"),
+        ({"package.json": "{}", "Procfile": "web: ./bin/run.sh\n"}, "error"),
+        ({"package.json": '{"scripts": {"start": "x"}}'}, "warning"),
+    ],
+)
+def test_below_the_root_it_is_an_error_only_where_something_names_it(says: Says, files: Files, severity: str) -> None:
+    assert says("FP011", {**files, "bin/run.sh": "#!/bin/sh\r\n"}) == [(severity, "bin/run.sh", 1, 10)]

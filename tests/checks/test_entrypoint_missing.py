@@ -35,6 +35,11 @@ def test_a_start_script_that_runs_nothing(says: Says, start: str, written: str) 
     assert says("EN001", _app(start)) == [("error", "package.json", 3, column)]
 
 
+@pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])
+def test_an_empty_word_names_no_file(says: Says, start: str) -> None:
+    assert says("EN001", _app(start)) == []
+
+
 def test_through_another_script(says: Says) -> None:
     assert says("EN001", _app("npm run serve", serve="node server.js")) == [("error", "package.json", 4, 18)]
 

@@ -40,6 +40,16 @@ def test_it_fires(says: Says, content: str, line: int) -> None:
     assert says("SC002", _app(content)) == [("error", "certs/server.txt", line, None)]
 
 
+@pytest.mark.parametrize("path", ["test/https/server.txt", "src/app/tests/data/key.txt", "vendor/a/b.txt"])
+def test_of_tests_and_of_others_code_it_is_a_warning(says: Says, path: str) -> None:
+    assert says("SC002", {**_app(""), path: _block()}) == [("warning", path, 1, None)]
+
+
+def test_a_name_that_only_begins_like_tests_is_none(says: Says) -> None:
+    path = "testing-ground/latest/key.txt"
+    assert says("SC002", {**_app(""), path: _block()}) == [("error", path, 1, None)]
+
+
 @pytest.mark.parametrize(
     "files",
     [

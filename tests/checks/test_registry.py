@@ -17,6 +17,7 @@ HELPERS = {
     "__init__",
     "baseline",
     "check",
+    "beside",
     "choice",
     "contents",
     "dependencies",

@@ -2,7 +2,8 @@
 
 Found by its content, in the first 64 KiB of each text file: only keys of a form that their maker published, that look
 random and, where the form has a checksum, pass it. Keys made up for documentation are passed over. Whoever can read the
-upload can use the key; the value is not shown here either.
+upload can use the key; the value is not shown here either. In a folder of tests, or of code that is brought along, it
+is a warning: such keys are mostly revoked or made up, but only their owner knows.
 
 Example: `const stripe = require("stripe")("sk_live_…")`.
 
@@ -19,6 +20,7 @@ from functools import cache
 from math import log2
 from zlib import crc32
 
+from justpack.checks import beside
 from justpack.checks.check import Check
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 from justpack.model import Entry, Finding, Place
@@ -27,7 +29,6 @@ CHECK = Check("SC003", "cloud-credential", "error")
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
-_VENDORED = re.compile(r"(?:^|/)(?:node_modules|site-packages|vendor)/")
 
 
 def wants(entry: Entry) -> bool:
@@ -47,8 +48,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
                     f"{entry.path} holds a {kind.title}",
                     _place(entry.path, data, match),
                     "replace it at its service, and hand the new one to the app as an environment variable",
-                    # What a package brings along is a key its authors published; it is still worth a word.
-                    severity="warning" if _VENDORED.search(entry.path) else None,
+                    severity="warning" if beside.vendored(entry.path) or beside.of_tests(entry.path) else None,
                 )
 
 

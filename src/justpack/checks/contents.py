@@ -2,7 +2,7 @@
 
 A content check is a module with `CHECK`, `wants(entry)` and `look(entry, data)`, or with `begin(subject)` that gives
 these two: `data` is the file's beginning, at most `READ` bytes, read once and handed to every check that wants the
-file. Nothing of it is kept.
+file. Nothing of it is kept. Packages that a package manager installed are passed over.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from justpack.checks.beside import installed
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding
@@ -61,6 +62,9 @@ def run(subject: Subject, *, preview: bool = False) -> Iterator[Finding]:
     checks = [begun for check in chosen if (begun := _begun(check, subject)) is not None]
     with subject.tree.heads() as head:
         for entry in subject.plan.entries if subject.plan else ():
+            # A linked package of the project's own is not installed, though it looks so in the zip.
+            if installed(entry.via or entry.path):
+                continue
             wanting = [check for check in checks if check.wants(entry)]
             if not wanting:
                 continue

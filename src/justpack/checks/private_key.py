@@ -1,7 +1,8 @@
 """A private key is about to be uploaded.
 
 Found by its content: a PEM block that names a private key, whatever the file is called. (Files named like keys are left
-out already.) A key that was uploaded once must be treated as known to others.
+out already.) A key that was uploaded once must be treated as known to others. In a folder of tests, or of code that is
+brought along, it is a warning: such keys are mostly made for that.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from justpack.checks import beside
 from justpack.checks.check import Check
 from justpack.checks.contents import READ
 from justpack.model import Entry, Finding, Place
@@ -39,4 +41,5 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} holds a private key",
             Place(entry.path, data[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
+            severity="warning" if beside.vendored(entry.path) or beside.of_tests(entry.path) else None,
         )

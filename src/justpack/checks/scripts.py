@@ -95,7 +95,7 @@ def file_of(command: Command) -> str | None:
         found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
     else:
         found = words[0] if words[0].startswith("./") else None
-    if found is None or _ODD.search(found) or found.startswith("/") or "\\" in found:
+    if not found or _ODD.search(found) or found.startswith("/") or "\\" in found:
         return None
     path = posixpath.normpath(found)
     return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
@@ -149,7 +149,7 @@ def _parts(text: str) -> list[list[str]]:
         for word in lexer:
             if word in _THEN:
                 parts.append([])
-            elif word[0] in ";&|<>()":
+            elif word and word[0] in ";&|<>()":
                 return []  # a redirection or a subshell: too much for us
             else:
                 parts[-1].append(word)

@@ -1,0 +1,41 @@
+"""Which files are opened for the checks of contents?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import justpack
+
+KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 4
+
+
+@pytest.fixture
+def codes(tmp_path: Path) -> Callable[[], list[tuple[str, str]]]:
+    root = tmp_path / "app"
+    for path, text in {
+        "package.json": '{"engines": {"node": "22.x"}, "main": "index.js"}',
+        "index.js": "",
+        "packages/own/key.txt": KEY,
+        "node_modules/theirs/key.txt": KEY,
+        "lib/site-packages/theirs/key.txt": KEY,
+    }.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+    def check() -> list[tuple[str, str]]:
+        found = justpack.check(root, force_include=["node_modules", "lib"]).findings
+        return [(each.code, each.place.path) for each in found if each.code == "SC002" and each.place]
+
+    return check
+
+
+def test_packages_that_were_installed_are_passed_over(codes: Callable[[], list[tuple[str, str]]]) -> None:
+    assert codes() == [("SC002", "packages/own/key.txt")]
+
+
+def test_a_linked_package_of_the_project_is_its_own(tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]) -> None:
+    (tmp_path / "app/node_modules/own").symlink_to("../packages/own")
+    assert codes() == [("SC002", "node_modules/own/key.txt"), ("SC002", "packages/own/key.txt")]
