@@ -1,13 +1,13 @@
 """How long do packers take, with how much memory, and how large are their zips?
 
-    python benchmarks/pack.py [--rounds N] [--only a,b,c,scale] [--work FOLDER]
+    python benchmarks/pack.py [--rounds N] [--only a,b,c,d,scale] [--work FOLDER]
 
-Three trees, made once below `--work`: (a) the sources of this project, some 170 files; (b) the `node_modules` of a
-Next.js application, as npm installs them; (c) five large files of different kinds. Every packer is a whole process, run in turn
-with the others in each round, so that a busy machine hurts all alike; what is written to `pack.md` are medians, and
-ratios to Info-ZIP in the same round. Needs zip, 7z, bsdtar, npm, and for the limit cc with libdeflate's header
-(Debian: zip p7zip-full libarchive-tools npm libdeflate-dev); what is missing is left out and said so. `repro-zipfile`
-takes part where it can be imported.
+Four trees, made once below `--work`: (a) the sources of this project, some 170 files; (b) the `node_modules` of a
+large application, as npm installs them; (c) five large files of different kinds; (d) those of a Next.js application.
+Every packer is a whole process, run in turn with the others in each round, so that a busy machine hurts all alike;
+what is written to `pack.md` are medians, and ratios to Info-ZIP in the same round. Needs zip, 7z, bsdtar, npm, and for
+the limit cc with libdeflate's header (Debian: zip p7zip-full libarchive-tools npm libdeflate-dev); what is missing is
+left out and said so. `repro-zipfile` takes part where it can be imported.
 """
 
 from __future__ import annotations
@@ -27,7 +27,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PACKAGES = {
+SERVER = {
+    "@mui/material": "6.1.7",
+    "aws-sdk": "2.1692.0",
+    "date-fns": "4.1.0",
+    "eslint": "8.57.1",
+    "firebase": "11.0.2",
+    "googleapis": "144.0.0",
+    "jest": "29.7.0",
+    "react": "18.3.1",
+    "react-dom": "18.3.1",
+    "rxjs": "7.8.1",
+    "typescript": "5.6.3",
+    "webpack": "5.96.1",
+}
+"""What a large application has: 12 kB a file, no program."""
+NEXT = {
     "@mui/material": "6.1.7",
     "aws-sdk": "2.1692.0",
     "date-fns": "4.1.0",
@@ -40,7 +55,7 @@ PACKAGES = {
     "rxjs": "7.8.1",
     "typescript": "5.6.3",
 }
-"""What an ordinary Next.js application has."""
+"""What a Next.js application has: a third of the bytes are its compiler, one program of 140 MB."""
 MIB = 1 << 20
 
 OURS = """
@@ -148,11 +163,20 @@ def tree_a(work: Path) -> Path:
 
 
 def tree_b(work: Path) -> Path:
-    """A `node_modules`."""
-    home = work / "b"
+    """A `node_modules` of sources."""
+    return installed(work / "b", SERVER)
+
+
+def tree_d(work: Path) -> Path:
+    """A `node_modules` with a large program in it."""
+    return installed(work / "d", NEXT)
+
+
+def installed(home: Path, packages: dict[str, str]) -> Path:
+    """The `node_modules` that npm makes of these."""
     if not (home / "done").exists():
         home.mkdir(exist_ok=True)
-        (home / "package.json").write_text(json.dumps({"private": True, "dependencies": PACKAGES}))
+        (home / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
         install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps"]
         subprocess.run(install, cwd=home, check=True, stdout=subprocess.DEVNULL)
         for path in [path for path in (home / "node_modules").rglob("*") if path.is_symlink()]:
@@ -259,12 +283,17 @@ def scaling(work: Path, rounds: int) -> list[str]:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--only", default="a,b,c,scale")
+    asked.add_argument("--only", default="a,b,c,d,scale")
     asked.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "justpack-benchmark")
     chosen = asked.parse_args()
     chosen.work.mkdir(exist_ok=True)
-    parts = {"a": tree_a, "b": tree_b, "c": tree_c}
-    titles = {"a": "(a) a source project", "b": "(b) node_modules", "c": "(c) a few large mixed files"}
+    parts = {"a": tree_a, "b": tree_b, "c": tree_c, "d": tree_d}
+    titles = {
+        "a": "(a) a source project",
+        "b": "(b) node_modules",
+        "c": "(c) a few large mixed files",
+        "d": "(d) node_modules with a program",
+    }
     for part in chosen.only.split(","):
         if part in parts:
             root = parts[part](chosen.work)
@@ -285,7 +314,9 @@ def write_report(work: Path, rounds: int) -> None:
         "ratios taken round by round. Ratios matter, seconds are this machine's. *warm cache*: one file changed since",
         "the run before. *C*: `libdeflate_zip.c`, two threads, no hashes, no checks: what the machine can do at all.",
     ]
-    sections = [path.read_text() for part in ["a", "b", "c", "scale"] if (path := work / f"section-{part}.md").exists()]
+    sections = [
+        path.read_text() for part in ["a", "b", "c", "d", "scale"] if (path := work / f"section-{part}.md").exists()
+    ]
     report = HERE / "pack.md"
     _, mark, words = report.read_text().partition("\n## Where the targets stand\n") if report.exists() else ("", "", "")
     report.write_text("\n".join([*lines, "", "\n".join(sections)]) + mark + words)
