@@ -27,7 +27,7 @@ def _python(range: str) -> Files:
         (_node(">=18"), ("warning", "package.json", 2, 22)),
         (_node("*"), ("warning", "package.json", 2, 22)),
         (_node("18 || >=22"), ("warning", "package.json", 2, 22)),
-        (_python(">=3.12"), ("warning", "pyproject.toml", 4, 19)),
+        (_python(">=3.12"), ("info", "pyproject.toml", 4, 19)),
     ],
 )
 def test_it_fires(says: Says, files: Files, row: Row) -> None:
@@ -47,6 +47,8 @@ def test_the_help_names_the_exact_line(found: Callable[..., list[Finding]], file
         _node("22.x"),
         _node(">=22 <25"),
         _node("^22 || ^24"),
+        _node("^22 || ^24 || ^26"),
+        _node("^22.2.0 || ^24 || <=26.2"),
         _node(">=24"),
         _python("==3.13.*"),
         _python(">=3.12,<3.15"),

@@ -3,6 +3,9 @@
 A range such as `>=18` admits every line JustDeploy offers from there on, and each one it will add. Today it is an
 assumption which one is taken; with the next one in the catalog the same upload may get another runtime.
 
+Of Python it is only a note: `requires-python` is a floor by custom, as the packaging guides advise and `uv init` and
+`poetry new` write it.
+
 Example: `"engines": {"node": ">=18"}` while nodejs22.x and nodejs24.x are offered.
 
 Fix: name one line: `"engines": {"node": "22.x"}`.
@@ -14,7 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.check import Check, Subject
 from justpack.facts import runtimes
-from justpack.model import Finding, Runtime, VersionSet, Weighed
+from justpack.model import Finding, Runtime, Weighed
 
 CHECK = Check("RT005", "open-ended-range", "warning")
 
@@ -26,7 +29,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     # Of Java, a declaration is a floor by its nature: which JDK compiles for it is another question.
     if runtime is None or runtime.family == "java" or decides is None or prediction.certainty != "assumed":
         return
-    if len(prediction.candidates) < 2 or not _floats(decides, runtime):
+    if len(prediction.candidates) < 2 or not _floats(decides):
         return
     evidence = decides.evidence
     offered = ", ".join(reversed(prediction.candidates))
@@ -34,15 +37,15 @@ def run(subject: Subject) -> Iterator[Finding]:
         f"{evidence.name} {evidence.written!r} floats: it admits {offered}, and each line that will be added",
         evidence.place,
         f"name one line: {_exact(subject, decides, runtime)}",
+        severity="info" if runtime.family == "python" else None,
     )
 
 
-def _floats(decides: Weighed, runtime: Runtime) -> bool:
+def _floats(decides: Weighed) -> bool:
     evidence = decides.evidence
-    if evidence.versions is None or evidence.ahead or evidence.strength != "range":
+    if not evidence.versions or evidence.ahead or evidence.strength != "range":
         return False
-    newest = runtimes.of_family(runtime.family)[0]
-    return bool(evidence.versions & VersionSet(((newest.high, None),)))
+    return evidence.versions.spans[-1][1] is None
 
 
 def _exact(subject: Subject, decides: Weighed, runtime: Runtime) -> str:
