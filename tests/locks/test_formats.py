@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.locks.conftest import FOLDER
+
 if TYPE_CHECKING:
     from justpack.locks.lock import Lock, LockedPackage
     from tests.locks.conftest import Locks
@@ -106,3 +108,20 @@ def test_pdm_with_inherited_metadata(locks: Locks) -> None:
     assert (first.name, first.requires_python, first.dev, first.sdist) == ("a-b", ">=3.9", False, False)
     assert first.marker == "sys_platform == 'linux'"
     assert second.dev
+
+
+def test_of_two_documents_the_last_is_the_project(locks: Locks) -> None:
+    """pnpm.io/lockfile: the first, which pnpm 11 and later may write, locks pnpm itself."""
+    own = (
+        "---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    packageManagerDependencies:\n      pnpm: {}\npackages: {}\n"
+    )
+    path = FOLDER / "pnpm9" / "pnpm-lock.yaml"
+    alone, after = locks.read(path.name, path.read_text()), locks.read(path.name, f"{own}---\n{path.read_text()}")
+    assert alone.direct
+    assert after.direct == alone.direct
+    assert [each.name for each in after.packages] == [each.name for each in alone.packages]
+    moved = own.count("\n") + 1
+    first, before = after.place(after.packages[0]), alone.place(alone.packages[0])
+    assert first is not None
+    assert before is not None
+    assert (first.line or 0) - (before.line or 0) == moved

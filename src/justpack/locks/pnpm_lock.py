@@ -1,7 +1,8 @@
 """What does pnpm-lock.yaml lock?
 
 Versions 5 to 9 (github.com/pnpm/spec, lockfile). Up to 6 each package says whether only development needs it; 9 parts
-`packages` (what they are) from `snapshots` (what they need), so that is followed from the importers on.
+`packages` (what they are) from `snapshots` (what they need), so that is followed from the importers on. pnpm 11 puts a
+document of its own before that of the project: itself and its configurational dependencies, locked.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _KINDS = ("optionalDependencies", "devDependencies", "dependencies")
 
 def parse(path: str, data: bytes) -> Lock:
     """The lock. Raises ManifestError."""
-    document = yaml.parse(path, data)
+    document = yaml.parse(path, data, last=True)
     plain = document.plain()
     if not isinstance(plain, dict) or "lockfileVersion" not in plain:
         raise not_a_lock(path, "it names no lockfileVersion")
