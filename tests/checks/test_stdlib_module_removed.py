@@ -23,6 +23,7 @@ def _app(source: str, python: str = "3.13", **more: str) -> dict[str, str]:
         (_app("import os, imp\n", "3.12"), 1),
         (_app("def f():\n    import telnetlib\n"), 2),
         (_app("try:\n    import cgi\nexcept ValueError:\n    pass\n"), 2),
+        (_app("import distutils\n", **{"setup.py": "from setuptools import setup\nsetup(name='app')\n"}), 1),
         (_app("#" + "x" * 70_000 + "\nimport cgi\n"), 2),
     ],
 )
@@ -43,6 +44,9 @@ def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
         _app("import cgi\n", **{"cgi/__init__.py": ""}),
         _app("import cgi\n", **{"requirements.txt": "flask\nLegacy_CGI>=2\n"}),
         _app("import distutils\n", **{"requirements.txt": "setuptools==80\n"}),
+        _app("import distutils\n", **{"setup.py": "setup(install_requires=['setuptools>=60'])\n"}),
+        _app("import distutils\n", **{"setup.cfg": "[options]\ninstall_requires =\n    setuptools>=60\n"}),
+        _app("import distutils\nfrom setuptools import Command\n"),
         _app("import cgitools\n"),
         _app("x = 1\n", **{"tests/test_a.py": "import cgi\n", "setup.py": "import distutils\n"}),
         _app("import cgi\nthis is no Python\n"),

@@ -24,10 +24,15 @@ from justpack.facts import removed_modules
 from justpack.locks import requirements
 from justpack.locks.python_names import normalized
 from justpack.model import Entry, Finding, Place
+from justpack.tree.documents import text as texts
 
 CHECK = Check("DP010", "stdlib-module-removed", "warning")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SET_UP = {
+    "setup.py": re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
+    "setup.cfg": re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
+}
 
 
 def begin(subject: Subject) -> ContentCheck | None:
@@ -60,6 +65,18 @@ def _brought(subject: Subject) -> set[str]:
                     names.add(normalized(match[0]))
     except ManifestError:
         pass  # its syntax is said elsewhere
+    return names | _set_up(subject)
+
+
+def _set_up(subject: Subject) -> set[str]:
+    """What setup.py and setup.cfg may ask for: a word where a requirement would stand is enough to be quiet."""
+    names: set[str] = set()
+    for path, form in _SET_UP.items():
+        try:
+            found = subject.tree.load(path, texts.parse)
+        except ManifestError:
+            continue
+        names |= {normalized(match["name"]) for match in form.finditer(found.text)} if found is not None else set()
     return names
 
 
@@ -84,9 +101,12 @@ class _Removed:
         from justpack.checks.python_imports import imports
 
         told: set[str] = set()
-        for name, line in imports(source):
+        found = list(imports(source))
+        names = {name for name, _ in found}
+        for name, line in found:
             each = self.missing.get(name)
-            if each is not None and name not in told:
+            # Beside an import of what keeps it alive (`setuptools`), it is there or the file is lost without it too.
+            if each is not None and name not in told and names.isdisjoint(each.packages):
                 told.add(name)
                 yield CHECK.finding(
                     f"{entry.path} imports {name}, which Python {'{}.{}'.format(*each.removed)} removed; "
