@@ -43,7 +43,8 @@ def _wrapper(tree: Tree) -> Iterator[Found]:
         source="gradle-wrapper",
         place=document.place("distributionUrl"),
         key="distributionUrl",
-        strength="window",
+        # Beside a pom.xml it may be Maven that builds, and then no Gradle runs at all.
+        strength="hint" if tree.has("pom.xml") else "window",
         rank=WRAPPER_RANK,
     )
 

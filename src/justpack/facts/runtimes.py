@@ -1,7 +1,8 @@
 """Which runtimes does JustDeploy offer?
 
 Published in the service's Builds API documentation, newest of each family first; a new one is one line. The patches are
-the newest releases of each line on the date below; they only serve to warn that a declaration admits none of them.
+the newest releases of each line in the month below (npm's `node` package; the list of uv 0.13.9); they only serve to
+warn that a declaration admits none of them.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ DATE = "2026-11-24"
 PATCHES_DATE = "2026-11"
 
 CATALOG: tuple[Runtime, ...] = (
-    Runtime("nodejs24.x", "node", "Node.js 24", (24, 0, 0), (25, 0, 0), (24, 19, 0)),
-    Runtime("nodejs22.x", "node", "Node.js 22", (22, 0, 0), (23, 0, 0), (22, 23, 0)),
-    Runtime("python3.14", "python", "Python 3.14", (3, 14, 0), (3, 15, 0), (3, 14, 7)),
-    Runtime("python3.13", "python", "Python 3.13", (3, 13, 0), (3, 14, 0), (3, 13, 15)),
-    Runtime("python3.12", "python", "Python 3.12", (3, 12, 0), (3, 13, 0), (3, 12, 13)),
+    Runtime("nodejs24.x", "node", "Node.js 24", (24, 0, 0), (25, 0, 0), (24, 21, 0)),
+    Runtime("nodejs22.x", "node", "Node.js 22", (22, 0, 0), (23, 0, 0), (22, 23, 3)),
+    Runtime("python3.14", "python", "Python 3.14", (3, 14, 0), (3, 15, 0), (3, 14, 10)),
+    Runtime("python3.13", "python", "Python 3.13", (3, 13, 0), (3, 14, 0), (3, 13, 18)),
+    Runtime("python3.12", "python", "Python 3.12", (3, 12, 0), (3, 13, 0), (3, 12, 16)),
     Runtime("java21", "java", "Java 21", (21, 0, 0), (22, 0, 0), None),
     Runtime("java17", "java", "Java 17", (17, 0, 0), (18, 0, 0), None),
 )
