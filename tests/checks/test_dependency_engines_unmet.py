@@ -38,12 +38,29 @@ def _engines(node: str, rest: str = "") -> str:
 )
 def test_what_the_tools_wrote(says: Says, folder: str, name: str, line: int) -> None:
     files: dict[str, str | bytes | None] = {name: (LOCKS / folder / name).read_bytes(), **APP}
-    assert [row[:3] for row in says("DP001", files)] == [("error", name, line)]
+    assert [row[:3] for row in says("DP001", files)] == [("warning", name, line)]
 
 
-@pytest.mark.parametrize("node", ["<22", ">=24", "20.x", "^18 || ^20", "18 - 20", "0.4 || 0.6"])
+@pytest.mark.parametrize("node", [">=24", "20.x || 24.x", "^23", "^18 || >=22.99.99 <22 || >24"])
 def test_it_fires(says: Says, node: str) -> None:
     assert says("DP001", _lock(_engines(">=18"), _engines(node))) == [("error", "package-lock.json", 3, 1)]
+
+
+@pytest.mark.parametrize("node", ["<22", "20.x", "^18 || ^20", "18 - 20", "0.4 || 0.6"])
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({}, "warning"),
+        ({".npmrc": "engine-strict=false\n"}, "warning"),
+        ({"pnpm-workspace.yaml": "packages: []\n"}, "warning"),
+        ({"pnpm-workspace.yaml": "engineStrict: true\n"}, "error"),
+    ],
+)
+def test_what_was_never_tried_stops_only_a_strict_install(
+    says: Says, node: str, files: dict[str, str], severity: str
+) -> None:
+    found = says("DP001", {**_lock(_engines(">=18"), _engines(node)), **files})
+    assert found == [(severity, "package-lock.json", 3, 1)]
 
 
 @pytest.mark.parametrize(
