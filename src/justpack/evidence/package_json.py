@@ -38,7 +38,7 @@ def collect(tree: Tree) -> Iterator[Found]:
         problem = document.text.malformed("it is not an object", 0, help='it begins with "{"').problem
         yield Sighting("node", "manifest", FILE, "package.json", problem)
         return
-    yield _sighting(document)
+    yield _sighting(tree, document)
     version = document.get("version")
     if isinstance(version, str) and version.strip():
         yield Stated("node", version.strip())
@@ -49,20 +49,31 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from _hints(document)
 
 
-def _sighting(document: JsonDocument) -> Sighting:
-    weight, because = _weight(document)
+def _sighting(tree: Tree, document: JsonDocument) -> Sighting:
+    weight, because = _weight(tree, document)
     return Sighting("node", weight, FILE, because)
 
 
-def _weight(document: JsonDocument) -> tuple[Weight, str]:
+def _weight(tree: Tree, document: JsonDocument) -> tuple[Weight, str]:
     if isinstance(document.get("scripts", "start"), str):
         return "manifest", "it has a start script"
     server = next((name for name in document.table("dependencies") if name in NODE_SERVERS), None)
     if server is not None:
         return "manifest", f"it depends on {server}"
-    if document.table("dependencies") or isinstance(document.get("main"), str):
+    if document.table("dependencies") or _has_main(tree, document):
         return "source", "it has dependencies or a main file, but no start script or server"
     return "hint", "it names development tools only"
+
+
+def _has_main(tree: Tree, document: JsonDocument) -> bool:
+    """Whether `main` is there or may be built: `npm init` writes `index.js` in any folder, a Python one too."""
+    main = document.get("main")
+    if not isinstance(main, str):
+        return False
+    path = posixpath.normpath(main)
+    return isinstance(document.get("scripts", "build"), str) or any(
+        map(tree.has, (path, f"{path}.js", f"{path}/index.js"))
+    )
 
 
 def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
