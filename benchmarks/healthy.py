@@ -1,0 +1,199 @@
+"""Is justpack quiet on the healthy?
+
+Real projects, taken from PyPI and npm or made there and then by the official generators (corpus/projects.toml), are
+put to `justpack check`. What it may say of each, and whether that is right, is written down in corpus/judged.toml: a
+finding that nobody has judged, a judged one that is gone, a wrong one, or a wrong runtime makes this end with 1. To
+take the projects, measure again and write healthy.md:
+
+    python benchmarks/healthy.py --write [--cache DIR] [NAME …]
+
+Needs the network the first time, and npm, git, Java and Python 3.11.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import taking
+from corpus.taking import HERE, Project
+
+import justpack
+from justpack.facts import runtimes
+from justpack.model import Prediction
+
+VERDICTS = ("right", "debatable", "wrong")
+Key = tuple[str, str]
+"""A finding's severity and code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found about one kind of finding when it was looked at."""
+
+    verdicts: dict[str, tuple[str, int]]
+    """Per project: the verdict, and how many such findings it has."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What justpack says about one project."""
+
+    project: Project
+    prediction: Prediction
+    said: Counter[Key]
+
+    def cell(self, severity: str) -> str:
+        """`LK001, FP011 × 10`."""
+        found = [(code, count) for (each, code), count in sorted(self.said.items()) if each == severity]
+        return ", ".join(code if count == 1 else f"{code} × {count}" for code, count in found) or "–"
+
+
+def judgements() -> dict[Key, Judgement]:
+    """judged.toml: `[CODE.severity]` has `why`, and a table of projects for each verdict."""
+    found: dict[Key, Judgement] = {}
+    for code, severities in tomllib.loads((HERE / "judged.toml").read_text(encoding="utf-8")).items():
+        for severity, values in severities.items():
+            verdicts = {
+                name: (verdict, count) for verdict in VERDICTS for name, count in values.get(verdict, {}).items()
+            }
+            found[severity, code] = Judgement(verdicts, values["why"])
+    return found
+
+
+def measure(projects: Sequence[Project], cache: Path) -> list[Row]:
+    rows = []
+    for project in projects:
+        review = justpack.check(taking.take(project, cache))
+        said = Counter((finding.severity, finding.code) for finding in review.findings)
+        rows.append(Row(project, review.prediction, Counter({(str(s), c): count for (s, c), count in said.items()})))
+        print(f"{project.name}: {review.prediction.runtime}", file=sys.stderr)
+    return rows
+
+
+def complaints(rows: Sequence[Row], judged: dict[Key, Judgement]) -> Iterator[str]:
+    """What differs from what was judged, and what was judged wrong."""
+    for row in rows:
+        name = row.project.name
+        if row.prediction.runtime != row.project.runtime:
+            yield f"{name}: {row.prediction.runtime} is predicted, {row.project.runtime} is right"
+        for (severity, code), count in row.said.items():
+            verdict, known = (
+                judged[severity, code].verdicts.get(name, ("", 0)) if (severity, code) in judged else ("", 0)
+            )
+            if severity != "info" and known != count:
+                yield f"{name}: {code} is said {count} times ({severity}), {known} of them judged"
+            if verdict == "wrong":
+                yield f"{name}: {code} is wrong"
+        for (severity, code), judgement in judged.items():
+            if name in judgement.verdicts and (severity, code) not in row.said:
+                yield f"{name}: {code} ({severity}) was judged, and is gone"
+
+
+def tally(rows: Sequence[Row], judged: dict[Key, Judgement], severity: str) -> Counter[str]:
+    """How many findings of this severity have each verdict."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        for (each, code), count in row.said.items():
+            if each == severity:
+                known = judged.get((each, code))
+                counts[known.verdicts.get(row.project.name, ("unjudged", 0))[0] if known else "unjudged"] += count
+    return counts
+
+
+def summary(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
+    lines = ["| | " + " | ".join([*runtimes.FAMILY_TITLES.values(), "all"]) + " |", "|---" * 5 + "|"]
+    groups = [[row for row in rows if row.project.family == family] for family in runtimes.FAMILY_TITLES]
+    groups.append(list(rows))
+
+    def line(title: str, numbers: Sequence[str]) -> None:
+        lines.append(f"| {title} | {' | '.join(numbers)} |")
+
+    line("projects", [str(len(group)) for group in groups])
+    line("wrong runtime", [str(sum(r.prediction.runtime != r.project.runtime for r in group)) for group in groups])
+    silent = [sum(not any(s != "info" for s, _ in r.said) for r in group) for group in groups]
+    line("without error or warning", [str(number) for number in silent])
+    for severity in ("error", "warning"):
+        counts = [tally(group, judged, severity) for group in groups]
+        line(f"{severity}s: right / debatable / wrong", [" / ".join(str(c[v]) for v in VERDICTS) for c in counts])
+        if severity == "error":
+            shares = [sum(r.prediction.runtime is None for r in group) for group in groups]
+            line("no runtime", [str(number) for number in shares])
+    return "\n".join(lines) + "\n"
+
+
+def table(rows: Sequence[Row]) -> str:
+    lines = ["| project | kind | runtime | errors | warnings | notes |", "|---" * 6 + "|"]
+    for row in rows:
+        project, runtime = row.project, row.prediction.runtime or "none"
+        version = f"{project.name} {project.version}" if not project.make else project.name
+        cells = [version, project.kind, runtime, *map(row.cell, ("error", "warning", "info"))]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
+    """One line for each kind of finding."""
+    lines = ["| finding | right | debatable | wrong | why |", "|---" * 5 + "|"]
+    names = {row.project.name for row in rows}
+    for (severity, code), judgement in sorted(judged.items(), key=lambda item: item[0][1]):
+        counts = Counter(verdict for name, (verdict, _) in judgement.verdicts.items() if name in names)
+        cells = [str(counts[verdict]) for verdict in VERDICTS]
+        lines.append(f"| {code} ({severity}) | {' | '.join(cells)} | {' '.join(judgement.why.split())} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
+    return f"""# Is justpack quiet on the healthy?
+
+{summary(rows, judged)}
+Source distributions of apps on PyPI, apps on npm, and what official generators make, each as a git checkout, put to
+`justpack check` as it is set by default. Everything is pinned; generators see the registries as they were on
+{taking.DATE}. Maven Central was not in reach: the Java projects are made by generators that PyPI and npm carry (OpenAPI
+Generator, JHipster, CDK, Serverless), so none was written by hand. Templates that are fetched from GitHub (Astro,
+Hono, Nuxt, React Router) are missing for the same reason. Right is what somebody found who looked at each error and
+warning; the rules that were wrong at first have been changed, so a new project says more about them than these. Notes
+are not judged.
+
+To measure again: `python benchmarks/healthy.py --write`
+
+## What was said, and whether it is right
+
+By projects, not findings.
+
+{classes(rows, judged)}
+## Project by project
+
+{table(rows)}"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these projects")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "justpack-healthy", metavar="DIR")
+    parser.add_argument("--write", action="store_true", help="write healthy.md")
+    options = parser.parse_args()
+    listed = tomllib.loads((HERE / "projects.toml").read_text(encoding="utf-8"))["project"]
+    projects = [Project.of(values) for values in listed]
+    chosen = [each for each in projects if not options.names or each.name in options.names]
+    judged = judgements()
+    rows = measure(chosen, options.cache.resolve())
+    print(summary(rows, judged))
+    errors = tally(rows, judged, "error")
+    print(f"wrong errors: {errors['wrong']} of {sum(errors.values())}, in {len(rows)} projects")
+    said = list(complaints(rows, judged))
+    print("\n".join(said), end="\n" if said else "")
+    if options.write and not options.names:
+        (HERE.parent / "healthy.md").write_text(page(rows, judged), encoding="utf-8")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
