@@ -21,6 +21,7 @@ HELPERS = {
     "choice",
     "contents",
     "dependencies",
+    "encodings",
     "fingerprint",
     "measured",
     "python_imports",

@@ -1,7 +1,7 @@
 """A manifest or an ignore file cannot be read.
 
-The file is there but its syntax is broken, its encoding is wrong, it is too large, or it leads out of the project. The
-service will not read it either, so nothing in it counts.
+The file is there but its syntax is broken, it is not UTF-8 throughout, it is too large, or it leads out of the project.
+The service will not read it either, so nothing in it counts. (UTF-16 and byte order marks are MF003.)
 
 Example: a comma after the last entry of an object in package.json.
 
@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from justpack.checks import encodings
 from justpack.checks.check import Check, Subject
-from justpack.model import Finding
+from justpack.model import Finding, Problem
 
 CHECK = Check("MF001", "manifest-syntax", "error")
 
 
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
-    seen = set()
+    elsewhere = {each.path for each in encodings.refused(subject.tree)}
+    seen = {problem for problem in _unread(subject) if problem.place.path in elsewhere}
     for sighting in subject.inspection.sightings:
         if sighting.problem is not None and sighting.problem not in seen:
             seen.add(sighting.problem)
@@ -32,3 +34,8 @@ def run(subject: Subject) -> Iterator[Finding]:
         if problem not in seen:
             seen.add(problem)
             yield CHECK.of(problem, severity="warning")
+
+
+def _unread(subject: Subject) -> Iterator[Problem]:
+    yield from (sighting.problem for sighting in subject.inspection.sightings if sighting.problem is not None)
+    yield from subject.inspection.problems

@@ -19,6 +19,7 @@ OF_PREDICTION = (
     "no_runtime_detected",
     "ambiguous_runtime",
     "manifest_syntax",
+    "manifest_encoding",
     "runtime_unsupported",
     "conflicting_version_sources",
     "invalid_version_range",
