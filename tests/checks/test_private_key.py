@@ -40,7 +40,9 @@ def test_it_fires(says: Says, content: str, line: int) -> None:
     assert says("SC002", _app(content)) == [("error", "certs/server.txt", line, None)]
 
 
-@pytest.mark.parametrize("path", ["test/https/server.txt", "src/app/tests/data/key.txt", "vendor/a/b.txt"])
+@pytest.mark.parametrize(
+    "path", ["test/https/server.txt", "t/unit/keys.py", "src/app/tests/data/key.txt", "vendor/a/b.txt"]
+)
 def test_of_tests_and_of_others_code_it_is_a_warning(says: Says, path: str) -> None:
     assert says("SC002", {**_app(""), path: _block()}) == [("warning", path, 1, None)]
 

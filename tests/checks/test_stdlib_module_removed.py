@@ -48,7 +48,10 @@ def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
         _app("import distutils\n", **{"setup.cfg": "[options]\ninstall_requires =\n    setuptools>=60\n"}),
         _app("import distutils\nfrom setuptools import Command\n"),
         _app("import cgitools\n"),
-        _app("x = 1\n", **{"tests/test_a.py": "import cgi\n", "setup.py": "import distutils\n"}),
+        _app(
+            "x = 1\n",
+            **{"tests/test_a.py": "import cgi\n", "setup.py": "import distutils\n", "versioneer.py": "import imp\n"},
+        ),
         _app("import cgi\nthis is no Python\n"),
     ],
 )

@@ -33,7 +33,8 @@ def _gradle(rest: str) -> dict[str, str]:
     [
         (MEMBER, ("error", "package.json", 2)),
         ({**MEMBER, "packages/c/package.json": '{"name": "@a/c"}'}, ("error", "package.json", 2)),
-        (UV, ("error", "pyproject.toml", 6)),
+        (UV, ("warning", "pyproject.toml", 6)),
+        ({**UV, "uv.lock": "version = 1\n"}, ("error", "pyproject.toml", 6)),
         (_pom("1-SNAPSHOT"), ("error", "pom.xml", 2)),
         (_gradle("rootProject.name = 'a'\nincludeBuild '../b'\n"), ("error", "settings.gradle", 2)),
     ],

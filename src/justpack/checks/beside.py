@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
-_OF_TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|specs?|test[-_]?data|fixtures)/")
+_OF_TESTS = re.compile(r"^t/|(?:^|/)(?:tests?|__tests__|specs?|test[-_]?data|fixtures)/")
 
 
 def installed(path: str) -> bool:

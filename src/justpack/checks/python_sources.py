@@ -16,7 +16,7 @@ SOURCE_LIMIT = 1024 * 1024
 """Bytes of one module that are looked at."""
 _ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
                     "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
-_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "fabfile.py"})
+_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:

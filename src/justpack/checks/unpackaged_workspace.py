@@ -1,7 +1,8 @@
 """The project is a part of a workspace whose rest is not uploaded.
 
 A member of a workspace takes other members, or its parent's settings, from the folders around it. Packed alone it has
-none of them, and the build fails.
+none of them, and the build fails. Of a uv workspace without a uv.lock it is a warning: other installers do not look
+there, and take the published package.
 
 Example: `"@shop/shared": "workspace:*"` in the package.json of `apps/api`, which is packed alone.
 
@@ -97,6 +98,7 @@ def _python(subject: Subject) -> Iterator[Finding]:
                 f"{name} is a member of a uv workspace that is not part of the upload",
                 document.place(*keys, name),
                 _HELP,
+                severity=None if subject.tree.has("uv.lock") else "warning",
             )
 
 
