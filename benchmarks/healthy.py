@@ -82,8 +82,8 @@ def complaints(rows: Sequence[Row], judged: dict[Key, Judgement]) -> Iterator[st
     """What differs from what was judged, and what was judged wrong."""
     for row in rows:
         name = row.project.name
-        if row.prediction.runtime != row.project.runtime:
-            yield f"{name}: {row.prediction.runtime} is predicted, {row.project.runtime} is right"
+        if row.prediction.runtime != (row.project.runtime or None):
+            yield f"{name}: {row.prediction.runtime} is predicted, {row.project.runtime or 'none'} is right"
         for (severity, code), count in row.said.items():
             verdict, known = (
                 judged[severity, code].verdicts.get(name, ("", 0)) if (severity, code) in judged else ("", 0)
@@ -117,7 +117,10 @@ def summary(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
         lines.append(f"| {title} | {' | '.join(numbers)} |")
 
     line("projects", [str(len(group)) for group in groups])
-    line("wrong runtime", [str(sum(r.prediction.runtime != r.project.runtime for r in group)) for group in groups])
+    line(
+        "wrong runtime",
+        [str(sum(r.prediction.runtime != (r.project.runtime or None) for r in group)) for group in groups],
+    )
     silent = [sum(not any(s != "info" for s, _ in r.said) for r in group) for group in groups]
     line("without error or warning", [str(number) for number in silent])
     for severity in ("error", "warning"):
@@ -151,6 +154,7 @@ def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
 
 
 def page(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
+    sizes = [sum(row.project.sample == sample for row in rows) for sample in (1, 2)]
     return f"""# Is justpack quiet on the healthy?
 
 {summary(rows, judged)}
@@ -159,8 +163,19 @@ Source distributions of apps on PyPI, apps on npm, and what official generators 
 {taking.DATE}. Maven Central was not in reach: the Java projects are made by generators that PyPI and npm carry (OpenAPI
 Generator, JHipster, CDK, Serverless), so none was written by hand. Templates that are fetched from GitHub (Astro,
 Hono, Nuxt, React Router) are missing for the same reason. Right is what somebody found who looked at each error and
-warning; the rules that were wrong at first have been changed, so a new project says more about them than these. Notes
-are not judged.
+warning; notes are not judged.
+
+The rules that were wrong have been changed, so the numbers above are of a corpus they know. How often a project is told
+something wrong when it comes for the first time:
+
+| | projects | wrong errors in | wrong warnings in | wrong runtime |
+|---|---|---|---|---|
+| first sample | {sizes[0]} | 7 | 5 | 1 |
+| second sample, taken when the rules had been changed | {sizes[1]} | 2 | 1 | 0 |
+
+One of the seven was no finding: the check crashed. Not counted: RT005 for `requires-python`, which was right but told
+almost everybody, and is a note now. The second sample was named before it was looked at; only what has no source
+distribution, or one of more than 30 MB, was left out of it, so it holds some packages that are tools and not apps.
 
 To measure again: `python benchmarks/healthy.py --write`
 

@@ -51,6 +51,8 @@ class Project:
     """The commands that make it, one after the other; `in FOLDER` begins one that runs there."""
     folder: str = "app"
     """Where they leave it."""
+    sample: int = 1
+    """The first showed which rules were wrong; the second was taken when those had been changed."""
 
     @staticmethod
     def of(values: Mapping[str, Any]) -> Project:
