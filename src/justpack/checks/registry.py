@@ -46,6 +46,7 @@ OF_PACKAGE = (
     "entrypoint_not_packaged",
     "path_case_mismatch",
     "handler_not_exported",
+    "jar_without_main",
     "case_collision",
     "referenced_file_ignored",
     "ineffective_negation",

@@ -89,6 +89,17 @@ def read(file: IO[bytes]) -> Jar:
         raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
 
 
+def manifest(file: IO[bytes]) -> Mapping[str, str]:
+    """The main attributes of a jar's manifest, empty where it has none. Raises ValueError where it cannot be read."""
+    try:
+        if not _directory_is_small(file):
+            raise ValueError("its directory is too large")
+        with zipfile.ZipFile(file) as archive:
+            return _manifest(archive)
+    except _BROKEN as error:
+        raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
+
+
 def _directory_is_small(file: IO[bytes]) -> bool:
     """Whether the directory, as the file's end states it, may be held in memory."""
     size = file.seek(0, os.SEEK_END)

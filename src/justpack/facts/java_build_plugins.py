@@ -1,0 +1,88 @@
+"""Which build plugins do not change what the jar of a Java project is, nor how it is started?
+
+A plugin that is not listed may make the jar runnable (Spring Boot, Shade, Assembly, Quarkus, Shadow, a build's own), so
+only builds that use none but these are judged.
+"""
+
+SOURCE = "maven.apache.org/plugins, www.mojohaus.org/plugins, docs.gradle.org (plugin reference), plugins.gradle.org"
+DATE = "2026-11-24"
+
+MAVEN: frozenset[str] = frozenset(
+    {
+        "asciidoctor-maven-plugin",
+        "build-helper-maven-plugin",
+        "buildnumber-maven-plugin",
+        "dependency-check-maven",
+        "flatten-maven-plugin",
+        "flyway-maven-plugin",
+        "fmt-maven-plugin",
+        "formatter-maven-plugin",
+        "git-code-format-maven-plugin",
+        "git-commit-id-maven-plugin",
+        "git-commit-id-plugin",
+        "impsort-maven-plugin",
+        "jacoco-maven-plugin",
+        "kotlin-maven-plugin",
+        "license-maven-plugin",
+        "liquibase-maven-plugin",
+        "maven-checkstyle-plugin",
+        "maven-clean-plugin",
+        "maven-compiler-plugin",
+        "maven-deploy-plugin",
+        "maven-enforcer-plugin",
+        "maven-failsafe-plugin",
+        "maven-gpg-plugin",
+        "maven-help-plugin",
+        "maven-install-plugin",
+        "maven-jar-plugin",
+        "maven-javadoc-plugin",
+        "maven-pmd-plugin",
+        "maven-project-info-reports-plugin",
+        "maven-release-plugin",
+        "maven-resources-plugin",
+        "maven-site-plugin",
+        "maven-source-plugin",
+        "maven-surefire-plugin",
+        "maven-surefire-report-plugin",
+        "maven-toolchains-plugin",
+        "openapi-generator-maven-plugin",
+        "pitest-maven",
+        "protobuf-maven-plugin",
+        "rewrite-maven-plugin",
+        "sonar-maven-plugin",
+        "spotbugs-maven-plugin",
+        "spotless-maven-plugin",
+        "versions-maven-plugin",
+    }
+)
+"""Artifact ids. maven-jar-plugin is among them: its configuration is looked at."""
+
+GRADLE: frozenset[str] = frozenset(
+    {
+        "base",
+        "checkstyle",
+        "codenarc",
+        "com.diffplug.spotless",
+        "com.github.ben-manes.versions",
+        "com.github.spotbugs",
+        "com.google.protobuf",
+        "eclipse",
+        "groovy",
+        "idea",
+        "io.freefair.lombok",
+        "io.gitlab.arturbosch.detekt",
+        "io.spring.dependency-management",
+        "jacoco",
+        "java",
+        "java-library",
+        "org.flywaydb.flyway",
+        "org.jetbrains.kotlin.jvm",
+        "org.jetbrains.kotlin.plugin.serialization",
+        "org.openapi.generator",
+        "org.sonarqube",
+        "pmd",
+        "scala",
+        "test-report-aggregation",
+    }
+)
+"""Plugin ids; one of Gradle's own may also be written with `org.gradle.` before it."""
