@@ -175,7 +175,9 @@ something wrong when it comes for the first time:
 
 One of the seven was no finding: the check crashed. Not counted: RT005 for `requires-python`, which was right but told
 almost everybody, and is a note now. The second sample was named before it was looked at; only what has no source
-distribution, or one of more than 30 MB, was left out of it, so it holds some packages that are tools and not apps.
+distribution, or one of more than 30 MB, was left out of it, so it holds some packages that are tools and not apps. The
+first was sifted: left out are abandoned releases, and what a template made for no runtime that is offered (Gradle 6,
+sbt, Scrapy without a manifest), where the error was right.
 
 To measure again: `python benchmarks/healthy.py --write`
 
