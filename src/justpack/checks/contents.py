@@ -27,6 +27,7 @@ OF_CONTENT = (
     "lfs_pointer",
     "stdlib_module_removed",
     "syntax_too_new",
+    "stale_static_cache",
 )
 
 

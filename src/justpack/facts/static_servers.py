@@ -1,0 +1,75 @@
+"""Which servers tell browsers by a file's time whether it has changed?
+
+Read in the sources of the releases named, as npm and PyPI have them. `Cache-Control` is what each sends where the app
+says nothing. Without it a browser may take a file for fresh for a part of its age, mostly a tenth (RFC 9111, 4.2.2):
+years for one that says it is of 1980. Not here: serve-handler, @hapi/inert and Tornado (ETag from the content), Bottle
+and http-server (the inode is in the ETag), and what only sends Last-Modified (koa-send, Sanic, CherryPy).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from justpack.model import Family
+
+DATE = "2026-11-24"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticServer:
+    """A way to serve a folder of files."""
+
+    name: str
+    family: Family
+    release: str
+    """Where it was read."""
+    call: re.Pattern[bytes]
+    """How a source asks for it; the text after it names the folder."""
+    needs: re.Pattern[bytes]
+    """What the same source must hold too, so that the call is this one's."""
+    cache_control: bool
+    """Whether it sends Cache-Control by itself, so that browsers ask again."""
+    folder: str | None = None
+    """The folder beside the source where none is named; None: one has to be named."""
+
+
+def _node(name: str, release: str, call: str, package: str, *, cache_control: bool = True) -> StaticServer:
+    needs = rf"""(?:from|require\(|import\(|import)\s*["']{re.escape(package)}["']"""
+    return StaticServer(name, "node", release, re.compile(call.encode()), re.compile(needs.encode()), cache_control)
+
+
+def _python(
+    name: str, release: str, call: str, package: str, *, cache_control: bool, folder: str | None = None
+) -> StaticServer:
+    needs = rf"^[ \t]*(?:from|import)[ \t]+(?:{package})\b"
+    found = re.compile(needs.encode(), re.MULTILINE)
+    return StaticServer(name, "python", release, re.compile(call.encode()), found, cache_control, folder)
+
+
+SERVERS: tuple[StaticServer, ...] = (
+    _node("express.static", "serve-static 2.2.1, send 1.2.1", r"\bexpress\.static\s*\(", "express"),
+    _node("serve-static", "serve-static 2.2.1, send 1.2.1", r"\bserveStatic\s*\(", "serve-static"),
+    _node(
+        "@fastify/static",
+        "@fastify/send 4.2.1",
+        r"""\bregister\s*\(\s*(?:(?:require|import)\s*\(\s*)?["']?[\w@/.$-]*[sS]tatic["'\s)]*,""",
+        "@fastify/static",
+    ),
+    _node("@nestjs/serve-static", "12.0.0", r"\bServeStaticModule\.forRoot\s*\(", "@nestjs/serve-static"),
+    _node("sirv", "3.0.2", r"\bsirv\s*\(", "sirv", cache_control=False),
+    _python(
+        "Flask", "Werkzeug 3.1.9", r"(?<![\w.])(?:flask\.)?Flask\s*\(", "flask", cache_control=True, folder="static"
+    ),
+    _python("Quart", "0.22.0", r"(?<![\w.])(?:quart\.)?Quart\s*\(", "quart", cache_control=True, folder="static"),
+    _python("StaticFiles", "Starlette 1.10.0", r"\bStaticFiles\s*\(", "fastapi|starlette", cache_control=False),
+    _python("aiohttp", "3.14.5", r"\.(?:add_static|static)\s*\(", "aiohttp", cache_control=False),
+    _python("Falcon", "4.4.0", r"\.add_static_route\s*\(", "falcon", cache_control=False),
+    _python("Litestar", "2.25.0", r"\bcreate_static_files_router\s*\(", "litestar", cache_control=False),
+)
+
+CONTENT = (
+    *(".css", ".js", ".mjs", ".html", ".htm", ".json", ".xml", ".txt", ".svg", ".png", ".jpg", ".jpeg", ".gif"),
+    *(".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf", ".mp3", ".mp4", ".webm", ".pdf", ".wasm", ".webmanifest"),
+)
+"""How the names of files end that a browser keeps."""
