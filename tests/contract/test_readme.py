@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+PROGRAM = re.compile(r"(?<=^```python\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 CHANGES = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
     (re.compile(r"sandbox-[a-z0-9]{6}"), "sandbox-<name>"),
@@ -98,6 +100,14 @@ def test_both_first_commands_are_there_and_name_a_fixture() -> None:
     assert deploy is not None
     assert (ROOT / deploy[1]).is_dir()
     assert re.search(r'^python3 -m pip install "\.\[test\]" && python3 -m pytest$', text, re.MULTILINE)
+
+
+def test_the_library_prints_what_stands_behind_it(folder: Path) -> None:
+    (program,) = PROGRAM.findall(README.read_text(encoding="utf-8"))
+    expected = re.findall(r"  # (.*)$", program, re.MULTILINE)
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [said for said in expected if said != "the same bytes, without a file"]
 
 
 def rewrite() -> None:
