@@ -1,13 +1,15 @@
 """Which words does justpack speak? Every noun, frozen, in the order the data flows.
 
 tree → evidence → prediction → findings → plan → archive → upload → receipt
+
+The two nouns that a run makes a hundred thousand of are named tuples, which take a third of the time to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Family = Literal["node", "python", "java"]
 Severity = Literal["error", "warning", "info"]
@@ -487,8 +489,7 @@ class Decision:
     """The excluded folder above that ended the matter, or None where the rule matches the path itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One regular file to be packed."""
 
     path: str
@@ -533,8 +534,7 @@ class Plan:
     refused: tuple[Refused, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackedEntry:
+class PackedEntry(NamedTuple):
     """One entry of a finished zip."""
 
     path: str

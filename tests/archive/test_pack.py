@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.archive.engine import Engine
 from justpack.archive.pack import pack, stream
 from justpack.archive.structure import read_structure
 from justpack.archive.times import CONTENT, FIXED, Mtime, parse_mtime
@@ -46,6 +47,26 @@ def test_the_archive_describes_its_bytes(packed: tuple[Path, Archive]) -> None:
     assert archive.unpacked_size == sum(entry.size for entry in archive.entries)
     assert archive.engine == "libdeflate via deflate 0.9.0"
     assert {entry.path for entry in archive.entries if entry.stored} >= {"empty", "one", "data/random.bin"}
+
+
+def test_the_same_content_is_compressed_once(kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {f"{number:02}/LICENSE": b"the same words " * (10 + number % 2) for number in range(20)}
+    root = kit.fill(tmp_path / "tree", {**files, "large/1": bytes(9000), "large/2": bytes(9000)})
+    asked: list[int] = []
+
+    def counted(self: Engine, raw: bytes) -> bytes | bytearray:
+        asked.append(len(raw))
+        return compress(self, raw)
+
+    compress = Engine.pack
+    monkeypatch.setattr(Engine, "pack", counted)
+    one = pack(kit.plan_of(root), root, tmp_path / "1.zip", jobs=1)
+    assert sorted(asked) == [150, 165, 9000, 9000]
+    asked.clear()
+    monkeypatch.setattr("justpack.archive.compress.REMEMBERED", 1)
+    assert pack(kit.plan_of(root), root, tmp_path / "2.zip", jobs=1).sha256 == one.sha256
+    assert len(asked) == 22
+    assert kit.read_all(tmp_path / "2.zip") == {**files, "large/1": bytes(9000), "large/2": bytes(9000)}
 
 
 @pytest.mark.parametrize("level", range(13))

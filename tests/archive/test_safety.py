@@ -9,7 +9,6 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -137,10 +136,10 @@ def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Pa
     root = kit.fill(tmp_path / "tree", {"real/file": b"content"})
     (root / "link").symlink_to("real")
     (entry,) = kit.plan_of(root).entries
-    linked = replace(entry, path="link/file", via="real/file")
+    linked = entry._replace(path="link/file", via="real/file")
     pack(Plan((linked, entry), (), ()), root, tmp_path / "app.zip")
     assert kit.read_all(tmp_path / "app.zip") == {"link/file": b"content", "real/file": b"content"}
-    unfollowed = Plan((replace(entry, path="link/file"),), (), ())
+    unfollowed = Plan((entry._replace(path="link/file"),), (), ())
     with pytest.raises(PackError, match="a link stands in its place"):
         pack(unfollowed, root, tmp_path / "app.zip")
 

@@ -33,6 +33,11 @@ LARGE = 8 << 20
 BLOCK = 1 << 20
 REACH = 32 << 10
 """How far back deflate's matches reach (RFC 1951)."""
+REMEMBERED, REMEMBERED_SIZE = 8192, 4096
+"""So many of the newest contents, each of at most so many bytes, are not compressed a second time: in a `node_modules`
+every third file is the same as another, nearly all of them small."""
+_Packed = tuple[int, int, bytes | bytearray]
+"""Method, CRC and data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,10 @@ class Compressor:
         self.crc32 = engine.crc32
         self._readers: deque[Reader] = deque()
         self._sources: list[Source] = []
+        self._same: dict[bytes, _Packed] = {}
+        """By the content's sha256."""
+        self._remembered: deque[bytes] = deque()
+        """Its keys, the oldest first."""
 
     def __enter__(self) -> Self:
         return self
@@ -124,24 +133,37 @@ class Compressor:
             self._readers.append(reader)
 
     def _pack_batch(self, entries: list[Entry]) -> Batch:
-        pack, crc32, sha256 = self._engine.pack, self._engine.crc32, hashlib.sha256
-        parts: list[bytes | bytearray] = []
-        rows, hashes = [], []
+        # One step for all files, then the next: a thread that alternates between reading and deflating waits for the
+        # interpreter at every call, as the other thread has it by then.
+        sha256, packed = hashlib.sha256, self._packed
         with self._reader() as reader:
-            for entry in entries:
-                raw = reader.read(entry)
-                digest = sha256(raw).digest()
-                known = self._previous.packed(digest) if self._previous and raw else None
-                if known is None:
-                    packed = pack(raw)
-                    method = records.STORED if packed is raw else records.DEFLATED
-                else:
-                    method, packed = known
-                row = self.row(entry, method, crc32(raw, 0), len(packed), digest)
-                rows.append(row)
-                hashes.append(digest)
-                parts += (records.local(row), packed)
+            contents = [reader.read(entry) for entry in entries]
+        hashes = [sha256(content).digest() for content in contents]
+        found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
+        parts: list[bytes | bytearray] = []
+        rows = []
+        for entry, digest, (method, crc, data) in zip(entries, hashes, found, strict=True):
+            row = self.row(entry, method, crc, len(data), digest)
+            rows.append(row)
+            parts += (records.local(row), data)
         return Batch(b"".join(parts), rows, hashes)
+
+    def _packed(self, content: bytes, digest: bytes) -> _Packed:
+        if known := self._same.get(digest):
+            return known
+        data: bytes | bytearray
+        if before := self._previous.packed(digest) if self._previous and content else None:
+            method, data = before
+        else:
+            data = self._engine.pack(content)
+            method = records.STORED if data is content else records.DEFLATED
+        found = method, self._engine.crc32(content, 0), data
+        if len(content) <= REMEMBERED_SIZE:
+            self._same[digest] = found
+            self._remembered.append(digest)
+            if len(self._remembered) > REMEMBERED:
+                self._same.pop(self._remembered.popleft(), None)
+        return found
 
     def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:
         """Entries that stand one behind the other in the last zip, cut where the cache's blocks are."""

@@ -16,6 +16,7 @@ from justpack.errors import PackError
 from justpack.model import Entry
 from justpack.tree.descent import BY_FOLDER, Descent
 
+_KIND, _EXECUTABLE = 0o170000 | stat.S_IXUSR, stat.S_IFREG | stat.S_IXUSR
 _ONE_POSITION = threading.Lock()
 """Where reading at a place has to move the descriptor (Windows), one thread at a time may."""
 
@@ -127,16 +128,29 @@ def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
 
 def check(entry: Entry, now: os.stat_result) -> None:
     """`PackError` where an open file is not the planned one, or no longer as it was."""
+    same = (
+        now.st_ino == entry.inode
+        and now.st_size == entry.size
+        and now.st_mtime_ns == entry.mtime_ns
+        and now.st_dev == entry.device
+        and now.st_mode & _KIND == (_EXECUTABLE if entry.executable else stat.S_IFREG)
+    )
+    if not same and (how := _difference(entry, now)):
+        raise changed(entry, how)
+
+
+def _difference(entry: Entry, now: os.stat_result) -> str | None:
     if not stat.S_ISREG(now.st_mode):
-        raise changed(entry, "it is no regular file any more")
+        return "it is no regular file any more"
     if now.st_ino != entry.inode or now.st_dev != entry.device:
-        raise changed(entry, "another file stands in its place")
+        return "another file stands in its place"
     if now.st_size != entry.size:
-        raise changed(entry, "it grew" if now.st_size > entry.size else "it shrank")
+        return "it grew" if now.st_size > entry.size else "it shrank"
     if now.st_mtime_ns != entry.mtime_ns:
-        raise changed(entry, "it was written to")
+        return "it was written to"
     if BY_FOLDER and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
-        raise changed(entry, "its mode was changed")
+        return "its mode was changed"
+    return None
 
 
 def _stat(entry: Entry, descriptor: int) -> os.stat_result:

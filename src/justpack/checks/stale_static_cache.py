@@ -63,9 +63,10 @@ class _Stale:
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         for server in self.servers:
-            if server.needs.search(data) is None:
+            # Compiled only where there is something to look at; `re` keeps what it has compiled.
+            if re.search(server.needs, data, re.MULTILINE) is None:
                 continue
-            for call in server.call.finditer(data):
+            for call in re.finditer(server.call, data):
                 served = self._served(entry.path, server, data[call.end() : call.end() + _CALL])
                 if served and not self.said:
                     self.said = True

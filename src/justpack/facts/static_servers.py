@@ -24,10 +24,10 @@ class StaticServer:
     family: Family
     release: str
     """Where it was read."""
-    call: re.Pattern[bytes]
-    """How a source asks for it; the text after it names the folder."""
-    needs: re.Pattern[bytes]
-    """What the same source must hold too, so that the call is this one's."""
+    call: bytes
+    """How a source asks for it, as a regular expression; the text after it names the folder."""
+    needs: bytes
+    """What a line of the same source must match too, so that the call is this one's."""
     cache_control: bool
     """Whether it sends Cache-Control by itself, so that browsers ask again."""
     folder: str | None = None
@@ -36,15 +36,14 @@ class StaticServer:
 
 def _node(name: str, release: str, call: str, package: str, *, cache_control: bool = True) -> StaticServer:
     needs = rf"""(?:from|require\(|import\(|import)\s*["']{re.escape(package)}["']"""
-    return StaticServer(name, "node", release, re.compile(call.encode()), re.compile(needs.encode()), cache_control)
+    return StaticServer(name, "node", release, call.encode(), needs.encode(), cache_control)
 
 
 def _python(
     name: str, release: str, call: str, package: str, *, cache_control: bool, folder: str | None = None
 ) -> StaticServer:
     needs = rf"^[ \t]*(?:from|import)[ \t]+(?:{package})\b"
-    found = re.compile(needs.encode(), re.MULTILINE)
-    return StaticServer(name, "python", release, re.compile(call.encode()), found, cache_control, folder)
+    return StaticServer(name, "python", release, call.encode(), needs.encode(), cache_control, folder)
 
 
 SERVERS: tuple[StaticServer, ...] = (
