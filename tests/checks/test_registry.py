@@ -32,6 +32,7 @@ HELPERS = {
     "python_syntax",
     "refusals",
     "registry",
+    "marks",
     "presence",
     "scripts",
     "start",

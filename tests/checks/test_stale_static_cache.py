@@ -13,7 +13,9 @@ from justpack.settings import Settings
 if TYPE_CHECKING:
     from tests.checks.conftest import Files, Says
 
-NODE = {"package.json": '{"scripts": {"start": "node app.js"}, "dependencies": {"express": "5"}}'}
+SERVERS = '{"express": "5", "@fastify/static": "9", "@nestjs/serve-static": "5", "sirv": "3"}'
+NODE = {"package.json": f'{{"scripts": {{"start": "node app.js"}}, "dependencies": {SERVERS}}}'}
+BARE = {"package.json": '{"scripts": {"start": "node app.js"}}'}
 EXPRESS = "import express from 'express';\nconst app = express();\napp.use(express.static('public'));\n"
 JOINED = "const express = require('express');\napp.use('/', express.static(path.join(__dirname, '..', 'public')));\n"
 FASTIFY = "fastify.register(require('@fastify/static'), {\n  root: path.join(__dirname, 'public'),\n});\n"
@@ -33,6 +35,7 @@ STATIC = {"static/site.css": "a { color: #333 }"}
     ("files", "row"),
     [
         ({**NODE, **CSS, "app.js": EXPRESS}, ("info", "app.js", 3)),
+        ({**BARE, "web/package.json": NODE["package.json"], **CSS, "app.js": EXPRESS}, ("info", "app.js", 3)),
         ({**NODE, **CSS, "src/app.js": JOINED}, ("info", "src/app.js", 2)),
         ({**NODE, **CSS, "app.js": FASTIFY}, ("info", "app.js", 1)),
         ({**NODE, "client/index.html": "", "src/app.module.ts": NEST}, ("info", "src/app.module.ts", 2)),
@@ -54,6 +57,8 @@ def test_it_fires(says: Says, files: Files, row: tuple[str, str, int]) -> None:
         {**NODE, "app.js": EXPRESS},
         {**NODE, "app.js": EXPRESS, "public/site-3f9a1c22.css": ""},
         {**NODE, "app.js": EXPRESS, "docs/a.html": ""},
+        {**BARE, **CSS, "app.js": EXPRESS},
+        {**BARE, "web/package.json": "{", **CSS, "app.js": EXPRESS},
         {**NODE, **CSS, "app.js": "import express from 'express';\n"},
         {**NODE, **CSS, "app.js": "app.use(mine.express.static);\n"},
         {

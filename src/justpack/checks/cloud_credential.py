@@ -22,6 +22,7 @@ from zlib import crc32
 
 from justpack.checks import beside
 from justpack.checks.check import Check
+from justpack.checks.marks import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 from justpack.model import Entry, Finding, Place
 
@@ -29,6 +30,7 @@ CHECK = Check("SC003", "cloud-credential", "error")
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
+_ANY = Marks(mark for mark, _ in _MARKS)
 
 
 def wants(entry: Entry) -> bool:
@@ -38,9 +40,9 @@ def wants(entry: Entry) -> bool:
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """One finding for each key; its value is never shown."""
-    found = {id(kind): kind for mark, kind in _MARKS if mark in data}
-    if not found or b"\0" in data[:1024]:
+    if not _ANY.any_in(data) or b"\0" in data[:1024]:
         return
+    found = {id(kind): kind for mark, kind in _MARKS if mark in data}
     for kind in found.values():
         for match in _compiled(kind.pattern).finditer(data):
             if _genuine(match["secret"], kind) and (kind.needs is None or _other_half(kind, data)):

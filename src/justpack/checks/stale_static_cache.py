@@ -18,12 +18,15 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from justpack.checks import beside
 from justpack.checks.check import Check, Subject
 from justpack.checks.contents import ContentCheck
+from justpack.errors import ManifestError
 from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
-from justpack.model import Entry, Finding, Place, Related
+from justpack.model import Entry, Finding, Place, Plan, Related
+from justpack.tree.documents import json
 
 CHECK = Check("RP009", "stale-static-cache", "info")
 
@@ -32,6 +35,8 @@ _HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.m
 _TEXT = re.compile(rb"""["'`]([^"'`\n$]{1,100})["'`]""")
 _CALL = 200
 """Bytes after a call in which its folder is looked for."""
+_MANIFESTS = 50
+"""Of so many of a workspace's package.json, those nearest the root, the dependencies are known."""
 _FOLDER_OPTION = re.compile(rb"""static_folder\s*=\s*(None|["'][^"'\n]*["'])""")
 
 
@@ -40,9 +45,25 @@ def begin(subject: Subject) -> ContentCheck | None:
     family = subject.prediction.family
     if subject.plan is None or subject.mtime != "fixed" or family not in _SOURCES:
         return None
-    servers = tuple(each for each in SERVERS if each.family == family)
-    files = [each.path for each in subject.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
-    return _Stale(servers, _SOURCES[family], files) if files else None
+    servers = [each for each in SERVERS if each.family == family]
+    if family == "node":
+        declared = _declared(subject, subject.plan)
+        servers = [each for each in servers if not declared.isdisjoint(each.packages)]
+    return _Stale(subject.plan, servers, _SOURCES[family]) if servers else None
+
+
+def _declared(subject: Subject, plan: Plan) -> set[str]:
+    """The names of all that the project's own manifests depend on."""
+    found: set[str] = set()
+    own = [each.path for each in plan.entries if each.path.endswith("package.json") and not beside.installed(each.path)]
+    for path in sorted(own, key=lambda path: (path.count("/"), path))[:_MANIFESTS]:
+        try:
+            document = subject.tree.load(path, json.parse)
+        except ManifestError:
+            continue  # what is wrong with it is another rule's to say
+        for kind in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
+            found.update(document.table(kind) if document is not None else ())
+    return found
 
 
 def _stays(path: str) -> bool:
@@ -52,19 +73,25 @@ def _stays(path: str) -> bool:
 
 @dataclass
 class _Stale:
-    servers: tuple[StaticServer, ...]
+    plan: Plan
+    servers: list[StaticServer]
     sources: tuple[str, ...]
-    files: list[str]
     said: bool = field(default=False)
     """One finding is enough: it is the same option that mends them all."""
 
+    @cached_property
+    def files(self) -> list[str]:
+        """What may go stale, if it is served."""
+        return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
+
     def wants(self, entry: Entry) -> bool:
-        return not self.said and entry.path.endswith(self.sources) and not beside.of_tests(entry.path)
+        return not self.said and entry.path.endswith(self.sources)
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         for server in self.servers:
-            # Compiled only where there is something to look at; `re` keeps what it has compiled.
-            if re.search(server.needs, data, re.MULTILINE) is None:
+            if not any(name.encode() in data for name in server.packages):
+                continue
+            if re.search(server.needs, data, re.MULTILINE) is None or beside.of_tests(entry.path):
                 continue
             for call in re.finditer(server.call, data):
                 served = self._served(entry.path, server, data[call.end() : call.end() + _CALL])

@@ -24,47 +24,59 @@ class StaticServer:
     family: Family
     release: str
     """Where it was read."""
+    packages: tuple[str, ...]
+    """The source imports one of these, so that the call is this one's."""
     call: bytes
     """How a source asks for it, as a regular expression; the text after it names the folder."""
-    needs: bytes
-    """What a line of the same source must match too, so that the call is this one's."""
     cache_control: bool
     """Whether it sends Cache-Control by itself, so that browsers ask again."""
     folder: str | None = None
     """The folder beside the source where none is named; None: one has to be named."""
 
+    @property
+    def needs(self) -> bytes:
+        """What a line of such a source must match, as a regular expression."""
+        names = "|".join(map(re.escape, self.packages))
+        if self.family == "node":
+            return rf"""(?:from|require\(|import\(|import)\s*["'](?:{names})["']""".encode()
+        return rf"^[ \t]*(?:from|import)[ \t]+(?:{names})\b".encode()
 
-def _node(name: str, release: str, call: str, package: str, *, cache_control: bool = True) -> StaticServer:
-    needs = rf"""(?:from|require\(|import\(|import)\s*["']{re.escape(package)}["']"""
-    return StaticServer(name, "node", release, call.encode(), needs.encode(), cache_control)
+
+def _node(name: str, release: str, call: bytes, *, cache_control: bool = True) -> StaticServer:
+    """One that is called as its package is."""
+    return StaticServer(name, "node", release, (name.partition(".")[0],), call, cache_control)
 
 
 def _python(
-    name: str, release: str, call: str, package: str, *, cache_control: bool, folder: str | None = None
+    name: str, release: str, packages: tuple[str, ...], call: bytes, *, cache_control: bool, folder: str | None = None
 ) -> StaticServer:
-    needs = rf"^[ \t]*(?:from|import)[ \t]+(?:{package})\b"
-    return StaticServer(name, "python", release, call.encode(), needs.encode(), cache_control, folder)
+    return StaticServer(name, "python", release, packages, call, cache_control, folder)
 
 
 SERVERS: tuple[StaticServer, ...] = (
-    _node("express.static", "serve-static 2.2.1, send 1.2.1", r"\bexpress\.static\s*\(", "express"),
-    _node("serve-static", "serve-static 2.2.1, send 1.2.1", r"\bserveStatic\s*\(", "serve-static"),
+    _node("express.static", "serve-static 2.2.1, send 1.2.1", rb"\bexpress\.static\s*\("),
+    _node("serve-static", "serve-static 2.2.1, send 1.2.1", rb"\bserveStatic\s*\("),
     _node(
         "@fastify/static",
         "@fastify/send 4.2.1",
-        r"""\bregister\s*\(\s*(?:(?:require|import)\s*\(\s*)?["']?[\w@/.$-]*[sS]tatic["'\s)]*,""",
-        "@fastify/static",
+        rb"""\bregister\s*\(\s*(?:(?:require|import)\s*\(\s*)?["']?[\w@/.$-]*[sS]tatic["'\s)]*,""",
     ),
-    _node("@nestjs/serve-static", "12.0.0", r"\bServeStaticModule\.forRoot\s*\(", "@nestjs/serve-static"),
-    _node("sirv", "3.0.2", r"\bsirv\s*\(", "sirv", cache_control=False),
+    _node("@nestjs/serve-static", "12.0.0", rb"\bServeStaticModule\.forRoot\s*\("),
+    _node("sirv", "3.0.2", rb"\bsirv\s*\(", cache_control=False),
     _python(
-        "Flask", "Werkzeug 3.1.9", r"(?<![\w.])(?:flask\.)?Flask\s*\(", "flask", cache_control=True, folder="static"
+        *("Flask", "Werkzeug 3.1.9", ("flask",), rb"(?<![\w.])(?:flask\.)?Flask\s*\("),
+        cache_control=True,
+        folder="static",
     ),
-    _python("Quart", "0.22.0", r"(?<![\w.])(?:quart\.)?Quart\s*\(", "quart", cache_control=True, folder="static"),
-    _python("StaticFiles", "Starlette 1.10.0", r"\bStaticFiles\s*\(", "fastapi|starlette", cache_control=False),
-    _python("aiohttp", "3.14.5", r"\.(?:add_static|static)\s*\(", "aiohttp", cache_control=False),
-    _python("Falcon", "4.4.0", r"\.add_static_route\s*\(", "falcon", cache_control=False),
-    _python("Litestar", "2.25.0", r"\bcreate_static_files_router\s*\(", "litestar", cache_control=False),
+    _python(
+        *("Quart", "0.22.0", ("quart",), rb"(?<![\w.])(?:quart\.)?Quart\s*\("), cache_control=True, folder="static"
+    ),
+    _python(
+        *("StaticFiles", "Starlette 1.10.0", ("fastapi", "starlette"), rb"\bStaticFiles\s*\("), cache_control=False
+    ),
+    _python("aiohttp", "3.14.5", ("aiohttp",), rb"\.(?:add_static|static)\s*\(", cache_control=False),
+    _python("Falcon", "4.4.0", ("falcon",), rb"\.add_static_route\s*\(", cache_control=False),
+    _python("Litestar", "2.25.0", ("litestar",), rb"\bcreate_static_files_router\s*\(", cache_control=False),
 )
 
 CONTENT = (

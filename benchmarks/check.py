@@ -1,0 +1,209 @@
+"""How long does `justpack check` take on a tree of 50,000 packed files, and which rule takes it?
+
+    python benchmarks/check.py [--pairs N] [--write]
+
+Two trees, each of real files that npm installed (the packages are named in pack.py): *own*, where they lie in `src/` as
+if the project had written them, so that every rule looks at all of them; and *installed*, a packed `node_modules`.
+`check` is held against a process that walks the same tree, asks each file's status and reads it whole, as nobody can
+judge contents for less. Whole processes, in turns (A B A B …), the median of the paired ratios. The time per rule is
+that of one process which runs rule after rule; what they share (the walk, the read, the parsed manifests) stands apart.
+Needs npm the first time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pack as packing
+from detect_speed import Call, in_turns
+
+from justpack import pipeline
+from justpack.checks import contents, registry
+from justpack.checks.check import Subject
+from justpack.settings import Settings
+
+HERE = Path(__file__).resolve().parent
+FILES = 50_000
+READ = """
+import os, sys
+stack = [sys.argv[1]]
+while stack:
+    with os.scandir(stack.pop()) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                stack.append(entry.path)
+            elif entry.is_file(follow_symlinks=False):
+                size = entry.stat(follow_symlinks=False).st_size
+                descriptor = os.open(entry.path, os.O_RDONLY)
+                while os.read(descriptor, size + 1):
+                    pass
+                os.close(descriptor)
+"""
+CHECK = "import sys; from justpack.cli.main import invoke; invoke(['check', sys.argv[1], '-q']); sys.exit(0)"
+MARK = "\n## Where the bound stands\n"
+"""What follows in the report is written by hand, and kept."""
+PACKAGE = '{"name": "shop", "version": "1.0.0", "scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}\n'
+
+
+def real_files(work: Path) -> Iterator[tuple[Path, str]]:
+    """Files that npm installed, and where they lie among the packages."""
+    for root in (packing.tree_b(work), packing.tree_d(work)):
+        for folder, folders, names in os.walk(root):
+            folders.sort()
+            for name in sorted(names):
+                path = Path(folder, name)
+                if not path.is_symlink() and path.stat().st_size < packing.MIB:
+                    yield path, f"{root.parent.name}/{path.relative_to(root)}"
+
+
+def tree(work: Path, name: str, place: Callable[[str], str]) -> Path:
+    """A project with `FILES` packed files, made once."""
+    root = work / f"check-{name}"
+    if not (root / "package.json").exists():
+        for number, (path, inside) in enumerate(real_files(work)):
+            if number == FILES - 3:
+                break
+            target = root / place(inside)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+        (root / "index.js").write_text("exports.handler = async () => 'hello'\n")
+        (root / ".justpackignore").write_text("!*\n!.*\n")
+        (root / "package.json").write_text(PACKAGE)
+    return root
+
+
+def trees(work: Path) -> dict[str, Path]:
+    """The two trees. `node_modules` inside is renamed in the first: what lies there is passed over."""
+    return {
+        "own": tree(work, "own", lambda path: "src/" + path.replace("node_modules", "modules")),
+        "installed": tree(work, "installed", installed),
+    }
+
+
+def installed(path: str) -> str:
+    """Where a package lies in a workspace of two: what npm installed for one, and for the other."""
+    home, _, inside = path.partition("/")
+    return f"{'' if home == 'b' else 'apps/web/'}node_modules/{inside}"
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def rules(root: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Seconds of what rules share, and of each rule."""
+    shared: dict[str, float] = {}
+    project = pipeline.open_project(root, Settings())
+    held: dict[str, Any] = {}
+    shared["the plan"] = timed(lambda: held.update(plan=pipeline.plan_of(project)))
+    shared["the prediction"] = timed(
+        lambda: held.update(zip(("seen", "said"), pipeline.predicted(project), strict=True))
+    )
+    subject = Subject(project.tree, held["seen"], held["said"], held["plan"], limits=project.settings.limits)
+    each: dict[str, float] = {}
+    for name in registry.OF_PREDICTION + registry.OF_PACKAGE:
+        module = registry.load(name)
+        each[f"{module.CHECK.code} {module.CHECK.name}"] = timed(lambda run=module.run: list(run(subject)))
+    seconds = dict.fromkeys(contents.OF_CONTENT, 0.0)
+    shared["reading contents once for all rules"] = timed(lambda: list(measured_contents(subject, seconds)))
+    shared["reading contents once for all rules"] -= sum(seconds.values())
+    for name, spent in seconds.items():
+        check = registry.load(name).CHECK
+        each[f"{check.code} {check.name}"] = spent
+    return shared, each
+
+
+def measured_contents(subject: Subject, seconds: dict[str, float]) -> Iterator[object]:
+    """The pass over contents, with a clock before and after each rule's look."""
+
+    class Clocked:
+        def __init__(self, name: str, check: Any) -> None:
+            self.name, self.check, self.CHECK = name, check, None
+
+        def wants(self, entry: object) -> bool:
+            start = time.perf_counter()
+            found: bool = self.check.wants(entry)
+            seconds[self.name] += time.perf_counter() - start
+            return found
+
+        def look(self, entry: object, data: bytes) -> list[object]:
+            start = time.perf_counter()
+            found = list(self.check.look(entry, data))
+            seconds[self.name] += time.perf_counter() - start
+            return found
+
+    begin = contents._begun
+
+    def begun(check: Any, subject: Subject) -> Any:
+        found = begin(check, subject)
+        return None if found is None else Clocked(check.__name__.rpartition(".")[2], found)
+
+    contents._begun = begun
+    try:
+        yield from contents.run(subject)
+    finally:
+        contents._begun = begin
+
+
+def report(work: Path, pairs: int) -> str:
+    """The page."""
+    lines = [
+        "# Checking 50,000 files",
+        "",
+        f"Made by `python benchmarks/check.py --write` on {os.cpu_count()} CPUs, Python {sys.version.split()[0]}. "
+        "Whole processes, in turns;",
+        "medians of paired ratios. `check` is one thread.",
+        "",
+        "| tree | files | MB | walk, status and read, s | check, s | ratio |",
+        "|---|---|---|---|---|---|",
+    ]
+    tables = []
+    variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    for name, root in trees(work).items():
+        ratio = in_turns(
+            Call([sys.executable, "-c", CHECK, str(root)], work, variables),
+            Call([sys.executable, "-c", READ, str(root)], work, variables),
+            pairs,
+        )
+        sizes = [path.stat().st_size for path in root.rglob("*") if path.is_file()]
+        cells = (len(sizes), sum(sizes) / 1e6, ratio.other, ratio.mine, ratio.ratio)
+        lines.append("| {} | {:,} | {:.0f} | {:.2f} | {:.2f} | {:.2f} |".format(name, *cells))
+        shared, each = rules(root)
+        table = ["", f"## Rule by rule: {name}", "", "| | ms |", "|---|---|"]
+        table += [f"| {what} | {spent * 1e3:.0f} |" for what, spent in shared.items()]
+        slow = sorted(((spent, what) for what, spent in each.items() if spent >= 0.001), reverse=True)
+        table += [f"| {what} | {spent * 1e3:.0f} |" for spent, what in slow]
+        rest = [spent for spent in each.values() if spent < 0.001]
+        table.append(f"| the {len(rest)} other rules together | {sum(rest) * 1e3:.1f} |")
+        tables += table
+    return "\n".join([*lines, *tables]) + "\n"
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--pairs", type=int, default=7)
+    asked.add_argument("--write", action="store_true")
+    asked.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "justpack-benchmark")
+    chosen = asked.parse_args()
+    chosen.work.mkdir(exist_ok=True)
+    text = report(chosen.work, chosen.pairs)
+    print(text)
+    if chosen.write:
+        page = HERE / "check.md"
+        _, mark, words = page.read_text().partition(MARK) if page.exists() else ("", "", "")
+        page.write_text(text + mark + words)
+
+
+if __name__ == "__main__":
+    main()
