@@ -13,6 +13,7 @@ Needs npm the first time.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -50,7 +51,7 @@ while stack:
 CHECK = "import sys; from justpack.cli.main import invoke; invoke(['check', sys.argv[1], '-q']); sys.exit(0)"
 MARK = "\n## Where the bound stands\n"
 """What follows in the report is written by hand, and kept."""
-PACKAGE = '{"name": "shop", "version": "1.0.0", "scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}\n'
+PACKAGE = {"name": "shop", "version": "1.0.0", "scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}
 
 
 def real_files(work: Path) -> Iterator[tuple[Path, str]]:
@@ -69,14 +70,16 @@ def tree(work: Path, name: str, place: Callable[[str], str]) -> Path:
     root = work / f"check-{name}"
     if not (root / "package.json").exists():
         for number, (path, inside) in enumerate(real_files(work)):
-            if number == FILES - 3:
+            if number == FILES - 4:
                 break
             target = root / place(inside)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         (root / "index.js").write_text("exports.handler = async () => 'hello'\n")
         (root / ".justpackignore").write_text("!*\n!.*\n")
-        (root / "package.json").write_text(PACKAGE)
+        (root / "apps/web").mkdir(parents=True, exist_ok=True)
+        (root / "apps/web/package.json").write_text(json.dumps({"dependencies": packing.NEXT}))
+        (root / "package.json").write_text(json.dumps({**PACKAGE, "dependencies": packing.SERVER}))
     return root
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 from pathlib import Path
 
+PACKED = {".justpackignore": "!node_modules\n"}
 LOCKS = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
 APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
 
@@ -92,3 +93,71 @@ def test_many_are_cut_short(says: Says) -> None:
     packages = {f"node_modules/p{index}": {"version": "1.0.0", "engines": {"node": "<22"}} for index in range(50)}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
     assert len(says("DP001", {**APP, "package-lock.json": lock})) == 21
+
+
+def _packed(root: str, **packages: str) -> dict[str, str]:
+    """A project with a packed node_modules; `a__b` is b inside of a."""
+    files = {**PACKED, "package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}, ' + root + "}"}
+    for name, text in packages.items():
+        folder = "/".join(f"node_modules/{part}" for part in name.split("__"))
+        files[f"{folder}/package.json"] = text
+    return files
+
+
+OLD = '{"name": "a", "version": "1.0.0",\n "engines": {"node": "<20"}}'
+A = '"dependencies": {"a": "1"}'
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line"),
+    [
+        (_packed(A, a=OLD), "node_modules/a/package.json", 2),
+        (_packed('"optionalDependencies": {"a": "1"}', a=OLD), "node_modules/a/package.json", 2),
+        (_packed('"dependencies": {"b": "1"}', b=f"{{{A}}}", a=OLD), "node_modules/a/package.json", 2),
+        (_packed('"dependencies": {"b": "1"}', b=f"{{{A}}}", b__a=OLD),
+         "node_modules/b/node_modules/a/package.json", 2),
+        ({**_packed("", a=OLD), "package.json": APP["package.json"], "web/package.json": f"{{{A}}}"},
+         "node_modules/a/package.json", 2),
+        ({**_packed(A, a=OLD), **_lock(_engines("<18")), "package.json": _packed(A)["package.json"]},
+         "node_modules/a/package.json", 2),
+    ],
+)  # fmt: skip
+def test_what_lies_in_a_packed_node_modules_is_asked_too(
+    says: Says, files: dict[str, str], path: str, line: int
+) -> None:
+    assert ("warning", path, line) in [row[:3] for row in says("DP001", files)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _packed('"devDependencies": {"a": "1"}', a=OLD),
+        _packed(A, a=OLD.replace("<20", ">=20")),
+        _packed(A, a=OLD.replace("<20", "nonsense")),
+        _packed(A, a=OLD.replace('"engines"', '"os": ["darwin"], "engines"')),
+        _packed(A, a="{"),
+        _packed(A, a="[]"),
+        _packed(A, b=OLD),
+        _packed(A, a='{"peerDependencies": {"b": "1"}, "peerDependenciesMeta": {"b": {"optional": true}}}', b=OLD),
+        {**_packed(A, a=OLD), ".justpackignore": ""},
+    ],
+)
+def test_what_is_not_needed_there_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("DP001", files) == []
+
+
+def test_a_link_of_pnpm_is_followed_from_where_it_leads(says: Says) -> None:
+    store = "node_modules/.pnpm"
+    files = {
+        **_packed('"dependencies": {"b": "1"}'),
+        f"{store}/b@1/node_modules/b/package.json": f"{{{A}}}",
+        f"{store}/a@1/node_modules/a/package.json": OLD,
+        f"{store}/b@1/node_modules/a": "-> ../../a@1/node_modules/a",
+        "node_modules/b": "-> .pnpm/b@1/node_modules/b",
+    }
+    assert [row[:2] for row in says("DP001", files)] == [("warning", f"{store}/b@1/node_modules/a/package.json")]
+
+
+def test_one_package_is_told_once(says: Says) -> None:
+    lock = '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0", "engines": {"node": "<20"}}}}'
+    assert [row[1] for row in says("DP001", {**_packed(A, a=OLD), "package-lock.json": lock})] == ["package-lock.json"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,3 +65,44 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) 
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
     assert says("DP003", {"pyproject.toml": PDM, **files}) == []
+
+
+APP = {"pyproject.toml": PDM, ".justpackignore": "!.venv\n"}
+METADATA = "Metadata-Version: 2.1\nName: a\nVersion: 1\nRequires-Python: {}\n\nRequires-Python: >=9\n"
+INSTALLED = "vendor/a-1.dist-info/METADATA"
+
+
+def _wheel(needs: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a/x.dist-info/METADATA", METADATA.format("<2"))
+        archive.writestr("a-1.dist-info/METADATA", METADATA.format(needs))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({INSTALLED: METADATA.format("<3.13")}, ("warning", INSTALLED, 4)),
+        ({INSTALLED: METADATA.format("<3.13").replace("\n", "\r\n")}, ("warning", INSTALLED, 4)),
+        ({"w/a-1-py3-none-any.whl": _wheel(">=3.14")}, ("warning", "w/a-1-py3-none-any.whl", None)),
+    ],
+)
+def test_what_is_packed_is_asked_too(says: Says, files: dict[str, str | bytes], row: tuple[str, str, int]) -> None:
+    assert [each[:3] for each in says("DP003", {**APP, **files})] == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {INSTALLED: METADATA.format(">=3.8")},
+        {INSTALLED: METADATA.format("nonsense")},
+        {INSTALLED: METADATA.replace("Requires-Python: {}\n", "")},
+        {INSTALLED: b"\xff\xfe"},
+        {"w/a-1-py3-none-any.whl": _wheel(">=3.8")},
+        {"w/a-1-py3-none-any.whl": _wheel(">=3.14")[:-30]},
+        {"w/a-1-py3-none-any.whl": b""},
+    ],
+)
+def test_what_fits_or_says_nothing_is_quiet(says: Says, files: dict[str, str | bytes]) -> None:
+    assert says("DP003", {**APP, **files}) == []

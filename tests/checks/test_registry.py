@@ -32,6 +32,7 @@ HELPERS = {
     "python_syntax",
     "refusals",
     "registry",
+    "installed_packages",
     "marks",
     "presence",
     "scripts",

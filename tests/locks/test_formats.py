@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.locks.lock import runs_on_linux
 from tests.locks.conftest import FOLDER
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def test_what_only_development_needs_is_told_apart(locks: Locks, folder: str) ->
     assert {each.name for each in lock.packages if each.dev} == {"graceful-fs"}
     assert {each.name for each in lock.packages if each.optional} == {"fsevents"}
     assert _one(lock, "@strapi/utils").node_range == ">=18.0.0 <=20.x.x"
-    assert not _one(lock, "fsevents").runs_on_linux()
-    assert _one(lock, "@strapi/utils").runs_on_linux()
+    assert not runs_on_linux(_one(lock, "fsevents").os)
+    assert runs_on_linux(_one(lock, "@strapi/utils").os)
 
 
 @pytest.mark.parametrize(("folder", "name", "manager"), PYTHON)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
+from justpack.checks.beside import installed as installed_path
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
@@ -20,6 +21,9 @@ from justpack.tree.documents.json import JsonDocument
 
 SAID = 20
 """Findings of one rule about one lock; the last says how many more there are."""
+
+MANIFESTS = 50
+"""So many of a workspace's manifests are read."""
 
 
 def predicted(subject: Subject, family: Family) -> Runtime | None:
@@ -58,6 +62,19 @@ def package_json(subject: Subject) -> JsonDocument | None:
     except ManifestError:
         return None
     return document if document is not None and isinstance(document.data, dict) else None
+
+
+def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
+    entries = subject.plan.entries if subject.plan else ()
+    own = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
+    for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
+        try:
+            document = subject.tree.load(path, json.parse)
+        except ManifestError:
+            continue  # what is wrong with it is another rule's to say
+        if document is not None and path.rpartition("/")[2] == "package.json":
+            yield path, document
 
 
 def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]:

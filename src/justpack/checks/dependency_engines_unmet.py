@@ -2,6 +2,7 @@
 
 The lock records which Node.js each package needs. A package that needs a newer one may fail when it is first used. One
 whose range ends below was only never tried: a warning, since npm and pnpm install it, unless `engine-strict` is set.
+Where `node_modules` is packed, what lies in it is asked too; that is a warning, since the service may install anew.
 
 Example: package-lock.json holds a package with `"engines": {"node": ">=24"}`, and nodejs22.x is predicted.
 
@@ -12,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks import dependencies
+from justpack.checks import dependencies, installed_packages
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.locks.lock import Lock
-from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.locks.lock import Lock, runs_on_linux
+from justpack.model import Finding, Place, Runtime, Severity, VersionSet
 from justpack.versions import npm
 
 CHECK = Check("DP001", "dependency-engines-unmet", "error")
@@ -27,30 +28,44 @@ def run(subject: Subject) -> Iterator[Finding]:
     runtime = dependencies.predicted(subject, "node")
     if runtime is None:
         return
+    told: set[tuple[str, str]] = set()
     for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock, told), Place(lock.path))
+    yield from dependencies.capped(CHECK, _packed(subject, runtime, told), Place("node_modules"))
 
 
-def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
+def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:
     severity = dependencies.gravity(subject, CHECK)
     strict = _strict(subject)
     known: dict[str, bool] = {}
-    told: set[tuple[str, str]] = set()
     for package in dependencies.installed(subject, lock, runtime):
         needs = package.node_range
-        if needs is None or not package.runs_on_linux():
+        if needs is None or not runs_on_linux(package.os):
             continue
         if needs not in known:
             known[needs] = _admits(needs, runtime)
         if known[needs] or (package.name, package.version) in told:
             continue
         told.add((package.name, package.version))
-        yield CHECK.finding(
-            f"{package.name} {package.version} needs Node.js {needs}, but {runtime.id} is predicted",
-            lock.place(package),
-            f"update {package.name}, or pin a runtime that it supports",
-            severity=severity if strict or _needs_newer(needs, runtime) else "warning",
-        )
+        grave = severity if strict or _needs_newer(needs, runtime) else "warning"
+        yield _finding(package.name, package.version, needs, runtime, lock.place(package), grave)
+
+
+def _packed(subject: Subject, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    for package in installed_packages.of_node(subject):
+        if (package.name, package.version) not in told and not _admits(package.needs, runtime):
+            told.add((package.name, package.version))
+            place = installed_packages.place(subject, package)
+            yield _finding(package.name, package.version, package.needs, runtime, place, "warning")
+
+
+def _finding(name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity) -> Finding:
+    return CHECK.finding(
+        f"{name} {version} needs Node.js {needs}, but {runtime.id} is predicted",
+        place,
+        f"update {name}, or pin a runtime that it supports",
+        severity=severity,
+    )
 
 
 def _strict(subject: Subject) -> bool:

@@ -1,7 +1,8 @@
 """A locked dependency does not support the Python it will get.
 
 The lock records which Pythons each package supports. Installers refuse a package whose `requires-python` excludes the
-one they run on, so the build fails.
+one they run on, so the build fails. Packed wheels and installed packages are asked too; those are warnings, since the
+service may install others.
 
 Example: poetry.lock holds scipy 1.11.4 (`python-versions = ">=3.9,<3.13"`), and python3.13 is predicted.
 
@@ -12,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks import dependencies
+from justpack.checks import dependencies, installed_packages
 from justpack.checks.check import Check, Subject
 from justpack.errors import VersionSyntaxError
 from justpack.locks.lock import Lock
-from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.model import Finding, Place, Runtime, Severity, VersionSet
 from justpack.versions import pep440, poetry
 
 CHECK = Check("DP003", "dependency-requires-python", "error")
@@ -29,6 +30,10 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     for lock in dependencies.locks(subject):
         yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+    for package in installed_packages.of_python(subject):
+        if not _admits(package.needs, runtime, "pip"):
+            place = installed_packages.place(subject, package)
+            yield _finding(package.name, package.version, package.needs, runtime, place, "warning")
 
 
 def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
@@ -36,12 +41,16 @@ def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Findin
     for package in dependencies.installed(subject, lock, runtime):
         needs = package.requires_python
         if needs and not _admits(needs, runtime, lock.manager):
-            yield CHECK.finding(
-                f"{package.name} {package.version} needs Python {needs}, but {runtime.id} is predicted",
-                lock.place(package),
-                f"update {package.name}, or pin a runtime that it supports",
-                severity=severity,
-            )
+            yield _finding(package.name, package.version, needs, runtime, lock.place(package), severity)
+
+
+def _finding(name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity) -> Finding:
+    return CHECK.finding(
+        f"{name} {version} needs Python {needs}, but {runtime.id} is predicted",
+        place,
+        f"update {name}, or pin a runtime that it supports",
+        severity=severity,
+    )
 
 
 def _admits(needs: str, runtime: Runtime, manager: str) -> bool:

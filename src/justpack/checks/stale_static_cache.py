@@ -23,10 +23,9 @@ from functools import cached_property
 from justpack.checks import beside
 from justpack.checks.check import Check, Subject
 from justpack.checks.contents import ContentCheck
-from justpack.errors import ManifestError
+from justpack.checks.dependencies import own_manifests
 from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
 from justpack.model import Entry, Finding, Place, Plan, Related
-from justpack.tree.documents import json
 
 CHECK = Check("RP009", "stale-static-cache", "info")
 
@@ -35,8 +34,7 @@ _HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.m
 _TEXT = re.compile(rb"""["'`]([^"'`\n$]{1,100})["'`]""")
 _CALL = 200
 """Bytes after a call in which its folder is looked for."""
-_MANIFESTS = 50
-"""Of so many of a workspace's package.json, those nearest the root, the dependencies are known."""
+_KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _FOLDER_OPTION = re.compile(rb"""static_folder\s*=\s*(None|["'][^"'\n]*["'])""")
 
 
@@ -47,23 +45,10 @@ def begin(subject: Subject) -> ContentCheck | None:
         return None
     servers = [each for each in SERVERS if each.family == family]
     if family == "node":
-        declared = _declared(subject, subject.plan)
+        tables = [document.table(kind) for _, document in own_manifests(subject) for kind in _KINDS]
+        declared = {name for each in tables for name in each}
         servers = [each for each in servers if not declared.isdisjoint(each.packages)]
     return _Stale(subject.plan, servers, _SOURCES[family]) if servers else None
-
-
-def _declared(subject: Subject, plan: Plan) -> set[str]:
-    """The names of all that the project's own manifests depend on."""
-    found: set[str] = set()
-    own = [each.path for each in plan.entries if each.path.endswith("package.json") and not beside.installed(each.path)]
-    for path in sorted(own, key=lambda path: (path.count("/"), path))[:_MANIFESTS]:
-        try:
-            document = subject.tree.load(path, json.parse)
-        except ManifestError:
-            continue  # what is wrong with it is another rule's to say
-        for kind in ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies"):
-            found.update(document.table(kind) if document is not None else ())
-    return found
 
 
 def _stays(path: str) -> bool:

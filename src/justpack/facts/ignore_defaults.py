@@ -43,7 +43,6 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn("__pycache__", "byte code of Python", _PYTHON),
     BuiltIn("*.pyc", "byte code of Python", _PYTHON),
     BuiltIn("*.pyo", "byte code of Python before 3.5", _PYTHON),
-    BuiltIn("*.pyd", "extension module for Windows", f"{_GITHUB}: Python"),
     BuiltIn(".venv", "virtual environment; holds paths of this machine", _PYTHON),
     BuiltIn("venv/", "virtual environment; holds paths of this machine", _PYTHON),
     BuiltIn(".mypy_cache", "cache of mypy", f"{_GITHUB}: Python"),

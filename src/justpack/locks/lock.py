@@ -6,7 +6,7 @@ finding names, because a lock has thousands of packages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from justpack.model import Family, Place
@@ -56,12 +56,11 @@ class LockedPackage:
     linked: bool = False
     """Whether it is part of the project itself (a workspace member), not fetched."""
 
-    def runs_on_linux(self) -> bool:
-        """Whether `os` admits Linux (npm docs, package.json, os)."""
-        if not self.os:
-            return True
-        listed = [each for each in self.os if not each.startswith("!")]
-        return "!linux" not in self.os and (not listed or "linux" in listed)
+
+def runs_on_linux(os: Sequence[str]) -> bool:
+    """Whether a package's `os` admits Linux (npm docs, package.json, os)."""
+    listed = [each for each in os if not each.startswith("!")]
+    return "!linux" not in os and (not listed or "linux" in listed)
 
 
 @dataclass(frozen=True)

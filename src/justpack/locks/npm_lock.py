@@ -50,7 +50,7 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
             name=key.rpartition("node_modules/")[2],
             version=text(entry.get("version")) or "",
             at=stdlib.dumps(key, ensure_ascii=False) + ":",
-            node_range=_node(engines),
+            node_range=node_range(engines),
             resolved=text(entry.get("resolved")),
             optional=bool(entry.get("optional") or entry.get("devOptional")),
             dev=bool(entry.get("dev")),
@@ -59,7 +59,7 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
         )
 
 
-def _node(engines: object) -> str | None:
+def node_range(engines: object) -> str | None:
     """`engines.node`; of the list that packages of npm's first years have, its entry for node."""
     if isinstance(engines, dict):
         return text(engines.get("node"))

@@ -10,10 +10,11 @@ import io
 import os
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
+
+from justpack.tree.zip_damage import UNREADABLE
 
 DIRECTORY_LIMIT = 32 * 1024 * 1024
 """Bytes of a jar's directory; that of 100,000 classes has some 10 MiB."""
@@ -26,17 +27,6 @@ INNER_CLASSES = 40
 _INNER_BYTES = 16 * 1024 * 1024
 _MANIFEST_BYTES = 64 * 1024
 _TAIL = 65_557
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    RuntimeError,
-    NotImplementedError,
-    ValueError,
-    struct.error,
-)
-"""What zipfile raises for what is no sound zip, or needs a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +69,28 @@ def class_version(head: bytes, entry: str) -> ClassVersion | None:
 def read(file: IO[bytes]) -> Jar:
     """What a jar holds. Raises ValueError, with a clause for people, where it cannot be read."""
     try:
-        if not _directory_is_small(file):
+        if not directory_is_small(file):
             raise ValueError("its directory is too large")
         with zipfile.ZipFile(file) as archive:
             versions = list(_versions(archive))
             highest = max(versions, key=lambda each: each.order, default=None)
             return Jar(_manifest(archive), highest, len(versions))
-    except _BROKEN as error:
+    except UNREADABLE as error:
         raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
 
 
 def manifest(file: IO[bytes]) -> Mapping[str, str]:
     """The main attributes of a jar's manifest, empty where it has none. Raises ValueError where it cannot be read."""
     try:
-        if not _directory_is_small(file):
+        if not directory_is_small(file):
             raise ValueError("its directory is too large")
         with zipfile.ZipFile(file) as archive:
             return _manifest(archive)
-    except _BROKEN as error:
+    except UNREADABLE as error:
         raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
 
 
-def _directory_is_small(file: IO[bytes]) -> bool:
+def directory_is_small(file: IO[bytes]) -> bool:
     """Whether the directory, as the file's end states it, may be held in memory."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _TAIL))
@@ -116,7 +106,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
         with archive.open("META-INF/MANIFEST.MF") as file:
             data = file.read(_MANIFEST_BYTES)
-    except (KeyError, *_BROKEN):
+    except UNREADABLE:
         return {}
     attributes: dict[str, str] = {}
     last = ""
@@ -145,7 +135,7 @@ def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: in
         try:
             with archive.open(each) as file:
                 version = class_version(file.read(8), each.filename)
-        except _BROKEN:
+        except UNREADABLE:
             continue
         if version is not None:
             yield version
@@ -165,10 +155,10 @@ def _inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[ClassV
     try:
         with archive.open(entry) as file:
             data = io.BytesIO(file.read(_INNER_BYTES))
-        if not _directory_is_small(data):
+        if not directory_is_small(data):
             return
         with zipfile.ZipFile(data) as inner:
             for each in _classes(inner, inner.infolist(), INNER_CLASSES):
                 yield ClassVersion(each.major, each.preview, f"{entry.filename}!/{each.entry}")
-    except _BROKEN:
+    except UNREADABLE:
         return
