@@ -2,7 +2,8 @@
 
 Real projects, taken from PyPI and npm or made there and then by the official generators (corpus/projects.toml), are
 put to `justpack check`. What it may say of each, and whether that is right, is written down in corpus/judged.toml: a
-finding that nobody has judged, a judged one that is gone, a wrong one, or a wrong runtime makes this end with 1. To
+finding that nobody has judged, a judged one that is gone, a wrong one, a wrong runtime, or a project that is not to be
+had any more makes this end with 1. To
 take the projects, measure again and write healthy.md:
 
     python benchmarks/healthy.py --write [--cache DIR] [NAME …]
@@ -68,14 +69,20 @@ def judgements() -> dict[Key, Judgement]:
     return found
 
 
-def measure(projects: Sequence[Project], cache: Path) -> list[Row]:
-    rows = []
+def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], list[str]]:
+    """What is said of each project, and why some could not be taken."""
+    rows, missing = [], []
     for project in projects:
-        review = justpack.check(taking.take(project, cache))
+        try:
+            review = justpack.check(taking.take(project, cache))
+        except taking.NotTakenError as error:
+            missing.append(str(error))
+            print(error, file=sys.stderr)
+            continue
         said = Counter((finding.severity, finding.code) for finding in review.findings)
         rows.append(Row(project, review.prediction, Counter({(str(s), c): count for (s, c), count in said.items()})))
         print(f"{project.name}: {review.prediction.runtime}", file=sys.stderr)
-    return rows
+    return rows, missing
 
 
 def complaints(rows: Sequence[Row], judged: dict[Key, Judgement]) -> Iterator[str]:
@@ -201,13 +208,13 @@ def main() -> int:
     projects = [Project.of(values) for values in listed]
     chosen = [each for each in projects if not options.names or each.name in options.names]
     judged = judgements()
-    rows = measure(chosen, options.cache.resolve())
+    rows, missing = measure(chosen, options.cache.resolve())
     print(summary(rows, judged))
     errors = tally(rows, judged, "error")
     print(f"wrong errors: {errors['wrong']} of {sum(errors.values())}, in {len(rows)} projects")
-    said = list(complaints(rows, judged))
+    said = [*(f"not taken: {each.splitlines()[0]}" for each in missing), *complaints(rows, judged)]
     print("\n".join(said), end="\n" if said else "")
-    if options.write and not options.names:
+    if options.write and not options.names and not missing:
         (HERE.parent / "healthy.md").write_text(page(rows, judged), encoding="utf-8")
     return 1 if said else 0
 

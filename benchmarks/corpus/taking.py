@@ -31,6 +31,10 @@ UV = "0.13.9"
 _COMMIT = ("-c", "user.name=corpus", "-c", "user.email=corpus@example.invalid", "commit", "-q", "-m", "As taken")
 
 
+class NotTakenError(Exception):
+    """A project is not to be had as it was: a generator that failed today, or another file under its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """A line of projects.toml."""
@@ -99,7 +103,7 @@ def _download(project: Project, cache: Path) -> Path:
     found = hashlib.sha256(target.read_bytes()).hexdigest()
     if found != project.sha256:
         target.unlink()
-        raise SystemExit(f"{project.name} {project.version}: sha256 {found}, expected {project.sha256}")
+        raise NotTakenError(f"{project.name} {project.version}: sha256 {found}, expected {project.sha256}")
     return target
 
 
@@ -127,7 +131,7 @@ def _made(project: Project, work: Path, cache: Path) -> Path:
         done = subprocess.run(words, cwd=at, env=variables, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode:
             said = done.stdout[-2000:] + done.stderr[-2000:]
-            raise SystemExit(f"{project.name}: {command}: {done.returncode}\n{said}")
+            raise NotTakenError(f"{project.name}: {command}: {done.returncode}\n{said}")
     return work / project.folder
 
 

@@ -8,6 +8,7 @@ name is removed again whatever happens; KILL or a power cut can leave it, and it
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 import stat
@@ -122,6 +123,11 @@ class _Once:
 
 
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_HELP = {
+    errno.ENOENT: "make the folder it is to lie in first",
+    errno.ENOSPC: "free space, or name another place with -o",
+    errno.EDQUOT: "free space, or name another place with -o",
+}
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
@@ -150,7 +156,8 @@ def _told(target: Path) -> Iterator[None]:
 
 def unwritable(target: Path | str, error: OSError) -> PackError:
     """The target, or the folder it lies in, cannot be written."""
-    return PackError(f"{target}: cannot be written: {error.strerror}", help="free space, or name another place with -o")
+    help = _HELP.get(error.errno or 0, "name another place with -o")
+    return PackError(f"{target}: cannot be written: {error.strerror}", help=help)
 
 
 def _remove(path: Path) -> None:

@@ -13,7 +13,7 @@ import click
 from justpack import pipeline
 from justpack.cli.common import Output, output_options, path_argument, pattern_options, project_for
 from justpack.errors import UsageError
-from justpack.model import PackedEntry
+from justpack.model import Archive, PackedEntry
 from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
 from justpack.report.sizes import human, table
@@ -45,8 +45,10 @@ def command(
 
     if os.path.isfile(path):
         entries: Sequence[PackedEntry] = read_entries(path)
+        whole = os.stat(path).st_size
     else:
-        entries = _packed(path, chosen, output)
+        archive = _packed(path, chosen, output)
+        entries, whole = archive.entries, archive.size
     if html is not None:
         _write_page(entries, path, html)
     if old is not None:
@@ -56,19 +58,19 @@ def command(
         output.emit(True, _diff_dict(changes), [], _diff_lines(changes))
         return 0
     report = size_report(entries)
-    output.emit(True, _dict(report), [], _lines(report))
+    output.emit(True, {**_dict(report), "archive_size": whole}, [], _lines(report, whole))
     return 0
 
 
-def _packed(path: Path, chosen: Patterns, output: Output) -> Sequence[PackedEntry]:
-    """The entries of a folder as they would be packed: it is packed, and the zip thrown away."""
+def _packed(path: Path, chosen: Patterns, output: Output) -> Archive:
+    """A folder as it would be packed: it is packed, and the zip thrown away."""
     project = project_for(path, None, chosen)
     with (
         tempfile.TemporaryDirectory(prefix="justpack-") as spool,
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
     ):
         target = Path(spool) / "app.zip"
-        return pipeline.pack(project, pipeline.plan_of(project), target, Packing(cache=True), progress).entries
+        return pipeline.pack(project, pipeline.plan_of(project), target, Packing(cache=True), progress)
 
 
 def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> None:
@@ -81,8 +83,10 @@ def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> Non
         raise unwritable(target, error) from None
 
 
-def _lines(report: SizeReport) -> Iterator[str]:
-    yield f"{report.files} files, {human(report.size)} raw, {human(report.packed)} packed"
+def _lines(report: SizeReport, whole: int) -> Iterator[str]:
+    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    packed = f"{human(report.packed)} packed, {human(whole)} with names and records"
+    yield f"{files}, {human(report.size)} raw, {packed}"
     for title, shares in (
         ("by dependency", report.dependencies),
         ("by folder", report.folders),
@@ -137,7 +141,8 @@ def _diff_lines(diff: SizeDiff) -> Iterator[str]:
             yield ""
             yield f"{title} ({len(changes)})"
         for change in changes[:MOST]:
-            yield f"  {'+' if change.growth >= 0 else '-'}{human(abs(change.growth)):>9}  {safe(change.path)}"
+            sign = "-" if change.growth < 0 or not change.after else "+" if change.growth or not change.before else " "
+            yield f"  {sign}{human(abs(change.growth)):>9}  {safe(change.path)}"
 
 
 def _diff_dict(diff: SizeDiff) -> dict[str, object]:
