@@ -3,8 +3,7 @@
 Real projects, taken from PyPI and npm or made there and then by the official generators (corpus/projects.toml), are
 put to `justpack check`. What it may say of each, and whether that is right, is written down in corpus/judged.toml: a
 finding that nobody has judged, a judged one that is gone, a wrong one, a wrong runtime, or a project that is not to be
-had any more makes this end with 1. To
-take the projects, measure again and write healthy.md:
+had any more makes this end with 1. To take the projects, measure again and write healthy.md:
 
     python benchmarks/healthy.py --write [--cache DIR] [NAME …]
 
