@@ -22,6 +22,40 @@ def test_each_new_message_is_one_line_on_stderr(capsys: pytest.CaptureFixture[st
     assert captured.err == "uploading (2.0 MB)\nbuild x is \\x1b[31mpending\n"
 
 
+class Clock:
+    """Seconds that pass by hand."""
+
+    def __init__(self) -> None:
+        self.at = 100.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def test_packing_is_told_after_a_second_and_then_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    with Plain(clock) as say:
+        for second, done in ((0, 0), (0.9, 90), (1, 200), (2, 300), (6, 1200), (6.5, 1300)):
+            clock.at = 100 + second
+            say(Progress("pack", f"file{second}", done * 1_000_000, 2_000_000_000))
+    assert capsys.readouterr().err == "Packing: 200.0 MB of 2.0 GB, 200.0 MB/s\nPacking: 1.2 GB of 2.0 GB, 200.0 MB/s\n"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.9, False), (1.1, True)])
+def test_a_bar_for_packing_comes_after_a_second_and_stays_one(
+    capsys: pytest.CaptureFixture[str], seconds: float, shown: bool
+) -> None:
+    clock = Clock()
+    with Live(color=False, now=clock) as say:
+        for name, second in (("first", 0.0), ("second", seconds), ("third", seconds)):
+            clock.at = 100 + second
+            say(Progress("pack", name, 1, 10))
+    captured = capsys.readouterr().err
+    assert ("Packing" in captured) == shown
+    assert captured.count("\n") <= 1
+    assert "second" not in captured
+
+
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with reporter(quiet=True, color=True) as say:
         say(Progress("build", "x"))

@@ -6,6 +6,8 @@ rich is imported only where a terminal is attached.
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +18,13 @@ from justpack.report.style import safe
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
+
+
+PATIENCE = 1.0
+"""Seconds that packing may take before anything is said of it."""
+AGAIN = 5.0
+"""Seconds between two plain lines about it."""
+PACKING = "Packing"
 
 
 class Reporter:
@@ -37,23 +46,39 @@ class Reporter:
 
 
 class Plain(Reporter):
-    """One line on stderr for each new message; bytes and packed files are not counted."""
+    """One line on stderr for each new message, and one now and then while files are packed."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._last = ""
+        self._now = now
+        self._began: float | None = None
+        self._due = 0.0
 
     def __call__(self, progress: Progress) -> None:
+        if progress.step == "pack":
+            self._packing(progress)
+            return
         line = safe(progress.message)
-        if line and line != self._last and progress.step != "pack":
+        if line and line != self._last:
             self._last = line
             size = f" ({human(progress.total)})" if progress.total and not progress.done else ""
             print(f"{line}{size}", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _packing(self, progress: Progress) -> None:
+        now = self._now()
+        if self._began is None:
+            self._began, self._due = now, now + PATIENCE
+        if now >= self._due and progress.done is not None and progress.total:
+            self._due = now + AGAIN
+            rate = human(round(progress.done / (now - self._began)))
+            line = f"{PACKING}: {human(progress.done)} of {human(progress.total)}, {rate}/s"
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Live(Reporter):
     """A bar that moves, on a terminal."""
 
-    def __init__(self, *, color: bool) -> None:
+    def __init__(self, *, color: bool, now: Callable[[], float] = time.monotonic) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, SpinnerColumn, TextColumn, TransferSpeedColumn
         from rich.progress import Progress as Bar
@@ -69,10 +94,18 @@ class Live(Reporter):
             console=console,
         )
         self._active: tuple[Bar, TaskID, str] | None = None
+        self._now = now
+        self._began: float | None = None
 
     def __call__(self, progress: Progress) -> None:
+        # Packing names a file at each call; the bar is one, and most packing is over before one is wanted.
+        message = PACKING if progress.step == "pack" else safe(progress.message)
+        if progress.step == "pack":
+            now = self._now()
+            self._began = now if self._began is None else self._began
+            if now - self._began < PATIENCE:
+                return
         bar = self._bytes if progress.total else self._spin
-        message = safe(progress.message)
         if self._active is None or self._active[0] is not bar or self._active[2] != message:
             self.end()
             task = bar.add_task(message, total=progress.total)
