@@ -1,7 +1,7 @@
 """Does any broken, huge or hostile manifest end in something else than an answer?
 
 Real manifests are damaged at random (fixed seeds): bytes changed, cut, doubled, swapped between files. Whatever comes
-out must be a detection with findings.
+out must be an answer with findings.
 """
 
 from __future__ import annotations
