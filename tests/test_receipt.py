@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from justpack import receipt
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Build, PackedEntry
+from justpack.pipeline import write_receipt
 from justpack.receipt import Deployed, Receipt
 
 STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,7 +33,7 @@ PLACE = {"service": "api.justdeploy.net", "organization": "a" * 16, "project": "
 @pytest.mark.parametrize("given", [FULL, Receipt(ARCHIVE), replace(FULL, tool_version="9.9")])
 def test_reads_back_what_it_wrote(tmp_path: Path, given: Receipt) -> None:
     path = receipt.beside(tmp_path / "app.zip")
-    given.write(path)
+    write_receipt(given, path)
     assert path.name == "app.zip.receipt.json"
     assert receipt.read(path) == given
 
@@ -52,19 +53,34 @@ def test_no_address_with_a_permission_in_what_the_service_said() -> None:
 
 def test_a_new_receipt_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
-    Receipt(ARCHIVE).write(path)
-    FULL.write(path)
+    write_receipt(Receipt(ARCHIVE), path)
+    write_receipt(FULL, path)
     assert receipt.read(path) == FULL
     assert os.listdir(tmp_path) == ["r.json"]
 
 
 def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "r.json").mkdir()
-    with pytest.raises(PackError, match="Cannot write the receipt"):
-        FULL.write(tmp_path / "r.json")
-    with pytest.raises(PackError, match="Cannot write the receipt"):
-        FULL.write(tmp_path / "missing" / "r.json")
+    with pytest.raises(PackError, match="is a folder"):
+        write_receipt(FULL, tmp_path / "r.json")
+    with pytest.raises(PackError, match="cannot be written"):
+        write_receipt(FULL, tmp_path / "missing" / "r.json")
     assert os.listdir(tmp_path) == ["r.json"]
+
+
+def test_what_is_no_regular_file_is_neither_written_nor_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(PackError, match="is no regular file"):
+        write_receipt(FULL, tmp_path / "pipe")
+    with pytest.raises(UsageError, match="is not JSON"):
+        receipt.read(tmp_path / "pipe")
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "r.json").symlink_to("real.json")
+    write_receipt(FULL, tmp_path / "r.json")
+    assert (tmp_path / "r.json").is_symlink()
+    assert receipt.read(tmp_path / "real.json") == FULL
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from justpack.archive.pack import Stream
     from justpack.archive.verify import Difference
     from justpack.evidence.edits import Proposal
+    from justpack.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Project:
     root: Path
     settings: Settings
     tree: Tree
+    patterns: Patterns = Patterns()
+    """What was added to the choice of files for this run."""
     known: frozenset[str] = frozenset()
     """The fingerprints of findings that are not to be told again."""
 
@@ -109,9 +112,9 @@ def open_project(
         exclude=patterns.exclude,
         include=patterns.include,
         force_include=(*settings.force_include, *patterns.force_include),
-        outputs=_below(root, outputs),
+        outputs=_below(root, [*outputs, *_cache_folder()]),
     )
-    return Project(root, settings, Tree(root, selection))
+    return Project(root, settings, Tree(root, selection), patterns=patterns)
 
 
 def open_zip(path: Path, settings: Settings) -> Project:
@@ -122,9 +125,20 @@ def open_zip(path: Path, settings: Settings) -> Project:
 
 
 def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
+    """Their paths from the root on, by their own name and by what a link of that name leads to."""
     base = root.resolve()
-    paths = [path.parent.resolve() / path.name for path in outputs]
+    paths = [way for path in outputs for way in (path.parent.resolve() / path.name, Path(os.path.realpath(path)))]
     return frozenset(path.relative_to(base).as_posix() for path in paths if path.is_relative_to(base))
+
+
+def _cache_folder() -> list[Path]:
+    """Where the cache lies, which may be in the project: CI can only keep what is."""
+    from justpack.archive.cache_folder import default_folder
+
+    try:
+        return [default_folder()]
+    except RuntimeError:
+        return []
 
 
 def detect(project: Project) -> Detection:
@@ -208,7 +222,7 @@ def pack(
     from justpack.archive.pack import pack as write
     from justpack.archive.times import parse_mtime
 
-    _refuse(plan)
+    _refuse(project, plan)
     return write(
         plan,
         project.root,
@@ -227,7 +241,7 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
     from justpack.archive.pack import stream as write
     from justpack.archive.times import parse_mtime
 
-    _refuse(plan)
+    _refuse(project, plan)
     return write(
         plan,
         project.root,
@@ -244,25 +258,58 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
     from justpack.archive.times import parse_mtime
     from justpack.archive.verify import compare
 
-    _refuse(plan)
+    _refuse(project, plan)
     return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
 
 
 def write_provenance(project: Project, archive: Archive, path: Path, how: Packing) -> None:
-    """An in-toto statement of how the zip was made. Raises PackError where it cannot be written."""
+    """An in-toto statement of how the zip was made, whole or as it was before. Raises PackError."""
     from justpack.archive.provenance import statement, statement_text
-    from justpack.archive.target import unwritable
+    from justpack.archive.target import write_whole
     from justpack.archive.times import parse_mtime
     from justpack.tree.commit import checked_out
 
-    document = statement(archive, mtime=parse_mtime(how.mtime), commit=checked_out(project.root))
-    try:
-        path.write_text(statement_text(document), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise unwritable(path, error) from None
+    chosen, settings = project.patterns, project.settings
+    parameters = {
+        "exclude": [*settings.exclude, *chosen.exclude],
+        "include": [*settings.include, *chosen.include],
+        "force-include": [*settings.force_include, *chosen.force_include],
+    }
+    document = statement(
+        archive,
+        mtime=parse_mtime(how.mtime),
+        commit=checked_out(project.root),
+        parameters={name: globs for name, globs in parameters.items() if globs},
+    )
+    write_whole(path, statement_text(document).encode())
 
 
-def _refuse(plan: Plan) -> None:
+def write_receipt(receipt: Receipt, path: Path) -> None:
+    """A receipt, whole or as it was before. Raises PackError."""
+    from justpack.archive.target import write_whole
+
+    write_whole(path, receipt.text().encode())
+
+
+def check_places(*paths: Path | None) -> None:
+    """That files can be written there, before any work is done for them.
+
+    Raises UsageError where two are one, PackError where one has no folder to lie in or is no file.
+    """
+    from justpack.archive.target import check_place
+
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if path is not None:
+            check_place(path)
+            other = seen.setdefault(os.path.realpath(path), path)
+            if other is not path:
+                raise UsageError(f"{path} would be written twice, over itself", help="name a file for each")
+
+
+def _refuse(project: Project, plan: Plan) -> None:
+    for problem in project.tree.problems:
+        raise PackError(problem.message, path=problem.place.path, help="what it leaves out would be packed")
     if plan.refused:
         first = plan.refused[0]
         more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""

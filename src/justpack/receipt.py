@@ -7,22 +7,22 @@ known ones must be what they should be.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from justpack import __version__
-from justpack.errors import PackError, UsageError
+from justpack.errors import UsageError
+from justpack.facts.ignore_defaults import RECEIPT
 from justpack.model import Archive, Build, PackedEntry
 
 SCHEMA = "justpack/receipt"
 SCHEMA_VERSION = 1
-SUFFIX = ".receipt.json"
 LARGEST = 256 * 2**20
 """Bytes of a receipt that are read at most; one of a million files has some 150 MB."""
 
@@ -78,21 +78,6 @@ class Receipt:
         # No text can hold this: a quote in one is written with a backslash.
         return document.replace('"entries": []', f'"entries": [\n{entries}\n  ]', 1) if entries else document
 
-    def write(self, path: Path) -> None:
-        """Writes it as a whole or not at all. Errors: PackError where the place cannot be written."""
-        text = self.text()
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            try:
-                part.write_text(text, encoding="utf-8", newline="\n")
-                part.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    part.unlink()
-                raise
-        except OSError as error:
-            raise PackError(f"Cannot write the receipt {path}: {error.strerror or error}") from None
-
     def _to_dict(self) -> dict[str, object]:
         archive = self.archive
         return {
@@ -116,15 +101,17 @@ class Receipt:
 
 def beside(archive: Path) -> Path:
     """Where the receipt of a zip lies: `app.zip.receipt.json`."""
-    return archive.with_name(archive.name + SUFFIX)
+    return archive.with_name(archive.name + RECEIPT)
 
 
 def read(path: Path) -> Receipt:
     """The receipt in a file. Errors: UsageError where there is none, or one that cannot be trusted."""
     try:
-        with path.open("rb") as file:
-            too_large = os.fstat(file.fileno()).st_size > LARGEST
-            data = b"" if too_large else file.read(LARGEST + 1)
+        # Not to wait for whoever is at the other end of a pipe.
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+            about = os.fstat(file.fileno())
+            too_large = about.st_size > LARGEST
+            data = file.read(LARGEST + 1) if stat.S_ISREG(about.st_mode) and not too_large else b""
     except OSError as error:
         raise UsageError(f"Cannot read the receipt {path}: {error.strerror or error}") from None
     if too_large or len(data) > LARGEST:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.archive import cache_index
-from justpack.archive.cache import Cache, default_folder
+from justpack.archive.cache import Cache
+from justpack.archive.cache_folder import default_folder
 from justpack.archive.engine import Engine
 from justpack.archive.pack import pack, stream
 from justpack.archive.times import CONTENT
@@ -270,3 +271,25 @@ def test_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert default_folder() == Path("/var/cache/me/justpack")
     monkeypatch.setattr("sys.platform", "darwin")
     assert default_folder() == tmp_path / "Library/Caches/justpack"
+
+
+def test_two_runs_that_end_with_one_file_leave_it_whole(tree: Tree) -> None:
+    """Each links the target: the second link is of the very file the cache has by then."""
+    tree.pack()
+    target, folder = tree.home / "app.zip", tree.home / "cache"
+    whole = target.read_bytes()
+    index = next(folder.glob("*.index")).read_bytes()
+    options = f"{Engine(5).fingerprint} fixed"
+    for _ in range(2):
+        tree.cache.keep(tree.root, options, index, target)
+        assert target.read_bytes() == whole
+    assert sorted(path.suffix for path in folder.iterdir()) == [".index", ".zip"]
+    tree.pack()
+    assert tree.compressed == 0
+
+
+def test_a_time_that_no_index_can_hold(tree: Tree) -> None:
+    far = 10_000_000_000 * 10**9  # the year 2286; file systems of today know it
+    os.utime(tree.root / "src/001.js", ns=(far, far))
+    tree.same()
+    tree.same()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import sys
 import zipfile
@@ -86,7 +87,7 @@ def test_a_stream_has_the_same_bytes_and_a_known_length(
 ) -> None:
     target, archive = packed
     with stream(kit.plan_of(corpus), corpus) as chunks:
-        length = len(chunks)
+        length = chunks.length
         data = b"".join(chunks)
     assert (length, data) == (archive.size, target.read_bytes())
     assert (chunks.archive.sha256, chunks.archive.path) == (archive.sha256, None)
@@ -206,3 +207,31 @@ def test_a_zip_never_packs_itself(kit: type[Kit], tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"app\.zip: is the zip to be written"):
         pack(kit.plan_of(root), root, Path(tmp_path / "app.zip"))
     assert (tmp_path / "app.zip").read_bytes() == b"an older one"
+
+
+def test_a_stream_as_a_file_and_its_end(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
+    descriptors = len(os.listdir("/proc/self/fd"))
+    made = stream(kit.plan_of(corpus), corpus)
+    with made.file() as file:
+        assert file.read() == packed[0].read_bytes()
+    with made.file() as file, zipfile.ZipFile(file) as found:
+        assert found.testzip() is None
+    assert sum(map(len, made)) == made.length
+    with pytest.raises(UsageError, match="has been run through"):
+        list(made)
+    with pytest.raises(UsageError, match="has been run through"):
+        made.file()
+    forgotten = stream(kit.plan_of(corpus), corpus)
+    del forgotten
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+
+
+def test_what_is_no_zip_is_not_replaced(kit: type[Kit], tmp_path: Path) -> None:
+    root = kit.fill(tmp_path / "tree", {"a": b"x"})
+    (tmp_path / "package.json").write_text("{}")
+    with pytest.raises(PackError, match="is there already, and is no zip"):
+        pack(kit.plan_of(root), root, tmp_path / "package.json")
+    assert (tmp_path / "package.json").read_text() == "{}"
+    (tmp_path / "empty").touch()
+    pack(kit.plan_of(root), root, tmp_path / "empty")
+    pack(kit.plan_of(root), root, tmp_path / "empty")

@@ -71,11 +71,11 @@ def test_a_file_that_is_not_as_planned_stops_the_build_by_name(
     change, said = CHANGES[how]
     change(root / "deep/er/file")
     target = tmp_path / "app.zip"
-    target.write_bytes(b"an older good zip")
+    target.write_bytes(b"PK, an older good zip")
     with pytest.raises(PackError, match="deep/er/file") as caught:
         pack(plan, root, target)
     assert (caught.value.path, said in caught.value.message) == ("deep/er/file", True)
-    assert target.read_bytes() == b"an older good zip"
+    assert target.read_bytes() == b"PK, an older good zip"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.zip", "tree"]
     with pytest.raises(PackError):
         stream(plan, root)
@@ -147,7 +147,7 @@ def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Pa
 def test_a_full_disk_is_said_and_leaves_the_older_zip(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"file": random.Random(1).randbytes(3_000_000)})
     target = tmp_path / "app.zip"
-    target.write_bytes(b"an older good zip")
+    target.write_bytes(b"PK, an older good zip")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
     try:
@@ -157,7 +157,7 @@ def test_a_full_disk_is_said_and_leaves_the_older_zip(kit: type[Kit], tmp_path: 
             stream(kit.plan_of(root), root)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert target.read_bytes() == b"an older good zip"
+    assert target.read_bytes() == b"PK, an older good zip"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.zip", "tree"]
 
 
@@ -216,11 +216,11 @@ def _kill_at_random(kit: type[Kit], packer: Packer, tmp_path: Path, number: int,
     seeded, ends = random.Random(number), set()
     out = tmp_path / "out"
     out.mkdir()
-    (out / "app.zip").write_bytes(b"an older good zip")
+    (out / "app.zip").write_bytes(b"PK, an older good zip")
     for _ in range(times):
         ends.add(_killed(packer(root, out / "app.zip"), number, seeded.random() * 0.25))
         left = (out / "app.zip").read_bytes()
-        assert left in (b"an older good zip", (tmp_path / "good.zip").read_bytes()), "half a zip"
+        assert left in (b"PK, an older good zip", (tmp_path / "good.zip").read_bytes()), "half a zip"
         strays = [path.name for path in out.iterdir() if path.name != "app.zip"]
         assert not strays or number == signal.SIGKILL
         assert all(name.endswith(".justpack-partial") for name in strays)
@@ -253,7 +253,7 @@ CALLS = (
     "unlink",
     "mmap",
 )
-OLD = b"an older good zip"
+OLD = b"PK, an older good zip"
 
 
 class Strace:

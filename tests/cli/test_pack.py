@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
+
+import justpack
+from justpack.errors import PackError
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Invoke
@@ -92,3 +99,105 @@ def test_store_and_level(just: Invoke, app: Path, tmp_path: Path) -> None:
         sizes.append((tmp_path / "x.zip").stat().st_size)
     assert sizes[0] > 10_000 > sizes[1] >= sizes[2]
     assert just("pack", app, "-o", tmp_path / "x.zip", "--level", "13").code == 2
+
+
+def _as_process(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "justpack", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False)
+
+
+def test_on_stdout_there_is_nothing_but_the_zip(broken: Path, app: Path, tmp_path: Path) -> None:
+    refused = _as_process("pack", broken, "-o", "-")
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert b"error[RT003]" in refused.stderr
+    (app / "A.txt").touch()
+    (app / "a.txt").touch()
+    done = _as_process("pack", app, "-o", "-", "--receipt", tmp_path / "r.json", "--provenance", tmp_path / "p.json")
+    assert done.returncode == 0
+    assert b"warning[FP002]" in done.stderr
+    sha256 = hashlib.sha256(done.stdout).hexdigest()
+    for name in ("r.json", "p.json"):
+        assert sha256 in (tmp_path / name).read_text()
+
+
+def test_stdout_that_is_closed(app: Path) -> None:
+    program = [sys.executable, "-m", "justpack"]
+    for arguments, code in ((["files", str(app)], 0), (["pack", str(app), "-o", "-"], 2)):
+        command = ["sh", "-c", '"$@" >&-', "sh", *program, *arguments]
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, "Traceback" in done.stderr, "bug" in done.stderr) == (code, False, False), done.stderr
+
+
+@pytest.mark.parametrize("target", [".", "/", ""])
+def test_a_target_without_a_name_is_2(just: Invoke, app: Path, target: str) -> None:
+    assert just("pack", app, "-o", target).code == 2
+
+
+def test_no_file_is_written_over_another(just: Invoke, app: Path, tmp_path: Path) -> None:
+    target = tmp_path / "x.zip"
+    for option in ("--receipt", "--provenance"):
+        run = just("pack", app, "-o", target, option, target)
+        assert (run.code, target.exists()) == (2, False)
+    (tmp_path / "link").symlink_to("x.zip")
+    assert just("pack", app, "-o", target, "--receipt", tmp_path / "link").code == 2
+
+
+@pytest.mark.parametrize("option", ["--receipt", "--provenance"])
+def test_places_are_looked_at_before_anything_is_packed(just: Invoke, app: Path, tmp_path: Path, option: str) -> None:
+    run = just("pack", app, "-o", tmp_path / "x.zip", option, tmp_path / "no" / "x.json")
+    assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
+    assert "make the folder" in run.err
+
+
+def test_the_statement_says_what_was_chosen(just: Invoke, app: Path, tmp_path: Path) -> None:
+    (app / "justpack.toml").write_text('exclude = ["*.md"]\n')
+    just("pack", app, "-o", tmp_path / "x.zip", "--provenance", tmp_path / "p.json", "--include", "x/**")
+    predicate = json.loads((tmp_path / "p.json").read_text())["predicate"]
+    assert predicate["buildDefinition"]["externalParameters"] == {
+        "exclude": ["*.md"], "include": ["x/**"], "level": 5, "mtime": "fixed",
+    }  # fmt: skip
+
+
+def test_a_link_into_the_project_as_the_target(just: Invoke, app: Path, tmp_path: Path) -> None:
+    (tmp_path / "link.zip").symlink_to(app / "dist.zip")
+    first = just("pack", app, "-o", tmp_path / "link.zip", "--format", "json")
+    again = just("pack", app, "-o", tmp_path / "link.zip", "--format", "json")
+    assert first.result["sha256"] == again.result["sha256"]
+
+
+def test_a_cache_in_the_project_is_not_packed(
+    just: Invoke, app: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(app / ".ci"))
+    sums = {just("pack", app, "-o", tmp_path / "x.zip", "--format", "json").result["sha256"] for _ in range(3)}
+    assert (len(sums), list((app / ".ci/justpack").glob("*.zip")) != []) == (1, True)
+
+
+def test_an_ignore_file_that_cannot_be_read_stops_it(just: Invoke, app: Path, tmp_path: Path) -> None:
+    (app / ".gitignore").mkdir()
+    (app / ".gitignore").rmdir()
+    (app / ".gitignore").symlink_to("rules")
+    (app / "rules").write_text("secret\n")
+    run = just("files", app)
+    assert (run.code, "MF001" in run.out) == (1, True)
+    with pytest.raises(PackError, match="gitignore"):
+        justpack.pack(app, tmp_path / "x.zip")
+
+
+def test_a_legacy_locale_changes_no_name(app: Path, tmp_path: Path) -> None:
+    (app / "naïve.txt").write_text("x")
+    made = []
+    for name, more in (("plain", {}), ("legacy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})):
+        command = [sys.executable, "-m", "justpack", "pack", str(app), "-q", "-o", str(tmp_path / f"{name}.zip")]
+        subprocess.run(command, env={**os.environ, **more}, check=True, capture_output=True)
+        made.append((tmp_path / f"{name}.zip").read_bytes())
+    assert made[0] == made[1]
+    library = "import sys, justpack; justpack.plan(sys.argv[1])"
+    refused = subprocess.run(
+        [sys.executable, "-c", library, str(app)],
+        env={**os.environ, **more},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "run Python with -X utf8" in refused.stderr

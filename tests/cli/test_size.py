@@ -71,3 +71,10 @@ def test_what_is_no_zip(just: Invoke, app: Path) -> None:
     assert just("size", app / "package.json").code == 1
     assert just("size", app, "--diff", app).code == 2
     assert just("size", app, "--diff", app / "package.json").code == 1
+
+
+def test_its_own_files_are_not_counted(just: Invoke, app: Path) -> None:
+    just("pack", app, "-o", app / "old.zip", "--receipt", app / "r.json")
+    assert just("size", app, "--diff", app / "old.zip", "--exclude", "r.json").out == "+0 B packed\n"
+    for _ in range(2):
+        assert just("size", app, "--html", app / "page.html", "--exclude", "r.json").out.startswith("3 files")

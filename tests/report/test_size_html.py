@@ -67,6 +67,14 @@ def test_folders_are_the_sums_of_what_is_in_them() -> None:
     assert tree == ["", 15, 35, [["a", 10, 30, below], ["e", 5, 5, None]]]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_file_and_a_folder_of_one_name(turned: bool) -> None:
+    """As only zips of other makers have them."""
+    entries = [entry("a", 1, 1), entry("a/b", 2, 2)]
+    tree = data_of(page(entries[::-1] if turned else entries, "x.zip"))
+    assert tree == ["", 3, 3, [["a", 3, 3, [["(the file)", 1, 1, None], ["b", 2, 2, None]]]]]
+
+
 def test_names_and_titles_are_text() -> None:
     text = page([entry(HOSTILE, 1, 1)], "<b>&\"'")
     assert text.count("<script") == 2

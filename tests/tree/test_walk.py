@@ -402,3 +402,25 @@ def test_without_openat_the_plan_is_the_same(grow: Grow, monkeypatch: pytest.Mon
     with_openat = plan_of(root)
     monkeypatch.setattr(folders, "_BY_FOLDER", False)
     assert plan_of(root) == with_openat
+
+
+def test_the_floor_takes_a_link_for_a_folder_too(grow: Grow) -> None:
+    root = grow(
+        {"keys/id": "", ".gnupg": "-> keys", ".ssh/cfg": "", "sshl": "-> .ssh", "deep/.ssh": "-> ../keys"}
+        | {"out/.azure": "-> ../keys", ".gitignore": "/out\n/keys\n"}
+    )
+    plan = plan_of(root, include=("out/**",))
+    assert packed(plan) == {".gitignore": None}
+    selection = Selection(root)
+    for path in (".gnupg", ".gnupg/id", "sshl", "sshl/cfg", "deep/.ssh/id"):
+        assert not selection.decide(path, is_dir=False).kept, path
+
+
+def test_a_zip_with_its_receipt_beside_it_is_ours(grow: Grow) -> None:
+    root = grow({"app.zip": "PK", "app.zip.receipt.json": "", "data.zip": "PK", "sub/x.zip": "", "sub/é.zip": "",
+                 "sub/é.zip.receipt.json": ""})  # fmt: skip
+    assert set(packed(plan_of(root))) == {"data.zip", "sub/x.zip"}
+    selection = Selection(root)
+    assert not selection.decide("app.zip", is_dir=False).kept
+    assert selection.decide("data.zip", is_dir=False).kept
+    assert set(packed(plan_of(root, force=("app.zip",)))) == {"app.zip", "data.zip", "sub/x.zip"}

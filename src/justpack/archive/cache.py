@@ -11,13 +11,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import sys
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
+from justpack.archive.cache_folder import default_folder
 from justpack.archive.cache_index import BLOCK, Index, decode, encode
 from justpack.archive.engine import block_sum
 from justpack.archive.reading import read_exactly
@@ -37,17 +37,6 @@ _STALE_NEW = 3600.0
 
 class DamagedError(Exception):
     """What the cache holds is not what its index says. Never leaves the archive: the zip is made without the cache."""
-
-
-def default_folder() -> Path:
-    """The user's cache folder for justpack, as the platform has it."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return (Path(base) if base else Path.home() / "AppData" / "Local") / "justpack" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "justpack"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given.startswith("/") else Path.home() / ".cache") / "justpack"
 
 
 class Cache:
@@ -79,15 +68,19 @@ class Cache:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new = stem.with_name(f"{stem.name}-{os.urandom(6).hex()}{_NEW}")
+            # Two names: the first may be one of the user's own zip, and nothing is ever written through it. (Where
+            # another run has kept the same file meanwhile, the renaming is none, and the name stays.)
+            data, described = (stem.with_name(f"{stem.name}-{os.urandom(6).hex()}{_NEW}") for _ in range(2))
             try:
-                if isinstance(zip, int) or not _linked(zip, new):
-                    _copy(zip, new)
-                new.replace(stem.with_suffix(_DATA))
-                new.write_bytes(index)
-                new.replace(stem.with_suffix(_INDEX))
+                if isinstance(zip, int) or not _linked(zip, data):
+                    _copy(zip, data)
+                with described.open("xb") as file:
+                    file.write(index)
+                data.replace(stem.with_suffix(_DATA))
+                described.replace(stem.with_suffix(_INDEX))
             finally:
-                new.unlink(missing_ok=True)
+                data.unlink(missing_ok=True)
+                described.unlink(missing_ok=True)
             self._shrink()
 
     def _stem(self, root: Path, options: str) -> Path:

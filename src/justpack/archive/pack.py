@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 import os
 import time
+import weakref
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -22,7 +23,7 @@ from justpack.archive.engine import DEFAULT_LEVEL, Engine
 from justpack.archive.hashes import Hashes
 from justpack.archive.reading import read_at
 from justpack.archive.structure import check_open, packed_entry
-from justpack.archive.target import replacing, unwritable
+from justpack.archive.target import no_room, replacing, unwritable
 from justpack.archive.threads import in_order, usable_cpus
 from justpack.archive.times import FIXED, Mtime
 from justpack.archive.writer import Writer
@@ -55,6 +56,7 @@ def pack(
     there. On INT, TERM and HUP nothing is left behind.
     """
     _refuse_itself(plan, root, target)
+    _refuse_other(target)
     finished: list[Archive] = []
 
     def finish(descriptor: int) -> None:
@@ -74,11 +76,13 @@ def pack(
 class Stream:
     """A finished zip, chunk by chunk. Its bytes lie in a nameless temporary file until it is closed or run through.
 
-    Iterate it once. `with` closes it early.
+    Iterate it once; `UsageError` for a second time. `with` closes it early.
     """
 
     def __init__(self, descriptor: int, archive: Archive) -> None:
         self._descriptor = descriptor
+        self._forgotten = weakref.finalize(self, os.close, descriptor)
+        """Gives the file back even if nobody closes it."""
         self.archive = archive
         """What the chunks add up to; `path` is None."""
 
@@ -87,10 +91,9 @@ class Stream:
         """The sum of all chunks, in bytes, known before the first."""
         return self.archive.size
 
-    def __len__(self) -> int:
-        return self.length
-
     def __iter__(self) -> Iterator[bytes]:
+        if self._descriptor < 0:
+            raise UsageError("the stream has been run through or closed")
         offset = 0
         try:
             while offset < self.length:
@@ -103,14 +106,20 @@ class Stream:
             self.close()
 
     def file(self) -> IO[bytes]:
-        """The whole zip as a file of its own to read anywhere in; the caller closes it."""
-        return os.fdopen(os.dup(self._descriptor), "rb")
+        """The whole zip as a file to read anywhere in, at its beginning; the caller closes it.
+
+        Of several such files each read moves the others too: they share one position.
+        """
+        if self._descriptor < 0:
+            raise UsageError("the stream has been run through or closed")
+        file = os.fdopen(os.dup(self._descriptor), "rb")
+        file.seek(0)
+        return file
 
     def close(self) -> None:
         """Give the temporary file back."""
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+        self._descriptor = -1
+        self._forgotten()
 
     def __enter__(self) -> Self:
         return self
@@ -143,7 +152,7 @@ def stream(
             job.keep(temporary.fileno())
             return Stream(os.dup(temporary.fileno()), archive)
     except OSError as error:
-        raise unwritable(tempfile.gettempdir(), error) from None
+        raise no_room(error) from None
 
 
 @contextmanager
@@ -246,16 +255,30 @@ class _Job:
         if self._cache is None or self._writer is None or self._hashes is None:
             return
         writer = self._writer
-        index = index_of(
-            self._plan.entries,
-            writer.rows,
-            writer.offsets,
-            writer.hashes,
-            self._hashes.blocks,
-            writer.directory,
-            self._began,
-        )
-        self._cache.keep(self._root, self._options, index, zip)
+        with suppress(OverflowError):  # a time after 2262, an inode of more than 64 bits: not to be kept
+            index = index_of(
+                self._plan.entries,
+                writer.rows,
+                writer.offsets,
+                writer.hashes,
+                self._hashes.blocks,
+                writer.directory,
+                self._began,
+            )
+            self._cache.keep(self._root, self._options, index, zip)
+
+
+def _refuse_other(target: Path) -> None:
+    """A zip takes the place of a zip, never of somebody's source."""
+    if not target.is_file():
+        return
+    try:
+        with target.open("rb") as file:
+            head = file.read(2)
+    except OSError as error:
+        raise unwritable(target, error) from None
+    if head not in (b"", b"PK"):
+        raise PackError(f"{target}: is there already, and is no zip", help="name another file, or remove it")
 
 
 def _refuse_itself(plan: Plan, root: Path, target: Path) -> None:

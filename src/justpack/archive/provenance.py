@@ -14,6 +14,7 @@ from pathlib import PurePath
 from justpack import __version__
 from justpack.archive.times import FIXED, Mtime
 from justpack.model import Archive
+from justpack.tree.names import shown
 
 BUILDER = "pkg:pypi/justpack"
 """A package URL: what made the zip. Nothing vouches for the machine it ran on."""
@@ -33,7 +34,7 @@ def statement(
     `name`: the zip's (its file name where None); `commit`: what `.git/HEAD` names, which nobody checked against the
     files; `parameters`: further choices of the caller, as include and exclude patterns.
     """
-    subject = name or (PurePath(archive.path).name if archive.path else "app.zip")
+    subject = shown(name or (PurePath(archive.path).name if archive.path else "app.zip"))
     choices: dict[str, object] = {**(parameters or {}), "level": archive.level, "mtime": str(mtime)}
     sources: list[dict[str, object]] = [
         {

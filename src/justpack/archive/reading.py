@@ -173,6 +173,7 @@ def unreadable(entry: Entry, error: OSError) -> PackError:
     """The file cannot be opened or read."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
         return changed(entry, "it vanished" if error.errno == errno.ENOENT else "a link stands in its place")
-    return PackError(
-        f"{entry.path}: cannot be read: {error.strerror}", path=entry.path, help="mend its permissions or leave it out"
-    )
+    help = "mend its permissions or leave it out"
+    if error.errno in {errno.EMFILE, errno.ENFILE}:
+        help = "use fewer threads (`-j 2`), or allow more open files (`ulimit -n 1024`)"
+    return PackError(f"{entry.path}: cannot be read: {error.strerror}", path=entry.path, help=help)

@@ -15,7 +15,7 @@ _MOST = 10
 _WORST_FROM = 16 * 1024
 """Bytes: below, nothing is worth a line for compressing badly."""
 _WORST_RATIO = 0.9
-_INSTALLED = re.compile(r"[-_.]?[0-9][^/]*\.(?:dist|egg)-info$|\.(?:dist|egg)-info$|\.egg-link$|\.pth$|\.py$")
+_INSTALLED = re.compile(r"(?:-[0-9][^/-]*(?:-[^/]*)?)?\.(?:dist|egg)-info$|\.egg-link$|\.pth$|\.py$")
 """What a distribution's metadata adds to its name in `site-packages`: `attrs-25.1.0.dist-info`, `six.py`."""
 _NO_DEPENDENCY = ("bin", "__pycache__")
 

@@ -35,7 +35,7 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
     `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
     """
     place = _place(target)
-    name = f".{place.name[:64]}.{os.urandom(6).hex()}{PARTIAL}"
+    name = f".{_shortened(place.name)}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
     with cleaning_up():
         try:
@@ -67,11 +67,10 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
 
-    try:
-        with replacing(target, keep_mode) as descriptor, open(descriptor, "wb", closefd=False) as file:
-            file.write(data)
-    except PackError as error:
-        raise PackError(error.message) from None  # its help speaks of a zip
+    with replacing(target, keep_mode) as descriptor, _told(target):
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
 
 
 @contextlib.contextmanager
@@ -108,7 +107,7 @@ class _Once:
     def take(self) -> None:
         for number in _SIGNALS:
             before = signal.getsignal(number)
-            if before in {signal.SIG_DFL, signal.default_int_handler}:
+            if before is signal.SIG_DFL or before is signal.default_int_handler:
                 self._before[number] = before
                 signal.signal(number, self._stop)
 
@@ -125,10 +124,22 @@ class _Once:
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
     errno.ENOENT: "make the folder it is to lie in first",
-    errno.ENOSPC: "free space, or name another place with -o",
-    errno.EDQUOT: "free space, or name another place with -o",
+    errno.ENOSPC: "free space, or name another place",
+    errno.EDQUOT: "free space, or name another place",
 }
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _shortened(name: str) -> str:
+    """So much of a name that the forerunner's is no longer than a file system takes (255 bytes)."""
+    return os.fsencode(name)[:64].decode("utf-8", "ignore")
+
+
+def check_place(target: Path) -> None:
+    """That a file can be written there, as far as can be told before. Raises PackError."""
+    place = _place(target)
+    if not place.parent.is_dir():
+        raise unwritable(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
 
 
 def _place(target: Path) -> Path:
@@ -140,9 +151,9 @@ def _place(target: Path) -> Path:
     except OSError as error:
         raise unwritable(target, error) from None
     if stat.S_ISDIR(mode):
-        raise PackError(f"{target}: is a folder", help="name the zip: -o app.zip")
+        raise PackError(f"{target}: is a folder", help="name a file in it")
     if not stat.S_ISREG(mode):
-        raise PackError(f"{target}: is no regular file", help="write to a pipe with -o -")
+        raise PackError(f"{target}: is no regular file", help="only files are written; `-o -` writes the zip to stdout")
     return place
 
 
@@ -156,8 +167,15 @@ def _told(target: Path) -> Iterator[None]:
 
 def unwritable(target: Path | str, error: OSError) -> PackError:
     """The target, or the folder it lies in, cannot be written."""
-    help = _HELP.get(error.errno or 0, "name another place with -o")
+    help = _HELP.get(error.errno or 0, "name another place")
     return PackError(f"{target}: cannot be written: {error.strerror}", help=help)
+
+
+def no_room(error: OSError) -> PackError:
+    """A temporary file cannot be made or written."""
+    return PackError(
+        f"a temporary file cannot be written: {error.strerror or error}", help="free space, or let TMPDIR name a folder"
+    )
 
 
 def _remove(path: Path) -> None:

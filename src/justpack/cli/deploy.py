@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -95,6 +95,7 @@ def command(
         path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
     )
     opened = wanted.project(inspected(path, wanted.settings(settings), chosen, outputs_of(None, receipt)))
+    pipeline.check_places(receipt)
     with ExitStack() as stack:
         # Keys, organization and project are judged before any work is done and long before anything is sent.
         if sandbox:
@@ -105,7 +106,7 @@ def command(
         if not review.ok and not no_check:
             output.emit(False, None, review.findings, _refusal(review, output))
             return 1
-        spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="justpack-")))
+        spool = stack.enter_context(_spool())
         progress: Reporter = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
         if path.is_file():
             target, archive = path, pipeline.given(path)
@@ -147,6 +148,19 @@ def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -
     done = _Done(Deployment(build, None), review.prediction, archive, agrees, (said,))
     output.emit(True, _result(done), (said, *review.findings), [f"unchanged: {safe(message)}"])
     return 0
+
+
+@contextmanager
+def _spool() -> Iterator[Path]:
+    """A folder for the zip, gone afterwards. Raises PackError where there is no room for one."""
+    from justpack.archive.target import no_room
+
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="justpack-")
+    except OSError as error:
+        raise no_room(error) from None
+    with folder as name:
+        yield Path(name)
 
 
 def _say(line: str) -> None:

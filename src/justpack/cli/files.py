@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from justpack import pipeline
 from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options
-from justpack.model import Plan
-from justpack.pipeline import Patterns
+from justpack.model import Finding, Plan
+from justpack.pipeline import Patterns, Project
+from justpack.report import findings as report_findings
 from justpack.report.decision import decision_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
@@ -36,17 +37,31 @@ def command(
 
         return tell(project, why, output)
     plan = pipeline.plan_of(project)
-    ok = not plan.refused
+    findings = _unread(project)
+    ok = not plan.refused and not findings
     result = {
         "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
         "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.left_out],
         "refused": [{"path": each.path, "code": each.code, "reason": each.reason} for each in plan.refused],
     }
-    output.emit(ok, result, [], _lines(plan, ignored=ignored))
+    output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
     return 0 if ok else 1
 
 
-def _lines(plan: Plan, *, ignored: bool) -> Iterator[str]:
+def _unread(project: Project) -> list[Finding]:
+    """The ignore files that could not be read: what they leave out is listed as packed."""
+    problems = project.tree.problems
+    if not problems:
+        return []
+    from justpack.checks.manifest_syntax import CHECK
+
+    return [CHECK.of(problem) for problem in problems]
+
+
+def _lines(plan: Plan, findings: Sequence[Finding], output: Output, *, ignored: bool) -> Iterator[str]:
+    if findings:
+        yield from report_findings.lines(findings, output.style)
+        yield ""
     if ignored:
         for each in plan.left_out:
             yield f"{safe(each.path)}  {rule_line(each.decision.rule)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from justpack.model import Archive, Build
-from justpack.pipeline import Review
+from justpack.pipeline import Review, write_receipt
 from justpack.receipt import Deployed, Receipt, beside, read
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def keep(path: Path | None, archive: Archive, review: Review, client: Client, bu
     if path is None:
         return
     deployed = Deployed(_service(client), client.address.organization, client.address.project, build)
-    Receipt(archive, review.prediction.to_dict()).with_deployed(deployed).write(path)
+    write_receipt(Receipt(archive, review.prediction.to_dict()).with_deployed(deployed), path)
 
 
 def _service(client: Client) -> str:

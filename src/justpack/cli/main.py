@@ -40,11 +40,25 @@ def main() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """The command line: never returns, never shows a traceback for an input."""
+    # A closed stdout or stderr is None, which not everybody expects; what is said to it reaches nobody.
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    _speak_utf8(arguments)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _speak_utf8(arguments: Sequence[str] | None) -> None:
+    """Begin again in Python's UTF-8 mode (PEP 540) where a legacy locale would read the names of files differently:
+    the zip must not depend on it."""
+    if arguments is None and sys.getfilesystemencoding() not in ("utf-8", "utf8") and not sys.flags.utf8_mode:
+        sys.stdout.flush()
+        command: list[str | bytes] = [sys.executable, "-X", "utf8", "-m", "justpack"]
+        command += map(os.fsencode, sys.argv[1:])
+        os.execv(sys.executable, command)  # noqa: S606
 
 
 def invoke(arguments: list[str]) -> int:

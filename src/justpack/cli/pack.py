@@ -89,6 +89,9 @@ def command(
     if target is None and not dry_run:
         raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
     outputs = outputs_of(target, receipt, provenance)
+    beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
+    if not dry_run:
+        pipeline.check_places(None if target == STDOUT else target, beside, provenance)
     settings = wanted.settings(settings_for(path, runtime=runtime))
     project = wanted.project(project_for(path, settings, chosen, outputs))
     review = pipeline.check(project, mtime=how.mtime)
@@ -96,22 +99,29 @@ def command(
         output.emit(review.ok, review.to_dict(), review.findings, check.lines(review, output))
         return 0 if review.ok else 1
     if not review.ok and not no_check:
-        output.emit(False, None, review.findings, _refusal(review, output))
+        if target == STDOUT:
+            _say(_refusal(review, output))
+        else:
+            output.emit(False, None, review.findings, _refusal(review, output))
         return 1
     assert target is not None
+    before = None if beside is None else _before(beside)
     if target == STDOUT:
-        return _to_stdout(project, review, receipt, how, output)
-    beside = receipt or receipt_beside(target)
-    before = _before(beside)
+        archive = _to_stdout(project, review, how, output)
+        review = pipeline.weighed(project, review, archive, before)
+        _write_down(project, archive, review, beside, provenance, how)
+        ok = review.ok or no_check
+        if not output.quiet or not ok:
+            _say(_report(archive, review, None, output))
+        return 0 if ok else 1
+    assert beside is not None
     began = time.perf_counter()
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
         archive = pipeline.pack(project, review.plan, target, how, progress)
     seconds = time.perf_counter() - began
     review = pipeline.weighed(project, review, archive, before)
-    if provenance is not None:
-        pipeline.write_provenance(project, archive, provenance, how)
-    written = write_receipt(archive, review, beside)
-    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(written))
+    _write_down(project, archive, review, beside, provenance, how)
+    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(beside))
     ok = review.ok or no_check
     output.emit(ok, result, review.findings, _report(archive, review, seconds, output))
     return 0 if ok else 1
@@ -128,7 +138,10 @@ def _before(receipt: Path) -> Archive | None:
 
 
 def outputs_of(target: Path | None, *others: Path | None) -> list[Path]:
-    """The files a run writes, so that they never pack themselves."""
+    """The files a run writes, so that they never pack themselves. Raises UsageError where one has no name."""
+    for path in (target, *others):
+        if path is not None and not path.name:
+            raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
     outputs = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
     return outputs + [other for other in others if other is not None]
 
@@ -140,15 +153,27 @@ def receipt_beside(target: Path) -> Path:
     return beside(target)
 
 
-def write_receipt(archive: Archive, review: Review, path: Path) -> Path:
-    """The receipt of what was packed, with the prediction it was packed under."""
-    from justpack.receipt import Receipt
+def _write_down(
+    project: Project, archive: Archive, review: Review, receipt: Path | None, provenance: Path | None, how: Packing
+) -> None:
+    """The receipt, with the prediction it was packed under, and the statement of how it was made."""
+    if provenance is not None:
+        pipeline.write_provenance(project, archive, provenance, how)
+    if receipt is not None:
+        from justpack.receipt import Receipt
 
-    Receipt(archive, review.prediction.to_dict()).write(path)
-    return path
+        pipeline.write_receipt(Receipt(archive, review.prediction.to_dict()), receipt)
 
 
-def _to_stdout(project: Project, review: Review, receipt: Path | None, how: Packing, output: Output) -> int:
+def _say(lines: Iterator[str]) -> None:
+    """On stderr: stdout is the zip's alone."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def _to_stdout(project: Project, review: Review, how: Packing, output: Output) -> Archive:
+    if sys.__stdout__ is None:
+        raise UsageError("stdout is closed", help="name a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
     with (
@@ -160,13 +185,7 @@ def _to_stdout(project: Project, review: Review, receipt: Path | None, how: Pack
                 sys.stdout.buffer.write(chunk)
         with writing():
             sys.stdout.buffer.flush()
-        archive = stream.archive
-    if receipt is not None:
-        write_receipt(archive, review, receipt)
-    if not output.quiet:
-        for line in sizes.lines(archive, output.style):
-            click.echo(line, err=True)
-    return 0
+        return stream.archive
 
 
 def _refusal(review: Review, output: Output) -> Iterator[str]:
@@ -174,7 +193,7 @@ def _refusal(review: Review, output: Output) -> Iterator[str]:
     yield "nothing was packed; --no-check packs it all the same"
 
 
-def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:
+def _report(archive: Archive, review: Review, seconds: float | None, output: Output) -> Iterator[str]:
     if review.findings and not output.quiet:
         yield from check.lines(review, output)
         yield ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +46,7 @@ def command(
         entries: Sequence[PackedEntry] = read_entries(path)
         whole = os.stat(path).st_size
     else:
-        archive = _packed(path, chosen, output)
+        archive = _packed(path, chosen, [each for each in (old, html) if each is not None], output)
         entries, whole = archive.entries, archive.size
     if html is not None:
         _write_page(entries, path, html)
@@ -62,25 +61,22 @@ def command(
     return 0
 
 
-def _packed(path: Path, chosen: Patterns, output: Output) -> Archive:
+def _packed(path: Path, chosen: Patterns, outputs: Sequence[Path], output: Output) -> Archive:
     """A folder as it would be packed: it is packed, and the zip thrown away."""
-    project = project_for(path, None, chosen)
+    project = project_for(path, None, chosen, outputs)
+    plan = pipeline.plan_of(project)
     with (
-        tempfile.TemporaryDirectory(prefix="justpack-") as spool,
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
+        pipeline.stream(project, plan, Packing(cache=True), progress) as stream,
     ):
-        target = Path(spool) / "app.zip"
-        return pipeline.pack(project, pipeline.plan_of(project), target, Packing(cache=True), progress)
+        return stream.archive
 
 
 def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> None:
-    from justpack.archive.target import unwritable
+    from justpack.archive.target import write_whole
     from justpack.report.size_html import page
 
-    try:
-        target.write_text(page(entries, path.resolve().name), encoding="utf-8")
-    except OSError as error:
-        raise unwritable(target, error) from None
+    write_whole(target, page(entries, safe(os.path.basename(os.path.realpath(path)))).encode())
 
 
 def _lines(report: SizeReport, whole: int) -> Iterator[str]:

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 @click.command("verify")
 @click.argument("zip_path", metavar="ZIP", type=click.Path(path_type=Path))
 @click.argument("path", type=click.Path(path_type=Path), required=False)
-@click.option("--receipt", type=click.Path(path_type=Path), help="Compare with what this receipt says.")
+@click.option(
+    "--receipt",
+    type=click.Path(path_type=Path),
+    help="Compare with what this receipt says; with PATH, the name it was packed under.",
+)
+@click.option("--provenance", type=click.Path(path_type=Path), help="The name it was packed under.")
 @packing_options
 @pattern_options
 @output_options
@@ -33,17 +38,16 @@ def command(
     zip_path: Path,
     path: Path | None,
     receipt: Path | None,
+    provenance: Path | None,
     chosen: Patterns,
     how: Packing,
     output: Output,
 ) -> int:
     """Compare ZIP with the project at PATH, or with its receipt where no PATH is given."""
-    if path is not None and receipt is not None:
-        raise UsageError("a tree and a receipt cannot both be compared with", help="give PATH or --receipt")
     if not os.path.isfile(zip_path):
         raise UsageError(f"{zip_path} is not a file")
     if path is not None:
-        project = project_for(path, None, chosen, outputs_of(zip_path))
+        project = project_for(path, None, chosen, outputs_of(zip_path, receipt, provenance))
         differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, how)
         against = str(path)
     else:

@@ -73,11 +73,14 @@ _AWS = "docs.aws.amazon.com, cli/userguide: configuration and credential files"
 _GIT = "git-scm.com/docs"
 _DOTENV = "github.com/motdotla/dotenv: should I commit my .env file?"
 
+RECEIPT = ".receipt.json"
+"""What the name of a receipt adds to that of its zip. A zip that has one beside it is ours."""
+
 FLOOR: tuple[BuiltIn, ...] = (
     BuiltIn(".git", "history of Git", f"{_GIT}/gitrepository-layout"),
     BuiltIn(".hg", "history of Mercurial", "mercurial-scm.org/wiki/Repository"),
     BuiltIn(".svn", "history of Subversion", "svnbook.red-bean.com, administrative area"),
-    BuiltIn("*.zip.receipt.json", "a receipt of ours", "justpack itself"),
+    BuiltIn(f"*.zip{RECEIPT}", "a receipt of ours", "justpack itself"),
     BuiltIn(".*.justpack-partial", "a zip of ours that was never finished", "justpack itself"),
     BuiltIn(".env*", "settings with secrets", _DOTENV),
     BuiltIn("!.env*.example", "settings with the secrets left blank", _DOTENV),

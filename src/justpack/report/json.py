@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from justpack.report.formats import Run
 
 SCHEMA_VERSION = 1
+_LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc(?P<byte>[89a-f][0-9a-f])")
 
 
 def lines(run: Run) -> Iterator[str]:
@@ -30,4 +32,6 @@ def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings:
         "result": result,
         "findings": [finding.to_dict() for finding in findings],
     }
-    return json.dumps(envelope, indent=2, ensure_ascii=True)
+    text = json.dumps(envelope, indent=2, ensure_ascii=True)
+    # Python writes bytes that are no UTF-8 as lone surrogates, which other readers of JSON refuse.
+    return _LONE.sub(lambda found: rf"\\x{found['byte']}", text)

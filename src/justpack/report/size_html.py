@@ -14,6 +14,7 @@ from importlib import resources
 
 from justpack.model import PackedEntry
 
+_ITSELF = "(the file)"
 Node = list[object]
 """`[name, packed bytes, raw bytes, children or None]`: short, as there may be a hundred thousand."""
 
@@ -34,11 +35,20 @@ def _tree(entries: Iterable[PackedEntry]) -> Node:
         *folders, name = entry.path.split("/")
         folder = root
         for part in folders:
-            below = folder.setdefault(part, {})
-            assert isinstance(below, dict), "no zip of ours has a file and a folder of one name"
-            folder = below
-        folder[name] = entry
+            folder = _folder(folder, part)
+        if isinstance(folder.get(name), dict):
+            _folder(folder, name)[_ITSELF] = entry
+        else:
+            folder[name] = entry
     return _node("", root)
+
+
+def _folder(above: dict[str, object], name: str) -> dict[str, object]:
+    """The folder of that name. In a zip of another maker a file can have its name too: it is shown within."""
+    below = above.setdefault(name, {})
+    if not isinstance(below, dict):
+        below = above[name] = {_ITSELF: below}
+    return below
 
 
 def _node(name: str, folder: dict[str, object]) -> Node:

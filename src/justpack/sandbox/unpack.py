@@ -30,7 +30,7 @@ class Unpacked:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+        self._files = {info.filename: info for info in archive.infolist() if not info.filename.endswith("/")}
 
     @property
     def names(self) -> list[str]:

@@ -20,8 +20,14 @@ class Floor:
 
     def __init__(self, outputs: frozenset[str]) -> None:
         """`outputs`: the paths (byte texts) that this run writes."""
-        self._outputs = {path: Decision(False, Rule(ORIGIN, path, keeps=False)) for path in outputs}
+        self._outputs: dict[str, Decision] = {}
+        for path in outputs:
+            self.add(path)
         self._rules = _rules()
+
+    def add(self, path: str) -> None:
+        """One more of ours, met on the way."""
+        self._outputs[path] = Decision(False, Rule(ORIGIN, path, keeps=False))
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Why the path (byte texts) must stay out, or None where the floor says nothing."""

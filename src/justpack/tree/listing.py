@@ -179,7 +179,7 @@ class Listing:
         self.file(path, via, status, frame.open, entry.name)
 
     def _link(self, folder: Folder, path: str, name: str, trail: tuple[str, ...]) -> None:
-        decision = self._selection.judge(folder, name, is_dir=False)
+        decision = self._selection.judge(folder, name, is_dir=False, is_link=True)
         if not decision.kept and self._selection.enter(folder, name, decision, real=None) is None:
             self.leave_out(path, decision)
         elif wrong := fault(path):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
-from justpack.facts.ignore_defaults import DEFAULTS
+from justpack.facts.ignore_defaults import DEFAULTS, RECEIPT
 from justpack.model import Decision, Problem, Rule
 from justpack.tree.floor import Floor
 from justpack.tree.ignore import Rules, line
@@ -86,7 +86,7 @@ class Selection:
         folder, rest, ended = self._way(path)
         if ended:
             return ended
-        return self.judge(folder, rest[0], is_dir=is_dir) if rest else KEPT
+        return self._last(folder, rest[0], is_dir=is_dir) if rest else KEPT
 
     def explain(self, path: str, *, is_dir: bool) -> Decision:
         """As `decide`, with every rule that matches too but lost: those of the path itself, then those of the folder
@@ -98,7 +98,7 @@ class Selection:
         matching = self._matching(folder, rest, is_dir=is_dir)
         if ended:
             matching += self._matching(folder, rest[:1], is_dir=True)
-        decision = ended or self.judge(folder, rest[0], is_dir=is_dir)
+        decision = ended or self._last(folder, rest[0], is_dir=is_dir)
         return replace(decision, beaten=tuple(rule for rule in dict.fromkeys(matching) if rule != decision.rule))
 
     # --- folder by folder, for the walk ---
@@ -109,13 +109,16 @@ class Selection:
         folder.sources = self._defaults
         return folder
 
-    def judge(self, folder: Folder, name: str, *, is_dir: bool) -> Decision:
-        """Whether `name` in this folder is packed. A link is no folder, whatever it leads to, as in git."""
+    def judge(self, folder: Folder, name: str, *, is_dir: bool, is_link: bool = False) -> Decision:
+        """Whether `name` in this folder is packed.
+
+        A link is no folder, whatever it leads to, as in git; but the floor takes it for one too: keys are keys.
+        """
         key = name if name.isascii() else byte_text(name)
         path = folder.key + key
         if self._forced and (decision := self._forced.last(path, is_dir=is_dir)):
             return decision
-        if decision := self._floor.last(path, key, is_dir=is_dir):
+        if decision := self._floor.last(path, key, is_dir=is_dir or is_link):
             return decision
         for rank, globs in self._layers:
             if rank >= folder.rank and (decision := globs.last(path, is_dir=is_dir)):
@@ -144,8 +147,12 @@ class Selection:
     def read(self, folder: Folder, names: Collection[str] | None = None) -> None:
         """Let the folder's own ignore files hold in it; those of an opened folder are not read.
 
-        `names`: what lies in it, where that is known, so that no ignore file is looked for in vain.
+        `names`: what lies in it, where that is known, so that no ignore file is looked for in vain, and zips of ours
+        are known by their receipts.
         """
+        for name in names or ():
+            if name.endswith(RECEIPT) and name.removesuffix(RECEIPT) in (names or ()):
+                self._floor.add(folder.key + byte_text(name.removesuffix(RECEIPT)))
         if folder.shut or folder.real is None:
             return
         wanted = [name for name in IGNORE_FILES if names is None or name in names]
@@ -188,16 +195,31 @@ class Selection:
 
     def _step(self, folder: Folder, path: str, name: str) -> Folder | Decision:
         """One folder down, or the decision that ends the matter there. What does not exist is taken for a folder."""
-        real = None if folder.real is None else f"{folder.real}/{name}".lstrip("/")
-        linked = real is not None and _is_link(os.path.join(self._base, real))
-        decision = self.judge(folder, name, is_dir=not linked)
+        real, linked = self._place(folder, name)
+        decision = self.judge(folder, name, is_dir=not linked, is_link=linked)
         if linked and real is not None:
             real = self._target(real)
+            decision = (self.floor(real, decision, is_dir=True) if real else None) or decision
         below = self.enter(folder, name, decision, real=real)
         if below is None:
             return replace(decision, parent=decision.parent or shown(path))
         self.read(below)
         return below
+
+    def _last(self, folder: Folder, name: str, *, is_dir: bool) -> Decision:
+        """The last part of a way."""
+        real, linked = self._place(folder, name)
+        if real is not None and os.path.lexists(os.path.join(self._base, real + RECEIPT)):
+            self._floor.add(folder.key + byte_text(name))
+        decision = self.judge(folder, name, is_dir=is_dir and not linked, is_link=linked)
+        if linked and decision.kept and real is not None and (real := self._target(real)):
+            decision = self.floor(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
+        return decision
+
+    def _place(self, folder: Folder, name: str) -> tuple[str | None, bool]:
+        """Where it lies if the folder does, and whether it is a link."""
+        real = None if folder.real is None else f"{folder.real}/{name}".lstrip("/")
+        return real, real is not None and _is_link(os.path.join(self._base, real))
 
     def _target(self, path: str) -> str | None:
         try:

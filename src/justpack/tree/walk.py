@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
@@ -22,6 +23,8 @@ from justpack.tree.selection import Selection
 
 def make_plan(root: Path, selection: Selection) -> Plan:
     """What of the folder `root` is packed, left out and refused. Raises UsageError where it is no readable folder."""
+    if sys.getfilesystemencoding() not in ("utf-8", "utf8"):
+        raise UsageError("file names would be read in the locale's encoding", help="run Python with -X utf8")
     base = os.path.abspath(root)
     listing = Listing(selection)
     try:

@@ -34,7 +34,7 @@ class ZipTree(Tree):
             raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
         except DAMAGE as error:
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
-        self._infos = {info.filename: info for info in infos if not info.is_dir()}
+        self._infos = {info.filename: info for info in infos if not info.filename.endswith("/")}
         self._folders: dict[str, set[str]] = {"": set()}
         for name in self._infos:
             parts = name.split("/")

@@ -1,0 +1,27 @@
+"""Does `justpack verify` know what packing wrote beside the zip?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+def test_a_tree_and_what_packing_wrote_into_it(just: Invoke, app: Path) -> None:
+    just("pack", app, "-o", app / "app.zip", "--receipt", app / "r.json", "--provenance", app / "p.json")
+    assert just("verify", app / "app.zip", app).code == 1
+    run = just("verify", app / "app.zip", app, "--receipt", app / "r.json", "--provenance", app / "p.json")
+    assert (run.code, run.out) == (0, f"{app / 'app.zip'} is what {app} says, byte for byte\n")
+    assert just("verify", app / "app.zip", "--receipt", app / "r.json").code == 0
+
+
+def test_an_entry_without_a_name(just: Invoke, tmp_path: Path) -> None:
+    """Python 3.11's zipfile stumbles over it."""
+    from tests.archive.test_structure import made_of, row
+
+    (tmp_path / "x.zip").write_bytes(made_of([row(b"")]))
+    for command in ("verify", "size", "check"):
+        arguments = [tmp_path / "x.zip", *([tmp_path / "elsewhere"] if command == "verify" else [])]
+        assert just(command, *arguments).code in (0, 1, 2)
