@@ -28,7 +28,7 @@ from justpack.errors import UsageError
 from justpack.model import Archive
 from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.report import sizes
-from justpack.report.progress import reporter
+from justpack.report.progress import Reporter, reporter
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,32 +98,31 @@ def command(
     if dry_run:
         output.emit(review.ok, review.to_dict(), review.findings, check.lines(review, output))
         return 0 if review.ok else 1
+    assert target is not None
+    streamed = target == STDOUT
     if not review.ok and not no_check:
-        if target == STDOUT:
+        if streamed:
             _say(_refusal(review, output))
         else:
             output.emit(False, None, review.findings, _refusal(review, output))
         return 1
-    assert target is not None
     before = None if beside is None else _before(beside)
-    if target == STDOUT:
-        archive = _to_stdout(project, review, how, output)
-        review = pipeline.weighed(project, review, archive, before)
-        _write_down(project, archive, review, beside, provenance, how)
-        ok = review.ok or no_check
-        if not output.quiet or not ok:
-            _say(_report(archive, review, None, output))
-        return 0 if ok else 1
-    assert beside is not None
     began = time.perf_counter()
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
-        archive = pipeline.pack(project, review.plan, target, how, progress)
+        if streamed:
+            archive = _to_stdout(project, review, how, progress)
+        else:
+            archive = pipeline.pack(project, review.plan, target, how, progress)
     seconds = time.perf_counter() - began
     review = pipeline.weighed(project, review, archive, before)
     _write_down(project, archive, review, beside, provenance, how)
-    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(beside))
     ok = review.ok or no_check
-    output.emit(ok, result, review.findings, _report(archive, review, seconds, output))
+    report = _report(archive, review, seconds, output)
+    if not streamed:
+        result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(beside))
+        output.emit(ok, result, review.findings, report)
+    elif not output.quiet or not ok:
+        _say(report)
     return 0 if ok else 1
 
 
@@ -171,15 +170,12 @@ def _say(lines: Iterator[str]) -> None:
         click.echo(line, err=True)
 
 
-def _to_stdout(project: Project, review: Review, how: Packing, output: Output) -> Archive:
+def _to_stdout(project: Project, review: Review, how: Packing, progress: Reporter) -> Archive:
     if sys.__stdout__ is None:
         raise UsageError("stdout is closed", help="name a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
-    with (
-        reporter(quiet=output.quiet, color=output.style.coloured) as progress,
-        pipeline.stream(project, review.plan, how, progress) as stream,
-    ):
+    with pipeline.stream(project, review.plan, how, progress) as stream:
         for chunk in stream:
             with writing():
                 sys.stdout.buffer.write(chunk)
@@ -193,7 +189,7 @@ def _refusal(review: Review, output: Output) -> Iterator[str]:
     yield "nothing was packed; --no-check packs it all the same"
 
 
-def _report(archive: Archive, review: Review, seconds: float | None, output: Output) -> Iterator[str]:
+def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:
     if review.findings and not output.quiet:
         yield from check.lines(review, output)
         yield ""
