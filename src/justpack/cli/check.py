@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from justpack import pipeline
+from justpack import pipeline, written
 from justpack.cli.common import (
     Output,
     findings_output_options,
@@ -142,7 +142,7 @@ def _append_summary(run: Run) -> None:
 
 def _known(review: Review, path: Path, output: Output) -> Review:
     """Everything that is found becomes known, and none of it is told."""
-    pipeline.write_baseline(review.findings, path)
+    written.write_baseline(review.findings, path)
     if not output.quiet:
         count = len(review.findings)
         click.echo(f"wrote {path}: {count} finding{'s' if count != 1 else ''} known", err=True)

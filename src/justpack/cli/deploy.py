@@ -11,7 +11,7 @@ from typing import Literal
 
 import click
 
-from justpack import pipeline
+from justpack import pipeline, written
 from justpack.checks.unchanged_since_ready_build import CHECK as UNCHANGED
 from justpack.cli import check, kept
 from justpack.cli.common import (
@@ -95,7 +95,7 @@ def command(
         path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
     )
     opened = wanted.project(inspected(path, wanted.settings(settings), chosen, outputs_of(None, receipt)))
-    pipeline.check_places(receipt)
+    written.check_places(receipt)
     with ExitStack() as stack:
         # Keys, organization and project are judged before any work is done and long before anything is sent.
         if sandbox:
@@ -116,10 +116,10 @@ def command(
         review = pipeline.weighed(opened, review, archive)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
-        written = kept.receipt_path(receipt, path if path.is_file() else None)
-        if skip_unchanged and written is None:
+        kept_at = kept.receipt_path(receipt, path if path.is_file() else None)
+        if skip_unchanged and kept_at is None:
             raise UsageError("--skip-unchanged needs a receipt to compare with", help="give --receipt FILE")
-        live = kept.live_build(written, archive, client, settings.stage) if skip_unchanged else None
+        live = kept.live_build(kept_at, archive, client, settings.stage) if skip_unchanged else None
         if live is not None:
             return _unchanged(live, review, archive, output)
         try:
@@ -134,7 +134,7 @@ def command(
         except BaseException:
             advise(client, _say)
             raise
-        kept.keep(written, archive, review, client, deployment.build)
+        kept.keep(kept_at, archive, review, client, deployment.build)
     agrees = pipeline.compare(deployment.build, review.prediction, archive)
     said = pipeline.judge(opened, review, archive, deployment.build)
     return _finish(_Done(deployment, review.prediction, archive, agrees, said), review, output, strict=strict)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from justpack.model import Archive, Build
-from justpack.pipeline import Review, write_receipt
+from justpack.pipeline import Review
 from justpack.receipt import Deployed, Receipt, beside, read
+from justpack.written import write_receipt
 
 if TYPE_CHECKING:
     from justpack.deploy.sync import Client

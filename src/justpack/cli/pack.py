@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from justpack import pipeline
+from justpack import pipeline, written
 from justpack.cli import check
 from justpack.cli.common import (
     Output,
@@ -91,7 +91,7 @@ def command(
     outputs = outputs_of(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
     if not dry_run:
-        pipeline.check_places(None if target == STDOUT else target, beside, provenance)
+        written.check_places(None if target == STDOUT else target, beside, provenance)
     settings = wanted.settings(settings_for(path, runtime=runtime))
     project = wanted.project(project_for(path, settings, chosen, outputs))
     review = pipeline.check(project, mtime=how.mtime)
@@ -157,11 +157,11 @@ def _write_down(
 ) -> None:
     """The receipt, with the prediction it was packed under, and the statement of how it was made."""
     if provenance is not None:
-        pipeline.write_provenance(project, archive, provenance, how)
+        written.write_provenance(project, archive, provenance, how)
     if receipt is not None:
         from justpack.receipt import Receipt
 
-        pipeline.write_receipt(Receipt(archive, review.prediction.to_dict()), receipt)
+        written.write_receipt(Receipt(archive, review.prediction.to_dict()), receipt)
 
 
 def _say(lines: Iterator[str]) -> None:
