@@ -270,9 +270,9 @@ class _Job:
 
 def _refuse_other(target: Path) -> None:
     """A zip takes the place of a zip, never of somebody's source."""
-    if not target.is_file():
-        return
     try:
+        if not target.is_file():
+            return
         with target.open("rb") as file:
             head = file.read(2)
     except OSError as error:

@@ -138,7 +138,9 @@ def _shortened(name: str) -> str:
 def check_place(target: Path) -> None:
     """That a file can be written there, as far as can be told before. Raises PackError."""
     place = _place(target)
-    if not place.parent.is_dir():
+    with _told(target):
+        lies = place.parent.is_dir()
+    if not lies:
         raise unwritable(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
 
 
