@@ -1,15 +1,21 @@
-"""What every test may ask for: outside programs, and the whole of a differential test only when it is asked for."""
+"""What every test may ask for: outside programs, how time grows, and the whole of a differential test only if asked."""
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+
+from justpack.errors import ManifestError
 
 
 def required() -> bool:
@@ -70,3 +76,56 @@ def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
 def missing() -> Callable[[str], None]:
     """Say that something from outside (a registry, a program's version) is not there: skips, or fails in CI."""
     return absent
+
+
+Reader: TypeAlias = Callable[[str, bytes], object]
+"""Bytes in, a document or a ManifestError out."""
+
+
+@pytest.fixture
+def growth() -> Callable[[Callable[[int], bytes], int, Reader], float]:
+    """How much more time four times as much takes: about 4 where it is linear, about 16 where it is quadratic.
+
+    The best of up to five looks, each the ratio of the quickest runs, so that a busy machine does not decide.
+    """
+
+    def ratio(make: Callable[[int], bytes], size: int, parse: Reader) -> float:
+        small, large = make(size), make(4 * size)
+        best = float("inf")
+        for _ in range(5):
+            best = min(best, _quickest(parse, large) / max(_quickest(parse, small), 1e-6))
+            if best < 6:
+                break
+        return best
+
+    return ratio
+
+
+def _quickest(parse: Reader, data: bytes) -> float:
+    """Without the collector, whose time grows with all that other tests have left in memory."""
+    times = []
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            start = time.process_time()
+            with contextlib.suppress(ManifestError):
+                parse("file", data)
+            times.append(time.process_time() - start)
+    finally:
+        gc.enable()
+    return min(times)
+
+
+LIMIT = 9.0
+"""Between linear (4) and quadratic (16)."""
+
+
+@pytest.fixture
+def linear(growth: Callable[[Callable[[int], bytes], int, Reader], float]) -> Callable[..., None]:
+    """Fails where four times as much input takes far more than four times the time."""
+
+    def check(parse: Reader, make: Callable[[int], bytes], size: int) -> None:
+        assert growth(make, size, parse) < LIMIT
+
+    return check

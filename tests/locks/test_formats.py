@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.locks import bun_lock
 from justpack.locks.lock import runs_on_linux
 from tests.locks.conftest import FOLDER
 
@@ -96,6 +98,23 @@ def test_bun_may_have_comments_and_commas(locks: Locks) -> None:
     text = '{ // mine, "x"\n "lockfileVersion": 1, /* and */ "packages": {"a": ["a@1.0.0", "", {}, "sha,]"],},}'
     lock = locks.read("bun.lock", text)
     assert [(each.name, each.version, lock.place(each).line) for each in lock.packages] == [("a", "1.0.0", 2)]
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [
+        (lambda n: '{"lockfileVersion": 1,' + "/**/" * n + '"packages": {}}', 5),
+        (lambda n: "/**/" * n + '{"lockfileVersion": 1}', 10_000),
+        (lambda n: '{"lockfileVersion": 1' + ",/* */ " * n + "}", 10_000),
+        (lambda n: '{"lockfileVersion": 1,' + "/*" * n, 10_000),
+        (lambda n: '{"lockfileVersion": 1,' + '"\\' * n, 10_000),
+        (lambda n: '{"lockfileVersion": 1,' + " //\n" * n + "}", 10_000),
+    ],
+)
+def test_the_time_of_comments_grows_with_their_number(
+    linear: Callable[..., None], make: Callable[[int], str], size: int
+) -> None:
+    linear(bun_lock.parse, lambda n: make(n).encode(), size)
 
 
 def test_pdm_with_inherited_metadata(locks: Locks) -> None:

@@ -17,7 +17,9 @@ from justpack.tree.documents import text as documents
 
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies")
 _LOCAL = ("workspace:", "link:", "file:", "root:")
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|//[^\n]*|/\*.*?\*/|,(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]])', re.DOTALL)
+_COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
+_TOKEN = re.compile(rf'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|{_COMMENT}|,(?=(?:\s++|{_COMMENT})*+[}}\]])', re.DOTALL)
+"""Nothing in it is given back or tried twice, and a text or a comment without an end is one too: the time is linear."""
 
 
 def parse(path: str, data: bytes) -> Lock:

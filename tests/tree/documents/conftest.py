@@ -1,11 +1,8 @@
-"""How are loaders attacked? Damaged files, and twice-and-twice as much of what hurts most."""
+"""How are loaders attacked? Damaged files; how their time grows is measured as everywhere (tests/conftest.py)."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import random
-import time
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -86,55 +83,6 @@ def _damaged(samples: list[bytes], count: int) -> Iterator[bytes]:
                     other = rng.choice(samples)
                     data = data[:at] + other[rng.randint(0, len(other)) :]
         yield data
-
-
-@pytest.fixture
-def growth() -> Callable[[Callable[[int], bytes], int, Parser], float]:
-    """How much more time four times as much takes: about 4 where it is linear, about 16 where it is quadratic.
-
-    The best of up to five looks, each the ratio of the quickest runs, so that a busy machine does not decide.
-    """
-
-    def ratio(make: Callable[[int], bytes], size: int, parse: Parser) -> float:
-        small, large = make(size), make(4 * size)
-        best = float("inf")
-        for _ in range(5):
-            best = min(best, _quickest(parse, large) / max(_quickest(parse, small), 1e-6))
-            if best < 6:
-                break
-        return best
-
-    return ratio
-
-
-def _quickest(parse: Parser, data: bytes) -> float:
-    """Without the collector, whose time grows with all that other tests have left in memory."""
-    times = []
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(3):
-            start = time.process_time()
-            with contextlib.suppress(ManifestError):
-                parse("file", data)
-            times.append(time.process_time() - start)
-    finally:
-        gc.enable()
-    return min(times)
-
-
-LIMIT = 9.0
-"""Between linear (4) and quadratic (16)."""
-
-
-@pytest.fixture
-def linear(growth: Callable[[Callable[[int], bytes], int, Parser], float]) -> Callable[..., None]:
-    """Fails where four times as much input takes far more than four times the time."""
-
-    def check(parse: Parser, make: Callable[[int], bytes], size: int) -> None:
-        assert growth(make, size, parse) < LIMIT
-
-    return check
 
 
 @pytest.fixture
