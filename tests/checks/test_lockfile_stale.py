@@ -82,6 +82,47 @@ def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> 
     assert says("LK002", _project(folder, change)) == []
 
 
+UV = '[project]\nname = "a"\nversion = "1"\nrequires-python = "{}"\n'
+POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "lock", "content", "row"),
+    [
+        (UV.format("==3.14.*"), "uv.lock", 'requires-python = ">=3.12"\n', (4, 19)),
+        (UV.format(">=3.12"), "uv.lock", 'requires-python = ">=3.12, <4"\n', (4, 19)),
+        (UV.format(">=3.12.4"), "uv.lock", 'requires-python = ">=3.12"\n', (4, 19)),
+        (POETRY.format("~3.14"), "poetry.lock", '[metadata]\npython-versions = "^3.12"\n', (2, 10)),
+        (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = ">=3.12"\n', (4, 19)),
+    ],
+)
+def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]) -> None:
+    assert says("LK002", {"pyproject.toml": manifest, lock: content}) == [("error", "pyproject.toml", *row)]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "lock", "content"),
+    [
+        (UV.format("~=3.12"), "uv.lock", 'requires-python = ">=3.12, <4"\n'),
+        (UV.format(">=3.12.0,!=3.13.*"), "uv.lock", 'requires-python = ">=3.12"\n'),
+        (UV.format(">=3.13"), "uv.lock", 'requires-python = ">=3.14"\n[manifest]\nmembers = ["a", "b"]\n'),
+        (
+            UV.format(">=3.12") + '[tool.uv.dependency-groups]\ndev = {requires-python = ">=3.13"}\n',
+            "uv.lock", 'requires-python = ">=3.13"\n',
+        ),
+        ('[project]\nname = "a"\nversion = "1"\n', "uv.lock", 'requires-python = ">=3.14"\n'),
+        (UV.format(">=3.13"), "uv.lock", ""),
+        (UV.format(">=3.13"), "uv.lock", 'requires-python = "what"\n'),
+        (POETRY.format("^3.12"), "poetry.lock", '[metadata]\npython-versions = ">=3.12,<4.0"\n'),
+        (UV.format(">=3.12") + POETRY.format("3.13.*"), "poetry.lock", '[metadata]\npython-versions = "~3.13"\n'),
+        (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = "*"\n'),
+        (UV.format(">=3.14"), "pdm.lock", '[[metadata.targets]]\nrequires_python = ">=3.12"\n'),
+    ],
+)  # fmt: skip
+def test_the_same_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
+    assert says("LK002", {"pyproject.toml": manifest, lock: content}) == []
+
+
 def test_a_lock_that_cannot_be_read(says: Says) -> None:
     files = {"package.json": '{"scripts": {"start": "x"}}', "package-lock.json": '{\n"packages": }'}
     assert says("LK002", files) == [("error", "package-lock.json", 2, 13)]

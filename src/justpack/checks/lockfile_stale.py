@@ -1,7 +1,7 @@
 """The lock file does not match the manifest, or cannot be read.
 
-The manifest asks for something the lock does not hold. Installs that follow the lock (`npm ci`, `--frozen-lockfile`,
-`--locked`) stop there; others take a version nobody has tested.
+The manifest asks for something the lock does not hold, or for other Pythons than those it was made for. Installs that
+follow the lock (`npm ci`, `--frozen-lockfile`, `--locked`) stop there; others take a version nobody has tested.
 
 Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.
 
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from justpack.checks import dependencies
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.locks import files, python_manifests
+from justpack.locks import files, python_manifests, python_range
 from justpack.locks.lock import Lock, LockedPackage
 from justpack.locks.python_manifests import Asked
 from justpack.model import Finding, Place, Related
@@ -145,10 +145,19 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
 
 
 def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
-    """Where the markers hold, some locked version must satisfy the range. Exports answer to no manifest."""
+    """The range of Pythons, then each dependency: where its marker holds, some locked version must satisfy it.
+
+    Exports answer to no manifest.
+    """
     runtime = dependencies.predicted(subject, "python")
     if runtime is None or lock.manager == "pylock":
         return
+    document = python_manifests.pyproject(subject.tree)
+    range = python_range.differs(lock, document) if document is not None else None
+    if range is not None:
+        written, place = range
+        message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} asks for {written!r}"
+        yield message, place, lock.place_at(lock.python_at)
     holds = dependencies.judge(runtime)
     if lock.manager == "pipenv":
         wanted: tuple[Asked, ...] = tuple(python_manifests.asked_by_pipfile(subject.tree))

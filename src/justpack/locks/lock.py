@@ -82,6 +82,10 @@ class Lock:
     """Whether only the manifest can say where they begin."""
     overridden: frozenset[str] = field(default_factory=frozenset)
     """Names whose version the project forces, whatever is asked for; `*`: any may be."""
+    python: str | None = None
+    """The project's range of Pythons that it was made for, as recorded; None where that is not the manifest's alone."""
+    python_at: int = -1
+    """Where that stands; -1 where it cannot be told."""
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from justpack.locks.lock import Lock, LockedPackage, Requires
-from justpack.locks.python_names import has_source, normalized, offsets, wheels
+from justpack.locks.python_names import has_source, normalized, offsets, start_of, wheels
 from justpack.locks.values import table, tables, text, texts
 from justpack.tree.documents import toml
 
@@ -25,7 +25,17 @@ def parse(path: str, data: bytes) -> Lock:
     packages = tuple(_package(entry, at, elsewhere) for entry, at in zip(listed, places, strict=True))
     silent = not any("groups" in entry or "category" in entry for entry in listed)
     version = text(document.get("metadata", "lock-version")) or ""
-    return Lock(document.text, "poetry", "python", version, packages, needs_roots=silent)
+    keys = ("metadata", "python-versions")
+    return Lock(
+        document.text,
+        "poetry",
+        "python",
+        version,
+        packages,
+        needs_roots=silent,
+        python=text(document.get(*keys)),
+        python_at=start_of(document, *keys),
+    )
 
 
 def _package(entry: Mapping[str, object], at: int, elsewhere: Mapping[str, object]) -> LockedPackage:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from justpack.tree.documents.text import Text
+from justpack.tree.documents.toml import TomlDocument
 
 _RUNS = re.compile(r"[-_.]+")
 _EGG = ".egg"
@@ -34,3 +35,9 @@ def offsets(text: Text, header: str, count: int) -> list[int]:
     """Where each `[[header]]` stands; 0 for all where their number is not the `count` that the parser found."""
     found = [match.start() for match in re.finditer(rf"^\[\[{header}\]\]", text.text, re.MULTILINE)]
     return found if len(found) == count else [0] * count
+
+
+def start_of(document: TomlDocument, *keys: str) -> int:
+    """Where a value begins; -1 where that cannot be told."""
+    span = document.span(*keys)
+    return -1 if span is None else span[0]

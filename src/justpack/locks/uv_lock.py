@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from justpack.locks.lock import Lock, LockedPackage, Requires
-from justpack.locks.python_names import has_source, normalized, offsets, wheels
+from justpack.locks.python_names import has_source, normalized, offsets, start_of, wheels
 from justpack.locks.values import last_part, table, tables, text, texts
 from justpack.tree.documents import toml
 
@@ -46,6 +46,8 @@ def parse(path: str, data: bytes) -> Lock:
         direct,
         tuple(roots),
         overridden=frozenset(overridden),
+        python=None if members else text(document.get("requires-python")),  # of a workspace all members have a say
+        python_at=start_of(document, "requires-python"),
     )
 
 
