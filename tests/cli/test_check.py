@@ -74,6 +74,16 @@ def test_mended_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> No
     assert (run.code, run.err) == (0, "nothing can be mended with certainty\n")
 
 
+def test_a_lock_that_must_be_written_anew_is_named(just: Invoke, plant: Callable[..., Path]) -> None:
+    manifest = '[project]\nname = "a"\nversion = "1"\nrequires-python = "3.13"\n'
+    root = plant({"pyproject.toml": manifest, "uv.lock": 'version = 1\nrequires-python = ">=3.13"\n'})
+    said = "would mend pyproject.toml\nuv.lock is stale then: run `uv lock`\n"
+    assert just("check", root, "--diff").err == said
+    run = just("check", root, "--fix", "--format", "json")
+    assert (run.code, run.codes[0]) == (1, "LK002")
+    assert run.err == "mended pyproject.toml\nuv.lock is stale now: run `uv lock`\n"
+
+
 def test_a_wrong_call_mends_nothing(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG})
     assert just("check", root, "--fix", "--select", "nonsense").code == 2

@@ -85,7 +85,7 @@ def command(
 
 def _mended(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:
     """What can be mended; written where that was asked for."""
-    from justpack.mend import mend, write_changes
+    from justpack.mend import made_stale, mend, write_changes
 
     changes = mend(project)
     if write:
@@ -94,6 +94,8 @@ def _mended(project: Project, *, write: bool, output: Output) -> tuple[Change, .
         verb = "mended" if write else "would mend"
         names = ", ".join(safe(change.path) for change in changes)
         click.echo(f"{verb} {names}" if names else "nothing can be mended with certainty", err=True)
+        for lock in made_stale(project, changes):
+            click.echo(f"{lock.name} is stale {'now' if write else 'then'}: run `{lock.command}`", err=True)
     return changes
 
 
