@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks import dependencies
 from justpack.checks.check import Check, Subject
+from justpack.checks.gradle_includes import taken
 from justpack.errors import ManifestError
 from justpack.locks import python_manifests
 from justpack.locks.python_names import normalized
@@ -29,8 +30,8 @@ CHECK = Check("MF007", "unpackaged-workspace", "error")
 
 MEMBERS_LIMIT = 1000
 """Manifests that are looked at for the name of a member."""
+_UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
 _HELP = "pack from the workspace's root, or publish what is needed and name its version"
-_INCLUDED = re.compile(r"""^\s*includeBuild\s*\(?\s*["'](?P<path>[^"'$]+)["']""", re.MULTILINE)
 
 
 def run(subject: Subject) -> Iterator[Finding]:
@@ -114,7 +115,10 @@ def _python_names(subject: Subject) -> set[str]:
 
 
 def _maven(subject: Subject) -> Iterator[Finding]:
-    """A snapshot is in no public repository, so a parent that is one must lie in the project (maven.apache.org/pom)."""
+    """A parent that no public repository has must lie in the project (maven.apache.org/pom, Inheritance).
+
+    It has no snapshots, and no version that is still to be filled in. An empty relativePath says that it is elsewhere.
+    """
     from justpack.tree.documents import xml
 
     try:
@@ -122,33 +126,48 @@ def _maven(subject: Subject) -> Iterator[Finding]:
     except ManifestError:
         return
     parent = root.child("parent") if root else None
-    if parent is None or not (parent.value("version") or "").endswith("-SNAPSHOT"):
+    if root is None or parent is None:
         return
-    relative = parent.child("relativePath")
-    path = posixpath.normpath(relative.text if relative is not None and relative.text else "../pom.xml")
+    if root.child("repositories") or next(root.all("profiles", "profile", "repositories"), None):
+        return  # it may be in one of them
+    version, relative = parent.value("version") or "", parent.child("relativePath")
+    unfilled = _UNFILLED.search(version)
+    if unfilled is not None:
+        why = "has a version that only its own build fills in"
+        if root.child("properties", unfilled["name"]) or subject.tree.has(".mvn/maven.config"):
+            return  # it may be filled in here
+    elif version.endswith("-SNAPSHOT"):
+        why = "is a snapshot"
+    else:
+        return
+    if relative is not None and not relative.text.strip():
+        return
+    path = posixpath.normpath(relative.text.strip() if relative is not None else "../pom.xml")
     if subject.tree.has(path) or subject.tree.has(f"{path}/pom.xml"):
         return
     yield CHECK.finding(
-        f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{parent.value('version')} "
-        "is a snapshot that is not part of the upload",
+        f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{version} "
+        f"{why}, and is not part of the upload",
         parent.place(),
         "pack from the folder of the parent pom, or release the parent and name that version",
     )
 
 
 def _gradle(subject: Subject) -> Iterator[Finding]:
-    """`includeBuild("../x")` (docs.gradle.org, composite builds)."""
+    """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
     for path in ("settings.gradle", "settings.gradle.kts"):
         try:
             found = subject.tree.load(path, texts.parse)
         except ManifestError:
             continue
-        for match in _INCLUDED.finditer(found.text) if found else ():
+        for each in taken(found.text) if found else ():
             assert found is not None
-            folder = posixpath.normpath(match["path"])
-            if not subject.tree.has_folder(folder):
-                yield CHECK.finding(
-                    f"the included build {match['path']} is not part of the upload",
-                    found.place(*match.span("path")),
-                    "pack from the folder that holds both builds",
-                )
+            folder = posixpath.normpath(each.path)
+            if subject.tree.has_folder(folder) or (each.project is not None and not folder.startswith("../")):
+                continue
+            what = "the included build" if each.project is None else f"the folder of {each.project},"
+            yield CHECK.finding(
+                f"{what} {each.path}{',' if each.project else ''} is not part of the upload",
+                found.place(each.start, each.start + len(each.path)),
+                "pack from the folder that holds both",
+            )
