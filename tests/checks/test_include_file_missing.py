@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     [
         ({"requirements.txt": "flask\n-r base.txt\n"}, ("error", "requirements.txt", 2)),
         ({"requirements.txt": "-c ../c.txt\n"}, ("error", "requirements.txt", 1)),
+        ({"requirements.txt": "-r b.txt --pre\n"}, ("error", "requirements.txt", 1)),
         ({"requirements.txt": "-r r/a.txt", "r/a.txt": "x\n-r b.txt\n", "b.txt": ""}, ("error", "r/a.txt", 2)),
         ({"requirements.txt": "-r r/a.txt", "r/a.txt": "x", ".gitignore": "r/\n"}, ("error", "requirements.txt", 1)),
         (
@@ -37,6 +38,7 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) 
         {"requirements.txt": "-r https://example.org/r.txt\n"},
         {"requirements.txt": "-r a.txt\n", "a.txt": "-r requirements.txt\n"},
         {"requirements.txt": "# -r base.txt\n"},
+        {"requirements.txt": "-r a.txt --pre\n-r a.txt --no-binary :all:\n-r a.txt -r b.txt\n", "a.txt": ""},
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:

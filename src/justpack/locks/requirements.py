@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -23,15 +24,17 @@ FILES_LIMIT = 100
 
 Kind = Literal["requirement", "editable", "include", "constraint", "index", "links", "option"]
 
-_OPTION = re.compile(r"(?P<name>--?[A-Za-z][A-Za-z-]*)(?:[ \t]*=[ \t]*|[ \t]+|(?=[./~$\w]))?(?P<value>.*)")
-_SHORT = re.compile(r"-(?P<name>[rceif])[ \t]*=?[ \t]*(?P<value>[^-\s].*)")
 _KINDS: dict[str, Kind] = {
-    "r": "include", "--requirement": "include", "c": "constraint", "--constraint": "constraint",
-    "e": "editable", "--editable": "editable", "i": "index", "--index-url": "index", "--extra-index-url": "index",
-    "f": "links", "--find-links": "links",
+    "-r": "include", "--requirement": "include", "-c": "constraint", "--constraint": "constraint",
+    "-e": "editable", "--editable": "editable", "-i": "index", "--index-url": "index", "--pypi-url": "index",
+    "--extra-index-url": "index", "-f": "links", "--find-links": "links",
 }  # fmt: skip
+_VALUED = {*_KINDS, "--no-binary", "--only-binary", "--trusted-host", "--use-feature"}
+"""Options that take the next word where they have no `=`; those of a requirement stand behind it."""
+_FIRST: tuple[Kind, ...] = ("editable", "include", "constraint")
+"""Of these pip takes one a line, the first of the first kind that is there, and nothing beside it."""
+_OPTIONS = re.compile(r"(?:^|[ \t])(?=-)")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
-_HASHES = re.compile(r"[ \t]+--(?:hash|config-settings|global-option|install-option)\b.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Line:
 
     kind: Kind
     value: str
-    """The requirement, path or URL, without hashes and comments."""
+    """The requirement, path or URL, without quotes, the options behind it, and comments."""
     place: Place
 
 
@@ -75,9 +78,9 @@ def files(tree: Tree, start: str = FILE) -> Iterator[Requirements]:
 
 def target(origin: str, value: str) -> str | None:
     """The path of what a file includes, from the root on; it may begin with `../`. None for what is no path."""
-    if "://" in value or "$" in value:
+    if not value or "://" in value or "$" in value:
         return None
-    return posixpath.normpath(posixpath.join(posixpath.dirname(origin), value.strip("\"'")))
+    return posixpath.normpath(posixpath.join(posixpath.dirname(origin), value))
 
 
 def _lines(text: Text) -> Iterator[Line]:
@@ -86,11 +89,32 @@ def _lines(text: Text) -> Iterator[Line]:
         if not bare:
             continue
         place = text.on_line(number)
-        match = _SHORT.fullmatch(bare) or (_OPTION.fullmatch(bare) if bare.startswith("-") else None)
-        if match is None:
-            yield Line("requirement", _HASHES.sub("", bare), place)
+        requirement, *options = _OPTIONS.split(bare, maxsplit=1)
+        if requirement.strip():
+            yield Line("requirement", requirement.strip(), place)
             continue
-        yield Line(_KINDS.get(match["name"], "option"), _HASHES.sub("", match["value"]).strip(), place)
+        found = list(_options(options[0]))
+        first = [each for kind in _FIRST for each in found if each[0] == kind][:1]
+        yield from (Line(kind, value, place) for kind, value in first or found)
+
+
+def _options(written: str) -> Iterator[tuple[Kind, str]]:
+    """The options of a line in words as a shell has them (pip's req_file.py); words that belong to none are nothing."""
+    try:
+        words = shlex.split(written)
+    except ValueError:  # a quote without an end
+        words = written.split()
+    ahead = iter(words)
+    for word in ahead:
+        if word.startswith("--"):
+            name, equals, value = word.partition("=")
+        elif word.startswith("-"):
+            name, equals, value = word[:2], word[2:], word[2:].removeprefix("=")
+        else:
+            continue
+        if not equals and name in _VALUED:
+            value = next(ahead, "")
+        yield _KINDS.get(name, "option"), value
 
 
 def _joined(text: Text) -> Iterator[tuple[int, str]]:
