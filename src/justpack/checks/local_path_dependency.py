@@ -11,6 +11,7 @@ Fix: copy the dependency into the project, publish it, or pack from the folder t
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -27,6 +28,9 @@ CHECK = Check("MF004", "local-path-dependency", "error")
 
 _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
+_ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
+_NESTED = re.compile(r"(?P<path>[\w.-]+(?:/[\w.-]+)+/?)(?:\[[^]]*\])?")
+"""As pip tells them apart (pip's constructors.py)."""
 
 
 def run(subject: Subject) -> Iterator[Finding]:
@@ -63,7 +67,12 @@ def _requirements(subject: Subject) -> Iterator[Finding]:
     try:
         for file in requirements.files(subject.tree):
             for line in file.lines:
-                path = _path(line.value) if line.kind in ("requirement", "editable") else None
+                if line.kind == "requirement":
+                    path = _path(line.value) or _bare_path(line.value)
+                elif line.kind == "editable":
+                    path = _path(line.value) or _editable(line.value)
+                else:
+                    continue
                 found = None if path is None else _finding(subject, "", line.value, path, line.place)
                 if found is not None:
                     yield found
@@ -73,11 +82,13 @@ def _requirements(subject: Subject) -> Iterator[Finding]:
 
 def _path(value: str) -> str | None:
     """The path in a requirement: bare, `file:`, or after `name @`; None where it is none."""
-    bare = value.partition(" ;")[0].strip()
+    bare = value.partition(";")[0].strip()
+    if "$" in bare:
+        return None  # pip fills in variables of the environment
     if bare.startswith(_PATHS) or bare in (".", ".."):
         return bare.partition("[")[0]
-    if bare.startswith("file:"):
-        return _of_url(bare)
+    if value.startswith("file:"):  # only of a URL may a semicolon be a part
+        return _of_url(value.partition("; ")[0].partition(" ;")[0].strip())
     if " @ " in value or "@file:" in value:
         try:
             url = pep508.parse_requirement(value).url or ""
@@ -85,6 +96,19 @@ def _path(value: str) -> str | None:
             return None
         return _of_url(url) if url.startswith("file:") else None
     return None
+
+
+def _bare_path(value: str) -> str | None:
+    """A path without `./`: pip takes an archive's name for one, and so a name with a slash, which no package has."""
+    bare = value.partition(";")[0].strip()
+    match = _ARCHIVE.fullmatch(bare) or _NESTED.fullmatch(bare)
+    return match["path"] if match else None
+
+
+def _editable(value: str) -> str | None:
+    """What is to be editable is a path where it is no URL."""
+    bare = value.partition(";")[0].strip()
+    return None if ":" in bare or "$" in bare or not bare else bare.partition("[")[0]
 
 
 def _of_url(url: str) -> str:
