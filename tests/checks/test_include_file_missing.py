@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import justpack
+from justpack import pipeline
+from justpack.model import Finding
+from justpack.settings import Settings
+
 if TYPE_CHECKING:
     from tests.checks.conftest import Says
+
+
+DYNAMIC = (
+    '[project]\nname = "x"\nrequires-python = "==3.13.*"\ndynamic = ["dependencies"]\n'
+    '[tool.setuptools.dynamic]\ndependencies = {file = ["./a/../r.txt"]}\n'
+)
 
 
 @pytest.mark.parametrize(
@@ -18,13 +31,7 @@ if TYPE_CHECKING:
         ({"requirements.txt": "-r b.txt --pre\n"}, ("error", "requirements.txt", 1)),
         ({"requirements.txt": "-r r/a.txt", "r/a.txt": "x\n-r b.txt\n", "b.txt": ""}, ("error", "r/a.txt", 2)),
         ({"requirements.txt": "-r r/a.txt", "r/a.txt": "x", ".gitignore": "r/\n"}, ("error", "requirements.txt", 1)),
-        (
-            {
-                "pyproject.toml": '[project]\nname = "x"\nrequires-python = "==3.13.*"\ndynamic = ["dependencies"]\n'
-                '[tool.setuptools.dynamic]\ndependencies = {file = ["r.txt"]}\n'
-            },
-            ("error", "pyproject.toml", 6),
-        ),
+        ({"pyproject.toml": DYNAMIC}, ("error", "pyproject.toml", 6)),
     ],
 )
 def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
@@ -38,8 +45,23 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) 
         {"requirements.txt": "-r https://example.org/r.txt\n"},
         {"requirements.txt": "-r a.txt\n", "a.txt": "-r requirements.txt\n"},
         {"requirements.txt": "# -r base.txt\n"},
+        {"pyproject.toml": DYNAMIC, "r.txt": ""},
+        {"pyproject.toml": DYNAMIC.replace('["dependencies"]', '["version"]')},
         {"requirements.txt": "-r a.txt --pre\n-r a.txt --no-binary :all:\n-r a.txt -r b.txt\n", "a.txt": ""},
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
     assert says("MF009", files) == []
+
+
+def test_what_is_ignored_can_be_included_again(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("MF009", {"pyproject.toml": DYNAMIC, "r.txt": "", ".gitignore": "r.txt\n"})
+    assert finding.help == "re-include it: `!r.txt` in .justpackignore"
+
+
+def test_a_zip_is_judged_as_its_folder(tmp_path: Path) -> None:
+    for name, text in {"pyproject.toml": DYNAMIC, "r.txt": ""}.items():
+        (tmp_path / name).write_text(text)
+    justpack.pack(tmp_path, tmp_path / "app.zip")
+    review = pipeline.check(pipeline.open_zip(tmp_path / "app.zip", Settings()))
+    assert "MF009" not in {finding.code for finding in review.findings}

@@ -1,6 +1,7 @@
 """A requirements file includes another one that is not part of the upload.
 
-pip stops where a file named by `-r` or `-c` is missing; so does a build that reads its dependencies from a file.
+pip stops where a file named by `-r` or `-c` is missing. setuptools, told in pyproject.toml to take dependencies from a
+file, only warns of one that is missing and builds a package without them, so that the app fails when it starts.
 
 Example: `-r requirements/base.txt` in requirements.txt, while `requirements/` is ignored.
 
@@ -9,6 +10,7 @@ Fix: add the file, or take the line out of the ignore file that leaves it out.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from justpack.checks.check import Check, Subject
@@ -40,10 +42,13 @@ def _dynamic(subject: Subject) -> Iterator[Finding]:
     """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
     document = python_manifests.pyproject(subject.tree)
     keys = ("tool", "setuptools", "dynamic", "dependencies", "file")
-    for path in texts(document.get(*keys)) if document else ():
-        assert document is not None
+    if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
+        return  # setuptools does not read them then
+    for written in texts(document.get(*keys)):
+        path = posixpath.normpath(written)
         if not subject.tree.has(path):
-            yield _finding(subject, f"pyproject.toml takes its dependencies from {path}", path, document.place(*keys))
+            says = f"pyproject.toml takes its dependencies from {written}"
+            yield _finding(subject, says, path, document.place(*keys))
 
 
 def _finding(subject: Subject, says: str, path: str, place: Place) -> Finding:
