@@ -61,6 +61,7 @@ def test_forced_versions_are_not_judged(says: Says, folder: str) -> None:
         ("uv", ("markupsafe>=3,<4", "markupsafe>=4")),
         ("uv", ("markupsafe>=3,<4", "flask")),
         ("pdm", ("markupsafe>=3,<4", "markupsafe>=4")),
+        ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\nother = "3"\n#')),
         ("poetry", ('scipy = "1.11.4"', 'scipy = "^1.12"')),
         ("poetry", ('scipy = "1.11.4"', 'pandas = "*"')),
         ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
@@ -76,6 +77,7 @@ def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
         ("uv", ("markupsafe>=3,<4", "MarkupSafe>=3")),
         ("uv", ("markupsafe>=3,<4", "colorama; sys_platform == 'win32'")),
         ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
+        ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
     ],
 )
 def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> None:

@@ -18,6 +18,7 @@ from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.locks import files, python_manifests, python_range
 from justpack.locks.lock import Lock, LockedPackage
 from justpack.locks.python_manifests import Asked
+from justpack.locks.python_names import normalized
 from justpack.model import Finding, Place, Related
 from justpack.tree.documents.json import JsonDocument
 from justpack.versions import npm
@@ -165,11 +166,14 @@ def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
         wanted = dependencies.python_asked(subject)
     if not wanted:
         return
+    forced = lock.overridden
+    if lock.manager == "pdm" and document is not None:  # pdm.lock does not say what is forced
+        forced |= {normalized(name) for name in document.table("tool", "pdm", "resolution", "overrides")}
     held: dict[str, list[LockedPackage]] = {}
     for package in lock.packages:
         held.setdefault(package.name, []).append(package)
     for each in wanted:
-        if each.name in lock.overridden or (each.marker is not None and not holds(each.marker)):
+        if each.name in forced or (each.marker is not None and not holds(each.marker)):
             continue
         found = held.get(each.name, [])
         if not found:
