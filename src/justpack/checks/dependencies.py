@@ -77,6 +77,15 @@ def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
             yield path, document
 
 
+def members(subject: Subject, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
+    """The packed manifests of the project's other parts that a lock lists, each with its folder."""
+    if lock.members:
+        for path, document in own_manifests(subject):
+            folder = path.rpartition("/")[0]
+            if folder in lock.members and isinstance(document.data, dict):
+                yield folder, document
+
+
 def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]:
     """Kind, name and what is asked for of every dependency in these tables of package.json."""
     for kind in kinds:

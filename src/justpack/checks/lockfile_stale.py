@@ -11,6 +11,7 @@ Fix: run the package manager's install or lock command and commit the lock it wr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from justpack.checks import dependencies
 from justpack.checks.check import Check, Subject
@@ -65,33 +66,53 @@ def _node(subject: Subject, lock: Lock) -> Iterator[_Fault]:
     forced = {name for key in _FREE for name in document.table(key)}
     forced |= set(document.table("pnpm", "overrides")) | lock.overridden
     forced = {name.rpartition("/")[2] if not name.startswith("@") else name for name in forced} | forced
+    yield from _asked(lock, "", document, forced)
+    for folder, member in dependencies.members(subject, lock):
+        yield from _asked(lock, folder, member, forced)
+
+
+def _asked(lock: Lock, folder: str, document: JsonDocument, forced: AbstractSet[str]) -> Iterator[_Fault]:
+    """What one manifest asks for. Of a member, npm may leave out what only development needs."""
     optional = document.table("optionalDependencies")
     for kind, name, spec in dependencies.specs(document, *_KINDS):
         if name in forced or (kind != "optionalDependencies" and name in optional):
             continue
-        fault = _npm(lock, name, spec, kind) if lock.manager == "npm" else _recorded(lock, name, spec, document)
+        if lock.manager == "npm":
+            fault = None if folder and kind == "devDependencies" else _npm(lock, folder, name, spec, document, kind)
+        else:
+            fault = _recorded(lock, folder, name, spec, document)
         if fault is not None:
             message, where = fault
             yield message, document.place(kind, name), where
 
 
-def _npm(lock: Lock, name: str, spec: str, kind: str) -> tuple[str, Place | None] | None:
-    """As `npm ci` judges: what is locked at the top must satisfy the range; nothing but the range is compared."""
-    found = _at_top(lock, name)
+def _npm(
+    lock: Lock, folder: str, name: str, spec: str, document: JsonDocument, kind: str
+) -> tuple[str, Place | None] | None:
+    """As `npm ci` judges: what is locked for it must satisfy the range; nothing but the range is compared."""
+    found = _locked(lock, folder, name)
     if found is None:
         return None if kind == "optionalDependencies" else (f"{lock.path} holds no {name}", None)
     if found.linked or spec.startswith(_LOCAL):
         return None
     wanted = spec.rpartition("@")[2] if spec.startswith("npm:") else spec
     if _admits(wanted, found.version) is False:
-        return f"{lock.path} holds {name} {found.version}, but package.json asks for {spec}", lock.place(found)
+        asks = f"{document.text.path} asks for {spec}"
+        return f"{lock.path} holds {name} {found.version}, but {asks}", lock.place(found)
     return None
 
 
-def _at_top(lock: Lock, name: str) -> LockedPackage | None:
-    """The package at the project's own node_modules; version 1 lists it first."""
-    top = f'"node_modules/{name}":'
-    return next((each for each in lock.packages if each.at == top or (lock.direct is None and each.name == name)), None)
+def _locked(lock: Lock, folder: str, name: str) -> LockedPackage | None:
+    """The package in the nearest node_modules from a folder upwards; version 1 lists the root's first."""
+    if lock.direct is None:
+        return next((each for each in lock.packages if each.name == name), None)
+    named = {each.at: each for each in lock.packages if each.name == name}
+    parts = folder.split("/") if folder else []
+    for length in range(len(parts), -1, -1):
+        path = "/".join([*parts[:length], "node_modules", name])
+        if (found := named.get(f'"{path}":')) is not None:
+            return found
+    return None
 
 
 def _admits(spec: str, version: str) -> bool | None:
@@ -104,22 +125,21 @@ def _admits(spec: str, version: str) -> bool | None:
         return None
 
 
-def _recorded(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+def _recorded(lock: Lock, folder: str, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
     """As pnpm, yarn and bun judge: the range must stand in the lock as it stands in the manifest."""
-    if lock.direct is None or spec.startswith(_LOCAL) or not spec.strip():
+    asked = lock.members[folder] if folder else lock.direct
+    if asked is None or spec.startswith(_LOCAL) or not spec.strip():
         return None
     if lock.manager == "yarn" and lock.format_version == "1":
         return _classic(lock, name, spec, document)
-    recorded = lock.direct.get(name)
+    recorded = asked.get(name)
     if recorded is None:
         return f"{lock.path} holds no {name}", None
     if recorded.startswith(("catalog:", "patch:", "workspace:")):
         return None
     if _normal(recorded) != _normal(spec):
-        return (
-            f"{lock.path} was made for {name} {recorded.removeprefix('npm:')}, but package.json asks for {spec}",
-            None,
-        )
+        asks = f"{document.text.path} asks for {spec}"
+        return f"{lock.path} was made for {name} {recorded.removeprefix('npm:')}, but {asks}", None
     return None
 
 

@@ -28,16 +28,19 @@ def parse(path: str, data: bytes) -> Lock:
     document = json.parse(path, _TOKEN.sub(_plain, written.text).encode("utf-8"))
     if not isinstance(document.data, dict) or "lockfileVersion" not in document.data:
         raise not_a_lock(path, "it names no lockfileVersion")
-    root = table(document.get("workspaces"), "")
-    direct = {name: spec for kind in _KINDS for name, spec in table(root, kind).items() if isinstance(spec, str)}
+    manifests = {
+        path: {name: spec for kind in _KINDS for name, spec in table(manifest, kind).items() if isinstance(spec, str)}
+        for path, manifest in document.table("workspaces").items()
+    }
     return Lock(
         document.text,
         "bun",
         "node",
         str(document.data["lockfileVersion"]),
         tuple(_packages(document.table("packages"))),
-        direct,
+        manifests.pop("", {}),
         overridden=frozenset(document.table("overrides")),
+        members=manifests,
     )
 
 

@@ -82,6 +82,8 @@ class Lock:
     """Whether only the manifest can say where they begin."""
     overridden: frozenset[str] = field(default_factory=frozenset)
     """Names whose version the project forces, whatever is asked for; `*`: any may be."""
+    members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The folders of the project's other parts, each with what it asks for, as `direct` has it."""
     python: str | None = None
     """The project's range of Pythons that it was made for, as recorded; None where that is not the manifest's alone."""
     python_at: int = -1

@@ -28,17 +28,20 @@ def parse(path: str, data: bytes) -> Lock:
         raise not_a_lock(path, "it is not an object")
     found = document.table("packages")
     direct: dict[str, str] | None = None
+    members = {key: _asked(table(entry)) for key, entry in found.items() if key and "node_modules/" not in key}
     if found:
-        root = table(found.get(""))
-        direct = {
-            name: spec for kind in _DIRECT for name, spec in table(root.get(kind)).items() if isinstance(spec, str)
-        }
+        direct = _asked(table(found.get("")))
         packages = tuple(_listed(found))
     else:
         places = {(each["name"], each["version"]): each.start() for each in _ENTRY.finditer(document.text.text)}
         packages = tuple(_nested(document.table("dependencies"), places, 0))
     version = document.data.get("lockfileVersion")
-    return Lock(document.text, "npm", "node", "" if version is None else str(version), packages, direct)
+    written = "" if version is None else str(version)
+    return Lock(document.text, "npm", "node", written, packages, direct, members=members)
+
+
+def _asked(manifest: Mapping[str, object]) -> dict[str, str]:
+    return {name: spec for kind in _DIRECT for name, spec in table(manifest.get(kind)).items() if isinstance(spec, str)}
 
 
 def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:

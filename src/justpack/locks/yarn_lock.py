@@ -69,14 +69,17 @@ def _berry(path: str, data: bytes) -> Lock:
     plain = document.plain()
     if not isinstance(plain, dict):
         raise not_a_lock(path, "it is not a table of packages")
-    direct: dict[str, str] | None = None
-    for key, value in plain.items():
-        if any(each.strip().endswith("@workspace:.") for each in key.split(",")):
-            direct = {}
+    members: dict[str, dict[str, str]] = {}
+    for value in plain.values():
+        _, workspace, path = (text(table(value).get("resolution")) or "").partition("@workspace:")
+        if workspace:
+            asked = members.setdefault(path, {})
             for kind in ("dependencies", "devDependencies", "optionalDependencies"):
-                direct |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
+                asked |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
+    direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
-    return Lock(document.text, "yarn", "node", version, tuple(_resolved(plain, document.offsets())), direct)
+    packages = tuple(_resolved(plain, document.offsets()))
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
 
 
 def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:
