@@ -25,6 +25,58 @@ def test_node(says: Says, spec: str) -> None:
     assert [row[:3] for row in says("MF004", _node(spec))] == [("error", "package.json", 2)]
 
 
+def _member(spec: str, workspaces: str = '["packages/*"]') -> dict[str, str]:
+    return {
+        "package.json": f'{{"scripts": {{"start": "x"}}, "workspaces": {workspaces}}}',
+        "packages/api/package.json": f'{{"name": "api",\n"dependencies": {{"a": "{spec}"}}}}',
+    }
+
+
+def _npm_lock(folder: str) -> dict[str, str]:
+    return {"package-lock.json": f'{{"lockfileVersion": 3, "packages": {{"": {{}}, "{folder}": {{}}}}}}'}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _member("file:../../../a"),
+        _member("file:../../../a", '{"packages": ["./packages/api/"]}'),
+        _member("file:../a"),
+        {**_member("file:../../../a", "[]"), **_npm_lock("packages/api")},
+    ],
+)
+def test_members(says: Says, files: dict[str, str]) -> None:
+    assert [row[:3] for row in says("MF004", files)] == [("error", "packages/api/package.json", 2)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {**_member("file:../b"), "packages/b/package.json": "{}"},
+        _member("file:../../../a", "[]"),
+        _member("file:../../../a", '["packages/*", "!packages/api"]'),
+        {**_member("file:../../../a"), **_npm_lock("packages/b")},
+    ],
+)
+def test_members_that_find_theirs_or_are_none(says: Says, files: dict[str, str]) -> None:
+    assert says("MF004", files) == []
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '"overrides": {"a": "file:../a"}',
+        '"overrides": {"b": {"a": "file:../a"}}',
+        '"resolutions": {"a": "link:../a"}',
+        '"pnpm": {"overrides": {"a": "../a"}}',
+    ],
+)
+def test_what_replaces_a_package_is_a_warning(says: Says, rest: str) -> None:
+    files = {"package.json": f'{{"scripts": {{"start": "x"}},\n{rest}}}'}
+    assert [row[:3] for row in says("MF004", files)] == [("warning", "package.json", 2)]
+    assert says("MF004", {"package.json": files["package.json"].replace("../a", "./a"), "a/package.json": "{}"}) == []
+
+
 def test_what_only_development_needs_is_a_warning(says: Says) -> None:
     assert [row[0] for row in says("MF004", _node("file:../a", "devDependencies"))] == ["warning"]
 

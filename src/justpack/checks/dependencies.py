@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
 
@@ -15,6 +17,7 @@ from justpack.locks.files import LockFile
 from justpack.locks.lock import Lock, LockedPackage, Requires
 from justpack.locks.needed import needed
 from justpack.locks.python_manifests import Asked, asked
+from justpack.locks.values import texts
 from justpack.model import Decision, Family, Finding, Place, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -80,10 +83,33 @@ def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
 def members(subject: Subject, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
     """The packed manifests of the project's other parts that a lock lists, each with its folder."""
     if lock.members:
-        for path, document in own_manifests(subject):
-            folder = path.rpartition("/")[0]
-            if folder in lock.members and isinstance(document.data, dict):
+        yield from (each for each in _folders(subject) if each[0] in lock.members)
+
+
+def workspace(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    """The packed manifests of the members that a lock lists, each with its folder.
+
+    Without a lock, those that package.json lists; patterns that leave out or go deep are left alone.
+    """
+    found = list(locks(subject))
+    if found:
+        folders = {folder for lock in found for folder in lock.members}
+        yield from ((folder, document) for folder, document in _folders(subject) if folder in folders)
+        return
+    manifest = package_json(subject)
+    listed = manifest.get("workspaces") if manifest and not present(subject) else None
+    listed = listed.get("packages") if isinstance(listed, dict) else listed
+    patterns = [posixpath.normpath(each) for each in texts(listed)]
+    if not any(each.startswith("!") or "**" in each for each in patterns):
+        for folder, document in _folders(subject):
+            if any(each.count("/") == folder.count("/") and fnmatchcase(folder, each) for each in patterns):
                 yield folder, document
+
+
+def _folders(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    for path, document in own_manifests(subject):
+        if "/" in path and isinstance(document.data, dict):
+            yield path.rpartition("/")[0], document
 
 
 def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]:

@@ -21,11 +21,14 @@ from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.locks import python_manifests, requirements
 from justpack.locks.values import table, tables, text
 from justpack.model import Finding, Place
+from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
 from justpack.versions import pep508
 
 CHECK = Check("MF004", "local-path-dependency", "error")
 
+NESTING_LIMIT = 10
+"""Levels of npm's overrides."""
 _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
 _ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
@@ -48,18 +51,43 @@ def run(subject: Subject) -> Iterator[Finding]:
 
 
 def _node(subject: Subject) -> Iterator[Finding]:
-    """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning."""
+    """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning.
+
+    So is what replaces another package, because it may be that nothing asks for that one.
+    """
     document = dependencies.package_json(subject)
     if document is None:
         return
     kinds = ("dependencies", "devDependencies", "optionalDependencies")
-    for kind, name, spec in dependencies.specs(document, *kinds):
-        prefix = next((each for each in _NODE if spec.startswith(each)), "")
-        if prefix or spec.startswith(_PATHS):
-            path = spec.removeprefix(prefix)
-            found = _finding(subject, "", name, path, document.place(kind, name), dev=kind != "dependencies")
+    for folder, manifest in (("", document), *dependencies.workspace(subject)):
+        for kind, name, spec in dependencies.specs(manifest, *kinds):
+            path = _node_path(spec)
+            lesser = kind != "dependencies"
+            found = None if path is None else _finding(subject, folder, name, path, manifest.place(kind, name), lesser)
             if found is not None:
                 yield found
+    for keys, spec in _replaced(document):
+        path = _node_path(spec)
+        found = None if path is None else _finding(subject, "", keys[-1], path, document.place(*keys), lesser=True)
+        if found is not None:
+            yield found
+
+
+def _node_path(spec: str) -> str | None:
+    prefix = next((each for each in _NODE if spec.startswith(each)), "")
+    return spec.removeprefix(prefix) if prefix or spec.startswith(_PATHS) else None
+
+
+def _replaced(document: JsonDocument) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What npm's and pnpm's `overrides` and yarn's `resolutions` put in place of packages; npm nests them."""
+    ahead: list[tuple[str, ...]] = [("overrides",), ("resolutions",), ("pnpm", "overrides")]
+    while ahead:
+        keys = ahead.pop(0)
+        for name, value in document.table(*keys).items():
+            if isinstance(value, str):
+                yield (*keys, name), value
+            elif len(keys) < NESTING_LIMIT:
+                ahead.append((*keys, name))
 
 
 def _requirements(subject: Subject) -> Iterator[Finding]:
@@ -138,7 +166,7 @@ def _tables(subject: Subject, document: TomlDocument, *keys: str) -> Iterator[Fi
                 yield found
 
 
-def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, *, dev: bool = False) -> Finding | None:
+def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, lesser: bool = False) -> Finding | None:
     """The finding, unless the path is packed."""
     inside = posixpath.normpath(posixpath.join(folder, path))
     outside = inside.startswith(("../", "/", "~")) or inside == ".."
@@ -150,5 +178,5 @@ def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, 
         f"the dependency {shown} {why}",
         place,
         "put it into the project, publish it, or pack from the folder that holds both",
-        severity="warning" if dev else None,
+        severity="warning" if lesser else None,
     )
