@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Says
@@ -44,3 +48,32 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int, i
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
     assert says("LK001", files) == []
+
+
+def _node(**more: object) -> dict[str, str]:
+    return {"package.json": json.dumps({**json.loads(NODE), **more})}
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        (_node(), "npm install --package-lock-only"),
+        (_node(packageManager="yarn@4.5.0"), "yarn install"),
+        (_node(packageManager="yarn@4.5.0") | {"pnpm-workspace.yaml": "packages: []"}, "yarn install"),
+        (_node(packageManager="other@1"), "npm install --package-lock-only"),
+        (_node(devEngines={"packageManager": {"name": "pnpm"}}), "pnpm install --lockfile-only"),
+        (_node(devEngines={"packageManager": [{"name": "x"}, {"name": "bun"}]}), "bun install --lockfile-only"),
+        (_node() | {"pnpm-workspace.yaml": "packages: []"}, "pnpm install --lockfile-only"),
+        (_node() | {".yarnrc.yml": "nodeLinker: node-modules\n", ".gitignore": ".yarnrc.yml\n"}, "yarn install"),
+        (_node(dependencies={"a": "workspace:*"}, pnpm={"overrides": {}, "x": 1}), "pnpm install --lockfile-only"),
+        (_node(dependencies={"a": "workspace:*"}) | {".yarnrc.yml": ""}, "yarn install"),
+    ],
+)
+def test_it_names_the_manager_in_use(found: Callable[..., list[Finding]], files: dict[str, str], command: str) -> None:
+    (finding,) = found("LK001", files)
+    assert finding.help == f"run `{command}` and commit what it writes"
+
+
+def test_it_does_not_name_npm_for_what_npm_refuses(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("LK001", _node(dependencies={"a": "workspace:*"}))
+    assert finding.help == "run the install of your package manager, which is not npm, and commit what it writes"

@@ -15,11 +15,21 @@ from collections.abc import Iterator
 from justpack.checks import dependencies
 from justpack.checks.check import Check, Subject
 from justpack.locks import files, python_manifests
+from justpack.locks.values import table, text
 from justpack.model import Finding, Place
+from justpack.tree.documents.json import JsonDocument
 
 CHECK = Check("LK001", "lockfile-missing", "warning")
 
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
+_SIGNS = (
+    ("pnpm-workspace.yaml", "pnpm"),
+    (".pnpmfile.cjs", "pnpm"),
+    (".yarnrc.yml", "yarn"),
+    (".yarnrc", "yarn"),
+    ("bunfig.toml", "bun"),
+)
+"""Files that only one manager reads."""
 
 
 def run(subject: Subject) -> Iterator[Finding]:
@@ -36,15 +46,30 @@ def _node(subject: Subject) -> Iterator[Finding]:
     document = dependencies.package_json(subject)
     if document is None or not document.table("dependencies"):
         return
-    wanted = str(document.get("packageManager") or "npm").partition("@")[0]
-    manager = wanted if wanted in _MANAGERS else "npm"
-    command = next(each.command for each in files.FILES if each.manager == manager)
+    manager = next(_managers(subject, document), None)
+    command = next((f"`{each.command}`" for each in files.FILES if each.manager == manager), "")
     count = len(document.table("dependencies"))
     yield CHECK.finding(
         f"no lock file fixes the versions of {count} {'dependency' if count == 1 else 'dependencies'}",
         document.place("dependencies"),
-        f"run `{command}` and commit what it writes",
+        f"run {command or 'the install of your package manager, which is not npm,'} and commit what it writes",
     )
+
+
+def _managers(subject: Subject, document: JsonDocument) -> Iterator[str | None]:
+    """Who installs, the surest sign first; None for one that is not npm, which refuses `workspace:`."""
+    tools = document.get("devEngines", "packageManager")
+    named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
+    yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
+    yield from (manager for path, manager in _SIGNS if subject.tree.has(path) or path in subject.tree.left_out)
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    if any(spec.startswith("workspace:") for _, _, spec in dependencies.specs(document, *kinds)):
+        yield "pnpm" if document.table("pnpm") else None
+    yield "npm"
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _python(subject: Subject) -> Iterator[Finding]:
