@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Says
@@ -73,3 +76,26 @@ def test_it_fires(says: Says, wheels: list[str]) -> None:
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
     assert says("DP004", files) == []
+
+
+NONE = "update a: on Linux, this version has no wheel for any Python that JustDeploy offers"
+
+
+@pytest.mark.parametrize(
+    ("wheels", "help"),
+    [
+        (["a-1-cp313-cp313-win_amd64.whl", "a-1-cp313-cp313-macosx_11_0_arm64.whl"], NONE),
+        (["a-1-cp313-cp313t-manylinux_2_17_x86_64.whl"], NONE),
+        (["a-1-cp39-cp39-manylinux_2_17_x86_64.whl"], NONE),
+        (
+            ["a-1-cp312-cp312-manylinux_2_17_x86_64.whl", "a-1-cp314-cp314-win_amd64.whl", "a-1-cp39-cp39-linux_a.whl"],
+            "update a, or pin a runtime it has a wheel for: python3.12",
+        ),
+        (["a-1-cp314-abi3-linux_x86_64.whl"], "update a, or pin a runtime it has a wheel for: python3.14"),
+    ],
+)
+def test_it_names_only_runtimes_that_would_do(
+    found: Callable[..., list[Finding]], wheels: list[str], help: str
+) -> None:
+    (finding,) = found("DP004", _uv(*wheels))
+    assert finding.help == help

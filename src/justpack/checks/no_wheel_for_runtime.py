@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks import dependencies
 from justpack.checks.check import Check, Subject
+from justpack.facts import runtimes
 from justpack.locks.lock import Lock
 from justpack.model import Finding, Place, Runtime
 from justpack.versions import wheel_tags
@@ -40,12 +41,18 @@ def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Findin
             yield CHECK.finding(
                 f"{package.name} {package.version} has no wheel for {runtime.id} on Linux and no source distribution",
                 lock.place(package),
-                f"update {package.name}, or pin a runtime it has wheels for: {_pythons(package.wheels)}",
+                _help(package.name, package.wheels),
                 severity=severity,
             )
 
 
-def _pythons(wheels: tuple[str, ...]) -> str:
-    """The Pythons that its wheels name."""
-    found = {part for wheel in wheels for part in (wheel.split("-")[-3:-2] or [""])[0].split(".") if part}
-    return ", ".join(sorted(found, key=lambda tag: (len(tag), tag))) or "none"
+def _help(name: str, wheels: tuple[str, ...]) -> str:
+    """What else might do: the runtimes that one of the wheels installs on, where there are any."""
+    fitting = [
+        runtime.id
+        for runtime in runtimes.of_family("python")
+        if any(wheel_tags.installs(wheel, *runtime.low[:2]) for wheel in wheels)
+    ]
+    if fitting:
+        return f"update {name}, or pin a runtime it has a wheel for: {', '.join(fitting)}"
+    return f"update {name}: on Linux, this version has no wheel for any Python that JustDeploy offers"
