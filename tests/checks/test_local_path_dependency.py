@@ -107,6 +107,7 @@ def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> No
         ({"requirements.txt": "vendor/a-1-py3-none-any.whl\n"}, ("requirements.txt", 1)),
         ({"requirements.txt": "a-1.tar.gz[x] ; python_version >= '3.8'\n"}, ("requirements.txt", 1)),
         ({"requirements.txt": "libs/a\n"}, ("requirements.txt", 1)),
+        ({"requirements.txt": "a/[x]\n"}, ("requirements.txt", 1)),
         (_python('dependencies = ["a @ file:///home/me/a"]\n'), ("pyproject.toml", 4)),
         (_python('dependencies = ["a"]\n[tool.uv.sources]\na = {path = "../a"}\n'), ("pyproject.toml", 6)),
         (

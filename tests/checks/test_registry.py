@@ -23,6 +23,7 @@ HELPERS = {
     "dependencies",
     "encodings",
     "fingerprint",
+    "gradle_includes",
     "gradle_jar",
     "java_mains",
     "maven_jar",

@@ -32,7 +32,7 @@ NESTING_LIMIT = 10
 _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
 _ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
-_NESTED = re.compile(r"(?P<path>[\w.-]+(?:/[\w.-]+)+/?)(?:\[[^]]*\])?")
+_NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
 """As pip tells them apart (pip's constructors.py)."""
 
 
