@@ -1,0 +1,209 @@
+"""Which tokens does a Python source have, as Python 3.14 splits it, whatever Python this runs on?
+
+`tokenize` splits as the Python it belongs to: before 3.12 a quote within an f-string's braces ended the f-string (PEP
+701), and before 3.14 a t-string was a name and a string (PEP 750). Only what the checks ask for is told apart: words,
+strings, marks and the ends of statements. What stands in the braces of an f-string are tokens too.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass, field
+from typing import Literal
+
+_CODE = re.compile(
+    r"""(?P<blank>[ \t\f]+|\\\n)
+      | (?P<comment>\#[^\n]*)
+      | (?P<newline>\n)
+      | (?P<string>(?P<prefix>(?i:br|rb|fr|rf|tr|rt|ur|[bruft])?)(?P<quote>\"{3}|'{3}|"|'))
+      | (?P<name>[^\W\d]\w*)
+      | (?P<number>\.?\d[\w.]*)
+      | (?P<mark><>|.)""",
+    re.VERBOSE,
+)
+_SPECIAL = re.compile(r"""\\N\{[^{}\n"']*\}|\\.|\{\{|\}\}|[{}\n]|\"{3}|'{3}|["']""", re.DOTALL)
+"""What may mean something within a string: an escape, braces, the end of a line, quotes."""
+
+DEPTH = 300
+"""Strings and braces within one another; Python itself stops at 150 strings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token."""
+
+    kind: Literal["name", "number", "string", "mark"]
+    text: str
+    """Of a string only what stands before its quotes, in lower case."""
+    line: int
+    column: int
+    """0 at a line's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A whole source."""
+
+    statements: tuple[tuple[Token, ...], ...]
+    """Logical lines, each with its tokens; `;` does not end one."""
+    nested: bool
+    """Whether the braces of some f-string hold what is allowed only since Python 3.12: the same quotes once more, a
+    backslash, a comment, another line."""
+
+
+@dataclass(slots=True)
+class _Text:
+    """A string, or the format of a value within one, that the scanner is in."""
+
+    quote: str
+    raw: bool
+    braces: bool
+    """Whether `{` begins code."""
+    format: bool = False
+
+
+@dataclass(slots=True)
+class _Field:
+    """The code between the braces of a string."""
+
+    depth: int
+    """How many brackets were open before its own."""
+
+
+def split(source: bytes) -> Tokens | None:
+    """The tokens, or None where a string is not closed or the text cannot be read."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = source.decode(encoding)
+    except (SyntaxError, LookupError, ValueError):
+        return None
+    scanner = _Scanner(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    return Tokens(tuple(scanner.statements), scanner.nested) if scanner.run() else None
+
+
+@dataclass(slots=True)
+class _Scanner:
+    text: str
+    at: int = 0
+    line: int = 1
+    line_start: int = 0
+    depth: int = 0
+    within: list[_Text | _Field] = field(default_factory=list)
+    """What is open, the outermost first."""
+    statement: list[Token] = field(default_factory=list)
+    statements: list[tuple[Token, ...]] = field(default_factory=list)
+    nested: bool = False
+
+    def run(self) -> bool:
+        """Whether the end was reached with nothing open."""
+        while self.at < len(self.text):
+            inner = self.within[-1] if self.within else None
+            if not (self._string(inner) if isinstance(inner, _Text) else self._code(inner)):
+                return False
+        self._end()
+        return not self.within and not self.depth
+
+    def _code(self, inside: _Field | None) -> bool:
+        match = _CODE.match(self.text, self.at)
+        assert match is not None  # any character is a mark
+        token = Token("mark", match[0], self.line, self.at - self.line_start)
+        self.nested |= inside is not None and self._needs_newer(match)
+        self._move(match.end())
+        if match["string"] is not None:
+            return self._open(token, match["prefix"].lower(), match["quote"])
+        if match["newline"] is not None and not self.depth:
+            self._end()
+        elif match["name"] is not None or match["number"] is not None:
+            self.statement.append(Token("name" if match["name"] else "number", token.text, token.line, token.column))
+        elif match["mark"] is not None:
+            self.statement.append(token)
+            self._mark(match["mark"], inside)
+        return True
+
+    def _needs_newer(self, match: re.Match[str]) -> bool:
+        """Whether this may stand within braces only since Python 3.12."""
+        broken = match["newline"] is not None and len(self._quotes()[-1]) == 1
+        return broken or match["comment"] is not None or match[0] == "\\\n"
+
+    def _mark(self, mark: str, inside: _Field | None) -> None:
+        ends = inside is not None and self.depth == inside.depth + 1
+        if ends and mark == ":":
+            outer = self.within[-2]
+            assert isinstance(outer, _Text)
+            self.within.append(_Text(outer.quote, outer.raw, braces=True, format=True))
+        elif mark in "([{":
+            self.depth += 1
+        elif mark in ")]}":
+            self.depth = max(0, self.depth - 1)
+            if ends and mark == "}":
+                self.within.pop()
+
+    def _open(self, token: Token, prefix: str, quote: str) -> bool:
+        self.nested |= any(map(quote.startswith, self._quotes()))
+        self.statement.append(Token("string", prefix, token.line, token.column))
+        self.within.append(_Text(quote, "r" in prefix, braces="f" in prefix or "t" in prefix))
+        return len(self.within) <= DEPTH
+
+    def _quotes(self) -> list[str]:
+        """Those of the strings that are open."""
+        return [each.quote for each in self.within if isinstance(each, _Text)]
+
+    def _string(self, inner: _Text) -> bool:
+        match = _SPECIAL.search(self.text, self.at)
+        if match is None:
+            return False
+        found, end = match[0], match.end()
+        if found[0] == "\\":
+            self.nested |= len(self.within) > 1
+            if inner.raw and found.startswith("\\N{"):
+                end = match.start() + 2  # there the name in braces is code
+            if inner.braces and found in ("\\{", "\\}"):
+                end -= 1  # the backslash stands for itself
+        elif found[0] in "{}" and inner.braces:
+            return self._brace(inner, match)
+        elif found == "\n":
+            if len(inner.quote) == 1:
+                return False
+        elif found.startswith(inner.quote):
+            end = match.start() + len(inner.quote)
+            if inner.format:
+                return False
+            self.within.pop()
+        else:
+            self.nested |= any(map(found.startswith, self._quotes()))
+        self._move(end)
+        return True
+
+    def _brace(self, inner: _Text, match: re.Match[str]) -> bool:
+        """A brace in an f-string: doubled it stands for itself, but not in a format."""
+        if len(match[0]) == 2 and not inner.format:
+            self._move(match.end())
+            return True
+        self._move(match.start())
+        brace = match[0][0]
+        if brace == "{":
+            self.within.append(_Field(self.depth))
+            self.depth += 1
+        elif inner.format:
+            del self.within[-2:]
+            self.depth -= 1
+        else:
+            return False
+        self.statement.append(Token("mark", brace, self.line, self.at - self.line_start))
+        self._move(self.at + 1)
+        return True
+
+    def _end(self) -> None:
+        if self.statement:
+            self.statements.append(tuple(self.statement))
+            self.statement = []
+
+    def _move(self, end: int) -> None:
+        """Go on at `end`, and count the lines on the way."""
+        lines = self.text.count("\n", self.at, end)
+        if lines:
+            self.line += lines
+            self.line_start = self.text.rfind("\n", self.at, end) + 1
+        self.at = end
