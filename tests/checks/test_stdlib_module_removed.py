@@ -14,6 +14,17 @@ def _app(source: str, python: str = "3.13", **more: str) -> dict[str, str]:
     return {"requirements.txt": "flask\n", ".python-version": f"{python}\n", "main.py": source, **more}
 
 
+NEWER = (
+    "type X = int",
+    "class A[T]: pass",
+    "def f[T = int](): pass",
+    "x = f'{a['b']}'",
+    "x = t'{a}'",
+    "try: x\nexcept OSError, KeyError: pass",
+)
+"""Of 3.12 to 3.14: some Pythons that this runs on cannot parse it."""
+
+
 @pytest.mark.parametrize(
     ("files", "line"),
     [
@@ -25,6 +36,12 @@ def _app(source: str, python: str = "3.13", **more: str) -> dict[str, str]:
         (_app("try:\n    import cgi\nexcept ValueError:\n    pass\n"), 2),
         (_app("import distutils\n", **{"setup.py": "from setuptools import setup\nsetup(name='app')\n"}), 1),
         (_app("#" + "x" * 70_000 + "\nimport cgi\n"), 2),
+        (_app("\ufeffimport cgi\n"), 1),
+        (_app("try:\n    import cgi\nexcept* ValueError:\n    pass\n"), 2),
+        (_app("with suppress(ValueError):\n    import cgi\n"), 2),
+        (_app("with open('x') as f:\n    import cgi\n"), 2),
+        *((_app(f"x = 1\nimport os, cgi.x as y\n{newer}\n"), 2) for newer in NEWER),
+        *((_app(f"from cgi import (\n    escape,\n)\n{newer}\n"), 1) for newer in NEWER),
     ],
 )
 def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
@@ -53,6 +70,14 @@ def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
             **{"tests/test_a.py": "import cgi\n", "setup.py": "import distutils\n", "versioneer.py": "import imp\n"},
         ),
         _app("import cgi\nthis is no Python\n"),
+        _app("try:\n    import cgi\nexcept* ImportError:\n    cgi = None\n"),
+        _app("import contextlib\nwith contextlib.suppress(ImportError):\n    import cgi\n"),
+        _app("with a, suppress(KeyError, ModuleNotFoundError) as b:\n    import cgi\n"),
+        _app("import sys\nmatch sys.version_info:\n    case (3, 12, *_):\n        import cgi\n"),
+        *(_app(f"try:\n    import cgi\nexcept ImportError:\n    pass\n{newer}\n") for newer in NEWER),
+        *(_app(f"from . import a, cgi\nfrom .cgi import x\nimport a as cgi; cgi\n{newer}\n") for newer in NEWER),
+        *(_app(f"x = '''\nimport cgi\n'''\n{newer}\n") for newer in NEWER),
+        _app("import cgi\nprint 'x'\ntry:\n    x\nexcept A, e:\n    y\n"),
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ Fix: use what the documentation names as the replacement, or add the package tha
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,7 +96,7 @@ class _Removed:
         return judged(entry)
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
-        source = Sources(self.subject).whole(entry, data)
+        source = Sources(self.subject).whole(entry, data).removeprefix(BOM_UTF8)
         if self._word.search(source) is None:
             return
         from justpack.checks.python_imports import imports
