@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Says
@@ -16,6 +21,9 @@ def _block(label: str = "RSA PRIVATE KEY", headers: str = "", body: str = BODY) 
     """A PEM block of nonsense, put together here so that no file of ours looks like a key."""
     dashes = "-" * 5
     return f"{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{dashes}END {label}{dashes}\n"
+
+
+HEAD = _block().partition("\n")[0]
 
 
 def _app(content: str, **more: str) -> dict[str, str]:
@@ -34,6 +42,17 @@ def _app(content: str, **more: str) -> dict[str, str]:
         (_block(headers="Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n"), 1),
         (_block("PGP PRIVATE KEY BLOCK", "Version: 1\n\n"), 1),
         (_block("CERTIFICATE") + _block(), 4),
+        (("# mine\n" * 300 + _block()).replace("\n", "\r\n"), 301),
+        ("jwt:\n  key: |\n" + textwrap.indent(_block(), "    "), 3),
+        (json.dumps({"a": 1, "key": _block()}, indent=1), 3),
+        (json.dumps({"key": _block().replace("\n", "\r\n")}), 1),
+        (json.dumps({"key": json.dumps({"key": _block()})}), 1),
+        (json.dumps({"key": _block(body=BODY.replace("A", "/"))}).replace("/", "\\/"), 1),
+        (f'KEY = """{_block()}"""\n', 1),
+        (f"const key = `{_block()}`;\n", 1),
+        (f"KEY='{_block()}'\n".replace("\n", "\\n"), 1),
+        (f'const key = "{_block()}";\n'.replace("\n", "\\n\\\n"), 1),
+        (f'const key = "{_block(body=BODY + chr(34))}', 1),
     ],
 )
 def test_it_fires(says: Says, content: str, line: int) -> None:
@@ -61,7 +80,24 @@ def test_a_name_that_only_begins_like_tests_is_none(says: Says) -> None:
         _app(f'const head = "{_block().partition(chr(10))[0]}";\n'),
         _app(_block(), **{".gitignore": "certs/\n"}),
         _app(_block() + "x" * 70_000),
+        _app(json.dumps({"key": _block("PUBLIC KEY")})),
+        _app(json.dumps({"key": _block(body="MIIEowIBAA…")})),
+        _app(json.dumps({"key": _block(body="X" * 64)})),
+        _app(json.dumps({"key": _block(body="your_private_key_goes_here")})),
+        _app(f"`{HEAD}` stands at the top\n"),
+        _app(f"# a file that begins with {HEAD}\nparseThePrivateKeyOf(file)\n"),
+        _app(f"    if text.startswith({HEAD!r}):\n        privateKeyFromTheWholeText = text\n"),
+        _app(f'const pem = "{HEAD}\\n" + aVeryLongNameOfSomething + "\\n";\n'),
+        _app(f'const pem = "{HEAD}\\n${{aVeryLongNameOfSomething}}\\n";\n'),
+        _app(f"const form = /{HEAD}\\n([A-Za-z0-9+/=]{{20,}})/;\n"),
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
     assert says("SC002", files) == []
+
+
+def test_the_key_of_a_service_account_is_told_once(found: Callable[..., list[Finding]], says: Says) -> None:
+    account = json.dumps({"type": "service_account", "private_key": _block("PRIVATE KEY", body=BODY + BODY[::-1])})
+    assert says("SC002", _app(account)) == []
+    assert [finding.code for finding in found("SC003", {})] == ["SC003"]
+    assert len(found("SC002", {"more.txt": account + "\n" + _block()})) == 1
