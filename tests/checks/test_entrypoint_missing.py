@@ -28,11 +28,39 @@ def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files
         ("sh start.sh", "start.sh"),
         ("./start.sh", "./start.sh"),
         ("node .", "."),
+        ("node --unhandled-rejections strict server.js", "server.js"),
+        ("node --dns-result-order ipv4first --disable-warning=X server", "server"),
+        ("node --disable-warning ExperimentalWarning --inspect-port 9230 server.js", "server.js"),
+        ("node --max_http_header_size 16384 --report-dir lib -- server.js", "server.js"),
+        ("node --enable-source-maps server", "server"),
+        ("tsx watch --include lib/x.js src/index.ts", "src"),
+        ("nodemon --watch lib/x.js -i a.js --inspect server.js", "server.js"),
+        ("node server.js && echo gone", "server.js"),
+        ("node server.js | cat", "server.js"),
     ],
 )
 def test_a_start_script_that_runs_nothing(says: Says, start: str, written: str) -> None:
     column = len('  "start": "') + start.index(written) + 1
     assert says("EN001", _app(start)) == [("error", "package.json", 3, column)]
+
+
+ELSEWHERE = (
+    "npm run serve -w api",
+    "npm run serve --workspace=api",
+    "npm run serve --workspaces",
+    "npm run serve --prefix api",
+    "npm --prefix=api run serve",
+    "npm -C api run serve",
+    "pnpm run serve --filter api",
+    "pnpm -C api run serve",
+    "pnpm --dir api serve",
+    "pnpm -r serve",
+    "yarn workspace api run serve",
+    "yarn --cwd api serve",
+    "yarn serve --cwd=api",
+    "bun run --filter api serve",
+)
+"""Each runs the script of another package.json."""
 
 
 @pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])
@@ -42,6 +70,11 @@ def test_an_empty_word_names_no_file(says: Says, start: str) -> None:
 
 def test_through_another_script(says: Says) -> None:
     assert says("EN001", _app("npm run serve", serve="node server.js")) == [("error", "package.json", 4, 18)]
+
+
+def test_what_is_handed_on_to_a_script_is_no_option_of_npm(says: Says) -> None:
+    start = _app("npm run serve -- -w 4", serve="node server.js")
+    assert says("EN001", start) == [("error", "package.json", 4, 18)]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +112,17 @@ def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> No
         _app("nodemon --exec 'ts-node x' src/x.ts"),
         _app("bash -c 'node x.js'"),
         _app("node server.js > log"),
+        _app("node inspect server.js"),
+        _app("node - server.js"),
+        _app("node --run serve", serve="node lib/x.js"),
+        _app("node --prof-process isolate.log"),
+        _app("node dist/gone.js || node lib/x.js"),
+        _app("node lib/x.js || node dist/gone.js"),
+        _app("tsc -b && node dist/gone.js || true"),
+        _app("node gone.js; node lib/x.js"),
+        _app("npm run serve || true", serve="node gone.js"),
+        _app("tsx --unknown-option lib.ts lib/x.js"),
+        *(_app(start, serve="node gone.js") for start in ELSEWHERE),
         _app(None, {"server.js": ""}),
         _app(None, {"index.js": ""}),
         _app(None, {"Procfile": "web: x"}),

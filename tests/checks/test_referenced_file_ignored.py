@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 POM = "<project>\n<modules>\n<module>api</module>\n</modules></project>"
 INSTALL = '{"scripts": {"start": "x",\n "postinstall": "node tools/setup.js"}}'
+TOOLS = {"tools/setup.js": ""}
 PYPROJECT = '[build-system]\nrequires = []\n[project]\nname = "x"\nversion = "1"\nreadme = "README.md"\n'
 FLASK = {"requirements.txt": "flask\n", "Procfile": "web: gunicorn -w 4 --bind 0.0.0.0:80 shop.wsgi:app\n"}
 
@@ -48,6 +49,10 @@ def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
     "files",
     [
         {"package.json": INSTALL, "tools/setup.js": ""},
+        *(
+            {"package.json": INSTALL.replace("setup.js", f"setup.js {mark} true"), **TOOLS, ".gitignore": "tools/\n"}
+            for mark in ("||", ";")
+        ),
         {"package.json": INSTALL, ".gitignore": "tools/\n"},
         {"package.json": INSTALL.replace("node", "tsc && node"), "tools/setup.js": "", ".gitignore": "tools/\n"},
         {"pom.xml": POM, "api/pom.xml": "<project/>"},

@@ -9,11 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from justpack.errors import ManifestError
+from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
 from justpack.model import Place
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -35,15 +36,9 @@ _WRAPPERS = frozenset(
 )
 _UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
 _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
-_RUNNERS = frozenset(
-    {"tsx", "ts-node", "ts-node-dev", "tsnd", "ts-node-esm", "babel-node", "nodemon", "node-dev", "esno", "vite-node"}
-    | {"pm2-runtime", "bun", "swc-node"}
-)
-"""Programs whose first argument that looks like a source is run."""
+_TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
+"""Options of those that run a source by which they run something else."""
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
-_LOADED = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
-_VALUED = _LOADED | {"-C", "--conditions", "--env-file", "--env-file-if-exists", "--title", "--input-type"}
-"""Options of node whose value is the next word (nodejs.org/api/cli.html)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +51,8 @@ class Command:
     """Modules that node is told to load first (`-r dotenv/config`)."""
     place: Place
     """Where the script's text stands."""
-    first: bool
-    """Whether nothing was run before it that could have made a file."""
+    certain: bool
+    """Whether it is run in any case, and the script fails where it does: no `||` or `;` makes up for it."""
 
     @property
     def program(self) -> str:
@@ -88,9 +83,8 @@ def file_of(command: Command) -> str | None:
     words = command.words
     if command.program in ("node", "nodejs"):
         found = _node_file(words[1:])
-    elif command.program in _RUNNERS:
-        bare = () if {"-x", "--exec", "-e", "--eval"} & set(words) else words[1:]
-        found = next((word for word in bare if _SOURCE.search(word)), None)
+    elif command.program in RUNNERS:
+        found = _source(words[1:], RUNNERS[command.program])
     elif command.program in _SHELLS:
         found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
     else:
@@ -122,40 +116,45 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     return (path, f"{path}.js", f"{path}.json", f"{path}.node", f"{path}/index.js", f"{path}/package.json")
 
 
-def _commands(document: JsonDocument, script: str, depth: int, *, first: bool = True) -> Iterator[Command]:
+def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command]:
     text = document.get("scripts", script)
     if not isinstance(text, str) or depth == 0:
         return
     place = document.place("scripts", script)
-    for part in _parts(text):
+    parts = _parts(text)
+    marks = [mark for _, mark in parts]
+    for index, (part, _) in enumerate(parts):
         words, loaded = _bare(part)
         if not words or words[0] == "cd":
             return
-        command = Command(tuple(words), tuple(loaded), place, first)
+        made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
+        command = Command(tuple(words), tuple(loaded), place, certain and not made_up_for)
         inner = _script_run(command, document.table("scripts"))
         if inner is not None:
-            yield from _commands(document, inner, depth - 1, first=first)
+            yield from _commands(document, inner, depth - 1, certain=command.certain)
         else:
             yield command
-        first = False
 
 
-def _parts(text: str) -> list[list[str]]:
+def _parts(text: str) -> list[tuple[list[str], str]]:
+    """The commands of a script's text, each with the mark that stands after it."""
     lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|<>()")
     lexer.whitespace_split = True
     lexer.commenters = ""
-    parts: list[list[str]] = [[]]
+    parts: list[tuple[list[str], str]] = []
+    words: list[str] = []
     try:
         for word in lexer:
             if word in _THEN:
-                parts.append([])
+                parts.append((words, word))
+                words = []
             elif word and word[0] in ";&|<>()":
                 return []  # a redirection or a subshell: too much for us
             else:
-                parts[-1].append(word)
+                words.append(word)
     except ValueError:
         return []
-    return [part for part in parts if part]
+    return [each for each in [*parts, (words, "")] if each[0]]
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -174,8 +173,8 @@ def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
             rest = rest[3:] if rest[2] == "--" else rest[2:]
         else:
             break
-    loaded = [after for word, after in pairwise(rest) if word in _LOADED]
-    loaded += [word.partition("=")[2] for word in rest if word.partition("=")[0] in _LOADED and "=" in word]
+    loaded = [after for word, after in pairwise(rest) if word in LOADED]
+    loaded += [word.partition("=")[2] for word in rest if word.partition("=")[0] in LOADED and "=" in word]
     return rest, loaded
 
 
@@ -184,19 +183,39 @@ def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
     words = command.words
     if words[0] not in _MANAGERS or len(words) < 2:
         return None
+    own = words[: words.index("--")] if "--" in words else words
+    if any(word.partition("=")[0] in ELSEWHERE for word in own):
+        return None
     name = words[2] if words[1] in ("run", "run-script") and len(words) > 2 else words[1]
     return name if name in scripts else None
 
 
 def _node_file(words: Sequence[str]) -> str | None:
+    """The script among the arguments of node, where it runs one."""
     skip = False
     for word in words:
+        name, value, _ = word.partition("=")
+        name = name.replace("_", "-")
         if skip:
             skip = False
-        elif word in ("-e", "--eval", "-p", "--print", "--test", "--run"):
+        elif name in NO_SCRIPT:
             return None
         elif word.startswith("-"):
-            skip = word in _VALUED
+            skip = not value and name in VALUED
         else:
-            return word
+            return word if word != "inspect" else None
     return None
+
+
+def _source(words: Sequence[str], valued: Container[str]) -> str | None:
+    """The first argument that looks like a source and is no option's value, where that is clear."""
+    if not _TEXTS.isdisjoint(words):
+        return None
+    found = [index for index, word in enumerate(words) if _SOURCE.search(word) and not word.startswith("-")]
+    found = [index for index in found if index == 0 or words[index - 1] not in valued]
+    if not found:
+        return None
+    before = words[found[0] - 1] if found[0] else ""
+    if len(found) > 1 and before.startswith("-") and before != "--" and "=" not in before:
+        return None  # it may be the value of an option that we do not know
+    return words[found[0]]

@@ -28,7 +28,7 @@ def started(subject: Subject) -> Start | None:
     if document is None or subject.plan is None:
         return None
     command = next(iter(scripts.commands(document, "start")), None)
-    path = scripts.file_of(command) if command is not None else None
+    path = scripts.file_of(command) if command is not None and command.certain else None
     if command is None or path is None:
         return None
     found = presence.look(subject.tree, _meant(command, path, document))

@@ -1,0 +1,91 @@
+"""Which options of node, and of the programs that run a source in its place, take the next word as their value?
+
+Node: `node --help` of 20.20.2, 22.20.0 and 24.19.0, where what takes a value is written with `=…`; tried with each of
+the three, since `--option value` works as `--option=value` does. Options of V8 want the `=`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SOURCE = "node --help (20.20.2, 22.20.0, 24.19.0); the command lines' own documentation of the others"
+DATE = "2026-11-29"
+
+
+def _options(text: str) -> frozenset[str]:
+    """Written as a command line has them."""
+    return frozenset(text.split())
+
+
+LOADED = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
+"""What names a module to run first."""
+
+VALUED = LOADED | _options(
+    """
+    -C --conditions --allow-fs-read --allow-fs-write --build-snapshot-config --cpu-prof-dir --cpu-prof-interval
+    --cpu-prof-name --debug-port --diagnostic-dir --disable-proto --disable-warning --dns-result-order --env-file
+    --env-file-if-exists --experimental-default-type --experimental-policy --experimental-test-isolation
+    --experimental-test-tag-filter --heap-prof-dir --heap-prof-interval --heap-prof-name --heapsnapshot-near-heap-limit
+    --heapsnapshot-signal --icu-data-dir --input-type --inspect-port --inspect-publish-uid --localstorage-file
+    --max-http-header-size --max-old-space-size-percentage --network-family-autoselection-attempt-timeout
+    --openssl-config --policy-integrity --redirect-warnings --report-dir --report-directory --report-filename
+    --report-signal --secure-heap --secure-heap-min --security-revert --snapshot-blob --test-concurrency
+    --test-coverage-branches --test-coverage-exclude --test-coverage-functions --test-coverage-include
+    --test-coverage-lines --test-global-setup --test-isolation --test-name-pattern --test-random-seed --test-reporter
+    --test-reporter-destination --test-rerun-failures --test-shard --test-skip-pattern --test-timeout --title
+    --tls-cipher-list --tls-keylog --trace-event-categories --trace-event-file-pattern --trace-require-module
+    --unhandled-rejections --use-largepages --v8-pool-size --watch-kill-signal --watch-path
+    """
+)
+
+NO_SCRIPT = _options(
+    """
+    - -e --eval -p --print -pe -h --help -v --version --v8-options --completion-bash --prof-process --run --test
+    --experimental-sea-config --experimental-config-file --experimental-default-config-file
+    """
+)
+"""With these no script is run, or the versions do not agree which word would be it."""
+
+_TS_NODE = _options(
+    """
+    -P --project -C --compiler -I --ignore -D --ignore-diagnostics --ignoreDiagnostics -O --compiler-options
+    --compilerOptions --cwd --cwd-mode --scope-dir --scopeDir -r --require --watch --ignore-watch --interval --debounce
+    """
+)
+_TSX = VALUED | {"--tsconfig", "--include", "--exclude", "--ignore"}
+_NODE_DEV = VALUED | {"--ignore", "--extensions"}
+
+RUNNERS: Mapping[str, frozenset[str]] = {
+    "babel-node": VALUED
+    | {"-o", "--only", "-i", "--ignore", "-x", "--extensions", "--config-file", "--env-name"}
+    | {"-b", "--presets", "--plugins", "-w"},
+    "bun": frozenset(
+        {"-r", "--preload", "--require", "--import", "-c", "--config", "--env-file", "--cwd", "--tsconfig-override"}
+        | {"--conditions", "-d", "--define", "-l", "--loader", "--port", "--main-fields", "--extension-order"}
+    ),
+    "esno": _TSX,
+    "node-dev": _NODE_DEV,
+    "nodemon": frozenset(
+        {"-w", "--watch", "-i", "--ignore", "--ext", "-d", "--delay", "-s", "--signal", "--config", "--cwd"}
+        | {"-r", "--require", "--import", "--loader", "--env-file"}
+    ),
+    "pm2-runtime": frozenset(
+        {"-n", "--name", "-i", "--instances", "--env", "--node-args", "--interpreter", "--interpreter-args", "--cwd"}
+        | {"--only", "--ignore-watch", "-l", "--log", "-o", "--output", "--error", "--max-memory-restart", "--delay"}
+    ),
+    "swc-node": VALUED,
+    "ts-node": _TS_NODE,
+    "ts-node-dev": _TS_NODE | _NODE_DEV,
+    "ts-node-esm": _TS_NODE,
+    "tsnd": _TS_NODE | _NODE_DEV,
+    "tsx": _TSX,
+    "vite-node": frozenset({"-c", "--config", "-m", "--mode", "-r", "--root", "--options"}),
+}
+"""Programs whose first argument that looks like a source is run, each with its options that take the next word."""
+
+ELSEWHERE = _options(
+    """
+    -w --workspace -ws --workspaces --prefix -C --dir -F --filter --filter-prod -r --recursive --workspace-root --cwd
+    """
+)
+"""Options of npm, pnpm, yarn and bun by which a script of another package.json is meant."""
