@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.checks.conftest import Files, Row, Says
 
 PY, JS = "main.py", "index.js"
+PROD = {"requirements/prod.txt": "requests\n"}
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,11 @@ PY, JS = "main.py", "index.js"
         ({PY: "def main():\n    print(1)\n", "requirements.txt": "humanize\n"}, ("warning", PY, 1, None)),
         ({JS: "'use strict';\nexports.lambdaHandler = async () => {};\n"}, ("warning", JS, 2, 1)),
         ({JS: "module.exports = async (event) => {};\n"}, ("warning", JS, 1, 1)),
+        (
+            {PY: "from job import run\n", "requirements.txt": "-r requirements/prod.txt\n", **PROD},
+            ("warning", PY, 1, None),
+        ),
+        ({JS: "exports.handle = f; // exports.handler\n"}, ("warning", JS, 1, 1)),
         ({JS: "console.log(1)\n", "package.json": '{"dependencies": {"ms": "2"}}'}, ("warning", JS, 1, None)),
     ],
 )
@@ -30,6 +36,18 @@ def test_it_fires(says: Says, files: Files, row: Row) -> None:
     "files",
     [
         {PY: "def handler(event, context):\n    pass\n"},
+        {PY: "from job import handler\n", "job.py": ""},
+        {PY: "try:\n    from fast import handler\nexcept ImportError:\n    handler = None\n"},
+        {PY: "from job import *\n", "job.py": ""},
+        {
+            PY: "from site import app\n",
+            "requirements.txt": "-r requirements/web.txt\n",
+            "requirements/web.txt": "fastapi",
+        },
+        {PY: "from site import app\n", "environment.yml": "dependencies:\n  - python=3.13\n  - conda-forge::fastapi\n"},
+        {JS: 'module.exports = require("./src/handler");\n', "src/handler.js": ""},
+        {JS: 'export * from "./src/handler.js";\n', "src/handler.js": ""},
+        {JS: 'export { h as "handler" };\n'},
         {PY: "from fastapi import FastAPI\napp = FastAPI()\n"},
         {PY: "from site import app\n", "requirements.txt": "Flask==3.1\n"},
         {PY: "from site import app\n", "pyproject.toml": '[project]\nname = "x"\ndependencies = ["uvicorn[standard]"]'},

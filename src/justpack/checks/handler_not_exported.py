@@ -1,8 +1,9 @@
 """The file that JustDeploy's cron examples start has no handler.
 
 A cron app is `main.py` with `def handler`, or `index.js` with `exports.handler`. Here such a file lies at the root,
-nothing else shows how the app would start, and no web server is among what it needs. How the service finds entry points
-is not published, so this is a warning.
+nothing else shows how the app would start, and no web server is among what it needs. Nothing is said where another file
+may hold the handler (`module.exports = require("./src/handler")`, `from job import *`). How the service finds entry
+points is not published, so this is a warning.
 
 Example: `main.py` with `def lambda_handler(event, context)`.
 
@@ -12,13 +13,15 @@ Fix: name the function `handler`; or, for a service, add a start script or the w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from justpack.checks import scripts
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
+from justpack.locks import requirements
 from justpack.model import Finding, Place
+from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -37,7 +40,10 @@ _SERVES = re.compile(
     r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
 )
 _STARTERS = ("Procfile", "manage.py", "app.py", "wsgi.py", "asgi.py", "application.py", "server.py", "gunicorn.conf.py")
-_NAMING = ("requirements.txt", "pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "main.py")
+_NAMING = (
+    *("pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml"),
+    "main.py",
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
@@ -47,13 +53,21 @@ def run(subject: Subject) -> Iterator[Finding]:
     if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.sightings):
         return
     if family == "python" and not any(map(subject.tree.has, _STARTERS)):
-        source = _text(subject, "main.py")
-        if source is not None and not _SERVES.search(source.text) and not _python_server(subject):
+        source = _lone(subject, "main.py", handlers.in_python)
+        if source is not None and not _python_server(subject):
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
-        source = _text(subject, "index.js")
-        if source is not None and not _SERVES.search(source.text) and not _node_starts(subject):
+        source = _lone(subject, "index.js", handlers.in_javascript)
+        if source is not None and not _node_starts(subject):
             yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
+
+
+def _lone(subject: Subject, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
+    """A source that certainly has no handler and does not serve by itself."""
+    source = _text(subject, path)
+    if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
+        return None
+    return source
 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
@@ -74,14 +88,21 @@ def _text(subject: Subject, path: str) -> Text | None:
 
 def _python_server(subject: Subject) -> bool:
     """Whether a web server is named anywhere where it would have to be: a word is enough to be quiet."""
-    for path in _NAMING:
-        found = _text(subject, path)
-        if found is not None and any(
-            re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
-            for word in _WORD.findall(found.text)
-        ):
-            return True
-    return False
+    return any(
+        re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
+        for text in _naming(subject)
+        for word in _WORD.findall(text)
+    )
+
+
+def _naming(subject: Subject) -> Iterator[str]:
+    """What says which packages are needed: manifests, and requirements files with those that they include."""
+    yield from (found.text for found in (_text(subject, path) for path in _NAMING) if found is not None)
+    try:
+        for file in requirements.files(subject.tree):
+            yield from (line.value for line in file.lines if line.kind != "include")
+    except ManifestError:
+        return  # what is wrong with it is said elsewhere
 
 
 def _node_starts(subject: Subject) -> bool:

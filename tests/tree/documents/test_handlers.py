@@ -1,0 +1,108 @@
+"""Is a handler seen however it is exported, and nothing else taken for one?"""
+
+from __future__ import annotations
+
+import pytest
+
+from justpack.tree.documents import handlers
+
+EXPORTS = (
+    "exports.handler = async () => {};",
+    "module.exports.handler = f;",
+    'exports["handler"] = f;',
+    "module.exports['handler'] = f;",
+    "module.exports = { handler };",
+    "module.exports = { opts: { a: 1 }, handler: async () => {} };",
+    "module.exports = exports = { 'a': [1, { b: 2 }], async handler() {} };",
+    "module.exports = { a, 'handler': f };",
+    "Object.assign(exports, { handler });",
+    "Object.assign(module.exports, { a: f({}), handler: 1 });",
+    'Object.defineProperty(exports, "handler", { enumerable: true });',
+    "export const handler = 1;",
+    "export { a, h as handler };",
+    'export { h as "handler" };',
+    "export * as handler from './a.js';",
+    "const tick = /`/;\nexports.handler = f;",
+    "const a = b.split(/[`/]\\/'/g);\nexports.handler = f; // `",
+    "const a = (b + c) / d;\nexports.handler = f; e = g / h;",
+)
+OTHERS = (
+    'module.exports = require("./src/handler");',
+    "module.exports = app;",
+    "module.exports = { ...require('./a') };",
+    'export * from "./src/handler.js";',
+    "export const { handler } = make();",
+    "Object.assign(exports, require('./a'));",
+    "for (const name in all) exports[name] = all[name];",
+    "__exportStar(require('./a'), exports);",
+)
+NOTHING = (
+    "exports.handle = f; // exports.handler = f",
+    "console.log('exports.handler = 1', `module.exports = { handler }`);",
+    "const text = /exports.handler = 1/;",
+    "module.exports = { options: { handler: 1 } };",
+    "module.exports = { a: handler };",
+    "module.exports = async (event) => handler(event);",
+    "module.exports = event => handler(event);",
+    "exports.handler == 1; my.exports.handler = 1;",
+    'Object.defineProperty(exports, "__esModule", { value: true });\nexports.main = handler;',
+    "export default { handler };",
+    "exports['main'] = handler;",
+)
+
+
+@pytest.mark.parametrize("source", EXPORTS)
+def test_a_handler_is_exported(source: str) -> None:
+    assert handlers.in_javascript(source) is True
+
+
+@pytest.mark.parametrize("source", OTHERS)
+def test_where_only_another_file_could_tell_it_is_unclear(source: str) -> None:
+    assert handlers.in_javascript(source) is None
+
+
+@pytest.mark.parametrize("source", NOTHING)
+def test_nothing_else_is_a_handler(source: str) -> None:
+    assert handlers.in_javascript(source) is False
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def handler(event, context): pass",
+        "@a.b\nasync def handler(event): pass",
+        "handler = job.run",
+        "handler: Handler = run",
+        "a, handler = make()",
+        "from job import handler",
+        "from job import (\n    a,\n    run as handler,\n)",
+        "import handler",
+        "try:\n    from fast import handler\nexcept ImportError:\n    def handler(e, c): pass",
+        "if DEBUG:\n    handler = a\nelse:\n    handler = b",
+        "with a:\n    def handler(): pass",
+        "print 'x'\ndef handler(event, context): pass",
+        "print 'x'\nfrom job import a, handler",
+    ],
+)
+def test_a_handler_is_defined(source: str) -> None:
+    assert handlers.in_python(source) is True
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def main():\n    def handler(): pass",
+        "class A:\n    def handler(self): pass",
+        "from job import handler as run",
+        "a.handler = 1\nb['handler'] = 1\nhandler == 1\nx[handler] = 1",
+        "if __name__ == '__main__':\n    handler = 1",
+        "print 'x'\nfrom handler import run",
+        "print 'x'\nfrom job import run  # handler",
+    ],
+)
+def test_nothing_else_is_defined(source: str) -> None:
+    assert handlers.in_python(source) is False
+
+
+def test_all_names_of_another_module_may_hold_one() -> None:
+    assert handlers.in_python("from job import *") is None
