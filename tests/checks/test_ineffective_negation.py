@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import pipeline, settings
 from justpack.model import Finding
 
 if TYPE_CHECKING:
@@ -54,3 +57,48 @@ def test_it_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
     assert says("FP007", {**APP, **files}) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "help"),
+    [
+        (
+            {".gitignore": "node_modules\n!node_modules/@local\n", "node_modules/@local/x.js": ""},
+            "node_modules/@local/x.js",
+            'it is left out by default too: name it in justpack.toml, `include = ["node_modules/@local/**"]`',
+        ),
+        (
+            {".gitignore": "node_modules\n!/web/node_modules/*.js\n", "web/node_modules/x.js": ""},
+            "web/node_modules/x.js",
+            'it is left out by default too: name it in justpack.toml, `include = ["web/node_modules/*.js"]`',
+        ),
+        (
+            {"web/.justpackignore": "!.venv/x\n", "web/.venv/x": ""},
+            "web/.venv/x",
+            'it is left out by default too: name it in justpack.toml, `include = ["web/.venv/x"]`',
+        ),
+        (
+            {".gitignore": "build/\n!build/a/b/x.js\n", "build/a/b/x.js": ""},
+            "build/a/b/x.js",
+            "exclude what is in the folder instead: `build/*`, and bring back `!build/a/` before it",
+        ),
+        (
+            {".gitignore": "build/\n!build/app.js\n", "build/app.js": ""},
+            "build/app.js",
+            "exclude what is in the folder instead: `build/*`",
+        ),
+    ],
+)
+def test_what_it_advises_brings_the_file_back(
+    found: Callable[..., list[Finding]], tmp_path: Path, files: Files, path: str, help: str
+) -> None:
+    (finding,) = found("FP007", {**APP, **files})
+    assert finding.help == help
+    advised = re.findall("`(.+?)`", help)
+    if advised[0].startswith("include"):
+        (tmp_path / "justpack.toml").write_text(advised[0])
+    else:
+        lines = (tmp_path / ".gitignore").read_text().splitlines()
+        (tmp_path / ".gitignore").write_text("\n".join([*advised, lines[-1]]) + "\n")
+    project = pipeline.open_project(tmp_path, settings.load(tmp_path, {}))
+    assert path in [entry.path for entry in pipeline.plan_of(project).entries]

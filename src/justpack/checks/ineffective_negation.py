@@ -5,8 +5,9 @@ reads as if the file were packed, but it is not.
 
 Example: `build/` and below it `!build/app.js` in .gitignore.
 
-Fix: exclude what is in the folder instead of the folder: `build/*` and then `!build/app.js`. For what is left out
-always, such as .env files, only force-include helps.
+Fix: exclude what is in the folder instead of the folder: `build/*` and then `!build/app.js`. A folder that is left out
+by default, such as node_modules, is opened by justpack.toml: `include = ["node_modules/@local/**"]`. For what is left
+out always, such as .env files, only force-include helps.
 """
 
 from __future__ import annotations
@@ -62,9 +63,22 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
         Place(line.rule.path or "", line.rule.line),
         "name it under force-include, if it must be packed"
         if forced
-        else f"exclude what is in the folder instead: `{decision.parent}/*`",
+        else _help(tree, folder, line.rule, path, decision),
         related=[Related(Place(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
     )
+
+
+def _help(tree: Tree, folder: str, negation: Rule, path: str, decision: Decision) -> str:
+    """What brings the path back. A folder that is left out by default too is not opened by any `folder/*`."""
+    parent = decision.parent or ""
+    whole = tree.selection.explain(parent, is_dir=True)
+    if any(rule is not None and rule.origin == "default" for rule in (whole.rule, *whole.beaten)):
+        named = folder + negation.pattern.removeprefix("!").strip("/")
+        glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
+        return f'it is left out by default too: name it in justpack.toml, `include = ["{glob}"]`'
+    between = path[len(parent) + 1 :].split("/")[:-1]
+    above = f", and bring back `!{parent}/{between[0]}/` before it" if between else ""
+    return f"exclude what is in the folder instead: `{parent}/*`{above}"
 
 
 def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
