@@ -39,6 +39,46 @@ def test_it_fires(says: Says, files: Files, row: Row) -> None:
     assert says("FP006", files) == [row]
 
 
+WORKER = {"requirements.txt": "flask\n", "app.py": "", "worker.py": "", "src/wsgi.py": "", "wsgi.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("line", "ignored", "column"),
+    [
+        ("worker: python -u worker.py", "worker.py", 19),
+        ("worker: python3.13 -W error -X dev ./worker.py --fast", "worker.py", 38),
+        ("worker: exec .venv/bin/python worker.py", "worker.py", 31),
+        ("web: python manage.py migrate && gunicorn src.wsgi", "src/", 43),
+        ("web: python -u -m gunicorn src.wsgi:app", "src/", 28),
+        ("web: gunicorn --chdir src wsgi:app", "src/", 27),
+        ("web: gunicorn wsgi:app --chdir=./src", "src/", 15),
+        ("web: uvicorn --app-dir src wsgi:app", "wsgi.py", 28),
+        ("web: poetry run gunicorn 'x' wsgi:make_app()", "/wsgi.py", 30),
+    ],
+)
+def test_what_a_procfile_starts(says: Says, line: str, ignored: str, column: int) -> None:
+    files = {**WORKER, "Procfile": f"{line}\n", ".gitignore": f"{ignored}\n"}
+    assert says("FP006", files) == [("error", "Procfile", 1, column)]
+
+
+@pytest.mark.parametrize(
+    ("line", "ignored"),
+    [
+        ("web: gunicorn --chdir src wsgi:app", "/wsgi.py"),
+        ("web: uvicorn --app-dir src wsgi:app", "/wsgi.py"),
+        ("web: gunicorn --pythonpath src wsgi:app", "/wsgi.py"),
+        ("web: gunicorn --chdir $HOME wsgi:app", "/wsgi.py"),
+        ("web: cd src && gunicorn wsgi:app", "/wsgi.py"),
+        ("worker: python worker.py || true", "worker.py"),
+        ("worker: python -c worker.py", "worker.py"),
+        ("worker: python -m flask worker.py", "worker.py"),
+        ("worker: python app.py worker.py", "worker.py"),
+    ],
+)
+def test_what_a_procfile_does_not_start(says: Says, line: str, ignored: str) -> None:
+    assert says("FP006", {**WORKER, "Procfile": f"{line}\n", ".gitignore": f"{ignored}\n"}) == []
+
+
 def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP006", {"package.json": INSTALL, "tools/setup.js": "", ".gitignore": "# x\ntools/\n"})
     assert [(each.place.path, each.place.line) for each in finding.related] == [(".gitignore", 2)]

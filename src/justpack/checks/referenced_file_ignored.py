@@ -2,8 +2,8 @@
 
 On the laptop everything works, since the file is there; where the app is installed and built it is missing. Looked at:
 the files that npm runs by itself on install (`preinstall`, `install`, `postinstall`, `prepare`), the modules of a
-pom.xml, the module that a Procfile starts, the readme and the license that a Python build reads, and the jar of the
-Gradle wrapper.
+pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the jar of
+the Gradle wrapper. What a script allows to fail (`… || true`) is passed over.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 
@@ -12,11 +12,10 @@ Fix: re-include it in .justpackignore: `!tools/`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from justpack.checks import presence, scripts
+from justpack.checks import presence, procfile, scripts
 from justpack.checks.check import Check, Subject
 from justpack.checks.presence import rule_of
 from justpack.errors import ManifestError
@@ -27,12 +26,6 @@ from justpack.tree.snapshot import Tree
 CHECK = Check("FP006", "referenced-file-ignored", "error")
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
-_PROCFILE = re.compile(
-    r"^\w+[ \t]*:[^\n]*?\b(?:(?:gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve)\b[^\n]*?[ \t]"
-    r"(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::[A-Za-z_]\w*|(?<=\.[aw]sgi))(?=[\s(]|$)"
-    r"|python3?[ \t]+(?P<file>[\w./-]+\.py)\b)",
-    re.MULTILINE,
-)
 _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
 
 
@@ -84,12 +77,9 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
     text = tree.load("Procfile", texts.parse) if family == "python" else None
-    for match in _PROCFILE.finditer(text.text) if text is not None else ():
-        word = "module" if match["module"] else "file"
-        path = match[word].replace(".", "/") if match["module"] else match[word].removeprefix("./")
-        files = (f"{path}.py", f"{path}/__init__.py") if match["module"] else (path,)
+    for each in procfile.started(text) if text is not None else ():
         assert text is not None
-        yield _Named(files, text.place(match.start(word), match.end(word)), "the Procfile starts")
+        yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
 
 
 def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
