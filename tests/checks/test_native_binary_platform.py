@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.conftest import Says
@@ -57,3 +60,16 @@ def test_packed_packages_of_one_scope_stand_together(says: Says) -> None:
     packed = {**APP, ".justpackignore": "!node_modules\n"}
     mac = {"node_modules/@a/darwin/x.node": MAC, "node_modules/fsevents/fsevents.node": MAC}
     assert [row[1] for row in says("DP006", {**packed, **mac})] == ["node_modules/@a/darwin/x.node"]
+
+
+@pytest.mark.parametrize(
+    ("names", "more"),
+    [
+        ("a", "for macOS, and"),
+        ("ab", "for macOS (and 1 more file beside it), and"),
+        ("abc", "for macOS (and 2 more files beside it), and"),
+    ],
+)
+def test_it_counts_those_beside_it(found: Callable[..., list[Finding]], names: str, more: str) -> None:
+    (finding,) = found("DP006", {**APP, **{f"lib/{name}.node": MAC for name in names}})
+    assert more in finding.message

@@ -63,7 +63,8 @@ def run(subject: Subject) -> Iterator[Finding]:
         if package in served or package.rpartition("/")[2] in _FOR_ONE_PLATFORM:
             continue
         path, built_for = found[0]
-        more = f" (and {len(found) - 1} more files beside it)" if len(found) > 1 else ""
+        others = "1 more file" if len(found) == 2 else f"{len(found) - 1} more files"
+        more = f" (and {others} beside it)" if len(found) > 1 else ""
         yield CHECK.finding(
             f"{path} is built for {built_for}{more}, and there is no build for Linux with it",
             Place(path),
