@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks import scripts
+from justpack.checks import presence, scripts
 from justpack.checks.check import Check, Subject
-from justpack.checks.start import started
+from justpack.checks.start import looked_for, started
 from justpack.model import Finding, Place
 
 CHECK = Check("EN001", "entrypoint-missing", "error")
@@ -39,7 +39,9 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     if any(sighting.weight == "handler" for sighting in subject.inspection.sightings) or subject.tree.has("Procfile"):
         return
-    yield from _nothing(subject)
+    paths = looked_for(subject)
+    if not paths or presence.look(subject.tree, paths).state != "left out":  # else EN002 says so
+        yield from _nothing(subject)
 
 
 def _nothing(subject: Subject) -> Iterator[Finding]:
@@ -49,8 +51,7 @@ def _nothing(subject: Subject) -> Iterator[Finding]:
         document = scripts.manifest(subject.tree)
         if document is None or isinstance(document.get("scripts", "start"), str):
             return
-        files = ("server.js", *scripts.candidates(".", document))
-        if not any(map(subject.tree.has, files)):
+        if not any(map(subject.tree.has, looked_for(subject))):
             yield CHECK.finding(
                 "nothing says how this app starts: no start script, no server.js, no main file",
                 document.place("scripts") if document.get("scripts") else Place("package.json", 1),

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from justpack.checks import presence, scripts
 from justpack.checks.check import Check, Subject
 from justpack.checks.presence import Presence, rule_of
-from justpack.checks.start import started
+from justpack.checks.start import looked_for, started
 from justpack.model import Decision, Finding, Place
 
 CHECK = Check("EN002", "entrypoint-not-packaged", "error")
@@ -34,14 +34,10 @@ def _by_name(subject: Subject) -> Iterator[Finding]:
     """Where no script names a file: the names that are looked for."""
     if any(sighting.weight == "handler" for sighting in subject.inspection.sightings) or subject.tree.has("Procfile"):
         return
-    paths: tuple[str, ...] = ()
-    if subject.prediction.family == "node":
-        document = scripts.manifest(subject.tree)
-        if document is not None and not document.get("scripts", "start") and not scripts.builds(document):
-            paths = ("server.js", *scripts.candidates(".", document))
-    elif subject.prediction.family == "python":
-        alone = not any(name.endswith(".py") for name in subject.tree.names())
-        paths = ("main.py", "app.py", "manage.py") if alone else ()
+    paths = looked_for(subject)
+    document = scripts.manifest(subject.tree) if subject.prediction.family == "node" else None
+    if document is not None and scripts.builds(document):
+        return
     found = presence.look(subject.tree, paths) if paths else None
     if found is not None and found.state == "left out":
         yield _finding(f"{found.path} is what would be started", found, Place(found.path))

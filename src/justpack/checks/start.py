@@ -39,3 +39,15 @@ def started(subject: Subject) -> Start | None:
 
 def _meant(command: Command, path: str, document: JsonDocument) -> tuple[str, ...]:
     return scripts.candidates(path, document) if command.program in ("node", "nodejs", "nodemon") else (path,)
+
+
+def looked_for(subject: Subject) -> tuple[str, ...]:
+    """Where no script names a file: the files at the root that would be started, by their names."""
+    if subject.prediction.family == "node":
+        document = scripts.manifest(subject.tree)
+        start = document.get("scripts", "start") if document is not None else None
+        if document is not None and not (isinstance(start, str) and start):
+            return ("server.js", *scripts.candidates(".", document))
+    elif subject.prediction.family == "python" and not any(name.endswith(".py") for name in subject.tree.names()):
+        return ("main.py", "app.py", "manage.py")
+    return ()
