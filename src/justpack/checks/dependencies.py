@@ -142,6 +142,18 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
     return partial(pep508.holds, python=runtime.patch or runtime.low)
 
 
+def unmet(
+    check: Check, name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity
+) -> Finding:
+    """A package that does not support the predicted runtime."""
+    return check.finding(
+        f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
+        place,
+        f"update {name}, or pin a runtime that it supports",
+        severity=severity,
+    )
+
+
 def capped(check: Check, findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
     """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
     each = iter(findings)

@@ -17,7 +17,7 @@ from justpack.checks import dependencies, installed_packages
 from justpack.checks.check import Check, Subject
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.locks.lock import Lock, runs_on_linux
-from justpack.model import Finding, Place, Runtime, Severity, VersionSet
+from justpack.model import Finding, Place, Runtime, VersionSet
 from justpack.versions import npm
 
 CHECK = Check("DP001", "dependency-engines-unmet", "error")
@@ -48,7 +48,7 @@ def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[st
             continue
         told.add((package.name, package.version))
         grave = severity if strict or _needs_newer(needs, runtime) else "warning"
-        yield _finding(package.name, package.version, needs, runtime, lock.place(package), grave)
+        yield dependencies.unmet(CHECK, package.name, package.version, needs, runtime, lock.place(package), grave)
 
 
 def _packed(subject: Subject, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
@@ -56,16 +56,7 @@ def _packed(subject: Subject, runtime: Runtime, told: set[tuple[str, str]]) -> I
         if (package.name, package.version) not in told and not _admits(package.needs, runtime):
             told.add((package.name, package.version))
             place = installed_packages.place(subject, package)
-            yield _finding(package.name, package.version, package.needs, runtime, place, "warning")
-
-
-def _finding(name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity) -> Finding:
-    return CHECK.finding(
-        f"{name} {version} needs Node.js {needs}, but {runtime.id} is predicted",
-        place,
-        f"update {name}, or pin a runtime that it supports",
-        severity=severity,
-    )
+            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
 
 
 def _strict(subject: Subject) -> bool:

@@ -17,7 +17,7 @@ from justpack.checks import dependencies, installed_packages
 from justpack.checks.check import Check, Subject
 from justpack.errors import VersionSyntaxError
 from justpack.locks.lock import Lock
-from justpack.model import Finding, Place, Runtime, Severity, VersionSet
+from justpack.model import Finding, Place, Runtime, VersionSet
 from justpack.versions import pep440, poetry
 
 CHECK = Check("DP003", "dependency-requires-python", "error")
@@ -33,7 +33,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     for package in installed_packages.of_python(subject):
         if not _admits(package.needs, runtime, "pip"):
             place = installed_packages.place(subject, package)
-            yield _finding(package.name, package.version, package.needs, runtime, place, "warning")
+            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
 
 
 def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
@@ -41,16 +41,9 @@ def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Findin
     for package in dependencies.installed(subject, lock, runtime):
         needs = package.requires_python
         if needs and not _admits(needs, runtime, lock.manager):
-            yield _finding(package.name, package.version, needs, runtime, lock.place(package), severity)
-
-
-def _finding(name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity) -> Finding:
-    return CHECK.finding(
-        f"{name} {version} needs Python {needs}, but {runtime.id} is predicted",
-        place,
-        f"update {name}, or pin a runtime that it supports",
-        severity=severity,
-    )
+            yield dependencies.unmet(
+                CHECK, package.name, package.version, needs, runtime, lock.place(package), severity
+            )
 
 
 def _admits(needs: str, runtime: Runtime, manager: str) -> bool:
