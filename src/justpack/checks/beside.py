@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 
 _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
-_OF_TESTS = re.compile(r"^t/|(?:^|/)(?:tests?|__tests__|specs?|test[-_]?data|fixtures)/")
+_OF_TESTS = re.compile(
+    r"^t/"
+    r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testdata|fixtures)/"
+    r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?)\.py$"
+    r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
+)
+"""Folders by their name, or a word of it (`oidc-test-env`); modules as pytest, Django, Jest and Vitest name them."""
 
 
 def installed(path: str) -> bool:
@@ -22,5 +28,5 @@ def vendored(path: str) -> bool:
 
 
 def of_tests(path: str) -> bool:
-    """Whether a file lies in a folder of tests or of what they need."""
+    """Whether a file is of tests, or lies in a folder of them or of what they need."""
     return _OF_TESTS.search(path) is not None
