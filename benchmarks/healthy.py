@@ -75,7 +75,7 @@ def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], list[s
         try:
             review = justpack.check(taking.take(project, cache))
         except taking.NotTakenError as error:
-            missing.append(str(error))
+            missing.append(str(error))  # its first words are the project's name
             print(error, file=sys.stderr)
             continue
         said = Counter((finding.severity, finding.code) for finding in review.findings)
@@ -159,7 +159,9 @@ def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
+def page(rows: Sequence[Row], judged: dict[Key, Judgement], missing: Sequence[str]) -> str:
+    gone = ", ".join(each.partition(":")[0] for each in missing)
+    absent = f"\nNot to be had when this was measured, as its generator failed on the registries of the day: {gone}.\n"
     sizes = [sum(row.project.sample == sample for row in rows) for sample in (1, 2)]
     return f"""# Is justpack quiet on the healthy?
 
@@ -170,7 +172,7 @@ Source distributions of apps on PyPI, apps on npm, and what official generators 
 Generator, JHipster, CDK, Serverless), so none was written by hand. Templates that are fetched from GitHub (Astro,
 Hono, Nuxt, React Router) are missing for the same reason. Right is what somebody found who looked at each error and
 warning; notes are not judged.
-
+{absent if missing else ""}
 The rules that were wrong have been changed, so the numbers above are of a corpus they know. How often a project is told
 something wrong when it comes for the first time:
 
@@ -213,8 +215,8 @@ def main() -> int:
     print(f"wrong errors: {errors['wrong']} of {sum(errors.values())}, in {len(rows)} projects")
     said = [*(f"not taken: {each.splitlines()[0]}" for each in missing), *complaints(rows, judged)]
     print("\n".join(said), end="\n" if said else "")
-    if options.write and not options.names and not missing:
-        (HERE.parent / "healthy.md").write_text(page(rows, judged), encoding="utf-8")
+    if options.write and not options.names:
+        (HERE.parent / "healthy.md").write_text(page(rows, judged, missing), encoding="utf-8")
     return 1 if said else 0
 
 
