@@ -13,7 +13,6 @@ import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from justpack.archive.records import Row
 from justpack.model import Entry
@@ -58,19 +57,19 @@ def encode(
     trusted_before: int,
 ) -> bytes:
     """The index of a finished zip. Files with a time from `trusted_before` (ns) on are not known by their times."""
-    names = "\0".join([entry.path for entry in entries]).encode()
-    mtimes = [entry.mtime_ns for entry in entries]
-    ctimes = [entry.ctime_ns for entry in entries]
+    paths, sizes, _, mtimes, ctimes, inodes, devices, _ = zip(*entries, strict=True) if entries else ((),) * 8
+    _, _, methods, _, crcs, packed, _, _ = zip(*rows, strict=True) if rows else ((),) * 8
+    names = "\0".join(paths).encode()
     columns = [
-        array("Q", map(attrgetter("size"), entries)),
+        array("Q", sizes),
         array("q", mtimes),
         array("q", ctimes),
-        array("Q", map(attrgetter("inode"), entries)),
-        array("Q", map(attrgetter("device"), entries)),
+        array("Q", inodes),
+        array("Q", devices),
         array("Q", offsets),
-        array("Q", map(attrgetter("packed"), rows)),
-        array("I", map(attrgetter("crc"), rows)),
-        array("B", map(attrgetter("method"), rows)),
+        array("Q", packed),
+        array("I", crcs),
+        array("B", methods),
         array("B", map(trusted_before.__gt__, map(max, mtimes, ctimes))),
     ]
     if sys.byteorder == "big":
@@ -107,6 +106,10 @@ def decode(data: bytes) -> Index | None:
     names = bytes(body[len(body) - names_size :]).decode().split("\0") if count else []
     if len(names) != count:
         return None
-    trusted = columns[9]
-    identities = [each if trusted[i] else None for i, each in enumerate(zip(*columns[:5], strict=True))]
+    identities: list[Identity | None] = list(zip(*columns[:5], strict=True))
+    suspect = columns[9].tobytes()
+    young = suspect.find(0)
+    while young >= 0:
+        identities[young] = None
+        young = suspect.find(0, young + 1)
     return Index(names, identities, columns[5], columns[6], columns[7], columns[8], hashes, blocks, end)

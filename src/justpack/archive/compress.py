@@ -33,7 +33,7 @@ LARGE = 8 << 20
 BLOCK = 1 << 20
 REACH = 32 << 10
 """How far back deflate's matches reach (RFC 1951)."""
-REMEMBERED, REMEMBERED_SIZE = 8192, 4096
+REMEMBERED, REMEMBERED_SIZE = 1024, 2048
 """So many of the newest contents, each of at most so many bytes, are not compressed a second time: in a `node_modules`
 every third file is the same as another, nearly all of them small."""
 _Packed = tuple[int, int, bytes | bytearray]
