@@ -1,7 +1,8 @@
 """The lock file does not match the manifest, or cannot be read.
 
 The manifest asks for something the lock does not hold, or for other Pythons than those it was made for. Installs that
-follow the lock (`npm ci`, `--frozen-lockfile`, `--locked`) stop there; others take a version nobody has tested.
+follow the lock (`npm ci`, `--frozen-lockfile`, `--locked`) stop there; others take a version nobody has tested. Of the
+Pythons in uv.lock it is a warning: uv writes them anew by itself, unless it is told not to.
 
 Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.
 
@@ -44,6 +45,10 @@ def run(subject: Subject) -> Iterator[Finding]:
             continue
         faults = _node(subject, lock) if lock.family == "node" else _python(subject, lock)
         help = f"run `{file.command}` and commit {file.name}"
+        for message, place, where in _pythons(subject, lock):
+            # uv writes the lock anew by itself unless it is told not to; Poetry stops.
+            grave = "warning" if lock.manager == "uv" else severity
+            yield CHECK.finding(message, place, help, severity=grave, related=[Related(where, "locked here")])
         said = (
             CHECK.finding(
                 message, place, help, severity=severity, related=[Related(where, "locked here")] if where else []
@@ -165,13 +170,9 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
 # --- Python ---------------------------------------------------------------------------------------------------
 
 
-def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
-    """The range of Pythons, then each dependency: where its marker holds, some locked version must satisfy it.
-
-    Exports answer to no manifest.
-    """
-    runtime = dependencies.predicted(subject, "python")
-    if runtime is None or lock.manager == "pylock":
+def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Place, Place]]:
+    """The range of Pythons, where the lock was made for another one."""
+    if dependencies.predicted(subject, "python") is None or lock.manager == "pylock":
         return
     document = python_manifests.pyproject(subject.tree)
     range = python_range.differs(lock, document) if document is not None else None
@@ -179,6 +180,14 @@ def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
         written, place = range
         message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} asks for {written!r}"
         yield message, place, lock.place_at(lock.python_at)
+
+
+def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+    """Each dependency: where its marker holds, some locked version must satisfy it. Exports answer to no manifest."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None or lock.manager == "pylock":
+        return
+    document = python_manifests.pyproject(subject.tree)
     holds = dependencies.judge(runtime)
     if lock.manager == "pipenv":
         wanted: tuple[Asked, ...] = tuple(python_manifests.asked_by_pipfile(subject.tree))
