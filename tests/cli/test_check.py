@@ -80,7 +80,7 @@ def test_a_lock_that_must_be_written_anew_is_named(just: Invoke, plant: Callable
     said = "would mend pyproject.toml\nuv.lock is stale then: run `uv lock`\n"
     assert just("check", root, "--diff").err == said
     run = just("check", root, "--fix", "--format", "json")
-    assert (run.code, run.codes[0]) == (1, "LK002")
+    assert (run.code, "LK002" in run.codes) == (0, True)
     assert run.err == "mended pyproject.toml\nuv.lock is stale now: run `uv lock`\n"
 
 
