@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import resource
@@ -159,6 +160,21 @@ def test_a_full_disk_is_said_and_leaves_the_older_zip(kit: type[Kit], tmp_path: 
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert target.read_bytes() == b"PK, an older good zip"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.zip", "tree"]
+
+
+def test_too_many_open_files_are_no_matter_of_permissions(
+    kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = kit.fill(tmp_path / "tree", {"file": b"content"})
+    plan = kit.plan_of(root)
+
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr("justpack.tree.descent.Descent.open", refuse)
+    with pytest.raises(PackError, match="file: cannot be read") as caught:
+        pack(plan, root, tmp_path / "app.zip")
+    assert "use fewer threads" in str(caught.value.help)
 
 
 @pytest.mark.parametrize("target", ["missing/app.zip", "file/app.zip", "folder", "fifo", "/proc/app.zip"])
