@@ -35,13 +35,13 @@ R = TypeVar("R")
 STDOUT = Path("-")
 
 
-def packing_options(function: Callable[P, R]) -> Callable[..., R]:
-    """`--level`, `--store`, `--mtime`, `-j` and `--no-cache`, handed on as one `how`."""
+def packing_options(function: Callable[P, R], *, cached: bool = True) -> Callable[..., R]:
+    """`--level`, `--store`, `--mtime`, `-j` and, where the cache is used, `--no-cache`, handed on as one `how`."""
 
     @wraps(function)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         level, store, mtime = kwargs.pop("level"), kwargs.pop("store"), kwargs.pop("mtime")
-        jobs, no_cache = kwargs.pop("jobs"), kwargs.pop("no_cache")
+        jobs, no_cache = kwargs.pop("jobs"), kwargs.pop("no_cache", True)
         how = Packing(0 if store else level, mtime, jobs, cache=not no_cache)  # type: ignore[arg-type]
         return function(*args, how=how, **kwargs)  # type: ignore[arg-type]
 
@@ -55,7 +55,7 @@ def packing_options(function: Callable[P, R]) -> Callable[..., R]:
         click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="How hard to compress."),
     )
     decorated: Callable[..., R] = wrapped
-    for option in options:
+    for option in options if cached else options[1:]:
         decorated = option(decorated)
     return decorated
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     help="Compare with what this receipt says; with PATH, the name it was packed under.",
 )
 @click.option("--provenance", type=click.Path(path_type=Path), help="The name it was packed under.")
-@packing_options
+@partial(packing_options, cached=False)
 @pattern_options
 @output_options
 def command(
