@@ -7,17 +7,15 @@ where it is stored as it is, as Spring Boot does, or is small.
 from __future__ import annotations
 
 import io
-import os
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
+from justpack.tree.documents.opened_zip import opened
 from justpack.tree.zip_damage import UNREADABLE
 
-DIRECTORY_LIMIT = 32 * 1024 * 1024
-"""Bytes of a jar's directory; that of 100,000 classes has some 10 MiB."""
 CLASSES_LIMIT = 4000
 """Classes looked at in one jar; of more, evenly spread ones."""
 INNER_LIMIT = 200
@@ -26,7 +24,6 @@ INNER_CLASSES = 40
 """Classes looked at in each jar inside: those of one library are compiled together."""
 _INNER_BYTES = 16 * 1024 * 1024
 _MANIFEST_BYTES = 64 * 1024
-_TAIL = 65_557
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +65,16 @@ def class_version(head: bytes, entry: str) -> ClassVersion | None:
 
 def read(file: IO[bytes]) -> Jar:
     """What a jar holds. Raises ValueError, with a clause for people, where it cannot be read."""
-    try:
-        if not directory_is_small(file):
-            raise ValueError("its directory is too large")
-        with zipfile.ZipFile(file) as archive:
-            versions = list(_versions(archive))
-            highest = max(versions, key=lambda each: each.order, default=None)
-            return Jar(_manifest(archive), highest, len(versions))
-    except UNREADABLE as error:
-        raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
+    with opened(file) as archive:
+        versions = list(_versions(archive))
+        highest = max(versions, key=lambda each: each.order, default=None)
+        return Jar(_manifest(archive), highest, len(versions))
 
 
 def manifest(file: IO[bytes]) -> Mapping[str, str]:
     """The main attributes of a jar's manifest, empty where it has none. Raises ValueError where it cannot be read."""
-    try:
-        if not directory_is_small(file):
-            raise ValueError("its directory is too large")
-        with zipfile.ZipFile(file) as archive:
-            return _manifest(archive)
-    except UNREADABLE as error:
-        raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
-
-
-def directory_is_small(file: IO[bytes]) -> bool:
-    """Whether the directory, as the file's end states it, may be held in memory."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    tail = file.read(_TAIL)
-    end = tail.rfind(b"PK\x05\x06")
-    if end < 0 or len(tail) < end + 22:
-        raise zipfile.BadZipFile
-    return bool(struct.unpack("<L", tail[end + 12 : end + 16])[0] <= DIRECTORY_LIMIT)
+    with opened(file) as archive:
+        return _manifest(archive)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -155,9 +131,7 @@ def _inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[ClassV
     try:
         with archive.open(entry) as file:
             data = io.BytesIO(file.read(_INNER_BYTES))
-        if not directory_is_small(data):
-            return
-        with zipfile.ZipFile(data) as inner:
+        with opened(data) as inner:
             for each in _classes(inner, inner.infolist(), INNER_CLASSES):
                 yield ClassVersion(each.major, each.preview, f"{entry.filename}!/{each.entry}")
     except UNREADABLE:

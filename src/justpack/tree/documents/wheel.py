@@ -6,12 +6,10 @@ Of a wheel only the directory and that one file are read.
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from typing import IO
 
-from justpack.tree.documents.jar import directory_is_small
-from justpack.tree.zip_damage import UNREADABLE
+from justpack.tree.documents.opened_zip import opened
 
 _BYTES = 1 << 20
 """Of METADATA: the fields stand before the description, which may be long."""
@@ -43,15 +41,8 @@ def metadata(data: bytes) -> Metadata:
 
 def read(file: IO[bytes]) -> Metadata:
     """The same of a wheel. Raises ValueError, with a clause for people, where it cannot be read."""
-    try:
-        if not directory_is_small(file):
-            raise ValueError("its directory is too large")
-        with zipfile.ZipFile(file) as archive:
-            names = [
-                name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1
-            ]
-            with archive.open(names[0]) as inside:
-                found = metadata(inside.read(_BYTES))
-    except UNREADABLE as error:
-        raise ValueError(str(error) if type(error) is ValueError else "it is no sound wheel") from None
+    with opened(file) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1]
+        with archive.open(names[0]) as inside:
+            found = metadata(inside.read(_BYTES))
     return Metadata(found.name, found.version, found.requires_python, None)
