@@ -106,10 +106,7 @@ def decode(data: bytes) -> Index | None:
     names = bytes(body[len(body) - names_size :]).decode().split("\0") if count else []
     if len(names) != count:
         return None
-    identities: list[Identity | None] = list(zip(*columns[:5], strict=True))
-    suspect = columns[9].tobytes()
-    young = suspect.find(0)
-    while young >= 0:
-        identities[young] = None
-        young = suspect.find(0, young + 1)
+    identities = [
+        each if trusted else None for each, trusted in zip(zip(*columns[:5], strict=True), columns[9], strict=True)
+    ]
     return Index(names, identities, columns[5], columns[6], columns[7], columns[8], hashes, blocks, end)

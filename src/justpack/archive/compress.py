@@ -6,7 +6,7 @@ The cuts depend on the plan alone (sizes and order), so the bytes do not depend 
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,10 +73,8 @@ class Compressor:
         self.crc32 = engine.crc32
         self._readers: deque[Reader] = deque()
         self._sources: list[Source] = []
-        self._same: dict[bytes, _Packed] = {}
-        """By the content's sha256."""
-        self._remembered: deque[bytes] = deque()
-        """Its keys, the oldest first."""
+        self._same: OrderedDict[bytes, _Packed] = OrderedDict()
+        """By the content's sha256, the oldest first."""
 
     def __enter__(self) -> Self:
         return self
@@ -160,9 +158,8 @@ class Compressor:
         found = method, self._engine.crc32(content, 0), data
         if len(content) <= REMEMBERED_SIZE:
             self._same[digest] = found
-            self._remembered.append(digest)
-            if len(self._remembered) > REMEMBERED:
-                self._same.pop(self._remembered.popleft(), None)
+            if len(self._same) > REMEMBERED:
+                self._same.popitem(last=False)
         return found
 
     def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:

@@ -92,12 +92,10 @@ class Stream:
         return self.archive.size
 
     def __iter__(self) -> Iterator[bytes]:
-        if self._descriptor < 0:
-            raise UsageError("the stream has been run through or closed")
         offset = 0
         try:
             while offset < self.length:
-                chunk = read_at(self._descriptor, CHUNK, offset)
+                chunk = read_at(self._open(), CHUNK, offset)
                 if not chunk:
                     raise PackError("the temporary file of the stream was cut short")
                 offset += len(chunk)
@@ -110,11 +108,14 @@ class Stream:
 
         Of several such files each read moves the others too: they share one position.
         """
-        if self._descriptor < 0:
-            raise UsageError("the stream has been run through or closed")
-        file = os.fdopen(os.dup(self._descriptor), "rb")
+        file = os.fdopen(os.dup(self._open()), "rb")
         file.seek(0)
         return file
+
+    def _open(self) -> int:
+        if self._descriptor < 0:
+            raise UsageError("the stream has been run through or closed")
+        return self._descriptor
 
     def close(self) -> None:
         """Give the temporary file back."""
