@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
@@ -70,20 +70,20 @@ def package_json(subject: Subject) -> JsonDocument | None:
 def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
     """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
     entries = subject.plan.entries if subject.plan else ()
-    own = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
+    named = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
+    own = [path for path in named if posixpath.basename(path) == "package.json"]
     for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
         try:
             document = subject.tree.load(path, json.parse)
         except ManifestError:
             continue  # what is wrong with it is another rule's to say
-        if document is not None and path.rpartition("/")[2] == "package.json":
+        if document is not None:
             yield path, document
 
 
 def members(subject: Subject, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
     """The packed manifests of the project's other parts that a lock lists, each with its folder."""
-    if lock.members:
-        yield from (each for each in _folders(subject) if each[0] in lock.members)
+    return _listed(subject, lock.members)
 
 
 def workspace(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
@@ -93,17 +93,22 @@ def workspace(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
     """
     found = list(locks(subject))
     if found:
-        folders = {folder for lock in found for folder in lock.members}
-        yield from ((folder, document) for folder, document in _folders(subject) if folder in folders)
+        yield from _listed(subject, {folder for lock in found for folder in lock.members})
         return
     manifest = package_json(subject)
     listed = manifest.get("workspaces") if manifest and not present(subject) else None
     listed = listed.get("packages") if isinstance(listed, dict) else listed
     patterns = [posixpath.normpath(each) for each in texts(listed)]
-    if not any(each.startswith("!") or "**" in each for each in patterns):
+    if patterns and not any(each.startswith("!") or "**" in each for each in patterns):
         for folder, document in _folders(subject):
             if any(each.count("/") == folder.count("/") and fnmatchcase(folder, each) for each in patterns):
                 yield folder, document
+
+
+def _listed(subject: Subject, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
+    """The manifests in these folders; most projects have none, and nothing is read for them."""
+    if folders:
+        yield from (each for each in _folders(subject) if each[0] in folders)
 
 
 def _folders(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
