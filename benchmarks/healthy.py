@@ -17,7 +17,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,14 +68,15 @@ def judgements() -> dict[Key, Judgement]:
     return found
 
 
-def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], list[str]]:
+def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], dict[str, str]]:
     """What is said of each project, and why some could not be taken."""
-    rows, missing = [], []
+    rows: list[Row] = []
+    missing: dict[str, str] = {}
     for project in projects:
         try:
             review = justpack.check(taking.take(project, cache))
         except taking.NotTakenError as error:
-            missing.append(str(error))  # its first words are the project's name
+            missing[project.name] = str(error)
             print(error, file=sys.stderr)
             continue
         said = Counter((finding.severity, finding.code) for finding in review.findings)
@@ -159,8 +160,8 @@ def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(rows: Sequence[Row], judged: dict[Key, Judgement], missing: Sequence[str]) -> str:
-    gone = ", ".join(each.partition(":")[0] for each in missing)
+def page(rows: Sequence[Row], judged: dict[Key, Judgement], missing: Iterable[str]) -> str:
+    gone = ", ".join(missing)
     absent = f"\nNot to be had when this was measured, as its generator failed on the registries of the day: {gone}.\n"
     sizes = [sum(row.project.sample == sample for row in rows) for sample in (1, 2)]
     return f"""# Is justpack quiet on the healthy?
@@ -213,7 +214,7 @@ def main() -> int:
     print(summary(rows, judged))
     errors = tally(rows, judged, "error")
     print(f"wrong errors: {errors['wrong']} of {sum(errors.values())}, in {len(rows)} projects")
-    said = [*(f"not taken: {each.splitlines()[0]}" for each in missing), *complaints(rows, judged)]
+    said = [*(f"not taken: {each.splitlines()[0]}" for each in missing.values()), *complaints(rows, judged)]
     print("\n".join(said), end="\n" if said else "")
     if options.write and not options.names:
         (HERE.parent / "healthy.md").write_text(page(rows, judged, missing), encoding="utf-8")

@@ -27,6 +27,20 @@ AGAIN = 5.0
 PACKING = "Packing"
 
 
+class _Watch:
+    """Seconds since it was first looked at."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._began: float | None = None
+
+    def seconds(self) -> float:
+        now = self._now()
+        if self._began is None:
+            self._began = now
+        return now - self._began
+
+
 class Reporter:
     """Says nothing; the base of those that speak."""
 
@@ -50,9 +64,8 @@ class Plain(Reporter):
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._last = ""
-        self._now = now
-        self._began: float | None = None
-        self._due = 0.0
+        self._watch = _Watch(now)
+        self._due = PATIENCE
 
     def __call__(self, progress: Progress) -> None:
         if progress.step == "pack":
@@ -65,12 +78,10 @@ class Plain(Reporter):
             print(f"{line}{size}", file=sys.stderr, flush=True)  # noqa: T201
 
     def _packing(self, progress: Progress) -> None:
-        now = self._now()
-        if self._began is None:
-            self._began, self._due = now, now + PATIENCE
-        if now >= self._due and progress.done is not None and progress.total:
-            self._due = now + AGAIN
-            rate = human(round(progress.done / (now - self._began)))
+        seconds = self._watch.seconds()
+        if seconds >= self._due and progress.done is not None and progress.total:
+            self._due = seconds + AGAIN
+            rate = human(round(progress.done / seconds))
             line = f"{PACKING}: {human(progress.done)} of {human(progress.total)}, {rate}/s"
             print(line, file=sys.stderr, flush=True)  # noqa: T201
 
@@ -94,16 +105,14 @@ class Live(Reporter):
             console=console,
         )
         self._active: tuple[Bar, TaskID, str] | None = None
-        self._now = now
-        self._began: float | None = None
+        self._watch = _Watch(now)
 
     def __call__(self, progress: Progress) -> None:
-        # Packing names a file at each call; the bar is one, and most packing is over before one is wanted.
-        message = PACKING if progress.step == "pack" else safe(progress.message)
+        message = safe(progress.message)
         if progress.step == "pack":
-            now = self._now()
-            self._began = now if self._began is None else self._began
-            if now - self._began < PATIENCE:
+            # It names a file at each call; the bar is one, and most packing is over before one is wanted.
+            message = PACKING
+            if self._watch.seconds() < PATIENCE:
                 return
         bar = self._bytes if progress.total else self._spin
         if self._active is None or self._active[0] is not bar or self._active[2] != message:

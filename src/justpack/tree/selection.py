@@ -151,7 +151,7 @@ class Selection:
         are known by their receipts.
         """
         for name in names or ():
-            if name.endswith(RECEIPT) and name.removesuffix(RECEIPT) in (names or ()):
+            if name.endswith(RECEIPT):
                 self._floor.add(folder.key + byte_text(name.removesuffix(RECEIPT)))
         if folder.shut or folder.real is None:
             return
