@@ -27,8 +27,8 @@ import pack as packing
 from detect_speed import Call, in_turns
 
 from justpack import pipeline
-from justpack.checks import contents, registry
-from justpack.checks.check import Subject
+from justpack.checks import content_scan, registry
+from justpack.checks.rule import Subject
 from justpack.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -118,7 +118,7 @@ def rules(root: Path) -> tuple[dict[str, float], dict[str, float]]:
     for name in registry.OF_PREDICTION + registry.OF_PACKAGE:
         module = registry.load(name)
         each[f"{module.CHECK.code} {module.CHECK.name}"] = timed(lambda run=module.run: list(run(subject)))
-    seconds = dict.fromkeys(contents.OF_CONTENT, 0.0)
+    seconds = dict.fromkeys(content_scan.OF_CONTENT, 0.0)
     shared["reading contents once for all rules"] = timed(lambda: list(measured_contents(subject, seconds)))
     shared["reading contents once for all rules"] -= sum(seconds.values())
     for name, spent in seconds.items():
@@ -146,17 +146,17 @@ def measured_contents(subject: Subject, seconds: dict[str, float]) -> Iterator[o
             seconds[self.name] += time.perf_counter() - start
             return found
 
-    begin = contents._begun
+    begin = content_scan._begun
 
     def begun(check: Any, subject: Subject) -> Any:
         found = begin(check, subject)
         return None if found is None else Clocked(check.__name__.rpartition(".")[2], found)
 
-    contents._begun = begun
+    content_scan._begun = begun
     try:
-        yield from contents.run(subject)
+        yield from content_scan.run(subject)
     finally:
-        contents._begun = begin
+        content_scan._begun = begin
 
 
 def report(work: Path, pairs: int) -> str:

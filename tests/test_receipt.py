@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from justpack import receipt
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Build, PackedEntry
+from justpack.outputs import write_receipt
 from justpack.receipt import Deployed, Receipt
-from justpack.written import write_receipt
 
 STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ENTRIES = (

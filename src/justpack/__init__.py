@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from justpack._version import __version__
 
 if TYPE_CHECKING:
+    from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import Stream
-    from justpack.archive.verify import Difference
     from justpack.deploy.aio import AsyncClient
     from justpack.deploy.sync import Client
     from justpack.errors import (
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "justpack.archive.pack": ("Stream",),
-    "justpack.archive.verify": ("Difference",),
+    "justpack.archive.finished.verify": ("Difference",),
     "justpack.deploy.aio": ("AsyncClient",),
     "justpack.deploy.sync": ("Client",),
     "justpack.errors": (

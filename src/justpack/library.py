@@ -19,8 +19,8 @@ from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
+    from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import Stream
-    from justpack.archive.verify import Difference
 
 StrPath = str | os.PathLike[str]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.checks import registry as checks
-from justpack.checks.check import Subject
+from justpack.checks.rule import Subject
 from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
@@ -30,13 +30,13 @@ from justpack.model import (
 )
 from justpack.prediction import predict
 from justpack.settings import Settings
-from justpack.tree.selection import Selection
-from justpack.tree.snapshot import Tree
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
+    from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import Stream
-    from justpack.archive.verify import Difference
-    from justpack.evidence.edits import Proposal
+    from justpack.edits import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def open_project(
 
 def open_zip(path: Path, settings: Settings) -> Project:
     """A finished zip, looked at like the folder it was packed from. Raises UsageError where it is no zip."""
-    from justpack.tree.zipped import ZipTree
+    from justpack.tree.zip_tree import ZipTree
 
     return Project(path, settings, ZipTree(path))
 
@@ -132,7 +132,7 @@ def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
 
 def _cache_folder() -> list[Path]:
     """Where the cache lies, which may be in the project: CI can only keep what is."""
-    from justpack.archive.cache_folder import default_folder
+    from justpack.archive.cache.cache_folder import default_folder
 
     try:
         return [default_folder()]
@@ -172,7 +172,7 @@ def _said(project: Project, subject: Subject) -> tuple[Finding, ...]:
     rules = project.settings.rules
     findings = checks.run(subject, preview=rules.preview)
     if rules != RuleSettings():
-        from justpack.checks.choice import choice
+        from justpack.checks.rule_selection import choice
 
         findings = tuple(sorted(choice(rules).shown(findings), key=checks.order))
     if project.known:
@@ -209,7 +209,7 @@ def pack(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Archive:
     """Write the zip of a plan. Raises PackError; the target is whole or as it was before."""
-    from justpack.archive.cache import Cache
+    from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import pack as write
     from justpack.archive.times import parse_mtime
 
@@ -228,7 +228,7 @@ def pack(
 
 def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None) -> Stream:
     """The same bytes in chunks, their total known before the first. Raises PackError."""
-    from justpack.archive.cache import Cache
+    from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
     from justpack.archive.times import parse_mtime
 
@@ -246,8 +246,8 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
 
 def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[Difference, ...]:
     """How a zip differs from what the plan packs to; empty where it is the same byte for byte. Raises PackError."""
+    from justpack.archive.finished.verify import compare
     from justpack.archive.times import parse_mtime
-    from justpack.archive.verify import compare
 
     _refuse(project, plan)
     return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
@@ -266,7 +266,7 @@ def _refuse(project: Project, plan: Plan) -> None:
 
 def given(path: Path) -> Archive:
     """A zip that was packed before, or by somebody else. Every entry is read. Raises PackError where one cannot be."""
-    from justpack.archive.given import describe
+    from justpack.archive.finished.describe import describe
 
     return describe(path)
 
@@ -298,7 +298,7 @@ def certain_proposal(project: Project, prediction: Prediction) -> Proposal | Non
     runtime = runtimes.by_id(prediction.runtime or "")
     if runtime is None or prediction.certainty != "assumed":
         return None
-    from justpack.evidence.edits import proposals
+    from justpack.edits import proposals
 
     for proposal in proposals(project.tree, runtime):
         again = predict(_inspected(project, proposal.tree), settled=project.settings.assumptions)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from justpack import __version__
+from justpack._version import __version__
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import RECEIPT
 from justpack.model import Archive, Build, PackedEntry

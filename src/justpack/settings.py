@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, runtimes
 from justpack.model import SEVERITIES, Limits, Place, RuleSettings, RuleWord, Severity
-from justpack.tree import reader
+from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
     from justpack.tree.documents.toml import TomlDocument
@@ -116,11 +116,11 @@ def _from_file(root: Path) -> Settings:
 def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
     folder = root.resolve()
     for steps, candidate in enumerate(up_to_repository(folder)):
-        data = reader.read_bytes(candidate, FILE)
+        data = read_bytes(candidate, FILE)
         if data is not None:
             return _parsed("../" * steps + FILE, data), ()
     try:
-        data = reader.read_bytes(folder, "pyproject.toml")
+        data = read_bytes(folder, "pyproject.toml")
         if data is None or b"justpack" not in data:
             return None, ()
         return _parsed("pyproject.toml", data), ("tool", "justpack")

@@ -14,7 +14,7 @@ import pytest
 
 from justpack.archive.engine import Engine
 from justpack.archive.pack import pack, stream
-from justpack.archive.structure import read_structure
+from justpack.archive.readers.strict_reader import read_structure
 from justpack.archive.times import CONTENT, FIXED, Mtime, parse_mtime
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Plan, Progress

@@ -15,8 +15,8 @@ import pytest
 
 from justpack.archive import records
 from justpack.archive.pack import pack
+from justpack.archive.readers.strict_reader import check_structure, read_structure
 from justpack.archive.records import Row
-from justpack.archive.structure import check_structure, read_structure
 from justpack.model import Archive
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import pytest
 
 from justpack.archive import engine
 from justpack.archive.pack import pack, stream
-from justpack.archive.structure import check_structure
+from justpack.archive.readers.strict_reader import check_structure
 from justpack.errors import PackError
 from justpack.model import Archive, Plan
 
@@ -171,7 +171,7 @@ def test_too_many_open_files_are_no_matter_of_permissions(
     def refuse(*_: object) -> int:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    monkeypatch.setattr("justpack.tree.descent.Descent.open", refuse)
+    monkeypatch.setattr("justpack.tree.safe_fs.descent.Descent.open", refuse)
     with pytest.raises(PackError, match="file: cannot be read") as caught:
         pack(plan, root, tmp_path / "app.zip")
     assert "use fewer threads" in str(caught.value.help)

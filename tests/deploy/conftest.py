@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from justpack.deploy.aio import AsyncClient
-from justpack.deploy.limits import Timeouts
-from justpack.deploy.secret import Secret
+from justpack.deploy.http.limits import Timeouts
+from justpack.deploy.http.secret import Secret
 from justpack.deploy.sync import Client
-from justpack.deploy.trail import Trail
+from justpack.deploy.workflow.progress_state import Trail
 from justpack.model import Progress
 
 ACCESS_KEY = "AKJD4x7Q2mZp9LtW0001"

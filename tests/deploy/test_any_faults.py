@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy import flow
-from justpack.deploy.address import API_URL, Address
-from justpack.deploy.body import ArchiveBody
-from justpack.deploy.create import OnConflict
-from justpack.deploy.credentials import Credentials
-from justpack.deploy.limits import DEPLOY, POSTS, REPEATS, UPLOADS, Timeouts
+from justpack.deploy.http.address import API_URL, Address
+from justpack.deploy.http.body import ArchiveBody
+from justpack.deploy.http.credentials import Credentials
+from justpack.deploy.http.limits import DEPLOY, POSTS, REPEATS, UPLOADS, Timeouts
+from justpack.deploy.http.protocol import Answer, Failure, Outcome, Request, Upload, Wait
 from justpack.deploy.session import Session
-from justpack.deploy.steps import Answer, Failure, Outcome, Request, Upload, Wait
+from justpack.deploy.workflow import workflow
+from justpack.deploy.workflow.create import OnConflict
 from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Deployment
 
@@ -88,7 +88,7 @@ class World:
         credentials = Credentials.of("key-of-the-test", "secret-of-the-test")
         session = Session(address, credentials, Timeouts(), lambda: self.now, random.Random(seed).random)
         run = session.begin(DEPLOY)
-        steps = flow.deploy(run, ArchiveBody(archive), stage="production", on_conflict=on_conflict, no_wait=False)
+        steps = workflow.deploy(run, ArchiveBody(archive), stage="production", on_conflict=on_conflict, no_wait=False)
         outcome: Outcome | None = None
         try:
             while True:

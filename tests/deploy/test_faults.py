@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy.limits import Timeouts
+from justpack.deploy.http.limits import Timeouts
 from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Build, Deployment, Progress
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy.trail import Trail
+from justpack.deploy.workflow.progress_state import Trail
 
 if TYPE_CHECKING:
     from tests.deploy.conftest import Caller, Faults, Service

@@ -171,7 +171,7 @@ def test_the_client_shows_no_key(caller: Callable[..., Caller], secrets: tuple[s
 
 
 def test_arguments_that_are_wrong_show_no_key(secrets: tuple[str, ...]) -> None:
-    from justpack.deploy.credentials import credentials_from
+    from justpack.deploy.http.credentials import credentials_from
     from justpack.deploy.sync import Client
     from justpack.errors import UsageError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy.limits import CONFLICTS, REPEATS, UPLOADS, Timeouts
+from justpack.deploy.http.limits import CONFLICTS, REPEATS, UPLOADS, Timeouts
 from justpack.errors import JustpackError
 from justpack.model import Deployment
 from justpack.sandbox.faults import FAULTS

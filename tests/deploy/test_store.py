@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 import pytest
 
-from justpack.deploy.secret import UploadUrl
+from justpack.deploy.http.secret import UploadUrl
 from justpack.errors import RefusedError, TryLaterError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from justpack.evidence.found import Found
+from justpack.evidence.source_api import Found
 from justpack.model import Evidence
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 Files = Mapping[str, str | bytes]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from justpack.model import Finding
 from justpack.report import findings as report
-from justpack.report.formats import OF_EVERY_COMMAND, OF_FINDINGS, Run, lines
-from justpack.report.github import step_summary
+from justpack.report.formats.github import step_summary
+from justpack.report.formats.registry import OF_EVERY_COMMAND, OF_FINDINGS, Run, lines
 from justpack.report.style import Style
 
 FORMATS = OF_EVERY_COMMAND + OF_FINDINGS

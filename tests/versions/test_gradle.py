@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from justpack.errors import VersionSyntaxError
-from justpack.facts import gradle_java
+from justpack.facts.java import gradle_java
 from justpack.model import Triple
 from justpack.versions.gradle import gradle_version, runs_on
 

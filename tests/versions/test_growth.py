@@ -10,7 +10,8 @@ from types import FrameType
 import pytest
 
 from justpack.errors import VersionSyntaxError
-from justpack.versions import conda, gradle, java, maven, node, npm, pep440, poetry, python, spans
+from justpack.versions import gradle, java, maven, node, npm, spans
+from justpack.versions.python import conda, pep440, pins, poetry
 
 PARSERS: list[Callable[[str], object]] = [
     npm.parse_range,
@@ -18,7 +19,7 @@ PARSERS: list[Callable[[str], object]] = [
     node.parse_pin,
     pep440.parse_specifiers,
     poetry.parse_constraint,
-    python.parse_pin,
+    pins.parse_pin,
     conda.parse_version_spec,
     maven.parse_range,
     maven.parse_enforcer_window,

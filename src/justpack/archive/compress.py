@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Self
 
 from justpack.archive import records
-from justpack.archive.cache import Previous
-from justpack.archive.cache_index import BLOCK as CACHE_BLOCK
+from justpack.archive.cache.cache import Previous
+from justpack.archive.cache.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.engine import Engine
 from justpack.archive.reading import Reader, Source
 from justpack.archive.records import Row

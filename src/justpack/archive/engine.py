@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from types import ModuleType
 
-from justpack import __version__
+from justpack._version import __version__
 from justpack.errors import PackError, UsageError
 
 DEFAULT_LEVEL = 5

@@ -17,13 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from justpack.archive.cache import Cache, DamagedError, Previous, index_of
+from justpack.archive.atomic_write import no_room, replacing, unwritable
+from justpack.archive.cache.cache import Cache, DamagedError, Previous, index_of
+from justpack.archive.cache.hashes import Hashes
 from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
-from justpack.archive.hashes import Hashes
+from justpack.archive.readers.strict_reader import check_open, packed_entry
 from justpack.archive.reading import read_at
-from justpack.archive.structure import check_open, packed_entry
-from justpack.archive.target import no_room, replacing, unwritable
 from justpack.archive.threads import in_order, usable_cpus
 from justpack.archive.times import FIXED, Mtime
 from justpack.archive.writer import Writer

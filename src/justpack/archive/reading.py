@@ -14,7 +14,7 @@ from pathlib import Path
 
 from justpack.errors import PackError
 from justpack.model import Entry
-from justpack.tree.descent import BY_FOLDER, Descent
+from justpack.tree.safe_fs.descent import BY_FOLDER, Descent
 
 _KIND, _EXECUTABLE = 0o170000 | stat.S_IXUSR, stat.S_IFREG | stat.S_IXUSR
 _ONE_POSITION = threading.Lock()

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
-from justpack.checks import contents
-from justpack.checks.check import Check, Subject
-from justpack.checks.contents import OF_CONTENT
+from justpack.checks import content_scan
+from justpack.checks.content_scan import OF_CONTENT
+from justpack.checks.rule import Check, Subject
 from justpack.model import Finding
 
 OF_PREDICTION = (
@@ -97,7 +97,7 @@ class CheckModule(Protocol):
 
 def load(name: str) -> CheckModule:
     """The module of a check."""
-    return cast("CheckModule", import_module(f"justpack.checks.{name}"))
+    return cast("CheckModule", import_module(f"justpack.checks.rules.{name}"))
 
 
 def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
@@ -114,7 +114,7 @@ def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
     modules = [module for module in map(load, names) if preview or not module.CHECK.preview]
     findings = [finding for module in modules for finding in module.run(subject)]
     if subject.plan is not None and subject.archive is None and subject.build is None:
-        findings.extend(contents.run(subject, preview=preview))
+        findings.extend(content_scan.run(subject, preview=preview))
     return tuple(sorted(findings, key=order))
 
 

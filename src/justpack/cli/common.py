@@ -16,8 +16,8 @@ from justpack import settings as configuration
 from justpack.errors import PackError
 from justpack.model import Finding
 from justpack.pipeline import Patterns, Project, open_project, open_zip
-from justpack.report import formats
-from justpack.report.formats import Run
+from justpack.report.formats import registry
+from justpack.report.formats.registry import Run
 from justpack.report.style import Color, Style, style_for
 from justpack.settings import Settings
 
@@ -45,7 +45,7 @@ class Output:
 
     def write(self, run: Run) -> None:
         """The same for a run with more to say of itself."""
-        for text in formats.lines(self.format, run):
+        for text in registry.lines(self.format, run):
             with writing():
                 click.echo(text, color=True)
 
@@ -61,7 +61,7 @@ def writing() -> Iterator[None]:
         raise PackError(f"the result cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
-def output_options(function: Callable[P, R], known: Sequence[str] = formats.OF_EVERY_COMMAND) -> Callable[..., R]:
+def output_options(function: Callable[P, R], known: Sequence[str] = registry.OF_EVERY_COMMAND) -> Callable[..., R]:
     """`--format`, `--color`, `-q` and `-v`, handed on as one `output`."""
 
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -90,7 +90,7 @@ def output_options(function: Callable[P, R], known: Sequence[str] = formats.OF_E
 
 def findings_output_options(function: Callable[P, R]) -> Callable[..., R]:
     """The same for a command that can say all it has to say in findings."""
-    return output_options(function, formats.OF_EVERY_COMMAND + formats.OF_FINDINGS)
+    return output_options(function, registry.OF_EVERY_COMMAND + registry.OF_FINDINGS)
 
 
 path_argument = click.argument("path", type=click.Path(path_type=Path), default=Path())

@@ -11,10 +11,10 @@ from typing import NoReturn, cast
 
 import click
 
-from justpack import __version__
-from justpack.cli import failure
+from justpack._version import __version__
+from justpack.cli import errors
 from justpack.cli.names import COMMANDS
-from justpack.cli.stop import Terminated, on_hangup, on_terminate
+from justpack.cli.signals import Terminated, on_hangup, on_terminate
 from justpack.errors import JustpackError, UsageError
 
 
@@ -29,7 +29,7 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        return cast("click.Command", import_module(f"justpack.cli.{cmd_name}").command)
+        return cast("click.Command", import_module(f"justpack.cli.{COMMANDS[cmd_name]}.{cmd_name}").command)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,7 +67,7 @@ def invoke(arguments: list[str]) -> int:
     try:
         return _guarded(arguments)
     except BrokenPipeError:
-        return failure.broken_pipe()
+        return errors.broken_pipe()
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
@@ -84,15 +84,15 @@ def _guarded(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        return failure.usage(arguments, error)
+        return errors.usage(arguments, error)
     except JustpackError as error:
-        return failure.known(arguments, error)
+        return errors.known(arguments, error)
     except (KeyboardInterrupt, click.Abort, Terminated) as error:
-        return failure.interrupted(arguments, error)
+        return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is said in one line
-        return failure.bug(arguments, error)
+        return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-COMMANDS = (
-    "detect",
-    "check",
-    "files",
-    "pack",
-    "size",
-    "verify",
-    "deploy",
-    "builds",
-    "build",
-    "endpoints",
-    "init",
-    "rule",
-    "sandbox",
-)
+COMMANDS: dict[str, str] = {
+    "detect": "project",
+    "check": "project",
+    "files": "project",
+    "pack": "project",
+    "size": "project",
+    "verify": "project",
+    "deploy": "service",
+    "builds": "service",
+    "build": "service",
+    "endpoints": "service",
+    "init": "project",
+    "rule": "project",
+    "sandbox": "service",
+}
+"""The commands in the order of the help text, each with the folder of its module."""

@@ -11,19 +11,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from justpack.deploy import calls, flow
-from justpack.deploy.address import API_URL, Address, check_build_id, check_stage
-from justpack.deploy.body import ArchiveBody
-from justpack.deploy.create import Created, OnConflict
-from justpack.deploy.credentials import Credentials
-from justpack.deploy.limits import CALL, DEPLOY, Timeouts
-from justpack.deploy.run import OnEvent
-from justpack.deploy.secret import Secret, UploadUrl
+from justpack.deploy.http.address import API_URL, Address, check_build_id, check_stage
+from justpack.deploy.http.body import ArchiveBody
+from justpack.deploy.http.credentials import Credentials
+from justpack.deploy.http.limits import CALL, DEPLOY, Timeouts
+from justpack.deploy.http.protocol import Outcome, Steps, T, Wait
+from justpack.deploy.http.secret import Secret, UploadUrl
+from justpack.deploy.http.transport import AsyncTransport, AsyncWire
 from justpack.deploy.session import Session
-from justpack.deploy.steps import Outcome, Steps, T, Wait
-from justpack.deploy.trail import Trail
-from justpack.deploy.transport import AsyncTransport, AsyncWire
-from justpack.deploy.upload import upload
+from justpack.deploy.workflow import calls, workflow
+from justpack.deploy.workflow.call_context import OnEvent
+from justpack.deploy.workflow.create import Created, OnConflict
+from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.upload import upload
 from justpack.model import Build, Deployment, Endpoint
 
 
@@ -82,7 +82,7 @@ class AsyncClient:
 
     async def wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Build:
         """The build when it is `ready` or in `error`."""
-        return await self._drive(flow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
+        return await self._drive(workflow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
 
     async def create(
         self,
@@ -94,7 +94,7 @@ class AsyncClient:
     ) -> Created:
         """A new build and the URL its archive goes to."""
         run = self._session.begin(timeout, on_event)
-        return await self._drive(flow.new_build(run, check_stage(stage), on_conflict=on_conflict))
+        return await self._drive(workflow.new_build(run, check_stage(stage), on_conflict=on_conflict))
 
     async def upload(
         self,
@@ -124,7 +124,7 @@ class AsyncClient:
         check_stage(stage)
         body = ArchiveBody(archive)
         run = self._session.begin(timeout, on_event)
-        return await self._drive(flow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
+        return await self._drive(workflow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 
     async def close(self) -> None:
         """Closes all connections."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from justpack.deploy.address import Address
-from justpack.deploy.credentials import Credentials
-from justpack.deploy.limits import Timeouts
-from justpack.deploy.redact import Redactor
-from justpack.deploy.run import OnEvent, Run
-from justpack.deploy.trail import Trail
+from justpack.deploy.http.address import Address
+from justpack.deploy.http.credentials import Credentials
+from justpack.deploy.http.limits import Timeouts
+from justpack.deploy.http.redact import Redactor
+from justpack.deploy.workflow.call_context import OnEvent, Run
+from justpack.deploy.workflow.progress_state import Trail
 
 
 class Session:

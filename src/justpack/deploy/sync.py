@@ -10,19 +10,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from justpack.deploy import calls, flow
-from justpack.deploy.address import API_URL, Address, check_build_id, check_stage
-from justpack.deploy.body import ArchiveBody
-from justpack.deploy.create import Created, OnConflict
-from justpack.deploy.credentials import Credentials
-from justpack.deploy.limits import CALL, DEPLOY, Timeouts
-from justpack.deploy.run import OnEvent
-from justpack.deploy.secret import Secret, UploadUrl
+from justpack.deploy.http.address import API_URL, Address, check_build_id, check_stage
+from justpack.deploy.http.body import ArchiveBody
+from justpack.deploy.http.credentials import Credentials
+from justpack.deploy.http.limits import CALL, DEPLOY, Timeouts
+from justpack.deploy.http.protocol import Outcome, Steps, T, Wait
+from justpack.deploy.http.secret import Secret, UploadUrl
+from justpack.deploy.http.transport import SyncTransport, SyncWire
 from justpack.deploy.session import Session
-from justpack.deploy.steps import Outcome, Steps, T, Wait
-from justpack.deploy.trail import Trail
-from justpack.deploy.transport import SyncTransport, SyncWire
-from justpack.deploy.upload import upload
+from justpack.deploy.workflow import calls, workflow
+from justpack.deploy.workflow.call_context import OnEvent
+from justpack.deploy.workflow.create import Created, OnConflict
+from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.upload import upload
 from justpack.model import Build, Deployment, Endpoint
 
 
@@ -81,7 +81,7 @@ class Client:
 
     def wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Build:
         """The build when it is `ready` or in `error`."""
-        return self._drive(flow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
+        return self._drive(workflow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
 
     def create(
         self,
@@ -93,7 +93,7 @@ class Client:
     ) -> Created:
         """A new build and the URL its archive goes to."""
         run = self._session.begin(timeout, on_event)
-        return self._drive(flow.new_build(run, check_stage(stage), on_conflict=on_conflict))
+        return self._drive(workflow.new_build(run, check_stage(stage), on_conflict=on_conflict))
 
     def upload(
         self,
@@ -123,7 +123,7 @@ class Client:
         check_stage(stage)
         body = ArchiveBody(archive)
         run = self._session.begin(timeout, on_event)
-        return self._drive(flow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
+        return self._drive(workflow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 
     def close(self) -> None:
         """Closes all connections."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import cast
 
-from justpack.evidence.found import Found, Stated, guarded
 from justpack.evidence.registry import SOURCES
+from justpack.evidence.source_api import Found, Stated, guarded
 from justpack.model import Evidence, Family, Inspection, Problem, Sighting
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 
 def inspect(tree: Tree) -> Inspection:

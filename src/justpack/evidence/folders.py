@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 MANIFESTS = (
     "package.json",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence.found import Found
+from justpack.evidence.source_api import Found
 from justpack.model import Sighting
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 
 def collect(tree: Tree) -> Iterator[Found]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.found import Found, guarded
+from justpack.evidence.source_api import Found, guarded
 from justpack.model import Evidence, Family, VersionSet
 from justpack.tree.documents import text as texts
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 RANK = 6
 WORKFLOWS = ".github/workflows"
@@ -106,9 +106,9 @@ def _versions(family: Family, value: str) -> VersionSet | None:
 
             return node.parse_pin(value).versions
         if family == "python":
-            from justpack.versions import python
+            from justpack.versions.python import pins
 
-            return python.parse_pin(value)
+            return pins.parse_pin(value)
         from justpack.versions import java
 
         return java.parse_pin(value)

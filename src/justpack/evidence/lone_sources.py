@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from justpack.model import Family, Sighting
-from justpack.tree.snapshot import Tree
+from justpack.tree.tree import Tree
 
 _ENDINGS: Mapping[str, Family] = {
     ".py": "python",

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from justpack.evidence.found import MEMBER_MANIFESTS, Found, guarded
-from justpack.tree.snapshot import Tree
+from justpack.evidence.source_api import MEMBER_MANIFESTS, Found, guarded
+from justpack.tree.tree import Tree
 
 NEEDS = (f"{MEMBER_MANIFESTS}=nearest",)
 MOST = 500
@@ -53,7 +53,7 @@ def _pnpm(tree: Tree) -> list[str]:
 
 
 def _package(tree: Tree, path: str) -> Iterator[Found]:
-    from justpack.evidence import package_json
+    from justpack.evidence.node import package_json
     from justpack.tree.documents import json
 
     document = tree.load(path, json.parse)
@@ -75,7 +75,7 @@ def _uv(tree: Tree) -> Iterator[Found]:
 
 
 def _pyproject(tree: Tree, path: str) -> Iterator[Found]:
-    from justpack.evidence import pyproject
+    from justpack.evidence.python import pyproject
     from justpack.tree.documents import toml
 
     document = tree.load(path, toml.parse)

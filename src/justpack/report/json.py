@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from justpack import __version__
+from justpack._version import __version__
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from justpack.report.formats import Run
+    from justpack.report.formats.registry import Run
 
 SCHEMA_VERSION = 1
 _LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc(?P<byte>[89a-f][0-9a-f])")

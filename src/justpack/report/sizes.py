@@ -25,7 +25,7 @@ def human(size: int) -> str:
 
 def lines(archive: Archive, style: Style, seconds: float | None = None) -> Iterator[str]:
     """One line with files, raw and packed size and how long it took; the sha256; the largest; what compresses worst."""
-    from justpack.archive.sizes import worst  # `human` alone needs no archive
+    from justpack.archive.finished.sizes import worst  # `human` alone needs no archive
 
     count = len(archive.entries)
     ratio = f", {archive.size / archive.unpacked_size:.0%}" if archive.unpacked_size else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from justpack.sandbox.decide import RUNTIMES, Verdict
+from justpack.sandbox.detection.decide import RUNTIMES, Verdict
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.record import Phase, Record, Upload, phases
 from justpack.sandbox.scenario import Scenario

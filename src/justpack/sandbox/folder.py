@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.sandbox.decide import Verdict
+from justpack.sandbox.detection.decide import Verdict
 from justpack.sandbox.record import Phase, Record, Upload
 
 MAX_FILE = 1 << 20

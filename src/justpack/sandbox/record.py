@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from justpack.sandbox.decide import RUNTIMES, Verdict
+from justpack.sandbox.detection.decide import RUNTIMES, Verdict
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.scenario import Scenario
 

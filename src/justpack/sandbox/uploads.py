@@ -13,7 +13,7 @@ from pathlib import Path
 from justpack.sandbox import answers, signing
 from justpack.sandbox.answers import Answer, Request, xml_problem
 from justpack.sandbox.builds import Builds
-from justpack.sandbox.decide import decide
+from justpack.sandbox.detection.decide import decide
 from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.record import Upload, verdict_for
 from justpack.sandbox.scenario import Scenario

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from justpack.errors import VersionSyntaxError
-from justpack.facts import gradle_java
+from justpack.facts.java import gradle_java
 from justpack.model import Triple, VersionSet
 from justpack.versions.spans import between, capped, padded, shown
 

@@ -1,0 +1,219 @@
+"""What of the last zip of this tree can be used again?
+
+In the user's cache folder lie, for each tree and each choice of options, the last zip and an index of it. A file whose
+size, times, inode and device are as they were is not even opened: its bytes are copied, with all its unchanged
+neighbours in one go. Where times say nothing (a fresh checkout), the content's hash does, and only the compression is
+saved. A cache may be deleted, shared, cut short or scribbled on at any time: what does not prove itself is not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from justpack.archive.cache.cache_folder import default_folder
+from justpack.archive.cache.cache_index import BLOCK, Index, decode, encode
+from justpack.archive.engine import block_sum
+from justpack.archive.reading import read_exactly
+from justpack.archive.records import Row
+from justpack.model import Entry
+
+LIMIT = 1 << 30
+"""Bytes that a cache folder holds at most, unless the caller says otherwise."""
+_DATA, _INDEX, _NEW = ".zip", ".index", ".new"
+_LARGEST_INDEX = 1 << 30
+_TICK = 2_000_000_000
+"""Nanoseconds: no file system has coarser times (FAT: two seconds)."""
+_KEPT_BLOCKS = 8
+_STALE_NEW = 3600.0
+"""Seconds after which an unfinished file is of a run that was killed."""
+
+
+class DamagedError(Exception):
+    """What the cache holds is not what its index says. Never leaves the archive: the zip is made without the cache."""
+
+
+class Cache:
+    """A folder of zips that may be used again. Trouble with it is never an error: it is as if it were empty."""
+
+    def __init__(self, folder: Path | None = None, *, limit: int = LIMIT) -> None:
+        """`folder`: None for the user's; `limit`: bytes it may hold."""
+        self._folder, self._limit = folder, limit
+
+    def previous(self, root: Path, options: str) -> Previous | None:
+        """The last zip of the tree with the same options, or None."""
+        with contextlib.suppress(OSError, RuntimeError):
+            stem = self._stem(root, options)
+            path = stem.with_suffix(_INDEX)
+            if path.stat().st_size > _LARGEST_INDEX:
+                return None
+            index = decode(path.read_bytes())
+            if index is not None:
+                flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+                found = Previous(os.open(stem.with_suffix(_DATA), flags), index)
+                os.utime(path)
+                return found
+        return None
+
+    def keep(self, root: Path, options: str, index: bytes, zip: Path | int) -> None:
+        """Remember a finished zip: by a second name for the file where that can be, else by a copy."""
+        with contextlib.suppress(OSError, RuntimeError):
+            if os.stat(zip).st_size + len(index) > self._limit:
+                return
+            stem = self._stem(root, options)
+            stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Two names: the first may be one of the user's own zip, and nothing is ever written through it. (Where
+            # another run has kept the same file meanwhile, the renaming is none, and the name stays.)
+            data, described = (stem.with_name(f"{stem.name}-{os.urandom(6).hex()}{_NEW}") for _ in range(2))
+            try:
+                if isinstance(zip, int) or not _linked(zip, data):
+                    _copy(zip, data)
+                with described.open("xb") as file:
+                    file.write(index)
+                data.replace(stem.with_suffix(_DATA))
+                described.replace(stem.with_suffix(_INDEX))
+            finally:
+                data.unlink(missing_ok=True)
+                described.unlink(missing_ok=True)
+            self._shrink()
+
+    def _stem(self, root: Path, options: str) -> Path:
+        folder = default_folder() if self._folder is None else self._folder
+        key = hashlib.sha256(f"{os.path.realpath(root)}\0{options}".encode("utf-8", "surrogateescape")).hexdigest()
+        return folder / f"pack-{key[:32]}"
+
+    def _shrink(self) -> None:
+        """Forget the zips that were used least lately until the folder is within its limit."""
+        folder = default_folder() if self._folder is None else self._folder
+        found: dict[str, tuple[float, int]] = {}
+        for path in folder.glob("pack-*"):
+            with contextlib.suppress(OSError):
+                about = path.stat()
+                if path.suffix == _NEW:
+                    if time.time() - about.st_mtime > _STALE_NEW:
+                        path.unlink()
+                elif path.suffix in (_DATA, _INDEX):
+                    used, size = found.get(path.stem, (0.0, 0))
+                    # The zip's own time is its target's; the index is touched at every use.
+                    used = about.st_mtime if path.suffix == _INDEX else used
+                    found[path.stem] = (used, size + about.st_size)
+        total = sum(size for _, size in found.values())
+        for stem, (_, size) in sorted(found.items(), key=lambda item: item[1][0]):
+            if total <= self._limit:
+                break
+            for suffix in (_INDEX, _DATA):
+                with contextlib.suppress(OSError):
+                    (folder / f"{stem}{suffix}").unlink(missing_ok=True)
+            total -= size
+
+
+class Previous:
+    """The last zip of a tree, open, and what its index says. For several threads at once."""
+
+    def __init__(self, descriptor: int, index: Index) -> None:
+        self._descriptor = descriptor
+        self.index = index
+        self._by_name: dict[str, int] | None = None
+        self._by_hash = {each: number for number, each in enumerate(index.hashes)}
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def find(self, entry: Entry) -> int | None:
+        """The number of the entry made of this very file, or None."""
+        if self._by_name is None:
+            self._by_name = {name: number for number, name in enumerate(self.index.names)}
+        number = self._by_name.get(entry.path)
+        if number is None or self.index.identities[number] != (
+            entry.size,
+            entry.mtime_ns,
+            entry.ctime_ns,
+            entry.inode,
+            entry.device,
+        ):
+            return None
+        return number
+
+    def packed(self, sha256: bytes) -> tuple[int, bytes] | None:
+        """Method and data of the content with that hash, or None."""
+        number = self._by_hash.get(sha256)
+        if number is None:
+            return None
+        end = self.end_of(number)
+        packed = self.index.packed[number]
+        return self.index.methods[number], self.read(end - packed, packed)
+
+    def end_of(self, number: int) -> int:
+        """Where the entry's data ends."""
+        following = number + 1
+        return self.index.offsets[following] if following < len(self.index.offsets) else self.index.end
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Bytes of the zip, proved; `DamagedError` where they are not what was written."""
+        first, last = offset // BLOCK, (offset + size - 1) // BLOCK
+        if size == 0:
+            return b""
+        data = (
+            b"".join(self._block(number) for number in range(first, last + 1)) if last > first else self._block(first)
+        )
+        start = offset - first * BLOCK
+        if len(data) < start + size:
+            raise DamagedError
+        return data if size == len(data) else data[start : start + size]
+
+    def _block(self, number: int) -> bytes:
+        with self._lock:
+            if number in self._blocks:
+                self._blocks.move_to_end(number)
+                return self._blocks[number]
+        try:
+            data = read_exactly(self._descriptor, BLOCK, number * BLOCK)
+        except OSError:
+            raise DamagedError from None
+        if number >= len(self.index.blocks) or block_sum(data) != self.index.blocks[number]:
+            raise DamagedError
+        with self._lock:
+            self._blocks[number] = data
+            while len(self._blocks) > _KEPT_BLOCKS:
+                self._blocks.popitem(last=False)
+        return data
+
+
+def index_of(
+    entries: Sequence[Entry],
+    rows: Sequence[Row],
+    offsets: Sequence[int],
+    hashes: Sequence[bytes],
+    blocks: Sequence[bytes],
+    end: int,
+    began: int,
+) -> bytes:
+    """What `Cache.keep` writes. `began`: when the first file was read, in ns since 1970: younger files are suspect."""
+    return encode(entries, rows, offsets, hashes, blocks, end, began - _TICK)
+
+
+def _linked(path: Path, new: Path) -> bool:
+    try:
+        os.link(os.path.realpath(path), new)
+    except (OSError, NotImplementedError):
+        return False
+    return True
+
+
+def _copy(source: Path | int, new: Path) -> None:
+    offset = 0
+    with open(source, "rb", closefd=not isinstance(source, int)) as file, new.open("xb") as copy:
+        new.chmod(0o600)
+        while chunk := read_exactly(file.fileno(), BLOCK, offset):
+            copy.write(chunk)
+            offset += len(chunk)

@@ -1,0 +1,175 @@
+"""Is this zip what this tree packs to, and if not, what differs?
+
+The tree is packed again and the two are compared: by hash first, then entry by entry. Differences are said in the
+words of someone who looks for the cause: a content, a mode, a name, the order, a time, the compressor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from justpack.archive.engine import DEFAULT_LEVEL
+from justpack.archive.pack import stream
+from justpack.archive.readers.lenient_reader import ForeignZip
+from justpack.archive.readers.strict_reader import check_structure, read_structure
+from justpack.archive.times import FIXED, Mtime
+from justpack.errors import PackError
+from justpack.model import Archive, Plan
+
+__all__ = ["Difference", "check_structure", "compare", "compare_archive", "sha256_of"]
+
+Kind = Literal["structure", "missing", "extra", "name", "content", "mode", "order", "time", "engine"]
+_EACH = 3
+"""So many differences of times or compressors are listed; more of them have one cause and one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which a zip is not what it should be."""
+
+    kind: Kind
+    path: str | None
+    """The entry, or None where the whole zip is meant."""
+    message: str
+    """A sentence without a full stop at its end."""
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 of a file, in hex. `PackError` where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise PackError(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def compare(
+    path: Path,
+    plan: Plan,
+    root: Path,
+    *,
+    level: int = DEFAULT_LEVEL,
+    mtime: Mtime = FIXED,
+    jobs: int | None = None,
+) -> tuple[Difference, ...]:
+    """How the zip at `path` differs from what the plan packs to; () where it is the same, byte for byte.
+
+    `PackError` where the zip is no zip at all or the tree cannot be packed.
+    """
+    with stream(plan, root, level=level, mtime=mtime, jobs=jobs) as fresh:
+        if sha256_of(path) == fresh.archive.sha256:
+            return ()
+        with fresh.file() as file, ForeignZip(file) as right:
+            return _differences(path, fresh.archive, right)
+
+
+def compare_archive(path: Path, expected: Archive) -> tuple[Difference, ...]:
+    """The same against the description of a zip (a receipt), without its tree."""
+    if sha256_of(path) == expected.sha256:
+        return ()
+    return _differences(path, expected, None)
+
+
+def _differences(path: Path, expected: Archive, right: ForeignZip | None) -> tuple[Difference, ...]:
+    found = [Difference("structure", None, problem) for problem in read_structure(path).problems]
+    with ForeignZip(path) as left:
+        found += _Comparison(left, expected, right).differences()
+    return tuple(found) or (Difference("engine", None, "its compressed bytes differ, its contents do not"),)
+
+
+class _Comparison:
+    def __init__(self, left: ForeignZip, expected: Archive, right: ForeignZip | None) -> None:
+        self._left, self._expected, self._right = left, expected, right
+        self._have = {entry.packed.path: number for number, entry in enumerate(left.entries)}
+        self._want = {entry.path: number for number, entry in enumerate(expected.entries)}
+        self._engine: list[str] = []
+        self._times: list[tuple[str, str]] = []
+
+    def differences(self) -> Iterator[Difference]:
+        yield from self._names()
+        both = [entry.packed.path for entry in self._left.entries if entry.packed.path in self._want]
+        if both != sorted(both, key=lambda name: self._want[name]):
+            yield Difference("order", None, "its entries are not sorted by the bytes of their names")
+        for name in self._want:
+            if name in self._have:
+                yield from self._entry(name)
+        yield from _gathered("engine", self._engine, "compressed by another engine or level, with equal content")
+        yield from self._other_times()
+
+    def _names(self) -> Iterator[Difference]:
+        extra = [entry.packed for entry in self._left.entries if entry.packed.path not in self._want]
+        missing = [entry for entry in self._expected.entries if entry.path not in self._have]
+        for name, count in Counter(entry.packed.path for entry in self._left.entries).items():
+            if count > 1:
+                yield Difference("name", name, f"`{name}` stands {count} times in it")
+        by_content = {(entry.size, entry.crc): entry for entry in extra if entry.size}
+        for entry in missing:
+            other = by_content.pop((entry.size, entry.crc), None)
+            if other is None:
+                yield Difference("missing", entry.path, f"`{entry.path}` is missing in it")
+            else:
+                extra.remove(other)
+                yield Difference("name", entry.path, f"`{entry.path}` is called `{other.path}` in it")
+        for entry in extra:
+            yield Difference("extra", entry.path, f"`{entry.path}` is in it, but not in what it should be")
+
+    def _entry(self, name: str) -> Iterator[Difference]:
+        mine, theirs = self._left.entries[self._have[name]], self._expected.entries[self._want[name]]
+        if mine.packed.size != theirs.size:
+            yield Difference("content", name, f"`{name}` has {mine.packed.size} bytes instead of {theirs.size}")
+        elif mine.packed.crc != theirs.crc:
+            yield Difference("content", name, f"`{name}` has another content of the same size")
+        elif not self._same_content(name):
+            yield Difference("content", name, f"`{name}` does not hold the content its record promises")
+        elif (mine.packed.packed, mine.packed.stored) != (theirs.packed, theirs.stored):
+            self._engine.append(name)
+        mode = 0o100755 if theirs.executable else 0o100644
+        if mine.mode != mode:
+            yield Difference("mode", name, f"`{name}` has the mode {mine.mode:06o} instead of {mode:06o}")
+        if self._right is not None:
+            there, here = mine.time, self._right.entries[self._want[name]].time
+            if there != here:
+                self._times.append((name, f"the time {_text(there)} instead of {_text(here)}"))
+
+    def _same_content(self, name: str) -> bool:
+        try:
+            left = self._left.read(self._have[name])
+            if self._right is None:
+                return sum(map(len, left)) == self._left.entries[self._have[name]].packed.size
+            return _hash(left) == _hash(self._right.read(self._want[name]))
+        except PackError:
+            return False
+
+    def _other_times(self) -> Iterator[Difference]:
+        if len({said for _, said in self._times}) == 1 and len(self._times) > _EACH:
+            yield Difference("time", None, f"{len(self._times)} entries have {self._times[0][1]}")
+        elif len(self._times) > _EACH:
+            yield from _gathered("time", [name for name, _ in self._times], "of another time")
+        else:
+            for name, said in self._times:
+                yield Difference("time", name, f"`{name}` has {said}")
+
+
+def _gathered(kind: Kind, names: Sequence[str], said: str) -> Iterator[Difference]:
+    """One line each, or one for all where they are many: they have one cause."""
+    if len(names) > _EACH:
+        yield Difference(kind, None, f"{len(names)} entries are {said}")
+    else:
+        for name in names:
+            yield Difference(kind, name, f"`{name}` is {said}")
+
+
+def _hash(chunks: Iterator[bytes]) -> bytes:
+    whole = hashlib.sha256()
+    for chunk in chunks:
+        whole.update(chunk)
+    return whole.digest()
+
+
+def _text(time: tuple[int, int, int, int, int, int]) -> str:
+    return "{:04}-{:02}-{:02} {:02}:{:02}:{:02}".format(*time)

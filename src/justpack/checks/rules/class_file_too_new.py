@@ -1,0 +1,77 @@
+"""Compiled Java classes need a newer Java than the one predicted.
+
+A class file states its version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
+(UnsupportedClassVersionError), at the first request that needs the class.
+
+Example: `lib/report.jar`, compiled with `--release 21`, while java17 is predicted.
+
+Fix: compile with `--release 17`, take an older version of the library, or pin the newer runtime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.errors import ManifestError
+from justpack.model import Entry, Finding, Place, Runtime
+from justpack.tree.documents import jar as jars
+from justpack.tree.documents.jar import ClassVersion
+
+CHECK = Check("DP008", "class-file-too-new", "error")
+
+CLASSES_LIMIT = 20_000
+JARS_LIMIT = 500
+"""Files that are opened."""
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a jar, and one for all loose classes of a folder."""
+    runtime = dependencies.predicted(subject, "java")
+    if runtime is None or subject.plan is None:
+        return
+    entries = subject.plan.entries
+    for entry in [each for each in entries if each.path.lower().endswith(".jar")][:JARS_LIMIT]:
+        highest = _highest(subject, entry)
+        if highest is not None and _too_new(highest, runtime):
+            inside = f" ({highest.entry})"
+            yield _finding(entry.path, highest, inside, runtime)
+    told: set[str] = set()
+    for entry in [each for each in entries if each.path.endswith(".class")][:CLASSES_LIMIT]:
+        folder = entry.path.partition("/")[0]
+        if folder in told or entry.path.endswith(("module-info.class", "package-info.class")):
+            continue
+        version = _loose(subject, entry)
+        if version is not None and _too_new(version, runtime):
+            told.add(folder)
+            yield _finding(entry.path, version, "", runtime)
+
+
+def _highest(subject: Subject, entry: Entry) -> ClassVersion | None:
+    """The highest class of a jar; None where it cannot be read."""
+    try:
+        with subject.tree.open(entry.via or entry.path) as file:
+            return jars.read(file).highest
+    except (OSError, ValueError):
+        return None
+
+
+def _loose(subject: Subject, entry: Entry) -> ClassVersion | None:
+    try:
+        return jars.class_version(subject.tree.head(entry.via or entry.path, 8), entry.path)
+    except ManifestError:
+        return None
+
+
+def _too_new(version: ClassVersion, runtime: Runtime) -> bool:
+    return version.feature > runtime.low[0]
+
+
+def _finding(path: str, version: ClassVersion, inside: str, runtime: Runtime) -> Finding:
+    return CHECK.finding(
+        f"{path}{inside} is compiled for Java {version.feature} (class file version {version.major}), "
+        f"but {runtime.id} is predicted",
+        Place(path),
+        f"compile it with `--release {runtime.low[0]}`, or pin a newer runtime",
+    )

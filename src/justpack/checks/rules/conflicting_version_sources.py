@@ -1,0 +1,39 @@
+"""Two declarations of the same project want different runtimes.
+
+Tools read different files: one goes by .nvmrc, the next by engines. Where the files disagree, the runtime depends on
+who reads them, and a laptop differs from the deployment. The stronger source wins in the prediction.
+
+Example: `"engines": {"node": "22.x"}` in package.json and `24` in .nvmrc.
+
+Fix: write the same line in both, or remove one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding, Related, Weighed
+
+CHECK = Check("RT004", "conflicting-version-sources", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each overruled declaration, naming both places."""
+    prediction = subject.prediction
+    decides = prediction.decides
+    for each in prediction.evidence:
+        if each.role == "overruled" and decides is not None:
+            yield _finding(each, decides, prediction.runtime)
+
+
+def _finding(loser: Weighed, winner: Weighed, runtime: str | None) -> Finding:
+    name, stronger = loser.evidence.name, winner.evidence.name
+    wants = "no runtime JustDeploy offers" if not loser.accepts else " or ".join(loser.accepts)
+    return CHECK.finding(
+        f"{name} {loser.evidence.written!r} wants {wants}, but {stronger} {winner.evidence.written!r} "
+        f"decides: {runtime}",
+        loser.evidence.place,
+        f"make both say the same, or remove {name}",
+        related=[Related(winner.evidence.place, f"{stronger} is the stronger source")],
+    )

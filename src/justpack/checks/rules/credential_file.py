@@ -1,0 +1,80 @@
+"""A file with passwords or tokens of tools is about to be uploaded.
+
+Files such as .netrc, .pypirc and .git-credentials are left out always; only --force-include or force-include lifts
+that. Others are part of many projects and hold a secret only in some: an .npmrc with a token written out, a Maven
+settings.xml with a password, a pip.conf with one in an address. Those are found by their content. The value is not
+shown.
+
+Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
+
+Fix: name a variable instead, as npm reads it: `_authToken=${NPM_TOKEN}`; and replace the token where it was uploaded
+before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check
+from justpack.facts.ignore_defaults import FLOOR
+from justpack.model import Entry, Finding, Place
+from justpack.tree.ignore.floor import Floor
+
+CHECK = Check("SC004", "credential-file", "error")
+
+_VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
+_KEYS = {
+    # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is a variable
+    ".npmrc": re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
+    ".yarnrc.yml": re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    # maven.apache.org/settings.html, servers; `{…}` is encrypted, `${…}` a property
+    "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*" + _VALUE + rb"\s*</"),
+    # pip.pypa.io, authentication; a user alone is no secret
+    "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
+    # bundler.io and composer have their own; those of the three families end here
+    "uv.toml": re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
+}
+_KEYS["pip.ini"] = _KEYS["pip.conf"]
+_VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
+_SECRETS = ("passwords", "keys of", "key of")
+_FLOOR = Floor(frozenset())
+_REASONS = {known.pattern: known.reason for known in FLOOR}
+
+
+def wants(entry: Entry) -> bool:
+    """Files by their name."""
+    name = entry.path.rpartition("/")[2]
+    return name in _KEYS or _forced(entry.path, name) is not None
+
+
+def look(entry: Entry, data: bytes) -> Iterator[Finding]:
+    """One finding a file, at the first secret in it."""
+    name = entry.path.rpartition("/")[2]
+    reason = _forced(entry.path, name)
+    help = "leave it out; what the app needs of it goes into an environment variable"
+    if reason is not None:
+        yield CHECK.finding(f"{entry.path} would be uploaded ({reason})", Place(entry.path), help)
+        return
+    for match in _KEYS[name].finditer(data):
+        if _VARIABLE.search(match["value"]):
+            continue
+        start = data.rfind(b"\n", 0, match.start("value")) + 1
+        column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1
+        place = Place(entry.path, data[:start].count(b"\n") + 1, column)
+        yield CHECK.finding(f"{entry.path} holds a password or token", place, _help(name))
+        return
+
+
+def _forced(path: str, name: str) -> str | None:
+    """What the file is, where the floor leaves it out for the passwords in it."""
+    decision = _FLOOR.last(path, name, is_dir=False)
+    reason = _REASONS.get(decision.rule.pattern, "") if decision and decision.rule else ""
+    return reason if reason.startswith(_SECRETS) else None
+
+
+def _help(name: str) -> str:
+    if name == ".npmrc":
+        return "name a variable instead, `_authToken=${NPM_TOKEN}`, and replace the token if it was ever uploaded"
+    return "name a variable instead, or leave the file out; replace the secret if it was ever uploaded"

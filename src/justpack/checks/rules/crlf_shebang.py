@@ -1,0 +1,72 @@
+"""A script's first line ends with a carriage return.
+
+The system reads `#!/bin/sh` with a carriage return at its end as the name of a program that does not exist: "not found"
+or "bad interpreter". A shell stumbles over every further line too. Other interpreters take such a file when they are
+called by name, so for them this is a warning, and only where the file may be executed. So is a shell script below the
+root that neither package.json nor a Procfile names: most are for other machines.
+
+Example: a `start.sh` that was checked out on Windows with `core.autocrlf = true`.
+
+Fix: save it with LF, and keep it so: `*.sh text eol=lf` in .gitattributes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.checks.content_scan import ContentCheck
+from justpack.checks.rule import Check, Subject
+from justpack.ecosystems.node import scripts
+from justpack.errors import ManifestError
+from justpack.model import Entry, Finding, Place
+from justpack.tree.documents import text as texts
+
+CHECK = Check("FP011", "crlf-shebang", "error")
+
+_FIRST = re.compile(rb"#![^\n]*\r\n")
+_SHELL = re.compile(rb"[/ \t](?:ba|da|k|z|a)?sh[\s\r]")
+
+
+def begin(subject: Subject) -> ContentCheck:
+    """The check for one project, which names some of its scripts."""
+    return _Scripts(_naming(subject))
+
+
+def _naming(subject: Subject) -> str:
+    """Where a script that is run would be named."""
+    document = scripts.manifest(subject.tree)
+    named = [str(each) for each in document.table("scripts").values()] if document is not None else []
+    try:
+        procfile = subject.tree.load("Procfile", texts.parse)
+    except ManifestError:
+        procfile = None
+    return "\n".join([*named, procfile.text if procfile is not None else ""])
+
+
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    named: str
+
+    def wants(self, entry: Entry) -> bool:
+        """Any file that could hold two bytes and a line."""
+        return entry.size > 4
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        """One finding a file."""
+        if data[:2] != b"#!":
+            return
+        first = _FIRST.match(data)
+        if first is None:
+            return
+        shell = _SHELL.search(first.group()) is not None
+        if not shell and not entry.executable:
+            return
+        line = first.group().rstrip().decode("utf-8", "replace")
+        yield CHECK.finding(
+            f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
+            Place(entry.path, 1, len(line) + 1, 1, line + "\r"),
+            "save it with LF line ends, and put `*.sh text eol=lf` into .gitattributes",
+            severity="error" if shell and ("/" not in entry.path or entry.path in self.named) else "warning",
+        )

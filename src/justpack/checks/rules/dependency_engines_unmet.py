@@ -1,0 +1,85 @@
+"""A dependency does not support the Node.js it will get.
+
+The lock records which Node.js each package needs. A package that needs a newer one may fail when it is first used. One
+whose range ends below was only never tried: a warning, since npm and pnpm install it, unless `engine-strict` is set.
+Where `node_modules` is packed, what lies in it is asked too; that is a warning, since the service may install anew.
+
+Example: package-lock.json holds a package with `"engines": {"node": ">=24"}`, and nodejs22.x is predicted.
+
+Fix: update the dependency, or move the project to a runtime all of them support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies, installed_packages
+from justpack.ecosystems.lock import Lock, runs_on_linux
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.versions import npm
+
+CHECK = Check("DP001", "dependency-engines-unmet", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each package of a production install whose range excludes the whole line."""
+    runtime = dependencies.predicted(subject, "node")
+    if runtime is None:
+        return
+    told: set[tuple[str, str]] = set()
+    for lock in dependencies.locks(subject):
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock, told), Place(lock.path))
+    yield from dependencies.capped(CHECK, _packed(subject, runtime, told), Place("node_modules"))
+
+
+def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    severity = dependencies.gravity(subject, CHECK)
+    strict = _strict(subject)
+    known: dict[str, bool] = {}
+    for package in dependencies.installed(subject, lock, runtime):
+        needs = package.node_range
+        if needs is None or not runs_on_linux(package.os):
+            continue
+        if needs not in known:
+            known[needs] = _admits(needs, runtime)
+        if known[needs] or (package.name, package.version) in told:
+            continue
+        told.add((package.name, package.version))
+        grave = severity if strict or _needs_newer(needs, runtime) else "warning"
+        yield dependencies.unmet(CHECK, package.name, package.version, needs, runtime, lock.place(package), grave)
+
+
+def _packed(subject: Subject, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    for package in installed_packages.of_node(subject):
+        if (package.name, package.version) not in told and not _admits(package.needs, runtime):
+            told.add((package.name, package.version))
+            place = installed_packages.place(subject, package)
+            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
+
+
+def _strict(subject: Subject) -> bool:
+    """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
+    if not subject.tree.has("pnpm-workspace.yaml"):
+        return False
+    from justpack.tree.documents import yaml
+
+    try:
+        found = subject.tree.load("pnpm-workspace.yaml", yaml.parse)
+    except ManifestError:
+        return False
+    return found is not None and found.scalar("engineStrict") == "true"
+
+
+def _needs_newer(needs: str, runtime: Runtime) -> bool:
+    """Whether only a later line would do; what ends below the runtime is only untried."""
+    return bool(npm.parse_range(needs) & VersionSet(((runtime.high, None),)))
+
+
+def _admits(needs: str, runtime: Runtime) -> bool:
+    """Whether some release of the line is admitted; npm passes over a range it cannot read."""
+    try:
+        return bool(npm.parse_range(needs) & runtime.line)
+    except VersionSyntaxError:
+        return True

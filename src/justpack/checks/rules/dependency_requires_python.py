@@ -1,0 +1,58 @@
+"""A locked dependency does not support the Python it will get.
+
+The lock records which Pythons each package supports. Installers refuse a package whose `requires-python` excludes the
+one they run on, so the build fails. Packed wheels and installed packages are asked too; those are warnings, since the
+service may install others.
+
+Example: poetry.lock holds scipy 1.11.4 (`python-versions = ">=3.9,<3.13"`), and python3.13 is predicted.
+
+Fix: update the dependency, or pin a runtime that it supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies, installed_packages
+from justpack.ecosystems.lock import Lock
+from justpack.errors import VersionSyntaxError
+from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.versions.python import pep440, poetry
+
+CHECK = Check("DP003", "dependency-requires-python", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each package of a production install that excludes the whole line."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None:
+        return
+    for lock in dependencies.locks(subject):
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+    for package in installed_packages.of_python(subject):
+        if not _admits(package.needs, runtime, "pip"):
+            place = installed_packages.place(subject, package)
+            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
+
+
+def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
+    severity = dependencies.gravity(subject, CHECK)
+    for package in dependencies.installed(subject, lock, runtime):
+        needs = package.requires_python
+        if needs and not _admits(needs, runtime, lock.manager):
+            yield dependencies.unmet(
+                CHECK, package.name, package.version, needs, runtime, lock.place(package), severity
+            )
+
+
+def _admits(needs: str, runtime: Runtime, manager: str) -> bool:
+    try:
+        return bool(_range(needs, manager) & runtime.line)
+    except VersionSyntaxError:
+        return True
+
+
+def _range(needs: str, manager: str) -> VersionSet:
+    """Poetry writes its own constraints; the others write specifiers."""
+    return poetry.parse_constraint(needs) if manager == "poetry" else pep440.parse_specifiers(needs)

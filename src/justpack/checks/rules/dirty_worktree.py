@@ -1,0 +1,79 @@
+"""What is packed is not what is committed.
+
+Files were changed or deleted after git last saw them. The deployment then holds something that no commit has, and
+nobody can build it again. Only files that are packed count. git's index is read as a file; git is not run, so what is
+staged but not committed is not seen.
+
+Example: a quick fix in `app.py`, deployed before it was committed.
+
+Fix: commit first, and deploy from the commit; in CI the checkout is clean anyway.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import worktree
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place, Related
+from justpack.tree.git import git_index
+from justpack.tree.git.git_index import GitIndex
+
+CHECK = Check("RP001", "dirty-worktree", "warning")
+
+NAMED = 10
+"""So many files are named."""
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding, with the first files that differ."""
+    if subject.plan is None or not subject.tree.root.is_dir():
+        return
+    index = git_index.read(subject.tree.root)
+    if index is None:
+        return
+    found = sorted({**dict(_changed(subject, index)), **dict(_deleted(subject, index))}.items())
+    if not found:
+        return
+    (path, what), *others = found[:NAMED]
+    more = f"{path} is {what}" if len(found) == 1 else f"{len(found)} files are not as git has them; {path} is {what}"
+    yield CHECK.finding(
+        f"what is packed is not committed: {more}",
+        Place(path),
+        "commit first, and deploy what was committed",
+        related=[Related(Place(other), how) for other, how in others],
+    )
+
+
+def _changed(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
+    assert subject.plan is not None
+    try:
+        if worktree.converts(subject.tree):
+            return
+    except ManifestError:
+        return
+    for entry in subject.plan.entries:
+        tracked = index.files.get(entry.path)
+        if tracked is None or tracked.assumed or entry.via is not None:
+            continue
+        if tracked.intended:
+            yield entry.path, "in no commit yet"
+            continue
+        try:
+            if worktree.changed(subject.tree, entry, tracked, index):
+                yield entry.path, "changed"
+        except OSError:
+            continue  # packing will say so, by name
+
+
+def _deleted(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
+    """What git tracks and would be packed, if it were there."""
+    assert subject.plan is not None
+    packed = {entry.path for entry in subject.plan.entries}
+    for path, tracked in index.files.items():
+        if path in packed or tracked.assumed or os.path.lexists(subject.tree.root / path):
+            continue
+        if subject.tree.selection.decide(path, is_dir=False).kept:
+            yield path, "deleted"

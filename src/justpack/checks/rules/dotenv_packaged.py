@@ -1,0 +1,33 @@
+"""A .env file is about to be uploaded.
+
+`.env*` files hold the secrets of one machine. They are left out always; only --force-include or force-include lifts
+that. No .env belongs in a deployment: whoever can read the upload can read it.
+
+Example: `force-include = [".env.production"]`.
+
+Fix: set the values as environment variables of the service, and remove the force-include. `.env.example`, `.env.sample`
+and `.env.template` are packed as any other file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding, Place
+from justpack.tree.ignore.floor import Floor
+
+CHECK = Check("SC001", "dotenv-packaged", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file."""
+    floor = Floor(frozenset())
+    for entry in subject.plan.entries if subject.plan else ():
+        name = entry.path.rpartition("/")[2]
+        if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
+            yield CHECK.finding(
+                f"{entry.path} would be uploaded, with the secrets in it",
+                Place(entry.path),
+                "set its values in the service's environment and drop the force-include",
+            )

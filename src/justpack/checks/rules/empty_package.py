@@ -1,0 +1,38 @@
+"""Nothing would be packed.
+
+Every file of the folder is left out by a rule, or there is none.
+
+Example: `*` in .gitignore.
+
+Fix: `justpack files --ignored` shows which rule leaves each path out; re-include what the app needs in .justpackignore.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding, Place, Related, Rule
+
+CHECK = Check("FP005", "empty-package", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding where the plan holds no file, with the rules that leave the most out."""
+    plan = subject.plan
+    if plan is None or plan.entries or plan.refused:
+        return
+    rules: Counter[Rule] = Counter(each.decision.rule for each in plan.left_out if each.decision.rule is not None)
+    yield CHECK.finding(
+        "there is nothing to pack: every file is left out"
+        if plan.left_out
+        else "there is nothing to pack: no file is here",
+        None,
+        "`justpack files --ignored` shows the rule for each path; re-include in .justpackignore",
+        related=[
+            Related(Place(rule.path, rule.line), f"{rule.pattern!r} leaves {count} out")
+            for rule, count in rules.most_common(3)
+            if rule.path is not None
+        ],
+    )

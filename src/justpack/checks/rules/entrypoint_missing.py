@@ -1,0 +1,70 @@
+"""What would be started is not there.
+
+An error where the start script runs a file that does not exist, and no script runs before it that could make it.
+A warning where nothing in the upload says how the app starts: how JustDeploy finds an app's entry point is not
+published, but of these there is none.
+
+Example: `"start": "node server.js"`, and the file has been renamed to `app.js`.
+
+Fix: name the file that is there: `"start": "node app.js"`; or add a `build` script that makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import presence
+from justpack.checks.support.entrypoint import looked_for, started
+from justpack.ecosystems.node import scripts
+from justpack.model import Finding, Place
+
+CHECK = Check("EN001", "entrypoint-missing", "error")
+
+_PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
+_JAVA = (".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".class", ".jar", ".war")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at the script, or for the project."""
+    if subject.plan is None or not subject.plan.entries:
+        return
+    start = started(subject)
+    if start is not None:
+        if start.presence.state == "absent":
+            yield CHECK.finding(
+                f"the start script runs {start.written}, which does not exist",
+                start.place,
+                "name the file that is there, or add a build script that makes it",
+            )
+        return
+    if any(sighting.weight == "handler" for sighting in subject.inspection.sightings) or subject.tree.has("Procfile"):
+        return
+    paths = looked_for(subject)
+    if not paths or presence.look(subject.tree, paths).state != "left out":  # else EN002 says so
+        yield from _nothing(subject)
+
+
+def _nothing(subject: Subject) -> Iterator[Finding]:
+    family, plan = subject.prediction.family, subject.plan
+    assert plan is not None
+    if family == "node":
+        document = scripts.manifest(subject.tree)
+        if document is None or isinstance(document.get("scripts", "start"), str):
+            return
+        if not any(map(subject.tree.has, looked_for(subject))):
+            yield CHECK.finding(
+                "nothing says how this app starts: no start script, no server.js, no main file",
+                document.place("scripts") if document.get("scripts") else Place("package.json", 1),
+                'add a start script: "scripts": {"start": "node app.js"}',
+                severity="warning",
+            )
+    elif family in ("python", "java"):
+        endings = _PYTHON if family == "python" else _JAVA
+        if not any(entry.path.lower().endswith(endings) for entry in plan.entries):
+            yield CHECK.finding(
+                f"there is nothing to start: no {family.capitalize()} source is packed",
+                None,
+                "`justpack files --ignored` shows what is left out, and by which rule",
+                severity="warning",
+            )

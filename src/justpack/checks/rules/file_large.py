@@ -1,0 +1,30 @@
+"""One file is very large.
+
+The service publishes no limit, so this is a warning about a size of ours: `file-size` under `[limits]`, in bytes. Large
+files are mostly data, media or build output that the app does not need.
+
+Example: a database dump of 300 MB beside the sources.
+
+Fix: leave it out in .justpackignore, or raise the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding, Place
+
+CHECK = Check("SZ003", "file-large", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file above the limit."""
+    limit = subject.limits.file_size
+    for entry in subject.plan.entries if subject.plan else ():
+        if entry.size > limit:
+            yield CHECK.finding(
+                f"{entry.path} has {entry.size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB",
+                Place(entry.path),
+                "leave it out in .justpackignore, or set file-size under [limits]",
+            )

@@ -1,0 +1,116 @@
+"""The file that JustDeploy's cron examples start has no handler.
+
+A cron app is `main.py` with `def handler`, or `index.js` with `exports.handler`. Here such a file lies at the root,
+nothing else shows how the app would start, and no web server is among what it needs. Nothing is said where another file
+may hold the handler (`module.exports = require("./src/handler")`, `from job import *`). How the service finds entry
+points is not published, so this is a warning.
+
+Example: `main.py` with `def lambda_handler(event, context)`.
+
+Fix: name the function `handler`; or, for a service, add a start script or the web server's package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import requirements
+from justpack.errors import ManifestError
+from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
+from justpack.model import Finding, Place
+from justpack.tree.documents import handlers
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+
+CHECK = Check("EN003", "handler-not-exported", "warning")
+
+_PYTHON_NEAR = re.compile(
+    r"^(?:async\s+)?def\s+(?P<name>lambda_handler|handle|Handler|HANDLER|handlers|handle_event|event_handler|cron)\s*\(",
+    re.MULTILINE,
+)
+_NODE_NEAR = re.compile(
+    r"^(?:module\.)?exports\.(?P<name>lambdaHandler|handle|Handler|handlers|handleEvent|eventHandler|cron)\s*=|"
+    r"^module\.exports\s*=\s*(?P<whole>async\b|function\b|\()|^export\s+default\b",
+    re.MULTILINE,
+)
+_SERVES = re.compile(
+    r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
+)
+_STARTERS = ("Procfile", "manage.py", "app.py", "wsgi.py", "asgi.py", "application.py", "server.py", "gunicorn.conf.py")
+_NAMING = (
+    *("pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml"),
+    "main.py",
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at the function that was probably meant, or at the file's first line."""
+    inspection, family = subject.inspection, subject.prediction.family
+    if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.sightings):
+        return
+    if family == "python" and not any(map(subject.tree.has, _STARTERS)):
+        source = _lone(subject, "main.py", handlers.in_python)
+        if source is not None and not _python_server(subject):
+            yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
+    elif family == "node":
+        source = _lone(subject, "index.js", handlers.in_javascript)
+        if source is not None and not _node_starts(subject):
+            yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
+
+
+def _lone(subject: Subject, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
+    """A source that certainly has no handler and does not serve by itself."""
+    source = _text(subject, path)
+    if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
+        return None
+    return source
+
+
+def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
+    if near is not None:
+        said = source.text[near.start() : near.end()].strip(" (=")
+        place, what = source.place(near.start(), near.end()), f"it has {said!r}, but no handler"
+    else:
+        place, what = Place(source.path, 1), "it has no handler, and nothing else says how the app starts"
+    return CHECK.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
+
+
+def _text(subject: Subject, path: str) -> Text | None:
+    try:
+        return subject.tree.load(path, texts.parse)
+    except ManifestError:
+        return None
+
+
+def _python_server(subject: Subject) -> bool:
+    """Whether a web server is named anywhere where it would have to be: a word is enough to be quiet."""
+    return any(
+        re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
+        for text in _naming(subject)
+        for word in _WORD.findall(text)
+    )
+
+
+def _naming(subject: Subject) -> Iterator[str]:
+    """What says which packages are needed: manifests, and requirements files with those that they include."""
+    yield from (found.text for found in (_text(subject, path) for path in _NAMING) if found is not None)
+    try:
+        for file in requirements.files(subject.tree):
+            yield from (line.value for line in file.lines if line.kind != "include")
+    except ManifestError:
+        return  # what is wrong with it is said elsewhere
+
+
+def _node_starts(subject: Subject) -> bool:
+    document = scripts.manifest(subject.tree)
+    if document is None:
+        return subject.tree.has("Procfile")
+    return (
+        isinstance(document.get("scripts", "start"), str)
+        or any(name in NODE_SERVERS for name in document.table("dependencies"))
+        or any(map(subject.tree.has, ("server.js", "Procfile")))
+    )

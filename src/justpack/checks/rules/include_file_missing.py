@@ -1,0 +1,66 @@
+"""A requirements file includes another one that is not part of the upload.
+
+pip stops where a file named by `-r` or `-c` is missing. setuptools, told in pyproject.toml to take dependencies from a
+file, only warns of one that is missing and builds a package without them, so that the app fails when it starts.
+
+Example: `-r requirements/base.txt` in requirements.txt, while `requirements/` is ignored.
+
+Fix: add the file, or take the line out of the ignore file that leaves it out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.ecosystems.python import manifests, requirements
+from justpack.ecosystems.values import texts
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place, Related
+
+CHECK = Check("MF009", "include-file-missing", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each line, with the rule that leaves the file out if one does."""
+    if subject.prediction.family != "python":
+        return
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                if line.kind in ("include", "constraint"):
+                    path = requirements.target(file.path, line.value)
+                    if path is not None and not subject.tree.has(path):
+                        yield _finding(subject, f"{file.path} includes {line.value}", path, line.place)
+    except ManifestError:
+        return  # its syntax is said elsewhere
+    yield from _dynamic(subject)
+
+
+def _dynamic(subject: Subject) -> Iterator[Finding]:
+    """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
+    document = manifests.pyproject(subject.tree)
+    keys = ("tool", "setuptools", "dynamic", "dependencies", "file")
+    if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
+        return  # setuptools does not read them then
+    for written in texts(document.get(*keys)):
+        path = posixpath.normpath(written)
+        if not subject.tree.has(path):
+            says = f"pyproject.toml takes its dependencies from {written}"
+            yield _finding(subject, says, path, document.place(*keys))
+
+
+def _finding(subject: Subject, says: str, path: str, place: Place) -> Finding:
+    decision = subject.tree.left_out.get(path)
+    rule = decision.rule if decision else None
+    if rule is None:
+        why = "which lies outside of the upload" if path.startswith(("../", "/")) else "which is not there"
+        return CHECK.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
+    where = [Related(Place(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
+    return CHECK.finding(
+        f"{says}, which is left out of the upload",
+        place,
+        f"re-include it: `!{path}` in .justpackignore",
+        related=where,
+    )

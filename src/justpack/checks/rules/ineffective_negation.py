@@ -1,0 +1,133 @@
+"""A `!` line of an ignore file has no effect.
+
+Nothing below an excluded folder can be brought back: git does not look into it, and neither does justpack. The line
+reads as if the file were packed, but it is not.
+
+Example: `build/` and below it `!build/app.js` in .gitignore.
+
+Fix: exclude what is in the folder instead of the folder: `build/*` and then `!build/app.js`. A folder that is left out
+by default, such as node_modules, is opened by justpack.toml: `include = ["node_modules/@local/**"]`. For what is left
+out always, such as .env files, only force-include helps.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+
+from justpack.checks.rule import Check, Subject
+from justpack.errors import ManifestError
+from justpack.model import Decision, Finding, Place, Related, Rule
+from justpack.tree.ignore.ignore import LIMIT, Line, Rules, lines
+from justpack.tree.ignore.ignore_files import IGNORE_FILES
+from justpack.tree.tree import Tree
+
+CHECK = Check("FP007", "ineffective-negation", "warning")
+
+LOOKED_AT = 2000
+"""Paths below an excluded folder that are looked at for one that the line is about."""
+
+_MAGIC = frozenset("*?[\\")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each such line about a path that is there, with the rule that beats it as its second place."""
+    tree = subject.tree
+    if subject.plan is None or not tree.root.is_dir():
+        return
+    packed = (entry.path for entry in subject.plan.entries)
+    files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
+    for path in files + [each.path for each in subject.plan.left_out if each.path in IGNORE_FILES]:
+        try:
+            data = tree.peek(path, LIMIT)
+        except ManifestError:
+            continue
+        name = path.rpartition("/")[2]
+        for line in lines(data or b"", origin=name, path=path):
+            if line.rule.keeps:
+                yield from _finding(tree, path[: -len(name)], line)
+
+
+def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
+    found = _beaten(tree, folder, line)
+    if found is None:
+        return
+    path, decision = found
+    rule = decision.rule
+    assert rule is not None
+    forced = rule.origin == "floor"
+    yield CHECK.finding(
+        f"{line.rule.pattern!r} has no effect: "
+        + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
+        Place(line.rule.path or "", line.rule.line),
+        "name it under force-include, if it must be packed"
+        if forced
+        else _help(tree, folder, line.rule, path, decision),
+        related=[Related(Place(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
+    )
+
+
+def _help(tree: Tree, folder: str, negation: Rule, path: str, decision: Decision) -> str:
+    """What brings the path back. A folder that is left out by default too is not opened by any `folder/*`."""
+    parent = decision.parent or ""
+    whole = tree.selection.explain(parent, is_dir=True)
+    if any(rule is not None and rule.origin == "default" for rule in (whole.rule, *whole.beaten)):
+        named = folder + negation.pattern.removeprefix("!").strip("/")
+        glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
+        return f'it is left out by default too: name it in justpack.toml, `include = ["{glob}"]`'
+    between = path[len(parent) + 1 :].split("/")[:-1]
+    above = f", and bring back `!{parent}/{between[0]}/` before it" if between else ""
+    return f"exclude what is in the folder instead: `{parent}/*`{above}"
+
+
+def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
+    """A path that is there, that the line matches and that is left out with its folder; and the reason."""
+    literal = _literal(line.rule)
+    if not literal or ".." in literal.split("/"):
+        return None
+    above, _, _ = literal.rpartition("/")
+    top = f"{folder}{above}"
+    for path, is_dir in _there(tree, f"{folder}{literal}", top):
+        key = path[len(folder) :]
+        if not Rules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
+            continue
+        decision = tree.selection.decide(path, is_dir=is_dir)
+        if not decision.kept and decision.rule is not None and _meant(line.rule, decision):
+            return path, decision
+    return None
+
+
+def _meant(negation: Rule, decision: Decision) -> bool:
+    """Whether it is this line's fault: a .gitignore need not know what justpack leaves out by itself."""
+    rule = decision.rule
+    assert rule is not None
+    if rule.origin == "floor":
+        return negation.origin == ".justpackignore"
+    if decision.parent is None:
+        return False  # a later line has the last word, as in every ignore file
+    return rule.path is not None or negation.origin == ".justpackignore"
+
+
+def _literal(rule: Rule) -> str:
+    """The pattern up to its first wildcard's part, or "" where it names no folder and so may be about any."""
+    parts = rule.pattern.removeprefix("!").strip("/").split("/")
+    rooted = len(parts) > 1 or rule.pattern.startswith("!/")
+    plain: list[str] = []
+    for part in parts:
+        if _MAGIC.intersection(part):
+            return "/".join([*plain, ""]) if rooted and plain else ""
+        plain.append(part)
+    return "/".join(plain) if rooted or rule.origin == ".justpackignore" else ""
+
+
+def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
+    """The path itself, or where it ends with a slash what lies below it."""
+    if not literal.endswith("/"):
+        place = os.path.join(tree.root, literal)
+        if os.path.lexists(place):
+            yield literal, os.path.isdir(place) and not os.path.islink(place)
+        return
+    root = tree.root / top
+    for below in islice(root.rglob("*"), LOOKED_AT) if root.is_dir() and not root.is_symlink() else ():
+        yield below.relative_to(tree.root).as_posix(), below.is_dir() and not below.is_symlink()

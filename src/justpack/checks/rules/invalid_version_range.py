@@ -1,0 +1,28 @@
+"""A version is written in a way its own tool does not understand.
+
+npm ranges, PEP 440 specifiers, Poetry constraints and Maven ranges look alike and differ in detail. What the owner of
+the grammar calls invalid is usually ignored without a word, and the default runtime is used.
+
+Example: `"engines": {"node": ">=22, <25"}`: npm ranges have no commas.
+
+Fix: the corrected text is in the message where it can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding
+
+CHECK = Check("RT008", "invalid-version-range", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each declaration of the family that could not be understood."""
+    for each in subject.prediction.evidence:
+        problem = each.evidence.problem
+        if problem is not None:
+            # A file that only some tools read is a lesser thing than the manifest itself.
+            lesser = each.evidence.strength == "hint" or "version-files" in each.evidence.needs
+            yield CHECK.of(problem, severity="warning" if lesser else None)

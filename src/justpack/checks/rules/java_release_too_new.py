@@ -1,0 +1,41 @@
+"""The build asks for a newer Java than the one predicted.
+
+A stronger declaration chose the runtime, but the pom or the Gradle build compiles for a newer one: its compiler refuses
+the level (`release version 21 not supported`), or no toolchain is found.
+
+Example: `runtime = "java17"` in justpack.toml, and `<maven.compiler.release>21</maven.compiler.release>` in pom.xml.
+
+Fix: pin the runtime that the build asks for, or lower the build's level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.model import Finding, Related
+
+CHECK = Check("DP009", "java-release-too-new", "error")
+
+_COMPILES = ("maven.", "maven-", "gradle", "java.toolchain", "toolchain", "kotlin")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each overruled level or toolchain that begins after the predicted line."""
+    runtime = dependencies.predicted(subject, "java")
+    if runtime is None:
+        return
+    decides = subject.prediction.decides
+    for each in subject.prediction.evidence:
+        evidence = each.evidence
+        if each.role != "overruled" or evidence.versions is None or not evidence.source.startswith(_COMPILES):
+            continue
+        if evidence.versions.spans and evidence.versions.spans[0][0] >= runtime.high:
+            lowest = evidence.versions.spans[0][0][0]
+            yield CHECK.finding(
+                f"{evidence.name} {evidence.written!r} needs Java {lowest}, but {runtime.id} is predicted",
+                evidence.place,
+                f'pin `runtime = "java{lowest}"` where it is offered, or lower the level to {runtime.low[0]}',
+                related=[Related(decides.evidence.place, f"{decides.evidence.name} decides")] if decides else [],
+            )

@@ -1,0 +1,45 @@
+"""A file holds Git LFS's pointer instead of its content.
+
+In a clone made without Git LFS, or by a CI job that did not fetch its objects, large files are three lines of text that
+name the content. The app would be deployed with those.
+
+Example: a model of 300 MB that is 134 bytes in the checkout.
+
+Fix: `git lfs pull` before packing; in GitHub Actions `lfs: true` for actions/checkout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check
+from justpack.model import Entry, Finding, Place
+
+CHECK = Check("FP012", "lfs-pointer", "error")
+
+LONGEST = 1024
+"""Bytes of a pointer: "Pointer files must be less than 1024 bytes" (git-lfs, docs/spec.md)."""
+
+_VERSION = b"version https://git-lfs.github.com/spec/v1\n"
+_POINTER = re.compile(
+    _VERSION + rb"(?:ext-[0-9]-[^\n]+\n)*oid sha256:[0-9a-f]{64}\nsize (?P<size>[0-9]+)\n?\Z",
+)
+
+
+def wants(entry: Entry) -> bool:
+    """Files as small as a pointer."""
+    return len(_VERSION) < entry.size < LONGEST
+
+
+def look(entry: Entry, data: bytes) -> Iterator[Finding]:
+    """One finding a file, with the size of what is missing."""
+    if not data.startswith(b"version "):
+        return
+    pointer = _POINTER.match(data.replace(b"\r\n", b"\n"))
+    if pointer is not None:
+        yield CHECK.finding(
+            f"{entry.path} is a pointer of Git LFS: its content of {int(pointer['size']):,} bytes is not here",
+            Place(entry.path, 1),
+            "run `git lfs pull` before packing",
+        )

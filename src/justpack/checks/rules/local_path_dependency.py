@@ -1,0 +1,182 @@
+"""A dependency is a path that is not part of the upload.
+
+The service has only what is uploaded. A dependency on a folder beside the project, or on one that an ignore rule leaves
+out, is not there, so the install fails.
+
+Example: `"shared": "file:../shared"` in package.json, or `-e ../shared` in requirements.txt.
+
+Fix: copy the dependency into the project, publish it, or pack from the folder that holds both.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.ecosystems.python import manifests, requirements
+from justpack.ecosystems.values import table, tables, text
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.model import Finding, Place
+from justpack.tree.documents.json import JsonDocument
+from justpack.tree.documents.toml import TomlDocument
+from justpack.versions.python import pep508
+
+CHECK = Check("MF004", "local-path-dependency", "error")
+
+NESTING_LIMIT = 10
+"""Levels of npm's overrides."""
+_NODE = ("file:", "link:", "portal:")
+_PATHS = ("./", "../", "/", "~/")
+_ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
+_NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
+"""As pip tells them apart (pip's constructors.py)."""
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each dependency whose path is not there for the service."""
+    if subject.prediction.family == "node":
+        yield from _node(subject)
+    elif subject.prediction.family == "python":
+        yield from _requirements(subject)
+        document = manifests.pyproject(subject.tree)
+        if document is not None:
+            yield from _pyproject(subject, document)
+        document = manifests.pipfile(subject.tree)
+        if document is not None and not subject.tree.has("requirements.txt"):
+            yield from _tables(subject, document, "packages")
+
+
+def _node(subject: Subject) -> Iterator[Finding]:
+    """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning.
+
+    So is what replaces another package, because it may be that nothing asks for that one.
+    """
+    document = dependencies.package_json(subject)
+    if document is None:
+        return
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    for folder, manifest in (("", document), *dependencies.workspace(subject)):
+        for kind, name, spec in dependencies.specs(manifest, *kinds):
+            path = _node_path(spec)
+            lesser = kind != "dependencies"
+            found = None if path is None else _finding(subject, folder, name, path, manifest.place(kind, name), lesser)
+            if found is not None:
+                yield found
+    for keys, spec in _replaced(document):
+        path = _node_path(spec)
+        found = None if path is None else _finding(subject, "", keys[-1], path, document.place(*keys), lesser=True)
+        if found is not None:
+            yield found
+
+
+def _node_path(spec: str) -> str | None:
+    prefix = next((each for each in _NODE if spec.startswith(each)), "")
+    return spec.removeprefix(prefix) if prefix or spec.startswith(_PATHS) else None
+
+
+def _replaced(document: JsonDocument) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What npm's and pnpm's `overrides` and yarn's `resolutions` put in place of packages; npm nests them."""
+    ahead: list[tuple[str, ...]] = [("overrides",), ("resolutions",), ("pnpm", "overrides")]
+    while ahead:
+        keys = ahead.pop(0)
+        for name, value in document.table(*keys).items():
+            if isinstance(value, str):
+                yield (*keys, name), value
+            elif len(keys) < NESTING_LIMIT:
+                ahead.append((*keys, name))
+
+
+def _requirements(subject: Subject) -> Iterator[Finding]:
+    """pip takes a path as it takes a name; relative ones count from where pip runs, the project's root."""
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                if line.kind == "requirement":
+                    path = _path(line.value) or _bare_path(line.value)
+                elif line.kind == "editable":
+                    path = _path(line.value) or _editable(line.value)
+                else:
+                    continue
+                found = None if path is None else _finding(subject, "", line.value, path, line.place)
+                if found is not None:
+                    yield found
+    except ManifestError:
+        return  # its syntax is said elsewhere
+
+
+def _path(value: str) -> str | None:
+    """The path in a requirement: bare, `file:`, or after `name @`; None where it is none."""
+    bare = value.partition(";")[0].strip()
+    if "$" in bare:
+        return None  # pip fills in variables of the environment
+    if bare.startswith(_PATHS) or bare in (".", ".."):
+        return bare.partition("[")[0]
+    if value.startswith("file:"):  # only of a URL may a semicolon be a part
+        return _of_url(value.partition("; ")[0].partition(" ;")[0].strip())
+    if " @ " in value or "@file:" in value:
+        try:
+            url = pep508.parse_requirement(value).url or ""
+        except VersionSyntaxError:
+            return None
+        return _of_url(url) if url.startswith("file:") else None
+    return None
+
+
+def _bare_path(value: str) -> str | None:
+    """A path without `./`: pip takes an archive's name for one, and so a name with a slash, which no package has."""
+    bare = value.partition(";")[0].strip()
+    match = _ARCHIVE.fullmatch(bare) or _NESTED.fullmatch(bare)
+    return match["path"] if match else None
+
+
+def _editable(value: str) -> str | None:
+    """What is to be editable is a path where it is no URL."""
+    bare = value.partition(";")[0].strip()
+    return None if ":" in bare or "$" in bare or not bare else bare.partition("[")[0]
+
+
+def _of_url(url: str) -> str:
+    return unquote(url.removeprefix("file:").removeprefix("//").partition("#")[0])
+
+
+def _pyproject(subject: Subject, document: TomlDocument) -> Iterator[Finding]:
+    """`[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
+    listed = document.get("project", "dependencies")
+    for each in listed if isinstance(listed, list) else ():
+        path = _path(each) if isinstance(each, str) else None
+        found = None if path is None else _finding(subject, "", each, path, document.place("project", "dependencies"))
+        if found is not None:
+            yield found
+    if subject.tree.has("uv.lock") or not subject.tree.has("requirements.txt"):
+        yield from _tables(subject, document, "tool", "uv", "sources")
+        yield from _tables(subject, document, "tool", "poetry", "dependencies")
+
+
+def _tables(subject: Subject, document: TomlDocument, *keys: str) -> Iterator[Finding]:
+    for name, value in document.table(*keys).items():
+        entries = list(tables(value)) or [table(value)]
+        for entry in entries:
+            path = text(entry.get("path"))
+            found = None if path is None else _finding(subject, "", name, path, document.place(*keys, name))
+            if found is not None:
+                yield found
+
+
+def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, lesser: bool = False) -> Finding | None:
+    """The finding, unless the path is packed."""
+    inside = posixpath.normpath(posixpath.join(folder, path))
+    outside = inside.startswith(("../", "/", "~")) or inside == ".."
+    if not outside and (subject.tree.has(inside) or subject.tree.has_folder(inside)):
+        return None
+    why = "lies outside of the upload" if outside else "is not part of the upload"
+    shown = name if name == path or path in name else f"{name} ({path})"
+    return CHECK.finding(
+        f"the dependency {shown} {why}",
+        place,
+        "put it into the project, publish it, or pack from the folder that holds both",
+        severity="warning" if lesser else None,
+    )

@@ -1,0 +1,101 @@
+"""The lock fetches a package from a place that only this machine or network can reach.
+
+A private registry proxy, a folder or a tarball leaves its address in the lock. The service cannot follow it: the
+install fails there, though it works here.
+
+Example: `"resolved": "http://localhost:4873/express/-/express-5.1.0.tgz"` in package-lock.json.
+
+Fix: set the registry back to the public one and write the lock anew; put local packages into the project.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import posixpath
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.python import requirements
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place
+
+CHECK = Check("LK006", "lock-local-url", "error")
+
+_PRIVATE_ENDINGS = (".localhost", ".local", ".lan", ".home", ".corp", ".internal", ".intranet", ".home.arpa")
+_REMOTE = ("http://", "https://", "git+http://", "git+https://", "git://", "ssh://", "git+ssh://")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each place, at its first package."""
+    severity = dependencies.gravity(subject, CHECK)
+    for lock in dependencies.locks(subject):
+        for where, packages in _by_place(subject, lock).items():
+            first = packages[0]
+            more = f" and {len(packages) - 1} more" if len(packages) > 1 else ""
+            yield CHECK.finding(
+                f"{first.name} {first.version}".rstrip()
+                + f"{more} would be fetched from {where}, out of the service's reach",
+                lock.place(first),
+                "write the lock anew against the public registry, or put the package into the project",
+                severity=severity,
+            )
+    if subject.prediction.family == "python":
+        yield from _indexes(subject)
+
+
+def _by_place(subject: Subject, lock: Lock) -> dict[str, list[LockedPackage]]:
+    found: dict[str, list[LockedPackage]] = {}
+    for package in lock.packages:
+        if package.resolved is None or package.linked:
+            continue
+        where = _unreachable(subject, package.resolved)
+        if where is not None:
+            found.setdefault(where, []).append(package)
+    return found
+
+
+def _unreachable(subject: Subject, resolved: str) -> str | None:
+    """The host or the path that cannot be reached from elsewhere; None where it may be."""
+    if resolved.lower().startswith(_REMOTE):
+        return _private_host(resolved)
+    if "://" not in resolved and not resolved.startswith(("file:", "./", "../", "/", "~/")):
+        return None  # a registry's own shorthand
+    if "://" in resolved and not resolved.startswith("file://"):
+        return None
+    path = unquote(resolved.removeprefix("file:").removeprefix("//")).partition("#")[0].partition("::")[0]
+    inside = posixpath.normpath(path)
+    if inside.startswith(("../", "/", "~")) or inside == "..":
+        return path
+    return None if subject.tree.has(inside) or subject.tree.has_folder(inside) else path
+
+
+def _private_host(url: str) -> str | None:
+    """The host, where its address or its name is one of a private network (RFC 1918, 6761, 6762, 8375)."""
+    try:
+        host = (urlsplit(url).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return None
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        local = bool(host) and ("." not in host or host.endswith(_PRIVATE_ENDINGS))
+        return host if local else None
+    return host if address.is_private or address.is_loopback or address.is_link_local else None
+
+
+def _indexes(subject: Subject) -> Iterator[Finding]:
+    """What requirements.txt and the files it includes name as their index."""
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                if line.kind in ("index", "links") and (host := _private_host(line.value)) is not None:
+                    yield CHECK.finding(
+                        f"{file.path} fetches packages from {host}, out of the service's reach",
+                        Place(file.path, line.place.line),
+                        "use an index that the service can reach",
+                    )
+    except ManifestError:
+        return  # its syntax is said elsewhere

@@ -1,0 +1,96 @@
+"""No lock file is uploaded.
+
+Without one, each build takes whatever is newest that day: what ran on the laptop is not what is deployed, and a build
+that worked fails tomorrow without a change.
+
+Example: package.json with dependencies, and no package-lock.json beside it.
+
+Fix: run the package manager's install or lock command once and commit the file it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.ecosystems import lock_files
+from justpack.ecosystems.python import manifests
+from justpack.ecosystems.values import table, text
+from justpack.model import Finding, Place
+from justpack.tree.documents.json import JsonDocument
+
+CHECK = Check("LK001", "lockfile-missing", "warning")
+
+_MANAGERS = ("npm", "pnpm", "yarn", "bun")
+_SIGNS = (
+    ("pnpm-workspace.yaml", "pnpm"),
+    (".pnpmfile.cjs", "pnpm"),
+    (".yarnrc.yml", "yarn"),
+    (".yarnrc", "yarn"),
+    ("bunfig.toml", "bun"),
+)
+"""Files that only one manager reads."""
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding, at the manifest; a lock that is only left out has a rule of its own."""
+    if dependencies.present(subject) or dependencies.left_out(subject):
+        return
+    if subject.prediction.family == "node":
+        yield from _node(subject)
+    elif subject.prediction.family == "python" and not subject.tree.has("requirements.txt"):
+        yield from _python(subject)
+
+
+def _node(subject: Subject) -> Iterator[Finding]:
+    document = dependencies.package_json(subject)
+    if document is None or not document.table("dependencies"):
+        return
+    manager = next(_managers(subject, document), None)
+    command = next((f"`{each.command}`" for each in lock_files.FILES if each.manager == manager), "")
+    count = len(document.table("dependencies"))
+    yield CHECK.finding(
+        f"no lock file fixes the versions of {count} {'dependency' if count == 1 else 'dependencies'}",
+        document.place("dependencies"),
+        f"run {command or 'the install of your package manager, which is not npm,'} and commit what it writes",
+    )
+
+
+def _managers(subject: Subject, document: JsonDocument) -> Iterator[str | None]:
+    """Who installs, the surest sign first; None for one that is not npm, which refuses `workspace:`."""
+    tools = document.get("devEngines", "packageManager")
+    named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
+    yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
+    yield from (manager for path, manager in _SIGNS if subject.tree.has(path) or path in subject.tree.left_out)
+    kinds = ("dependencies", "devDependencies", "optionalDependencies")
+    if any(spec.startswith("workspace:") for _, _, spec in dependencies.specs(document, *kinds)):
+        yield "pnpm" if document.table("pnpm") else None
+    yield "npm"
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _python(subject: Subject) -> Iterator[Finding]:
+    """Only where a tool that locks is in use: plain pip has no lock file of its own."""
+    document = manifests.pyproject(subject.tree)
+    manager, place = None, Place(manifests.FILE)
+    if document is not None and document.table("tool", "poetry", "dependencies").keys() - {"python"}:
+        manager, place = "poetry", document.place("tool", "poetry", "dependencies")
+    elif document is not None and document.get("project", "dependencies"):
+        uv = document.get("tool", "uv")
+        if isinstance(uv, dict) and uv.keys() != {"build-backend"}:
+            manager, place = "uv", document.place("project", "dependencies")
+        elif document.table("tool", "pdm").keys() & {"dev-dependencies", "resolution", "scripts", "distribution"}:
+            manager, place = "pdm", document.place("project", "dependencies")
+    elif (pipfile := manifests.pipfile(subject.tree)) is not None and pipfile.table("packages"):
+        manager, place = "pipenv", pipfile.place("packages")
+    if manager is not None:
+        file = next(each for each in lock_files.FILES if each.manager == manager)
+        yield CHECK.finding(
+            f"{file.name} is missing, so nothing fixes the versions of the dependencies",
+            place,
+            f"run `{file.command}` and commit what it writes",
+        )

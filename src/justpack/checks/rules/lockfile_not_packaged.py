@@ -1,0 +1,33 @@
+"""A lock file is there but is not uploaded.
+
+An ignore rule leaves it out, so the build at the service runs without it, while every build on the laptop follows it.
+
+Example: `package-lock.json` in .gitignore, and the file beside it.
+
+Fix: take the line out of .gitignore, or re-include the file in .justpackignore: `!package-lock.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.model import Finding, Place, Related
+
+CHECK = Check("LK004", "lockfile-not-packaged", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file, with the rule that leaves it out; none where another lock of the family is uploaded."""
+    if dependencies.present(subject):
+        return
+    for path, decision in dependencies.left_out(subject).items():
+        rule = decision.rule
+        place = Place(rule.path, rule.line) if rule is not None and rule.path is not None else None
+        yield CHECK.finding(
+            f"{path} is left out of the upload, so the versions it fixes are not the ones deployed",
+            Place(path),
+            f"re-include it: `!{path}` in .justpackignore",
+            related=[Related(place, f"left out by {rule.pattern!r}")] if rule is not None and place is not None else [],
+        )

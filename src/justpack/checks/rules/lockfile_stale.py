@@ -1,0 +1,215 @@
+"""The lock file does not match the manifest, or cannot be read.
+
+The manifest asks for something the lock does not hold, or for other Pythons than those it was made for. Installs that
+follow the lock (`npm ci`, `--frozen-lockfile`, `--locked`) stop there; others take a version nobody has tested. Of the
+Pythons in uv.lock it is a warning: uv writes them anew by itself, unless it is told not to.
+
+Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.
+
+Fix: run the package manager's install or lock command and commit the lock it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.ecosystems import lock_files
+from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.python import manifests
+from justpack.ecosystems.python.locks import lock_range
+from justpack.ecosystems.python.manifests import Asked
+from justpack.ecosystems.python.names import normalized
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.model import Finding, Place, Related
+from justpack.tree.documents.json import JsonDocument
+from justpack.versions import npm
+
+CHECK = Check("LK002", "lockfile-stale", "error")
+
+_KINDS = ("dependencies", "devDependencies", "optionalDependencies")
+_FREE = ("overrides", "resolutions")
+_LOCAL = ("file:", "link:", "portal:", "workspace:", "git", "http:", "https:", "patch:", ".", "/", "~/", "catalog:")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each dependency that the lock does not hold as the manifest wants it."""
+    severity = dependencies.gravity(subject, CHECK)
+    for file in dependencies.present(subject):
+        try:
+            lock = lock_files.read(subject.tree, file)
+        except ManifestError as error:
+            yield CHECK.of(error.problem, severity=severity)
+            continue
+        if lock is None:
+            continue
+        faults = _node(subject, lock) if lock.family == "node" else _python(subject, lock)
+        help = f"run `{file.command}` and commit {file.name}"
+        for message, place, where in _pythons(subject, lock):
+            # uv writes the lock anew by itself unless it is told not to; Poetry stops.
+            grave = "warning" if lock.manager == "uv" else severity
+            yield CHECK.finding(message, place, help, severity=grave, related=[Related(where, "locked here")])
+        said = (
+            CHECK.finding(
+                message, place, help, severity=severity, related=[Related(where, "locked here")] if where else []
+            )
+            for message, place, where in faults
+        )
+        yield from dependencies.capped(CHECK, said, Place(file.name))
+
+
+_Fault = tuple[str, Place, Place | None]
+
+
+# --- Node.js --------------------------------------------------------------------------------------------------
+
+
+def _node(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+    document = dependencies.package_json(subject)
+    if document is None or "*" in lock.overridden:
+        return
+    forced = {name for key in _FREE for name in document.table(key)}
+    forced |= set(document.table("pnpm", "overrides")) | lock.overridden
+    forced = {name.rpartition("/")[2] if not name.startswith("@") else name for name in forced} | forced
+    yield from _asked(lock, "", document, forced)
+    for folder, member in dependencies.members(subject, lock):
+        yield from _asked(lock, folder, member, forced)
+
+
+def _asked(lock: Lock, folder: str, document: JsonDocument, forced: AbstractSet[str]) -> Iterator[_Fault]:
+    """What one manifest asks for. Of a member, npm may leave out what only development needs."""
+    optional = document.table("optionalDependencies")
+    for kind, name, spec in dependencies.specs(document, *_KINDS):
+        if name in forced or (kind != "optionalDependencies" and name in optional):
+            continue
+        if lock.manager == "npm":
+            fault = None if folder and kind == "devDependencies" else _npm(lock, folder, name, spec, document, kind)
+        else:
+            fault = _recorded(lock, folder, name, spec, document)
+        if fault is not None:
+            message, where = fault
+            yield message, document.place(kind, name), where
+
+
+def _npm(
+    lock: Lock, folder: str, name: str, spec: str, document: JsonDocument, kind: str
+) -> tuple[str, Place | None] | None:
+    """As `npm ci` judges: what is locked for it must satisfy the range; nothing but the range is compared."""
+    found = _locked(lock, folder, name)
+    if found is None:
+        return None if kind == "optionalDependencies" else (f"{lock.path} holds no {name}", None)
+    if found.linked or spec.startswith(_LOCAL):
+        return None
+    wanted = spec.rpartition("@")[2] if spec.startswith("npm:") else spec
+    if _admits(wanted, found.version) is False:
+        asks = f"{document.text.path} asks for {spec}"
+        return f"{lock.path} holds {name} {found.version}, but {asks}", lock.place(found)
+    return None
+
+
+def _locked(lock: Lock, folder: str, name: str) -> LockedPackage | None:
+    """The package in the nearest node_modules from a folder upwards; version 1 lists the root's first."""
+    if lock.direct is None:
+        return next((each for each in lock.packages if each.name == name), None)
+    named = {each.at: each for each in lock.packages if each.name == name}
+    parts = folder.split("/") if folder else []
+    for length in range(len(parts), -1, -1):
+        path = "/".join([*parts[:length], "node_modules", name])
+        if (found := named.get(f'"{path}":')) is not None:
+            return found
+    return None
+
+
+def _admits(spec: str, version: str) -> bool | None:
+    """Whether a released version is in a range of npm's; None where one of them is something else (a tag, a beta)."""
+    if "-" in version or "-" in spec.replace(" - ", ""):
+        return None
+    try:
+        return npm.parse_version(version) in npm.parse_range(spec)
+    except VersionSyntaxError:
+        return None
+
+
+def _recorded(lock: Lock, folder: str, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+    """As pnpm, yarn and bun judge: the range must stand in the lock as it stands in the manifest."""
+    asked = lock.members[folder] if folder else lock.direct
+    if asked is None or spec.startswith(_LOCAL) or not spec.strip():
+        return None
+    if lock.manager == "yarn" and lock.format_version == "1":
+        return _classic(lock, name, spec, document)
+    recorded = asked.get(name)
+    if recorded is None:
+        return f"{lock.path} holds no {name}", None
+    if recorded.startswith(("catalog:", "patch:", "workspace:")):
+        return None
+    if _normal(recorded) != _normal(spec):
+        asks = f"{document.text.path} asks for {spec}"
+        return f"{lock.path} was made for {name} {recorded.removeprefix('npm:')}, but {asks}", None
+    return None
+
+
+def _normal(spec: str) -> str:
+    return spec.strip().removeprefix("npm:")
+
+
+def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+    """Yarn 1 keeps what was asked for as the keys of its entries; members of a workspace are in none."""
+    assert lock.direct is not None
+    try:
+        npm.parse_range(spec)
+    except VersionSyntaxError:
+        return None
+    if f"{name}@{spec.strip()}" in lock.direct:
+        return None
+    held = next((each for each in lock.packages if each.name == name), None)
+    if held is None:
+        return None if document.get("workspaces") else (f"{lock.path} holds no {name}", None)
+    return f"{lock.path} holds {name} {held.version} for another range than {spec}", lock.place(held)
+
+
+# --- Python ---------------------------------------------------------------------------------------------------
+
+
+def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Place, Place]]:
+    """The range of Pythons, where the lock was made for another one."""
+    if dependencies.predicted(subject, "python") is None or lock.manager == "pylock":
+        return
+    document = manifests.pyproject(subject.tree)
+    range = lock_range.differs(lock, document) if document is not None else None
+    if range is not None:
+        written, place = range
+        message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} asks for {written!r}"
+        yield message, place, lock.place_at(lock.python_at)
+
+
+def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+    """Each dependency: where its marker holds, some locked version must satisfy it. Exports answer to no manifest."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None or lock.manager == "pylock":
+        return
+    document = manifests.pyproject(subject.tree)
+    holds = dependencies.judge(runtime)
+    if lock.manager == "pipenv":
+        wanted: tuple[Asked, ...] = tuple(manifests.asked_by_pipfile(subject.tree))
+    else:
+        wanted = dependencies.python_asked(subject)
+    if not wanted:
+        return
+    forced = lock.overridden
+    if lock.manager == "pdm" and document is not None:  # pdm.lock does not say what is forced
+        forced |= {normalized(name) for name in document.table("tool", "pdm", "resolution", "overrides")}
+    held: dict[str, list[LockedPackage]] = {}
+    for package in lock.packages:
+        held.setdefault(package.name, []).append(package)
+    for each in wanted:
+        if each.name in forced or (each.marker is not None and not holds(each.marker)):
+            continue
+        found = held.get(each.name, [])
+        if not found:
+            yield f"{lock.path} holds no {each.name}", each.place, None
+        elif all(each.admits(package.version) is False for package in found):
+            versions = " and ".join(package.version for package in found)
+            asked = f"{each.place.path} asks for {each.written}"
+            yield f"{lock.path} holds {each.name} {versions}, but {asked}", each.place, lock.place(found[0])

@@ -1,0 +1,34 @@
+"""A member of the workspace does not run on the runtime that the root gets.
+
+The upload has one runtime. Where the root's declarations decide it, a member whose own manifest asks for another line
+is deployed on one it excludes.
+
+Example: the root says `"node": ">=20"`, and `packages/api` says `"node": "22.x"`, while the prediction is nodejs24.x.
+
+Fix: give the root a range that all members admit, or deploy the member's own folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding
+
+CHECK = Check("RT013", "member-needs-more", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each member's declaration that does not admit the prediction."""
+    runtime = subject.prediction.runtime
+    for each in subject.prediction.evidence:
+        member = any(need.startswith("member-manifests=") for need in each.evidence.needs)
+        if member and runtime is not None and each.evidence.problem is None and runtime not in each.accepts:
+            evidence = each.evidence
+            wants = " or ".join(each.accepts) or "no runtime JustDeploy offers"
+            yield CHECK.finding(
+                f"{evidence.place.path} {evidence.name} {evidence.written!r} wants {wants}, "
+                f"but the workspace gets {runtime}",
+                evidence.place,
+                "declare at the root what all members admit, or deploy the member's folder",
+            )

@@ -1,0 +1,37 @@
+"""Two package managers left lock files.
+
+Which one is followed depends on who looks, and the other one ages unnoticed: the versions deployed are then not the
+ones that were tested.
+
+Example: package-lock.json and yarn.lock in one folder.
+
+Fix: keep the lock of the manager in use and delete the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.model import Finding, Place, Related
+
+CHECK = Check("LK003", "multiple-lockfiles", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for all of them."""
+    found = dependencies.present(subject)
+    if len(found) < 2:
+        return
+    document = dependencies.package_json(subject)
+    chosen = str(document.get("packageManager") or "").partition("@")[0] if document else ""
+    keep = next((each for each in found if each.manager == chosen), None)
+    names = " and ".join(each.name for each in found)
+    first = next(each for each in found if each is not keep)
+    yield CHECK.finding(
+        f"{names} lock the same project for {len(found)} package managers",
+        Place(first.name),
+        f"packageManager names {keep.manager}: keep {keep.name} only" if keep else "keep the one in use",
+        related=[Related(Place(each.name), f"written by {each.manager}") for each in found if each is not first],
+    )

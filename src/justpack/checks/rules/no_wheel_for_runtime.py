@@ -1,0 +1,58 @@
+"""A locked dependency has no wheel for the Python it will get, and no source to build from.
+
+Binary packages are published for certain Pythons. Where the lock lists wheels for other ones only, and no source
+distribution, no installer can install it.
+
+Example: uv.lock holds onnxruntime 1.20.1, whose wheels end at cp313, and python3.14 is predicted.
+
+Fix: update to a version with a wheel for the runtime, or pin a runtime for which there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.ecosystems.lock import Lock
+from justpack.facts import runtimes
+from justpack.model import Finding, Place, Runtime
+from justpack.versions.python import wheel_tags
+
+CHECK = Check("DP004", "no-wheel-for-runtime", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each package of a production install that cannot be installed; any Linux wheel will do."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None:
+        return
+    for lock in dependencies.locks(subject):
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+
+
+def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
+    severity = dependencies.gravity(subject, CHECK)
+    major, minor, _ = runtime.low
+    for package in dependencies.installed(subject, lock, runtime):
+        if package.sdist or not package.wheels:
+            continue
+        if not any(wheel_tags.installs(wheel, major, minor) for wheel in package.wheels):
+            yield CHECK.finding(
+                f"{package.name} {package.version} has no wheel for {runtime.id} on Linux and no source distribution",
+                lock.place(package),
+                _help(package.name, package.wheels),
+                severity=severity,
+            )
+
+
+def _help(name: str, wheels: tuple[str, ...]) -> str:
+    """What else might do: the runtimes that one of the wheels installs on, where there are any."""
+    fitting = [
+        runtime.id
+        for runtime in runtimes.of_family("python")
+        if any(wheel_tags.installs(wheel, *runtime.low[:2]) for wheel in wheels)
+    ]
+    if fitting:
+        return f"update {name}, or pin a runtime it has a wheel for: {', '.join(fitting)}"
+    return f"update {name}: on Linux, this version has no wheel for any Python that JustDeploy offers"

@@ -1,0 +1,57 @@
+"""The declared range has no upper end, and the prediction hangs on it.
+
+A range such as `>=18` admits every line JustDeploy offers from there on, and each one it will add. Today it is an
+assumption which one is taken; with the next one in the catalog the same upload may get another runtime.
+
+Of Python it is only a note: `requires-python` is a floor by custom, as the packaging guides advise and `uv init` and
+`poetry new` write it.
+
+Example: `"engines": {"node": ">=18"}` while nodejs22.x and nodejs24.x are offered.
+
+Fix: name one line: `"engines": {"node": "22.x"}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.facts import runtimes
+from justpack.model import Finding, Runtime, Weighed
+
+CHECK = Check("RT005", "open-ended-range", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at the declaration that decides, where it admits lines that do not exist yet."""
+    prediction = subject.prediction
+    runtime, decides = runtimes.by_id(prediction.runtime or ""), prediction.decides
+    # Of Java, a declaration is a floor by its nature: which JDK compiles for it is another question.
+    if runtime is None or runtime.family == "java" or decides is None or prediction.certainty != "assumed":
+        return
+    if len(prediction.candidates) < 2 or not _floats(decides):
+        return
+    evidence = decides.evidence
+    offered = ", ".join(reversed(prediction.candidates))
+    yield CHECK.finding(
+        f"{evidence.name} {evidence.written!r} floats: it admits {offered}, and each line that will be added",
+        evidence.place,
+        f"name one line: {_exact(subject, decides, runtime)}",
+        severity="info" if runtime.family == "python" else None,
+    )
+
+
+def _floats(decides: Weighed) -> bool:
+    evidence = decides.evidence
+    if not evidence.versions or evidence.ahead or evidence.strength != "range":
+        return False
+    return evidence.versions.spans[-1][1] is None
+
+
+def _exact(subject: Subject, decides: Weighed, runtime: Runtime) -> str:
+    """The edit that is known to make the answer certain; else the line as this source writes one."""
+    edit, evidence = subject.prediction.edit, decides.evidence
+    if edit is not None and edit.path == evidence.place.path:
+        return f"{edit.key} {edit.value!r}"
+    line = str(runtime.low[0]) if runtime.family == "node" else f"{runtime.low[0]}.{runtime.low[1]}"
+    return repr(evidence.template.replace("{version}", line)) if evidence.template else line

@@ -1,0 +1,32 @@
+"""The package is large.
+
+Every deployment sends all of it, and an app that starts on demand loads it. The size is `package-large` under
+`[limits]`, in bytes, held against the zip once there is one, and before that against the sum of its files. Beyond
+`package-size` it is SZ001 instead.
+
+Example: a data set of 80 MB that only a notebook uses.
+
+Fix: `justpack size` shows what is large; leave it out in .justpackignore, or raise the limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support.package_size import measured, megabytes
+from justpack.model import Finding
+
+CHECK = Check("SZ002", "package-large", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding, with the largest files."""
+    found, limits = measured(subject), subject.limits
+    if found is not None and limits.package_large < found.size <= limits.package_size:
+        yield CHECK.finding(
+            f"{found.what} {megabytes(found.size)}, more than {megabytes(limits.package_large)}",
+            None,
+            "`justpack size` shows what is large: leave it out, or set package-large under [limits]",
+            related=found.largest,
+        )

@@ -1,0 +1,50 @@
+"""Only a patch release that the service will hardly run satisfies the declaration.
+
+The runtime's line fits, but its newest release does not: `<=3.12` admits only 3.12.0, and `22.99.0` does not exist. The
+service runs one release of each line, most likely the newest.
+
+Example: `requires-python = "<=3.12"`.
+
+Fix: declare the line: `requires-python = "==3.12.*"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.facts import runtimes
+from justpack.model import Finding, VersionSet
+
+CHECK = Check("RT010", "patch-not-available", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding for each counted declaration that the line's newest release does not satisfy."""
+    runtime = runtimes.by_id(subject.prediction.runtime or "")
+    if runtime is None or runtime.patch is None:
+        return
+    patch = ".".join(map(str, runtime.patch))
+    for each in subject.prediction.evidence:
+        evidence = each.evidence
+        if each.role not in ("decides", "agrees") or evidence.versions is None or runtime.patch in evidence.versions:
+            continue
+        # A pin of an older release of the line is what a version file is for; a newer one does not exist.
+        if evidence.strength == "pin" and not evidence.versions & _after(runtime.patch):
+            continue
+        yield CHECK.finding(
+            f"{evidence.name} {evidence.written!r} does not admit {patch}, "
+            f"the newest release of {runtime.title} ({runtimes.PATCHES_DATE})",
+            evidence.place,
+            _help(evidence.template, runtime.low, runtime.family),
+        )
+
+
+def _after(patch: tuple[int, int, int]) -> VersionSet:
+    return VersionSet((((patch[0], patch[1], patch[2] + 1), None),))
+
+
+def _help(template: str | None, low: tuple[int, int, int], family: str) -> str:
+    line = str(low[0]) if family == "node" else f"{low[0]}.{low[1]}"
+    written = template.replace("{version}", line) if template else line
+    return f"declare the whole line: {written!r}"

@@ -1,0 +1,118 @@
+"""A manifest names a file that is there, but a rule leaves it out of the upload.
+
+On the laptop everything works, since the file is there; where the app is installed and built it is missing. Looked at:
+the files that npm runs by itself on install (`preinstall`, `install`, `postinstall`, `prepare`), the modules of a
+pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the jar of
+the Gradle wrapper. What a script allows to fail (`… || true`) is passed over.
+
+Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
+
+Fix: re-include it in .justpackignore: `!tools/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import presence
+from justpack.checks.support.presence import rule_of
+from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import procfile
+from justpack.errors import ManifestError
+from justpack.model import Finding, Place, Severity
+from justpack.tree.documents import text as texts
+from justpack.tree.tree import Tree
+
+CHECK = Check("FP006", "referenced-file-ignored", "error")
+
+_INSTALL = ("preinstall", "install", "postinstall", "prepare")
+_WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    paths: tuple[str, ...]
+    """The files it may mean."""
+    place: Place
+    says: str
+    severity: Severity = "error"
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at each place that names such a file, with the rule as its second place."""
+    if subject.plan is None:
+        return
+    tree, family = subject.tree, subject.prediction.family
+    for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
+        try:
+            named = list(source(tree, family))
+        except ManifestError:
+            continue  # that it cannot be read is said elsewhere
+        for each in named:
+            found = presence.look(tree, each.paths)
+            if found.state == "left out":
+                rule = found.decision.rule if found.decision else None
+                by = f" by {rule.pattern!r}" if rule else ""
+                target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
+                yield CHECK.finding(
+                    f"{each.says} {found.path}, which is left out of the upload{by}",
+                    each.place,
+                    f"re-include it: `!{target}` in .justpackignore",
+                    related=rule_of(found.decision),
+                    severity=each.severity,
+                )
+
+
+def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
+    document = scripts.manifest(tree) if family == "node" else None
+    if document is None:
+        return
+    for name in _INSTALL:
+        command = next(iter(scripts.commands(document, name)), None)
+        path = scripts.file_of(command) if command is not None and command.certain else None
+        if command is not None and path is not None:
+            files = scripts.candidates(path, document) if command.program == "node" else (path,)
+            yield _Named(files, scripts.place_of(command, path), f"npm runs `{name}`, and with it")
+
+
+def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
+    text = tree.load("Procfile", texts.parse) if family == "python" else None
+    for each in procfile.started(text) if text is not None else ():
+        assert text is not None
+        yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
+
+
+def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
+    """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
+    if family != "python" or not tree.has("pyproject.toml"):
+        return
+    from justpack.tree.documents import toml
+
+    document = tree.load("pyproject.toml", toml.parse)
+    if document is None or document.get("build-system") is None:
+        return
+    for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
+        value = document.get(*keys)
+        if isinstance(value, str) and value:
+            says = f"[project] {keys[1]} is"
+            yield _Named((value.removeprefix("./"),), document.place(*keys), says, "warning")
+
+
+def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
+    if family != "java" or not tree.has("pom.xml"):
+        return
+    from justpack.tree.documents import xml
+
+    root = tree.load("pom.xml", xml.parse)
+    for module in root.all("modules", "module") if root is not None else ():
+        path = module.text.strip("/")
+        if path and "$" not in path and not path.startswith(".."):
+            file = path if path.endswith(".xml") else f"{path}/pom.xml"
+            yield _Named((file,), module.place(), "Maven builds the module")
+
+
+def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
+    if family == "java" and tree.has("gradlew"):
+        yield _Named((_WRAPPER,), Place("gradlew"), "gradlew runs", "warning")

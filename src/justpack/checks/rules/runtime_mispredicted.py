@@ -1,0 +1,44 @@
+"""The service chose another runtime than predicted.
+
+The prediction rests on what the declarations mean, which is exact, and on assumptions about the service, which are not
+published. Here one of those did not hold, or something was declared in a way justpack does not know.
+
+Example: predicted nodejs24.x from `>=22`, and the build says nodejs22.x: the service takes the lowest.
+
+Fix: set the assumption that was wrong under `[assumptions]` in justpack.toml, or declare one line exactly. Where no
+assumption explains it, please report it with the output of `justpack detect --format json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.facts.assumptions import by_id
+from justpack.model import Finding
+
+CHECK = Check("RT009", "runtime-mispredicted", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding where the build names another runtime; with what would have been right, if it can be told."""
+    build, prediction = subject.build, subject.prediction
+    if build is None or build.runtime is None or prediction.runtime in (None, build.runtime):
+        return
+    wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
+    help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
+    if wrong is not None:
+        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumption, build.runtime)}"
+    elif prediction.certainty == "assumed":
+        help = "declare one line exactly; `justpack detect` shows the edit"
+    yield CHECK.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
+
+
+def _right(assumption: str, runtime: str) -> str:
+    """The setting that would have been right, or where it is set, if several values would explain the answer."""
+    where = "under [assumptions] in justpack.toml"
+    if "+" in assumption:
+        return f"them {where}"
+    others = by_id(assumption).others
+    value = runtime if runtime in others else others[0] if len(others) == 1 else None
+    return f'{assumption} = "{value}" {where}' if value else f"it {where}"

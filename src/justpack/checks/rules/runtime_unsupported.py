@@ -1,0 +1,39 @@
+"""What is declared admits none of the runtimes JustDeploy offers.
+
+The service can only run the lines in its catalog. A declaration that excludes them all, such as Node.js 18 or Python
+3.11, either fails the build or is not honoured.
+
+Example: `"engines": {"node": "18.x"}`.
+
+Fix: widen the range or move to a supported line: `"engines": {"node": "22.x"}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.facts import runtimes
+from justpack.model import Finding, Related
+
+CHECK = Check("RT003", "runtime-unsupported", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding at the declaration that decided."""
+    prediction = subject.prediction
+    if prediction.outcome != "unsupported" or prediction.family is None:
+        return
+    offered = ", ".join(runtime.id for runtime in runtimes.of_family(prediction.family))
+    if prediction.decides is None:
+        yield CHECK.finding(f"{prediction.reason}, so no supported runtime is left", None, f"offered: {offered}")
+        return
+    decides = prediction.decides.evidence
+    others = [w.evidence for w in prediction.evidence if w.role == "agrees"]
+    title = runtimes.FAMILY_TITLES[prediction.family]
+    yield CHECK.finding(
+        f"{decides.name} {decides.written!r} admits no {title} that JustDeploy offers",
+        decides.place,
+        f"offered: {offered}",
+        related=[Related(each.place, f"{each.name} {each.written!r} is fine alone") for each in others],
+    )

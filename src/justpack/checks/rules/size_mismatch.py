@@ -1,0 +1,25 @@
+"""The service reports another size than was sent.
+
+The size of a ready build is compared with the bytes of the zip. A difference may mean that the upload was changed on
+the way, or that the service counts something else than the zip.
+
+Example: the zip has 524,288 bytes and the build says 524,000.
+
+Fix: deploy again; where the difference stays the same, the service counts otherwise, and it can be ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding
+
+CHECK = Check("PF004", "size-mismatch", "warning")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding where both sizes are known and differ."""
+    build, archive = subject.build, subject.archive
+    if build is not None and archive is not None and build.size not in (None, archive.size):
+        yield CHECK.finding(f"the service says {build.size} bytes, {archive.size} were sent")

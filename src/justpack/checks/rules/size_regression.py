@@ -1,0 +1,49 @@
+"""The zip has grown much since it was last packed.
+
+Compared with the receipt that lies where the new one goes: more than a quarter, and more than a megabyte. Often
+something slipped in that should not be there.
+
+Example: 12 MB last week and 90 MB today, because a build folder is no longer ignored.
+
+Fix: `justpack size --diff OLD.zip` shows what is new and what has grown; leave out what is not needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support.package_size import SHOWN, megabytes
+from justpack.model import Archive, Finding, Place, Related
+
+CHECK = Check("SZ005", "size-regression", "warning")
+
+SHARE = 0.25
+LEAST = 1_000_000
+"""Bytes: small packages double by a single picture."""
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding, with the files that grew most."""
+    now, before = subject.archive, subject.before
+    if now is None or before is None:
+        return
+    grown = now.size - before.size
+    if grown > LEAST and grown > before.size * SHARE:
+        yield CHECK.finding(
+            f"the zip has {megabytes(now.size)}; it had {megabytes(before.size)} when it was last packed",
+            None,
+            "`justpack size --diff OLD.zip` shows what is new and what has grown",
+            related=_most(now, before),
+        )
+
+
+def _most(now: Archive, before: Archive) -> list[Related]:
+    old = {entry.path: entry.packed for entry in before.entries}
+    grown = [(entry.packed - old.get(entry.path, 0), entry.path) for entry in now.entries]
+    grown.sort(key=lambda each: (-each[0], each[1]))
+    return [
+        Related(Place(path), f"{'grown by' if path in old else 'new,'} {megabytes(size)} packed")
+        for size, path in grown[:SHOWN]
+        if size > 0
+    ]

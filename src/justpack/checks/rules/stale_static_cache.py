@@ -1,0 +1,127 @@
+"""Browsers may keep an old copy of a static file after a deployment.
+
+In the zip every file has the same time, 1980, so that equal files give equal bytes. Some servers tell browsers by a
+file's time and size whether it has changed: a change that keeps the size is then not seen. Where the server sends no
+Cache-Control either, a file of 1980 is even taken for fresh for years without asking again (RFC 9111, 4.2.2): that is a
+warning, the other a note. Files with a hash in their name, and what a build makes at the service, are not concerned.
+Whether JustDeploy keeps the times of the zip is not published.
+
+Example: `app.use(express.static('public'))`, and in public/site.css `#333` becomes `#444`.
+
+Fix: pack with `--mtime content`, so that a file's time changes with its content. Where no Cache-Control is sent, send
+one (`no-cache` is enough with it), or pack with the commit's time: `--mtime $(git log -1 --format=%ct)`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from justpack.checks.content_scan import ContentCheck
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import path_kinds
+from justpack.checks.support.dependencies import own_manifests
+from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
+from justpack.model import Entry, Finding, Place, Plan, Related
+
+CHECK = Check("RP009", "stale-static-cache", "info")
+
+_SOURCES = {"node": (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"), "python": (".py",)}
+_HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.map)?$")
+_TEXT = re.compile(rb"""["'`]([^"'`\n$]{1,100})["'`]""")
+_CALL = 200
+"""Bytes after a call in which its folder is looked for."""
+_KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_FOLDER_OPTION = re.compile(rb"""static_folder\s*=\s*(None|["'][^"'\n]*["'])""")
+
+
+def begin(subject: Subject) -> ContentCheck | None:
+    """The check for one project; None where nothing can go stale."""
+    family = subject.prediction.family
+    if subject.plan is None or subject.mtime != "fixed" or family not in _SOURCES:
+        return None
+    servers = [each for each in SERVERS if each.family == family]
+    if family == "node":
+        tables = [document.table(kind) for _, document in own_manifests(subject) for kind in _KINDS]
+        declared = {name for each in tables for name in each}
+        servers = [each for each in servers if not declared.isdisjoint(each.packages)]
+    return _Stale(subject.plan, servers, _SOURCES[family]) if servers else None
+
+
+def _stays(path: str) -> bool:
+    """Whether the file keeps its name when it changes, and is part of the app."""
+    return "/" in path and not _HASHED.search(path) and not path_kinds.installed(path) and not path_kinds.of_tests(path)
+
+
+@dataclass
+class _Stale:
+    plan: Plan
+    servers: list[StaticServer]
+    sources: tuple[str, ...]
+    said: bool = field(default=False)
+    """One finding is enough: it is the same option that mends them all."""
+
+    @cached_property
+    def files(self) -> list[str]:
+        """What may go stale, if it is served."""
+        return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
+
+    def wants(self, entry: Entry) -> bool:
+        return not self.said and entry.path.endswith(self.sources)
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        for server in self.servers:
+            if not any(name.encode() in data for name in server.packages):
+                continue
+            if re.search(server.needs, data, re.MULTILINE) is None or path_kinds.of_tests(entry.path):
+                continue
+            for call in re.finditer(server.call, data):
+                served = self._served(entry.path, server, data[call.end() : call.end() + _CALL])
+                if served and not self.said:
+                    self.said = True
+                    yield self._finding(server, Place(entry.path, data.count(b"\n", 0, call.start()) + 1), served, data)
+
+    def _served(self, source: str, server: StaticServer, call: bytes) -> list[str]:
+        """The packed files below the folder that a call names."""
+        here = posixpath.dirname(source)
+        if server.folder is not None:
+            option = _FOLDER_OPTION.search(call)
+            if option is not None and option[1] == b"None":
+                return []
+            named = [option[1].strip(b"\"'") if option else server.folder.encode()]
+        else:
+            named = _TEXT.findall(call.partition(b";")[0])
+        for text in named:
+            folder = posixpath.normpath(text.decode("utf-8", "replace").lstrip("./")) or "."
+            if folder in (".", ""):
+                continue
+            for base in dict.fromkeys((here, posixpath.dirname(here), "")):
+                below = posixpath.join(base, folder) + "/"
+                served = [path for path in self.files if path.startswith(below)]
+                if served:
+                    return served
+        return []
+
+    def _finding(self, server: StaticServer, place: Place, served: list[str], data: bytes) -> Finding:
+        more = f" and {len(served) - 1} more" if len(served) > 1 else ""
+        related = [Related(Place(served[0]), "served from here")]
+        if server.cache_control or b"cache-control" in data.lower():
+            return CHECK.finding(
+                f"browsers may not see a change of {served[0]}{more} that keeps its size: {server.name} goes by time "
+                f"and size, and in the zip all files have the same time",
+                place,
+                "pack with `--mtime content`",
+                related=related,
+            )
+        return CHECK.finding(
+            f"browsers may keep {served[0]}{more} for years: {server.name} sends the file's time, which in the zip is "
+            f"1980, and no Cache-Control",
+            place,
+            "send Cache-Control: no-cache and pack with `--mtime content`, or pack with the commit's time: "
+            "`--mtime $(git log -1 --format=%ct)`",
+            related=related,
+            severity="warning",
+        )

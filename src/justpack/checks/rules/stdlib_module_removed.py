@@ -1,0 +1,117 @@
+"""A module is imported that Python no longer has.
+
+Python 3.12 removed distutils, imp, asyncore, asynchat and smtpd; 3.13 removed the "dead batteries" (cgi, crypt, imghdr,
+telnetlib and others, PEP 594). The import fails with ModuleNotFoundError when the app starts.
+
+Example: `import cgi` in app.py, and python3.13 is predicted.
+
+Fix: use what the documentation names as the replacement, or add the package that keeps the module alive.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from justpack.checks.content_scan import ContentCheck
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.checks.support.python_sources import Sources, judged
+from justpack.ecosystems.python import requirements
+from justpack.ecosystems.python.names import normalized
+from justpack.errors import ManifestError
+from justpack.facts import removed_modules
+from justpack.model import Entry, Finding, Place
+from justpack.tree.documents import text as texts
+
+CHECK = Check("DP010", "stdlib-module-removed", "warning")
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SET_UP = {
+    "setup.py": re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
+    "setup.cfg": re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
+}
+
+
+def begin(subject: Subject) -> ContentCheck | None:
+    """The check for one project: what its runtime lacks, less what the project brings itself."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None or subject.plan is None:
+        return None
+    gone = {module: each for module, each in removed_modules.REMOVED.items() if each.removed <= runtime.low[:2]}
+    own = {part for entry in subject.plan.entries if entry.path.endswith(".py") for part in _own(entry.path)}
+    brought = _brought(subject)
+    missing = {name: each for name, each in gone.items() if name not in own and not brought & set(each.packages)}
+    return _Removed(subject, missing, runtime.id) if missing else None
+
+
+def _own(path: str) -> tuple[str, ...]:
+    """The names by which a module, or the package it is in, may be imported."""
+    *folders, name = path.split("/")
+    return (name.removesuffix(".py"), *folders[-1:]) if name == "__init__.py" else (name.removesuffix(".py"),)
+
+
+def _brought(subject: Subject) -> set[str]:
+    """The names of all packages that are asked for or locked."""
+    names = {package.name for lock in dependencies.locks(subject) for package in lock.packages}
+    names |= {each.name for each in dependencies.python_asked(subject)}
+    try:
+        for file in requirements.files(subject.tree):
+            for line in file.lines:
+                match = _NAME.match(line.value) if line.kind == "requirement" else None
+                if match is not None:
+                    names.add(normalized(match[0]))
+    except ManifestError:
+        pass  # its syntax is said elsewhere
+    return names | _set_up(subject)
+
+
+def _set_up(subject: Subject) -> set[str]:
+    """What setup.py and setup.cfg may ask for: a word where a requirement would stand is enough to be quiet."""
+    names: set[str] = set()
+    for path, form in _SET_UP.items():
+        try:
+            found = subject.tree.load(path, texts.parse)
+        except ManifestError:
+            continue
+        names |= {normalized(match["name"]) for match in form.finditer(found.text)} if found is not None else set()
+    return names
+
+
+@dataclass(frozen=True)
+class _Removed:
+    subject: Subject
+    missing: dict[str, removed_modules.Removed]
+    runtime: str
+
+    @cached_property
+    def _word(self) -> re.Pattern[bytes]:
+        names = "|".join(map(re.escape, sorted(self.missing)))
+        return re.compile(rf"^[^\S\n]*(?:import|from)\b[^\n#]*\b(?:{names})\b".encode(), re.MULTILINE)
+
+    def wants(self, entry: Entry) -> bool:
+        return judged(entry)
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        source = Sources(self.subject).whole(entry, data).removeprefix(BOM_UTF8)
+        if self._word.search(source) is None:
+            return
+        from justpack.ecosystems.python.imports import imports
+
+        told: set[str] = set()
+        found = list(imports(source))
+        names = {name for name, _ in found}
+        for name, line in found:
+            each = self.missing.get(name)
+            # Beside an import of what keeps it alive (`setuptools`), it is there or the file is lost without it too.
+            if each is not None and name not in told and names.isdisjoint(each.packages):
+                told.add(name)
+                yield CHECK.finding(
+                    f"{entry.path} imports {name}, which Python {'{}.{}'.format(*each.removed)} removed; "
+                    f"{self.runtime} is predicted",
+                    Place(entry.path, line),
+                    each.instead,
+                )

@@ -1,0 +1,67 @@
+"""A Python source uses syntax that the predicted Python does not know.
+
+An older Python stops with a SyntaxError before the first line runs. Judged are the app's own modules; JavaScript is
+not, since Node.js 22 and 24 differ in hardly any syntax. What only Python 2 knows is a warning, where it could be taken
+for newer syntax (`except ValueError, e:`): such a file fails as surely, but where it is left behind nothing imports it.
+
+Example: a t-string (`t"Hello {name}"`, Python 3.14) in app.py, and python3.13 is predicted.
+
+Fix: pin the newer runtime with `requires-python`, or write it as the older Python has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from justpack.checks.content_scan import ContentCheck
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.checks.support.python_sources import Sources, judged
+from justpack.model import Entry, Finding, Place, Runtime
+
+if TYPE_CHECKING:
+    from justpack.ecosystems.python.syntax import Unknown
+
+CHECK = Check("DP011", "syntax-too-new", "error")
+
+
+def begin(subject: Subject) -> ContentCheck | None:
+    """The check for one project."""
+    runtime = dependencies.predicted(subject, "python")
+    return _Newer(subject, runtime) if runtime is not None else None
+
+
+@dataclass(frozen=True)
+class _Newer:
+    subject: Subject
+    runtime: Runtime
+
+    def wants(self, entry: Entry) -> bool:
+        return judged(entry)
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        from justpack.ecosystems.python import syntax
+
+        source = Sources(self.subject).whole(entry, data)
+        found = syntax.unknown(source, (self.runtime.low[0], self.runtime.low[1]))
+        if found is not None:
+            yield _finding(entry.path, found, self.runtime)
+
+
+def _finding(path: str, found: Unknown, runtime: Runtime) -> Finding:
+    place = Place(path, found.line)
+    if found.since < (3, 0):
+        return CHECK.finding(
+            f"{path} has {found.what}, as only Python 2 knows it; {runtime.id} is predicted",
+            place,
+            "write it for Python 3 (`except ValueError as e:`, `print(x)`), or leave it out if nothing imports it",
+            severity="warning",
+        )
+    version = "{}.{}".format(*found.since)
+    return CHECK.finding(
+        f"{path} uses {found.what}, which Python {version} brought; {runtime.id} is predicted",
+        place,
+        f'say so: `requires-python = ">={version}"`, or write it as {runtime.title} has it',
+    )

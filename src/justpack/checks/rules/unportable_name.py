@@ -1,0 +1,24 @@
+"""A file's name cannot stand in a zip that everything reads.
+
+Names that are not UTF-8, or hold a backslash or a control character, are read differently by every unzip program, or
+refused.
+
+Example: a file named in Latin-1 by an old archive.
+
+Fix: rename it, or leave it out in .justpackignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support.refused_paths import refused
+from justpack.model import Finding
+
+CHECK = Check("FP004", "unportable-name", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a path."""
+    return refused(CHECK, subject, "rename it, or leave it out")

@@ -1,0 +1,21 @@
+"""A file or folder that should be packed cannot be read.
+
+Example: a folder owned by root that a container left behind.
+
+Fix: give yourself the right to read it, or leave it out in .justpackignore.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support.refused_paths import refused
+from justpack.model import Finding
+
+CHECK = Check("FP015", "unreadable-path", "error")
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a path."""
+    return refused(CHECK, subject, "make it readable, or leave it out in .justpackignore")

@@ -1,0 +1,74 @@
+"""A packed extension module or wheel was built for another Python.
+
+The file name of an extension module says for which Python it was compiled. Another one does not even see it: the import
+fails as if the module did not exist.
+
+Example: `vendor/numpy/_core/_multiarray_umath.cpython-311-x86_64-linux-gnu.so`, and python3.13 is predicted.
+
+Fix: install the dependencies again with the predicted Python, or leave them out and let the service install them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support import dependencies
+from justpack.model import Finding, Place, Runtime
+from justpack.versions.python import wheel_tags
+
+CHECK = Check("DP005", "vendored-extension-abi", "error")
+
+_EXTENSION = re.compile(r"(?P<module>.+)\.cpython-(?P<abi>\d{2,3}[a-z]*)(?:-(?P<platform>[\w-]+))?\.so")
+_FREE_THREADED = "t"
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a folder: modules of one package were built together."""
+    runtime = dependencies.predicted(subject, "python")
+    if runtime is None or subject.plan is None:
+        return
+    wanted = "{}{}".format(*runtime.low[:2])
+    built: dict[str, dict[str, str]] = {}
+    wheels: dict[tuple[str, str], list[str]] = {}
+    for entry in subject.plan.entries:
+        if entry.path.endswith(".so"):
+            match = _EXTENSION.fullmatch(entry.path)
+            if match is not None and "darwin" not in (match["platform"] or ""):  # another platform: a rule of its own
+                built.setdefault(match["module"], {})[match["abi"]] = entry.path
+        elif entry.path.endswith(".whl"):
+            known = wheel_tags.name_and_version(entry.path.rpartition("/")[2])
+            if known is not None:
+                wheels.setdefault(known, []).append(entry.path)
+    yield from _extensions(built, wanted, runtime)
+    yield from _wheels(wheels, runtime)
+
+
+def _extensions(built: dict[str, dict[str, str]], wanted: str, runtime: Runtime) -> Iterator[Finding]:
+    folders: dict[tuple[str, str], list[str]] = {}
+    for module, abis in sorted(built.items()):
+        if wanted not in abis:
+            folders.setdefault((module.rpartition("/")[0], min(abis)), []).append(abis[min(abis)])
+    for (_, abi), files in folders.items():
+        more = f" and {len(files) - 1} more beside it" if len(files) > 1 else ""
+        free = ", free-threaded" if abi.endswith(_FREE_THREADED) else ""
+        digits = abi.rstrip("abcdefghijklmnopqrstuvwxyz")
+        yield CHECK.finding(
+            f"{files[0]}{more} was built for Python {digits[0]}.{digits[1:]}{free}, but {runtime.id} is predicted",
+            Place(files[0]),
+            "install it again with the predicted Python, or leave it out",
+        )
+
+
+def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Iterator[Finding]:
+    """Only a warning: whether anything installs a wheel that lies in the project is not known."""
+    major, minor, _ = runtime.low
+    for (name, version), paths in sorted(wheels.items()):
+        if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):
+            yield CHECK.finding(
+                f"no packed wheel of {name} {version} installs on {runtime.id}",
+                Place(paths[0]),
+                f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {name}=={version}`",
+                severity="warning",
+            )

@@ -1,0 +1,42 @@
+"""A version file is there but is not uploaded.
+
+justpack goes by what the service will have. A .nvmrc or .python-version that an ignore rule leaves out says nothing
+there, while every tool on the laptop still follows it.
+
+Example: `.*` in .gitignore, and a .python-version beside it.
+
+Fix: re-include it in .justpackignore: `!.python-version`; or say the version in the manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.checks.rule import Check, Subject
+from justpack.model import Finding, Place, Related
+
+CHECK = Check("RT012", "version-file-ignored", "warning")
+
+_FILES = frozenset(
+    {
+        ".java-version", ".node-version", ".nvmrc", ".python-version", ".python-versions", ".sdkmanrc",
+        ".tool-versions", "mise.toml", ".mise.toml", "runtime.txt", "system.properties",
+    }
+)  # fmt: skip
+
+
+def run(subject: Subject) -> Iterator[Finding]:
+    """One finding a file, with the rule that leaves it out."""
+    if subject.prediction.family is None:
+        return
+    for path, decision in sorted(subject.tree.left_out.items()):
+        if path not in _FILES:
+            continue
+        rule = decision.rule
+        place = Place(rule.path, rule.line) if rule is not None and rule.path is not None else None
+        yield CHECK.finding(
+            f"{path} is left out of the upload, so it cannot decide the runtime there",
+            Place(path),
+            f"re-include it: `!{path}` in .justpackignore",
+            related=[Related(place, f"left out by {rule.pattern!r}")] if rule is not None and place is not None else [],
+        )

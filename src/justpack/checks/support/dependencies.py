@@ -1,0 +1,181 @@
+"""What do the checks of dependencies share: the runtime, the locks, what manifests ask for, how much is said?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import partial
+from itertools import islice
+
+from justpack.checks.rule import Check, Subject
+from justpack.checks.support.path_kinds import installed as installed_path
+from justpack.ecosystems import lock_files
+from justpack.ecosystems.installed_set import needed
+from justpack.ecosystems.lock import Lock, LockedPackage, Requires
+from justpack.ecosystems.lock_files import LockFile
+from justpack.ecosystems.python.manifests import Asked, asked
+from justpack.ecosystems.values import texts
+from justpack.errors import ManifestError
+from justpack.facts import runtimes
+from justpack.model import Decision, Family, Finding, Place, Runtime, Severity
+from justpack.tree.documents import json
+from justpack.tree.documents.json import JsonDocument
+
+SAID = 20
+"""Findings of one rule about one lock; the last says how many more there are."""
+
+MANIFESTS = 50
+"""So many of a workspace's manifests are read."""
+
+
+def predicted(subject: Subject, family: Family) -> Runtime | None:
+    """The predicted runtime, where it is one of this family."""
+    runtime = runtimes.by_id(subject.prediction.runtime or "")
+    return runtime if runtime is not None and runtime.family == family else None
+
+
+def present(subject: Subject) -> list[LockFile]:
+    """The lock files of the predicted family that are uploaded; an export beside the lock it was made from is none."""
+    family = subject.prediction.family
+    found = [] if family is None else list(lock_files.present(subject.tree, family))
+    return [each for each in found if each.manager != "pylock"] or found
+
+
+def locks(subject: Subject) -> Iterator[Lock]:
+    """Those that can be read; what is wrong with the others is said where their age is judged."""
+    for file in present(subject):
+        try:
+            lock = lock_files.read(subject.tree, file)
+        except ManifestError:
+            continue
+        if lock is not None:
+            yield lock
+
+
+def gravity(subject: Subject, check: Check) -> Severity:
+    """The rule's own, or only a warning where two managers left locks and nobody knows which one is followed."""
+    return "warning" if len(present(subject)) > 1 else check.severity
+
+
+def package_json(subject: Subject) -> JsonDocument | None:
+    """The manifest at the root, or None where there is none to go by."""
+    try:
+        document = subject.tree.load("package.json", json.parse)
+    except ManifestError:
+        return None
+    return document if document is not None and isinstance(document.data, dict) else None
+
+
+def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
+    entries = subject.plan.entries if subject.plan else ()
+    named = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
+    own = [path for path in named if posixpath.basename(path) == "package.json"]
+    for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
+        try:
+            document = subject.tree.load(path, json.parse)
+        except ManifestError:
+            continue  # what is wrong with it is another rule's to say
+        if document is not None:
+            yield path, document
+
+
+def members(subject: Subject, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
+    """The packed manifests of the project's other parts that a lock lists, each with its folder."""
+    return _listed(subject, lock.members)
+
+
+def workspace(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    """The packed manifests of the members that a lock lists, each with its folder.
+
+    Without a lock, those that package.json lists; patterns that leave out or go deep are left alone.
+    """
+    found = list(locks(subject))
+    if found:
+        yield from _listed(subject, {folder for lock in found for folder in lock.members})
+        return
+    manifest = package_json(subject)
+    listed = manifest.get("workspaces") if manifest and not present(subject) else None
+    listed = listed.get("packages") if isinstance(listed, dict) else listed
+    patterns = [posixpath.normpath(each) for each in texts(listed)]
+    if patterns and not any(each.startswith("!") or "**" in each for each in patterns):
+        for folder, document in _folders(subject):
+            if any(each.count("/") == folder.count("/") and fnmatchcase(folder, each) for each in patterns):
+                yield folder, document
+
+
+def _listed(subject: Subject, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
+    """The manifests in these folders; most projects have none, and nothing is read for them."""
+    if folders:
+        yield from (each for each in _folders(subject) if each[0] in folders)
+
+
+def _folders(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+    for path, document in own_manifests(subject):
+        if "/" in path and isinstance(document.data, dict):
+            yield path.rpartition("/")[0], document
+
+
+def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]:
+    """Kind, name and what is asked for of every dependency in these tables of package.json."""
+    for kind in kinds:
+        for name, spec in document.table(kind).items():
+            if isinstance(spec, str):
+                yield kind, name, spec
+
+
+def python_asked(subject: Subject) -> tuple[Asked, ...]:
+    """What the Python manifests ask for, in production."""
+    return tuple(asked(subject.tree))
+
+
+def installed(subject: Subject, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
+    """What a lock installs in production on the predicted runtime, for sure."""
+    names: Iterable[Requires] = ()
+    if lock.needs_roots:
+        names = [Requires(each.name, None, each.marker) for each in python_asked(subject)]
+    return needed(lock, judge(runtime), names)
+
+
+def judge(runtime: Runtime) -> Callable[[str], bool]:
+    """Whether a marker holds on a runtime."""
+    if runtime.family != "python":
+        return lambda _: True
+    from justpack.versions.python import pep508
+
+    return partial(pep508.holds, python=runtime.patch or runtime.low)
+
+
+def unmet(
+    check: Check, name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity
+) -> Finding:
+    """A package that does not support the predicted runtime."""
+    return check.finding(
+        f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
+        place,
+        f"update {name}, or pin a runtime that it supports",
+        severity=severity,
+    )
+
+
+def capped(check: Check, findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
+    """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
+    each = iter(findings)
+    yield from islice(each, SAID)
+    more = list(each)
+    if more:
+        severities: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+        gravest = min((finding.severity for finding in more), key=severities.__getitem__)
+        some = "package" if len(more) == 1 else "packages"
+        yield check.finding(f"the same holds for {len(more)} more {some} of {place.path}", place, severity=gravest)
+
+
+def left_out(subject: Subject) -> dict[str, Decision]:
+    """The lock files of the predicted family that are there but not uploaded, each with the decision."""
+    names = [each.name for each in lock_files.FILES if each.family == subject.prediction.family]
+    return {name: subject.tree.left_out[name] for name in names if _ignored(subject, name)}
+
+
+def _ignored(subject: Subject, name: str) -> bool:
+    return not subject.tree.has(name) and name in subject.tree.left_out

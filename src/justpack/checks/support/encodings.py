@@ -1,0 +1,174 @@
+"""Which manifests are in an encoding that their own readers refuse?
+
+Tried with the readers themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026,
+uv 0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv know a byte order mark in a requirements
+file, in UTF-8 and in UTF-16; whoever reads JSON passes over one in UTF-8; tomllib, tomlkit and configparser refuse it;
+Maven wants the XML declaration to agree with the bytes. Gradle reads its scripts as UTF-8 (docs.gradle.org).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from justpack.errors import ManifestError
+from justpack.model import Family, Severity
+from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
+from justpack.tree.tree import Tree
+
+Encoding = Literal["UTF-8 with a byte order mark", "UTF-16", "UTF-16 without a byte order mark"]
+
+MARKED: Encoding = "UTF-8 with a byte order mark"
+WIDE: Encoding = "UTF-16"
+WIDE_UNMARKED: Encoding = "UTF-16 without a byte order mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A manifest that somebody cannot read."""
+
+    path: str
+    family: Family
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: str
+    family: Family
+    who: str
+    """Who reads it, and refuses UTF-16."""
+    mark: bool = False
+    """Whether they refuse a byte order mark in UTF-8 too."""
+
+
+_READERS = (
+    _Reader("package.json", "node", "npm, pnpm and Node.js"),
+    _Reader("pyproject.toml", "python", "pip, Poetry and PDM", mark=True),
+    _Reader("Pipfile", "python", "pipenv", mark=True),
+    _Reader("setup.cfg", "python", "setuptools", mark=True),
+    _Reader("setup.py", "python", "Python"),
+    *(_Reader(f"{name}.gradle{kts}", "java", "Gradle") for name in ("build", "settings") for kts in ("", ".kts")),
+)
+REQUIREMENTS = "requirements.txt"
+_POM = "pom.xml"
+
+_INSTALLS: dict[str, re.Pattern[str]] = {
+    "pyproject.toml": re.compile(r"^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b", re.MULTILINE),
+    "setup.cfg": re.compile(r"^[ \t]*\[(?:metadata|options)", re.MULTILINE),
+}
+"""What such a file holds where it is more than the settings of a linter."""
+_BUILDS = re.compile(r"^[ \t]*\[build-system\]", re.MULTILINE)
+_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+
+
+def encoding(head: bytes) -> Encoding | None:
+    """What a file's first bytes show, where it is not plain UTF-8."""
+    if head.startswith(codecs.BOM_UTF8):
+        return MARKED
+    if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return WIDE
+    even, odd = head[0:4:2], head[1:4:2]
+    return WIDE_UNMARKED if len(head) >= 4 and (even.count(0), odd.count(0)) in ((0, 2), (2, 0)) else None
+
+
+def refused(tree: Tree) -> Iterator[Refused]:
+    """Every manifest at the root that its reader refuses, or may."""
+    beside = tree.has(REQUIREMENTS)
+    for reader in _READERS:
+        found = _look(tree, reader.path)
+        if found is None or (found[0] == MARKED and not reader.mark) or not _installs(reader.path, found[1]):
+            continue
+        # With a requirements file there, nobody need read the others to install.
+        lesser = reader.family == "python" and beside
+        if reader.path == "pyproject.toml" and found[0] == MARKED and tree.has("uv.lock"):
+            lesser = lesser or not _BUILDS.search(found[1])  # uv itself reads it; what builds the project does not
+        yield _refused(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
+    yield from requirements(tree, REQUIREMENTS)
+    yield from _pom(tree)
+
+
+def requirements(tree: Tree, path: str) -> Iterator[Refused]:
+    """A requirements file, whoever else reads it."""
+    found = _look(tree, path)
+    if found is None:
+        return
+    kind = found[0]
+    if path in _read_by_setuptools(tree):
+        yield _refused(path, "python", kind, "setuptools, to which pyproject.toml names it,", "error")
+    elif kind == WIDE_UNMARKED:
+        yield _refused(path, "python", kind, "pip and uv", "error")
+    elif kind == WIDE:
+        message = (
+            f"{path} is UTF-16: pip and uv read it, but little else does, and how JustDeploy reads it is not known"
+        )
+        yield Refused(path, "python", "warning", message)
+
+
+def _pom(tree: Tree) -> Iterator[Refused]:
+    """Maven takes any encoding that the XML declaration and the bytes agree on."""
+    if not tree.has(_POM):
+        return
+    found = _look(tree, _POM, always=True)
+    if found is None:
+        return
+    kind, text = found
+    declaration = _DECLARED.match(text)
+    declared = declaration[1].upper().startswith("UTF-16") if declaration else None
+    wide = kind in (WIDE, WIDE_UNMARKED)
+    if wide and declared is None and kind == WIDE_UNMARKED:
+        yield _refused(_POM, "java", kind, "Maven", "error")
+    elif declared is not None and declared != wide:
+        assert declaration is not None
+        shown = kind if wide else "UTF-8" if kind is None else kind
+        message = f"{_POM} declares {declaration[1]} but is {shown}, which Maven refuses"
+        yield Refused(_POM, "java", "error", message)
+
+
+def _refused(path: str, family: Family, kind: Encoding | None, who: str, severity: Severity) -> Refused:
+    return Refused(path, family, severity, f"{path} is {kind}, which {who} cannot read")
+
+
+def _look(tree: Tree, path: str, *, always: bool = False) -> tuple[Encoding | None, str] | None:
+    """The encoding and the text, as far as that can be told; None where there is nothing odd, or nothing at all."""
+    if not tree.has(path):
+        return None
+    try:
+        head = tree.head(path, 512)
+        kind = encoding(head)
+        if kind is None:
+            return (None, head.decode("latin-1")) if always else None
+        data = tree.peek(path, MANIFEST_LIMIT) or b""
+    except ManifestError:
+        return None
+    return kind, _decoded(kind, data)
+
+
+def _decoded(kind: Encoding, data: bytes) -> str:
+    if kind == MARKED:
+        return data.decode("utf-8-sig", "replace")
+    if kind == WIDE:
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
+
+
+def _installs(path: str, text: str) -> bool:
+    pattern = _INSTALLS.get(path)
+    return pattern is None or pattern.search(text) is not None
+
+
+def _read_by_setuptools(tree: Tree) -> frozenset[str]:
+    """The requirements files that pyproject.toml names to setuptools, which reads them as plain UTF-8."""
+    from justpack.tree.documents import toml
+
+    try:
+        document = tree.load("pyproject.toml", toml.parse)
+    except ManifestError:
+        return frozenset()
+    named = document.get("tool", "setuptools", "dynamic", "dependencies", "file") if document else None
+    listed = named if isinstance(named, list) else [named]
+    return frozenset(each for each in listed if isinstance(each, str))

@@ -1,0 +1,129 @@
+"""Which packages lie installed in what is packed, and which runtime does each ask for?
+
+Of a `node_modules`, those that the project's own manifests lead to in production, found as Node.js finds them
+(nodejs.org, modules: loading from node_modules folders; a link's package from where it really lies). Of Python, what
+its installer wrote beside the package (packaging.python.org, recording installed projects) and packed wheels. Nothing
+is executed, and what cannot be read counts as absent: whoever reads it first will say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from justpack.checks.rule import Subject
+from justpack.checks.support import dependencies
+from justpack.checks.support.path_kinds import installed
+from justpack.ecosystems.lock import runs_on_linux
+from justpack.ecosystems.node.npm_lock import node_range
+from justpack.ecosystems.values import table, text, texts
+from justpack.errors import ManifestError
+from justpack.model import Place
+from justpack.tree.documents import json, wheel
+
+MOST = 20_000
+"""Packages that are looked at."""
+_LIMIT = 1 << 20
+"""Bytes of one manifest."""
+_MANIFEST = "/package.json"
+_PYTHON = (".dist-info/METADATA", ".whl")
+_IN_PRODUCTION = ("dependencies", "optionalDependencies", "peerDependencies")
+Manifest = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A package that is packed with the app."""
+
+    name: str
+    version: str
+    needs: str
+    """The range of runtimes, as it writes it."""
+    path: str
+    """The file that says so."""
+    line: int | None = None
+    """Where in it, if that is known already; `place` finds it otherwise."""
+
+
+def of_node(subject: Subject) -> Iterator[Installed]:
+    """The packages in packed `node_modules` that production needs and that run on Linux, in the plan's order."""
+    with subject.tree.heads() as head:
+        found = _reached(subject, head)
+    for folder, manifest in sorted(found.items()):
+        needs = node_range(manifest.get("engines"))
+        if needs and runs_on_linux(texts(manifest.get("os"))):
+            name = text(manifest.get("name")) or folder.rpartition("node_modules/")[2]
+            yield Installed(name, text(manifest.get("version")) or "", needs, folder + _MANIFEST)
+
+
+def of_python(subject: Subject) -> Iterator[Installed]:
+    """The installed distributions and the wheels that are packed and say which Pythons they run on."""
+    paths = [each for each in (subject.plan.entries if subject.plan else ()) if each.path.endswith(_PYTHON)]
+    for entry in paths[:MOST]:
+        at = entry.via or entry.path
+        try:
+            if entry.path.endswith(".whl"):
+                with subject.tree.open(at) as file:
+                    found = wheel.read(file)
+            else:
+                found = wheel.metadata(subject.tree.peek(at, _LIMIT) or b"")
+        except (OSError, ValueError, ManifestError):
+            continue
+        if found.requires_python:
+            yield Installed(found.name, found.version, found.requires_python, entry.path, found.line)
+
+
+def place(subject: Subject, package: Installed) -> Place:
+    """Where a package says it; the whole file where that cannot be told."""
+    if not package.path.endswith(_MANIFEST):
+        return Place(package.path, package.line)
+    try:
+        document = subject.tree.load(package.path, json.parse)
+    except ManifestError:
+        document = None
+    return Place(package.path) if document is None else document.place("engines", "node")
+
+
+def _reached(subject: Subject, head: Callable[[str, int], bytes]) -> dict[str, Manifest]:
+    """The manifests of all packages that production needs, by the folder each lies in."""
+    real = {
+        entry.path.removesuffix(_MANIFEST): (entry.via or entry.path).removesuffix(_MANIFEST)
+        for entry in (subject.plan.entries if subject.plan else ())
+        if entry.path.endswith(_MANIFEST) and installed(entry.path)
+    }
+    found: dict[str, Manifest] = {}
+    ahead: list[tuple[str, str]] = []
+    if real:
+        for path, document in dependencies.own_manifests(subject):
+            home = path.removesuffix("package.json").rstrip("/")
+            ahead += [(home, name) for name in _needed(table(document.data))]
+    while ahead and len(found) < MOST:
+        folder = _resolved(*ahead.pop(), real)
+        if folder is not None and folder not in found:
+            found[folder] = _manifest(real[folder] + _MANIFEST, head)
+            ahead += [(real[folder], name) for name in _needed(found[folder])]
+    return found
+
+
+def _resolved(home: str, name: str, folders: Container[str]) -> str | None:
+    """The folder of the package that a source in `home` gets by that name."""
+    while True:
+        folder = f"{home}/node_modules/{name}" if home else f"node_modules/{name}"
+        if folder in folders:
+            return folder
+        if not home:
+            return None
+        home = home.rpartition("/")[0]
+
+
+def _needed(manifest: Manifest) -> list[str]:
+    """The names a package depends on when it runs."""
+    optional = {name for name, about in table(manifest, "peerDependenciesMeta").items() if table(about)}
+    return [name for kind in _IN_PRODUCTION for name in table(manifest, kind) if name not in optional]
+
+
+def _manifest(path: str, head: Callable[[str, int], bytes]) -> Manifest:
+    try:
+        return table(json.parse(path, head(path, _LIMIT)).data)
+    except ManifestError:
+        return {}

@@ -1,0 +1,42 @@
+"""How large is the package, as far as that is known, and what makes it so?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from justpack.checks.rule import Subject
+from justpack.model import Place, Related
+
+SHOWN = 3
+"""So many of the largest files are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The zip's bytes where there is one, else the files' own."""
+
+    size: int
+    what: str
+    largest: tuple[Related, ...]
+
+
+def measured(subject: Subject) -> Measured | None:
+    """The size of what is or would be packed; None where nothing is known."""
+    if subject.archive is not None:
+        largest = [(entry.path, entry.packed) for entry in subject.archive.largest]
+        return Measured(subject.archive.size, "the zip has", _related(largest, "packed"))
+    if subject.plan is None:
+        return None
+    entries = subject.plan.entries
+    largest = [(entry.path, entry.size) for entry in sorted(entries, key=lambda entry: -entry.size)[:SHOWN]]
+    size = sum(entry.size for entry in entries)
+    return Measured(size, "before they are packed, the files have", _related(largest, "raw"))
+
+
+def megabytes(size: int) -> str:
+    """In powers of 1000, as disks and networks count."""
+    return f"{size / 1e6:.1f} MB"
+
+
+def _related(largest: list[tuple[str, int]], word: str) -> tuple[Related, ...]:
+    return tuple(Related(Place(path), f"{megabytes(size)} {word}") for path, size in largest[:SHOWN])

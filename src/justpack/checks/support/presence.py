@@ -1,0 +1,71 @@
+"""Is a file that something names in the upload, left out of it, spelled otherwise, or nowhere?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from justpack.model import Decision, Place, Related
+from justpack.tree.tree import Tree
+
+FOLDS_CASE = sys.platform in ("darwin", "win32")
+"""Whether this machine takes `Index.js` for `index.js`, so that its word is not enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What is known of a file."""
+
+    state: Literal["packed", "left out", "other case", "absent"]
+    path: str
+    """The file found, or the first one asked for."""
+    decision: Decision | None = None
+    """Why it is left out."""
+
+
+def look(tree: Tree, paths: Iterable[str]) -> Presence:
+    """The first of these paths that is packed; else one that is left out; else one that is spelled otherwise."""
+    asked = list(paths)
+    spelled = {path: spelling(tree, path) for path in asked if FOLDS_CASE and tree.has(path)}
+    for path in asked:
+        if tree.has(path) and spelled.get(path, path) == path:
+            return Presence("packed", path)
+    for path in asked:
+        if path in tree.left_out:
+            return Presence("left out", path, tree.left_out[path])
+    for path in asked:
+        found = spelled.get(path) or spelling(tree, path)
+        if found is not None and found != path:
+            return Presence("other case", found)
+    return Presence("absent", asked[0])
+
+
+def spelling(tree: Tree, path: str) -> str | None:
+    """The packed file that has this path but for the case of letters, as it is spelled; None where there is none."""
+    folder = ""
+    *above, last = path.split("/")
+    for part in above:
+        found = _named(tree, folder, f"{part}/")
+        if found is None:
+            return None
+        folder = f"{folder}/{found[:-1]}".lstrip("/")
+    found = _named(tree, folder, last)
+    return None if found is None else f"{folder}/{found}".lstrip("/")
+
+
+def rule_of(decision: Decision | None) -> list[Related]:
+    """The place of the rule that leaves a path out, where it stands in a file."""
+    rule = decision.rule if decision else None
+    if rule is None or rule.path is None:
+        return []
+    return [Related(Place(rule.path, rule.line), f"left out by {rule.pattern!r}")]
+
+
+def _named(tree: Tree, folder: str, name: str) -> str | None:
+    names = tree.names(folder)
+    if name in names:
+        return name
+    folded = name.casefold()
+    return next((each for each in names if each.casefold() == folded), None)

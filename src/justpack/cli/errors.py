@@ -1,0 +1,122 @@
+"""What is said, and with which exit code, when a command cannot finish?"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import cast
+
+import click
+
+from justpack.cli.names import COMMANDS
+from justpack.cli.signals import Terminated
+from justpack.errors import JustpackError, PackError, ServiceError
+from justpack.model import Finding, Place
+from justpack.report.style import Color, safe, style_for
+
+
+def usage(arguments: Sequence[str], error: click.ClickException) -> int:
+    """The call itself is wrong."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) and _format(arguments) == "text":
+        print(error.format_message(), file=sys.stderr)  # noqa: T201
+        return 2
+    help = None
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        help = f"see `{error.ctx.command_path} --help`"
+    message = " ".join(error.format_message().split()).removesuffix(".")
+    return _say(arguments, "JP002", "usage", message, help, 2)
+
+
+def known(arguments: Sequence[str], error: JustpackError) -> int:
+    """An error of the tree: its message, its help, its code."""
+    message = error.message
+    if isinstance(error, ServiceError) and error.request_id:
+        message += f" (request {error.request_id})"
+    path = error.path if isinstance(error, PackError) else None
+    name = error.rule or type(error).__name__.removesuffix("Error").lower()
+    return _say(arguments, error.code, name, message, error.help, error.exit_code, path)
+
+
+def interrupted(arguments: Sequence[str], error: BaseException) -> int:
+    """Ctrl-C, TERM or HUP. What is left behind was said where it was known."""
+    code = error.exit_code if isinstance(error, Terminated) else 130
+    return _say(arguments, "JP130", "interrupted", "interrupted", None, code)
+
+
+def broken_pipe() -> int:
+    """Whoever read our output has gone: nothing more to say, and nothing to say it to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
+def bug(arguments: Sequence[str], error: Exception) -> int:
+    """Something nobody thought of. The traceback only where it was asked for."""
+    if {"-v", "--verbose"} & set(arguments):
+        import traceback
+
+        traceback.print_exc()
+    message = f"a bug in justpack: {type(error).__name__}: {error}"
+    return _say(arguments, "JP070", "bug", message, "please report it; -v shows where it happened", 70)
+
+
+def _say(
+    arguments: Sequence[str],
+    code: str,
+    name: str,
+    message: str,
+    help: str | None,
+    exit_code: int,
+    path: str | None = None,
+) -> int:
+    format = _format(arguments)
+    if format != "text":
+        from justpack.report.formats import registry
+        from justpack.report.formats.registry import Run
+
+        finding = Finding(code, name, "error", message, Place(path) if path else None, help)
+        try:
+            for line in registry.lines(format, Run(_command(arguments), False, None, (finding,))):
+                print(line)  # noqa: T201
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:  # a full disk; what is said on stderr has to do
+            message += " (and it could not be written to stdout)"
+    style = style_for(_color(arguments), terminal=sys.stderr.isatty())
+    print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
+    if help:
+        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
+    return exit_code
+
+
+def _format(arguments: Sequence[str]) -> str:
+    """The format that the command line asks for, even one that could not be parsed; text where there is none such."""
+    wanted = _last(arguments, "--format")
+    if wanted is None:
+        return "text"
+    from justpack.report.formats import registry
+
+    known = registry.OF_EVERY_COMMAND + (registry.OF_FINDINGS if _command(arguments) == "check" else ())
+    return wanted if wanted in known else "text"
+
+
+def _command(arguments: Sequence[str]) -> str:
+    return next((word for word in arguments if word in COMMANDS), "justpack")
+
+
+def _color(arguments: Sequence[str]) -> Color:
+    word = _last(arguments, "--color")
+    return cast("Color", word) if word in ("always", "never") else "auto"
+
+
+def _last(arguments: Sequence[str], option: str) -> str | None:
+    """The last value of an option, as the parser would take it."""
+    value = None
+    for word, following in zip_longest(arguments, arguments[1:]):
+        if word == option:
+            value = following
+        elif word.startswith(option + "="):
+            value = word.partition("=")[2]
+    return value

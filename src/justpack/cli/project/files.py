@@ -1,0 +1,74 @@
+"""`justpack files`: what goes into the zip, and which rule says so?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from justpack import pipeline
+from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options
+from justpack.model import Finding, Plan
+from justpack.pipeline import Patterns, Project
+from justpack.report import findings as report_findings
+from justpack.report.decision import decision_dict, rule_line
+from justpack.report.sizes import human
+from justpack.report.style import safe
+
+
+@click.command("files")
+@path_argument
+@click.option("--ignored", is_flag=True, help="List what is left out, and the rule that says so.")
+@click.option("--why", metavar="FILE", help="Say which rule decides about one path.")
+@pattern_options
+@output_options
+def command(
+    path: Path,
+    ignored: bool,
+    why: str | None,
+    chosen: Patterns,
+    output: Output,
+) -> int:
+    """List what goes into the zip of the project at PATH."""
+    project = inspected(path, None, chosen)
+    if why is not None:
+        from justpack.cli.project.why import tell
+
+        return tell(project, why, output)
+    plan = pipeline.plan_of(project)
+    findings = _unread(project)
+    ok = not plan.refused and not findings
+    result = {
+        "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
+        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.left_out],
+        "refused": [{"path": each.path, "code": each.code, "reason": each.reason} for each in plan.refused],
+    }
+    output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
+    return 0 if ok else 1
+
+
+def _unread(project: Project) -> list[Finding]:
+    """The ignore files that could not be read: what they leave out is listed as packed."""
+    problems = project.tree.problems
+    if not problems:
+        return []
+    from justpack.checks.rules.manifest_syntax import CHECK
+
+    return [CHECK.of(problem) for problem in problems]
+
+
+def _lines(plan: Plan, findings: Sequence[Finding], output: Output, *, ignored: bool) -> Iterator[str]:
+    if findings:
+        yield from report_findings.lines(findings, output.style)
+        yield ""
+    if ignored:
+        for each in plan.left_out:
+            yield f"{safe(each.path)}  {rule_line(each.decision.rule)}"
+    else:
+        for entry in plan.entries:
+            yield f"{human(entry.size):>10}  {safe(entry.path)}" + (
+                f"  (link to {safe(entry.via)})" if entry.via else ""
+            )
+    for refused in plan.refused:
+        yield f"refused: {safe(refused.path)}: {safe(refused.reason)}"

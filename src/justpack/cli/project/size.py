@@ -1,0 +1,156 @@
+"""`justpack size [PATH|ZIP]`: where are the bytes?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from justpack import pipeline
+from justpack.cli.common import Output, output_options, path_argument, pattern_options, project_for
+from justpack.errors import UsageError
+from justpack.model import Archive, PackedEntry
+from justpack.pipeline import Packing, Patterns
+from justpack.report.progress import reporter
+from justpack.report.sizes import human, table
+from justpack.report.style import safe
+
+if TYPE_CHECKING:
+    from justpack.archive.finished.sizes import Change, Share, SizeDiff, SizeReport
+
+MOST = 15
+"""Rows of a table in text; JSON has them all."""
+
+
+@click.command("size")
+@path_argument
+@click.option("--diff", "old", type=click.Path(path_type=Path), metavar="OLD.zip", help="What changed since this zip.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with a treemap.")
+@pattern_options
+@output_options
+def command(
+    path: Path,
+    old: Path | None,
+    html: Path | None,
+    chosen: Patterns,
+    output: Output,
+) -> int:
+    """Show where the bytes of the project or the zip at PATH are."""
+    from justpack.archive.finished.sizes import diff, size_report
+    from justpack.archive.readers.lenient_reader import read_entries
+
+    if os.path.isfile(path):
+        entries: Sequence[PackedEntry] = read_entries(path)
+        whole = os.stat(path).st_size
+    else:
+        archive = _packed(path, chosen, [each for each in (old, html) if each is not None], output)
+        entries, whole = archive.entries, archive.size
+    if html is not None:
+        _write_page(entries, path, html)
+    if old is not None:
+        if not os.path.isfile(old):
+            raise UsageError(f"{old} is not a file")
+        changes = diff(read_entries(old), entries)
+        output.emit(True, _diff_dict(changes), [], _diff_lines(changes))
+        return 0
+    report = size_report(entries)
+    output.emit(True, {**_dict(report), "archive_size": whole}, [], _lines(report, whole))
+    return 0
+
+
+def _packed(path: Path, chosen: Patterns, outputs: Sequence[Path], output: Output) -> Archive:
+    """A folder as it would be packed: it is packed, and the zip thrown away."""
+    project = project_for(path, None, chosen, outputs)
+    plan = pipeline.plan_of(project)
+    with (
+        reporter(quiet=output.quiet, color=output.style.coloured) as progress,
+        pipeline.stream(project, plan, Packing(cache=True), progress) as stream,
+    ):
+        return stream.archive
+
+
+def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> None:
+    from justpack.archive.atomic_write import write_whole
+    from justpack.report.size_html import page
+
+    write_whole(target, page(entries, safe(os.path.basename(os.path.realpath(path)))).encode())
+
+
+def _lines(report: SizeReport, whole: int) -> Iterator[str]:
+    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    packed = f"{human(report.packed)} packed, {human(whole)} with names and records"
+    yield f"{files}, {human(report.size)} raw, {packed}"
+    for title, shares in (
+        ("by dependency", report.dependencies),
+        ("by folder", report.folders),
+        ("by type", report.types),
+    ):
+        if shares:
+            yield ""
+            yield f"{'packed':>10} {'raw':>10} {'files':>7}  {title}"
+            yield from (_share(share) for share in shares[:MOST])
+    for title, entries in (("largest", report.largest), ("compresses worst", report.worst)):
+        yield from table(title, entries)
+
+
+def _share(share: Share) -> str:
+    return f"{human(share.packed):>10} {human(share.size):>10} {share.files:>7}  {safe(share.name)}"
+
+
+def _dict(report: SizeReport) -> dict[str, object]:
+    def shares(items: Sequence[Share]) -> list[dict[str, object]]:
+        return [{"name": s.name, "files": s.files, "size": s.size, "packed": s.packed} for s in items]
+
+    def entries(items: Sequence[PackedEntry]) -> list[dict[str, object]]:
+        return [{"path": e.path, "size": e.size, "packed": e.packed} for e in items]
+
+    return {
+        "files": report.files,
+        "size": report.size,
+        "packed": report.packed,
+        "folders": shares(report.folders),
+        "types": shares(report.types),
+        "dependencies": shares(report.dependencies),
+        "largest": entries(report.largest),
+        "worst": entries(report.worst),
+    }
+
+
+def _changes(diff: SizeDiff) -> tuple[tuple[str, Sequence[Change]], ...]:
+    return (
+        ("added", diff.added),
+        ("removed", diff.removed),
+        ("grown", diff.grown),
+        ("shrunk", diff.shrunk),
+        ("altered", diff.altered),
+    )
+
+
+def _diff_lines(diff: SizeDiff) -> Iterator[str]:
+    sign = "+" if diff.growth >= 0 else "-"
+    yield f"{sign}{human(abs(diff.growth))} packed"
+    for title, changes in _changes(diff):
+        if changes:
+            yield ""
+            yield f"{title} ({len(changes)})"
+        for change in changes[:MOST]:
+            sign = "-" if change.growth < 0 or not change.after else "+" if change.growth or not change.before else " "
+            yield f"  {sign}{human(abs(change.growth)):>9}  {safe(change.path)}"
+
+
+def _diff_dict(diff: SizeDiff) -> dict[str, object]:
+    rows = {
+        title: [
+            {
+                "path": change.path,
+                "before": change.before.packed if change.before else None,
+                "after": change.after.packed if change.after else None,
+            }
+            for change in changes
+        ]
+        for title, changes in _changes(diff)
+    }
+    return {"growth": diff.growth, **rows}

@@ -1,0 +1,68 @@
+"""Which build, or which endpoint, does the service speak of?"""
+
+from __future__ import annotations
+
+from justpack.deploy.http.address import is_build_id
+from justpack.deploy.http.redact import Redactor
+from justpack.deploy.workflow.answers import Document
+from justpack.model import Build, Endpoint
+
+ENDED = ("ready", "error")
+"""The statuses that end a build; any other means that it still runs."""
+
+
+def build_from(document: Document | None, redactor: Redactor, *, id: str | None = None) -> Build | None:
+    """The build in `document`, or None where there is none.
+
+    `id` is the one asked for: an object without an id gets it, an object with another id is none. What has an odd type
+    counts as not said; it stays in `raw`.
+    """
+    if document is None:
+        return None
+    found = document.text("id") or id
+    if found is None or not is_build_id(found) or (id is not None and found != id):
+        return None
+
+    def text(key: str) -> str | None:
+        value = document.text(key)
+        return redactor.clean(value) if value is not None else None
+
+    return Build(
+        id=found,
+        stage=text("stage"),
+        status=text("status"),
+        runtime=text("runtime"),
+        version=text("version"),
+        size=document.whole_number("size"),
+        commit=text("commit"),
+        error=text("error"),
+        created_at=text("createdAt"),
+        updated_at=text("updatedAt"),
+        raw=document.masked(redactor),
+    )
+
+
+def builds_from(document: Document, redactor: Redactor) -> tuple[Build, ...] | None:
+    """The builds in the answer to a list call, in its order, or None where it holds no list."""
+    items = document.children("builds")
+    if items is None:
+        return None
+    found = (build_from(item, redactor) for item in items)
+    return tuple(build for build in found if build is not None)
+
+
+def endpoints_from(document: Document, redactor: Redactor) -> tuple[Endpoint, ...] | None:
+    """The endpoints in the answer, in its order, or None where it holds no list."""
+    items = document.children("endpoints")
+    if items is None:
+        return None
+    found = (_endpoint(item, redactor) for item in items)
+    return tuple(endpoint for endpoint in found if endpoint is not None)
+
+
+def _endpoint(document: Document, redactor: Redactor) -> Endpoint | None:
+    stage, url = document.text("stage"), document.text("endpoint")
+    if stage is None or url is None:
+        return None
+    domains = tuple(item.masked(redactor) for item in document.children("domains") or ())
+    return Endpoint(redactor.line(stage), redactor.line(url), domains)

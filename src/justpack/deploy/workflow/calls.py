@@ -1,0 +1,66 @@
+"""What does the service know? Its reading calls, repeated until they make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from justpack.deploy.http.limits import READS
+from justpack.deploy.http.protocol import Answer, Outcome, Steps, T, ask
+from justpack.deploy.workflow.answers import Document, decode
+from justpack.deploy.workflow.builds import build_from, builds_from, endpoints_from
+from justpack.deploy.workflow.call_context import Run
+from justpack.deploy.workflow.refusals import gave_up, is_transient, refused, wait_asked
+from justpack.model import Build, Endpoint
+
+
+def endpoints(run: Run) -> Steps[tuple[Endpoint, ...]]:
+    """Where each stage is served."""
+    return (
+        yield from _read(
+            run, ("endpoints",), "reading the endpoints", lambda document: endpoints_from(document, run.redactor)
+        )
+    )
+
+
+def builds(run: Run) -> Steps[tuple[Build, ...]]:
+    """The most recent builds, up to 50, in the service's order."""
+    return (
+        yield from _read(run, ("builds",), "listing the builds", lambda document: builds_from(document, run.redactor))
+    )
+
+
+def build(run: Run, id: str) -> Steps[Build]:
+    """One build."""
+    return (
+        yield from _read(
+            run,
+            ("builds", id),
+            "reading the build",
+            lambda document: build_from(document.child("build"), run.redactor, id=id),
+        )
+    )
+
+
+def understood(outcome: Outcome, read: Callable[[Document], T | None]) -> T | None:
+    """What `read` makes of a successful answer, or None."""
+    document = decode(outcome) if isinstance(outcome, Answer) else None
+    return read(document) if document is not None else None
+
+
+def _read(run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document], T | None]) -> Steps[T]:
+    """A GET may be repeated: it changes nothing.
+
+    Errors: RefusedError for an answer that will not change; TryLaterError after all tries or at the deadline.
+    """
+    attempt = 0
+    while True:
+        outcome = yield from ask(run.get(*parts, doing=doing))
+        value = understood(outcome, read)
+        if value is not None:
+            return value
+        if isinstance(outcome, Answer) and not is_transient(outcome):
+            raise refused(run, outcome, doing)
+        attempt += 1
+        if attempt == READS or (not isinstance(outcome, Answer) and outcome.kind == "certificate"):
+            raise gave_up(run, outcome, doing, tries=attempt)
+        yield from run.pause(attempt - 1, doing, retry_after=wait_asked(outcome, run))

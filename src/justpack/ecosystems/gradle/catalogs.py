@@ -1,0 +1,98 @@
+"""Which versions do a Gradle build's version catalogs hold, and which plugins?
+
+`gradle/libs.versions.toml` is `libs`; the settings script may add others and single versions (docs.gradle.org,
+"Version catalogs").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from justpack.ecosystems.gradle.expressions import closing, split
+from justpack.ecosystems.gradle.reader import Reader, calls, inside, paths
+from justpack.ecosystems.gradle.script import Script
+from justpack.ecosystems.gradle.values import Expression, Literal
+from justpack.model import Place
+from justpack.tree.documents.toml import TomlDocument
+
+DEFAULT = "gradle/libs.versions.toml"
+
+
+def alias(name: str) -> str:
+    """A catalog's alias as scripts write it: `java-version` is `java.version`."""
+    return re.sub("[-_]", ".", name)
+
+
+@dataclass(slots=True)
+class Catalogs:
+    """All version catalogs of a build."""
+
+    documents: dict[str, TomlDocument] = field(default_factory=dict)
+    declared: dict[tuple[str, str], Expression] = field(default_factory=dict)
+    """Versions that the settings script declares, by catalog and alias."""
+
+    def version(self, catalog: str, wanted: str) -> Expression | Literal | None:
+        """A version by its alias with dots; it may be a text or a table with `require`, `strictly` or `prefer`."""
+        declared = self.declared.get((catalog, wanted))
+        document = self.documents.get(catalog)
+        if declared is not None or document is None:
+            return declared
+        for key, value in document.table("versions").items():
+            if alias(key) != wanted:
+                continue
+            if isinstance(value, str):
+                return Literal(value, _unquoted(document.place("versions", key), value))
+            for part in ("strictly", "require", "prefer"):
+                if isinstance(value, dict) and isinstance(text := value.get(part), str):
+                    return Literal(text, _unquoted(document.place("versions", key, part), text))
+        return None
+
+    def plugin(self, catalog: str, wanted: str) -> str | None:
+        """The id of a plugin by its alias with dots."""
+        document = self.documents.get(catalog)
+        for key, value in document.table("plugins").items() if document else ():
+            if alias(key) == wanted:
+                id = value.get("id") if isinstance(value, dict) else value
+                return id.partition(":")[0] if isinstance(id, str) else None
+        return None
+
+
+def read(reader: Reader, settings: Script | None) -> Catalogs:
+    """The catalogs of a build."""
+    found = Catalogs()
+    for name, path in (("libs", DEFAULT), *_imported(settings)):
+        document = reader.catalog(path)
+        if document is not None:
+            found.documents[name] = document
+    found.declared.update(_declared(settings))
+    return found
+
+
+def _imported(settings: Script | None) -> Iterator[tuple[str, str]]:
+    """`create("deps") { from(files("gradle/deps.versions.toml")) }`."""
+    for statement, tokens in calls(settings, "from"):
+        words = statement.block.words if statement.block else ()
+        for path in paths(tokens) if words else ():
+            plain = inside(path)
+            if plain is not None and plain.endswith(".toml"):
+                yield words[-1], plain
+
+
+def _declared(settings: Script | None) -> Iterator[tuple[tuple[str, str], Expression]]:
+    """`version("java", "17")` in a block `libs { }` or `create("libs") { }`."""
+    for statement, tokens in calls(settings, "version"):
+        bracketed = tokens[0].kind == "mark" and tokens[0].text == "("
+        end = closing(tokens, 0) if bracketed else len(tokens)
+        arguments = split(tokens[1:end] if bracketed else tokens, ",")
+        words = statement.block.words if statement.block else ()
+        if len(arguments) == 2 and arguments[1] and words and len(arguments[0]) == 1 and arguments[0][0].literal:
+            yield (words[-1], alias(arguments[0][0].text)), Expression(statement.script, arguments[1])
+
+
+def _unquoted(place: Place, value: str) -> Place:
+    """The place of a string without its quotes."""
+    if place.column is None or place.width != len(value) + 2:
+        return place
+    return replace(place, column=place.column + 1, width=max(1, len(value)))

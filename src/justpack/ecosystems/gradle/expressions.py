@@ -1,0 +1,124 @@
+"""How is an expression in a Gradle script put together: its parts between marks, its brackets, its chain of names?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from justpack.ecosystems.gradle.tokens import Token
+
+BRACKETS_LIMIT = 40
+"""Brackets around a whole expression that are taken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A name in a chain, with what is called or indexed on it."""
+
+    token: Token
+    calls: tuple[tuple[Token, ...], ...] | None = None
+    index: tuple[Token, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.token.text
+
+
+def split(tokens: tuple[Token, ...], mark: str) -> list[tuple[Token, ...]]:
+    """The parts between a mark or word outside brackets."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        if token.kind == "mark":
+            depth += (token.text in "([") - (token.text in ")]")
+        if depth == 0 and token.kind in ("mark", "word") and token.text == mark:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [tuple(part) for part in parts]
+
+
+def closing(tokens: tuple[Token, ...], start: int) -> int | None:
+    """The index of the bracket that closes the one at `start`."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if token.kind == "mark":
+            depth += (token.text in "([") - (token.text in ")]")
+            if depth == 0:
+                return index
+    return None
+
+
+def unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    tokens = tuple(token for token in tokens if token.kind != "newline")
+    for _ in range(BRACKETS_LIMIT):
+        if (
+            len(tokens) < 2
+            or tokens[0].text != "("
+            or tokens[0].kind != "mark"
+            or closing(tokens, 0) != len(tokens) - 1
+        ):
+            break
+        tokens = tokens[1:-1]
+    return tokens
+
+
+def literal_text(tokens: tuple[Token, ...] | None) -> str | None:
+    """What a lone string literal says."""
+    return tokens[0].text if tokens and len(tokens) == 1 and tokens[0].literal else None
+
+
+def chain_of(tokens: tuple[Token, ...]) -> list[Segment] | None:
+    """`a.b(c)["d"]!!.e` as its names, or None where it is anything else. A first name in brackets is looked into."""
+    chain: list[Segment] = []
+    index = 0
+    if tokens[0].kind == "mark" and tokens[0].text == "(":
+        end = closing(tokens, 0)
+        inner = split(tokens[1:end], "as")[0] if end else ()
+        first = chain_of(unwrapped(inner)) if inner and unwrapped(inner) else None
+        if end is None or first is None:
+            return None
+        chain, index = first, end + 1
+    else:
+        chain, index = [Segment(tokens[0])], 1
+        if tokens[0].kind == "mark":
+            return None
+    while index < len(tokens):
+        token = tokens[index]
+        if token.kind != "mark":
+            return None
+        if token.text == "<":
+            after = _generic_end(tokens, index)
+            if after is None:
+                return None
+            index = after
+        elif token.text in "([":
+            end = closing(tokens, index)
+            if end is None:
+                return None
+            inside = tokens[index + 1 : end]
+            if token.text == "(" and chain[-1].calls is None:
+                chain[-1] = replace(chain[-1], calls=tuple(part for part in split(inside, ",") if part))
+            elif token.text == "[" and chain[-1].index is None:
+                chain[-1] = replace(chain[-1], index=inside)
+            else:
+                return None
+            index = end + 1
+        elif token.text == "!!":
+            index += 1
+        elif token.text in (".", "?.", "::") and index + 1 < len(tokens) and tokens[index + 1].kind == "word":
+            chain.append(Segment(tokens[index + 1]))
+            index += 2
+        else:
+            return None
+    return chain
+
+
+def _generic_end(tokens: tuple[Token, ...], index: int) -> int | None:
+    """Behind `<String>` at an index."""
+    for end in range(index + 1, min(index + 12, len(tokens))):
+        if tokens[end].text == ">":
+            return end + 1
+        if tokens[end].kind != "word" and tokens[end].text not in (".", ",", "?"):
+            return None
+    return None

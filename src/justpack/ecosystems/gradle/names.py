@@ -1,0 +1,148 @@
+"""What do the names in a Gradle build stand for: variables, extra properties, gradle.properties, version catalogs?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from justpack.ecosystems.gradle.catalogs import Catalogs
+from justpack.ecosystems.gradle.expressions import closing, split
+from justpack.ecosystems.gradle.script import Script, Statement
+from justpack.ecosystems.gradle.tokens import Token
+from justpack.ecosystems.gradle.values import Expression, Literal
+from justpack.tree.documents.properties import Properties
+
+_MODIFIERS = frozenset({"final", "private", "public", "internal", "protected", "const", "static", "lateinit"})
+_SETTINGS = frozenset({"sourceCompatibility", "targetCompatibility"})
+_EXTRA = frozenset({"ext", "extra"})
+
+
+@dataclass(slots=True)
+class Names:
+    """What can be seen from one project's scripts."""
+
+    properties: tuple[Properties, ...] = ()
+    """gradle.properties of the project and of the root, the nearest first."""
+    catalogs: Catalogs = field(default_factory=Catalogs)
+    shared: list[Script] = field(default_factory=list)
+    """Scripts whose extra properties and variables can be seen: applied ones, the root's, the settings'."""
+    code: list[Script] = field(default_factory=list)
+    """Source files of buildSrc and of included builds."""
+    _defined: dict[str, dict[str, list[Expression]]] = field(default_factory=dict)
+
+    def variable(self, name: str, at: Expression) -> Expression | Literal | None:
+        """The last definition before the place it is used, else the last in any script that can be seen."""
+        own = self._of(at.script).get(name, [])
+        use = at.tokens[0].start
+        before = [each for each in own if each.tokens[-1].end <= use]
+        if before or own:
+            candidate = before[-1] if before else own[0]
+            if use < candidate.tokens[0].start or use > candidate.tokens[-1].end:
+                return candidate
+        for script in self.shared:
+            if script is not at.script and (found := self._of(script).get(name)):
+                return found[-1]
+        return None
+
+    def property(self, name: str) -> Literal | None:
+        """A property of the nearest gradle.properties that has it."""
+        for each in self.properties:
+            if name in each.values:
+                return Literal(each.values[name].strip(), each.place(name))
+        return None
+
+    def catalog(self, catalog: str, wanted: str) -> Expression | Literal | None:
+        """A version of a version catalog."""
+        return self.catalogs.version(catalog, wanted)
+
+    def constant(self, names: tuple[str, ...]) -> Expression | None:
+        """`Versions.JAVA`: the last name defined in the build's own code, in an object or class of the name before."""
+        for script in self.code if len(names) > 1 else ():
+            for statement in script.statements:
+                owners = {word for block in statement.blocks() for word in block.words}
+                found = definition(statement) if names[-2] in owners else None
+                if found is not None and found[0] == names[-1]:
+                    return found[1]
+        return None
+
+    def _of(self, script: Script) -> dict[str, list[Expression]]:
+        if script.path not in self._defined:
+            found: dict[str, list[Expression]] = {}
+            for name, value in definitions(script.statements):
+                found.setdefault(name, []).append(value)
+            self._defined[script.path] = found
+        return self._defined[script.path]
+
+
+def definitions(statements: Iterable[Statement]) -> Iterator[tuple[str, Expression]]:
+    """Every variable and extra property that statements define."""
+    for statement in statements:
+        found = definition(statement)
+        if found is not None:
+            yield found
+
+
+def definition(statement: Statement) -> tuple[str, Expression] | None:
+    """The name a statement defines and its value."""
+    tokens = tuple(token for token in statement.tokens if token.kind != "newline")
+    while tokens and tokens[0].text in _MODIFIERS:
+        tokens = tokens[1:]
+    sides = split(tokens, "=")
+    found = None
+    if len(sides) > 1 and sides[-1]:
+        name = _assigned(sides[0])
+        found = (name, sides[-1]) if name else None
+    elif tokens:
+        found = _delegated(tokens) or _set(tokens) or _in_block(tokens, statement)
+    return (found[0], Expression(statement.script, found[1])) if found and found[1] else None
+
+
+def _assigned(left: tuple[Token, ...]) -> str | None:
+    """The name on the left of `=`: `x`, `def x`, `val x: Int`, `ext.x`, `project.ext.x`, `extra["x"]`."""
+    left = split(left, ":")[0]
+    if not left:
+        return None
+    last = left[-1]
+    if last.text == "]" and len(left) > 3 and left[-2].literal and left[-4].text in _EXTRA:
+        return left[-2].text
+    if last.kind != "word":
+        return None
+    if (
+        len(left) > 1
+        and left[-2].text == "."
+        and not (_EXTRA & {token.text for token in left} or last.text in _SETTINGS)
+    ):
+        return None
+    return last.text
+
+
+def _delegated(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
+    """`val x by extra(17)`."""
+    parts = split(tokens, "by")
+    if len(parts) != 2 or tokens[0].text not in ("val", "var") or len(tokens) < 2 or not parts[1]:
+        return None
+    value = parts[1]
+    if len(value) > 2 and value[-1].text == ")":
+        start = next((index for index, token in enumerate(value) if token.text == "("), 0)
+        if value[start - 1].text == "extra" and closing(value, start) == len(value) - 1:
+            return tokens[1].text, value[start + 1 : -1]
+    return None
+
+
+def _set(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
+    """`ext.set("x", 17)`, and `version("java", "17")` never."""
+    for index, token in enumerate(tokens[:-3]):
+        if token.text == "set" and tokens[index + 1].text == "(" and (index == 0 or tokens[index - 2].text in _EXTRA):
+            end = closing(tokens, index + 1)
+            arguments = split(tokens[index + 2 : end], ",") if end else []
+            if len(arguments) == 2 and len(arguments[0]) == 1 and arguments[0][0].literal:
+                return arguments[0][0].text, arguments[1]
+    return None
+
+
+def _in_block(tokens: tuple[Token, ...], statement: Statement) -> tuple[str, tuple[Token, ...]] | None:
+    """The value in `val x by extra { 17 }` or `by lazy { 17 }`."""
+    words = statement.block.words if statement.block else ()
+    if len(words) > 3 and words[0] in ("val", "var") and words[-2] == "by" and words[-1] in ("extra", "lazy"):
+        return words[1], tokens
+    return None

@@ -1,0 +1,85 @@
+"""How are a Gradle build's files read so that one that cannot be read hides no other?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from justpack.ecosystems.gradle import script as gradle_script
+from justpack.ecosystems.gradle.script import Script, Statement
+from justpack.ecosystems.gradle.tokens import Token
+from justpack.errors import ManifestError
+from justpack.model import Problem
+from justpack.tree.documents import properties, toml
+from justpack.tree.documents.properties import Properties
+from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.tree import Tree
+
+T = TypeVar("T")
+
+_ROOTS = frozenset({"rootDir", "projectDir", "settingsDir", "rootProjectDir", "projectDirectory", "rootDirectory"})
+
+
+class Reader:
+    """Reads files of the build and keeps the problems met."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+
+    def script(self, path: str) -> Script | None:
+        """A script, or None where it is not there or cannot be read."""
+        return self._load(path, gradle_script.parse)
+
+    def first(self, folder: str, names: tuple[str, ...]) -> Script | None:
+        """The first script of these names that is in a folder."""
+        for name in names:
+            path = posixpath.join(folder, name)
+            if self.tree.has(path):
+                return self.script(path)
+        return None
+
+    def properties(self, folder: str) -> Properties | None:
+        """The gradle.properties of a folder."""
+        return self._load(posixpath.join(folder, "gradle.properties"), properties.parse)
+
+    def catalog(self, path: str) -> TomlDocument | None:
+        """A version catalog."""
+        return self._load(path, toml.parse)
+
+    def _load(self, path: str, parse: Callable[[str, bytes], T]) -> T | None:
+        try:
+            return self.tree.load(path, parse)
+        except ManifestError as error:
+            if error.problem not in self.problems:
+                self.problems.append(error.problem)
+            return None
+
+
+def calls(script: Script | None, name: str) -> Iterator[tuple[Statement, tuple[Token, ...]]]:
+    """The statements that begin with a name, with what is given to it."""
+    for statement in script.statements if script else ():
+        tokens = statement.tokens
+        if tokens[0].kind == "word" and tokens[0].text == name and len(tokens) > 1:
+            yield statement, tokens[1:]
+
+
+def literals(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """What the string literals among tokens say."""
+    return (token.text for token in tokens if token.literal)
+
+
+def paths(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """What the strings among tokens say that are literal or begin with the root's folder: `"$rootDir/x"`."""
+    for token in tokens:
+        if token.literal:
+            yield token.text
+        elif token.kind == "string" and all(isinstance(each, str) or each[-1].text in _ROOTS for each in token.parts):
+            yield token.text.lstrip("/")
+
+
+def inside(path: str) -> str | None:
+    """A path made plain, or None where it leads out of the project."""
+    path = posixpath.normpath(path)
+    return None if path.startswith(("../", "/")) or path == ".." else path

@@ -1,0 +1,261 @@
+"""What is the value of an expression in a Gradle script, as far as its text tells?
+
+Literals, the constants of Gradle's and Kotlin's own types, conversions between them, variables, properties and version
+catalogs are followed; whatever has to be computed is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from justpack.ecosystems.gradle.expressions import Segment, chain_of, closing, literal_text, split, unwrapped
+from justpack.ecosystems.gradle.script import Script
+from justpack.ecosystems.gradle.tokens import Token
+from justpack.model import Place
+
+DEPTH_LIMIT = 40
+"""Expressions followed one through another."""
+STEPS_LIMIT = 500
+"""Expressions followed for one value in all."""
+
+_CONSTANT = re.compile(r"(VERSION_|JVM_)((?:1_)?\d{1,2})")
+_TYPES = frozenset({"JavaLanguageVersion", "JavaVersion", "JvmTarget", "Integer", "String", "Int"})
+_MAKERS = frozenset({"of", "toVersion", "fromTarget", "parseInt", "valueOf", "decode"})
+_TRANSPARENT = frozenset(
+    {"toInt", "toInteger", "toString", "toLong", "asInt", "intValue", "trim", "get", "getOrNull", "orNull", "map"}
+    | {"flatMap", "majorVersion", "getMajorVersion", "asProvider", "forUseAtConfigurationTime", "also"}
+    | {"requiredVersion", "strictVersion", "preferredVersion", "displayName"}
+)
+"""Methods and properties that leave a version what it is."""
+_FALLBACK = frozenset({"orElse", "getOrElse"})
+_PROPERTY = frozenset({"property", "findProperty", "gradleProperty", "getProperty"})
+_RECEIVERS = frozenset({"project", "rootProject", "this", "providers", "settings", "target", "parent"})
+_EXTRA = frozenset({"ext", "extra", "properties"})
+_COMPATIBILITY = frozenset({"sourceCompatibility", "targetCompatibility"})
+"""Settings that others are derived from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A part of a script."""
+
+    script: Script
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A text of a file that is no script: a property, a catalog's version."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value and where it is written."""
+
+    text: str
+    """As a level is written: `17`, `1.8`."""
+    written: str
+    place: Place
+    template: str | None
+    """How to write another in its stead."""
+    through: tuple[str, ...] = ()
+    """The names that led there, for people."""
+    current: bool = False
+    """Whether it is the version of the JDK that runs the build, whichever that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Why there is no value."""
+
+    why: str
+
+
+class Scope(Protocol):
+    """What names mean in a script."""
+
+    def variable(self, name: str, at: Expression) -> Expression | Literal | None:
+        """The definition of a variable or an extra property as seen from an expression."""
+
+    def property(self, name: str) -> Literal | None:
+        """A property of gradle.properties."""
+
+    def catalog(self, catalog: str, alias: str) -> Expression | Literal | None:
+        """A version of a version catalog; the alias with dots."""
+
+    def constant(self, names: tuple[str, ...]) -> Expression | None:
+        """A constant of the build's own code: `Versions.JAVA`."""
+
+
+def evaluate(expression: Expression | Literal, scope: Scope) -> Known | Unknown:
+    """The value of an expression."""
+    return _evaluate(expression, scope, 0, _Budget())
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many expressions may still be followed for one value."""
+
+    left: int = STEPS_LIMIT
+
+
+def _evaluate(expression: Expression | Literal, scope: Scope, depth: int, budget: _Budget) -> Known | Unknown:
+    if isinstance(expression, Literal):
+        return Known(expression.text, expression.text, expression.place, "{version}")
+    budget.left -= 1
+    if depth > DEPTH_LIMIT or budget.left < 0:
+        return Unknown("it leads back to itself")
+    return _Evaluation(expression.script, scope, depth, budget).value(expression.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluation:
+    script: Script
+    scope: Scope
+    depth: int
+    budget: _Budget
+
+    def value(self, tokens: tuple[Token, ...]) -> Known | Unknown:
+        tokens = unwrapped(tokens)
+        if not tokens:
+            return Unknown("there is no value")
+        alternatives = split(tokens, "?:")
+        if len(alternatives) > 1:
+            found: Known | Unknown = Unknown("there is no value")
+            for each in alternatives:
+                found = self._below(each)
+                if isinstance(found, Known):
+                    return found
+            return found
+        tokens = split(tokens, "as")[0]
+        if not tokens or any(token.text in ("?", "->", "if", "when") for token in tokens if token.kind != "string"):
+            return Unknown("it is computed")
+        if len(tokens) == 1 and tokens[0].kind != "word":
+            return self._literal(tokens[0])
+        chain = chain_of(tokens)
+        return Unknown("it is computed") if chain is None else self._chain(chain)
+
+    def _below(self, tokens: tuple[Token, ...]) -> Known | Unknown:
+        return _evaluate(Expression(self.script, tokens), self.scope, self.depth + 1, self.budget)
+
+    def _literal(self, token: Token) -> Known | Unknown:
+        if token.kind == "number":
+            return Known(token.text.rstrip("Lf"), token.text, self.script.place(token.start, token.end), "{version}")
+        if token.kind != "string":
+            return Unknown("it is computed")
+        if token.literal:
+            start = self.script.text.text.find(token.text, token.start, token.end) if token.text else token.start
+            place = self.script.place(max(start, token.start), max(start, token.start) + max(1, len(token.text)))
+            return Known(token.text.strip(), token.text, place, "{version}")
+        if len(token.parts) == 1 and not isinstance(token.parts[0], str):
+            return self._below(token.parts[0])
+        pieces: list[str] = []
+        for part in token.parts:
+            found = None if isinstance(part, str) else self._below(part)
+            if isinstance(found, Unknown):
+                return found
+            pieces.append(part if isinstance(part, str) else found.text if found else "")
+        written = self.script.written((token,))
+        return Known("".join(pieces).strip(), written, self.script.place(token.start, token.end), None)
+
+    def _chain(self, chain: list[Segment]) -> Known | Unknown:
+        fallback: tuple[Token, ...] | None = None
+        while len(chain) > 1 and chain[-1].index is None and chain[-1].name in _TRANSPARENT | _FALLBACK:
+            last = chain.pop()
+            if last.name in _FALLBACK and last.calls:
+                fallback = last.calls[0]
+        found = self._core(chain)
+        return self._below(fallback) if isinstance(found, Unknown) and fallback else found
+
+    def _core(self, chain: list[Segment]) -> Known | Unknown:
+        head, last = chain[0], chain[-1]
+        if head.token.kind != "word":
+            return self._literal(head.token) if len(chain) == 1 else Unknown("it is computed")
+        names = tuple(segment.name for segment in chain)
+        constant = _CONSTANT.fullmatch(last.name)
+        if constant is not None and (len(chain) == 1 or names[-2] in _TYPES):
+            return self._constant(head.token, last.token, constant)
+        if names[-2:] == ("JavaVersion", "current"):
+            written = self.script.written((head.token, last.token)) + ("()" if last.calls is not None else "")
+            place = self.script.place(head.token.start, head.token.start + len(written))
+            return Known("", written, place, None, current=True)
+        if last.calls and last.name in _MAKERS and (len(chain) == 1 or names[-2] in _TYPES):
+            return self._below(last.calls[0])
+        if last.calls and (names[0] == "System" or last.name in ("environmentVariable", "systemProperty")):
+            return Unknown("the machine that builds decides")
+        return self._named(chain, names)
+
+    def _constant(self, first: Token, last: Token, match: re.Match[str]) -> Known:
+        written = self.script.written((first, last))
+        template = written[: len(written) - len(last.text)] + match[1] + "{version}"
+        return Known(match[2].replace("_", "."), written, self.script.place(first.start, last.end), template)
+
+    def _named(self, chain: list[Segment], names: tuple[str, ...]) -> Known | Unknown:
+        last = chain[-1]
+        if len(names) > 2 and names[1] == "versions" and all(each.calls in (None, ()) for each in chain):
+            found = self.scope.catalog(names[0], ".".join(names[2:]))
+            return self._through(".".join(names), chain, found)
+        text = (
+            literal_text(last.calls[0]) if last.calls else literal_text(last.index) if last.index is not None else None
+        )
+        if last.name == "findVersion" and text is not None:
+            return self._through(f"libs {text}", chain, self.scope.catalog("libs", re.sub("[-_]", ".", text)))
+        if last.name in _PROPERTY and text is not None:
+            return self._variable(text, chain)
+        while (
+            len(chain) > 1 and chain[0].calls is None and chain[0].index is None and names[0] in _RECEIVERS | {"gradle"}
+        ):
+            chain, names = chain[1:], names[1:]
+        if text is not None and (names[-1] in _EXTRA or (names[-1] == "get" and names[-2:-1] and names[-2] in _EXTRA)):
+            return self._variable(text, chain)
+        if len(chain) > 1 and names[0] in _EXTRA and chain[0].index is None:
+            chain, names = chain[1:], names[1:]
+        if any(each.calls is not None for each in chain):
+            return Unknown("it is computed")
+        if names[-1] in _COMPATIBILITY:
+            return self._variable(names[-1], chain)
+        key = text if len(chain) == 1 else names[1] if len(chain) == 2 and last.index is None else None
+        if len(chain) == 1 and key is None:
+            return self._variable(names[0], chain)
+        if key is not None and (table := self.scope.variable(names[0], self._expression(chain))) is not None:
+            entry = _entry(table, key)
+            if entry is not None:
+                return self._through(f"{names[0]}.{key}", chain, entry)
+        return self._through(".".join(names), chain, self.scope.constant(names))
+
+    def _variable(self, name: str, chain: list[Segment]) -> Known | Unknown:
+        found = self.scope.variable(name, self._expression(chain)) or self.scope.property(name)
+        return self._through(name, chain, found)
+
+    def _expression(self, chain: list[Segment]) -> Expression:
+        return Expression(self.script, (chain[0].token,))
+
+    def _through(self, name: str, chain: list[Segment], found: Expression | Literal | None) -> Known | Unknown:
+        if found is None:
+            return Unknown(f"{name} is set nowhere that could be seen")
+        value = _evaluate(found, self.scope, self.depth + 1, self.budget)
+        if isinstance(value, Unknown):
+            return value
+        place = self.script.place(chain[0].token.start, chain[0].token.end)
+        return replace(value, through=(f"{name} in {place.path}:{place.line}", *value.through))
+
+
+def _entry(table: Expression | Literal, key: str) -> Expression | None:
+    """The value of a key in a map: `[java: 17]` or `mapOf("java" to 17)`."""
+    if isinstance(table, Literal):
+        return None
+    tokens = unwrapped(table.tokens)
+    start = 1 if tokens and tokens[0].text in ("mapOf", "mutableMapOf") else 0
+    if len(tokens) <= start or tokens[start].kind != "mark" or closing(tokens, start) != len(tokens) - 1:
+        return None
+    for pair in split(tokens[start + 1 : -1], ","):
+        for mark in (":", "to"):
+            name, *value = split(tuple(token for token in pair if token.kind != "newline"), mark)
+            if value and len(name) == 1 and name[0].kind in ("word", "string") and name[0].text == key:
+                return Expression(table.script, value[0])
+    return None

@@ -1,0 +1,241 @@
+"""What is a pom's effective model: its own word, its parents' on disk, its active profiles'?
+
+Built in the order of Maven's model builder (maven.apache.org/ref/current/maven-model-builder): profiles into each pom,
+the child over its parent, then interpolation, then what `pluginManagement` adds. A parent that is not in the project is
+remote: what is known of it stands in `facts`, otherwise it is unresolved.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from justpack.ecosystems.maven import merge as merge
+from justpack.ecosystems.maven import pom as maven_pom
+from justpack.ecosystems.maven import profiles
+from justpack.ecosystems.maven.command_line import Options
+from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
+from justpack.ecosystems.maven.profiles import Setting
+from justpack.errors import ManifestError
+from justpack.facts.java import maven_parents
+from justpack.model import Problem, Triple
+from justpack.tree.tree import Tree
+
+PARENTS_LIMIT = 30
+"""Poms above one another; real ones have less than ten."""
+_EXPRESSION = re.compile(r"\$\{([^}]*)\}")
+_STEPS_LIMIT = 400
+"""Expressions resolved for one value; a pom that needs more does so on purpose."""
+_LENGTH_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """A pom, its parents on disk, and what is above them."""
+
+    poms: tuple[Pom, ...]
+    """The pom itself first."""
+    remote: Parent | None = None
+    """The parent that Maven fetches from a repository, or None."""
+    known: Mapping[str, str] | None = None
+    """The properties that parent is known to set, or None where it is unknown."""
+    problem: Problem | None = None
+    """Why a parent on disk could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A value after interpolation."""
+
+    text: str
+    value: Value
+    """Where the deciding text is written."""
+    through: tuple[Value, ...] = ()
+    """The values whose text led there."""
+    missing: tuple[str, ...] = ()
+    """Names nobody sets; their expressions still stand in the text."""
+    circular: bool = False
+
+
+@dataclass(slots=True)
+class Model:
+    """The effective model of one pom on one JDK."""
+
+    pom: Pom
+    options: Options
+    remote: Parent | None
+    known: bool
+    """Whether all that is above the pom could be seen, or is known."""
+    properties: dict[str, Value] = field(default_factory=dict)
+    plugins: dict[str, Plugin] = field(default_factory=dict)
+    managed: dict[str, Plugin] = field(default_factory=dict)
+    modules: tuple[Value, ...] = ()
+
+    def plugin(self, key: str) -> Plugin | None:
+        """A plugin the build runs, with what is managed for it."""
+        plugin = self.plugins.get(key)
+        return merge.plugins(plugin, self.managed.get(key)) if plugin else None
+
+    def compiler(self) -> Config | None:
+        """The compiler plugin's configuration; it runs whether or not a pom names it."""
+        merged = merge.plugins(self.plugins.get(maven_pom.COMPILER), self.managed.get(maven_pom.COMPILER))
+        return merged.config if merged else None
+
+    def property(self, name: str) -> Value | None:
+        """A property as a plugin's parameter sees it: the command line's first."""
+        return self.options.properties.get(name) or self.properties.get(name)
+
+    def resolve(self, value: Value) -> Resolved:
+        """A value with its `${...}` replaced, as far as they are known."""
+        return _Interpolation(self).run(value)
+
+    def expression(self, name: str) -> Value | None:
+        """What `${name}` stands for, or None."""
+        for prefix in ("project.", "pom."):
+            if name.startswith(prefix) and (found := self._own(name[len(prefix) :])) is not None:
+                return found
+        found = self.property(name)
+        if found is not None:
+            return found
+        if name in self.options.system:
+            return Value(self.options.system[name], name, self.pom.root)
+        return self._own(name)
+
+    def _own(self, path: str) -> Value | None:
+        if path in ("groupId", "artifactId", "version"):
+            return self.pom.coordinate(path)
+        if path in ("packaging", "name", "parent.groupId", "parent.artifactId", "parent.version"):
+            element = self.pom.root.child(*path.split("."))
+            if element is not None and element.text:
+                return maven_pom.value(element)
+        return None
+
+
+class _Interpolation:
+    """One value's expressions, followed with a guard against circles and growth."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.steps = 0
+        self.missing: dict[str, None] = {}
+        self.circular = False
+
+    def run(self, value: Value) -> Resolved:
+        through: list[Value] = []
+        seen: set[str] = set()
+        while (whole := _EXPRESSION.fullmatch(value.text)) is not None:
+            name = whole[1]
+            found = self.model.expression(name)
+            if name in seen or found is None:
+                missing = () if found is not None else (name,)
+                return Resolved(value.text, value, tuple(through), missing, circular=name in seen)
+            seen.add(name)
+            through.append(value)
+            value = found
+        text = self._replaced(value.text, frozenset(seen))
+        return Resolved(text, value, tuple(through), tuple(self.missing), self.circular)
+
+    def _replaced(self, text: str, above: frozenset[str]) -> str:
+        def one(match: re.Match[str]) -> str:
+            name = match[1]
+            self.steps += 1
+            found = self.model.expression(name) if self.steps <= _STEPS_LIMIT else None
+            if name in above or len(above) > _STEPS_LIMIT // 8:
+                self.circular = True
+            elif found is None:
+                self.missing[name] = None
+            else:
+                return self._replaced(found.text[:_LENGTH_LIMIT], above | {name})[:_LENGTH_LIMIT]
+            return match.group()
+
+        return _EXPRESSION.sub(one, text)
+
+
+def lineage(tree: Tree, pom: Pom) -> Lineage:
+    """The poms above one, as far as they are in the project."""
+    poms = [pom]
+    while (parent := poms[-1].parent) is not None:
+        try:
+            above = _parent_on_disk(tree, poms[-1], parent)
+        except ManifestError as error:
+            return Lineage(tuple(poms), parent, None, error.problem)
+        if above is None:
+            return Lineage(tuple(poms), parent, maven_parents.properties(parent.group, parent.artifact, parent.version))
+        if any(above.path == each.path for each in poms) or len(poms) >= PARENTS_LIMIT:
+            problem = Problem(f"{pom.path}: its parents form a circle", parent.place, "give each pom another parent")
+            return Lineage(tuple(poms), parent, None, problem)
+        poms.append(above)
+    return Lineage(tuple(poms))
+
+
+def _parent_on_disk(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
+    """The parent where `relativePath` leads, if it is the one the child names; else Maven asks its repositories."""
+    path = located(tree, pom.folder, parent.path)
+    above = tree.load(path, maven_pom.parse) if path is not None else None
+    if above is None:
+        return None
+    named = (parent.group, parent.artifact, parent.version)
+    found = tuple(
+        value.text if (value := above.coordinate(each)) else None for each in ("groupId", "artifactId", "version")
+    )
+    ranged = parent.version is not None and parent.version[:1] in ("[", "(")
+    return above if named[:2] == found[:2] and (ranged or named[2] == found[2]) else None
+
+
+def located(tree: Tree, folder: str, path: str | None) -> str | None:
+    """The pom that a relative path from a folder means: the file itself, or the pom.xml in the folder it names.
+
+    None where it is not there or outside the project.
+    """
+    if path is None:
+        return None
+    path = posixpath.normpath(posixpath.join(folder or ".", path.replace("\\", "/")))
+    if path.startswith(("../", "/")) or path == "..":
+        return None
+    if tree.has_folder(path):
+        path = posixpath.normpath(posixpath.join(path, "pom.xml"))
+    return path if tree.has(path) else None
+
+
+def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
+    """The effective model on one JDK."""
+    setting = Setting(tree, options, line.poms[0].folder)
+    model = Model(line.poms[0], options, line.remote, line.remote is None or line.known is not None)
+    if line.remote is not None and line.known is not None:
+        name = f"{line.remote.artifact} {line.remote.version}"
+        for key, text in line.known.items():
+            model.properties[key] = Value(text, key, line.remote.place, name)
+    for pom in reversed(line.poms):
+        plugins = {key: each for key, old in model.plugins.items() if (each := merge.inheritable(old)) is not None}
+        managed = {key: each for key, old in model.managed.items() if (each := merge.inheritable(old)) is not None}
+        parts = [pom.base, *(profile.part for profile in profiles.active(pom, setting, jdk))]
+        own_plugins: dict[str, Plugin] = {}
+        own_managed: dict[str, Plugin] = {}
+        for part in parts:
+            model.properties.update(part.properties)
+            own_plugins = merge.all_plugins(merge.normalized(part.plugins), own_plugins)
+            own_managed = merge.all_plugins(merge.normalized(part.managed), own_managed)
+        model.plugins = merge.all_plugins(own_plugins, plugins)
+        model.managed = merge.all_plugins(own_managed, managed)
+        model.modules = tuple(module for part in parts for module in part.modules)
+    model.plugins = {key: _interpolated(each, model) for key, each in model.plugins.items()}
+    model.managed = {key: _interpolated(each, model) for key, each in model.managed.items()}
+    return model
+
+
+def _interpolated(plugin: Plugin, model: Model) -> Plugin:
+    """The plugin before what is managed for it is merged in: an expression that comes to nothing is no text."""
+    executions = {id: replace(each, config=_emptied(each.config, model)) for id, each in plugin.executions.items()}
+    return replace(plugin, config=_emptied(plugin.config, model), executions=executions)
+
+
+def _emptied(config: Config | None, model: Model) -> Config | None:
+    if config is None:
+        return None
+    value = config.value
+    if value is not None and "${" in value.text and not model.resolve(value).text:
+        value = None
+    children = tuple(below for each in config.children if (below := _emptied(each, model)) is not None)
+    return replace(config, value=value, children=children)

@@ -1,0 +1,102 @@
+"""Which poms does one build read, and what is the effective model of each on every JDK?"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from justpack.ecosystems.maven import effective_model, profiles
+from justpack.ecosystems.maven import pom as maven_pom
+from justpack.ecosystems.maven.command_line import Options
+from justpack.ecosystems.maven.effective_model import Lineage, Model
+from justpack.ecosystems.maven.pom import Pom
+from justpack.errors import ManifestError
+from justpack.model import ZERO, Problem, Triple, VersionSet
+from justpack.tree.tree import Tree
+
+ABSENT_LIMIT = 20
+"""Modules named as absent; who packs the wrong folder lacks all of them."""
+MODULES_LIMIT = 1000
+"""Poms read of one build; the largest open ones have some hundreds."""
+_CELLS_LIMIT = 24
+"""Groups of JDKs told apart for one module; beyond it profiles count as they are on the last group's first JDK."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A pom of the build."""
+
+    line: Lineage
+    models: tuple[tuple[VersionSet, Model], ...]
+    """Its effective model on each group of JDKs; the groups cover all of them."""
+
+    @property
+    def path(self) -> str:
+        """Its pom."""
+        return self.line.poms[0].path
+
+    @property
+    def compiled(self) -> bool:
+        """Whether Java is compiled here: everything but `pom` packaging."""
+        model = self.models[0][1]
+        element = model.pom.root.child("packaging")
+        if element is None or not element.text:
+            return True
+        return model.resolve(maven_pom.value(element)).text != "pom"
+
+
+def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Problem]:
+    """The root's and all modules' poms, each once; a module that cannot be read is a problem."""
+    waiting = deque([root])
+    seen = {root.path}
+    absent: set[str] = set()
+    while waiting:
+        pom = waiting.popleft()
+        module = _module(tree, pom, options)
+        if module.line.problem is not None:
+            yield module.line.problem
+        yield module
+        for model in (model for _, model in module.models):
+            for named in model.modules:
+                written = model.resolve(named).text
+                path = effective_model.located(tree, pom.folder, written)
+                if path is None:
+                    if written not in absent and len(absent) < ABSENT_LIMIT:
+                        absent.add(written)
+                        yield _absent(pom, written, named)
+                elif path not in seen and len(seen) < MODULES_LIMIT:
+                    seen.add(path)
+                    try:
+                        below = tree.load(path, maven_pom.parse)
+                    except ManifestError as error:
+                        yield error.problem
+                        continue
+                    if below is not None:
+                        waiting.append(below)
+
+
+def _absent(pom: Pom, written: str, named: maven_pom.Value) -> Problem:
+    return Problem(
+        f"{pom.path}: the module {written!r} is not in what will be uploaded",
+        named.place,
+        "Maven stops at a module it does not find: pack its folder too, or take it out of <modules>",
+    )
+
+
+def _module(tree: Tree, pom: Pom, options: Options) -> Module:
+    line = effective_model.lineage(tree, pom)
+    models = tuple((cell, effective_model.build(tree, line, options, first)) for first, cell in _cells(line))
+    return Module(line, models)
+
+
+def _cells(line: Lineage) -> Iterator[tuple[Triple, VersionSet]]:
+    """Groups of JDKs on which the same profiles are active, each with its first member."""
+    bounds = {ZERO}
+    for pom in line.poms:
+        for versions in profiles.jdks(pom):
+            for low, high in versions.spans:
+                bounds |= {low} if high is None else {low, high}
+    starts = sorted(bounds)[:_CELLS_LIMIT]
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        yield start, VersionSet.of((start, end))

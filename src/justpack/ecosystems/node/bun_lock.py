@@ -1,0 +1,69 @@
+"""What does bun.lock lock?
+
+JSON with comments and commas at the end (bun.sh/docs, lockfile): `workspaces` holds the manifests as they were, and
+`packages` lists `[name@version, registry or tarball, {…}, integrity]`. It records no engines.
+"""
+
+from __future__ import annotations
+
+import json as stdlib
+import re
+from collections.abc import Iterator, Mapping
+
+from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.values import not_a_lock, table, text, texts
+from justpack.tree.documents import json
+from justpack.tree.documents import text as documents
+
+_KINDS = ("dependencies", "devDependencies", "optionalDependencies")
+_LOCAL = ("workspace:", "link:", "file:", "root:")
+_COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
+_TOKEN = re.compile(rf'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|{_COMMENT}|,(?=(?:\s++|{_COMMENT})*+[}}\]])', re.DOTALL)
+"""Nothing in it is given back or tried twice, and a text or a comment without an end is one too: the time is linear."""
+
+
+def parse(path: str, data: bytes) -> Lock:
+    """The lock. Raises ManifestError."""
+    written = documents.parse(path, data)
+    document = json.parse(path, _TOKEN.sub(_plain, written.text).encode("utf-8"))
+    if not isinstance(document.data, dict) or "lockfileVersion" not in document.data:
+        raise not_a_lock(path, "it names no lockfileVersion")
+    manifests = {
+        path: {name: spec for kind in _KINDS for name, spec in table(manifest, kind).items() if isinstance(spec, str)}
+        for path, manifest in document.table("workspaces").items()
+    }
+    return Lock(
+        document.text,
+        "bun",
+        "node",
+        str(document.data["lockfileVersion"]),
+        tuple(_packages(document.table("packages"))),
+        manifests.pop("", {}),
+        overridden=frozenset(document.table("overrides")),
+        members=manifests,
+    )
+
+
+def _plain(match: re.Match[str]) -> str:
+    """JSON has neither comments nor such commas; blanks in their place keep every offset."""
+    token = match.group()
+    return token if token[0] == '"' else re.sub(r"[^\n]", " ", token)
+
+
+def _packages(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
+    for key, entry in packages.items():
+        if not isinstance(entry, list) or not entry or not isinstance(entry[0], str):
+            continue
+        name = entry[0][:1] + entry[0][1:].partition("@")[0]
+        reference = entry[0][len(name) + 1 :]
+        fetched = text(entry[1]) if len(entry) > 1 else None
+        facts = next((table(each) for each in entry if isinstance(each, dict)), {})
+        remote = ":" in reference and not reference.startswith(_LOCAL)
+        yield LockedPackage(
+            name,
+            "" if ":" in reference else reference,
+            stdlib.dumps(key, ensure_ascii=False) + ": [",
+            resolved=reference if remote else fetched or None,
+            os=texts(facts.get("os")),
+            linked=reference.startswith("workspace:"),
+        )

@@ -1,0 +1,90 @@
+"""What do package-lock.json and npm-shrinkwrap.json lock?
+
+Versions 1, 2 and 3 (docs.npmjs.com, package-lock.json): 2 and 3 list `packages` by their place on disk, with the
+engines and platforms of each; 1 nests `dependencies` and knows neither. Version 2 holds both, and npm 7 and later read
+only `packages`.
+"""
+
+from __future__ import annotations
+
+import json as stdlib
+import re
+from collections.abc import Iterator, Mapping
+
+from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.values import not_a_lock, table, text, texts
+from justpack.tree.documents import json
+
+_DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
+_ENTRY = re.compile(r'"(?P<name>[^"\\\n]+)": \{\s*"version": "(?P<version>[^"\\\n]*)"')
+DEPTH_LIMIT = 100
+"""Levels of nested `dependencies` of version 1."""
+
+
+def parse(path: str, data: bytes) -> Lock:
+    """The lock. Raises ManifestError."""
+    document = json.parse(path, data)
+    if not isinstance(document.data, dict):
+        raise not_a_lock(path, "it is not an object")
+    found = document.table("packages")
+    direct: dict[str, str] | None = None
+    members = {key: _asked(table(entry)) for key, entry in found.items() if key and "node_modules/" not in key}
+    if found:
+        direct = _asked(table(found.get("")))
+        packages = tuple(_listed(found))
+    else:
+        places = {(each["name"], each["version"]): each.start() for each in _ENTRY.finditer(document.text.text)}
+        packages = tuple(_nested(document.table("dependencies"), places, 0))
+    version = document.data.get("lockfileVersion")
+    written = "" if version is None else str(version)
+    return Lock(document.text, "npm", "node", written, packages, direct, members=members)
+
+
+def _asked(manifest: Mapping[str, object]) -> dict[str, str]:
+    return {name: spec for kind in _DIRECT for name, spec in table(manifest.get(kind)).items() if isinstance(spec, str)}
+
+
+def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
+    for key, entry in packages.items():
+        if not isinstance(entry, dict) or "node_modules/" not in key:
+            continue  # "" is the project, other folders are members of its workspace
+        engines = entry.get("engines")
+        yield LockedPackage(
+            name=key.rpartition("node_modules/")[2],
+            version=text(entry.get("version")) or "",
+            at=stdlib.dumps(key, ensure_ascii=False) + ":",
+            node_range=node_range(engines),
+            resolved=text(entry.get("resolved")),
+            optional=bool(entry.get("optional") or entry.get("devOptional")),
+            dev=bool(entry.get("dev")),
+            os=texts(entry.get("os")),
+            linked=bool(entry.get("link")),
+        )
+
+
+def node_range(engines: object) -> str | None:
+    """`engines.node`; of the list that packages of npm's first years have, its entry for node."""
+    if isinstance(engines, dict):
+        return text(engines.get("node"))
+    listed = [each for each in texts(engines) if each.startswith("node ")]
+    return listed[0].removeprefix("node ") if listed else None
+
+
+def _nested(
+    dependencies: Mapping[str, object], places: Mapping[tuple[str, str], int], depth: int
+) -> Iterator[LockedPackage]:
+    for name, entry in dependencies.items():
+        if not isinstance(entry, dict):
+            continue
+        version = text(entry.get("version")) or ""
+        fetched = version if ":" in version else None
+        yield LockedPackage(
+            name=name,
+            version="" if fetched else version,
+            at=places.get((name, version), f'"{name}": {{'),
+            resolved=text(entry.get("resolved")) or fetched,
+            optional=bool(entry.get("optional")),
+            dev=bool(entry.get("dev")),
+        )
+        if depth < DEPTH_LIMIT:
+            yield from _nested(table(entry.get("dependencies")), places, depth + 1)

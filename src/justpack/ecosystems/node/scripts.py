@@ -1,0 +1,221 @@
+"""What does a script of package.json run: which programs, and which files of the project?
+
+The words are split as a POSIX shell does. What cannot be told without running it (variables, `cd`, other folders'
+scripts) gives nothing: a check may then say nothing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from justpack.errors import ManifestError
+from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
+from justpack.model import Place
+from justpack.tree.documents import json
+from justpack.tree.documents.json import JsonDocument
+from justpack.tree.tree import Tree
+
+DEPTH = 8
+"""Scripts that run scripts that run scripts."""
+
+_BUILDS = frozenset(
+    {"build", "prebuild", "postbuild", "compile", "prestart", "preinstall", "install", "postinstall", "prepare"}
+    | {"prepublish", "heroku-prebuild", "heroku-postbuild", "gcp-build", "vercel-build", "now-build"}
+)
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
+_SOURCE = re.compile(r"\.(?:[cm]?[jt]s|[jt]sx)$")
+_ODD = re.compile(r"[$`*?\[\]{}~%!()<>]")
+_THEN = frozenset({"&&", "||", ";", "|", "&"})
+_WRAPPERS = frozenset(
+    {"cross-env", "cross-env-shell", "env", "exec", "command", "npx", "pnpx", "bunx", "nohup", "time"}
+)
+_UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
+_MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
+_TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
+"""Options of those that run a source by which they run something else."""
+_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One program that a script runs."""
+
+    words: tuple[str, ...]
+    """The program and its arguments, without what only sets variables."""
+    loaded: tuple[str, ...]
+    """Modules that node is told to load first (`-r dotenv/config`)."""
+    place: Place
+    """Where the script's text stands."""
+    certain: bool
+    """Whether it is run in any case, and the script fails where it does: no `||` or `;` makes up for it."""
+
+    @property
+    def program(self) -> str:
+        return self.words[0].rpartition("/")[2]
+
+
+def manifest(tree: Tree) -> JsonDocument | None:
+    """The package.json at the root, or None where there is none that can be read."""
+    try:
+        document = tree.load("package.json", json.parse)
+    except ManifestError:
+        return None
+    return document if document is not None and isinstance(document.data, dict) else None
+
+
+def builds(document: JsonDocument) -> bool:
+    """Whether some script runs before the start, so that files may be made there."""
+    return any(name in _BUILDS or name.startswith("build:") for name in document.table("scripts"))
+
+
+def commands(document: JsonDocument, script: str) -> list[Command]:
+    """What the script runs, in order, as far as it can be told."""
+    return list(_commands(document, script, DEPTH))
+
+
+def file_of(command: Command) -> str | None:
+    """The file of the project that a command runs, as it is written, or None where there is none or it is not clear."""
+    words = command.words
+    if command.program in ("node", "nodejs"):
+        found = _node_file(words[1:])
+    elif command.program in RUNNERS:
+        found = _source(words[1:], RUNNERS[command.program])
+    elif command.program in _SHELLS:
+        found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
+    else:
+        found = words[0] if words[0].startswith("./") else None
+    if not found or _ODD.search(found) or found.startswith("/") or "\\" in found:
+        return None
+    path = posixpath.normpath(found)
+    return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
+
+
+def place_of(command: Command, path: str) -> Place:
+    """Where a word of the command stands; the whole script's place where it is written otherwise."""
+    place = command.place
+    if place.text is None or place.column is None:
+        return place
+    start = place.column - place.text_column
+    match = re.search(rf"(?<![\w/-])(?:\./)?{re.escape(path)}(?![\w-])", place.text[start : start + place.width])
+    if match is None:
+        return place
+    return replace(place, column=place.column + match.start(), width=match.end() - match.start())
+
+
+def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
+    """The files that node may mean by a path (nodejs.org/api/modules.html, all together), the likeliest first."""
+    if path == ".":
+        main = document.get("main") if document else None
+        named = candidates(posixpath.normpath(main), None) if isinstance(main, str) and main.strip(". /") else ()
+        return (*named, "index.js", "index.json", "index.node")
+    return (path, f"{path}.js", f"{path}.json", f"{path}.node", f"{path}/index.js", f"{path}/package.json")
+
+
+def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command]:
+    text = document.get("scripts", script)
+    if not isinstance(text, str) or depth == 0:
+        return
+    place = document.place("scripts", script)
+    parts = _parts(text)
+    marks = [mark for _, mark in parts]
+    for index, (part, _) in enumerate(parts):
+        words, loaded = _bare(part)
+        if not words or words[0] == "cd":
+            return
+        made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
+        command = Command(tuple(words), tuple(loaded), place, certain and not made_up_for)
+        inner = _script_run(command, document.table("scripts"))
+        if inner is not None:
+            yield from _commands(document, inner, depth - 1, certain=command.certain)
+        else:
+            yield command
+
+
+def _parts(text: str) -> list[tuple[list[str], str]]:
+    """The commands of a script's text, each with the mark that stands after it."""
+    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|<>()")
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    parts: list[tuple[list[str], str]] = []
+    words: list[str] = []
+    try:
+        for word in lexer:
+            if word in _THEN:
+                parts.append((words, word))
+                words = []
+            elif word and word[0] in ";&|<>()":
+                return []  # a redirection or a subshell: too much for us
+            else:
+                words.append(word)
+    except ValueError:
+        return []
+    return [each for each in [*parts, (words, "")] if each[0]]
+
+
+def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The command without what goes before it, and the modules that node loads first."""
+    rest = list(words)
+    while rest:
+        if _ASSIGNMENT.match(rest[0]):
+            rest = rest[1:]
+        elif rest[0] in _WRAPPERS:
+            rest = rest[1:]
+            while rest and rest[0].startswith("-"):
+                rest = rest[1:]
+        elif rest[0] in _UNTIL_DASHES:
+            rest = rest[rest.index("--") + 1 :] if "--" in rest else []
+        elif len(rest) > 2 and rest[0] in _MANAGERS and rest[1] in ("exec", "dlx"):
+            rest = rest[3:] if rest[2] == "--" else rest[2:]
+        else:
+            break
+    loaded = [after for word, after in pairwise(rest) if word in LOADED]
+    loaded += [word.partition("=")[2] for word in rest if word.partition("=")[0] in LOADED and "=" in word]
+    return rest, loaded
+
+
+def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
+    """The script of the same package.json that a package manager is asked to run, or None."""
+    words = command.words
+    if words[0] not in _MANAGERS or len(words) < 2:
+        return None
+    own = words[: words.index("--")] if "--" in words else words
+    if any(word.partition("=")[0] in ELSEWHERE for word in own):
+        return None
+    name = words[2] if words[1] in ("run", "run-script") and len(words) > 2 else words[1]
+    return name if name in scripts else None
+
+
+def _node_file(words: Sequence[str]) -> str | None:
+    """The script among the arguments of node, where it runs one."""
+    skip = False
+    for word in words:
+        name, value, _ = word.partition("=")
+        name = name.replace("_", "-")
+        if skip:
+            skip = False
+        elif name in NO_SCRIPT:
+            return None
+        elif word.startswith("-"):
+            skip = not value and name in VALUED
+        else:
+            return word if word != "inspect" else None
+    return None
+
+
+def _source(words: Sequence[str], valued: Container[str]) -> str | None:
+    """The first argument that looks like a source and is no option's value, where that is clear."""
+    if not _TEXTS.isdisjoint(words):
+        return None
+    found = [index for index, word in enumerate(words) if _SOURCE.search(word) and not word.startswith("-")]
+    found = [index for index in found if index == 0 or words[index - 1] not in valued]
+    if not found:
+        return None
+    before = words[found[0] - 1] if found[0] else ""
+    if len(found) > 1 and before.startswith("-") and before != "--" and "=" not in before:
+        return None  # it may be the value of an option that we do not know
+    return words[found[0]]

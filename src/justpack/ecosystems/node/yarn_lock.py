@@ -1,0 +1,99 @@
+"""What does yarn.lock lock?
+
+Yarn 1 has a format of its own (classic.yarnpkg.com, yarn.lock): entries at the margin, their fields two blanks in.
+Later ones are YAML with `__metadata` (yarnpkg.com, lockfiles). Neither records engines, nor who needs only development.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.values import not_a_lock, table, text
+from justpack.tree.documents import text as texts
+from justpack.tree.documents import yaml
+from justpack.tree.documents.text import Text
+from justpack.tree.documents.yaml import Plain
+
+_ENTRY = re.compile(
+    r"^(?P<keys>[^\s#][^\n]*):[ \t]*\r?\n(?P<fields>(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\r?\n)*)", re.MULTILINE
+)
+_DESCRIPTOR = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<bare>[^\s,"][^,\n]*)')
+_FIELD = re.compile(r'^ {2}"?(?P<key>[A-Za-z]+)"?:? "?(?P<value>[^"\n]*?)"?[ \t]*\r?$', re.MULTILINE)
+_MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
+_BERRY = re.compile(r"^__metadata:", re.MULTILINE)
+
+
+def parse(path: str, data: bytes) -> Lock:
+    """The lock. Raises ManifestError."""
+    found = texts.parse(path, data)
+    if _BERRY.search(found.text):
+        return _berry(path, data)
+    conflict = _MERGE.search(found.text)
+    if conflict is not None:
+        raise found.malformed("a merge conflict was not resolved", conflict.start(), help="run `yarn install`")
+    if "yarn lockfile v1" not in found.text[:400] and found.text.strip():
+        raise not_a_lock(path, "it does not begin as yarn writes it")
+    return _classic(found)
+
+
+# --- yarn 1 ---------------------------------------------------------------------------------------------------
+
+
+def _classic(found: Text) -> Lock:
+    packages: list[LockedPackage] = []
+    direct: dict[str, str] = {}
+    for entry in _ENTRY.finditer(found.text):
+        descriptors = [each["quoted"] or each["bare"] for each in _DESCRIPTOR.finditer(entry["keys"])]
+        descriptors = [each for each in descriptors if each]
+        if not descriptors:
+            continue
+        fields = {each["key"]: each["value"] for each in _FIELD.finditer(entry["fields"])}
+        name = _name(descriptors[0])
+        packages.append(LockedPackage(name, fields.get("version", ""), entry.start(), resolved=fields.get("resolved")))
+        direct.update((each, fields.get("version", "")) for each in descriptors)
+    return Lock(found, "yarn", "node", "1", tuple(packages), direct)
+
+
+def _name(descriptor: str) -> str:
+    """`@scope/name@range` without its range."""
+    return descriptor[:1] + descriptor[1:].partition("@")[0]
+
+
+# --- yarn 2 and later -----------------------------------------------------------------------------------------
+
+
+def _berry(path: str, data: bytes) -> Lock:
+    document = yaml.parse(path, data)
+    plain = document.plain()
+    if not isinstance(plain, dict):
+        raise not_a_lock(path, "it is not a table of packages")
+    members: dict[str, dict[str, str]] = {}
+    for value in plain.values():
+        _, workspace, path = (text(table(value).get("resolution")) or "").partition("@workspace:")
+        if workspace:
+            asked = members.setdefault(path, {})
+            for kind in ("dependencies", "devDependencies", "optionalDependencies"):
+                asked |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
+    direct = members.pop(".", None)
+    version = text(table(plain, "__metadata").get("version")) or ""
+    packages = tuple(_resolved(plain, document.offsets()))
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
+
+
+def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:
+    for key, value in plain.items():
+        if key == "__metadata" or not isinstance(value, dict):
+            continue
+        resolution = text(value.get("resolution")) or ""
+        name = _name(resolution or key.partition(",")[0].strip())
+        reference = resolution[len(name) + 1 :]
+        local = reference.startswith(("workspace:", "link:", "portal:"))
+        yield LockedPackage(
+            name,
+            text(value.get("version")) or "",
+            places.get(key, key),
+            resolved=None if local or reference.startswith("npm:") else reference.partition("::")[0] or None,
+            linked=local,
+        )

@@ -1,0 +1,90 @@
+"""Which modules does a Python source import for sure?
+
+An import that is guarded does not count: inside a `try` that catches its failure, in a `with suppress(ImportError)`, or
+below any condition, be it an `if` or a `case`. Where a source has syntax too new for the Python this runs on, only what
+its unindented lines import counts.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from justpack.ecosystems.python import syntax
+from justpack.ecosystems.python import tokens as python_tokens
+from justpack.ecosystems.python.tokens import Token
+
+_CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+def imports(source: bytes) -> Iterator[tuple[str, int]]:
+    """Each top-level name that is imported, with its line; nothing where the source cannot be parsed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = ast.parse(source)
+    except SyntaxError:
+        yield from _by_lines(source)
+    except (ValueError, RecursionError, MemoryError):
+        return
+    else:
+        yield from _by_parser(module)
+
+
+def _by_parser(module: ast.Module) -> Iterator[tuple[str, int]]:
+    ahead: list[ast.AST] = [module]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Import):
+            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if not node.level and node.module:
+                yield node.module.partition(".")[0], node.lineno
+        elif isinstance(node, ast.Try | ast.TryStar) and any(_catches(each.type) for each in node.handlers):
+            ahead += [*node.orelse, *node.finalbody]
+        elif not isinstance(node, ast.If | ast.Match) and not _suppresses(node):
+            ahead += reversed(list(ast.iter_child_nodes(node)))
+
+
+def _catches(caught: ast.expr | None) -> bool:
+    """Whether a failed import ends in a handler of this."""
+    if caught is None:
+        return True
+    every = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(_last(each) in _CATCHES for each in every)
+
+
+def _suppresses(node: ast.AST) -> bool:
+    """Whether a failed import ends with this `with` (docs.python.org/3/library/contextlib.html, suppress)."""
+    if not isinstance(node, ast.With):
+        return False
+    called = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
+    return any(_last(each.func) == "suppress" and any(map(_catches, each.args)) for each in called)
+
+
+def _last(node: ast.expr) -> object:
+    """`b` of `a.b` and of `b`."""
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def _by_lines(source: bytes) -> Iterator[tuple[str, int]]:
+    tokens = python_tokens.split(source)
+    if tokens is None or not syntax.beyond_this(tokens):
+        return
+    for statement in tokens.statements:
+        if statement[0].column == 0:
+            yield from _statement(statement)
+
+
+def _statement(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """What `import a.b, c as d` and `from a import b` import."""
+    first, *after = tokens
+    if first.text == "from" and after and after[0].kind == "name":
+        yield after[0].text, first.line
+    for before, token in pairwise(tokens) if first.text == "import" else ():
+        if before.text == ";":
+            return
+        if token.kind == "name" and before.text in ("import", ","):
+            yield token.text, first.line

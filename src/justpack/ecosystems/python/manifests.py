@@ -1,0 +1,135 @@
+"""What do pyproject.toml and Pipfile ask for in production, and which tool manages them?
+
+`[project] dependencies` (packaging.python.org, pyproject.toml), `[tool.poetry.dependencies]` (python-poetry.org, in
+Poetry's own constraints) and `[packages]` of a Pipfile (pipenv.pypa.io).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.values import table, text
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.model import Place, Triple
+from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.tree import Tree
+from justpack.versions.python import pep440, pep508, poetry
+
+FILE = "pyproject.toml"
+PIPFILE = "Pipfile"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One dependency of the project."""
+
+    name: str
+    """Normalized."""
+    written: str
+    """The range as written; "" admits every version."""
+    marker: str | None
+    place: Place
+    admits: Callable[[str], bool | None]
+    """Whether a locked version satisfies it; None where that cannot be told."""
+
+
+def pyproject(tree: Tree) -> TomlDocument | None:
+    """pyproject.toml, or None where there is none to go by."""
+    try:
+        return tree.load(FILE, toml.parse)
+    except ManifestError:
+        return None
+
+
+def pipfile(tree: Tree) -> TomlDocument | None:
+    """The Pipfile, or None where there is none to go by."""
+    try:
+        return tree.load(PIPFILE, toml.parse)
+    except ManifestError:
+        return None
+
+
+def asked(tree: Tree) -> Iterator[Asked]:
+    """Everything that pyproject.toml asks for."""
+    document = pyproject(tree)
+    if document is None:
+        return
+    listed = document.get("project", "dependencies")
+    elsewhere = {normalized(name) for name in document.table("tool", "uv", "sources")}
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, str):
+            found = _requirement(document, each, elsewhere)
+            if found is not None:
+                yield found
+    yield from _poetry(document)
+
+
+def asked_by_pipfile(tree: Tree) -> Iterator[Asked]:
+    """Everything that a Pipfile's `[packages]` ask for."""
+    document = pipfile(tree)
+    for name, value in document.table("packages").items() if document else ():
+        assert document is not None
+        spec = text(value) if isinstance(value, str) else text(table(value).get("version"))
+        fetched = {"git", "path", "file", "url"} & table(value).keys()
+        written = "" if spec in (None, "*") or fetched else str(spec)
+        marker = text(table(value).get("markers"))
+        yield Asked(normalized(name), written, marker, document.place("packages", name), _by_pep440(written))
+
+
+def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> Asked | None:
+    try:
+        found = pep508.parse_requirement(written)
+    except VersionSyntaxError:
+        return None
+    name = normalized(found.name)
+    specifier = "" if found.url or name in elsewhere else found.specifier
+    start = document.text.text.find(written)
+    place = (
+        document.text.place(start, start + len(written)) if start >= 0 else document.place("project", "dependencies")
+    )
+    return Asked(name, specifier, found.marker, place, _by_pep440(specifier))
+
+
+def _by_pep440(specifier: str) -> Callable[[str], bool | None]:
+    def admits(version: str) -> bool | None:
+        try:
+            return pep508.satisfies(version, specifier)
+        except VersionSyntaxError:
+            return None
+
+    return admits
+
+
+def _poetry(document: TomlDocument) -> Iterator[Asked]:
+    keys = ("tool", "poetry", "dependencies")
+    for name, value in document.table(*keys).items():
+        if name.lower() == "python" or isinstance(value, list) or table(value).get("optional") is True:
+            continue
+        spec = value if isinstance(value, str) else text(table(value).get("version")) or ""
+        marker = text(table(value).get("markers"))
+        if "python" in table(value) or "platform" in table(value):
+            marker = "python_version < '0'"  # a condition of Poetry's own: never taken for sure
+        yield Asked(normalized(name), spec, marker, document.place(*keys, name), _by_poetry(spec))
+
+
+def _by_poetry(spec: str) -> Callable[[str], bool | None]:
+    def admits(version: str) -> bool | None:
+        try:
+            triple = _final(version)
+            return None if triple is None else triple in poetry.parse_constraint(spec or "*")
+        except VersionSyntaxError:
+            return None
+
+    return admits
+
+
+def _final(version: str) -> Triple | None:
+    """A final release of up to three numbers, or None for any other version."""
+    parsed = pep440.parse_version(version)
+    if parsed.is_prerelease or parsed.is_postrelease or parsed.local or parsed.epoch or len(parsed.release) > 3:
+        return None
+    major, minor, patch = (*parsed.release, 0, 0)[:3]
+    return major, minor, patch

@@ -1,0 +1,257 @@
+"""Which one edit would declare exactly this runtime, or correct what cannot be read?
+
+Proposals only: each is a file's new content in memory. Whether one really does what it should is proved by predicting
+again with it applied, which is not done here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from justpack.errors import ManifestError
+from justpack.model import Edit, Evidence, Place, Runtime
+from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
+from justpack.tree.tree import Tree
+
+if TYPE_CHECKING:  # each family's readers are imported where that family's edits are made
+    from justpack.tree.documents.text import Text
+    from justpack.tree.documents.xml import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An edit, and the tree as it would be with it."""
+
+    edit: Edit
+    tree: Tree
+    data: bytes
+    """The file's content with it: its encoding, byte order mark and line ends are as they were."""
+    faithful: bool
+    """Whether all else in the file stays as it is, byte for byte; if not, it is not to be written."""
+
+
+def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
+    """Edits that might do, the most usual place first. A manifest that cannot be read has none."""
+    line = str(runtime.low[0]) if runtime.family != "python" else f"{runtime.low[0]}.{runtime.low[1]}"
+    make = {"node": _node, "python": _python, "java": _java}[runtime.family]
+    try:
+        for path, key, value, content in make(tree, line):
+            yield _proposal(tree, path, key, value, content)
+    except ManifestError:
+        return
+
+
+def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
+    """What was probably meant in place of what could not be read, or None where that cannot be told."""
+    problem, place = evidence.problem, evidence.place
+    if problem is None or problem.suggestion is None or place.line is None or place.column is None:
+        return None
+    try:
+        before = _base(tree, place.path)
+    except ManifestError:
+        return None
+    lines = before.split("\n")
+    first, last = place.column - 1, place.column - 1 + place.width
+    row = lines[place.line - 1] if place.line <= len(lines) else ""
+    if row[first:last].count(evidence.written) != 1:
+        return None  # written with escapes, or over several lines
+    lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.written, problem.suggestion) + row[last:]
+    return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
+
+
+def _proposal(tree: Tree, path: str, key: str, value: str, content: str) -> Proposal:
+    edit = Edit(path, key, value, creates=not tree.has(path))
+    data, faithful = content.encode("utf-8", "surrogatepass"), True
+    if not edit.creates:
+        data, faithful = _encoded(tree, path, content)
+    return Proposal(edit, tree.with_file(path, data), data, faithful)
+
+
+def _encoded(tree: Tree, path: str, content: str) -> tuple[bytes, bool]:
+    """The content written as the file is: the same encoding, byte order mark and line ends, where they can be told."""
+    old, base = tree.peek(path, MANIFEST_LIMIT) or b"", _base(tree, path)
+    mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+    if base.count("\r\n") == base.count("\n"):
+        content = content.replace("\r\n", "\n").replace("\n", "\r\n" if "\r\n" in base else "\n")
+    for encoding in ("utf-8", _xml_encoding(tree, path)):
+        try:
+            if mark + base.encode(encoding) == old:
+                return mark + content.encode(encoding), True
+        except UnicodeEncodeError:
+            continue
+    return mark + content.encode("utf-8", "surrogatepass"), False
+
+
+def _base(tree: Tree, path: str) -> str:
+    """The file's text as its reader takes it, without a byte order mark. Raises ManifestError."""
+    if path.endswith(".xml"):
+        from justpack.tree.documents import xml
+
+        root = tree.load(path, xml.parse)
+        if root is not None:
+            return root.document.text.text
+    data = tree.peek(path, MANIFEST_LIMIT) or b""
+    return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _xml_encoding(tree: Tree, path: str) -> str:
+    if not path.endswith(".xml"):
+        return "utf-8"
+    from justpack.tree.documents import xml
+
+    root = tree.load(path, xml.parse)
+    return "utf-8" if root is None else root.document.text.encoding
+
+
+_Change = tuple[str, str, str, str]
+"""Path, key, value, new content."""
+
+
+# --- Node.js --------------------------------------------------------------------------------------------------
+
+
+def _node(tree: Tree, line: str) -> Iterator[_Change]:
+    from json import dumps
+
+    from justpack.tree.documents import json
+
+    path, key, value = "package.json", "engines.node", f"{line}.x"
+    document = tree.load(path, json.parse)
+    if document is None:
+        yield path, key, value, dumps({"private": True, "engines": {"node": value}}, indent=2) + "\n"
+        return
+    engines = document.get("engines")
+    if isinstance(engines, dict) and "node" in engines:
+        yield path, key, value, _replaced(document.text, document.place("engines", "node"), dumps(value))
+    elif isinstance(engines, dict):
+        yield path, key, value, _first_member(document.text, document.place("engines"), "node", dumps(value))
+    elif engines is not None:
+        yield path, key, value, _replaced(document.text, document.place("engines"), dumps({"node": value}))
+    elif isinstance(document.data, dict):
+        yield path, key, value, _first_member(document.text, document.place(), "engines", dumps({"node": value}))
+
+
+def _offset(text: Text, place: Place) -> int:
+    assert place.line is not None and place.column is not None
+    return text.start_of(place.line) + place.column - 1
+
+
+def _replaced(text: Text, place: Place, value: str) -> str:
+    from justpack.tree.documents.json import end_of_value
+
+    start = _offset(text, place)
+    end = end_of_value(text.text, start)
+    return text.text[:start] + value + text.text[end:]
+
+
+def _first_member(text: Text, place: Place, key: str, value: str) -> str:
+    """A member put first into the object that begins at `place`, indented as what follows it."""
+    from json import dumps
+
+    start = _offset(text, place) + 1
+    rest = text.text[start:]
+    lead = re.match(r"\s*", rest)
+    blank = lead.group() if lead else ""
+    comma = "" if rest[len(blank) :].startswith("}") else ","
+    return f"{text.text[:start]}{blank}{dumps(key)}: {value}{comma}{blank if comma else ''}{rest[len(blank) :]}"
+
+
+# --- Python ---------------------------------------------------------------------------------------------------
+
+
+def _python(tree: Tree, line: str) -> Iterator[_Change]:
+    path = "pyproject.toml"
+    if not tree.has(path):
+        return
+    from justpack.tree.documents import toml
+
+    document = tree.load(path, toml.parse)
+    if document is None:
+        return
+    text = document.text.text
+    for keys, label, value in (
+        (("project", "requires-python"), "requires-python", f"=={line}.*"),
+        (("tool", "poetry", "dependencies", "python"), "tool.poetry.dependencies.python", f"~{line}"),
+    ):
+        if document.get(*keys) is not None:
+            span = document.span(*keys)
+            if span is not None:
+                yield path, label, value, text[: span[0]] + f'"{value}"' + text[span[1] :]
+            return
+    header = document.span("project")
+    if header is not None and text.startswith("[project]", header[0]):
+        end = header[0] + len("[project]")
+        yield path, "requires-python", f"=={line}.*", f'{text[:end]}\nrequires-python = "=={line}.*"{text[end:]}'
+
+
+# --- Java -----------------------------------------------------------------------------------------------------
+
+_ENFORCER = """<plugin>
+        <artifactId>maven-enforcer-plugin</artifactId>
+        <executions><execution>
+          <goals><goal>enforce</goal></goals>
+          <configuration><rules><requireJavaVersion><version>{range}</version></requireJavaVersion></rules></configuration>
+        </execution></executions>
+      </plugin>
+"""
+
+
+def _java(tree: Tree, line: str) -> Iterator[_Change]:
+    from justpack.tree.documents import text as texts
+    from justpack.tree.documents import xml
+
+    root = tree.load("pom.xml", xml.parse)
+    if root is not None:
+        yield from _maven(root, line)
+        return
+    for path in ("build.gradle.kts", "build.gradle"):
+        text = tree.load(path, texts.parse)
+        if text is not None:
+            value = f"JavaLanguageVersion.of({line})"
+            block = f"java {{\n    toolchain {{\n        languageVersion.set({value})\n    }}\n}}\n"
+            yield path, "java.toolchain.languageVersion", value, f"{text.text.rstrip()}\n\n{block}"
+            return
+
+
+def _maven(root: Element, line: str) -> Iterator[_Change]:
+    text = root.document.text
+    release = root.child("properties", "maven.compiler.release")
+    properties = root.child("properties")
+    if release is not None and release.text:
+        start = _offset(text, release.place())
+        yield (
+            "pom.xml",
+            "maven.compiler.release",
+            line,
+            text.text[:start] + line + text.text[start + len(release.text) :],
+        )
+    elif properties is not None:
+        added = f"<maven.compiler.release>{line}</maven.compiler.release>"
+        yield "pom.xml", "maven.compiler.release", line, _inside(text, properties, added)
+    else:
+        added = f"<properties><maven.compiler.release>{line}</maven.compiler.release></properties>"
+        yield "pom.xml", "maven.compiler.release", line, _inside(text, root, added)
+    window = f"[{line},{int(line) + 1})"
+    plugin = _ENFORCER.format(range=window)
+    plugins, build = root.child("build", "plugins"), root.child("build")
+    if plugins is not None:
+        content = _inside(text, plugins, plugin)
+    elif build is not None:
+        content = _inside(text, build, f"<plugins>{plugin}</plugins>")
+    else:
+        content = _inside(text, root, f"<build><plugins>{plugin}</plugins></build>")
+    yield "pom.xml", "maven-enforcer-plugin requireJavaVersion", window, content
+
+
+def _inside(text: Text, element: Element, added: str) -> str:
+    """The document with something put first into an element; one without content is opened."""
+    encoded = text.text.encode("utf-8", "surrogatepass")
+    end = encoded.index(b">", element.start)
+    before, after = encoded[: end + 1].decode(), encoded[end + 1 :].decode()
+    if before.endswith("/>"):
+        return f"{before[:-2].rstrip()}>{added}</{element.name}>{after}"
+    return before + added + after

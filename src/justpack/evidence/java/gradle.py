@@ -1,0 +1,155 @@
+"""What does a Gradle build say about Java?
+
+Every project of the build is compiled, so each says its own; within one project the last word on a setting counts.
+Nothing is run: what would have to be computed is only a hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from justpack.ecosystems.gradle import build as gradle_build
+from justpack.ecosystems.gradle.build import Build, Project
+from justpack.ecosystems.gradle.java_settings import Kind, Setting, settings
+from justpack.ecosystems.gradle.script import Script
+from justpack.ecosystems.gradle.values import Expression, Known, Unknown, evaluate
+from justpack.evidence.java import java_levels
+from justpack.evidence.java.gradle_wrapper import daemon, wrapper
+from justpack.evidence.source_api import Found, Stated, declaration
+from justpack.model import EVERY, Evidence, Place, Sighting, Strength, VersionSet
+from justpack.tree.tree import Tree
+from justpack.versions import java
+
+FILES = (*gradle_build.SCRIPTS, *gradle_build.SETTINGS)
+
+TOOLCHAIN_RANK = 2
+LEVEL_RANK = 4
+HINTS_LIMIT = 20
+"""Settings under conditions that are told of one project."""
+
+_SOURCES: dict[Kind, str] = {
+    "toolchain": "gradle.toolchain",
+    "release": "gradle.release",
+    "target": "gradle.targetCompatibility",
+    "source": "gradle.sourceCompatibility",
+    "jvm-target": "gradle.jvmTarget",
+}
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """Everything the build's scripts, its wrapper and its daemon's settings say."""
+    shown = next((path for path in FILES if tree.has(path)), None)
+    if shown is None:
+        return
+    build = gradle_build.read(tree)
+    broken = next((each for each in build.problems if each.place.path in FILES), None)
+    yield Sighting("java", "manifest", shown, shown, broken)
+    yield from (each for each in build.problems if each is not broken)
+    yield from _version(build)
+    yield from java_levels.told_once(_declarations(tree, build))
+    yield from wrapper(tree)
+    yield from daemon(tree)
+
+
+def _version(build: Build) -> Iterator[Stated]:
+    own = build.root.own
+    for statement in reversed(own.statements if own else []):
+        tokens = statement.tokens
+        words = statement.block.words if statement.block else ("allprojects",)
+        if tokens[0].text == "version" and len(tokens) > 1 and words[:1] == ("allprojects",) and own is not None:
+            value = tokens[2:] if tokens[1].text == "=" else tokens[1:]
+            found = evaluate(Expression(own, value), build.root.names) if value else Unknown("")
+            if isinstance(found, Known) and found.text:
+                yield Stated("java", found.text)
+                return
+    found_property = build.root.names.property("version")
+    if found_property is not None and found_property.text:
+        yield Stated("java", found_property.text)
+
+
+def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
+    """Each declaration once, however many projects it holds for."""
+    seen: set[tuple[str, Place, str]] = set()
+    several = len(build.projects) > 1
+    for project in build.projects:
+        if several and project is build.root and not tree.has_folder("src"):
+            continue  # it only holds the others together
+        for each in _of_project(build, project):
+            key = (each.source, each.place, each.written)
+            if key not in seen:
+                seen.add(key)
+                yield each
+
+
+def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
+    last: dict[Kind, tuple[Setting, Project]] = {}
+    hints: list[tuple[Setting, Project]] = []
+    for setting, scope in _settings(build, project):
+        if setting.conditional:
+            hints.append((setting, scope))
+        else:
+            last[setting.kind] = (setting, scope)
+    for kind, (setting, scope) in last.items():
+        found = _evidence(setting, scope)
+        if kind in ("source", "target") and "release" in last:
+            found = replace(found, strength="hint", versions=None, problem=None, note="options.release wins over it")
+        yield found
+    for setting, scope in hints[:HINTS_LIMIT]:
+        found = _evidence(setting, scope)
+        yield replace(found, strength="hint", versions=None, problem=None, note="it stands under a condition")
+
+
+def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project]]:
+    """The settings that reach a project, in the order in which they are made, each with who sees its names."""
+    if project is not build.root:
+        for script in build.root.scripts:
+            for setting in settings(script):
+                if setting.reach != "own" or setting.project == project.path:
+                    yield setting, build.root
+    for script in project.scripts:
+        for setting in settings(script):
+            if setting.project is None and (setting.reach != "sub" or project is not build.root):
+                yield setting, project
+
+
+def _evidence(setting: Setting, scope: Project) -> Evidence:
+    script: Script = setting.value.script
+    source = _SOURCES[setting.kind]
+    key = setting.name.removeprefix("set")
+    key = key[0].lower() + key[1:]
+    rank = TOOLCHAIN_RANK if setting.kind == "toolchain" else LEVEL_RANK
+    found = evaluate(setting.value, scope.names)
+    if isinstance(found, Unknown):
+        tokens = setting.value.tokens
+        return Evidence(
+            family="java",
+            source=source,
+            place=script.place(tokens[0].start, tokens[-1].end),
+            key=key,
+            written=script.written(tokens),
+            strength="hint",
+            rank=rank,
+            note=f"unresolved: {found.why}",
+        )
+    strength: Strength = "pin" if setting.kind == "toolchain" else "floor"
+    note = "through " + ", ".join(found.through) if found.through else None
+    return declaration(
+        found.written,
+        lambda _: EVERY if found.current else _admitted(setting.kind, found.text),
+        family="java",
+        source=source,
+        place=found.place,
+        key=key,
+        strength="floor" if found.current else strength,
+        rank=rank,
+        note="it follows the JDK that runs the build" if found.current else note,
+        template=found.template,
+    )
+
+
+def _admitted(kind: Kind, text: str) -> VersionSet:
+    level = java.parse_level(text)
+    if kind == "toolchain":
+        return java.exactly(level)
+    return java.at_least(level) if kind == "jvm-target" else java_levels.compiles(level)

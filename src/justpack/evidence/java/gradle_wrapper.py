@@ -1,0 +1,70 @@
+"""On which Java can the wrapper's Gradle run, and which one is its daemon to run on?
+
+`gradle-wrapper.properties` names the distribution (docs.gradle.org, "Gradle Wrapper"); `gradle-daemon-jvm.properties`
+names the daemon's JVM since Gradle 8.8 ("Gradle Daemon", Daemon JVM criteria).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.model import VersionSet
+from justpack.tree.documents import properties
+from justpack.tree.tree import Tree
+from justpack.versions import gradle, java
+
+WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
+DAEMON = "gradle/gradle-daemon-jvm.properties"
+
+WRAPPER_RANK = 6
+"""It never wins over what the project declares: when nothing is left, it is the wrapper that is too old."""
+DAEMON_RANK = 2
+
+
+def wrapper(tree: Tree) -> Iterator[Found]:
+    """The window of the wrapper's Gradle."""
+    return guarded(_wrapper(tree))
+
+
+def daemon(tree: Tree) -> Iterator[Found]:
+    """The pin of the daemon's JVM."""
+    return guarded(_daemon(tree))
+
+
+def _wrapper(tree: Tree) -> Iterator[Found]:
+    document = tree.load(WRAPPER, properties.parse)
+    if document is None or "distributionUrl" not in document.values:
+        return
+    yield declaration(
+        document.values["distributionUrl"],
+        _runs,
+        family="java",
+        source="gradle-wrapper",
+        place=document.place("distributionUrl"),
+        key="distributionUrl",
+        # Beside a pom.xml it may be Maven that builds, and then no Gradle runs at all.
+        strength="hint" if tree.has("pom.xml") else "window",
+        rank=WRAPPER_RANK,
+    )
+
+
+def _runs(url: str) -> VersionSet:
+    return gradle.runs_on(gradle.gradle_version(url))
+
+
+def _daemon(tree: Tree) -> Iterator[Found]:
+    document = tree.load(DAEMON, properties.parse)
+    if document is None or "toolchainVersion" not in document.values:
+        return
+    yield declaration(
+        document.values["toolchainVersion"].strip(),
+        lambda written: java.exactly(java.parse_level(written)),
+        family="java",
+        source="gradle-daemon-jvm",
+        place=document.place("toolchainVersion"),
+        key="toolchainVersion",
+        strength="pin",
+        rank=DAEMON_RANK,
+        template="{version}",
+    )

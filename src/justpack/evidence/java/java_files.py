@@ -1,0 +1,109 @@
+"""What do version files say about Java: .java-version, .sdkmanrc, system.properties, jitpack.yml?
+
+`.java-version` as jenv and setup-java read it, `.sdkmanrc` as SDKMAN does (sdkman.io/usage, Env command),
+`system.properties` as Heroku (devcenter.heroku.com, Specifying a Java version), `jitpack.yml` as JitPack
+(docs.jitpack.io/building, Java version). Each names a version to install; whoever installs a newer one builds too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.errors import VersionSyntaxError
+from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
+from justpack.model import Evidence, Place, Problem, VersionSet
+from justpack.tree.documents import properties
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+from justpack.tree.tree import Tree
+from justpack.versions import java
+
+RANK = 3
+FILES = (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")
+
+_SDKMAN = re.compile(r"^\s*java\s*=\s*(?P<value>[^\s#]+)")
+_JITPACK = re.compile(r"^jdk\s*:\s*\[?\s*(?P<value>[^#\s\]\[,]*)")
+_ITEM = re.compile(r"^\s*-\s*(?P<value>[^#\s]+)")
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """One piece of evidence a file; a .java-version that names nothing is a problem."""
+    yield from guarded(_java_version(tree))
+    yield from guarded(_sdkmanrc(tree))
+    yield from guarded(_system_properties(tree))
+    yield from guarded(_jitpack(tree))
+
+
+def newer(pin: str) -> VersionSet:
+    """From the feature release that a pin names on. Raises VersionSyntaxError."""
+    versions = java.parse_pin(pin)
+    if not versions:
+        raise VersionSyntaxError(f"{pin} names no version of Java")
+    return java.at_least(versions.spans[0][0][0])
+
+
+def _java_version(tree: Tree) -> Iterator[Found]:
+    text = tree.load(".java-version", texts.parse)
+    if text is None:
+        return
+    for number, line in text.lines():
+        value = line.partition("#")[0].strip()
+        if value:
+            place = text.on_line(number, line.index(value) + 1, len(value))
+            yield _pin("java-version", value, place, "", "{version}")
+            return
+    yield Problem(".java-version names no version", Place(".java-version", 1), "write one, like 21, or delete the file")
+
+
+def _sdkmanrc(tree: Tree) -> Iterator[Found]:
+    text = tree.load(".sdkmanrc", texts.parse)
+    for number, line in text.lines() if text else ():
+        match = _SDKMAN.match(line)
+        if match is not None and text is not None:
+            yield _pin("sdkmanrc", match["value"], _matched(text, number, match), "java", None)
+            return
+
+
+def _system_properties(tree: Tree) -> Iterator[Found]:
+    document = tree.load("system.properties", properties.parse)
+    key = "java.runtime.version"
+    if document is not None and document.values.get(key, "").strip():
+        yield _pin("system.properties", document.values[key].strip(), document.place(key), key, "{version}")
+
+
+def _jitpack(tree: Tree) -> Iterator[Found]:
+    """The first entry of `jdk`, whether it stands on its line, in brackets or below."""
+    text = tree.load("jitpack.yml", texts.parse)
+    lines = list(text.lines()) if text else []
+    for index, (number, line) in enumerate(lines):
+        match = _JITPACK.match(line)
+        if match is None:
+            continue
+        if not match["value"] and index + 1 < len(lines):
+            number, line = lines[index + 1]
+            match = _ITEM.match(line)
+        if match is not None and match["value"] and text is not None:
+            value = match["value"].strip("\"'")
+            at = line.index(value, match.start("value")) + 1
+            yield _pin("jitpack", value, text.on_line(number, at, len(value)), "jdk", "openjdk{version}")
+        return
+
+
+def _matched(text: Text, number: int, match: re.Match[str]) -> Place:
+    return text.on_line(number, match.start("value") + 1, len(match["value"]))
+
+
+def _pin(source: str, written: str, place: Place, key: str, template: str | None) -> Evidence:
+    return declaration(
+        written,
+        newer,
+        family="java",
+        source=source,
+        place=place,
+        key=key,
+        strength="pin",
+        rank=RANK,
+        needs=(VERSION_FILES,),
+        template=template,
+    )

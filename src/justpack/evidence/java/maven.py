@@ -1,0 +1,145 @@
+"""What do the poms say about Java?
+
+All modules are compiled, so each says its level; what a `<jdk>` profile changes is computed for every JDK apart. The
+semantics are those of Maven 3 (maven.apache.org/pom.html); nothing is run and nothing fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from justpack.ecosystems.maven import command_line, effective_model, java_settings, profiles
+from justpack.ecosystems.maven import pom as maven_pom
+from justpack.ecosystems.maven.command_line import Options
+from justpack.ecosystems.maven.modules import Module, modules
+from justpack.ecosystems.maven.profiles import Setting as ProfileSetting
+from justpack.errors import ManifestError
+from justpack.evidence.java.java_levels import told_once
+from justpack.evidence.java.maven_evidence import PARENT_RANK, evidence
+from justpack.evidence.source_api import Found, Stated
+from justpack.model import EVERY, NONE, Evidence, Place, Problem, Sighting, VersionSet
+from justpack.tree.tree import Tree
+
+FILE = "pom.xml"
+
+_Key = tuple[str, Place, str]
+"""The kind of a setting, where it is written and what it comes to: `source` and `target` may be one declaration."""
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """Everything the poms below the root say."""
+    try:
+        root = tree.load(FILE, maven_pom.parse)
+    except ManifestError as error:
+        yield Sighting("java", "manifest", FILE, FILE, error.problem)
+        return
+    if root is None:
+        return
+    yield Sighting("java", "manifest", FILE, FILE)
+    options = Options()
+    try:
+        options = command_line.read(tree)
+    except ManifestError as error:
+        yield error.problem
+    found = list(modules(tree, root, options))
+    yield from (each for each in found if isinstance(each, Problem))
+    read = [each for each in found if isinstance(each, Module)]
+    yield from _version(read[0])
+    yield from _levels(read)
+    yield from _parents(read)
+    yield from _depending(tree, read, options)
+
+
+def _version(root: Module) -> Iterator[Stated]:
+    model = root.models[0][1]
+    value = model.pom.coordinate("version")
+    if value is not None:
+        text = model.resolve(value).text
+        if "${" not in text:
+            yield Stated("java", text)
+
+
+def _levels(read: list[Module]) -> Iterator[Evidence]:
+    """Every distinct declaration of all modules; a root that compiles nothing, nor has a module that does, counts."""
+    compiled = {each.path for each in read if each.compiled} or {read[0].path}
+    found: dict[_Key, Evidence] = {}
+    for module in read:
+        for key, each in _module(module, levels=module.path in compiled).items():
+            before = found.get(key)
+            if before is None or before.versions is None or each.versions is None:
+                found[key] = before or each
+            else:
+                found[key] = replace(before, versions=before.versions & each.versions)
+    yield from told_once(found.values())
+
+
+def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
+    """A module's declarations; one that counts on some JDKs only leaves all the others admitted."""
+    found: dict[_Key, Evidence] = {}
+    counts: dict[_Key, VersionSet] = {}
+    for jdks, model in module.models:
+        for setting in java_settings.settings(model):
+            if levels or setting.kind in ("enforcer", "toolchain"):
+                each = evidence(setting, model)
+                key = (setting.kind, each.place, setting.resolved.text)
+                found.setdefault(key, each)
+                counts[key] = counts.get(key, NONE) | jdks
+    return {key: _partly(each, counts[key]) for key, each in found.items()}
+
+
+def _partly(each: Evidence, jdks: VersionSet) -> Evidence:
+    if jdks == EVERY or each.versions is None:
+        return each
+    note = "; ".join(filter(None, (each.note, f"a profile makes it count on JDK {jdks} only")))
+    return replace(each, versions=(each.versions & jdks) | ~jdks, note=note)
+
+
+def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
+    """A parent that is neither in the project nor known: what it sets cannot be seen."""
+    seen: set[str] = set()
+    for module in read:
+        remote = module.line.remote
+        if remote is None or module.line.known is not None or remote.coordinates in seen:
+            continue
+        seen.add(remote.coordinates)
+        yield Evidence(
+            family="java",
+            source="maven.parent",
+            place=remote.place,
+            key="parent",
+            written=remote.coordinates,
+            strength="hint",
+            rank=PARENT_RANK,
+            note="unresolved: this parent is not in the project, so what it sets for Java is unknown",
+        )
+
+
+HINTS_LIMIT = 50
+"""Profiles tried one by one that the machine may switch on, in all modules together."""
+
+
+def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator[Evidence]:
+    """What a profile would set that the machine switches on: only a hint."""
+    seen: set[tuple[str, Place]] = set()
+    tried = 0
+    for module in read:
+        if tried >= HINTS_LIMIT:
+            return
+        plain = {(each.source, each.place) for _, model in module.models for each in _evidence(model)}
+        setting = ProfileSetting(tree, options, module.line.poms[0].folder)
+        for pom in module.line.poms:
+            for profile in profiles.uncertain(pom, setting)[: HINTS_LIMIT - tried]:
+                tried += 1
+                switched = replace(options, on=options.on | {profile.id})
+                model = effective_model.build(tree, module.line, switched, (0, 0, 0))
+                for each in _evidence(model):
+                    if (each.source, each.place) not in plain | seen:
+                        seen.add((each.source, each.place))
+                        note = f"only where the machine switches on the profile {profile.id}"
+                        yield replace(each, strength="hint", versions=None, problem=None, note=note, template=None)
+
+
+def _evidence(model: effective_model.Model) -> Iterator[Evidence]:
+    for setting in java_settings.settings(model):
+        yield evidence(setting, model)

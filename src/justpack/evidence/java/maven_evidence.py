@@ -1,0 +1,110 @@
+"""What does a setting of a pom admit, and where is that written?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from justpack.ecosystems.maven.effective_model import Model
+from justpack.ecosystems.maven.java_settings import Setting
+from justpack.ecosystems.maven.pom import Value
+from justpack.errors import VersionSyntaxError
+from justpack.evidence.java import java_levels
+from justpack.evidence.source_api import declaration
+from justpack.model import EVERY, Evidence, Strength, VersionSet
+from justpack.versions import maven
+
+LEVEL_RANK = 4
+TOOL_RANK = 2
+PARENT_RANK = 6
+
+_PARSERS: Mapping[str, Callable[[str], VersionSet]] = {
+    "level": java_levels.compiling,
+    "target": java_levels.running,
+    "enforcer": maven.parse_enforcer_window,
+    "toolchain": maven.parse_toolchain_range,
+}
+_STRENGTHS: Mapping[str, Strength] = {"level": "floor", "target": "floor", "enforcer": "window", "toolchain": "pin"}
+_JDK_ITSELF = frozenset({"java.specification.version", "java.vm.specification.version"})
+
+
+def evidence(setting: Setting, model: Model) -> Evidence:
+    """The evidence a setting is."""
+    resolved, kind = setting.resolved, setting.kind
+    value = resolved.value
+    if value.parent is not None and model.remote is not None:
+        return _of_parent(setting, model, value.parent)
+
+    def parse(written: str) -> VersionSet:
+        if resolved.circular:
+            raise VersionSyntaxError(f"{value.text} leads back to itself")
+        if resolved.missing:
+            return _missing(resolved.text, resolved.missing)
+        return _PARSERS[kind](resolved.text if resolved.text != value.text else written)
+
+    found = declaration(
+        value.text,
+        parse,
+        family="java",
+        source=_source(setting),
+        place=value.place,
+        key=value.key,
+        strength=_STRENGTHS[kind],
+        rank=LEVEL_RANK if kind in ("level", "target") else TOOL_RANK,
+        note=_note(setting),
+        template="{version}" if kind != "enforcer" and "${" not in value.text else None,
+    )
+    if found.problem is not None and resolved.missing and (not model.known or _of_machine(resolved.missing)):
+        who = f"its parent {model.remote.coordinates}" if model.remote and not model.known else "the machine"
+        note = f"unresolved: only {who} can say what {value.text} is"
+        return replace(found, strength="hint", problem=None, note=note, template=None)
+    if kind == "enforcer" and found.versions and found.versions.spans[-1][1] is None:
+        return replace(found, strength="floor")  # a minimum the project asks for, not a limit of a tool
+    return found
+
+
+def _of_parent(setting: Setting, model: Model, parent: str) -> Evidence:
+    """A level that a known remote parent sets: it stands where the parent is named."""
+    assert model.remote is not None
+    return declaration(
+        model.remote.version or "",
+        lambda _: _PARSERS[setting.kind](setting.resolved.text),
+        family="java",
+        source="maven.parent",
+        place=model.remote.place,
+        key="parent",
+        strength=_STRENGTHS[setting.kind],
+        rank=PARENT_RANK,
+        note=f"{parent} sets {setting.resolved.value.key} to {setting.resolved.text}",
+    )
+
+
+def _source(setting: Setting) -> str:
+    """Its kind; where a remote parent passes on what the project says, the project's own word."""
+    through = setting.resolved.through
+    return setting.resolved.value.key if through and through[0].parent is not None else setting.source
+
+
+def _missing(text: str, missing: tuple[str, ...]) -> VersionSet:
+    """A text with expressions that no pom sets: what names the JDK's own feature version fits every JDK."""
+    if all(name in _JDK_ITSELF for name in missing) and text in {f"${{{name}}}" for name in missing}:
+        return EVERY
+    if missing[0] == "java.version":
+        raise VersionSyntaxError("no pom sets java.version, so Maven puts in the running JDK's own, with its patch")
+    raise VersionSyntaxError(f"no pom sets {missing[0]}")
+
+
+def _of_machine(missing: tuple[str, ...]) -> bool:
+    return all(name.startswith("env.") for name in missing)
+
+
+def _note(setting: Setting) -> str | None:
+    steps = [_step(value) for value in setting.resolved.through]
+    way = "through " + ", ".join(steps) if steps else None
+    return "; ".join(filter(None, (way, setting.note))) or None
+
+
+def _step(value: Value) -> str:
+    if value.parent is not None:
+        return f"{value.key} of {value.parent}"
+    return f"{value.text} in {value.place.path}:{value.place.line}"

@@ -1,0 +1,35 @@
+"""Which JDKs does a toolchains.xml of the project list?
+
+Maven reads ~/.m2/toolchains.xml unless `-t` names another file; one inside the project only says which JDKs its authors
+have (maven.apache.org/guides/mini/guide-using-toolchains.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.evidence.source_api import Found, guarded
+from justpack.model import Evidence
+from justpack.tree.documents import xml
+from justpack.tree.tree import Tree
+
+FILES = (".mvn/toolchains.xml", "toolchains.xml")
+RANK = 6
+TOLD_LIMIT = 20
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """One hint a JDK."""
+    for path in FILES:
+        yield from guarded(_file(tree, path))
+
+
+def _file(tree: Tree, path: str) -> Iterator[Found]:
+    root = tree.load(path, xml.parse)
+    listed = list(root.all("toolchain")) if root is not None else []
+    for each in listed[:TOLD_LIMIT]:
+        version = each.child("provides", "version")
+        if each.value("type") == "jdk" and version is not None and version.text:
+            note = "a JDK this file offers to the toolchains plugin; it asks for none"
+            place = version.place()
+            yield Evidence("java", "maven.toolchains", place, "version", version.text, "hint", RANK, note=note)

@@ -1,0 +1,69 @@
+"""What do Node.js version files say: .nvmrc, .node-version and their kin?
+
+`.nvmrc` as nvm reads it since 0.40 (github.com/nvm-sh/nvm, README, .nvmrc): comments from `#`, blank lines skipped, one
+version left; lines `key=value` are reserved. The others hold one version (nodenv, n, avn, nodeenv).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.evidence.source_api import Found, guarded
+from justpack.evidence.version_managers.pins import node_pin
+from justpack.model import Evidence, Place, Problem
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+from justpack.tree.tree import Tree
+
+# The files whose first line is the version; .npmrc has a key for it.
+FILES = (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc")
+
+_NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
+_NPMRC = re.compile(r"""^\s*use-node-version\s*=\s*["']?(?P<value>[^"'\s]+)["']?\s*$""")
+_PNPM = re.compile(r"""^useNodeVersion:\s*["']?(?P<value>[^"'\s#]+)["']?""")
+_RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """One piece of evidence a file; a file without a version is a problem."""
+    for path in FILES:
+        yield from guarded(_file(tree, path))
+    yield from guarded(_lines(tree, ".npmrc", _NPMRC, "use-node-version"))
+    yield from guarded(_lines(tree, "pnpm-workspace.yaml", _PNPM, "useNodeVersion"))
+
+
+def _file(tree: Tree, path: str) -> Iterator[Found]:
+    text = tree.load(path, texts.parse)
+    if text is not None:
+        yield _nodeenvrc(text) if path == ".nodeenvrc" else _version_file(text)
+
+
+def _lines(tree: Tree, path: str, pattern: re.Pattern[str], key: str) -> Iterator[Found]:
+    text = tree.load(path, texts.parse)
+    if text is not None:
+        yield from _keyed(text, pattern, key)
+
+
+def _version_file(text: Text) -> Found:
+    for number, line in text.lines():
+        bare = line.partition("#")[0] if text.path == ".nvmrc" else line
+        if not bare.strip() or (text.path == ".nvmrc" and _RESERVED.match(bare)):
+            continue
+        column = len(bare) - len(bare.lstrip()) + 1
+        place = text.on_line(number, column, len(bare.strip()))
+        return node_pin(bare.strip(), place, source=text.path.lstrip("."), template="{version}")
+    help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
+    return Problem(f"{text.path} names no version", Place(text.path), help)
+
+
+def _nodeenvrc(text: Text) -> Found:
+    return next(_keyed(text, _NODEENVRC, "node"), None) or Problem(f"{text.path} names no version", Place(text.path))
+
+
+def _keyed(text: Text, pattern: re.Pattern[str], key: str) -> Iterator[Evidence]:
+    for number, line in text.lines():
+        match = pattern.match(line)
+        if match is not None:
+            place = text.on_line(number, match.start("value") + 1, len(match["value"]))
+            yield node_pin(match["value"], place, source=f"{text.path.lstrip('.')} {key}", key=key)

@@ -1,0 +1,85 @@
+"""What does package-lock.json say about Node.js: its copy of the project's engines, and those of dependencies?
+
+npm copies the root's `engines` into the lock (docs.npmjs.com, package-lock.json); the copy may be stale, so it
+only explains. Nothing but that one object is parsed, for a lock may have megabytes; unless `engine-strict` makes what
+the dependencies need binding.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+from justpack.errors import VersionSyntaxError
+from justpack.evidence.source_api import Found
+from justpack.model import Evidence
+from justpack.tree.documents import json as documents
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+from justpack.tree.safe_fs.reader import LOCK_LIMIT
+from justpack.tree.tree import Tree
+from justpack.versions import npm
+
+FILES = ("package-lock.json", "npm-shrinkwrap.json")
+
+_ROOT = re.compile(r'"packages"\s*:\s*\{\s*""\s*:\s*')
+_STRICT = re.compile(r"^\s*engine-strict\s*=\s*[\"']?true\b", re.MULTILINE)
+_NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")')
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """The copy in the lock that npm would use; what dependencies need, where `engine-strict` makes that binding."""
+    path = next(filter(tree.has, reversed(FILES)), None)
+    text = tree.load(path, texts.parse, LOCK_LIMIT) if path else None
+    if path is None or text is None:
+        return
+    yield from _root(text)
+    npmrc = tree.load(".npmrc", texts.parse)
+    if npmrc is not None and _STRICT.search(npmrc.text):
+        document = tree.load(path, documents.parse, LOCK_LIMIT)
+        if document is not None:
+            yield from _dependencies(document)
+
+
+def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
+    """Each range that some dependency needs, once; npm refuses to install where one is not met (npm docs, config)."""
+    seen: set[str] = set()
+    for name, package in document.table("packages").items():
+        engines = package.get("engines") if isinstance(package, dict) else None
+        node = engines.get("node") if isinstance(engines, dict) else None
+        if not name or not isinstance(node, str) or node in seen:
+            continue
+        if isinstance(package, dict) and package.get("optional"):
+            continue
+        seen.add(node)
+        with suppress(VersionSyntaxError):  # npm skips a range it cannot read
+            yield Evidence(
+                "node", "lock-dependency", document.place("packages", name, "engines", "node"),
+                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window", 5,
+                versions=npm.parse_range(node), note="engine-strict in .npmrc makes it binding",
+            )  # fmt: skip
+
+
+def _root(text: Text) -> Iterator[Evidence]:
+    root = _ROOT.search(text.text)
+    if root is None:
+        return
+    try:
+        found, end = json.JSONDecoder().raw_decode(text.text, root.end())
+    except (ValueError, RecursionError):
+        return  # whether the lock can be read is a matter of its own
+    engines = found.get("engines") if isinstance(found, dict) else None
+    node = engines.get("node") if isinstance(engines, dict) else None
+    match = _NODE.search(text.text, root.end(), end)
+    if not isinstance(node, str) or match is None:
+        return
+    try:
+        versions = npm.parse_range(node)
+    except VersionSyntaxError:
+        versions = None
+    yield Evidence(
+        "node", "package-lock", text.place(*match.span("value")), "packages[''].engines.node", node, "hint", 6,
+        versions=versions, note="the lock's copy, which may be stale",
+    )  # fmt: skip

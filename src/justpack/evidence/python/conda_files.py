@@ -1,0 +1,56 @@
+"""What do conda's environment.yml and pixi.toml say about Python?
+
+A match specification for `python` among the `dependencies` (docs.conda.io, environment files; pixi.sh, manifest):
+`python=3.12` is the line, `python==3.12` one release; a third field is a build and says nothing of the version.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.model import Evidence, Place, Sighting
+from justpack.tree.documents import toml, yaml
+from justpack.tree.tree import Tree
+from justpack.versions.python import conda
+
+_PYTHON = re.compile(r"^\s*(?:[\w./-]+::)?python(?![\w-])\s*(?P<rest>.*)$", re.IGNORECASE)
+_FIELDS = re.compile(r"^(?P<version>[^\s=]?[^\s]*?)(?:\s+\S+|(?<=[\w.*])=[A-Za-z0-9_*]+)?$")
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """The specification of each file."""
+    for path in ("environment.yml", "environment.yaml"):
+        yield from guarded(_environment(tree, path))
+    yield from guarded(_pixi(tree))
+
+
+def _environment(tree: Tree, path: str) -> Iterator[Found]:
+    document = tree.load(path, yaml.parse)
+    for node in document.items("dependencies") if document else ():
+        match = _PYTHON.match(node.value) if isinstance(node.value, str) else None
+        if document is not None and match is not None:
+            yield Sighting("python", "hint", path, "a conda environment with Python")
+            fields = _FIELDS.match(match["rest"].strip())
+            written = fields["version"] if fields else match["rest"].strip()
+            if written:
+                yield _spec(written, document.place(node), path, "dependencies.python")
+            return
+
+
+def _pixi(tree: Tree) -> Iterator[Found]:
+    document = tree.load("pixi.toml", toml.parse)
+    value = document.get("dependencies", "python") if document else None
+    if isinstance(value, dict):
+        value = value.get("version")
+    if document is not None and isinstance(value, str):
+        yield Sighting("python", "hint", "pixi.toml", "a pixi project with Python")
+        yield _spec(value, document.place("dependencies", "python"), "pixi.toml", "dependencies.python")
+
+
+def _spec(written: str, place: Place, source: str, key: str) -> Evidence:
+    return declaration(
+        written, conda.parse_version_spec,
+        family="python", source=source, place=place, key=key, strength="range", rank=6,
+    )  # fmt: skip

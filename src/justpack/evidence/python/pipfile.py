@@ -1,0 +1,50 @@
+"""What do Pipfile and Pipfile.lock say about Python?
+
+`[requires] python_version` or `python_full_version` (pipenv.pypa.io, Pipfile); the lock repeats it under `_meta`, and
+`pipenv install --deploy` fails where the two differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.model import Evidence, Place
+from justpack.tree.documents import json, toml
+from justpack.tree.safe_fs.reader import LOCK_LIMIT
+from justpack.tree.tree import Tree
+from justpack.versions.python import pins
+
+_KEYS = ("python_full_version", "python_version")
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """What each of the two requires."""
+    yield from guarded(_pipfile(tree))
+    yield from guarded(_lock(tree))
+
+
+def _pipfile(tree: Tree) -> Iterator[Found]:
+    document = tree.load("Pipfile", toml.parse)
+    for key in _KEYS:
+        value = document.get("requires", key) if document else None
+        if document is not None and isinstance(value, str):
+            yield _required(value, document.place("requires", key), "pipfile", f"requires.{key}")
+            return
+
+
+def _lock(tree: Tree) -> Iterator[Found]:
+    document = tree.load("Pipfile.lock", json.parse, LOCK_LIMIT)
+    for key in _KEYS:
+        value = document.get("_meta", "requires", key) if document else None
+        if document is not None and isinstance(value, str):
+            yield _required(value, document.place("_meta", "requires", key), "pipfile.lock", f"_meta.requires.{key}")
+            return
+
+
+def _required(value: str, place: Place, source: str, key: str) -> Evidence:
+    template = "{version}" if source == "pipfile" else None
+    return declaration(
+        value, pins.parse_pin,
+        family="python", source=source, place=place, key=key, strength="pin", rank=5, template=template,
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What does pyproject.toml say about Python?
+
+`[project] requires-python` as the packaging specification has it (packaging.python.org, pyproject.toml; PEP 440);
+Poetry's `[tool.poetry.dependencies] python` where Poetry reads it; `[tool.pixi]` and what only describes tooling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.errors import ManifestError
+from justpack.evidence.source_api import Found, Stated, declaration, invalid
+from justpack.model import Evidence, Sighting
+from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.tree import Tree
+from justpack.versions.python import conda, pep440, poetry
+
+FILE = "pyproject.toml"
+
+_CLASSIFIER = "Programming Language :: Python :: 3."
+_TOOLING = (
+    ("tool", "ruff", "target-version"),
+    ("tool", "black", "target-version"),
+    ("tool", "mypy", "python_version"),
+    ("tool", "hatch", "envs", "default", "python"),
+    ("tool", "pdm", "python"),
+)
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """Everything pyproject.toml says."""
+    try:
+        document = tree.load(FILE, toml.parse)
+    except ManifestError as error:
+        yield Sighting("python", "manifest", FILE, FILE, error.problem)
+        return
+    if document is None:
+        return
+    if "project" in document.data:
+        yield Sighting("python", "manifest", FILE, "it has a [project] table")
+    elif document.table("tool", "poetry"):
+        yield Sighting("python", "manifest", FILE, "it has a [tool.poetry] table")
+    for keys in (("project", "version"), ("tool", "poetry", "version")):
+        version = document.get(*keys)
+        if isinstance(version, str) and version.strip():
+            yield Stated("python", version.strip())
+            break
+    yield from requires_python(document)
+    yield from _poetry(document)
+    yield from _pixi(document)
+    yield from _hints(document)
+
+
+def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
+    """`[project] requires-python`; also of a workspace member, which passes its own rank and needs."""
+    value = document.get("project", "requires-python")
+    if value is None:
+        return
+    place = document.place("project", "requires-python")
+    wrong, help = _wrong(document, value)
+    if wrong is not None or not isinstance(value, str):
+        yield invalid(
+            wrong or "requires-python is not text",
+            family="python", source="requires-python", place=place, key="requires-python", written=str(value),
+            strength="range", rank=rank, needs=needs, help=help,
+        )  # fmt: skip
+        return
+    yield declaration(
+        value,
+        pep440.parse_specifiers,
+        family="python",
+        source="requires-python",
+        place=place,
+        key="requires-python",
+        strength="range",
+        rank=rank,
+        needs=needs,
+        template="=={version}.*",
+    )
+
+
+def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | None]:
+    """Why nothing in [project] counts, or why this value does not; with what to do."""
+    project = document.table("project")
+    dynamic = project.get("dynamic")
+    if not isinstance(project.get("name"), str):
+        return "[project] has no name, so it is not valid and requires-python is ignored", 'add name = "…" to it'
+    if "version" not in project and not (isinstance(dynamic, list) and "version" in dynamic):
+        return "[project] has no version, so it is not valid and requires-python is ignored", 'add version = "0.1.0"'
+    if not isinstance(value, str):
+        return "requires-python is not text", f'write it as text: ">={value}"'
+    return None, None
+
+
+def _poetry(document: TomlDocument) -> Iterator[Evidence]:
+    """Poetry's own constraint: text, a table with `version`, or a list of those, of which any may hold."""
+    value = document.get("tool", "poetry", "dependencies", "python")
+    key = "tool.poetry.dependencies.python"
+    place = document.place("tool", "poetry", "dependencies", "python")
+    if isinstance(value, dict):
+        value = value.get("version")
+        place = document.place("tool", "poetry", "dependencies", "python", "version")
+    if isinstance(value, list):
+        parts = [part.get("version") if isinstance(part, dict) else part for part in value]
+        value = " || ".join(part for part in parts if isinstance(part, str)) or None
+    if isinstance(value, str):
+        yield declaration(
+            value, poetry.parse_constraint,
+            family="python", source="poetry", place=place, key=key, strength="range", rank=5,
+            template="~{version}",
+        )  # fmt: skip
+    elif value is not None:
+        yield invalid(
+            f"{key} is neither text nor a table with a version",
+            family="python", source="poetry", place=place, key=key, written=str(value), strength="range", rank=5,
+        )  # fmt: skip
+
+
+def _pixi(document: TomlDocument) -> Iterator[Evidence]:
+    value = document.get("tool", "pixi", "dependencies", "python")
+    if isinstance(value, str):
+        yield declaration(
+            value, conda.parse_version_spec,
+            family="python", source="pixi", place=document.place("tool", "pixi", "dependencies", "python"),
+            key="tool.pixi.dependencies.python", strength="range", rank=6,
+        )  # fmt: skip
+
+
+def _hints(document: TomlDocument) -> Iterator[Evidence]:
+    classifiers = document.get("project", "classifiers")
+    listed = [each for each in classifiers if isinstance(each, str)] if isinstance(classifiers, list) else []
+    lines = [each.rpartition(":: ")[2] for each in listed if each.startswith(_CLASSIFIER)]
+    if lines:
+        yield Evidence(
+            "python", "classifiers", document.place("project", "classifiers"), "project.classifiers",
+            ", ".join(lines), "hint", 6, note="it says what was tried, not what is deployed",
+        )  # fmt: skip
+    for group, table in document.table("tool", "uv", "dependency-groups").items():
+        value = table.get("requires-python") if isinstance(table, dict) else None
+        if isinstance(value, str):
+            path = ("tool", "uv", "dependency-groups", group, "requires-python")
+            yield Evidence(
+                "python", "uv dependency-groups", document.place(*path), ".".join(path), value, "hint", 6,
+                note="it counts only where the group is installed",
+            )  # fmt: skip
+    for keys in _TOOLING:
+        value = document.get(*keys)
+        if isinstance(value, str | list) and value:
+            written = value if isinstance(value, str) else ", ".join(map(str, value))
+            yield Evidence(
+                "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint", 6,
+                note="it describes tooling, not the deployment",
+            )  # fmt: skip

@@ -1,0 +1,76 @@
+"""What shows that a Python project is here: requirements, Pipfile, uv.lock, manage.py?
+
+requirements.txt is read for its sighting and for what only hints at a version: the header pip-compile writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from justpack.errors import ManifestError
+from justpack.evidence.source_api import Found
+from justpack.model import Evidence, Problem, Sighting
+from justpack.tree.documents import text as texts
+from justpack.tree.tree import Tree
+
+_COMPILED = re.compile(r"^#.*\bwith Python (?P<value>\d+\.\d+)\b")
+_SOURCES = ("app.py", "main.py", "wsgi.py", "asgi.py", "manage.py", "server.py", "application.py", "run.py", "index.py")
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """Sightings, and the hint of a compiled requirements file."""
+    if tree.has("manage.py"):
+        yield Sighting("python", "manifest", "manage.py", "Django's manage.py")
+    if tree.has("Pipfile"):
+        yield Sighting("python", "manifest", "Pipfile", "Pipfile", _broken(tree, "Pipfile"))
+    if tree.has("uv.lock"):
+        yield Sighting("python", "manifest", "uv.lock", "uv.lock")
+    if tree.has("requirements.txt"):
+        yield from _requirements(tree)
+
+
+def _broken(tree: Tree, path: str) -> Problem | None:
+    from justpack.tree.documents import toml
+
+    try:
+        tree.load(path, toml.parse)
+    except ManifestError as error:
+        return error.problem
+    return None
+
+
+def _requirements(tree: Tree) -> Iterator[Found]:
+    path = "requirements.txt"
+    if _has_source(tree):
+        yield Sighting("python", "manifest", path, path)
+    else:
+        yield Sighting("python", "hint", path, "requirements without a .py file beside them")
+    try:
+        text = tree.load(path, texts.parse_utf16_too)
+    except ManifestError as error:
+        yield error.problem
+        return
+    for number, line in text.lines() if text else ():
+        if not line.startswith("#"):
+            break
+        match = _COMPILED.match(line)
+        if match is not None and text is not None:
+            from justpack.versions.python import pep440
+
+            place = text.on_line(number, match.start("value") + 1, len(match["value"]))
+            yield Evidence(
+                "python", "pip-compile", place, "", match["value"], "hint", 6,
+                versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="the lock was made with it",
+            )  # fmt: skip
+
+
+def _has_source(tree: Tree) -> bool:
+    """Whether a .py file lies at the root or in a folder right below it."""
+    if any(map(tree.has, _SOURCES)):
+        return True
+    names = tree.names()
+    if any(name.endswith(".py") for name in names):
+        return True
+    folders = [name for name in names if name.endswith("/") and not name.startswith((".", "test"))]
+    return any(name.endswith(".py") for folder in folders for name in tree.names(folder[:-1]))

@@ -1,0 +1,119 @@
+"""What do setup.cfg and setup.py say about Python?
+
+`[options] python_requires` (setuptools.pypa.io, declarative config) and a literal `python_requires=` of `setup()`,
+found in the syntax tree: setup.py is never run, so a value that is computed is named and left open.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from configparser import ConfigParser
+from configparser import Error as ConfigError
+
+from justpack.evidence.source_api import Found, Stated, declaration, guarded
+from justpack.model import Evidence, Place, Sighting
+from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
+from justpack.tree.tree import Tree
+from justpack.versions.python import pep440
+
+KEY = "python_requires"
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """What each of the two requires."""
+    yield from guarded(_setup_cfg(tree))
+    yield from guarded(_setup_py(tree))
+
+
+def _requires(value: str, place: Place, source: str) -> Evidence:
+    return declaration(
+        value, pep440.parse_specifiers,
+        family="python", source=source, place=place, key=KEY, strength="range", rank=6, template="=={version}.*",
+    )  # fmt: skip
+
+
+def _setup_cfg(tree: Tree) -> Iterator[Found]:
+    text = tree.load("setup.cfg", texts.parse)
+    if text is None:
+        return
+    parser = ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(text.text)
+    except ConfigError as error:
+        line = getattr(error, "lineno", None) or next(iter(getattr(error, "errors", [])), (1,))[0]
+        message = str(error).partition("\n")[0].rstrip(": ")
+        yield text.malformed(message, text.start_of(min(int(line), text.text.count("\n") + 1))).problem
+        return
+    if parser.get("metadata", "name", fallback=""):
+        yield Sighting("python", "source", "setup.cfg", "it names a package")
+        version = parser.get("metadata", "version", fallback="").strip()
+        if version and not version.startswith(("attr:", "file:")):
+            yield Stated("python", version)
+    value = parser.get("options", KEY, fallback="").strip()
+    if value:
+        yield _requires(value, _cfg_place(text, value), "setup.cfg")
+
+
+def _cfg_place(text: Text, value: str) -> Place:
+    """Where a value of one line stands: its line in [options]."""
+    section = ""
+    for number, line in text.lines():
+        if line.startswith("["):
+            section = line.strip()
+        elif section == "[options]" and line.replace("-", "_").lower().lstrip().startswith(KEY):
+            column = line.find(value) + 1
+            return text.on_line(number, max(column, 1), len(value) if column else None)
+    return Place(text.path)
+
+
+def _setup_py(tree: Tree) -> Iterator[Found]:
+    text = tree.load("setup.py", texts.parse)
+    if text is None:
+        return
+    yield Sighting("python", "source", "setup.py", "setup.py")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = ast.parse(text.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        line = min(getattr(error, "lineno", None) or 1, text.text.count("\n") + 1)
+        yield text.malformed("it is not Python", text.start_of(line)).problem
+        return
+    names = _literals(module)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "setup":
+            for keyword in node.keywords:
+                if keyword.arg == KEY:
+                    yield _keyword(text, keyword.value, names)
+
+
+def _literals(module: ast.Module) -> dict[str, str]:
+    """Names bound once, at the top level, to a literal text."""
+    found: dict[str, list[ast.expr]] = {}
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found.setdefault(statement.targets[0].id, []).append(statement.value)
+    return {
+        name: values[0].value
+        for name, values in found.items()
+        if len(values) == 1 and isinstance(values[0], ast.Constant) and isinstance(values[0].value, str)
+    }
+
+
+def _keyword(text: Text, value: ast.expr, names: dict[str, str]) -> Evidence:
+    line = text.line(value.lineno)
+    # ast counts columns in UTF-8 bytes.
+    start = len(line.encode()[: value.col_offset].decode(errors="replace")) + 1
+    place = text.on_line(value.lineno, start, (value.end_col_offset or 0) - value.col_offset)
+    written = value.value if isinstance(value, ast.Constant) else None
+    if isinstance(value, ast.Name):
+        written = names.get(value.id)
+    if isinstance(written, str):
+        return _requires(written, place, "setup.py")
+    shown = ast.unparse(value)[:80]
+    return Evidence(
+        "python", "setup.py", place, KEY, shown, "hint", 6, note="it is computed, and setup.py is never run"
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""What does mise's configuration say?
+
+`[tools]` of the files mise reads in a project (mise.jdx.dev/configuration), the local one first: a version, a list of
+which the first is active, or a table with `version`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.evidence.registry import waking
+from justpack.evidence.source_api import Found, guarded
+from justpack.evidence.version_managers.pins import RANKS, TOOLS, pin
+from justpack.tree.documents import toml
+from justpack.tree.tree import Tree
+
+
+def collect(tree: Tree) -> Iterator[Found]:
+    """The tools each file names."""
+    for path in waking("version_managers.mise"):
+        yield from guarded(_file(tree, path))
+
+
+def _file(tree: Tree, path: str) -> Iterator[Found]:
+    document = tree.load(path, toml.parse)
+    for tool, value in document.table("tools").items() if document else ():
+        family = TOOLS.get(tool.removeprefix("core:"))
+        written = _version(value)
+        if document is None or family is None or written is None:
+            continue
+        keys = ("tools", tool, "version") if isinstance(value, dict) else ("tools", tool)
+        yield pin(family, written, document.place(*keys), source="mise", key=f"tools.{tool}", rank=RANKS[family])
+
+
+def _version(value: object) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("version")
+    return value if isinstance(value, str) else None

@@ -1,0 +1,149 @@
+"""What of a project can be mended with certainty, and how is that written?"""
+
+from __future__ import annotations
+
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from justpack.archive.atomic_write import write_whole
+from justpack.checks.rule_selection import choice
+from justpack.ecosystems import lock_files
+from justpack.ecosystems.lock_files import LockFile
+from justpack.ecosystems.python import manifests
+from justpack.ecosystems.python.locks import lock_range
+from justpack.edits import Proposal, correction
+from justpack.errors import ManifestError, PackError, UsageError
+from justpack.model import Edit, Evidence, Prediction
+from justpack.pipeline import Project, certain_proposal, detect, predicted
+from justpack.tree.documents import toml
+from justpack.tree.safe_fs.reader import MANIFEST_LIMIT, read_bytes
+from justpack.tree.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file of the project, before and after it is mended."""
+
+    path: str
+    before: bytes | None
+    """None where the file would be new."""
+    after: bytes
+
+
+def mend(project: Project) -> tuple[Change, ...]:
+    """What can be mended with certainty: each change is proved by predicting again with it applied. Writes nothing.
+
+    Declarations that cannot be read are corrected where the grammar says what was meant and the correction is then
+    understood; after that the one edit is made that turns an answer that is assumed into the same answer, certain, if
+    that mends a finding: a project of which there is nothing to say stays as it is. Raises UsageError for a zip.
+    """
+    if project.root.is_file():
+        raise UsageError(f"{project.root} is a zip, which is not edited", help="mend the project it was packed from")
+    tree, corrected = project.tree, []
+    for edit, mended in _corrections(project):
+        tree = mended
+        corrected.append(edit)
+    paths = [edit.path for edit in corrected]
+    proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
+    if proposal is not None:
+        tree = proposal.tree
+        paths.append(proposal.edit.path)
+    return tuple(_change(project.tree, tree, path) for path in dict.fromkeys(paths))
+
+
+def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
+    """The edit that makes the answer certain, where it mends a finding or goes on from what was corrected anyway.
+
+    Never the latter of Python: a corrected `requires-python` is the floor again that it is by custom.
+    """
+    _, prediction = predicted(project)
+    proposal = certain_proposal(project, prediction)
+    unclear = {path for path, _ in _misread(prediction)}  # what somebody meant there would be lost
+    if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
+        return None
+    goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
+    return proposal if goes_on or _mends(project, proposal.tree) else None
+
+
+def _mends(project: Project, tree: Tree) -> bool:
+    """Whether less is wrong with this tree, and nothing more. A mere note is no reason to touch a file."""
+    before, after = (
+        Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
+        for each in (project, replace(project, tree=tree))
+    )
+    return after < before
+
+
+def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
+    """One declaration after the other that could not be read, each on top of those before."""
+    if choice(project.settings.rules).level("RT008") == "off":
+        return
+    tree = project.tree
+    _, prediction = predicted(project)
+    tried: set[tuple[str, str]] = set()
+    while left := _misread(prediction).keys() - tried:
+        key = min(left)
+        tried.add(key)
+        proposal = correction(tree, _misread(prediction)[key])
+        if proposal is None or not proposal.faithful:
+            continue
+        _, again = predicted(replace(project, tree=proposal.tree))
+        if again.runtime and _misread(again).keys() == _misread(prediction).keys() - {key}:
+            tree, prediction = proposal.tree, again
+            yield proposal.edit, tree
+
+
+def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
+    """The declarations that cannot be read, by file and source."""
+    found = (each.evidence for each in prediction.evidence if each.evidence.problem)
+    return {(each.place.path, each.source): each for each in found}
+
+
+def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
+    """The lock files that their own tools will not take once the manifests are mended so.
+
+    Poetry, PDM and Pipenv keep a hash of what they locked for, so there another text is enough.
+    """
+    changed = {change.path: change for change in changes if change.before is not None}
+    for file in lock_files.present(project.tree, "python"):
+        if file.manager == "pipenv":
+            if manifests.PIPFILE in changed:
+                yield file
+        elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
+            try:
+                lock = lock_files.read(project.tree, file) if file.manager == "uv" else None
+            except ManifestError:
+                continue
+            known = lock is not None and lock.python is not None
+            if lock is None or not known or lock_range.differs(lock, toml.parse(change.path, change.after)):
+                yield file
+
+
+def _asks_otherwise(change: Change) -> bool:
+    """Whether another range of Pythons is written."""
+    before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
+    return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
+
+
+def _change(before: Tree, after: Tree, path: str) -> Change:
+    old = before.peek(path, MANIFEST_LIMIT) if before.has(path) else None
+    return Change(path, old, after.peek(path, MANIFEST_LIMIT) or b"")
+
+
+def write_changes(project: Project, changes: Sequence[Change]) -> None:
+    """Write files as they are mended, each whole or as it was before, its mode kept.
+
+    Raises PackError where a file cannot be written, or is no longer what was read; those before it are written.
+    """
+    for change in changes:
+        try:
+            present = read_bytes(project.root, change.path)
+        except ManifestError as error:
+            raise PackError(error.problem.message, path=change.path) from None
+        if present != change.before:
+            raise PackError(f"{change.path} was changed meanwhile", path=change.path, help="run it again")
+        target = project.root / change.path
+        mode = None if change.before is None else stat.S_IMODE(target.stat().st_mode)
+        write_whole(target, change.after, mode)

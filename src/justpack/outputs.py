@@ -1,0 +1,63 @@
+"""What does a run write besides the zip? Each file whole, or as it was before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from justpack.archive.atomic_write import check_place, write_whole
+from justpack.errors import UsageError
+from justpack.model import Archive, Finding
+from justpack.pipeline import Packing, Project
+
+if TYPE_CHECKING:
+    from justpack.receipt import Receipt
+
+
+def write_provenance(project: Project, archive: Archive, path: Path, how: Packing) -> None:
+    """An in-toto statement of how the zip was made, whole or as it was before. Raises PackError."""
+    from justpack.archive.finished.provenance import statement, statement_text
+    from justpack.archive.times import parse_mtime
+    from justpack.tree.git.commit import checked_out
+
+    chosen, settings = project.patterns, project.settings
+    parameters = {
+        "exclude": [*settings.exclude, *chosen.exclude],
+        "include": [*settings.include, *chosen.include],
+        "force-include": [*settings.force_include, *chosen.force_include],
+    }
+    document = statement(
+        archive,
+        mtime=parse_mtime(how.mtime),
+        commit=checked_out(project.root),
+        parameters={name: globs for name, globs in parameters.items() if globs},
+    )
+    write_whole(path, statement_text(document).encode())
+
+
+def write_receipt(receipt: Receipt, path: Path) -> None:
+    """A receipt, whole or as it was before. Raises PackError."""
+    write_whole(path, receipt.text().encode())
+
+
+def check_places(*paths: Path | None) -> None:
+    """That files can be written there, before any work is done for them.
+
+    Raises UsageError where two are one, PackError where one has no folder to lie in or is no file.
+    """
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if path is not None:
+            check_place(path)
+            other = seen.setdefault(os.path.realpath(path), path)
+            if other is not path:
+                raise UsageError(f"{path} would be written twice, over itself", help="name a file for each")
+
+
+def write_baseline(findings: Sequence[Finding], path: Path) -> None:
+    """A file that knows these findings, whole or as it was before. Raises PackError where it cannot be written."""
+    from justpack.checks.baseline import text
+
+    write_whole(path, text(findings).encode())

@@ -1,0 +1,124 @@
+"""How do code scanning and editors read findings? As SARIF 2.1.0.
+
+Static Analysis Results Interchange Format, an OASIS standard (docs.oasis-open.org/sarif/sarif/v2.1.0). Paths are seen
+from the repository's root, columns count Unicode code points.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from inspect import cleandoc
+from urllib.parse import quote
+
+from justpack._version import __version__
+from justpack.checks.fingerprint import fingerprints
+from justpack.checks.registry import ALL, CheckModule, load
+from justpack.model import Finding, Place
+from justpack.report.formats.registry import Run
+from justpack.report.style import safe
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+FINGERPRINT = "justpack/v1"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_BASE = "%SRCROOT%"
+_TEXT = 4000
+"""Characters of a message that are written."""
+
+
+def lines(run: Run) -> Iterator[str]:
+    """The one log file."""
+    modules = sorted(map(load, ALL), key=lambda module: module.CHECK.code)
+    codes = {module.CHECK.code: index for index, module in enumerate(modules)}
+    driver = {
+        "name": "justpack",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [_rule(module) for module in modules],
+    }
+    found: dict[str, object] = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": f"justpack/{run.folder}/" if run.folder else "justpack/"},
+        "originalUriBaseIds": {_BASE: {"description": {"text": "The root of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": [],
+    }
+    if run.result is None:
+        notes = [{"level": "error", "message": {"text": _message(each)}} for each in run.findings]
+        found["invocations"] = [{"executionSuccessful": False, "toolExecutionNotifications": notes}]
+    else:
+        pairs = zip(fingerprints(run.findings), run.findings, strict=True)
+        found["invocations"] = [{"executionSuccessful": True}]
+        found["results"] = [_result(each, fingerprint, codes, run.folder) for fingerprint, each in pairs]
+    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [found]}, indent=2)
+
+
+def _rule(module: CheckModule) -> dict[str, object]:
+    check, page = module.CHECK, cleandoc(module.__doc__ or "")
+    title, _, rest = page.partition("\n\n")
+    return {
+        "id": check.code,
+        "name": "".join(word.capitalize() for word in check.name.split("-")),
+        "shortDescription": {"text": title},
+        "fullDescription": {"text": rest.partition("\n\n")[0].replace("\n", " ") or title},
+        "help": {"text": page, "markdown": page},
+        "defaultConfiguration": {"level": _LEVELS[check.severity]},
+    }
+
+
+def _result(finding: Finding, fingerprint: str, codes: dict[str, int], folder: str) -> dict[str, object]:
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _message(finding)},
+        "locations": [{"physicalLocation": _location(finding.place, folder)}],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
+    }
+    if finding.code in codes:
+        result["ruleIndex"] = codes[finding.code]
+    if finding.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "physicalLocation": _location(related.place, folder),
+                "message": {"text": safe(related.label[:_TEXT])},
+            }
+            for number, related in enumerate(finding.related, 1)
+        ]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    """What is wrong and what to do; what would read as a link (3.11.6) is broken up."""
+    text = safe(finding.message[:_TEXT])
+    if finding.help:
+        text += f"\nHelp: {safe(finding.help[:_TEXT])}"
+    return text.replace("](", "] (")
+
+
+def _location(place: Place | None, folder: str) -> dict[str, object]:
+    """Where it is; what belongs to no file is said of the project's folder, since readers want some place."""
+    path = "/".join(part for part in (folder, place.path if place else "") if part)
+    uri = quote(_encoded(path)) if path else "./"
+    location: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": _BASE}}
+    if place is not None and place.line is not None:
+        location["region"] = _region(place)
+    return location
+
+
+def _encoded(path: str) -> bytes:
+    """The bytes of a name as the file system has them; those of one that no file system has, all the same."""
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogatepass")
+
+
+def _region(place: Place) -> dict[str, object]:
+    region: dict[str, object] = {"startLine": place.line}
+    if place.column is not None:
+        end = place.column + max(1, place.width)
+        if place.text is not None:  # a part of several lines is shown to the end of its first
+            end = max(place.column + 1, min(end, place.text_column + len(place.text)))
+        region |= {"startColumn": place.column, "endLine": place.line, "endColumn": end}
+    return region

@@ -1,0 +1,211 @@
+"""Does a path match one gitignore pattern?
+
+Git's wildmatch with WM_PATHNAME, as gitignore(5) describes it, on bytes: one automaton a pattern, all of its states in
+one integer, one step a byte. So the time is the pattern's length times the path's, whatever the pattern.
+
+Text is "byte text": a str that holds one byte a character (for ASCII it is the text itself), because git compares bytes
+and `?` is one byte of an `é`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from enum import Enum
+
+from justpack.tree.ignore.brackets import NOT_SLASH, bracket
+
+
+class Star(Enum):
+    """What a run of asterisks may stand for."""
+
+    ONE = "any bytes but a slash"
+    DEEP = "any bytes"
+    FOLDERS = "nothing, or whole folders with the slash behind them"
+
+
+Token = str | frozenset[str] | Star
+"""One byte, one of several bytes, or a run of asterisks."""
+
+_SLASH = ord("/")
+_FOLDED = 16
+"""A pattern that stands for at most so many plain texts is looked up, not run."""
+
+
+def byte_text(text: str) -> str:
+    """`text` with one character a byte of its UTF-8 form; undecodable bytes of a file name are themselves again."""
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    except UnicodeEncodeError:  # half a surrogate pair, which Windows lets into a name
+        return text.encode("utf-8", "surrogatepass").decode("latin-1")
+
+
+def tokens(pattern: str) -> list[Token] | None:
+    """The parts of a pattern, or None where git's matcher gives up on it, so that it matches nothing."""
+    found: list[Token] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "*":
+            end = at
+            while pattern[end : end + 1] == "*":
+                end += 1
+            star = _star(pattern, at, end)
+            at = end + (star is Star.FOLDERS)
+            if star is not Star.FOLDERS or found[-1:] != [Star.FOLDERS]:
+                found.append(star)
+        elif char == "[":
+            inside = bracket(pattern, at)
+            if inside is None:
+                return None
+            members, at = inside
+            found.append(members)
+        elif char == "\\":
+            if at + 1 == len(pattern):
+                return None
+            found.append(pattern[at + 1])
+            at += 2
+        else:
+            found.append(NOT_SLASH if char == "?" else char)
+            at += 1
+    return found
+
+
+def _star(pattern: str, at: int, end: int) -> Star:
+    """Two or more asterisks cross slashes only where they fill the whole part between two of them."""
+    whole = (at == 0 or pattern[at - 1] == "/") and (end == len(pattern) or pattern.startswith(("/", "\\/"), end))
+    if end - at < 2 or not whole:
+        return Star.ONE
+    return Star.FOLDERS if pattern.startswith("/", end) else Star.DEEP
+
+
+class Wildcard:
+    """A compiled pattern: the whole text must match."""
+
+    __slots__ = (
+        "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within",
+        "head", "masks", "parts", "tail",
+    )  # fmt: skip
+
+    def __init__(self, parts: list[Token]) -> None:
+        runs = [""]
+        stars = 0
+        for part in parts:
+            if isinstance(part, str):
+                runs[-1] += part
+            else:
+                runs.append("")
+                stars += isinstance(part, Star)
+        self.parts = parts
+        self.head = runs[0]
+        """What every text that matches begins with."""
+        self.tail = runs[-1]
+        """What it ends with."""
+        self._inner = max(runs, key=len)
+        """What it holds; looking for that first spares most runs."""
+        self._shortest = len(parts) - stars
+        self._lone = parts[len(self.head)] if stars == 1 and len(runs) == 2 else None
+        self._start = self._accept = 0
+        self._within = self._across = self._skip = 0
+        self.masks: dict[int, int] = {}
+        """For each byte met so far: the states that it leads on from."""
+
+    def texts(self) -> list[str] | None:
+        """Every text the pattern stands for, or None where they are many."""
+        return [self.head] if len(self.head) == len(self.parts) else _texts(self.parts)
+
+    def endings(self) -> list[str] | None:
+        """Where the pattern is a single asterisk and something plain: every ending it stands for, else None."""
+        if self.parts[:1] != [Star.ONE]:
+            return None
+        return [self.tail] if len(self.tail) + 1 == len(self.parts) else _texts(self.parts[1:])
+
+    def match(self, text: str) -> bool:
+        """Whether the byte text matches."""
+        if len(text) < self._shortest or not text.startswith(self.head) or not text.endswith(self.tail):
+            return False
+        if self._lone is not None:
+            return self._between(text)
+        return self._inner in text and bool(self._run(text) & self._accept)
+
+    def match_or_hold(self, text: str, *, whole: bool) -> bool:
+        """Whether a folder on the way to the byte text matches or, if `whole`, the text itself."""
+        if not self._accept:
+            self._build()
+        states = self._start
+        for byte in text.encode("latin-1"):
+            if byte == _SLASH and states & self._accept:
+                return True
+            states = self._step(states, byte)
+            if not states:
+                return False
+        return whole and bool(states & self._accept)
+
+    def reaches(self, folder: str) -> bool:
+        """Whether something below the folder (byte text without a slash at its end) could match."""
+        return bool(self._run(folder + "/"))
+
+    def _between(self, text: str) -> bool:
+        low, high = len(self.head), len(text) - len(self.tail)
+        if self._lone is Star.ONE:
+            return "/" not in text[low:high]
+        return self._lone is Star.DEEP or low == high or text[high - 1] == "/"
+
+    def _run(self, text: str) -> int:
+        if not self._accept:
+            self._build()
+        states = self._start
+        for byte in text.encode("latin-1"):
+            states = self._step(states, byte)
+            if not states:
+                break
+        return states
+
+    def _step(self, states: int, byte: int) -> int:
+        mask = self.masks.get(byte)
+        if mask is None:
+            mask = self.masks[byte] = self._mask(chr(byte))
+        moved = (states & mask) << 1
+        moved |= (moved & self._skip) << 1
+        return moved | (states & (self._across if byte == _SLASH else self._within))
+
+    def _build(self) -> None:
+        state = 1
+        for part in self.parts:
+            if isinstance(part, Star):
+                self._within |= state
+                if part is not Star.ONE:
+                    self._across |= state
+                if part is Star.FOLDERS:
+                    self._skip |= state
+            if not isinstance(part, Star) or part is Star.FOLDERS:
+                state <<= 1
+        self._accept = state
+        self._start = 3 if self._skip & 1 else 1
+
+    def _mask(self, char: str) -> int:
+        mask, state = 0, 1
+        for part in self.parts:
+            if isinstance(part, Star):
+                if part is not Star.FOLDERS:
+                    continue
+                part = "/"
+            if char in part:
+                mask |= state
+            state <<= 1
+        return mask
+
+
+def _texts(parts: list[Token]) -> list[str] | None:
+    """Every text that parts without an asterisk stand for, or None where there is one or the texts are many."""
+    choices: list[list[str]] = []
+    count = 1
+    for part in parts:
+        if isinstance(part, Star):
+            return None
+        choices.append(sorted(part) if isinstance(part, frozenset) else [part])
+        count *= len(choices[-1])
+        if count > _FOLDED:
+            return None
+    return ["".join(chosen) for chosen in itertools.product(*choices)]

@@ -1,0 +1,180 @@
+"""What does the project say, as it will be uploaded?
+
+`Tree` is the only reader of a project's text. It shows the tree *after* ignoring: a file that is left out does not
+exist for whoever asks, but is remembered, so that a check can say that a version file is ignored.
+Each file is read and parsed once.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO, Self, TypeVar, cast
+
+from justpack.errors import ManifestError
+from justpack.model import Decision, Place, Plan, Problem
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.safe_fs import reader
+from justpack.tree.safe_fs.descent import Descent
+
+T = TypeVar("T")
+
+NAMES_LIMIT = 100_000
+"""Entries of one folder that `names` looks at; beyond it the folder is no place where a project keeps its manifests."""
+
+
+class Tree:
+    """A project's files, read lazily and only below its root."""
+
+    def __init__(
+        self, root: Path, selection: Selection | None = None, overlay: Mapping[str, bytes] | None = None
+    ) -> None:
+        self.root = root
+        self.selection = Selection(root) if selection is None else selection
+        self._overlay = dict(overlay or {})
+        self._parsed: dict[tuple[str, object], object] = {}
+        self._kinds: dict[str, int | None] = {}
+        self.left_out: dict[str, Decision] = {}
+        """Files somebody asked for that exist but are not packed, with the deciding rule."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Ignore files that could not be read, so that nothing in them is obeyed."""
+        return self.selection.problems
+
+    def with_file(self, path: str, data: bytes) -> Self:
+        """The same tree with one file's content replaced, or added, in memory."""
+        tree = copy.copy(self)
+        tree._overlay = {**self._overlay, path: data}
+        tree._parsed, tree._kinds = {}, {}
+        return tree
+
+    def has(self, path: str) -> bool:
+        """Whether a regular file is there and is packed."""
+        return self._kind(path) == stat.S_IFREG
+
+    def has_folder(self, path: str) -> bool:
+        """Whether a folder is there and is not left out."""
+        return path in ("", ".") or self._kind(path) == stat.S_IFDIR
+
+    def load(self, path: str, parse: Callable[[str, bytes], T], limit: int = reader.MANIFEST_LIMIT) -> T | None:
+        """A file's content as `parse` understands it, or None where it is not there or is left out.
+
+        Raises ManifestError where it cannot be read or `parse` says it is malformed; the same again when asked again.
+        """
+        if not self.has(path):
+            return None
+        key = (path, parse)
+        if key not in self._parsed:
+            try:
+                data = self.peek(path, limit)
+                self._parsed[key] = None if data is None else parse(path, data)
+            except ManifestError as error:
+                self._parsed[key] = error
+        value = self._parsed[key]
+        if isinstance(value, ManifestError):
+            raise value
+        return cast("T | None", value)
+
+    def peek(self, path: str, limit: int) -> bytes | None:
+        """A packed file's bytes, nothing remembered: for checks that look at every file. Raises ManifestError."""
+        data = self._overlay.get(path)
+        return self._read(path, limit) if data is None else data
+
+    def head(self, path: str, count: int) -> bytes:
+        """The first bytes of a packed file, at most `count`; nothing is remembered. Raises ManifestError."""
+        data = self._overlay.get(path)
+        if data is not None:
+            return data[:count]
+        try:
+            with self.open(path) as file:
+                return file.read(count)
+        except OSError as error:
+            problem = Problem(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", Place(path))
+            raise ManifestError(problem) from None
+
+    @contextmanager
+    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
+        """`head` for many files of one plan, in its order, at a fraction of the time each."""
+        with Descent(self.root) as descent:
+
+            def head(path: str, count: int) -> bytes:
+                if path not in self._overlay:
+                    try:
+                        descriptor = descent.open(path)
+                        try:
+                            return os.read(descriptor, count)
+                        finally:
+                            os.close(descriptor)
+                    except (OSError, ValueError):
+                        pass  # a link by now, or gone: the other way says best what it is
+                return self.head(path, count)
+
+            yield head
+
+    def names(self, folder: str = "") -> tuple[str, ...]:
+        """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.
+
+        Empty where the folder is not there or leads out of the project.
+        """
+        prefix = f"{folder}/" if folder else ""
+        found = {
+            path[len(prefix) :] for path in self._overlay if path.startswith(prefix) and "/" not in path[len(prefix) :]
+        }
+        for name in islice(self._list(folder), NAMES_LIMIT):
+            if self.has(prefix + name):
+                found.add(name)
+            elif self.has_folder(prefix + name):
+                found.add(name + "/")
+        return tuple(sorted(found))
+
+    def plan(self) -> Plan:
+        """What would be packed. Raises UsageError where the root is no readable folder."""
+        from justpack.tree.walk.walk import make_plan
+
+        return make_plan(self.root, self.selection)
+
+    def open(self, path: str) -> IO[bytes]:
+        """A packed file, to be read in parts. Raises OSError."""
+        real = reader.inside(self.root, path)
+        if real is None:
+            raise OSError(None, "it is a link that leads out of the project")
+        return os.fdopen(reader.open_inside(self.root, real), "rb")
+
+    def _kind(self, path: str) -> int | None:
+        if path in self._overlay:
+            return stat.S_IFREG
+        if path not in self._kinds:
+            self._kinds[path] = self._look(path)
+        return self._kinds[path]
+
+    def _read(self, path: str, limit: int) -> bytes | None:
+        return reader.read_bytes(self.root, path, limit)
+
+    def _list(self, folder: str) -> Iterator[str]:
+        real = reader.inside(self.root, folder)
+        if real is None:
+            return
+        try:
+            with os.scandir(self.root / real) as entries:
+                yield from (entry.name for entry in entries)
+        except OSError:
+            return
+
+    def _look(self, path: str) -> int | None:
+        if path.startswith("/") or ".." in path.split("/") or "\0" in path:
+            return None
+        try:
+            kind = stat.S_IFMT(os.stat(self.root / path).st_mode)
+        except (OSError, ValueError):
+            return None
+        decision = self.selection.decide(path, is_dir=kind == stat.S_IFDIR)
+        if not decision.kept:
+            self.left_out[path] = decision
+            return None
+        return kind

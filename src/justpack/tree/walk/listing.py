@@ -1,0 +1,193 @@
+"""What lies below one folder: files to pack, paths left out, paths refused, links to follow?
+
+A stack instead of recursion, one folder's listing at a time. Nothing that is left out is entered.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+
+from justpack.model import Decision, Entry, LeftOut, Refused
+from justpack.tree.ignore.scope import Folder
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.names import fault, shown
+from justpack.tree.safe_fs.folders import OpenFolder
+from justpack.tree.safe_fs.links import BrokenLinkError
+
+LINKED = 1_000_000
+"""So many files and folders may be reached through links; a few dozen links can multiply to more than a disk holds."""
+
+_KEPT_OPEN = 64
+"""Folders on one way that are open at a time."""
+_ALL_READ = 0o444
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFDIR: "a folder where a file was",
+    stat.S_IFLNK: "a link where a file was",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is packed, to be followed."""
+
+    path: str
+    name: str
+    folder: Folder
+    """The one that holds it."""
+    decision: Decision
+    trail: tuple[str, ...]
+    """The folders (free of links) that held the links on the way here, its own last."""
+
+
+class _Frame:
+    """A folder on the way, and the folders in it that are yet to be walked."""
+
+    __slots__ = ("ahead", "folder", "open")
+
+    def __init__(self, open: OpenFolder, folder: Folder) -> None:
+        self.open = open
+        self.folder = folder
+        self.ahead: list[tuple[str, Decision]] = []
+
+
+class Listing:
+    """Collects what lies below the folders it is given."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.entries: list[Entry] = []
+        self.left_out: list[LeftOut] = []
+        self.refused: list[Refused] = []
+        self.links: list[Link] = []
+        self._selection = selection
+        self._linked = 0
+        self._reads_all = hasattr(os, "geteuid") and os.geteuid() == 0
+
+    def walk(self, open: OpenFolder, folder: Folder, trail: tuple[str, ...] = ()) -> None:
+        """Everything below an open folder; closes it. `trail` as a link's, where one led here.
+
+        Raises OSError if the folder itself cannot be listed, BrokenLinkError where links multiply beyond `LINKED`.
+        """
+        way = [_Frame(open, folder)]
+        try:
+            self._list(way[0], trail)
+            while way:
+                if way[-1].ahead:
+                    self._enter(way, trail)
+                else:
+                    self._leave(way)
+        finally:
+            for frame in way:
+                frame.open.close()
+
+    def file(self, path: str, via: str | None, status: os.stat_result, open: OpenFolder, name: str) -> None:
+        """Add one file: `name` in an open folder, to be packed as `path`."""
+        mode = status.st_mode
+        if not stat.S_ISREG(mode):
+            self.refuse(path, "FP010", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
+        elif mode & _ALL_READ != _ALL_READ and not self._reads_all and not open.readable(name):
+            self.refuse(path, "FP015", "it cannot be read: permission denied")
+        else:
+            entry = Entry(
+                path, status.st_size, bool(mode & stat.S_IXUSR), status.st_mtime_ns, status.st_ctime_ns,
+                status.st_ino, status.st_dev, via,
+            )  # fmt: skip
+            self.entries.append(entry)
+
+    def leave_out(self, path: str, decision: Decision) -> None:
+        """Add a path that is left out; a folder's ends with a slash."""
+        self.left_out.append(LeftOut(shown(path), decision))
+
+    def refuse(self, path: str, code: str, reason: str) -> None:
+        """Add a path that cannot be packed."""
+        self.refused.append(Refused(shown(path), code, reason))
+
+    def _enter(self, way: list[_Frame], trail: tuple[str, ...]) -> None:
+        above = way[-1]
+        name, decision = above.ahead.pop()
+        real = f"{above.folder.real}/{name}" if above.folder.real else name
+        folder = self._selection.enter(above.folder, name, decision, real=real)
+        if folder is None:
+            self.leave_out(f"{above.folder.path}/{name}/" if above.folder.path else f"{name}/", decision)
+            return
+        if wrong := fault(folder.path):
+            self.refuse(folder.path, "FP004", wrong)
+            return
+        try:
+            way.append(_Frame(above.open.below(name), folder))
+            if len(way) > _KEPT_OPEN:
+                way[-1 - _KEPT_OPEN].open.rest()
+            self._list(way[-1], trail)
+        except OSError as error:
+            self.refuse(folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+
+    def _leave(self, way: list[_Frame]) -> None:
+        done = way.pop()
+        try:
+            if way:
+                way[-1].open.reopen(done.open)
+        except OSError as error:
+            self.refuse(way[-1].folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+            way[-1].ahead.clear()
+        finally:
+            done.open.close()
+
+    def _list(self, frame: _Frame, trail: tuple[str, ...]) -> None:
+        open, folder = frame.open, frame.folder
+        found = open.list()
+        if trail:
+            self._linked += len(found) + 1
+            if self._linked > LINKED:
+                raise BrokenLinkError(f"a link that, with others, multiplies to more than {LINKED:,} files")
+        self._selection.read(folder, {entry.name for entry in found})
+        judge = self._selection.judge
+        prefix = f"{folder.path}/" if folder.path else ""
+        for entry in found:
+            name = entry.name
+            if entry.is_symlink():
+                self._link(folder, prefix + name, name, trail)
+            elif entry.is_dir(follow_symlinks=False):
+                frame.ahead.append((name, judge(folder, name, is_dir=True)))
+            elif (decision := judge(folder, name, is_dir=False)).kept:
+                self._found(frame, entry, prefix + name, decision)
+            else:
+                self.leave_out(prefix + name, decision)
+
+    def _found(self, frame: _Frame, entry: os.DirEntry[str], path: str, decision: Decision) -> None:
+        if wrong := fault(path):
+            self.refuse(path, "FP004", wrong)
+            return
+        via = None
+        folder = frame.folder
+        if folder.real != folder.path:
+            via = f"{folder.real}/{entry.name}" if folder.real else entry.name
+            if held := self._selection.floor(via, decision, is_dir=False):
+                self.leave_out(path, held)
+                return
+        try:
+            status = entry.stat(follow_symlinks=False)
+            if not status.st_ino:  # Windows gives it only to os.stat
+                status = frame.open.status(entry.name)
+        except OSError as error:
+            self.refuse(path, "FP015", f"it cannot be read: {because(error)}")
+            return
+        self.file(path, via, status, frame.open, entry.name)
+
+    def _link(self, folder: Folder, path: str, name: str, trail: tuple[str, ...]) -> None:
+        decision = self._selection.judge(folder, name, is_dir=False, is_link=True)
+        if not decision.kept and self._selection.enter(folder, name, decision, real=None) is None:
+            self.leave_out(path, decision)
+        elif wrong := fault(path):
+            self.refuse(path, "FP004", wrong)
+        else:
+            self.links.append(Link(path, name, folder, decision, (*trail, folder.real or "")))
+
+
+def because(error: OSError) -> str:
+    """The system's reason, as a clause."""
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,85 @@
+"""What goes into the zip?
+
+The tree is walked once, links last: a linked folder is walked again under the link's name, as far as no link leads back
+to a folder that holds it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable
+from operator import attrgetter
+from pathlib import Path
+
+from justpack.errors import UsageError
+from justpack.model import Plan
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.safe_fs.folders import OpenFolder
+from justpack.tree.safe_fs.links import BrokenLinkError, resolve
+from justpack.tree.walk.listing import Link, Listing, because
+
+
+def make_plan(root: Path, selection: Selection) -> Plan:
+    """What of the folder `root` is packed, left out and refused. Raises UsageError where it is no readable folder."""
+    if sys.getfilesystemencoding() not in ("utf-8", "utf8"):
+        raise UsageError("file names would be read in the locale's encoding", help="run Python with -X utf8")
+    base = os.path.abspath(root)
+    listing = Listing(selection)
+    try:
+        listing.walk(OpenFolder.root(base), selection.top())
+    except NotADirectoryError:
+        raise UsageError(f"{root} is not a folder") from None
+    except OSError as error:
+        raise UsageError(f"{root} cannot be read: {because(error)}") from None
+    while listing.links:
+        links = sorted(listing.links, key=attrgetter("path"))
+        listing.links = []
+        for link in links:
+            try:
+                _follow(link, base, selection, listing)
+            except BrokenLinkError as error:
+                listing.refuse(link.path, "FP001", str(error))
+            except OSError as error:
+                listing.refuse(link.path, "FP015", f"what it links to cannot be read: {because(error)}")
+    # comparing by code point is comparing by UTF-8 bytes
+    return Plan(
+        tuple(sorted(listing.entries, key=attrgetter("path"))),
+        tuple(sorted(listing.left_out, key=attrgetter("path"))),
+        tuple(sorted(listing.refused, key=attrgetter("path"))),
+    )
+
+
+def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> None:
+    """Add what a link leads to. Raises BrokenLinkError or OSError where that cannot be packed."""
+    here = link.folder.real
+    real = resolve(base, f"{here}/{link.name}" if here else link.name)
+    if not real or any(f"{held}/".startswith(f"{real}/") for held in link.trail):
+        raise BrokenLinkError("a link that leads back to a folder that holds it")
+    above, _, name = real.rpartition("/")
+    holder = _opened(base, above.split("/") if above else ())
+    try:
+        status = holder.status(name)
+        is_dir = stat.S_ISDIR(status.st_mode)
+        held = selection.floor(real, link.decision, is_dir=is_dir)
+        if held or not (link.decision.kept or is_dir):
+            listing.leave_out(link.path, held or link.decision)
+        elif not is_dir:
+            listing.file(link.path, real, status, holder, name)
+        elif folder := selection.enter(link.folder, link.name, link.decision, real=real):
+            listing.walk(holder.below(name), folder, link.trail)
+    finally:
+        holder.close()
+
+
+def _opened(base: str, names: Iterable[str]) -> OpenFolder:
+    """The folder at the end of the way, opened one by one through no link. Raises OSError."""
+    folder = OpenFolder.root(base)
+    for name in names:
+        above = folder
+        try:
+            folder = above.below(name)
+        finally:
+            above.close()
+    return folder

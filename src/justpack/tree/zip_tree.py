@@ -1,0 +1,104 @@
+"""What does a finished zip say, looked at like the folder it was packed from?
+
+All that is in it is packed, so no rule leaves anything out. A zip of any maker is read by the standard library; names
+that no zip should hold are refused in its plan.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from justpack.errors import ManifestError, UsageError
+from justpack.model import Entry, Place, Plan, Problem, Refused
+from justpack.tree import names
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.tree import Tree
+from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+
+
+class ZipTree(Tree):
+    """The files of a zip. Close it, or use it in a `with`. Raises UsageError where the file is no zip."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, Selection(path, defaults=False))
+        try:
+            self._zip = zipfile.ZipFile(path)
+            infos = self._zip.infolist()
+        except OSError as error:
+            raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        except DAMAGE as error:
+            raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
+        self._infos = {info.filename: info for info in infos if not info.filename.endswith("/")}
+        self._folders: dict[str, set[str]] = {"": set()}
+        for name in self._infos:
+            parts = name.split("/")
+            for depth, part in enumerate(parts):
+                self._folders.setdefault("/".join(parts[:depth]), set()).add(part)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._zip.close()
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """None: what is in the zip is in it, whatever an ignore file says."""
+        return ()
+
+    def plan(self) -> Plan:
+        """What is in the zip, as what would be packed."""
+        entries: list[Entry] = []
+        refused: list[Refused] = []
+        for name, info in self._infos.items():
+            fault = names.fault(name)
+            if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
+                fault = "its path is not one below a root"
+            if fault is not None:
+                refused.append(Refused(names.shown(name), "FP004", fault))
+            elif stat.S_ISLNK(info.external_attr >> 16):
+                refused.append(Refused(name, "FP001", "a link; whoever unpacks the zip decides what becomes of it"))
+            else:
+                executable = bool(info.external_attr >> 16 & 0o100)
+                entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))
+        entries.sort(key=lambda entry: entry.path.encode())
+        return Plan(tuple(entries), (), tuple(sorted(refused, key=lambda each: each.path)))
+
+    def open(self, path: str) -> IO[bytes]:
+        """A file of the zip. Raises OSError."""
+        try:
+            return self._zip.open(self._infos[path])
+        except DAMAGE as error:
+            raise OSError(None, f"its data cannot be read: {error}") from None
+
+    @contextmanager
+    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
+        """`head`; nothing is saved here."""
+        yield self.head
+
+    def _read(self, path: str, limit: int) -> bytes | None:
+        info = self._infos.get(path)
+        if info is None:
+            return None
+        try:
+            with self._zip.open(info) as file:
+                data = file.read(limit + 1)
+        except UNREADABLE as error:
+            raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Place(path))) from None
+        if len(data) > limit:
+            raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Place(path)))
+        return data
+
+    def _list(self, folder: str) -> Iterator[str]:
+        yield from sorted(self._folders.get(folder, ()))
+
+    def _look(self, path: str) -> int | None:
+        if path in self._infos:
+            return stat.S_IFREG
+        return stat.S_IFDIR if path in self._folders else None

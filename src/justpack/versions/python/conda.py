@@ -1,0 +1,65 @@
+"""Which released versions does the version part of a conda match specification admit?
+
+The grammar is conda's (https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html):
+`=3.12` is the line 3.12, `==3.12` is 3.12.0 alone, a comma means and, `|` means or and binds weaker.
+"""
+
+from __future__ import annotations
+
+import re
+
+from justpack.errors import VersionSyntaxError
+from justpack.model import EVERY, VersionSet
+from justpack.versions.python.pep440 import parse_version, position, prefix
+from justpack.versions.spans import all_of, any_of, capped, shown
+
+_SINGLE = re.compile(r"(?P<op>[<>!=]=|~=|[<>=])?(?P<version>[0-9][A-Za-z0-9._!+-]*?)(?P<star>\.?\*)?")
+_PARENTHESES = re.compile(r"\((.*)\)")
+
+
+def parse_version_spec(text: str) -> VersionSet:
+    """The final releases that the version part admits; empty or `*` admits every one.
+
+    A bare version is fuzzy only with `=`: `3.12` is 3.12.0, as in a match specification of its own
+    (`python 3.12`); write `=3.12` for `python=3.12`. Raises VersionSyntaxError for what conda calls invalid.
+    """
+    spec = "".join(capped(text, "a version specification").split())
+    try:
+        return any_of(map(_alternative, spec.split("|"))) if spec else EVERY
+    except VersionSyntaxError:
+        message = f"{shown(text)} is not a version specification of conda"
+        raise VersionSyntaxError(message, suggestion=_suggestion(text)) from None
+
+
+def _alternative(text: str) -> VersionSet:
+    return all_of(map(_single, _PARENTHESES.sub(r"\1", text).split(",")))
+
+
+def _single(single: str) -> VersionSet:
+    if single == "*":
+        return EVERY
+    match = _SINGLE.fullmatch(single)
+    if match is None:
+        raise VersionSyntaxError(single)
+    version = parse_version(match["version"])
+    where = position(version)
+    line = prefix(version.epoch, version.release)
+    op, star = match["op"] or "", match["star"] is not None
+    if op == "~=":
+        return where.at_least() & prefix(version.epoch, version.release[:-1] or version.release)
+    if op == "=" or (star and op in ("", "==")):
+        return line
+    if op == "!=":
+        return ~(line if star else where.same())
+    if op in ("", "=="):
+        return where.same()
+    return {">": where.above(), ">=": where.at_least(), "<": where.below(), "<=": where.below() | where.same()}[op]
+
+
+def _suggestion(text: str) -> str | None:
+    """Poetry's `^` and `~` as conda has them, or None."""
+    caret = re.fullmatch(r"\s*\^\s*(\d{1,9})((?:\.\d{1,9}){0,2})\s*", text, re.ASCII)
+    if caret is not None:
+        return f">={caret[1]}{caret[2]},<{int(caret[1]) + 1}"
+    tilde = re.fullmatch(r"\s*~\s*(\d{1,9}(?:\.\d{1,9})?)(?:\.\d{1,9})?\s*", text, re.ASCII)
+    return f"={tilde[1]}" if tilde else None

@@ -1,0 +1,295 @@
+"""Does the cache save work, and never change a byte?"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.archive.cache import cache_index
+from justpack.archive.cache.cache import Cache
+from justpack.archive.cache.cache_folder import default_folder
+from justpack.archive.engine import Engine
+from justpack.archive.pack import pack, stream
+from justpack.archive.times import CONTENT
+from justpack.model import Archive
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import Kit
+
+LARGE = (8 << 20) + 1
+
+
+class Tree:
+    """A tree with a cache, and how many contents were compressed and opened by the last run."""
+
+    def __init__(self, kit: type[Kit], home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.kit, self.home = kit, home
+        seeded = random.Random(11)
+        text = [b" ".join(b"%x" % seeded.getrandbits(16) for _ in range(400)) for _ in range(40)]
+        files = {f"src/{i:03}.js": seeded.choice(text) + b"%d" % i for i in range(300)}
+        self.root = kit.fill(
+            home / "tree", {**files, "big/blob": seeded.randbytes(3_000_000), "big/large": bytes(LARGE)}
+        )
+        self.age()
+        self.cache = Cache(home / "cache")
+        self.compressed = 0
+        self._count(monkeypatch)
+
+    def _count(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pack_one, pack_block = Engine.pack, Engine.pack_block
+
+        def counted(engine: Engine, raw: bytes) -> bytes | bytearray:
+            self.compressed += 1
+            return pack_one(engine, raw)
+
+        def counted_block(engine: Engine, raw: bytes, before: bytes, last: bool) -> bytes:
+            self.compressed += 1
+            return pack_block(engine, raw, before, last)
+
+        monkeypatch.setattr(Engine, "pack", counted)
+        monkeypatch.setattr(Engine, "pack_block", counted_block)
+
+    def age(self) -> None:
+        """Make every file old enough for its times to be trusted (a change of the clock cannot be asked for)."""
+        for path in self.root.rglob("*"):
+            os.utime(path, ns=(10**18, 10**18))
+
+    def pack(self, **options: object) -> Archive:
+        self.compressed = 0
+        plan = self.kit.plan_of(self.root)
+        return pack(plan, self.root, self.home / "app.zip", cache=self.cache, **options)  # type: ignore[arg-type]
+
+    def fresh(self, **options: object) -> Archive:
+        return pack(self.kit.plan_of(self.root), self.root, self.home / "fresh.zip", **options)  # type: ignore[arg-type]
+
+    def same(self) -> None:
+        """Packed with and without the cache: one sha256."""
+        with_cache, without = self.pack(), self.fresh()
+        assert (with_cache.sha256, with_cache.content_digest) == (without.sha256, without.content_digest)
+        assert with_cache.entries == without.entries
+
+
+@pytest.fixture
+def tree(kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tree]:
+    # The change time of a file cannot be set, so a minute passes between its making and the run.
+    real = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 60 * 10**9)
+    yield Tree(kit, tmp_path, monkeypatch)
+
+
+def test_the_second_run_compresses_nothing(tree: Tree) -> None:
+    first = tree.pack()
+    assert tree.compressed > 300
+    assert tree.pack() == first
+    assert tree.compressed == 0
+    tree.same()
+
+
+def test_one_changed_file_is_compressed_alone(tree: Tree) -> None:
+    tree.pack()
+    (tree.root / "src/100.js").write_bytes(b"changed " * 100)
+    tree.pack()
+    assert tree.compressed == 1
+    tree.same()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_change_gives_the_same_bytes_as_without(tree: Tree, seed: int) -> None:
+    tree.pack()
+    seeded = random.Random(seed)
+    for number in range(3):
+        paths = sorted(path for path in tree.root.rglob("*") if path.is_file())
+        for path in seeded.sample(paths, 12):
+            what = seeded.choice(["write", "remove", "rename", "mode", "touch", "add"])
+            if what == "write":
+                path.write_bytes(seeded.randbytes(seeded.choice([0, 10, 3000])))
+            elif what == "remove":
+                path.unlink()
+            elif what == "rename":
+                path.rename(path.with_name(f"r{seed}{number}{path.name}"))
+            elif what == "mode":
+                path.chmod(path.stat().st_mode ^ 0o100)
+            elif what == "touch":
+                path.touch()
+            else:
+                path.with_name(f"n{seed}{number}{path.name}").write_bytes(path.read_bytes())
+        tree.same()
+
+
+def test_a_fresh_checkout_reuses_contents(tree: Tree) -> None:
+    tree.pack()
+    shutil.copytree(tree.root, tree.home / "copy")
+    shutil.rmtree(tree.root)
+    (tree.home / "copy").rename(tree.root)
+    tree.pack()
+    assert tree.compressed == LARGE // (1 << 20) + 1, "only the large file, which is not held in memory"
+    tree.same()
+
+
+def test_young_files_are_not_known_by_their_times(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    tree.pack()
+    path = tree.root / "src/100.js"
+    content = path.read_bytes()
+    about = path.stat()
+    path.write_bytes(content[::-1])
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+    tree.same()
+
+
+def test_options_have_caches_of_their_own(tree: Tree) -> None:
+    for options in ({"level": 1}, {"level": 0}, {"mtime": CONTENT}, {"jobs": 1}):
+        for _ in range(2):
+            assert tree.pack(**options).sha256 == tree.fresh(**options).sha256
+
+
+def test_a_stream_uses_and_feeds_it(tree: Tree) -> None:
+    tree.pack()
+    tree.compressed = 0
+    with stream(tree.kit.plan_of(tree.root), tree.root, cache=tree.cache) as chunks:
+        data = b"".join(chunks)
+    assert (tree.compressed, data) == (0, (tree.home / "app.zip").read_bytes())
+    shutil.rmtree(tree.home / "cache")
+    stream(tree.kit.plan_of(tree.root), tree.root, cache=tree.cache).close()
+    tree.pack()
+    assert tree.compressed == 0
+
+
+def _damage(folder: Path, seeded: random.Random) -> None:
+    path = seeded.choice(sorted(folder.iterdir()))
+    how = seeded.choice(["flip", "cut", "grow", "remove", "zero", "swap", "folder", "write"])
+    data = bytearray(path.read_bytes())
+    path.unlink()
+    at = seeded.randrange(len(data))
+    if how == "flip":
+        data[at] ^= 1 << seeded.randrange(8)
+    elif how == "cut":
+        del data[at:]
+    elif how == "grow":
+        data += seeded.randbytes(5000)
+    elif how == "zero":
+        data[at : at + 4096] = bytes(len(data[at : at + 4096]))
+    elif how == "swap":
+        data = data[at:] + data[:at]
+    elif how == "write":
+        data = bytearray(seeded.randbytes(3000))
+    if how == "folder":
+        path.mkdir()
+    elif how != "remove":
+        path.write_bytes(data)
+
+
+def _damaged_at_random(tree: Tree, seeds: range) -> None:
+    folder = tree.home / "cache"
+    for seed in seeds:
+        tree.pack()
+        seeded = random.Random(seed)
+        for _ in range(seeded.randrange(1, 3)):
+            if all(path.is_file() for path in folder.iterdir()) and list(folder.iterdir()):
+                _damage(folder, seeded)
+        (tree.root / "src/100.js").write_bytes(b"%d" % seed)
+        tree.same()
+        shutil.rmtree(folder)
+
+
+def test_damage_costs_time_and_never_a_byte(tree: Tree) -> None:
+    _damaged_at_random(tree, range(8))
+
+
+@pytest.mark.exhaustive
+def test_much_damage_costs_time_and_never_a_byte(tree: Tree) -> None:
+    _damaged_at_random(tree, range(1000, 1300))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damage_of_a_zip_that_shares_its_file_with_the_cache(tree: Tree, seed: int) -> None:
+    tree.pack()
+    with (tree.home / "app.zip").open("r+b") as file:
+        file.seek(random.Random(seed).randrange(3_000_000))
+        file.write(b"scribbled over")
+    tree.same()
+
+
+@pytest.mark.parametrize("column", ["offsets", "packed", "crcs", "methods"])
+def test_a_wrong_index_with_a_right_checksum_costs_time_only(tree: Tree, column: str) -> None:
+    tree.pack()
+    (index,) = (tree.home / "cache").glob("*.index")
+    data = index.read_bytes()
+    known = cache_index.decode(data)
+    assert known is not None
+    count = len(known.names)
+    start = 17 + 32 + 32 + count * {"offsets": 40, "packed": 48, "crcs": 56, "methods": 60}[column]
+    body = bytearray(data[49:])
+    body[start - 49 + 8 * (count // 2) if column != "methods" else start - 49 + 9] ^= 8
+    index.write_bytes(data[:17] + hashlib.sha256(body).digest() + body)
+    assert cache_index.decode(index.read_bytes()) is not None
+    tree.same()
+
+
+def test_it_stays_within_its_limit_and_forgets_the_oldest(tree: Tree) -> None:
+    tree.pack()
+    size = sum(path.stat().st_size for path in (tree.home / "cache").iterdir())
+    tree.cache = Cache(tree.home / "cache", limit=2 * size + 1000)
+    for level, day in ((5, 1), (4, 2), (6, 3), (5, 4)):
+        tree.pack(level=level)
+        for path in (tree.home / "cache").glob("*.index"):
+            if path.stat().st_mtime > 10**9:
+                os.utime(path, (day * 86400, day * 86400))
+    assert len(list((tree.home / "cache").glob("*.zip"))) == 2
+    tree.pack()
+    assert tree.compressed == 0
+    tree.cache = Cache(tree.home / "other", limit=1000)
+    tree.pack()
+    assert not (tree.home / "other").exists()
+
+
+@pytest.mark.parametrize("what", ["file", "unwritable", "missing"])
+def test_a_folder_that_cannot_be_used_is_no_error(tree: Tree, what: str) -> None:
+    place = tree.home / "place"
+    if what == "file":
+        place.write_bytes(b"")
+    elif what == "unwritable":
+        place = Path("/proc/justpack")
+    tree.cache = Cache(place)
+    tree.same()
+
+
+def test_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", os.fspath(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
+    assert default_folder() == tmp_path / ".cache/justpack"
+    monkeypatch.setenv("XDG_CACHE_HOME", "/var/cache/me")
+    assert default_folder() == Path("/var/cache/me/justpack")
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert default_folder() == tmp_path / "Library/Caches/justpack"
+
+
+def test_two_runs_that_end_with_one_file_leave_it_whole(tree: Tree) -> None:
+    """Each links the target: the second link is of the very file the cache has by then."""
+    tree.pack()
+    target, folder = tree.home / "app.zip", tree.home / "cache"
+    whole = target.read_bytes()
+    index = next(folder.glob("*.index")).read_bytes()
+    options = f"{Engine(5).fingerprint} fixed"
+    for _ in range(2):
+        tree.cache.keep(tree.root, options, index, target)
+        assert target.read_bytes() == whole
+    assert sorted(path.suffix for path in folder.iterdir()) == [".index", ".zip"]
+    tree.pack()
+    assert tree.compressed == 0
+
+
+def test_a_time_that_no_index_can_hold(tree: Tree) -> None:
+    far = 10_000_000_000 * 10**9  # the year 2286; file systems of today know it
+    os.utime(tree.root / "src/001.js", ns=(far, far))
+    tree.same()
+    tree.same()

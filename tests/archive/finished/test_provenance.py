@@ -1,0 +1,33 @@
+"""Does the statement say what was done, and nothing else?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from justpack.archive.finished.provenance import statement, statement_text
+from justpack.archive.times import CONTENT
+from justpack.model import Archive
+
+
+def test_the_statement(packed: tuple[Path, Archive]) -> None:
+    archive = packed[1]
+    made = json.loads(
+        statement_text(statement(archive, mtime=CONTENT, commit="c" * 40, parameters={"exclude": ["*.md"]}))
+    )
+    assert made["_type"] == "https://in-toto.io/Statement/v1"
+    assert made["subject"] == [{"name": "app.zip", "digest": {"sha256": archive.sha256}}]
+    assert made["predicateType"] == "https://slsa.dev/provenance/v1"
+    definition = made["predicate"]["buildDefinition"]
+    assert definition["externalParameters"] == {"level": 5, "mtime": "content", "exclude": ["*.md"]}
+    assert definition["internalParameters"] == {"engine": archive.engine}
+    digests = [source["digest"] for source in definition["resolvedDependencies"]]
+    assert digests == [{"sha256": archive.content_digest}, {"gitCommit": "c" * 40}]
+    assert made["predicate"]["runDetails"]["builder"]["id"] == "pkg:pypi/justpack"
+
+
+def test_the_same_run_gives_the_same_text_without_a_path(packed: tuple[Path, Archive]) -> None:
+    text = statement_text(statement(packed[1]))
+    assert text == statement_text(statement(packed[1]))
+    assert str(packed[0].parent) not in text
+    assert "gitCommit" not in text

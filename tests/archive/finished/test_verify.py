@@ -1,0 +1,172 @@
+"""Is every way in which a zip can differ said in words?"""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.archive.finished.verify import compare, compare_archive
+from justpack.archive.pack import pack
+from justpack.archive.readers.lenient_reader import ForeignZip, read_entries
+from justpack.archive.times import CONTENT
+from justpack.errors import PackError
+from justpack.model import Archive
+
+if TYPE_CHECKING:
+    from tests.archive.conftest import Kit, Run
+
+FILES = {"a.js": b"let a = 1;\n" * 50, "b.sh": b"echo\n", "c/d.txt": b"text " * 900, "e": b"", "f": b"12345678"}
+
+
+@pytest.fixture
+def tree(kit: type[Kit], tmp_path: Path) -> Path:
+    root = kit.fill(tmp_path / "tree", FILES)
+    pack(kit.plan_of(root), root, tmp_path / "app.zip")
+    return root
+
+
+def said(kit: type[Kit], tree: Path, **options: object) -> list[tuple[str, str | None, str]]:
+    target = tree.parent / "app.zip"
+    found = compare(target, kit.plan_of(tree), tree, **options)  # type: ignore[arg-type]
+    return [(each.kind, each.path, each.message) for each in found]
+
+
+def test_the_same_is_the_same(kit: type[Kit], tree: Path) -> None:
+    assert said(kit, tree) == []
+
+
+def _write(name: str, content: bytes) -> Callable[[Path], object]:
+    return lambda root: (root / name).write_bytes(content)
+
+
+CHANGES: dict[str, tuple[Callable[[Path], object], tuple[str, str, str]]] = {
+    "size": (_write("f", b"123"), ("content", "f", "`f` has 8 bytes instead of 3")),
+    "content": (_write("f", b"87654321"), ("content", "f", "`f` has another content of the same size")),
+    "mode": (lambda root: (root / "f").chmod(0o755), ("mode", "f", "`f` has the mode 100644 instead of 100755")),
+    "added": (_write("new", b"1"), ("missing", "new", "`new` is missing in it")),
+    "removed": (lambda root: (root / "f").unlink(), ("extra", "f", "`f` is in it, but not in what it should be")),
+    "renamed": (lambda root: (root / "f").rename(root / "g"), ("name", "g", "`g` is called `f` in it")),
+}
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_what_changed_in_the_tree_is_named(kit: type[Kit], tree: Path, how: str) -> None:
+    change, expected = CHANGES[how]
+    change(tree)
+    assert said(kit, tree) == [expected]
+
+
+def test_another_level_is_the_engine(kit: type[Kit], tree: Path) -> None:
+    pack(kit.plan_of(tree), tree, tree.parent / "app.zip", level=0)
+    assert [kind for kind, _, _ in said(kit, tree)] == ["engine", "engine"]
+    assert said(kit, tree, level=0) == []
+
+
+def test_other_times_are_said_once(kit: type[Kit], tree: Path) -> None:
+    pack(kit.plan_of(tree), tree, tree.parent / "app.zip", mtime=CONTENT)
+    assert said(kit, tree) == [("time", None, "5 entries are of another time")]
+    assert said(kit, tree, mtime=CONTENT) == []
+
+
+def test_a_zip_of_another_maker(kit: type[Kit], tree: Path, tool: Callable[[str], str], run: Run) -> None:
+    (tree.parent / "app.zip").unlink()
+    run(tool("zip"), "-q", "-r", tree.parent / "app.zip", ".", "-x", "f", cwd=tree)
+    found = said(kit, tree)
+    assert {kind for kind, _, _ in found} == {"structure", "missing", "time"} | {
+        kind for kind, _, _ in found if kind == "order"
+    }
+    assert ("missing", "f", "`f` is missing in it") in found
+
+
+def test_order_and_twins(kit: type[Kit], tree: Path) -> None:
+    with zipfile.ZipFile(tree.parent / "app.zip", "w") as made, pytest.warns(UserWarning, match="Duplicate"):
+        for name in ("f", "a.js", "f"):
+            made.writestr(name, FILES[name])
+    kinds = {kind for kind, _, _ in said(kit, tree)}
+    assert {"order", "name", "missing", "structure", "mode"} <= kinds
+
+
+def test_data_that_is_not_what_its_record_promises(kit: type[Kit], tree: Path) -> None:
+    target = tree.parent / "app.zip"
+    data = bytearray(target.read_bytes())
+    at = data.index(b"12345678")
+    data[at] ^= 1
+    target.write_bytes(data)
+    assert said(kit, tree) == [("content", "f", "`f` does not hold the content its record promises")]
+
+
+def test_against_a_description_without_the_tree(kit: type[Kit], tree: Path) -> None:
+    target = tree.parent / "app.zip"
+    archive: Archive = pack(kit.plan_of(tree), tree, target)
+    assert compare_archive(target, archive) == ()
+    wrong = replace(archive, sha256="0" * 64, entries=archive.entries[1:])
+    assert [each.kind for each in compare_archive(target, wrong)] == ["extra"]
+    target.write_bytes(target.read_bytes() + b"tail")
+    assert next(each.kind for each in compare_archive(target, archive)) == "structure"
+
+
+@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6" + bytes(17), b"PK\5\6" + b"\xff" * 18])
+def test_what_is_no_zip_is_an_answer(kit: type[Kit], tree: Path, data: bytes) -> None:
+    (tree.parent / "app.zip").write_bytes(data)
+    with pytest.raises(PackError, match=r"app\.zip"):
+        said(kit, tree)
+
+
+def _bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("f", bytes(50_000_000))
+    data = bytearray(made.getvalue())
+    at = data.index(b"PK\1\2")
+    for place in (22, at + 24):
+        data[place : place + 4] = (8).to_bytes(4, "little")
+    return bytes(data)
+
+
+def test_a_bomb_is_not_unpacked(kit: type[Kit], tree: Path) -> None:
+    (tree.parent / "app.zip").write_bytes(_bomb())
+    assert any(kind == "content" for kind, path, _ in said(kit, tree) if path == "f")
+
+
+def _mutate(tree: Path, kit: type[Kit], seeds: range) -> None:
+    target = tree.parent / "app.zip"
+    whole = target.read_bytes()
+    for seed in seeds:
+        seeded = random.Random(seed)
+        data = bytearray(whole)
+        for _ in range(seeded.randrange(1, 6)):
+            data[seeded.randrange(len(data))] = seeded.randrange(256)
+        target.write_bytes(data)
+        if bytes(data) == whole:
+            continue
+        try:
+            assert said(kit, tree)
+            read_entries(target)
+        except PackError as error:
+            assert "app.zip" in str(error) or "its data" in str(error)
+
+
+def test_random_damage_is_an_answer(kit: type[Kit], tree: Path) -> None:
+    _mutate(tree, kit, range(60))
+
+
+@pytest.mark.exhaustive
+def test_much_random_damage_is_an_answer(kit: type[Kit], tree: Path) -> None:
+    _mutate(tree, kit, range(10_000, 15_000))
+
+
+def test_entries_of_any_zip(tree: Path, tool: Callable[[str], str], run: Run) -> None:
+    ours = read_entries(tree.parent / "app.zip")
+    run(tool("zip"), "-q", "-r", tree.parent / "other.zip", ".", cwd=tree)
+    theirs = read_entries(tree.parent / "other.zip")
+    assert {(entry.path, entry.size, entry.crc) for entry in ours} == {(e.path, e.size, e.crc) for e in theirs}
+    with ForeignZip(tree.parent / "other.zip") as foreign:
+        contents = {entry.packed.path: b"".join(foreign.read(i)) for i, entry in enumerate(foreign.entries)}
+    assert contents == FILES

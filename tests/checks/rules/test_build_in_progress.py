@@ -1,0 +1,36 @@
+"""Is a stage that another build holds reported under the rule that has the page?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from justpack.checks.rules.build_in_progress import CHECK
+from justpack.cli.main import invoke
+from justpack.errors import BusyError
+
+QUICK = "pending_seconds = 0\nbuilding_seconds = 0\n"
+Said = tuple[int, list[tuple[str, str, str]]]
+
+
+def _deploy(folder: Path, capsys: pytest.CaptureFixture[str], scenario: str) -> Said:
+    (folder / "app").mkdir()
+    (folder / "app/package.json").write_text('{"scripts": {"start": "node ."}, "engines": {"node": "22.x"}}')
+    (folder / "app/index.js").write_text("1\n")
+    (folder / "s.toml").write_text(QUICK + scenario)
+    words = ["deploy", str(folder / "app"), "--sandbox", "--scenario", str(folder / "s.toml")]
+    code = invoke([*words, "--on-conflict", "fail", "--no-check", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    return code, [(each["code"], each["name"], each["severity"]) for each in found if each["code"][:2] == "PF"]
+
+
+def test_it_fires(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _deploy(tmp_path, capsys, "busy_seconds = 600\n")
+    assert said == (75, [(CHECK.code, CHECK.name, CHECK.severity)])
+    assert (BusyError.code, BusyError.rule) == (CHECK.code, CHECK.name)
+
+
+def test_its_nearest_neighbour_is_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _deploy(tmp_path, capsys, "") == (0, [])

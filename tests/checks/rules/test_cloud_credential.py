@@ -1,0 +1,126 @@
+"""Are keys of services found by their form, and made-up ones passed over?
+
+Every key here is put together at run time from a seed, so that no file of ours holds anything like a key.
+"""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.checks.rules.cloud_credential import _checksum
+from justpack.model import Finding
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+ALNUM = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+
+
+def _random(length: int, letters: str = ALNUM, seed: int = 7) -> str:
+    return "".join(random.Random(seed).choices(letters, k=length))
+
+
+def _checked(prefix: str, seed: int = 7) -> str:
+    body = _random(30, seed=seed)
+    return prefix + body + _checksum(body.encode()).decode()
+
+
+def _app(content: str, path: str = "src/config.js", **more: str) -> dict[str, str]:
+    return {"package.json": '{"scripts": {"start": "x"}}', path: content, **more}
+
+
+AWS_ID = "AK" + "IA" + _random(16, string.ascii_uppercase + "234567")
+AWS_SECRET = _random(40)
+KEYS = {
+    "JustDeploy": "JUSTDEPLOY_SECRET_KEY=" + _random(32),
+    "AWS": f"id = {AWS_ID}\nsecret = {AWS_SECRET}",
+    "GitHub": _checked("gh" + "p_"),
+    "GitHub's Actions": _checked("gh" + "s_"),
+    "GitHub fine-grained": "github" + "_pat_" + _random(22) + "_" + _random(59, seed=8),
+    "GitLab": "gl" + "pat-" + _random(20),
+    "npm": _checked("np" + "m_"),
+    "PyPI": "py" + "pi-AgEIcHlwaS5vcmc" + _random(120),
+    "Slack": "xo" + "xb-" + _random(12, "123456789") + "-" + _random(12, "123456789") + "-" + _random(24),
+    "Slack's webhook": "https://hooks." + "slack.com/services/T" + "ABCDEFGH" + "/B" + "ABCDEFGH/" + _random(24),
+    "Stripe": "sk" + "_live_" + _random(24),
+    "Google service account": '"private_key": "' + "-" * 5 + "BEGIN PRIVATE KEY" + "-" * 5 + "\\n" + _random(64) + '"',
+    "Google OAuth": "GOC" + "SPX-" + _random(28),
+    "Azure": "Account" + "Key=" + _random(86) + "==",
+    "SendGrid": "S" + "G." + _random(22) + "." + _random(43, seed=9),
+    "DigitalOcean": "do" + "p_v1_" + _random(64, HEX),
+    "OpenAI": "s" + "k-proj-" + _random(40) + "T3Blbk" + "FJ" + _random(40, seed=9),
+    "Anthropic": "sk-" + "ant-api03-" + _random(93) + "AA",
+    "Shopify": "shp" + "at_" + _random(32, HEX),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_it_fires(says: Says, kind: str) -> None:
+    files = _app(f"// settings\nconst key = '{KEYS[kind]}';\n")
+    rows = says("SC003", files)
+    assert len(rows) == 1
+    assert rows[0][:3] == ("error", "src/config.js", 2)
+
+
+def test_it_names_line_and_column_and_never_the_value(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("SC003", _app(f"a\n  é = {KEYS['GitHub']}\n"))
+    place = finding.place
+    assert place is not None
+    assert (place.line, place.column, place.text) == (2, 7, None)
+    assert KEYS["GitHub"][8:20] not in repr(finding)
+
+
+@pytest.mark.parametrize("name", ["ACCESS", "SECRET"])
+@pytest.mark.parametrize("form", ["JUSTDEPLOY_{}_KEY={}", "JUSTDEPLOY_{}_KEY: '{}'", '"JUSTDEPLOY_{}_KEY": "{}",'])
+def test_our_own_keys_in_any_syntax(says: Says, name: str, form: str) -> None:
+    assert len(says("SC003", _app(form.format(name, _random(32))))) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "AKIAIOSFODNN7" + "EXAMPLE wJalrXUtnFEMI/K7MDENG/bPxRfiCY" + "EXAMPLEKEY",
+        AWS_ID,
+        f"{AWS_ID}\n{_random(40, HEX)}",
+        AWS_SECRET,
+        KEYS["GitHub"][:-1] + ("a" if KEYS["GitHub"][-1] != "a" else "b"),
+        "gh" + "p_" + "x" * 36,
+        "gl" + "pat-" + "x" * 20,
+        "x" + KEYS["GitLab"],
+        KEYS["Stripe"].replace("live", "test"),
+        "sk" + "_live_" + "your_key_here_your_key_here",
+        "JUSTDEPLOY_SECRET_KEY=${JUSTDEPLOY_SECRET_KEY_OF_STAGE}",
+        "JUSTDEPLOY_SECRET_KEY=your-secret-key-goes-here",
+        "JUSTDEPLOY_SECRET_KEY: ${{ secrets.JUSTDEPLOY_SECRET_KEY }}",
+        "const key = process.env.JUSTDEPLOY_SECRET_KEY",
+        "JUSTDEPLOY_SECRET_KEY = settings.deploySecretKey2",
+        "JUSTDEPLOY_SECRET_KEY = theSecretKeyOfThisStage",
+        "AI" + "za" + _random(35),
+        "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, content: str) -> None:
+    assert says("SC003", _app(content)) == []
+
+
+def test_what_is_left_out_or_no_text_is_quiet(says: Says) -> None:
+    assert says("SC003", _app(KEYS["GitHub"], **{".gitignore": "src/\n"})) == []
+
+
+def test_a_binary_is_quiet(says: Says) -> None:
+    assert says("SC003", _app("\0" + KEYS["GitHub"])) == []
+
+
+@pytest.mark.parametrize("path", ["vendor/x/test.py", "app/tests/data/account.json"])
+def test_of_tests_and_of_a_package_that_is_brought_along_it_is_a_warning(says: Says, path: str) -> None:
+    assert says("SC003", _app(KEYS["Stripe"], path)) == [("warning", path, 1, 1)]
+
+
+def test_the_checksum_is_that_of_a_token_that_github_revoked_long_ago() -> None:
+    assert _checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == b"0mLq17"

@@ -1,0 +1,204 @@
+"""Is a lock that does not hold what the manifest asks for told, and every sound one left alone?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+from pathlib import Path
+
+LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
+NODE = ["npm1", "npm2", "npm3", "pnpm8", "pnpm9", "yarn1", "berry", "bun"]
+PYTHON = ["uv", "pdm", "poetry", "pipenv"]
+
+
+def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
+    """A manifest and the lock its tool made for it; the manifest changed afterwards."""
+    files: dict[str, str | bytes] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
+    for name in {"package.json", "pyproject.toml", "Pipfile"} & files.keys():
+        text = (LOCKS / folder / name).read_text(encoding="utf-8")
+        for old, new in change:
+            text = text.replace(old, new)
+        files[name] = text
+    return files
+
+
+@pytest.mark.parametrize("folder", NODE + PYTHON)
+def test_what_the_tool_wrote_is_not_stale(says: Says, folder: str) -> None:
+    assert says("LK002", _project(folder)) == []
+
+
+@pytest.mark.parametrize("folder", NODE)
+def test_another_range(says: Says, folder: str) -> None:
+    files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
+    assert says("LK002", files) == [("error", "package.json", 2, 51)]
+
+
+@pytest.mark.parametrize("folder", NODE)
+def test_another_package(says: Says, folder: str) -> None:
+    files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^7.6.0","left-pad":"1.3.0"'))
+    assert [row[:3] for row in says("LK002", files)] == [("error", "package.json", 2)]
+
+
+@pytest.mark.parametrize("folder", ["npm1", "npm2", "npm3"])
+def test_npm_looks_at_the_version_only(says: Says, folder: str) -> None:
+    assert says("LK002", _project(folder, ('"semver":"^7.6.0"', '"semver":">=7"'))) == []
+
+
+@pytest.mark.parametrize("folder", ["npm3", "pnpm9", "bun", "yarn1"])
+def test_forced_versions_are_not_judged(says: Says, folder: str) -> None:
+    forced = '"semver":"^6.0.0"},"overrides":{"semver":"7.7.0"},"resolutions":{"semver":"7.7.0"},"x":{"y":"z"'
+    assert says("LK002", _project(folder, ('"semver":"^7.6.0"', forced))) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "markupsafe>=4")),
+        ("uv", ("markupsafe>=3,<4", "flask")),
+        ("pdm", ("markupsafe>=3,<4", "markupsafe>=4")),
+        ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\nother = "3"\n#')),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = "^1.12"')),
+        ("poetry", ('scipy = "1.11.4"', 'pandas = "*"')),
+        ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
+    ],
+)
+def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert [row[0] for row in says("LK002", _project(folder, change))] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "MarkupSafe>=3")),
+        ("uv", ("markupsafe>=3,<4", "colorama; sys_platform == 'win32'")),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
+        ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
+    ],
+)
+def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert says("LK002", _project(folder, change)) == []
+
+
+def _members(lock: str, content: str, spec: str = "^3.0.0", kind: str = "dependencies") -> dict[str, str | bytes]:
+    """A workspace whose member asks for koa."""
+    return {
+        "package.json": '{"scripts": {"start": "x"}, "workspaces": ["apps/*"]}',
+        "apps/x/package.json": f'{{"name": "x",\n"{kind}": {{"koa": "{spec}"}}}}',
+        lock: content,
+    }
+
+
+NPM_MEMBER = (
+    '{{"lockfileVersion": 3, "packages": {{"": {{}}, "apps/x": {{}}, "node_modules/x": {{"link": true}}, {}}}}}'
+)
+PNPM_MEMBER = (
+    "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  apps/x:\n    dependencies:\n"
+    "      koa:\n        specifier: ^2.0.0\n        version: 2.0.0\n"
+)
+BUN_MEMBER = (
+    '{"lockfileVersion": 1, "workspaces": {"": {}, "apps/x": {"dependencies": {"koa": "^2.0.0"}}}, "packages": {}}'
+)
+BERRY_MEMBER = (
+    '__metadata:\n  version: 8\n\n"x@workspace:apps/x":\n  version: 0.0.0-use.local\n'
+    '  resolution: "x@workspace:apps/x"\n  dependencies:\n    koa: "npm:^2.0.0"\n\n'
+    '"a@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "a@workspace:."\n'
+)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"version": "2.1.0"}')),
+        _members("package-lock.json", NPM_MEMBER.format('"apps/x/node_modules/koa": {"version": "2.1.0"}')),
+        _members("package-lock.json", NPM_MEMBER.format('"node_modules/a": {"version": "1.0.0"}')),
+        _members("pnpm-lock.yaml", PNPM_MEMBER),
+        _members("bun.lock", BUN_MEMBER),
+        _members("yarn.lock", BERRY_MEMBER),
+        _members("pnpm-lock.yaml", PNPM_MEMBER, "^2.0.0", "devDependencies") | {
+            "apps/x/package.json": '{"name": "x",\n"devDependencies": {"a": "1"}, "dependencies": {"koa": "^2.0.0"}}'
+        },
+    ],
+)  # fmt: skip
+def test_a_member(says: Says, files: dict[str, str | bytes]) -> None:
+    assert [row[:3] for row in says("LK002", files)] == [("error", "apps/x/package.json", 2)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"version": "3.1.0"}')),
+        _members(
+            "package-lock.json",
+            NPM_MEMBER.format('"node_modules/koa": {"version": "2.0.0"}, "apps/node_modules/koa": {"version": "3.1"}'),
+        ),
+        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"link": true}')),
+        _members("package-lock.json", NPM_MEMBER.format('"node_modules/a": {}'), kind="devDependencies"),
+        _members("package-lock.json", '{"lockfileVersion": 3, "packages": {"": {}, "apps/y": {}}}'),
+        _members("pnpm-lock.yaml", PNPM_MEMBER, "^2.0.0"),
+        _members("pnpm-lock.yaml", PNPM_MEMBER.replace("apps/x", "apps/y")),
+        _members("bun.lock", BUN_MEMBER, "^2.0.0"),
+        _members("yarn.lock", BERRY_MEMBER, "^2.0.0"),
+    ],
+)
+def test_a_member_that_fits_or_is_none(says: Says, files: dict[str, str | bytes]) -> None:
+    assert says("LK002", files) == []
+
+
+UV = '[project]\nname = "a"\nversion = "1"\nrequires-python = "{}"\n'
+POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "lock", "content", "row"),
+    [
+        (UV.format("==3.14.*"), "uv.lock", 'requires-python = ">=3.12"\n', (4, 19)),
+        (UV.format(">=3.12"), "uv.lock", 'requires-python = ">=3.12, <4"\n', (4, 19)),
+        (UV.format(">=3.12.4"), "uv.lock", 'requires-python = ">=3.12"\n', (4, 19)),
+        (POETRY.format("~3.14"), "poetry.lock", '[metadata]\npython-versions = "^3.12"\n', (2, 10)),
+        (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = ">=3.12"\n', (4, 19)),
+    ],
+)
+def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]) -> None:
+    severity = "warning" if lock == "uv.lock" else "error"
+    assert says("LK002", {"pyproject.toml": manifest, lock: content}) == [(severity, "pyproject.toml", *row)]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "lock", "content"),
+    [
+        (UV.format("~=3.12"), "uv.lock", 'requires-python = ">=3.12, <4"\n'),
+        (UV.format(">=3.12.0,!=3.13.*"), "uv.lock", 'requires-python = ">=3.12"\n'),
+        (UV.format(">=3.13"), "uv.lock", 'requires-python = ">=3.14"\n[manifest]\nmembers = ["a", "b"]\n'),
+        (
+            UV.format(">=3.12") + '[tool.uv.dependency-groups]\ndev = {requires-python = ">=3.13"}\n',
+            "uv.lock", 'requires-python = ">=3.13"\n',
+        ),
+        ('[project]\nname = "a"\nversion = "1"\n', "uv.lock", 'requires-python = ">=3.14"\n'),
+        (UV.format(">=3.13"), "uv.lock", ""),
+        (UV.format(">=3.13"), "uv.lock", 'requires-python = "what"\n'),
+        (POETRY.format("^3.12"), "poetry.lock", '[metadata]\npython-versions = ">=3.12,<4.0"\n'),
+        (UV.format(">=3.12") + POETRY.format("3.13.*"), "poetry.lock", '[metadata]\npython-versions = "~3.13"\n'),
+        (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = "*"\n'),
+        (UV.format(">=3.14"), "pdm.lock", '[[metadata.targets]]\nrequires_python = ">=3.12"\n'),
+    ],
+)  # fmt: skip
+def test_the_same_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
+    assert says("LK002", {"pyproject.toml": manifest, lock: content}) == []
+
+
+def test_a_lock_that_cannot_be_read(says: Says) -> None:
+    files = {"package.json": '{"scripts": {"start": "x"}}', "package-lock.json": '{\n"packages": }'}
+    assert says("LK002", files) == [("error", "package-lock.json", 2, 13)]
+
+
+def test_of_two_managers_nobody_knows_whose_counts(says: Says) -> None:
+    files = _project("npm3", ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
+    assert [row[0] for row in says("LK002", {**files, "yarn.lock": _project("yarn1")["yarn.lock"]})] == [
+        "warning",
+        "warning",
+    ]

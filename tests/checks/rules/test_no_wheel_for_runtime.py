@@ -1,0 +1,101 @@
+"""Is a locked package told that has neither a wheel for the runtime nor a source?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.model import Finding
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Says
+
+LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
+
+
+def _real(folder: str, python: str) -> dict[str, bytes | str]:
+    files: dict[str, bytes | str] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
+    text = (LOCKS / folder / "pyproject.toml").read_text()
+    text = text.replace('requires-python = ">=3.12"', f'requires-python = "=={python}.*"')
+    files["pyproject.toml"] = text.replace('python = ">=3.12,<3.13"', f'python = "{python}.*"')
+    return files
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"), [("uv", "uv.lock"), ("pdm", "pdm.lock"), ("pylock", "pylock.toml"), ("poetry", "poetry.lock")]
+)
+def test_what_the_tools_wrote(says: Says, folder: str, name: str) -> None:
+    rows = says("DP004", _real(folder, "3.14"))
+    assert [row[:2] for row in rows] == [("error", name)]
+
+
+@pytest.mark.parametrize(("folder", "python"), [("uv", "3.12"), ("uv", "3.13"), ("pdm", "3.13"), ("pylock", "3.12")])
+def test_the_pythons_it_has_wheels_for(says: Says, folder: str, python: str) -> None:
+    assert says("DP004", _real(folder, python)) == []
+
+
+def _uv(*files: str, sdist: bool = False) -> dict[str, str]:
+    listed = ", ".join(f'{{url = "https://x/{file}"}}' for file in files)
+    own = '[[package]]\nname = "x"\nversion = "1"\nsource = {virtual = "."}\ndependencies = [{name = "a"}]\n'
+    source = 'sdist = {url = "https://x/a-1.tar.gz"}\n' if sdist else ""
+    return {
+        "pyproject.toml": '[project]\nname = "x"\nversion = "1"\nrequires-python = "==3.13.*"\n',
+        "uv.lock": f'{own}[[package]]\nname = "a"\nversion = "1"\n{source}wheels = [{listed}]\n',
+    }
+
+
+@pytest.mark.parametrize(
+    "wheels",
+    [
+        ["a-1-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl"],
+        ["a-1-cp313-cp313-win_amd64.whl", "a-1-cp313-cp313-macosx_11_0_arm64.whl"],
+        ["a-1-cp313-cp313t-manylinux_2_17_x86_64.whl"],
+        ["a-1-cp314-abi3-manylinux_2_17_x86_64.whl"],
+        ["a-1-pp310-pypy310_pp73-manylinux_2_17_x86_64.whl"],
+        ["a-1-py2-none-any.whl"],
+    ],
+)
+def test_it_fires(says: Says, wheels: list[str]) -> None:
+    assert says("DP004", _uv(*wheels)) == [("error", "uv.lock", 6, 1)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _uv("a-1-py3-none-any.whl"),
+        _uv("a-1-py2.py3-none-any.whl"),
+        _uv("a-1-cp39-abi3-manylinux_2_17_x86_64.whl"),
+        _uv("a-1-cp313-cp313-musllinux_1_2_aarch64.whl"),
+        _uv("a-1-2-cp312.cp313-none-linux_x86_64.whl"),
+        _uv("a-1-cp312-cp312-manylinux_2_17_x86_64.whl", sdist=True),
+        _uv(),
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+    assert says("DP004", files) == []
+
+
+NONE = "update a: on Linux, this version has no wheel for any Python that JustDeploy offers"
+
+
+@pytest.mark.parametrize(
+    ("wheels", "help"),
+    [
+        (["a-1-cp313-cp313-win_amd64.whl", "a-1-cp313-cp313-macosx_11_0_arm64.whl"], NONE),
+        (["a-1-cp313-cp313t-manylinux_2_17_x86_64.whl"], NONE),
+        (["a-1-cp39-cp39-manylinux_2_17_x86_64.whl"], NONE),
+        (
+            ["a-1-cp312-cp312-manylinux_2_17_x86_64.whl", "a-1-cp314-cp314-win_amd64.whl", "a-1-cp39-cp39-linux_a.whl"],
+            "update a, or pin a runtime it has a wheel for: python3.12",
+        ),
+        (["a-1-cp314-abi3-linux_x86_64.whl"], "update a, or pin a runtime it has a wheel for: python3.14"),
+    ],
+)
+def test_it_names_only_runtimes_that_would_do(
+    found: Callable[..., list[Finding]], wheels: list[str], help: str
+) -> None:
+    (finding,) = found("DP004", _uv(*wheels))
+    assert finding.help == help

@@ -1,0 +1,21 @@
+"""Is an organization's id of another form refused under the rule that has the page?"""
+
+from __future__ import annotations
+
+import pytest
+
+from justpack.checks.rules.org_id_format import CHECK
+from justpack.deploy.http.address import check_organization
+from justpack.errors import OrganizationError
+
+
+@pytest.mark.parametrize("id", ["", "acme", "A" * 16, "a" * 15, "a" * 17, "a" * 15 + "-"])
+def test_it_fires(id: str) -> None:
+    with pytest.raises(OrganizationError) as caught:
+        check_organization(id)
+    assert (caught.value.code, caught.value.rule) == (CHECK.code, CHECK.name)
+    assert caught.value.exit_code == 2
+
+
+def test_its_nearest_neighbour_is_quiet() -> None:
+    assert check_organization("a1b2c3d4e5f6g7h8") == "a1b2c3d4e5f6g7h8"

@@ -1,0 +1,55 @@
+"""Is a file found that is named in other letters than it has?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.checks.support import presence
+
+if TYPE_CHECKING:
+    from tests.checks.conftest import Files, Row, Says
+
+
+def _start(path: str) -> str:
+    return f'{{"scripts": {{"start": "node {path}"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"package.json": _start("Server.js"), "server.js": ""}, ("error", "package.json", 1, 29)),
+        ({"package.json": _start("src/App"), "Src/app.js": ""}, ("error", "package.json", 1, 29)),
+        ({"Package.json": _start("server.js"), "README": ""}, ("error", "Package.json", None, None)),
+        (
+            {"package.json": _start("a.js"), "a.js": "", "Requirements.txt": ""},
+            ("warning", "Requirements.txt", None, None),
+        ),
+    ],
+)
+def test_it_fires(says: Says, files: Files, row: Row) -> None:
+    assert says("EN005", files) == [row]
+
+
+def test_it_is_not_called_missing_too(says: Says) -> None:
+    assert says("EN001", {"package.json": _start("Server.js"), "server.js": ""}) == []
+
+
+def test_where_the_file_system_says_yes_to_both(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "FOLDS_CASE", True)
+    assert says("EN005", {"package.json": _start("server.js"), "server.js": ""}) == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": _start("server.js"), "server.js": ""},
+        {"package.json": _start("server.js"), "server.js": "", "Server.js": ""},
+        {"package.json": _start("Server.js"), "lib/server.js": ""},
+        {"package.json": _start("a.js"), "a.js": "", "requirements.txt": "", "docs/Package.json": ""},
+        {"package.json": _start("a.js"), "a.js": "", "pipfile": ""},
+    ],
+)
+def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("EN005", files) == []

@@ -1,0 +1,39 @@
+"""Does `verify` speak under the rule that has the page?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from justpack.checks.rules.receipt_mismatch import CHECK
+from justpack.cli.main import invoke
+
+
+def _pack(folder: Path) -> Path:
+    (folder / "app").mkdir()
+    (folder / "app/package.json").write_text('{"scripts": {"start": "node ."}, "engines": {"node": "22.x"}}')
+    (folder / "app/index.js").write_text("1\n")
+    assert invoke(["pack", str(folder / "app"), "-o", str(folder / "a.zip"), "--no-cache", "-q"]) == 0
+    return folder / "a.zip"
+
+
+def _verify(*arguments: str) -> tuple[int, list[dict[str, object]]]:
+    import contextlib
+    import io
+    import json
+
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = invoke(["verify", *arguments, "--format", "json"])
+    return code, json.loads(out.getvalue())["findings"]
+
+
+def test_a_file_that_changed(tmp_path: Path) -> None:
+    zip_path = _pack(tmp_path)
+    (tmp_path / "app/index.js").write_text("2\n")
+    code, (finding,) = _verify(str(zip_path), str(tmp_path / "app"))
+    assert code == 1
+    assert (finding["code"], finding["name"], finding["severity"]) == (CHECK.code, CHECK.name, CHECK.severity)
+    assert finding["path"] == "index.js"
+
+
+def test_the_same_is_quiet(tmp_path: Path) -> None:
+    assert _verify(str(_pack(tmp_path))) == (0, [])

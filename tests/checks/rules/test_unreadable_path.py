@@ -1,0 +1,36 @@
+"""Is a file that may not be read an error?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from justpack import pipeline
+from justpack.checks import registry
+from justpack.checks.rule import Subject
+from justpack.model import Inspection, Plan, Prediction, Refused
+from justpack.settings import Settings
+
+
+def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str, str | None]]:
+    tree = pipeline.open_project(tmp_path, Settings()).tree
+    subject = Subject(tree, Inspection(), Prediction(None, None, "unknown", None), Plan((), (), refused))
+    found = registry.load("unreadable_path").run(subject)
+    return [(each.code, each.severity, each.place.path if each.place else None) for each in found]
+
+
+def test_it_fires_for_what_the_plan_refused_under_its_code(tmp_path: Path) -> None:
+    refused = (Refused("a", "FP015", "cannot be read"), Refused("b", "FP001", "leads out"))
+    assert _codes(tmp_path, refused) == [("FP015", "error", "a")]
+    assert _codes(tmp_path, refused[1:]) == []
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="nothing is unreadable to root")
+def test_a_folder_of_someone_else(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "data").mkdir(mode=0)
+    review = pipeline.check(pipeline.open_project(tmp_path, Settings()))
+    (tmp_path / "data").chmod(0o755)
+    assert [finding.place and finding.place.path for finding in review.findings if finding.code == "FP015"] == ["data"]

@@ -1,0 +1,30 @@
+"""Does looking for many texts at once find what looking for each would?"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from justpack.checks.support.multi_search import Marks
+from justpack.facts.credential_patterns import CREDENTIALS
+
+MARKS = tuple(mark for kind in CREDENTIALS for mark in kind.marks)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_each_is_found_alone(mark: bytes) -> None:
+    marks = Marks(MARKS)
+    assert marks.any_in(mark)
+    assert marks.any_in(b"x" * 99 + mark + b"x" * 99)
+    assert not marks.any_in(mark[:-1])
+    assert not marks.any_in(mark[1:] if mark[1:] not in MARKS else b"")
+
+
+def test_it_is_what_in_says_of_random_texts() -> None:
+    seeded = random.Random(20261129)
+    letters = b"_-KGJ.(ab"
+    for _ in range(3000):
+        marks = {bytes(seeded.choices(letters, k=seeded.randint(1, 4))) for _ in range(seeded.randint(0, 6))}
+        data = bytes(seeded.choices(letters, k=seeded.randint(0, 12)))
+        assert Marks(marks).any_in(data) == any(mark in data for mark in marks), (marks, data)

@@ -1,0 +1,28 @@
+"""Which files are not the app itself?"""
+
+from __future__ import annotations
+
+import pytest
+
+from justpack.checks.support.path_kinds import of_tests
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("tests/a.js", "test/a", "src/__tests__/a.ts", "spec/a.rb", "a/specs/b", "t/a", "pkg/testdata/k.pem"),
+        *("a/test-data/k", "a/test_data/k", "fixtures/a", "tools/oidc-test-env/authelia/a.yml", "src-test/a"),
+        *("ssh/tests.py", "test_a.py", "a/b_test.py", "src/a.test.js", "src/a.spec.tsx", "a.test.mjs"),
+    ],
+)
+def test_of_tests(path: str) -> None:
+    assert of_tests(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["src/a.js", "latest/a.js", "contest/a.py", "attestation/a", "src/testing.py", "tested/a", "at/a", "test",
+     "a.test.py", "specimen/a", "src/protest.py"],
+)  # fmt: skip
+def test_not_of_tests(path: str) -> None:
+    assert not of_tests(path)

@@ -1,0 +1,55 @@
+"""Are the bytes sent the ones that were measured, each time?"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from justpack.deploy.http.body import CHUNK, ArchiveBody, ArchiveChanged
+from justpack.errors import PackError
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_the_same_bytes_every_time(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(os.urandom(size))
+    body = ArchiveBody(path)
+    assert body.size == size
+    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
+    assert all(len(chunk) <= CHUNK for chunk in body.chunks())
+
+
+@pytest.mark.parametrize("data", [b"shorter", b"y" * (2 * CHUNK), b"z" * (4 * CHUNK)])
+def test_a_file_written_to_is_never_sent_whole(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * (2 * CHUNK))
+    body = ArchiveBody(path)
+    os.utime(path, ns=(0, 0))
+    body = ArchiveBody(path)
+    chunks = body.chunks()
+    sent = len(next(chunks))
+    path.write_bytes(data)
+    with pytest.raises(ArchiveChanged):
+        sent += sum(len(chunk) for chunk in chunks)
+    assert sent < body.size
+
+
+def test_another_file_in_its_place_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * 10)
+    body = ArchiveBody(path)
+    (tmp_path / "new").write_bytes(b"y" * 10)
+    (tmp_path / "new").replace(path)
+    with pytest.raises(ArchiveChanged):
+        list(body.chunks())
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="Cannot read the archive"):
+        ArchiveBody(tmp_path / "missing.zip")
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(PackError, match="not a regular file"):
+            ArchiveBody(path)

@@ -1,0 +1,60 @@
+"""Which keys are taken, and what is said where they are not?"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from justpack.deploy.http.credentials import ACCESS, SECRET, Credentials, credentials_from
+from justpack.deploy.http.secret import MASK, Secret, UploadUrl
+from justpack.errors import CredentialsError
+
+
+def test_both_keys() -> None:
+    found = credentials_from({ACCESS: "access", SECRET: "secret", "OTHER": "x"})
+    assert (found.access_key.reveal(), found.secret_key.reveal()) == ("access", "secret")
+    assert repr(found) == f"Credentials(access_key={MASK}, secret_key={MASK})"
+
+
+@pytest.mark.parametrize(
+    ("environ", "message"),
+    [
+        ({}, f"{ACCESS} and {SECRET} are not set"),
+        ({ACCESS: "", SECRET: ""}, f"{ACCESS} and {SECRET} are not set"),
+        ({ACCESS: "a"}, f"{SECRET} is not set, though {ACCESS} is"),
+        ({SECRET: "a", ACCESS: ""}, f"{ACCESS} is not set, though {SECRET} is"),
+        ({ACCESS: "a", SECRET: "b\n"}, f"{SECRET} begins or ends with white space"),
+        ({ACCESS: " a", SECRET: "b"}, f"{ACCESS} begins or ends with white space"),
+        ({ACCESS: "a\x00a", SECRET: "b"}, f"{ACCESS} holds a character that no key has"),
+        ({ACCESS: "a\r\nX: y", SECRET: "b"}, f"{ACCESS} holds a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\u20acb"}, f"{SECRET} holds a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\x85b"}, f"{SECRET} holds a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\udc80b"}, f"{SECRET} holds a character that no key has"),
+    ],
+)
+def test_unusable_keys_are_named_but_never_shown(environ: dict[str, str], message: str) -> None:
+    with pytest.raises(CredentialsError) as caught:
+        credentials_from(environ)
+    assert (str(caught.value), caught.value.exit_code) == (message, 2)
+
+
+def test_keys_that_any_header_can_carry() -> None:
+    assert Credentials.of("a b", Secret("\xe9\xff~")).secret_key.reveal() == "\xe9\xff~"
+    with pytest.raises(CredentialsError, match="access key is empty"):
+        Credentials.of("", "b")
+
+
+def test_a_secret_shows_itself_nowhere() -> None:
+    secret = Secret("hidden")
+    assert {str(secret), repr(secret), f"{secret}", f"{secret:>30}", "%s" % secret} == {MASK}  # noqa: UP031
+    for give_away in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError):
+            give_away(secret)
+
+
+def test_an_upload_url_shows_its_host_alone() -> None:
+    url = UploadUrl("https://user:pass@store.example:8443/b/k?X-Amz-Signature=abc#f")
+    assert {str(url), repr(url), f"{url}"} == {"[upload URL on store.example]"}
+    assert str(UploadUrl("http://[broken")) == "[upload URL on ]"

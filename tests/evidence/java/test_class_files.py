@@ -1,0 +1,132 @@
+"""Which Java do compiled classes at the root need?"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from justpack.evidence.source_api import Found
+from justpack.model import Evidence, Problem, Sighting
+
+Files = Mapping[str, bytes]
+Collect = Callable[[str, Files], list[Found]]
+ReadEvidence = Callable[[str, Files], list[Evidence]]
+
+RUNNABLE = {"META-INF/MANIFEST.MF": b"Manifest-Version: 1.0\r\nMain-Class: a.very.long.na\r\n me.Main\r\n\r\n"}
+BUILT = {"META-INF/MANIFEST.MF": b"Main-Class: a.Main\nBuild-Jdk-Spec: 21\n"}
+
+
+def compiled(feature: int, minor: int = 0) -> bytes:
+    return b"\xca\xfe\xba\xbe" + minor.to_bytes(2, "big") + (feature + 44).to_bytes(2, "big") + b"rest"
+
+
+def jar(entries: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def told(found: list[Evidence]) -> list[tuple[str, str, str]]:
+    return [(each.written, str(each.versions), each.key) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ({"A.class": compiled(17), "b/B.class": compiled(11)}, ("class file version 61", ">=17.0.0", "A.class")),
+        (
+            {"A.class": compiled(8), "META-INF/versions/21/A.class": compiled(21)},
+            ("class file version 52", ">=8.0.0", "A.class"),
+        ),
+        ({"A.class": compiled(8), "module-info.class": compiled(9)}, ("class file version 52", ">=8.0.0", "A.class")),
+        (
+            {"A.class": compiled(21, 0xFFFF), "B.class": compiled(25)},
+            ("class file version 65", ">=21.0.0 <22.0.0", "A.class"),
+        ),
+        (
+            {"BOOT-INF/classes/A.class": compiled(17), "BOOT-INF/lib/x.jar": jar({"X.class": compiled(21)})},
+            ("class file version 65", ">=21.0.0", "BOOT-INF/lib/x.jar!/X.class"),
+        ),
+        ({"A.class": compiled(17), "B.class": b"no class"}, ("class file version 61", ">=17.0.0", "A.class")),
+    ],
+)
+def test_the_highest_class_of_a_runnable_jar_decides(
+    entries: Files, expected: tuple[str, str, str], evidence: ReadEvidence
+) -> None:
+    assert told(evidence("class_files", {"app.jar": jar({**RUNNABLE, **entries})})) == [expected]
+
+
+def test_a_runnable_jar_is_a_manifest_and_a_library_is_none(collect: Collect) -> None:
+    found = collect("class_files", {"app.jar": jar(RUNNABLE), "lib.jar": jar({"A.class": compiled(25)})})
+    assert found == [Sighting("java", "manifest", "app.jar", "a jar with a Main-Class")]
+
+
+def test_the_jdk_that_built_it_is_a_hint(evidence: ReadEvidence) -> None:
+    (found,) = evidence("class_files", {"app.jar": jar(BUILT)})
+    assert (found.source, found.written, found.strength, found.versions) == ("jar.build-jdk", "21", "hint", None)
+
+
+def test_loose_classes_are_sources(collect: Collect) -> None:
+    sighting, found = collect(
+        "class_files", {"A.class": compiled(17), "B.class": compiled(21), "c/C.class": compiled(25)}
+    )
+    assert isinstance(sighting, Sighting) and (sighting.weight, sighting.path) == ("source", "B.class")
+    assert isinstance(found, Evidence) and str(found.versions) == ">=21.0.0"
+
+
+WHOLE = jar({**RUNNABLE, "A.class": compiled(17)})
+BROKEN = {
+    "empty": b"",
+    "no zip": b"PK\x03\x04 and no more",
+    "cut": WHOLE[:-10],
+    "directory too large": WHOLE[:-10] + b"\xff\xff\xff\x7f" + WHOLE[-6:],
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_jar_is_a_problem(data: bytes, collect: Collect) -> None:
+    (found,) = collect("class_files", {"app.jar": data})
+    assert isinstance(found, Problem) and found.message.startswith("app.jar cannot be read: ")
+
+
+def test_damaged_jars_never_raise(collect: Collect) -> None:
+    whole = jar({**BUILT, "A.class": compiled(17), "lib/x.jar": jar({"X.class": compiled(21)}, zipfile.ZIP_STORED)})
+    for at in range(0, len(whole), 7):
+        collect("class_files", {"app.jar": whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :]})
+
+
+def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path, collect: Collect) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.jar"
+    outside.write_bytes(WHOLE)
+    (tmp_path / "app.jar").symlink_to(outside)
+    (found,) = collect("class_files", {})
+    assert isinstance(found, Problem)
+
+
+def _agrees(release: int, folder: Path, javac: str, evidence: ReadEvidence) -> None:
+    source = folder / "source" / "Main.java"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text("class Main {}")
+    command = [javac, "--release", str(release), "-Xlint:-options", "-d", str(folder), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    (found,) = evidence("class_files", {})
+    assert str(found.versions) == f">={release}.0.0"
+
+
+def test_javac_writes_the_version_we_read(tmp_path: Path, tool: Callable[[str], str], evidence: ReadEvidence) -> None:
+    _agrees(17, tmp_path, tool("javac"), evidence)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("release", range(8, 18))
+def test_javac_writes_all_versions_we_read(
+    release: int, tmp_path: Path, tool: Callable[[str], str], evidence: ReadEvidence
+) -> None:
+    _agrees(release, tmp_path, tool("javac"), evidence)

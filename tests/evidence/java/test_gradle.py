@@ -1,0 +1,418 @@
+"""What do Gradle builds say about Java?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from justpack.evidence.source_api import Found, Stated
+from justpack.model import Evidence, Problem, Sighting
+
+Files = dict[str, str]
+ReadEvidence = Callable[[str, Files], list[Evidence]]
+Collect = Callable[[str, Files], list[Found]]
+
+CATALOG = {"gradle/libs.versions.toml": '[versions]\njava = "17"\njava-target = { strictly = "21" }\n'}
+PROPERTIES = {"gradle.properties": "javaVersion=17\njava.level = 21\n"}
+
+
+def told(each: Evidence) -> tuple[str, str, str]:
+    return each.source.removeprefix("gradle."), each.written, str(each.versions)
+
+
+TOOLCHAIN_17 = ("toolchain", "17", ">=17.0.0 <18.0.0")
+TOOLCHAIN_21 = ("toolchain", "21", ">=21.0.0 <22.0.0")
+
+
+def source(written: str, versions: str) -> tuple[str, str, str]:
+    return ("sourceCompatibility", written, versions)
+
+
+GROOVY: dict[str, tuple[str, tuple[str, str, str]]] = {
+    "toolchain block": ("java {\n toolchain {\n  languageVersion = JavaLanguageVersion.of(17)\n }\n}", TOOLCHAIN_17),
+    "toolchain in one line": ("java { toolchain { languageVersion.set(JavaLanguageVersion.of(17)) } }", TOOLCHAIN_17),
+    "toolchain dotted": ("java.toolchain.languageVersion = JavaLanguageVersion.of('17')", TOOLCHAIN_17),
+    "toolchain of a property": ("java.toolchain.languageVersion = JavaLanguageVersion.of(javaVersion)", TOOLCHAIN_17),
+    "toolchain of a variable": (
+        "def v = 17\njava { toolchain { languageVersion = JavaLanguageVersion.of(v) } }",
+        TOOLCHAIN_17,
+    ),
+    "toolchain of a provider": (
+        "java.toolchain.languageVersion = providers.gradleProperty('java.level').map { JavaLanguageVersion.of(it) }",
+        TOOLCHAIN_21,
+    ),
+    "toolchain of the catalog": (
+        "java.toolchain { languageVersion = JavaLanguageVersion.of(libs.versions.java.get()) }",
+        TOOLCHAIN_17,
+    ),
+    "kotlin toolchain command": ("kotlin { jvmToolchain 17 }", TOOLCHAIN_17),
+    "a number": ("sourceCompatibility = 17", source("17", ">=17.0.0")),
+    "a decimal": ("sourceCompatibility = 1.8", source("1.8", ">=8.0.0")),
+    "a string": ("sourceCompatibility = '11'", source("11", ">=11.0.0")),
+    "a command": ("sourceCompatibility '11'", source("11", ">=11.0.0")),
+    "a constant": (
+        "sourceCompatibility = JavaVersion.VERSION_17",
+        source("JavaVersion.VERSION_17", ">=17.0.0"),
+    ),
+    "an old constant": (
+        "java {\n  sourceCompatibility JavaVersion.VERSION_1_8\n}",
+        source("JavaVersion.VERSION_1_8", ">=8.0.0"),
+    ),
+    "a level that javac 20 dropped": ("sourceCompatibility = 1.7", source("1.7", ">=7.0.0 <20.0.0")),
+    "toVersion": ("sourceCompatibility = JavaVersion.toVersion('21')", source("21", ">=21.0.0")),
+    "a conversion": ('sourceCompatibility = "${javaVersion}".toInteger() as String', source("17", ">=17.0.0")),
+    "ext": ("ext.j = 11\nsourceCompatibility = j", source("11", ">=11.0.0")),
+    "ext block": ("ext {\n j = '11'\n}\nsourceCompatibility = project.ext.j", source("11", ">=11.0.0")),
+    "ext set": ("ext { set('j', 11) }\nsourceCompatibility = ext['j']", source("11", ">=11.0.0")),
+    "a map": (
+        "ext.versions = [kotlin: '2', java: '17']\nsourceCompatibility = versions.java",
+        source("17", ">=17.0.0"),
+    ),
+    "a fallback": ("sourceCompatibility = findProperty('none') ?: 11", source("11", ">=11.0.0")),
+    "the last word": ("sourceCompatibility = 8\nsourceCompatibility = 17", source("17", ">=17.0.0")),
+    "all tasks": ("[compileJava, compileTestJava]*.sourceCompatibility = '11'", source("11", ">=11.0.0")),
+    "comments and strings": (
+        "// sourceCompatibility = 6\n/* sourceCompatibility = 7 */ println 'sourceCompatibility = 8'\n"
+        'println """\nsourceCompatibility = 9\n"""\ndef p = /sourceCompatibility = 10/\n'
+        "def q = $/\nsourceCompatibility = 5\n/$\n"
+        "sourceCompatibility = 17",
+        source("17", ">=17.0.0"),
+    ),
+    "release": ("compileJava.options.release = 11", ("release", "11", ">=11.0.0")),
+    "release of all tasks": (
+        "tasks.withType(JavaCompile).configureEach {\n  options.release.set(11)\n}",
+        ("release", "11", ">=11.0.0"),
+    ),
+    "release in options": ("tasks.withType(JavaCompile) { options { release = 11 } }", ("release", "11", ">=11.0.0")),
+    "the tests' release": (
+        "compileTestJava { options.release = 21 }\ntasks.named('compileTestJava') { options.release = 21 }\n"
+        "compileJava { options.release = 11 }",
+        ("release", "11", ">=11.0.0"),
+    ),
+    "kotlin": ("compileKotlin { kotlinOptions.jvmTarget = '11' }", ("jvmTarget", "11", ">=11.0.0")),
+    "the JDK that runs": (
+        "sourceCompatibility = JavaVersion.current()",
+        source("JavaVersion.current()", "*"),
+    ),
+}
+
+KOTLIN: dict[str, tuple[str, tuple[str, str, str]]] = {
+    "toolchain": ("java {\n toolchain {\n languageVersion = JavaLanguageVersion.of(17)\n}\n}", TOOLCHAIN_17),
+    "toolchain set": ("java { toolchain { languageVersion.set(JavaLanguageVersion.of(17)) } }", TOOLCHAIN_17),
+    "extension by type": (
+        "configure<JavaPluginExtension> { toolchain { languageVersion.set(JavaLanguageVersion.of(17)) } }",
+        TOOLCHAIN_17,
+    ),
+    "toolchain of the catalog": (
+        "java.toolchain.languageVersion.set(JavaLanguageVersion.of(libs.versions.java.get().toInt()))",
+        TOOLCHAIN_17,
+    ),
+    "catalog alias with a hyphen": ("kotlin { jvmToolchain(libs.versions.java.target.get().toInt()) }", TOOLCHAIN_21),
+    "catalog by map": (
+        "java.toolchain.languageVersion = libs.versions.java.map { JavaLanguageVersion.of(it) }",
+        TOOLCHAIN_17,
+    ),
+    "jvmToolchain": ("kotlin { jvmToolchain(17) }", TOOLCHAIN_17),
+    "jvmToolchain dotted": ("kotlin.jvmToolchain(jdkVersion = 17)", TOOLCHAIN_17),
+    "jvmToolchain block": (
+        "kotlin {\n jvmToolchain {\n  (this as JavaToolchainSpec).languageVersion"
+        '.set(JavaLanguageVersion.of("17"))\n }\n}',
+        TOOLCHAIN_17,
+    ),
+    "property delegate": (
+        "val javaVersion: String by project\nkotlin { jvmToolchain(javaVersion.toInt()) }",
+        TOOLCHAIN_17,
+    ),
+    "property cast": ('kotlin { jvmToolchain((property("javaVersion") as String).toInt()) }', TOOLCHAIN_17),
+    "typed property": ('kotlin { jvmToolchain(providers.gradleProperty("javaVersion").get().toInt()) }', TOOLCHAIN_17),
+    "extra delegate": ("val v by extra(17)\nkotlin { jvmToolchain(v) }", TOOLCHAIN_17),
+    "extra block delegate": ("val v by extra { 17 }\nkotlin { jvmToolchain(v) }", TOOLCHAIN_17),
+    "extra index": ('extra["v"] = 17\nkotlin { jvmToolchain(extra["v"] as Int) }', TOOLCHAIN_17),
+    "typed constant": ("val v: Int = 17\nkotlin { jvmToolchain(v) }", TOOLCHAIN_17),
+    "a map": ('val v = mapOf("java" to 17)\nkotlin { jvmToolchain(v["java"]!!) }', TOOLCHAIN_17),
+    "nested comments": ("/* /* */ kotlin { jvmToolchain(8) } */ kotlin { jvmToolchain(17) }", TOOLCHAIN_17),
+    "raw strings": ('val t = """kotlin { jvmToolchain(8) } \\""""\nkotlin { jvmToolchain(17) }', TOOLCHAIN_17),
+    "quotes as characters": ("val c = '\"'\nkotlin { jvmToolchain(17) }", TOOLCHAIN_17),
+    "compatibility": (
+        "java { sourceCompatibility = JavaVersion.VERSION_21 }",
+        source("JavaVersion.VERSION_21", ">=21.0.0"),
+    ),
+    "a fallback": (
+        'java.sourceCompatibility = JavaVersion.toVersion(findProperty("none") ?: "11")',
+        source("11", ">=11.0.0"),
+    ),
+    "jvmTarget": (
+        "kotlin { compilerOptions { jvmTarget = JvmTarget.JVM_21\n languageVersion = KotlinVersion.KOTLIN_2_1 } }",
+        ("jvmTarget", "JvmTarget.JVM_21", ">=21.0.0"),
+    ),
+    "jvmTarget of old": (
+        'tasks.withType<KotlinCompile>().configureEach { kotlinOptions.jvmTarget = "1.8" }',
+        ("jvmTarget", "1.8", ">=8.0.0"),
+    ),
+    "jvmTarget by name": (
+        "kotlin.compilerOptions.jvmTarget.set(JvmTarget.fromTarget(libs.versions.java.get()))",
+        ("jvmTarget", "17", ">=17.0.0"),
+    ),
+    "the launcher of tests says nothing": (
+        "tasks.test { javaLauncher = javaToolchains.launcherFor { languageVersion = JavaLanguageVersion.of(21) } }\n"
+        "kotlin { jvmToolchain(17) }",
+        TOOLCHAIN_17,
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "expected"), GROOVY.values(), ids=GROOVY.keys())
+def test_one_declaration_in_groovy(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
+    files = {"build.gradle": script, **CATALOG, **PROPERTIES}
+    assert [told(each) for each in evidence("gradle", files)] == [expected]
+
+
+@pytest.mark.parametrize(("script", "expected"), KOTLIN.values(), ids=KOTLIN.keys())
+def test_one_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
+    files = {"build.gradle.kts": script, **CATALOG, **PROPERTIES}
+    assert [told(each) for each in evidence("gradle", files)] == [expected]
+
+
+PLACES = {
+    "number": ("java.toolchain.languageVersion = JavaLanguageVersion.of(17)", "build.gradle", 1, 57, 2, "{version}"),
+    "string": ("sourceCompatibility = '17'", "build.gradle", 1, 24, 2, "{version}"),
+    "constant": (
+        "x()\nsourceCompatibility = JavaVersion.VERSION_17",
+        "build.gradle",
+        2,
+        23,
+        22,
+        "JavaVersion.VERSION_{version}",
+    ),
+    "property": ("sourceCompatibility = javaVersion", "gradle.properties", 1, 13, 2, "{version}"),
+    "catalog": ("sourceCompatibility = libs.versions.java.get()", "gradle/libs.versions.toml", 2, 9, 2, "{version}"),
+    "catalog table": (
+        "sourceCompatibility = libs.versions.java.target.get()",
+        "gradle/libs.versions.toml",
+        3,
+        29,
+        2,
+        "{version}",
+    ),
+    "variable": ("def v = '17'\nsourceCompatibility = v", "build.gradle", 1, 10, 2, "{version}"),
+}
+
+
+@pytest.mark.parametrize(("script", "path", "line", "column", "width", "template"), PLACES.values(), ids=PLACES.keys())
+def test_a_value_is_placed_where_it_is_written(
+    script: str, path: str, line: int, column: int, width: int, template: str, evidence: ReadEvidence
+) -> None:
+    (found,) = evidence("gradle", {"build.gradle": script, **CATALOG, **PROPERTIES})
+    place = found.place
+    assert (place.path, place.line, place.column, place.width) == (path, line, column, width)
+    assert found.template == template
+
+
+def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
+    (found,) = evidence("gradle", {"build.gradle": "ext.v = javaVersion\nsourceCompatibility = v", **PROPERTIES})
+    assert found.note == "through v in build.gradle:2, javaVersion in build.gradle:1"
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("sourceCompatibility = System.getenv('JAVA')", "unresolved: the machine that builds decides"),
+        ("sourceCompatibility = a + b", "unresolved: it is computed"),
+        ("sourceCompatibility = nowhere", "unresolved: nowhere is set nowhere that could be seen"),
+        ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it leads back to itself"),
+        ("if (x) { sourceCompatibility = 11 }", "it stands under a condition"),
+        ("if (x) sourceCompatibility = 11", "it stands under a condition"),
+        ("sourceCompatibility = x ? 11 : 17", "unresolved: it is computed"),
+    ],
+)
+def test_what_has_to_be_computed_is_a_hint(script: str, why: str, evidence: ReadEvidence) -> None:
+    (found,) = evidence("gradle", {"build.gradle": script})
+    assert (found.strength, found.versions, found.problem, found.note) == ("hint", None, None, why)
+
+
+def test_an_invalid_level_is_evidence_with_a_problem(evidence: ReadEvidence) -> None:
+    (found,) = evidence("gradle", {"build.gradle": "sourceCompatibility = 'java17'"})
+    assert found.problem is not None and found.problem.help == "write '17'"
+
+
+def test_a_toolchain_and_a_level_are_both_told_with_their_ranks(evidence: ReadEvidence) -> None:
+    script = "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\ncompileJava.options.release = 17"
+    assert [(each.strength, each.rank) for each in evidence("gradle", {"build.gradle": script})] == [
+        ("pin", 2),
+        ("floor", 4),
+    ]
+
+
+def test_release_wins_over_compatibility(evidence: ReadEvidence) -> None:
+    found = evidence("gradle", {"build.gradle": "sourceCompatibility = 21\ncompileJava.options.release = 17"})
+    assert [(told(each)[0], each.strength) for each in found] == [("sourceCompatibility", "hint"), ("release", "floor")]
+
+
+def test_one_assignment_to_two_names(evidence: ReadEvidence) -> None:
+    found = evidence("gradle", {"build.gradle": "sourceCompatibility = targetCompatibility = 17"})
+    assert [told(each)[1:] for each in found] == [("17", ">=17.0.0")] * 2
+
+
+def test_target_follows_source(evidence: ReadEvidence) -> None:
+    script = "java {\n sourceCompatibility = '17'\n targetCompatibility = sourceCompatibility\n}"
+    assert [told(each)[1:] for each in evidence("gradle", {"build.gradle": script})] == [("17", ">=17.0.0")] * 2
+
+
+def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
+    files = {
+        "settings.gradle.kts": 'include(":a", ":b:c")\nproject(":a").projectDir = file("apps/a")\n',
+        "build.gradle": "subprojects {\n  java { sourceCompatibility = 11 }\n}\nsourceCompatibility = 8\n",
+        "apps/a/build.gradle": "",
+        "b/c/build.gradle.kts": "java { sourceCompatibility = JavaVersion.VERSION_21 }",
+    }
+    found = [(each.written, each.place.path) for each in evidence("gradle", files)]
+    assert found == [("11", "build.gradle"), ("JavaVersion.VERSION_21", "b/c/build.gradle.kts")]
+
+
+def test_a_root_with_sources_counts_too(evidence: ReadEvidence) -> None:
+    files = {"settings.gradle": "include 'a'", "build.gradle": "sourceCompatibility = 17", "src/x": "", "a/x": ""}
+    assert [each.written for each in evidence("gradle", files)] == ["17"]
+
+
+CONVENTION = "java { toolchain { languageVersion = JavaLanguageVersion.of(Versions.JAVA) } }"
+
+
+def test_a_convention_plugin_counts_where_it_is_applied(evidence: ReadEvidence) -> None:
+    files = {
+        "build.gradle.kts": 'plugins { id("my.java") }',
+        "buildSrc/src/main/kotlin/my.java.gradle.kts": CONVENTION,
+        "buildSrc/src/main/kotlin/Versions.kt": "object Versions {\n  const val JAVA = 21\n}\n",
+        "buildSrc/src/main/kotlin/my.other.gradle.kts": "kotlin { jvmToolchain(8) }",
+        "buildSrc/build.gradle.kts": "plugins { `kotlin-dsl` }\nkotlin { jvmToolchain(11) }",
+    }
+    (found,) = evidence("gradle", files)
+    assert (found.written, found.place.path, found.place.line) == ("21", "buildSrc/src/main/kotlin/Versions.kt", 2)
+
+
+LOGIC = {"settings.gradle.kts": 'pluginManagement {\n  includeBuild("build-logic")\n}\ninclude("app")\n', "app/x": ""}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "app/build.gradle.kts": 'plugins {\n  id("acme.java")\n}',
+            "build-logic/conventions/src/main/kotlin/acme/java.gradle.kts": "package acme\nkotlin { jvmToolchain(21) }",
+        },
+        {
+            "app/build.gradle": "apply plugin: 'acme.java'",
+            "build-logic/src/main/groovy/acme.java.gradle": "kotlin { jvmToolchain 21 }",
+        },
+        {
+            "app/build.gradle.kts": "plugins { alias(libs.plugins.acme.java) }",
+            "gradle/libs.versions.toml": '[plugins]\nacme-java = { id = "acme.java", version = "1" }',
+            "build-logic/src/main/kotlin/acme.java.gradle.kts": "kotlin.jvmToolchain(21)",
+        },
+        {
+            "build.gradle.kts": 'subprojects { apply(plugin = "acme.java") }',
+            "build-logic/src/main/kotlin/acme.java.gradle.kts": "kotlin.jvmToolchain(21)",
+        },
+        {
+            "app/build.gradle.kts": 'plugins { id("acme.java") }',
+            "build-logic/build.gradle.kts": (
+                'gradlePlugin { plugins { register("x") {\n id = "acme.java"\n'
+                ' implementationClass = "acme.JavaConvention"\n} } }'
+            ),
+            "build-logic/src/main/kotlin/acme/JavaConvention.kt": (
+                "class JavaConvention : Plugin<Project> {\n override fun apply(target: Project) {\n with(target) {\n"
+                "extensions.configure<JavaPluginExtension> {\n"
+                " toolchain.languageVersion.set(JavaLanguageVersion.of(21))\n}}}}"
+            ),
+        },
+        {
+            "app/build.gradle": 'apply from: "$rootDir/gradle/java.gradle"',
+            "gradle/java.gradle": "kotlin { jvmToolchain(21) }",
+        },
+        {
+            "app/build.gradle.kts": 'apply(from = "../java.gradle.kts")',
+            "java.gradle.kts": "kotlin { jvmToolchain(21) }",
+        },
+    ],
+)
+def test_the_builds_own_logic_is_followed(files: Files, evidence: ReadEvidence) -> None:
+    assert [each.written for each in evidence("gradle", {**LOGIC, **files})] == ["21"]
+
+
+def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> None:
+    files = {
+        "settings.gradle.kts": (
+            "dependencyResolutionManagement { versionCatalogs {\n"
+            'create("deps") { from(files("gradle/deps.versions.toml")) }\n'
+            'create("tools") { version("jdk", "21") } } }'
+        ),
+        "gradle/deps.versions.toml": '[versions]\njdk = "17"\n',
+        "build.gradle.kts": (
+            "java.sourceCompatibility = JavaVersion.toVersion(deps.versions.jdk.get())\n"
+            "java.targetCompatibility = JavaVersion.toVersion(tools.versions.jdk.get())"
+        ),
+    }
+    assert [(each.written, each.place.path) for each in evidence("gradle", files)] == [
+        ("17", "gradle/deps.versions.toml"),
+        ("21", "settings.gradle.kts"),
+    ]
+
+
+def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None:
+    files = {
+        "settings.gradle": "include 'a'\nproject(':a').projectDir = file('../a')\nincludeBuild '../l'\ninclude '..:b'",
+        "build.gradle": "apply from: '../x.gradle'\nsourceCompatibility = 17",
+    }
+    assert [each.written for each in evidence("gradle", files)] == ["17"]
+
+
+@pytest.mark.parametrize(
+    ("url", "versions"),
+    [
+        ("https\\://services.gradle.org/distributions/gradle-8.5-bin.zip", ">=8.0.0 <22.0.0"),
+        ("https\\://services.gradle.org/distributions/gradle-9.1.0-all.zip", ">=17.0.0 <26.0.0"),
+        ("https\\://services.gradle.org/distributions/gradle-7.2-bin.zip", ">=8.0.0 <17.0.0"),
+    ],
+)
+def test_the_wrappers_window(url: str, versions: str, evidence: ReadEvidence) -> None:
+    files = {"settings.gradle": "", "gradle/wrapper/gradle-wrapper.properties": f"a=b\ndistributionUrl={url}\n"}
+    (found,) = evidence("gradle", files)
+    assert (found.source, found.strength, str(found.versions)) == ("gradle-wrapper", "window", versions)
+    assert (found.place.line, found.place.column) == (2, 17)
+
+
+def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
+    files = {"build.gradle": "", "gradle/gradle-daemon-jvm.properties": "#x\ntoolchainVersion=21\n"}
+    (found,) = evidence("gradle", files)
+    assert (found.source, found.strength, found.rank, str(found.versions)) == (
+        "gradle-daemon-jvm",
+        "pin",
+        2,
+        ">=21.0.0 <22.0.0",
+    )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"build.gradle": "version = '1.2'"},
+        {"build.gradle": "version '1.2'"},
+        {"build.gradle.kts": 'allprojects {\n  version = "1.2"\n}'},
+        {"build.gradle": "", "gradle.properties": "version=1.2"},
+        {"build.gradle": "version = projectVersion", "gradle.properties": "projectVersion=1.2"},
+    ],
+)
+def test_the_projects_version_is_stated(files: Files, collect: Collect) -> None:
+    assert Stated("java", "1.2") in collect("gradle", files)
+
+
+def test_a_script_that_is_no_text_is_a_sighting_with_a_problem(collect: Callable[..., list[Found]]) -> None:
+    (found,) = collect("gradle", {"build.gradle": b"\xff\xfe\x00"})
+    assert isinstance(found, Sighting)
+    assert found.problem is not None
+
+
+def test_a_broken_catalog_hides_nothing_else(collect: Collect) -> None:
+    found = collect("gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
+    assert [each.place.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
+    assert [each.written for each in found if isinstance(each, Evidence)] == ["17"]

@@ -1,0 +1,66 @@
+"""What do version files say about Java?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from justpack.evidence.source_api import VERSION_FILES, Found
+from justpack.model import Evidence, Problem
+
+Files = dict[str, str]
+
+FILES = {
+    "feature": (".java-version", "21\n", "21", 1, 1, ">=21.0.0"),
+    "eight": (".java-version", "1.8", "1.8", 1, 1, ">=8.0.0"),
+    "jenv": (".java-version", "\r\nopenjdk64-17.0.2\r\n", "openjdk64-17.0.2", 2, 1, ">=17.0.0"),
+    "byte order mark": (".java-version", "\ufeff 17 # comment", "17", 1, 2, ">=17.0.0"),
+    "sdkman": (".sdkmanrc", "# x\njava=21.0.2-tem\n", "21.0.2-tem", 2, 6, ">=21.0.0"),
+    "sdkman with blanks": (".sdkmanrc", "gradle=8\njava = 17.0.9-amzn # x", "17.0.9-amzn", 2, 8, ">=17.0.0"),
+    "graal": (".sdkmanrc", "java=22.3.r17-grl", "22.3.r17-grl", 1, 6, ">=17.0.0"),
+    "heroku": ("system.properties", "maven.version=3\njava.runtime.version=17\n", "17", 2, 22, ">=17.0.0"),
+    "jitpack list": ("jitpack.yml", "jdk:\n  - openjdk17\ninstall:\n  - x\n", "openjdk17", 2, 5, ">=17.0.0"),
+    "jitpack flow": ("jitpack.yml", "jdk: [openjdk11, openjdk17]", "openjdk11", 1, 7, ">=11.0.0"),
+    "jitpack scalar": ("jitpack.yml", "x: y\njdk: 'openjdk21' # z", "openjdk21", 2, 7, ">=21.0.0"),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "written", "line", "column", "versions"), FILES.values(), ids=FILES.keys())
+def test_a_file_is_a_floor_that_needs_version_files(
+    path: str,
+    text: str,
+    written: str,
+    line: int,
+    column: int,
+    versions: str,
+    evidence: Callable[[str, Files], list[Evidence]],
+) -> None:
+    (found,) = evidence("java_files", {path: text})
+    assert (found.written, str(found.versions), found.strength, found.rank) == (written, versions, "pin", 3)
+    assert (found.place.path, found.place.line, found.place.column, found.place.width) == (
+        path,
+        line,
+        column,
+        len(written),
+    )
+    assert found.needs == {VERSION_FILES}
+
+
+@pytest.mark.parametrize("text", ["system", "lts", "java", "graalvm"])
+def test_what_names_no_version_is_evidence_with_a_problem(
+    text: str, evidence: Callable[[str, Files], list[Evidence]]
+) -> None:
+    (found,) = evidence("java_files", {".java-version": text})
+    assert found.versions is None and found.problem is not None
+
+
+@pytest.mark.parametrize("text", ["", "\n# only\n"])
+def test_an_empty_file_is_a_problem(text: str, collect: Callable[[str, Files], list[Found]]) -> None:
+    (found,) = collect("java_files", {".java-version": text})
+    assert isinstance(found, Problem)
+
+
+@pytest.mark.parametrize("files", [{".sdkmanrc": "gradle=8"}, {"system.properties": "a=b"}, {"jitpack.yml": "jdk:"}])
+def test_files_without_java_say_nothing(files: Files, collect: Callable[[str, Files], list[Found]]) -> None:
+    assert collect("java_files", files) == []

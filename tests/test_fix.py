@@ -1,0 +1,183 @@
+"""Is what is mended certain, and is nothing else touched?"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+import justpack
+from justpack.errors import PackError, UsageError
+from justpack.fix import Change, made_stale, mend, write_changes
+from justpack.pipeline import Project, open_project, open_zip
+from justpack.settings import Settings
+from justpack.settings import load as load_settings
+from tests.situations import SITUATIONS, data, write
+
+
+def _opened(root: Path) -> Project:
+    return open_project(root, load_settings(root, {}))
+
+
+def _mended(root: Path) -> dict[str, bytes]:
+    return {change.path: change.after for change in mend(_opened(root))}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            "package.json", b'{"engines": {"node": ">=22"},\r\n"scripts": {"start": "x"}}',
+            b'{"engines": {"node": "24.x"},\r\n"scripts": {"start": "x"}}',
+        ),
+        (
+            "package.json", b'{"engines": {"node": "22, 22"}, "scripts": {"start": "x"}}',
+            b'{"engines": {"node": "22 22"}, "scripts": {"start": "x"}}',
+        ),
+        (
+            "pyproject.toml", b'[project]\r\nname = "a"\r\nversion = "1"\r\nrequires-python = ">=3.12 <3.15"\r\n',
+            b'[project]\r\nname = "a"\r\nversion = "1"\r\nrequires-python = ">=3.12,<3.15"\r\n',
+        ),
+        (
+            "package.json", codecs.BOM_UTF8 + b'{"name": "\xc3\xa9", "engines": {"node": ">=22"}}',
+            codecs.BOM_UTF8 + b'{"name": "\xc3\xa9", "engines": {"node": "24.x"}}',
+        ),
+    ],
+)  # fmt: skip
+def test_only_what_is_meant_changes(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
+    (tmp_path / path).write_bytes(before)
+    assert _mended(tmp_path) == {path: after}
+    assert (tmp_path / path).read_bytes() == before
+
+
+def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=20, <25"}}\n')
+    (tmp_path / ".nvmrc").write_text("lts/nonsense\n")
+    changes = _mended(tmp_path)
+    assert changes["package.json"] == b'{"scripts": {"start": "x"}, "engines": {"node": "24.x"}}\n'
+    assert changes.keys() == {"package.json", ".nvmrc"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {}, {"package.json": "{"}, {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'},
+        {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "18.x"}}'},
+        {"pom.xml": "<project>\udce9</project>"},
+        {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12,<=3.x"\n'},
+        # Nothing is wrong with these, although their runtime is assumed.
+        {"package.json": '{"scripts": {"start": "x"}}'}, {"package.json": '{"main": "x"}', ".nvmrc": "lts/*\n"},
+        {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\n'},
+        {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12"\n'},
+        {"pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.12"\n'},
+        {"pom.xml": "<project><properties/></project>"}, {"build.gradle": "plugins { id 'java' }\n"},
+        # Here something is, but the edit would not change it.
+        {"package.json": '{"scripts": {"start": "x"}}', ".nvmrc": "lts/*\n"},
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_left_alone(tmp_path: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (tmp_path / path).write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert _mended(tmp_path) == {}
+
+
+def test_what_is_only_a_note_to_the_user_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
+    assert _mended(tmp_path).keys() == {"package.json"}
+    (tmp_path / "justpack.toml").write_text('[rules.severity]\nRT005 = "info"\n')
+    assert _mended(tmp_path) == {}
+
+
+PROJECT = '[project]\nname = "a"\nversion = "1"\nrequires-python = "{}"\n'
+POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "lock", "content", "stale"),
+    [
+        ("pyproject.toml", PROJECT.format("3.13"), "uv.lock", 'requires-python = ">=3.13"\n', True),
+        ("pyproject.toml", PROJECT.format("3.13"), "uv.lock", 'requires-python = ">=3.13.0, <3.14"\n', False),
+        ("pyproject.toml", PROJECT.format("3.13"), "uv.lock", '[manifest]\nmembers = ["a", "b"]\n', True),
+        ("pyproject.toml", PROJECT.format("3.13"), "uv.lock", "=\n", False),
+        ("pyproject.toml", PROJECT.format("3.13"), "pdm.lock", "", True),
+        ("pyproject.toml", POETRY.format(">=3.13 and <3.14"), "poetry.lock", "", True),
+        ("pyproject.toml", POETRY.format("3.13.*"), "poetry.lock", "", False),
+        ("package.json", '{"main": "x", "engines": {"node": "22, 22"}}', "package-lock.json", "{}", False),
+    ],
+)
+def test_a_lock_that_is_stale_afterwards_is_named(
+    tmp_path: Path, manifest: str, text: str, lock: str, content: str, stale: bool
+) -> None:
+    (tmp_path / manifest).write_text(text)
+    (tmp_path / lock).write_text(content)
+    project = _opened(tmp_path)
+    assert [each.name for each in made_stale(project, mend(project))] == [lock] * stale
+
+
+def test_a_rule_that_is_off_mends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": "22, 22"}}')
+    (tmp_path / "justpack.toml").write_text('[rules]\nignore = ["RT008"]\n')
+    assert all(b"22 22" not in after for after in _mended(tmp_path).values())
+
+
+def test_every_situation_is_better_afterwards(tmp_path: Path) -> None:
+    mended = 0
+    for number, (_, situation) in enumerate(SITUATIONS):
+        root = tmp_path / str(number)
+        root.mkdir()
+        write(data(situation["files"]), root)
+        project = _opened(root)
+        before = justpack.detect(root)
+        changes = mend(project)
+        if not changes:
+            continue
+        mended += 1
+        write_changes(project, changes)
+        after = justpack.detect(root)
+        assert after.prediction.runtime is not None, situation["name"]
+        misread = [[each.code for each in found.findings].count("RT008") for found in (before, after)]
+        assert misread[1] < misread[0] or after.prediction.certainty == "certain", situation["name"]
+        assert mend(_opened(root)) == (), situation["name"]
+    assert mended > 30
+
+
+def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "real.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
+    (tmp_path / "real.json").chmod(0o640)
+    (tmp_path / "package.json").symlink_to("real.json")
+    project = _opened(tmp_path)
+    write_changes(project, mend(project))
+    assert (tmp_path / "package.json").is_symlink()
+    assert stat.S_IMODE((tmp_path / "real.json").stat().st_mode) == 0o640
+    assert justpack.detect(tmp_path).prediction.certainty == "certain"
+    assert sorted(os.listdir(tmp_path)) == ["package.json", "real.json"]
+
+
+def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
+    project = _opened(tmp_path)
+    changes = mend(project)
+    (tmp_path / "package.json").write_text("{}")
+    with pytest.raises(PackError, match="was changed meanwhile"):
+        write_changes(project, changes)
+    assert (tmp_path / "package.json").read_text() == "{}"
+
+
+def test_a_file_that_has_become_a_way_out_is_not_written(tmp_path: Path) -> None:
+    root = tmp_path / "app"
+    root.mkdir()
+    (tmp_path / "outside").write_text("x")
+    (root / "f").symlink_to(tmp_path / "outside")
+    with pytest.raises(PackError, match="leads out of the project"):
+        write_changes(_opened(root), [Change("f", b"x", b"y")])
+    assert (tmp_path / "outside").read_text() == "x"
+
+
+def test_a_zip_is_not_edited(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}}')
+    justpack.pack(tmp_path, tmp_path / "app.zip")
+    with pytest.raises(UsageError, match="is a zip"):
+        mend(open_zip(tmp_path / "app.zip", Settings()))

@@ -1,0 +1,52 @@
+"""Is an ignore file read line by line as git reads it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.tree.ignore.ignore import Rules, lines
+from justpack.tree.ignore.wildcards import byte_text
+
+if TYPE_CHECKING:
+    from tests.tree.conftest import Git, Table
+
+AWKWARD = [
+    (b"a ", "a"), (b"a\\ ", "a "), (b"a\\  ", "a "), (b"a\\\\ ", "a\\"), (b"a\\ \\ ", "a  "), (b"a \t", "a"),
+    (b"a\t", "a\t"), (b"a\r", "a"), (b"a\r\r", "a"), (b"a \r", "a"), (b"a\\ \r", "a "), (b"\r", "\r"), (b" ", " "),
+    (b"\\ ", " "), (b" a", " a"), (b"\xef\xbb\xbfa", "a"), (b"\n\xef\xbb\xbfa", "a"), (b"#a", "#a"), (b"\\#a", "#a"),
+    (b"\xef\xbb\xbf#a", "#a"), (b" #a", "#a"), (b"a\0b", "a"), (b"a\0", "a"), (b"\0a", "a"), (b"a \0b", "a"),
+    (b"*\n!a", "a"), (b"*\n\\!a", "!a"), (b"*\n!!a", "!a"), (b"*\n!", "a"), (b"a\\", "a"), (b"a\\", "a\\"),
+    (b"\xff", "\udcff"), (b"*\xff", "a\udcff"), (b"[\xfe-\xff]", "\udcff"), (b"*.b.c", "a.b.c"), (b"*.c", "a.b.c"),
+    (b"*b.c", "a.b.c"), (b"*", "a"), (b"*\n!*.c", "a.b.c"), (b"**", "a"), (b"a*", "a"), (b"/", "a"), (b"//a", "a"),
+    (b"/a", "a"), (b"a/", "a"), (b"a\n#\n\n!a\n", "a"), (b"", "a"), (b"[a", "a"), (b"[a", "[a"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "name"), AWKWARD)
+def test_git_decides_by_the_same_line(
+    git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path], content: bytes, name: str
+) -> None:
+    root = planted(tmp_path / "project", {name: "", ".gitignore": content})
+    theirs = git.verdicts(root, [name])[0]
+    rules = Rules(lines(content, origin=".gitignore", path=".gitignore"))
+    ours = rules.last(byte_text(name), byte_text(name), is_dir=False)
+    said = (ours.rule.path, ours.rule.line, ours.rule.pattern) if ours and ours.rule else ("", None, "")
+    assert said == (theirs.source, theirs.line, theirs.pattern)
+
+
+def test_every_names_the_matching_lines_strongest_first() -> None:
+    rules = Rules(lines(b"*.js\n!a.js\nb\n/a.*\na.js/\n", origin="x", path="x"))
+    assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=False)] == [4, 2, 1]
+    assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=True)] == [5, 4, 2, 1]
+
+
+def test_a_pattern_that_is_not_utf8_can_be_printed() -> None:
+    assert lines(b"caf\xc3\xa9\n\xff\n", origin="x", path="x")[1].rule.pattern == "\\xff"
+
+
+def test_a_million_lines_of_nothing_are_read_in_one_go() -> None:
+    assert lines(b"\n" * 1_000_000 + b"a", origin="x", path="x")[0].rule.line == 1_000_001

@@ -1,0 +1,292 @@
+"""Do the layers win over each other in the promised order, and is every decision remembered?"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.errors import UsageError
+from justpack.model import Decision, Rule
+from justpack.tree.ignore import ignore_files
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.safe_fs import reader
+
+if TYPE_CHECKING:
+    from tests.tree.conftest import Table
+
+    Grow = Callable[[Table], Path]
+
+
+def said(decision: Decision) -> tuple[bool, str, str]:
+    """Kept, origin and pattern."""
+    rule = decision.rule
+    return (decision.kept, rule.origin, rule.pattern) if rule else (decision.kept, "", "")
+
+
+def file(selection: Selection, path: str) -> tuple[bool, str, str]:
+    return said(selection.decide(path, is_dir=False))
+
+
+# --- the order of the layers ---
+
+
+def test_a_path_that_no_rule_names_is_packed(grow: Grow) -> None:
+    assert Selection(grow({})).decide("src/app.js", is_dir=False) == Decision(True)
+
+
+@pytest.mark.parametrize(
+    "path", ["node_modules/x/i.js", "a/__pycache__/b.pyc", ".venv/bin/python", ".DS_Store", "a.pyc"]
+)
+def test_defaults_leave_out(grow: Grow, path: str) -> None:
+    assert file(Selection(grow({})), path)[:2] == (False, "default")
+    assert file(Selection(grow({}), defaults=False), path)[0] is True
+
+
+@pytest.mark.parametrize(
+    "path", ["target/a.jar", "build/a.js", "dist/a.js", "env/a", "lib/a", "bin/a", "vendor/a", "out/a"]
+)
+def test_what_may_be_sources_is_no_default(grow: Grow, path: str) -> None:
+    assert file(Selection(grow({})), path)[0] is True
+
+
+def test_each_layer_beats_the_ones_before(grow: Grow) -> None:
+    root = grow({".gitignore": "!x.pyc\nx.log\n", ".justpackignore": "x.pyc\n!x.log\n"})
+    assert file(Selection(root), "x.pyc") == (False, ".justpackignore", "x.pyc")
+    assert file(Selection(root), "x.log") == (True, ".justpackignore", "!x.log")
+    configured = Selection(root, configured_exclude=["x.log"], configured_include=["x.pyc"])
+    assert file(configured, "x.log") == (False, "configuration", "x.log")
+    assert file(configured, "x.pyc") == (True, "configuration", "x.pyc")
+    flagged = Selection(root, configured_exclude=["x.log"], include=["x.log"], exclude=["x.pyc"])
+    assert file(flagged, "x.log") == (True, "--include", "x.log")
+    assert file(flagged, "x.pyc") == (False, "--exclude", "x.pyc")
+
+
+def test_a_deeper_ignore_file_beats_a_higher_one_of_its_kind_only(grow: Grow) -> None:
+    root = grow(
+        {".gitignore": "*.log\n", "a/.gitignore": "!*.log\n", "b/.gitignore": "!*.log\n", "b/.justpackignore": "*.log"}
+    )
+    selection = Selection(root)
+    rule = selection.decide("a/x.log", is_dir=False).rule
+    assert rule == Rule(".gitignore", "!*.log", True, "a/.gitignore", 1)
+    assert file(selection, "b/x.log") == (False, ".justpackignore", "*.log")
+    assert file(selection, "c/x.log") == (False, ".gitignore", "*.log")
+
+
+def test_an_excluded_folder_ends_the_matter(grow: Grow) -> None:
+    root = grow({".gitignore": "logs/\n!logs/keep.txt\n", "logs/.gitignore": "!*\n"})
+    decision = Selection(root).explain("logs/keep.txt", is_dir=False)
+    assert (said(decision), decision.parent) == ((False, ".gitignore", "logs/"), "logs")
+    assert [rule.pattern for rule in decision.beaten] == ["!logs/keep.txt"]
+
+
+def test_justpackignore_re_includes_the_folder_itself(grow: Grow) -> None:
+    selection = Selection(grow({".gitignore": "dist/\n", ".justpackignore": "!dist/\n"}))
+    assert selection.decide("dist", is_dir=True).kept
+    assert selection.decide("dist/app.js", is_dir=False).kept
+
+
+def test_explain_lists_the_beaten_strongest_first(grow: Grow) -> None:
+    root = grow({".gitignore": "*.js\n!a.js\n", ".justpackignore": "a.*\n"})
+    decision = Selection(root, configured_exclude=["*.js"], include=["a.js"]).explain("a.js", is_dir=False)
+    assert said(decision) == (True, "--include", "a.js")
+    assert [(rule.origin, rule.pattern, rule.line) for rule in decision.beaten] == [
+        ("configuration", "*.js", None),
+        (".justpackignore", "a.*", 1),
+        (".gitignore", "!a.js", 2),
+        (".gitignore", "*.js", 1),
+    ]
+
+
+@pytest.mark.parametrize("path", ["", ".", "./"])
+def test_the_root_is_packed(grow: Grow, path: str) -> None:
+    assert Selection(grow({".gitignore": "*\n"})).explain(path, is_dir=True).kept
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd"])
+def test_a_path_outside_is_a_usage_error(grow: Grow, path: str) -> None:
+    with pytest.raises(UsageError, match="not a path inside"):
+        Selection(grow({})).decide(path, is_dir=False)
+
+
+# --- an include opens a folder ---
+
+
+def test_an_include_that_names_the_folder_opens_it(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n"})
+    selection = Selection(root, include=["dist/*.js"])
+    assert file(selection, "dist/a.js") == (True, "--include", "dist/*.js")
+    assert file(selection, "dist/a.map") == (False, ".gitignore", "dist/")
+    assert selection.decide("dist/a.map", is_dir=False).parent == "dist"
+    assert file(selection, "dist/sub/a.js") == (False, ".gitignore", "dist/")
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "kept"),
+    [
+        ("dist/**", "dist/a/b.js", True),
+        ("dist/**/*.js", "dist/a/b/c.js", True),
+        ("dist/**/*.js", "dist/a/b/c.css", False),
+        ("dist/a/b.js", "dist/a/b.js", True),
+        ("dist/a/b.js", "dist/a/c.js", False),
+        ("./dist/a.js", "dist/a.js", True),
+        ("/dist/a.js", "dist/a.js", True),
+        ("dist", "dist/a.js", True),
+        ("dist/", "dist/a/b.js", True),
+        ("*.js", "dist/a.js", False),
+        ("**/a.js", "dist/a.js", False),
+        ("*/a.js", "dist/a.js", False),
+        ("d[i]st/a.js", "dist/a.js", False),
+        ("other/**", "dist/a.js", False),
+    ],
+)
+@pytest.mark.parametrize("layer", ["include", "configured_include", "force_include"])
+def test_only_a_literal_folder_opens(grow: Grow, layer: str, glob: str, path: str, kept: bool) -> None:
+    root = grow({".gitignore": "/dist/\n"})
+    globs = {layer: [glob]}
+    assert Selection(root, **globs).decide(path, is_dir=False).kept is kept  # type: ignore[arg-type]
+
+
+def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
+    root = grow({})
+    selection = Selection(root, exclude=["/dist"], configured_include=["dist/**"])
+    assert file(selection, "dist/a.js") == (False, "--exclude", "/dist")
+    selection = Selection(root, configured_exclude=["/dist"], include=["dist/a.js"])
+    assert file(selection, "dist/a.js")[0] is True
+    assert file(selection, "dist/b.js") == (False, "configuration", "/dist")
+
+
+# --- the floor ---
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".git/config", ".git", "sub/.git", ".hg/store", ".svn/wc.db", ".env", ".env.local", ".ENV", ".envrc", "a/.env",
+        "id_rsa", "deploy/id_ed25519", "tls.key", "TLS.KEY", "server-key.pem", "tls.key.pem", "privkey1.pem", "app.p12",
+        "app.pfx",
+        "release.keystore", "a.jks", ".netrc", ".pypirc", ".aws/credentials", "home/.aws/credentials",
+        ".git-credentials", ".docker/config.json", "home/.kube/config", ".ssh/anything", "out/app.zip",
+    ],
+)  # fmt: skip
+def test_the_floor_holds_against_every_include(grow: Grow, path: str) -> None:
+    every = {"include": ["**", path], "configured_include": ["**", path]}
+    root = grow({".gitignore": "!*\n", ".justpackignore": "!*\n"})
+    outputs = frozenset({"out/app.zip"})
+    assert file(Selection(root, **every, outputs=outputs), path)[:2] == (False, "floor")  # type: ignore[arg-type]
+    forced = Selection(root, force_include=[path], outputs=outputs)
+    assert file(forced, path) == (True, "--force-include", path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env.example", ".env.sample", ".env.template", ".env.production.example", "environment.ts", "id_rsa.pub",
+        "cacert.pem", "jwt-public.key", "public_key.pem", "key.js", "keystore.md", ".npmrc", "credentials",
+        ".aws/task-definition.json", ".github/workflows/ci.yml", ".gitignore", ".gitattributes", "config.json",
+        "out/app.txt",
+    ],
+)  # fmt: skip
+def test_the_floor_leaves_its_neighbours_alone(grow: Grow, path: str) -> None:
+    assert Selection(grow({}), outputs=frozenset({"out/app.zip"})).decide(path, is_dir=False).kept
+
+
+def test_forcing_one_file_out_of_git_opens_the_folder_for_it_alone(grow: Grow) -> None:
+    selection = Selection(grow({}), force_include=[".git/HEAD"], include=[".git/config"])
+    assert file(selection, ".git/HEAD")[0] is True
+    assert file(selection, ".git/config") == (False, "floor", ".git")
+
+
+def test_an_include_does_not_reach_into_a_floor_folder_that_was_opened_in_an_opened_folder(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n"})
+    selection = Selection(root, configured_include=["dist/**"], force_include=["dist/.git/HEAD"])
+    assert file(selection, "dist/a.js")[0] is True
+    assert file(selection, "dist/.git/HEAD")[0] is True
+    assert file(selection, "dist/.git/config") == (False, "floor", ".git")
+
+
+def test_a_floor_line_that_spares_a_path_is_not_called_beaten(grow: Grow) -> None:
+    assert Selection(grow({})).explain(".env.example", is_dir=False) == Decision(True)
+
+
+# --- globs ---
+
+
+@pytest.mark.parametrize("glob", ["!dist", "", "[", "a\\", "../x", "a/../b", "/"])
+@pytest.mark.parametrize("layer", ["exclude", "configured_include", "force_include"])
+def test_a_glob_that_can_match_nothing_is_a_usage_error(grow: Grow, layer: str, glob: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Selection(grow({}), **{layer: [glob]})  # type: ignore[arg-type]
+    assert caught.value.help
+
+
+# --- reading ---
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The ignore files that are looked for."""
+    seen: list[str] = []
+    read = reader.read_bytes
+
+    def spy(root: Path, path: str, limit: int) -> bytes | None:
+        seen.append(path)
+        return read(root, path, limit)
+
+    monkeypatch.setattr(ignore_files, "read_bytes", spy)
+    yield seen
+
+
+def test_pathspec_is_imported_only_for_globs(grow: Grow) -> None:
+    script = (
+        "import pathlib, sys\nfrom justpack.tree.selection import Selection\nroot = pathlib.Path(sys.argv[1])\n"
+        "Selection(root).decide('a', is_dir=False)\nprint('pathspec' in sys.modules)\n"
+        "Selection(root, include=['a']).decide('a', is_dir=False)\nprint('pathspec' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, grow({})], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_only_ignore_files_on_the_way_are_read_and_each_once(grow: Grow, reads: list[str]) -> None:
+    root = grow({".gitignore": "skip/\n", "a/.gitignore": "x\n", "b/.gitignore": "x\n", "skip/.gitignore": "!x\n"})
+    selection = Selection(root)
+    for path in ("a/x", "a/y", "a/x", "skip/x", "package.json", "a/gone/z"):
+        selection.decide(path, is_dir=False)
+    kinds = (".justpackignore", ".gitignore")
+    assert sorted(reads) == sorted(folder + kind for folder in ("", "a/", "a/gone/") for kind in kinds)
+
+
+def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, reads: list[str]) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/.gitignore": "!*\n"})
+    selection = Selection(root, include=["dist/b.js"])
+    assert file(selection, "dist/a.js") == (False, ".gitignore", "dist/")
+    assert sorted(reads) == [".gitignore", ".justpackignore"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),
+        ("-> rules", "is a link"),
+        (b"\xff\xfe*\x00\n\x00", "is UTF-16"),
+        (None, "not a regular file"),
+    ],
+)
+def test_an_ignore_file_that_cannot_be_read_is_a_problem(grow: Grow, content: str | bytes | None, problem: str) -> None:
+    selection = Selection(grow({"rules": "a\n", "sub/.gitignore": content, "sub/rules": "a\n"}))
+    assert selection.decide("sub/a", is_dir=False).kept
+    assert selection.decide("sub/b", is_dir=False).kept
+    assert [(found.place.path, problem in found.message) for found in selection.problems] == [("sub/.gitignore", True)]
+
+
+def test_a_link_is_no_folder_for_a_rule_and_what_lies_behind_it_obeys_its_own_rules(grow: Grow) -> None:
+    root = grow({".gitignore": "link/\nreal/\n", "link": "-> other", "other/.gitignore": "*.log\n"})
+    selection = Selection(root)
+    assert selection.decide("link", is_dir=False).kept
+    assert selection.decide("link/a.js", is_dir=False).kept
+    rule = selection.decide("link/a.log", is_dir=False).rule
+    assert rule == Rule(".gitignore", "*.log", False, "other/.gitignore", 1)

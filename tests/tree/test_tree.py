@@ -1,0 +1,120 @@
+"""Does the tree show what will be uploaded, and remember what will not?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from justpack.errors import ManifestError
+from justpack.tree.documents import json, text
+from justpack.tree.tree import Tree
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    (tmp_path / "package.json").write_text('{"name": "app"}')
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "index.js").write_text("1")
+    (tmp_path / ".gitignore").write_text(".nvmrc\nlogs/\n")
+    (tmp_path / ".nvmrc").write_text("22\n")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "a.log").write_text("x")
+    return Tree(tmp_path)
+
+
+def test_what_is_packed_is_there(tree: Tree) -> None:
+    assert tree.has("package.json")
+    assert tree.has("src/index.js")
+    assert tree.has_folder("src")
+    assert tree.has_folder("")
+    assert not tree.has("src")
+    assert not tree.has_folder("package.json")
+    assert not tree.has("nothing")
+
+
+def test_what_is_left_out_is_not_there_but_remembered(tree: Tree) -> None:
+    assert not tree.has(".nvmrc")
+    assert tree.load(".nvmrc", text.parse) is None
+    assert not tree.has("logs/a.log")
+    rule = tree.left_out[".nvmrc"].rule
+    assert rule is not None
+    assert (rule.path, rule.line, rule.pattern) == (".gitignore", 1, ".nvmrc")
+    assert "logs/a.log" in tree.left_out
+
+
+def test_names_are_those_of_what_is_packed(tree: Tree) -> None:
+    assert tree.names() == (".gitignore", "package.json", "src/")
+    assert tree.names("src") == ("index.js",)
+    assert tree.names("nothing") == ()
+    assert tree.names("..") == ()
+
+
+@pytest.mark.parametrize("path", ["..", "../x", "a/..", "src/../..", "/etc", "a\0b", "x" * 5_000])
+def test_no_path_leads_out(tree: Tree, path: str) -> None:
+    assert not tree.has(path)
+    assert not tree.has_folder(path)
+
+
+def test_a_file_is_parsed_once(tree: Tree) -> None:
+    calls = []
+
+    def parse(path: str, data: bytes) -> int:
+        calls.append(path)
+        return len(data)
+
+    assert (tree.load("package.json", parse), tree.load("package.json", parse)) == (15, 15)
+    assert calls == ["package.json"]
+
+
+def test_what_is_malformed_is_so_again(tree: Tree) -> None:
+    (tree.root / "bad.json").write_text("{")
+    for _ in range(2):
+        with pytest.raises(ManifestError, match=r"bad\.json is malformed"):
+            tree.load("bad.json", json.parse)
+
+
+def test_the_limit_is_the_readers(tree: Tree) -> None:
+    with pytest.raises(ManifestError, match="was not read"):
+        tree.load("package.json", json.parse, limit=3)
+
+
+def test_one_file_replaced_in_memory(tree: Tree) -> None:
+    other = tree.with_file("package.json", b'{"name": "new"}').with_file("lib/new.txt", b"x")
+    document = other.load("package.json", json.parse)
+    assert document is not None
+    assert document.data == {"name": "new"}
+    assert other.has("lib/new.txt")
+    assert other.names("lib") in ((), ("new.txt",))
+    assert tree.load("package.json", json.parse) != document
+    assert not tree.has("lib/new.txt")
+
+
+def test_a_link_out_of_the_root_is_seen_and_refused(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "pom.xml"
+    outside.write_text("<project/>")
+    (tree.root / "pom.xml").symlink_to(outside)
+    with pytest.raises(ManifestError, match="leads out of the project"):
+        tree.load("pom.xml", text.parse)
+
+
+def test_links_that_lead_nowhere_are_no_files(tree: Tree) -> None:
+    (tree.root / "dangling").symlink_to("nothing")
+    (tree.root / "loop").symlink_to("loop")
+    assert not tree.has("dangling")
+    assert not tree.has("loop")
+    assert tree.load("loop", text.parse) is None
+
+
+def test_a_folder_named_like_a_manifest_is_none(tree: Tree) -> None:
+    (tree.root / "pyproject.toml").mkdir()
+    assert tree.load("pyproject.toml", text.parse) is None
+    assert "pyproject.toml/" in tree.names()
+
+
+def test_peeking_remembers_nothing(tree: Tree) -> None:
+    assert tree.peek("src/index.js", 10) == b"1"
+    (tree.root / "src" / "index.js").write_text("2")
+    assert tree.peek("src/index.js", 10) == b"2"
+    with pytest.raises(ManifestError, match="was not read"):
+        tree.peek("package.json", 3)

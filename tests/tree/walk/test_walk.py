@@ -1,0 +1,427 @@
+"""Does the plan hold everything once, with nothing from outside and a reason for the rest?"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.errors import UsageError
+from justpack.model import Plan
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.names import LONGEST
+from justpack.tree.safe_fs import folders
+from justpack.tree.walk import listing
+from justpack.tree.walk.walk import make_plan
+
+if TYPE_CHECKING:
+    from tests.tree.conftest import Table
+
+    Grow = Callable[[Table], Path]
+
+
+def plan_of(root: Path, *, include: tuple[str, ...] = (), force: tuple[str, ...] = ()) -> Plan:
+    return make_plan(root, Selection(root, include=include, force_include=force))
+
+
+def packed(plan: Plan) -> dict[str, str | None]:
+    return {entry.path: entry.via for entry in plan.entries}
+
+
+def left_out(plan: Plan) -> list[str]:
+    return [left.path for left in plan.left_out]
+
+
+def refused(plan: Plan) -> dict[str, tuple[str, str]]:
+    return {found.path: (found.code, found.reason) for found in plan.refused}
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, before: Callable[[str], None]) -> None:
+    """Call `before` with each folder's name after it was listed and before it is opened."""
+    below = folders.OpenFolder.below
+
+    def watched(self: folders.OpenFolder, name: str) -> folders.OpenFolder:
+        before(name)
+        return below(self, name)
+
+    monkeypatch.setattr(folders.OpenFolder, "below", watched)
+
+
+# --- plain trees ---
+
+
+def test_files_are_sorted_by_their_utf8_bytes_and_empty_folders_are_not_packed(grow: Grow) -> None:
+    root = grow(
+        {
+            "b": "",
+            "a/b": "",
+            "a.b": "",
+            "a-b": "",
+            "é": "",
+            "Z": "",
+            "\U0001f600": "",
+            "\uffff": "",
+            "empty/in/it": None,
+        }
+    )
+    paths = list(packed(plan_of(root)))
+    assert paths == sorted(paths, key=str.encode)
+    assert paths == ["Z", "a-b", "a.b", "a/b", "b", "é", "\uffff", "\U0001f600"]
+
+
+def test_an_entry_says_what_the_system_says(grow: Grow) -> None:
+    root = grow({"run.sh": "12345"})
+    (root / "run.sh").chmod(0o744)
+    entry, status = plan_of(root).entries[0], (root / "run.sh").stat()
+    assert (entry.size, entry.executable, entry.mtime_ns) == (5, True, status.st_mtime_ns)
+    assert (entry.ctime_ns, entry.inode, entry.device) == (status.st_ctime_ns, status.st_ino, status.st_dev)
+
+
+def test_only_the_owner_decides_whether_a_file_is_executable(grow: Grow) -> None:
+    root = grow({"a": ""})
+    (root / "a").chmod(0o655)
+    assert plan_of(root).entries[0].executable is False
+
+
+def test_what_is_left_out_is_listed_and_not_entered(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = grow({"node_modules/a/i.js": "", ".gitignore": "*.log\n", "x.log": "", ".env": "", "src/a.js": ""})
+    entered: list[str] = []
+    watch(monkeypatch, entered.append)
+    plan = plan_of(root)
+    assert (list(packed(plan)), entered) == ([".gitignore", "src/a.js"], ["src"])
+    assert left_out(plan) == [".env", "node_modules/", "x.log"]
+    rules = [left.decision.rule for left in plan.left_out]
+    assert [rule and rule.pattern for rule in rules] == [".env*", "node_modules", "*.log"]
+
+
+def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/a.js": "", "dist/a.map": "", "dist/sub/b.js": "", "dist/.env": ""})
+    plan = plan_of(root, include=("dist/*.js", "dist/.env"))
+    assert list(packed(plan)) == [".gitignore", "dist/a.js"]
+    assert left_out(plan) == ["dist/.env", "dist/a.map", "dist/sub/"]
+
+
+@pytest.mark.parametrize(
+    "globs",
+    [
+        {"configured_exclude": ["dist/a.js"]},
+        {"configured_include": ["dist/**"], "exclude": ["/dist"]},
+        {"include": ["other/**"]},
+    ],
+)
+def test_no_folder_is_opened_in_vain(grow: Grow, globs: dict[str, list[str]]) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/a.js": ""})
+    assert left_out(make_plan(root, Selection(root, **globs))) == ["dist/"]  # type: ignore[arg-type]
+
+
+def test_walk_and_decide_agree(grow: Grow) -> None:
+    root = grow(
+        {
+            ".gitignore": "*.log\nout/\n",
+            "a/.gitignore": "!k.log\n",
+            "a/k.log": "",
+            "a/l.log": "",
+            "out/x": "",
+            "n": "-> a",
+        }
+        | {".justpackignore": "!out/\nout/x\n", "out/y": "", "node_modules/p/i.js": "", "b/.git": "gitdir: x"}
+    )
+    plan, selection = plan_of(root), Selection(root)
+    assert {"a/k.log", "n/k.log", "out/y"} <= set(packed(plan))
+    for path in packed(plan):
+        assert selection.decide(path, is_dir=False).kept, path
+    for left in plan.left_out:
+        assert selection.decide(left.path, is_dir=left.path.endswith("/")) == left.decision, left.path
+
+
+@pytest.mark.parametrize(("name", "message"), [("gone", "no such file"), ("file", "is not a folder")])
+def test_a_root_that_is_no_folder_is_a_usage_error(grow: Grow, name: str, message: str) -> None:
+    root = grow({"file": ""}) / name
+    with pytest.raises(UsageError, match=message):
+        plan_of(root)
+
+
+def test_a_root_named_through_a_link_is_followed(grow: Grow) -> None:
+    root = grow({"a": ""})
+    (root.parent / "link").symlink_to(root)
+    assert packed(plan_of(root.parent / "link")) == {"a": None}
+
+
+# --- links ---
+
+
+def test_links_inside_are_followed_and_say_where_to(grow: Grow) -> None:
+    root = grow(
+        {
+            "lib/real.js": "",
+            "lib/deep/x.js": "",
+            "file": "-> lib/real.js",
+            "folder": "-> lib",
+            "chain": "-> folder/deep",
+        }
+        | {"sub/up": "-> ../lib/real.js", "sub/dots": "-> ./.././sub/../lib/deep"}
+    )
+    linked = {path: via for path, via in packed(plan_of(root)).items() if via}
+    assert linked == {
+        "file": "lib/real.js",
+        "folder/real.js": "lib/real.js",
+        "folder/deep/x.js": "lib/deep/x.js",
+        "chain/x.js": "lib/deep/x.js",
+        "sub/up": "lib/real.js",
+        "sub/dots/x.js": "lib/deep/x.js",
+    }
+
+
+def test_an_absolute_link_into_the_root_is_followed(grow: Grow) -> None:
+    root = grow({"a": "", "sub/b": ""})
+    (root / "sub" / "l").symlink_to(root / "a")
+    assert packed(plan_of(root))["sub/l"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "reason"),
+    [
+        ({"l": "-> /etc/passwd"}, "l", "leads out of"),
+        ({"l": "-> .."}, "l", "leads out of"),
+        ({"a/l": "-> ../../project/x", "x": ""}, "a/l", "leads out of"),
+        ({"l": "-> gone"}, "l", "leads to nothing"),
+        ({"l": "-> file/x", "file": ""}, "l", "leads to nothing"),
+        ({"l": "-> file/..", "file": ""}, "l", "leads to nothing"),
+        ({"l": "-> l"}, "l", "in a circle"),
+        ({"l": "-> m", "m": "-> l"}, "m", "in a circle"),
+        ({"l": "-> ."}, "l", "back to a folder that holds it"),
+        ({"a/b/l": "-> .."}, "a/b/l", "back to a folder that holds it"),
+        ({"a/x": "-> ../b", "b/y": "-> ../a"}, "a/x/y", "back to a folder that holds it"),
+        ({"l": "-> p/q/r", "p/q/r/up": "-> ../../q"}, "l/up", "back to a folder that holds it"),
+        ({"l": "-> out/../x", "x": "", "out": "-> .."}, "l", "leads out of"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_refused(grow: Grow, table: dict[str, str], path: str, reason: str) -> None:
+    found = refused(plan_of(grow(table)))
+    assert found[path][0] == "FP001"
+    assert reason in found[path][1]
+
+
+def test_a_loop_does_not_hide_what_lies_before_it(grow: Grow) -> None:
+    plan = plan_of(grow({"a/x": "-> ../b", "b/y": "-> ../a", "a/1": "", "b/2": ""}))
+    assert packed(plan) == {"a/1": None, "b/2": None, "a/x/2": "b/2", "b/y/1": "a/1"}
+
+
+def test_a_link_to_a_left_out_folder_is_followed_but_never_below_the_floor(grow: Grow) -> None:
+    root = grow(
+        {".gitignore": "dist/\n", "dist/a.js": "", "public": "-> dist", ".env": "", "settings.txt": "-> .env"}
+        | {"x/.aws/credentials": "", "aws": "-> x/.aws", ".git/hooks/h": "", "hooks": "-> .git/hooks", "g": "-> .git"}
+    )
+    plan = plan_of(root)
+    assert packed(plan) == {".gitignore": None, "public/a.js": "dist/a.js"}
+    reasons = {left.path: left.decision.rule and left.decision.rule.pattern for left in plan.left_out}
+    assert (reasons["settings.txt"], reasons["hooks"], reasons["g"]) == (".env*", ".git", ".git")
+    assert reasons["aws/credentials"] == "**/.aws/credentials"
+
+
+def test_forcing_the_link_in_lifts_the_floor_of_its_target(grow: Grow) -> None:
+    root = grow({".env": "", "settings.txt": "-> .env"})
+    assert packed(plan_of(root, force=("settings.txt",))) == {"settings.txt": ".env"}
+
+
+def test_a_link_obeys_rules_as_a_file_does(grow: Grow) -> None:
+    root = grow({".gitignore": "a/\nb\n", "a": "-> lib", "b": "-> lib", "lib/x": ""})
+    plan = plan_of(root)
+    assert ("a/x" in packed(plan), left_out(plan)) == (True, ["b"])
+
+
+def test_a_left_out_link_is_opened_as_a_folder_is(grow: Grow) -> None:
+    root = grow({".gitignore": "dist\nout\n", "real/a.js": "", "real/b": "", "dist": "-> real", "out": "-> real/b"})
+    plan = plan_of(root, include=("dist/*.js", "out/*"))
+    assert packed(plan)["dist/a.js"] == "real/a.js"
+    assert left_out(plan) == ["dist/b", "out"]
+
+
+def test_links_that_multiply_end_in_a_refusal(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "LINKED", 2000)
+    table: dict[str, str | bytes | None] = {"d20/file": ""}
+    table |= {f"d{n}/{side}": f"-> ../d{n + 1}" for n in range(20) for side in "xy"}
+    plan = plan_of(grow(table))
+    assert len(plan.entries) <= 2000
+    assert any("multiplies" in reason for _, reason in refused(plan).values())
+
+
+# --- what no zip should hold ---
+
+
+def test_pipes_sockets_and_devices_are_refused(grow: Grow) -> None:
+    root = grow({"a": "", "l": "-> pipe"})
+    os.mkfifo(root / "pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(root / "socket"))
+    assert refused(plan_of(root)) == {
+        "l": ("FP010", "a pipe"),
+        "pipe": ("FP010", "a pipe"),
+        "socket": ("FP010", "a socket"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "reason"),
+    [
+        ("a\\b", "a\\b", "backslash"),
+        ("a\nb", "a\nb", "control character"),
+        ("a\x7f", "a\x7f", "control character"),
+        ("a\x85b", "a\x85b", "control character"),
+        ("C:", "C:", "Windows drive"),
+        ("c:x/y", "c:x", "Windows drive"),
+        ("bad\udcff", "bad\\xff", "not UTF-8"),
+        ("bad\udcff/inside", "bad\\xff", "not UTF-8"),
+    ],
+)
+def test_names_no_zip_should_hold_are_refused(grow: Grow, name: str, path: str, reason: str) -> None:
+    plan = plan_of(grow({name: "", "good/\u00a0 :é": ""}))
+    assert list(packed(plan)) == ["good/\u00a0 :é"]
+    assert (list(refused(plan)), refused(plan)[path][0]) == ([path], "FP004")
+    assert reason in refused(plan)[path][1]
+
+
+def test_a_bad_name_that_is_left_out_is_no_fault_and_can_be_printed(grow: Grow) -> None:
+    plan = plan_of(grow({".gitignore": "bad*\n", "bad\udcff": "", "bad\udcfe/x": ""}))
+    assert (left_out(plan), plan.refused) == (["bad\\xfe/", "bad\\xff"], ())
+
+
+# --- depth, races, permissions ---
+
+
+def dig(root: Path, depth: int, *, wide: int) -> None:
+    """`depth` folders in one another, past every limit on a path; the first `wide` hold a file and a second folder."""
+    root.mkdir()
+    folder = os.open(root, os.O_RDONLY)
+    for level in range(depth):
+        os.mkdir("d", dir_fd=folder)
+        if level < wide:
+            os.mkdir("a", dir_fd=folder)
+            os.mkdir("e", dir_fd=folder)
+            os.close(os.open("f", os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+        below = os.open("d", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = below
+    os.close(folder)
+
+
+@pytest.mark.parametrize("levels", [2200, pytest.param(5000, marks=pytest.mark.exhaustive)])
+def test_thousands_of_levels_end_in_a_refusal_with_few_folders_open(tmp_path: Path, levels: int) -> None:
+    dig(tmp_path / "deep", levels, wide=300)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (150, hard))
+    try:
+        plan = plan_of(tmp_path / "deep")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        subprocess.run(["rm", "-rf", tmp_path / "deep"], check=True)
+    assert len(plan.entries) == 300
+    assert [(found.code, len(found.path)) for found in plan.refused] == [("FP004", LONGEST + 1)]
+
+
+def test_the_plan_leaves_no_folder_open(grow: Grow) -> None:
+    root = grow({"a/b/c": "", "l": "-> a", "loop/l": "-> ..", "gone": "-> x"})
+    before = len(os.listdir("/proc/self/fd"))
+    plan_of(root)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_folder_swapped_for_a_link_leads_nowhere(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = grow({"a/x": "", "b/y": ""})
+    (root.parent / "outside").mkdir()
+    (root.parent / "outside" / "secret").touch()
+
+    def change(name: str) -> None:
+        if name == "a":
+            (root / "a").rename(root.parent / "moved")
+            (root / "a").symlink_to(root.parent / "outside")
+
+    watch(monkeypatch, change)
+    plan = plan_of(root)
+    assert (packed(plan), refused(plan)["a"][0]) == ({"b/y": None}, "FP015")
+
+
+def test_a_folder_moved_away_while_it_is_closed_is_refused(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_KEPT_OPEN", 1)
+    root = grow({"a/b/c/x": "", "a/b/d/x": "", "z": ""})
+    listed = folders.OpenFolder.list
+
+    def late(self: folders.OpenFolder) -> list[os.DirEntry[str]]:
+        found = listed(self)
+        here = Path(self.path)
+        if here.parent == root / "a" / "b" and not (root.parent / "elsewhere").exists():
+            here.rename(root.parent / "elsewhere")
+        return found
+
+    monkeypatch.setattr(folders.OpenFolder, "list", late)
+    plan = plan_of(root)
+    assert refused(plan)["a/b"] == ("FP015", "the folder cannot be read: it was moved meanwhile")
+    assert len(plan.entries) == 2
+
+
+AS_NOBODY = """
+import json, os, pathlib, sys
+from justpack.tree.selection import Selection
+from justpack.tree.walk import make_plan
+
+os.geteuid() or os.setuid(65534)
+root = pathlib.Path(sys.argv[1])
+plan = make_plan(root, Selection(root))
+print(json.dumps([[e.path for e in plan.entries], {r.path: [r.code, r.reason] for r in plan.refused}]))
+"""
+
+
+def test_what_cannot_be_read_is_refused(planted: Callable[[Path, Table], Path]) -> None:
+    with tempfile.TemporaryDirectory() as place:  # pytest's own is closed to others
+        Path(place).chmod(0o755)
+        root = planted(Path(place) / "project", {"open": "", "shut": "", "folder/x": "", "l": "-> shut"})
+        for name in ("shut", "folder"):
+            (root / name).chmod(0)
+        done = subprocess.run([sys.executable, "-c", AS_NOBODY, root], capture_output=True, text=True, check=True)
+        (root / "folder").chmod(0o755)
+    assert json.loads(done.stdout) == [
+        ["open"],
+        {
+            "folder": ["FP015", "the folder cannot be read: permission denied"],
+            "l": ["FP015", "it cannot be read: permission denied"],
+            "shut": ["FP015", "it cannot be read: permission denied"],
+        },
+    ]
+
+
+def test_without_openat_the_plan_is_the_same(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = grow({"a/b/c": "", "l": "-> a", "loop/l": "-> ..", "gone": "-> x", "node_modules/x": "", "f": "-> a/b/c"})
+    with_openat = plan_of(root)
+    monkeypatch.setattr(folders, "_BY_FOLDER", False)
+    assert plan_of(root) == with_openat
+
+
+def test_the_floor_takes_a_link_for_a_folder_too(grow: Grow) -> None:
+    root = grow(
+        {"keys/id": "", ".gnupg": "-> keys", ".ssh/cfg": "", "sshl": "-> .ssh", "deep/.ssh": "-> ../keys"}
+        | {"out/.azure": "-> ../keys", ".gitignore": "/out\n/keys\n"}
+    )
+    plan = plan_of(root, include=("out/**",))
+    assert packed(plan) == {".gitignore": None}
+    selection = Selection(root)
+    for path in (".gnupg", ".gnupg/id", "sshl", "sshl/cfg", "deep/.ssh/id"):
+        assert not selection.decide(path, is_dir=False).kept, path
+
+
+def test_a_zip_with_its_receipt_beside_it_is_ours(grow: Grow) -> None:
+    root = grow({"app.zip": "PK", "app.zip.receipt.json": "", "data.zip": "PK", "sub/x.zip": "", "sub/é.zip": "",
+                 "sub/é.zip.receipt.json": ""})  # fmt: skip
+    assert set(packed(plan_of(root))) == {"data.zip", "sub/x.zip"}
+    selection = Selection(root)
+    assert not selection.decide("app.zip", is_dir=False).kept
+    assert selection.decide("data.zip", is_dir=False).kept
+    assert set(packed(plan_of(root, force=("app.zip",)))) == {"app.zip", "data.zip", "sub/x.zip"}
