@@ -61,10 +61,10 @@ MIB = 1 << 20
 OURS = """
 import sys
 from pathlib import Path
-from justpack.archive.cache import Cache
+from justpack.archive.cache.cache import Cache
 from justpack.archive.pack import pack
-from justpack.tree.selection import Selection
-from justpack.tree.walk import make_plan
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.walk.walk import make_plan
 root, target, cache = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else None
 # A `node_modules` is left out by default.
 plan = make_plan(root, Selection(root, force_include=("**",) if root.name == "node_modules" else ()))

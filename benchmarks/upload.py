@@ -32,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 SETUP = """
 import ssl, sys, time
 from pathlib import Path
-from justpack.deploy.secret import UploadUrl
+from justpack.deploy.http.secret import UploadUrl
 url, file, cafile = UploadUrl(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 tls = ssl.create_default_context(cafile=cafile)
 options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_context=tls)

@@ -14,10 +14,10 @@ from justpack.model import (
     Evidence,
     Family,
     Inspection,
-    Place,
+    Location,
     Prediction,
     Problem,
-    Sighting,
+    ProjectMarker,
     Strength,
     VersionSet,
     Weight,
@@ -45,15 +45,15 @@ def says(
     ahead: bool = False,
     problem: str | None = None,
 ) -> Evidence:
-    place = Place(f"file{next(_serial)}", 1)
+    place = Location(f"file{next(_serial)}", 1)
     return Evidence(
         family, "made", place, "", "…", strength, rank, versions=versions, needs=frozenset(needs), ahead=ahead,
         problem=Problem(problem, place) if problem else None,
     )  # fmt: skip
 
 
-def seen(*families: Family, weight: Weight = "manifest") -> tuple[Sighting, ...]:
-    return tuple(Sighting(family, weight, f"{family}.manifest", "it is there") for family in families)
+def seen(*families: Family, weight: Weight = "manifest") -> tuple[ProjectMarker, ...]:
+    return tuple(ProjectMarker(family, weight, f"{family}.manifest", "it is there") for family in families)
 
 
 def of(*evidence: Evidence, family: Family = "node", **settled: str) -> Prediction:
@@ -216,7 +216,7 @@ class TestKinds:
         assert predict(Inspection(seen("node", "python", weight="handler"))).outcome == "ambiguous"
 
     def test_an_unreadable_manifest_is_malformed_and_no_other_family_is_chosen(self) -> None:
-        broken = Sighting("java", "manifest", "pom.xml", "pom.xml", Problem("broken", Place("pom.xml", 3)))
+        broken = ProjectMarker("java", "manifest", "pom.xml", "pom.xml", Problem("broken", Location("pom.xml", 3)))
         prediction = predict(Inspection((broken, *seen("python"))))
         assert (prediction.outcome, prediction.family) == ("malformed", "java")
 

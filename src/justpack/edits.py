@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
-from justpack.model import Edit, Evidence, Place, Runtime
+from justpack.model import Edit, Evidence, Location, Runtime
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
 
@@ -135,12 +135,12 @@ def _node(tree: Tree, line: str) -> Iterator[_Change]:
         yield path, key, value, _first_member(document.text, document.place(), "engines", dumps({"node": value}))
 
 
-def _offset(text: Text, place: Place) -> int:
+def _offset(text: Text, place: Location) -> int:
     assert place.line is not None and place.column is not None
     return text.start_of(place.line) + place.column - 1
 
 
-def _replaced(text: Text, place: Place, value: str) -> str:
+def _replaced(text: Text, place: Location, value: str) -> str:
     from justpack.tree.documents.json import end_of_value
 
     start = _offset(text, place)
@@ -148,7 +148,7 @@ def _replaced(text: Text, place: Place, value: str) -> str:
     return text.text[:start] + value + text.text[end:]
 
 
-def _first_member(text: Text, place: Place, key: str, value: str) -> str:
+def _first_member(text: Text, place: Location, key: str, value: str) -> str:
     """A member put first into the object that begins at `place`, indented as what follows it."""
     from json import dumps
 

@@ -24,7 +24,7 @@ Triple = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where something stands in the project."""
 
     path: str
@@ -47,7 +47,7 @@ class Problem:
 
     message: str
     """One sentence, no full stop at its end."""
-    place: Place
+    place: Location
     help: str | None = None
     """What to do about it, or None."""
     suggestion: str | None = field(default=None, compare=False)
@@ -189,7 +189,7 @@ class Evidence:
     family: Family
     source: str
     """The stable id of its kind: `engines.node`, `nvmrc`, `requires-python`, `maven.compiler.release` …"""
-    place: Place
+    place: Location
     key: str
     """The key as a user would look for it: `engines.node`, `[project] requires-python`, or "" for a whole file."""
     written: str
@@ -220,7 +220,7 @@ Weight = Literal["handler", "manifest", "source", "hint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class ProjectMarker:
     """A sign that a project of this family is here."""
 
     family: Family
@@ -236,7 +236,7 @@ class Sighting:
 class Inspection:
     """Everything the project says about itself, before anything is concluded."""
 
-    sightings: tuple[Sighting, ...] = ()
+    markers: tuple[ProjectMarker, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     problems: tuple[Problem, ...] = ()
     """What could not be read, in the order found."""
@@ -250,7 +250,7 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class EvaluatedEvidence:
     """Evidence after it met the catalog and the other evidence."""
 
     evidence: Evidence
@@ -279,7 +279,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class RestsOn:
+class AssumptionDependency:
     """An assumption that, if wrong, changes the answer."""
 
     assumption: str
@@ -308,9 +308,9 @@ class Prediction:
     family: Family | None
     outcome: Outcome
     certainty: Certainty | None
-    rests_on: tuple[RestsOn, ...] = ()
+    rests_on: tuple[AssumptionDependency, ...] = ()
     candidates: tuple[str, ...] = ()
-    evidence: tuple[Weighed, ...] = ()
+    evidence: tuple[EvaluatedEvidence, ...] = ()
     version: str | None = None
     other_families: tuple[tuple[Family, str], ...] = ()
     """Kinds of project also seen, each with the file that shows it."""
@@ -319,7 +319,7 @@ class Prediction:
     """One clause for people: why this outcome."""
 
     @property
-    def decides(self) -> Weighed | None:
+    def decides(self) -> EvaluatedEvidence | None:
         """The declaration that decided, or None where nothing was declared."""
         return next((weighed for weighed in self.evidence if weighed.role == "decides"), None)
 
@@ -348,10 +348,10 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedLocation:
     """A second place that belongs to a finding."""
 
-    place: Place
+    place: Location
     label: str
 
 
@@ -366,10 +366,10 @@ class Finding:
     severity: Severity
     message: str
     """What is wrong, one sentence without a full stop at its end."""
-    place: Place | None = None
+    place: Location | None = None
     help: str | None = None
     """What to do."""
-    related: tuple[Related, ...] = ()
+    related: tuple[RelatedLocation, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """As the JSON contract has it."""
@@ -506,7 +506,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Excluded:
     """A path that is not packed, and the rule that says so. A folder ends with `/` and stands for all below it."""
 
     path: str
@@ -530,7 +530,7 @@ class Plan:
 
     entries: tuple[Entry, ...]
     """Sorted by the UTF-8 bytes of their path."""
-    left_out: tuple[LeftOut, ...]
+    excluded: tuple[Excluded, ...]
     refused: tuple[Refused, ...]
 
 

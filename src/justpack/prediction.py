@@ -15,17 +15,17 @@ from justpack.facts import assumptions as assumed
 from justpack.facts import runtimes
 from justpack.model import (
     EVERY,
+    AssumptionDependency,
+    EvaluatedEvidence,
     Evidence,
     Family,
     Inspection,
     Outcome,
     Prediction,
-    RestsOn,
+    ProjectMarker,
     Role,
     Runtime,
-    Sighting,
     VersionSet,
-    Weighed,
     Weight,
 )
 
@@ -41,7 +41,7 @@ class _Conclusion:
     runtime: str | None = None
     """None where the build would fail."""
     candidates: tuple[str, ...] = ()
-    weighed: tuple[Weighed, ...] = ()
+    weighed: tuple[EvaluatedEvidence, ...] = ()
     reason: str = ""
 
 
@@ -58,7 +58,7 @@ def predict(
     settled = settled or {}
     values = {**assumed.values(), **settled}
     base = _conclude(inspection, catalog, values)
-    rests_on: tuple[RestsOn, ...] = ()
+    rests_on: tuple[AssumptionDependency, ...] = ()
     if base.runtime is not None:
         rests_on = tuple(dict.fromkeys(_rests_on(inspection, catalog, values, settled, base)))
     return Prediction(
@@ -77,14 +77,14 @@ def predict(
 
 def _other_families(inspection: Inspection, chosen: Family | None) -> tuple[tuple[Family, str], ...]:
     others: dict[Family, str] = {}
-    for sighting in _heaviest_first(inspection.sightings):
+    for sighting in _heaviest_first(inspection.markers):
         if sighting.family != chosen:
             others.setdefault(sighting.family, sighting.path)
     return tuple(sorted(others.items()))
 
 
-def _heaviest_first(sightings: Iterable[Sighting]) -> list[Sighting]:
-    return sorted(sightings, key=lambda sighting: _WEIGHTS.index(sighting.weight))
+def _heaviest_first(markers: Iterable[ProjectMarker]) -> list[ProjectMarker]:
+    return sorted(markers, key=lambda sighting: _WEIGHTS.index(sighting.weight))
 
 
 # --- what an answer rests on ----------------------------------------------------------------------------------
@@ -96,21 +96,21 @@ def _rests_on(
     values: Mapping[str, str],
     settled: Mapping[str, str],
     base: _Conclusion,
-) -> Iterator[RestsOn]:
+) -> Iterator[AssumptionDependency]:
     flips = [(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
     alone: set[tuple[str, str]] = set()
     for flip in flips:
         answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).runtime
         if answer != base.runtime:
             alone.add(flip)
-            yield RestsOn(flip[0], assumed.by_id(flip[0]).says, answer)
+            yield AssumptionDependency(flip[0], assumed.by_id(flip[0]).says, answer)
     for one, two in combinations((flip for flip in flips if flip not in alone), 2):
         if one[0] == two[0]:
             continue
         answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).runtime
         if answer != base.runtime:
             says = f"{assumed.by_id(one[0]).says}; {assumed.by_id(two[0]).says}"
-            yield RestsOn(f"{one[0]}+{two[0]}", says, answer)
+            yield AssumptionDependency(f"{one[0]}+{two[0]}", says, answer)
 
 
 # --- one conclusion -------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mappin
         if isinstance(chosen, _Conclusion):
             return chosen
         family = chosen
-    broken = next((s.problem for s in inspection.sightings if s.family == family and s.problem), None)
+    broken = next((s.problem for s in inspection.markers if s.family == family and s.problem), None)
     if broken is not None and not pins:
         return _Conclusion("malformed", family, reason=broken.message)
     assert family is not None
@@ -139,10 +139,10 @@ def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mappin
 
 def _kind(inspection: Inspection, order: str) -> Family | _Conclusion:
     """The family, by the weight of what was seen; or why there is none."""
-    if not inspection.sightings:
+    if not inspection.markers:
         return _Conclusion("unknown", reason="no project was found here")
-    heaviest = min(_WEIGHTS.index(sighting.weight) for sighting in inspection.sightings)
-    seen = {s.family: s.path for s in reversed(inspection.sightings) if _WEIGHTS.index(s.weight) == heaviest}
+    heaviest = min(_WEIGHTS.index(sighting.weight) for sighting in inspection.markers)
+    seen = {s.family: s.path for s in reversed(inspection.markers) if _WEIGHTS.index(s.weight) == heaviest}
     if len(seen) > 1 and _WEIGHTS[heaviest] == "handler":
         return _Conclusion("ambiguous", reason=f"handlers of two families: {' and '.join(sorted(seen.values()))}")
     ranked: list[str] = order.split(", ")
@@ -256,7 +256,7 @@ def _weigh(
     values: Mapping[str, str],
     decides: Evidence | None,
     overruled: Mapping[int, str],
-) -> Weighed:
+) -> EvaluatedEvidence:
     admitted = _admits(replace(evidence, strength="range") if evidence.strength == "hint" else evidence, catalog)
     accepts = () if admitted is None else tuple(runtime.id for runtime in _fit(admitted, catalog))
     role: Role
@@ -271,4 +271,4 @@ def _weigh(
         role, because = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
     else:
         role, because = "agrees", "it admits the choice"
-    return Weighed(evidence, accepts, role, because)
+    return EvaluatedEvidence(evidence, accepts, role, because)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, runtimes
-from justpack.model import SEVERITIES, Limits, Place, RuleSettings, RuleWord, Severity
+from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Settings:
 
     runtime: str | None = None
     """The runtime the user pins, or None."""
-    runtime_place: Place | None = None
+    runtime_place: Location | None = None
     """Where it is pinned, if in a file."""
     organization: str | None = None
     project: str | None = None

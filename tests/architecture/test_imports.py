@@ -15,11 +15,11 @@ SOURCE = ROOT / "src" / "justpack"
 HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
-    "httpx": {"deploy/transport.py"},
-    "packaging": {"versions/pep440.py", "versions/pep508.py", "versions/wheel_tags.py"},
-    "pathspec": {"tree/globs.py"},
+    "httpx": {"deploy/http/transport.py"},
+    "packaging": {"versions/python/pep440.py", "versions/python/pep508.py", "versions/python/wheel_tags.py"},
+    "pathspec": {"tree/ignore/globs.py"},
     "rich": {"report/progress.py"},
-    "tomli_w": {"cli/init.py"},
+    "tomli_w": {"cli/project/init.py"},
     "yaml": {"tree/documents/yaml.py"},
     "zlib_ng": {"archive/engine.py"},
 }

@@ -8,13 +8,13 @@ import pytest
 
 from justpack.checks import baseline
 from justpack.errors import UsageError
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 KNOWN = [
-    Finding("RT008", "invalid-version-range", "error", "m", Place("package.json", 1, 2)),
+    Finding("RT008", "invalid-version-range", "error", "m", Location("package.json", 1, 2)),
     Finding("FP001", "symlink-escapes-root", "error", "\udc80 é"),
 ]
-NEW = Finding("RT008", "invalid-version-range", "error", "another", Place("package.json", 1, 2))
+NEW = Finding("RT008", "invalid-version-range", "error", "another", Location("package.json", 1, 2))
 
 
 def _read(path: Path, content: str | bytes) -> frozenset[str]:

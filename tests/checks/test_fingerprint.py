@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from justpack.checks.fingerprint import fingerprints
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
-FINDING = Finding("RT008", "invalid-version-range", "error", "engines.node: '>=22,' is wrong", Place("a.json", 3, 4))
+FINDING = Finding("RT008", "invalid-version-range", "error", "engines.node: '>=22,' is wrong", Location("a.json", 3, 4))
 
 
 def _of(*findings: Finding) -> list[str]:
@@ -15,14 +15,14 @@ def _of(*findings: Finding) -> list[str]:
 
 
 def test_lines_severity_and_help_are_no_part_of_it() -> None:
-    moved = replace(FINDING, place=Place("a.json", 30, 1), severity="info", help="other")
+    moved = replace(FINDING, place=Location("a.json", 30, 1), severity="info", help="other")
     assert _of(FINDING) == _of(moved)
 
 
 def test_rule_file_and_message_are() -> None:
     others = [
         replace(FINDING, code="RT003"),
-        replace(FINDING, place=Place("b.json", 3, 4)),
+        replace(FINDING, place=Location("b.json", 3, 4)),
         replace(FINDING, place=None),
         replace(FINDING, message="engines.node: '>=23,' is wrong"),
     ]

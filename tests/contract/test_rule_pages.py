@@ -23,7 +23,7 @@ def page(name: str) -> str:
     check = module.CHECK
     preview = ", in preview" if check.preview else ""
     text = inspect.cleandoc(module.__doc__ or "")
-    source = f"../../src/justpack/checks/{name}.py"
+    source = f"../../src/justpack/checks/rules/{name}.py"
     return f"# {check.code} {check.name}\n\n*{check.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
 
 
@@ -63,7 +63,7 @@ def test_the_list_is_whole() -> None:
 
 def test_the_sources_are_there() -> None:
     for name in ALL:
-        assert (FOLDER / f"../../src/justpack/checks/{name}.py").resolve().is_file()
+        assert (FOLDER / f"../../src/justpack/checks/rules/{name}.py").resolve().is_file()
 
 
 def rewrite() -> None:

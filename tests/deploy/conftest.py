@@ -28,7 +28,7 @@ from justpack.deploy.aio import AsyncClient
 from justpack.deploy.http.limits import Timeouts
 from justpack.deploy.http.secret import Secret
 from justpack.deploy.sync import Client
-from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.progress_state import DeployState
 from justpack.model import Progress
 
 ACCESS_KEY = "AKJD4x7Q2mZp9LtW0001"
@@ -476,7 +476,7 @@ class Caller:
         self._keys = tuple(map(Secret, keys))
         self.time = Time()
         self.events: list[Progress] = []
-        self.trail = Trail()
+        self.trail = DeployState()
         self.on_event: Callable[[Progress], None] | None = None
         self._settings = {"organization": ORGANIZATION, "project": "shop", "chance": lambda: 0.5, **settings}
 

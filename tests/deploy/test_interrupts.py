@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.progress_state import DeployState
 
 if TYPE_CHECKING:
     from tests.deploy.conftest import Caller, Faults, Service
@@ -68,14 +68,14 @@ def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archi
 @pytest.mark.parametrize(
     ("where", "trail"),
     [
-        ("list", Trail()),
-        ("create", Trail(posting=True)),
-        ("put", Trail(build_id="00000000-0000-4000-8000-000000000001", uploading=True)),
-        ("poll", Trail(build_id="00000000-0000-4000-8000-000000000001", uploading=True, uploaded=True)),
+        ("list", DeployState()),
+        ("create", DeployState(posting=True)),
+        ("put", DeployState(build_id="00000000-0000-4000-8000-000000000001", uploading=True)),
+        ("poll", DeployState(build_id="00000000-0000-4000-8000-000000000001", uploading=True, uploaded=True)),
     ],
 )
 def test_a_real_signal_ends_a_silent_exchange(
-    call: Caller, service: Service, faults: Faults, archive: Path, where: str, trail: Trail
+    call: Caller, service: Service, faults: Faults, archive: Path, where: str, trail: DeployState
 ) -> None:
     """Ctrl-C while the other side says nothing: the process is signalled from the server's thread."""
     main = threading.main_thread().ident
@@ -104,4 +104,4 @@ def test_a_client_goes_on_after_an_interrupt(call: Caller, service: Service, arc
     test_an_interrupt_while_waiting_leaves(call, service, archive)
     call.time.hook = None
     assert call("builds") != ()
-    assert call.trail == Trail()
+    assert call.trail == DeployState()

@@ -23,7 +23,7 @@ class Locks:
 
         module = lock_files.by_name(name).module
         data = data.encode() if isinstance(data, str) else data
-        lock = import_module(f"justpack.locks.{module}").parse(name, data)
+        lock = import_module(f"justpack.ecosystems.{module}").parse(name, data)
         assert isinstance(lock, Lock)
         return lock
 

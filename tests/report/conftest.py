@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import strategies as st
 
-from justpack.model import SEVERITIES, Finding, Place, Related
+from justpack.model import SEVERITIES, Finding, Location, RelatedLocation
 
 _AWKWARD = (
     "\n::error::x", "##[add-mask]x", "\r\n", "\x1b[2J", "\u202e", "\udc80", "\ud800", "\x00", "%0A", "::", ",", "|",
@@ -17,14 +17,14 @@ _TEXTS = st.lists(st.one_of(st.sampled_from(_AWKWARD), st.text(st.characters(cod
 _LONG = st.builds(lambda text, count: text * count, _TEXTS, st.sampled_from((1, 1, 1, 1_000)))
 
 
-def _place(path: str, line: int, column: int, width: int, text: str, start: int, known: int) -> Place:
+def _place(path: str, line: int, column: int, width: int, text: str, start: int, known: int) -> Location:
     """A place that knows its text, its column, its line, or only its file."""
     if known == 0:
-        return Place(path)
+        return Location(path)
     if known == 1:
-        return Place(path, line)
+        return Location(path, line)
     start = min(start, column)
-    return Place(path, line, column, width, text if known == 3 else None, start)
+    return Location(path, line, column, width, text if known == 3 else None, start)
 
 
 _PLACES = st.builds(
@@ -39,7 +39,7 @@ _FINDINGS = st.builds(
     _LONG,
     st.none() | _PLACES,
     st.none() | _LONG,
-    st.lists(st.builds(Related, _PLACES, _LONG), max_size=2).map(tuple),
+    st.lists(st.builds(RelatedLocation, _PLACES, _LONG), max_size=2).map(tuple),
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.report.findings import WIDTH, excerpt, lines, summary, where
 from justpack.report.style import Style
 from justpack.tree.documents.text import Text
@@ -16,7 +16,7 @@ from justpack.tree.documents.text import Text
 PLAIN = Style()
 
 
-def _pointed(place: Place) -> tuple[str, str]:
+def _pointed(place: Location) -> tuple[str, str]:
     """The source line as shown, and what the carets stand under, found by the columns of a terminal."""
     _, _, source, marker = excerpt(place, PLAIN, len(str(place.line)), "red")
     before, carets = marker[: marker.index("^")], marker.count("^")
@@ -29,7 +29,7 @@ def _pointed(place: Place) -> tuple[str, str]:
 
 
 @pytest.fixture
-def place() -> Callable[[str, str], Place]:
+def place() -> Callable[[str, str], Location]:
     """The place of `meant` in a file that holds `content`."""
     return lambda content, meant: Text("f", content).place(content.index(meant), content.index(meant) + len(meant))
 
@@ -43,18 +43,18 @@ def place() -> Callable[[str, str], Place]:
         "漢" * 3_000 + "HERE" + "字" * 300,
     ],
 )  # fmt: skip
-def test_the_caret_stands_under_what_is_meant(place: Callable[[str, str], Place], content: str) -> None:
+def test_the_caret_stands_under_what_is_meant(place: Callable[[str, str], Location], content: str) -> None:
     source, under = _pointed(place(content, "HERE"))
     assert under == "HERE"
     assert len(source) <= WIDTH + 10
 
 
 @pytest.mark.parametrize(("content", "meant"), [("a 漢字 b", "漢字"), ("漢字", "字"), ("ｗｉｄｅ x", "ｉｄ")])
-def test_carets_are_as_wide_as_what_they_mark(place: Callable[[str, str], Place], content: str, meant: str) -> None:
+def test_carets_are_as_wide_as_what_they_mark(place: Callable[[str, str], Location], content: str, meant: str) -> None:
     assert _pointed(place(content, meant))[1] == meant
 
 
-def test_random_lines(place: Callable[[str, str], Place]) -> None:
+def test_random_lines(place: Callable[[str, str], Location]) -> None:
     rng = random.Random(20261124)
     for _ in range(500):
         around = [
@@ -64,7 +64,7 @@ def test_random_lines(place: Callable[[str, str], Place]) -> None:
         assert _pointed(place(content, "HERE"))[1].replace("\u0301", "") == "HERE", repr(content)
 
 
-def test_control_characters_are_shown_as_escapes_and_counted_so(place: Callable[[str, str], Place]) -> None:
+def test_control_characters_are_shown_as_escapes_and_counted_so(place: Callable[[str, str], Location]) -> None:
     source, under = _pointed(place("\x1b[2J\u202e\x00é HERE\x07", "HERE"))
     assert under == "HERE"
     assert source == "1 | \\x1b[2J\\x202e\\x00é HERE\\x07"
@@ -80,11 +80,11 @@ def test_what_is_meant_over_several_lines_is_marked_on_the_first() -> None:
 
 
 def test_a_place_without_text_is_a_line_of_its_own() -> None:
-    assert list(excerpt(Place("f\x1b"), PLAIN, 2, "red", "label\n")) == ["  --> f\\x1b  label\\x0a"]
+    assert list(excerpt(Location("f\x1b"), PLAIN, 2, "red", "label\n")) == ["  --> f\\x1b  label\\x0a"]
 
 
 def test_where() -> None:
-    assert [where(each) for each in (Place("a"), Place("a", 1), Place("a", 1, 2))] == ["a", "a:1", "a:1:2"]
+    assert [where(each) for each in (Location("a"), Location("a", 1), Location("a", 1, 2))] == ["a", "a:1", "a:1:2"]
 
 
 def test_a_whole_finding() -> None:
@@ -97,7 +97,7 @@ def test_a_whole_finding() -> None:
         "no \x1b runtime",
         at,
         "widen it",
-        (Related(Place(".nvmrc", 1), "too"),),
+        (RelatedLocation(Location(".nvmrc", 1), "too"),),
     )
     assert list(lines([finding], PLAIN)) == [
         "error[RT003]: no \\x1b runtime",
@@ -114,7 +114,7 @@ def test_a_whole_finding() -> None:
 
 def test_the_numbers_of_lines_stand_right() -> None:
     text = Text("f", "\n" * 99 + "x")
-    finding = Finding("X", "x", "info", "m", text.place(99), None, (Related(text.place(2), "above"),))
+    finding = Finding("X", "x", "info", "m", text.place(99), None, (RelatedLocation(text.place(2), "above"),))
     shown = list(lines([finding], PLAIN))
     assert [line for line in shown if line.lstrip()[:1].isdigit()][:2] == ["100 | x", "  3 | "]
 

@@ -37,10 +37,10 @@ def test_what_is_left_out_is_not_there_but_remembered(tree: Tree) -> None:
     assert not tree.has(".nvmrc")
     assert tree.load(".nvmrc", text.parse) is None
     assert not tree.has("logs/a.log")
-    rule = tree.left_out[".nvmrc"].rule
+    rule = tree.excluded[".nvmrc"].rule
     assert rule is not None
     assert (rule.path, rule.line, rule.pattern) == (".gitignore", 1, ".nvmrc")
-    assert "logs/a.log" in tree.left_out
+    assert "logs/a.log" in tree.excluded
 
 
 def test_names_are_those_of_what_is_packed(tree: Tree) -> None:

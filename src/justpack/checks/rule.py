@@ -15,11 +15,11 @@ from justpack.model import (
     Finding,
     Inspection,
     Limits,
-    Place,
+    Location,
     Plan,
     Prediction,
     Problem,
-    Related,
+    RelatedLocation,
     Severity,
 )
 from justpack.tree.tree import Tree
@@ -61,10 +61,10 @@ class Check:
     def finding(
         self,
         message: str,
-        place: Place | None = None,
+        place: Location | None = None,
         help: str | None = None,
         *,
-        related: Iterable[Related] = (),
+        related: Iterable[RelatedLocation] = (),
         severity: Severity | None = None,
     ) -> Finding:
         """Something this rule has to say."""

@@ -18,7 +18,7 @@ Level = Severity | Literal["off"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RuleSelection:
     """The user's words, each as the beginning of the codes it means."""
 
     flag_select: tuple[str, ...] | None
@@ -48,7 +48,7 @@ class Choice:
                 yield finding if level is None else replace(finding, severity=level)
 
 
-def choice(rules: RuleSettings) -> Choice:
+def choice(rules: RuleSettings) -> RuleSelection:
     """The choice that a user's words make. Raises UsageError where one of them means no rule."""
     words = [
         *(rules.flag_select or ()), *rules.flag_ignore, *(rules.select or ()), *rules.ignore,
@@ -59,7 +59,7 @@ def choice(rules: RuleSettings) -> Choice:
     def codes(words: Sequence[RuleWord]) -> tuple[str, ...]:
         return tuple(meant[word.word] for word in words)
 
-    return Choice(
+    return RuleSelection(
         None if rules.flag_select is None else codes(rules.flag_select),
         codes(rules.flag_ignore),
         None if rules.select is None else codes(rules.select),

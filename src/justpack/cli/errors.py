@@ -13,7 +13,7 @@ import click
 from justpack.cli.names import COMMANDS
 from justpack.cli.signals import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.report.style import Color, safe, style_for
 
 
@@ -75,7 +75,7 @@ def _say(
         from justpack.report.formats import registry
         from justpack.report.formats.registry import Run
 
-        finding = Finding(code, name, "error", message, Place(path) if path else None, help)
+        finding = Finding(code, name, "error", message, Location(path) if path else None, help)
         try:
             for line in registry.lines(format, Run(_command(arguments), False, None, (finding,))):
                 print(line)  # noqa: T201

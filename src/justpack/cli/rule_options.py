@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RuleOptions:
     """The values of `--select`, `--ignore`, `--fail-on` and `--baseline`."""
 
     select: tuple[RuleWord, ...] | None = None
@@ -50,7 +50,7 @@ def rule_options(function: Callable[P, R]) -> Callable[..., R]:
             _words(cast("tuple[str, ...]", kwargs.pop(name)), f"--{name}") for name in ("select", "ignore")
         )
         fail_on = cast("Severity | None", kwargs.pop("fail_on"))
-        wanted = Wanted(select or None, ignore, fail_on, cast("Path | None", kwargs.pop("baseline")))
+        wanted = RuleOptions(select or None, ignore, fail_on, cast("Path | None", kwargs.pop("baseline")))
         return function(*args, wanted=wanted, **kwargs)  # type: ignore[arg-type]
 
     codes = "CODE[,CODE]"

@@ -22,7 +22,7 @@ from justpack.deploy.session import Session
 from justpack.deploy.workflow import calls, workflow
 from justpack.deploy.workflow.call_context import OnEvent
 from justpack.deploy.workflow.create import Created, OnConflict
-from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.progress_state import DeployState
 from justpack.deploy.workflow.upload import upload
 from justpack.model import Build, Deployment, Endpoint
 
@@ -64,7 +64,7 @@ class AsyncClient:
         return self._session.address
 
     @property
-    def trail(self) -> Trail:
+    def trail(self) -> DeployState:
         """How far the last call came: the build's id, whether the upload was finished; also after an interrupt."""
         return self._session.trail
 

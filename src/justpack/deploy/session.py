@@ -9,7 +9,7 @@ from justpack.deploy.http.credentials import Credentials
 from justpack.deploy.http.limits import Timeouts
 from justpack.deploy.http.redact import Redactor
 from justpack.deploy.workflow.call_context import OnEvent, Run
-from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.progress_state import DeployState
 
 
 class Session:
@@ -27,13 +27,13 @@ class Session:
         self.credentials = credentials
         self.timeouts = timeouts
         self.redactor = Redactor((credentials.access_key, credentials.secret_key))
-        self.trail = Trail()
+        self.trail = DeployState()
         self._clock = clock
         self._chance = chance
 
     def begin(self, patience: float, on_event: OnEvent | None = None) -> Run:
         """Starts a call that may take `patience` seconds."""
-        self.trail = Trail()
+        self.trail = DeployState()
         return Run(
             address=self.address,
             redactor=self.redactor,

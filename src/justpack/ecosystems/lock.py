@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from justpack.model import Family, Place
+from justpack.model import Family, Location
 from justpack.tree.documents.text import Text
 
 
@@ -93,15 +93,15 @@ class Lock:
     def path(self) -> str:
         return self.text.path
 
-    def place(self, package: LockedPackage) -> Place:
+    def place(self, package: LockedPackage) -> Location:
         """Where a package stands; the whole file where that cannot be told."""
         return self.place_at(package.at)
 
-    def place_at(self, at: int | str) -> Place:
+    def place_at(self, at: int | str) -> Location:
         """Where an offset, or a text that stands only once, is."""
         offset = at if isinstance(at, int) else self.text.text.find(at)
         if offset < 0:
-            return Place(self.path)
+            return Location(self.path)
         end = self.text.text.find("\n", offset)
         width = len(at) if isinstance(at, str) else (end if end >= 0 else len(self.text.text)) - offset
         return self.text.place(offset, offset + max(1, width))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 
 
 def table(value: object, *keys: str) -> Mapping[str, object]:
@@ -42,4 +42,4 @@ def last_part(url: str) -> str:
 
 def not_a_lock(path: str, says: str) -> ManifestError:
     """The error for a file that can be parsed but is no lock of its kind."""
-    return ManifestError(Problem(f"{path} is malformed: {says}", Place(path, 1), "let its tool write it again"))
+    return ManifestError(Problem(f"{path} is malformed: {says}", Location(path, 1), "let its tool write it again"))

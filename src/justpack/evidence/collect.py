@@ -11,13 +11,13 @@ from typing import cast
 
 from justpack.evidence.registry import SOURCES
 from justpack.evidence.source_api import Found, Stated, guarded
-from justpack.model import Evidence, Family, Inspection, Problem, Sighting
+from justpack.model import Evidence, Family, Inspection, Problem, ProjectMarker
 from justpack.tree.tree import Tree
 
 
 def inspect(tree: Tree) -> Inspection:
     """Everything the project says about itself, in order of the registry."""
-    sightings: list[Sighting] = []
+    markers: list[ProjectMarker] = []
     evidence: list[Evidence] = []
     problems: list[Problem] = []
     versions: list[tuple[Family, str]] = []
@@ -29,20 +29,20 @@ def inspect(tree: Tree) -> Inspection:
         for found in guarded(_collector(source.module)(tree)):
             if isinstance(found, Evidence):
                 evidence.append(found)
-            elif isinstance(found, Sighting):
-                sightings.append(found)
+            elif isinstance(found, ProjectMarker):
+                markers.append(found)
             elif isinstance(found, Stated):
                 versions.append((found.family, found.version))
             elif found not in problems:
                 problems.append(found)
     folders: tuple[str, ...] = ()
-    if not sightings:
+    if not markers:
         from justpack.evidence.folders import with_projects
-        from justpack.evidence.lone_sources import sightings as lone
+        from justpack.evidence.lone_sources import markers as lone
 
-        sightings.extend(lone(tree))
-        folders = () if sightings else with_projects(tree)
-    return Inspection(tuple(sightings), tuple(evidence), tuple(problems), tuple(versions), folders)
+        markers.extend(lone(tree))
+        folders = () if markers else with_projects(tree)
+    return Inspection(tuple(markers), tuple(evidence), tuple(problems), tuple(versions), folders)
 
 
 def _collector(module: str) -> Callable[[Tree], Iterator[Found]]:

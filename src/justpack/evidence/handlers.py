@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found
-from justpack.model import Sighting
+from justpack.model import ProjectMarker
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
@@ -20,12 +20,12 @@ def collect(tree: Tree) -> Iterator[Found]:
     script = tree.load("index.js", texts.parse)
     if script is not None:
         if "handler" in script.text and handlers.in_javascript(script.text):
-            yield Sighting("node", "handler", "index.js", "it exports a handler")
+            yield ProjectMarker("node", "handler", "index.js", "it exports a handler")
         elif not tree.has("package.json"):
-            yield Sighting("node", "source", "index.js", "a script without a package.json")
+            yield ProjectMarker("node", "source", "index.js", "a script without a package.json")
     source = tree.load("main.py", texts.parse)
     if source is not None:
         if handlers.in_python(source.text):
-            yield Sighting("python", "handler", "main.py", "it defines a handler")
+            yield ProjectMarker("python", "handler", "main.py", "it defines a handler")
         else:
-            yield Sighting("python", "source", "main.py", "a Python file")
+            yield ProjectMarker("python", "source", "main.py", "a Python file")

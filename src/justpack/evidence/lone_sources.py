@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from justpack.model import Family, Sighting
+from justpack.model import Family, ProjectMarker
 from justpack.tree.tree import Tree
 
 _ENDINGS: Mapping[str, Family] = {
@@ -21,7 +21,7 @@ _ENDINGS: Mapping[str, Family] = {
 _TOOLING = ("eslint", "gulpfile", "gruntfile", "karma", "webpack", "setup", "conftest", "noxfile", "fabfile")
 
 
-def sightings(tree: Tree) -> Iterator[Sighting]:
+def markers(tree: Tree) -> Iterator[ProjectMarker]:
     """The first source of each family, by name; settings of tools are none."""
     seen: set[Family] = set()
     for name in tree.names():
@@ -30,4 +30,4 @@ def sightings(tree: Tree) -> Iterator[Sighting]:
         tooling = stem.startswith((".", *_TOOLING)) or stem.endswith((".config", ".conf", ".d"))
         if family is not None and family not in seen and not tooling:
             seen.add(family)
-            yield Sighting(family, "source", name, "a source without a manifest")
+            yield ProjectMarker(family, "source", name, "a source without a manifest")

@@ -69,8 +69,8 @@ def _uv(tree: Tree) -> Iterator[Found]:
     members, exclude = workspace.get("members"), workspace.get("exclude")
     if not isinstance(members, list):
         return
-    left_out = [f"!{each}" for each in exclude if isinstance(each, str)] if isinstance(exclude, list) else []
-    for folder in expand(tree, [each for each in members if isinstance(each, str)] + left_out):
+    excluded = [f"!{each}" for each in exclude if isinstance(each, str)] if isinstance(exclude, list) else []
+    for folder in expand(tree, [each for each in members if isinstance(each, str)] + excluded):
         yield from guarded(_pyproject(tree, f"{folder}/pyproject.toml"))
 
 

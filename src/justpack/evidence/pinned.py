@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from justpack.model import Evidence, Place, Runtime
+from justpack.model import Evidence, Location, Runtime
 
 
-def pinned(runtime: Runtime, place: Place | None) -> Evidence:
+def pinned(runtime: Runtime, place: Location | None) -> Evidence:
     """The runtime named by a flag, the environment or the configuration: it precedes everything the project says."""
     return Evidence(
         family=runtime.family,
         source="runtime",
-        place=place or Place("justpack.toml"),
+        place=place or Location("justpack.toml"),
         key="runtime",
         written=runtime.id,
         strength="pin",

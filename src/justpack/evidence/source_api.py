@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Evidence, Family, Place, Problem, Sighting, Strength, VersionSet
+from justpack.model import Evidence, Family, Location, Problem, ProjectMarker, Strength, VersionSet
 
 VERSION_FILES = "version-files"
 """The assumption under which the service reads version files at all."""
@@ -27,7 +27,7 @@ class Stated:
     version: str
 
 
-Found: TypeAlias = Evidence | Sighting | Problem | Stated
+Found: TypeAlias = Evidence | ProjectMarker | Problem | Stated
 
 
 def guarded(found: Iterator[Found]) -> Iterator[Found]:
@@ -38,7 +38,7 @@ def guarded(found: Iterator[Found]) -> Iterator[Found]:
         yield error.problem
 
 
-def misread(error: VersionSyntaxError, place: Place, key: str) -> Problem:
+def misread(error: VersionSyntaxError, place: Location, key: str) -> Problem:
     """What a grammar says of a value it cannot read, as the problem of the place where it is written."""
     help = f"write {error.suggestion!r}" if error.suggestion else None
     return Problem(f"{key or place.path}: {error.message}", place, help, error.suggestion)
@@ -50,7 +50,7 @@ def declaration(
     *,
     family: Family,
     source: str,
-    place: Place,
+    place: Location,
     key: str,
     strength: Strength,
     rank: int,
@@ -86,7 +86,7 @@ def invalid(
     *,
     family: Family,
     source: str,
-    place: Place,
+    place: Location,
     key: str,
     written: str,
     strength: Strength,

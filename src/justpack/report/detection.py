@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.facts import runtimes
-from justpack.model import Prediction, Weighed
+from justpack.model import EvaluatedEvidence, Prediction
 from justpack.report.findings import excerpt, where
 from justpack.report.style import Style, safe
 
@@ -60,7 +60,7 @@ def _others(prediction: Prediction, style: Style) -> Iterator[str]:
         yield f"  {style('dim', 'also seen ')} {safe(path)} shows {runtimes.FAMILY_TITLES[family]}"
 
 
-def _line(weighed: Weighed) -> str:
+def _line(weighed: EvaluatedEvidence) -> str:
     evidence = weighed.evidence
     key = f" {evidence.key}" if evidence.key else ""
     return f"{where(evidence.place)}{safe(key)} {safe(evidence.written)!r}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.facts import runtimes
-from justpack.model import Prediction, Role, Weighed
+from justpack.model import EvaluatedEvidence, Prediction, Role
 from justpack.report.findings import where
 from justpack.report.style import Style, safe
 
@@ -31,7 +31,7 @@ def lines(prediction: Prediction, style: Style) -> Iterator[str]:
         yield f"  {runtime.id:<11} {_fate(runtime.id, prediction)}"
 
 
-def _weighed(weighed: Weighed, style: Style) -> Iterator[str]:
+def _weighed(weighed: EvaluatedEvidence, style: Style) -> Iterator[str]:
     evidence = weighed.evidence
     key = f"{safe(evidence.key)} " if evidence.key else ""
     role = style(_COLORS[weighed.role], f"{weighed.role:<9}")

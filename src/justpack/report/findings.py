@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.report.style import Style, safe
 
 WIDTH = 96
@@ -45,16 +45,16 @@ def _one(finding: Finding, style: Style) -> Iterator[str]:
         yield f"{' ' * margin} {style('cyan', '=')} {style('bold', 'help')}: {safe(finding.help)}"
 
 
-def _places(finding: Finding) -> list[Place]:
+def _places(finding: Finding) -> list[Location]:
     return [*([finding.place] if finding.place else []), *(related.place for related in finding.related)]
 
 
-def where(place: Place) -> str:
+def where(place: Location) -> str:
     """`package.json:7:13`."""
     return ":".join(str(part) for part in (safe(place.path), place.line, place.column) if part is not None)
 
 
-def excerpt(place: Place, style: Style, margin: int, color: str, label: str = "") -> Iterator[str]:
+def excerpt(place: Location, style: Style, margin: int, color: str, label: str = "") -> Iterator[str]:
     """The place and, where its text is known, the line with a caret under the part that is meant."""
     gutter = " " * margin
     tail = f"  {safe(label)}" if label and (place.text is None or place.column is None) else ""
@@ -70,7 +70,7 @@ def excerpt(place: Place, style: Style, margin: int, color: str, label: str = ""
     yield f"{gutter} {style('cyan', '|')} {' ' * _cells(shown[:column])}{caret}"
 
 
-def _window(place: Place) -> tuple[str, int]:
+def _window(place: Location) -> tuple[str, int]:
     """The part of the line around the column, tabs as blanks, and the 0-based column in it."""
     assert place.text is not None
     assert place.column is not None

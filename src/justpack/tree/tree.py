@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
-from justpack.model import Decision, Place, Plan, Problem
+from justpack.model import Decision, Location, Plan, Problem
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
 from justpack.tree.safe_fs.descent import Descent
@@ -39,7 +39,7 @@ class Tree:
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}
         self._kinds: dict[str, int | None] = {}
-        self.left_out: dict[str, Decision] = {}
+        self.excluded: dict[str, Decision] = {}
         """Files somebody asked for that exist but are not packed, with the deciding rule."""
 
     @property
@@ -95,7 +95,7 @@ class Tree:
             with self.open(path) as file:
                 return file.read(count)
         except OSError as error:
-            problem = Problem(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", Place(path))
+            problem = Problem(f"{path} cannot be read: {(error.strerror or str(error)).lower()}", Location(path))
             raise ManifestError(problem) from None
 
     @contextmanager
@@ -175,6 +175,6 @@ class Tree:
             return None
         decision = self.selection.decide(path, is_dir=kind == stat.S_IFDIR)
         if not decision.kept:
-            self.left_out[path] = decision
+            self.excluded[path] = decision
             return None
         return kind

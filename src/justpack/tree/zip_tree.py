@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from justpack.errors import ManifestError, UsageError
-from justpack.model import Entry, Place, Plan, Problem, Refused
+from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import Tree
@@ -90,9 +90,9 @@ class ZipTree(Tree):
             with self._zip.open(info) as file:
                 data = file.read(limit + 1)
         except UNREADABLE as error:
-            raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Place(path))) from None
+            raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Location(path))) from None
         if len(data) > limit:
-            raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Place(path)))
+            raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Location(path)))
         return data
 
     def _list(self, folder: str) -> Iterator[str]:

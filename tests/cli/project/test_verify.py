@@ -19,7 +19,7 @@ def test_a_tree_and_what_packing_wrote_into_it(just: Invoke, app: Path) -> None:
 
 def test_an_entry_without_a_name(just: Invoke, tmp_path: Path) -> None:
     """Python 3.11's zipfile stumbles over it."""
-    from tests.archive.test_structure import made_of, row
+    from tests.archive.readers.test_strict_reader import made_of, row
 
     (tmp_path / "x.zip").write_bytes(made_of([row(b"")]))
     for command in ("verify", "size", "check"):

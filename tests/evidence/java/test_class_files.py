@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from justpack.evidence.source_api import Found
-from justpack.model import Evidence, Problem, Sighting
+from justpack.model import Evidence, Problem, ProjectMarker
 
 Files = Mapping[str, bytes]
 Collect = Callable[[str, Files], list[Found]]
@@ -60,24 +60,24 @@ def told(found: list[Evidence]) -> list[tuple[str, str, str]]:
 def test_the_highest_class_of_a_runnable_jar_decides(
     entries: Files, expected: tuple[str, str, str], evidence: ReadEvidence
 ) -> None:
-    assert told(evidence("class_files", {"app.jar": jar({**RUNNABLE, **entries})})) == [expected]
+    assert told(evidence("java.class_files", {"app.jar": jar({**RUNNABLE, **entries})})) == [expected]
 
 
 def test_a_runnable_jar_is_a_manifest_and_a_library_is_none(collect: Collect) -> None:
-    found = collect("class_files", {"app.jar": jar(RUNNABLE), "lib.jar": jar({"A.class": compiled(25)})})
-    assert found == [Sighting("java", "manifest", "app.jar", "a jar with a Main-Class")]
+    found = collect("java.class_files", {"app.jar": jar(RUNNABLE), "lib.jar": jar({"A.class": compiled(25)})})
+    assert found == [ProjectMarker("java", "manifest", "app.jar", "a jar with a Main-Class")]
 
 
 def test_the_jdk_that_built_it_is_a_hint(evidence: ReadEvidence) -> None:
-    (found,) = evidence("class_files", {"app.jar": jar(BUILT)})
+    (found,) = evidence("java.class_files", {"app.jar": jar(BUILT)})
     assert (found.source, found.written, found.strength, found.versions) == ("jar.build-jdk", "21", "hint", None)
 
 
 def test_loose_classes_are_sources(collect: Collect) -> None:
     sighting, found = collect(
-        "class_files", {"A.class": compiled(17), "B.class": compiled(21), "c/C.class": compiled(25)}
+        "java.class_files", {"A.class": compiled(17), "B.class": compiled(21), "c/C.class": compiled(25)}
     )
-    assert isinstance(sighting, Sighting) and (sighting.weight, sighting.path) == ("source", "B.class")
+    assert isinstance(sighting, ProjectMarker) and (sighting.weight, sighting.path) == ("source", "B.class")
     assert isinstance(found, Evidence) and str(found.versions) == ">=21.0.0"
 
 
@@ -92,21 +92,21 @@ BROKEN = {
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_jar_is_a_problem(data: bytes, collect: Collect) -> None:
-    (found,) = collect("class_files", {"app.jar": data})
+    (found,) = collect("java.class_files", {"app.jar": data})
     assert isinstance(found, Problem) and found.message.startswith("app.jar cannot be read: ")
 
 
 def test_damaged_jars_never_raise(collect: Collect) -> None:
     whole = jar({**BUILT, "A.class": compiled(17), "lib/x.jar": jar({"X.class": compiled(21)}, zipfile.ZIP_STORED)})
     for at in range(0, len(whole), 7):
-        collect("class_files", {"app.jar": whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :]})
+        collect("java.class_files", {"app.jar": whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :]})
 
 
 def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path, collect: Collect) -> None:
     outside = tmp_path.parent / f"{tmp_path.name}-outside.jar"
     outside.write_bytes(WHOLE)
     (tmp_path / "app.jar").symlink_to(outside)
-    (found,) = collect("class_files", {})
+    (found,) = collect("java.class_files", {})
     assert isinstance(found, Problem)
 
 
@@ -116,7 +116,7 @@ def _agrees(release: int, folder: Path, javac: str, evidence: ReadEvidence) -> N
     source.write_text("class Main {}")
     command = [javac, "--release", str(release), "-Xlint:-options", "-d", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
-    (found,) = evidence("class_files", {})
+    (found,) = evidence("java.class_files", {})
     assert str(found.versions) == f">={release}.0.0"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.evidence.source_api import Found, Stated
-from justpack.model import Evidence, Problem, Sighting
+from justpack.model import Evidence, Problem, ProjectMarker
 
 Files = dict[str, str]
 ReadEvidence = Callable[[str, Files], list[Evidence]]
@@ -165,13 +165,13 @@ KOTLIN: dict[str, tuple[str, tuple[str, str, str]]] = {
 @pytest.mark.parametrize(("script", "expected"), GROOVY.values(), ids=GROOVY.keys())
 def test_one_declaration_in_groovy(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle": script, **CATALOG, **PROPERTIES}
-    assert [told(each) for each in evidence("gradle", files)] == [expected]
+    assert [told(each) for each in evidence("java.gradle", files)] == [expected]
 
 
 @pytest.mark.parametrize(("script", "expected"), KOTLIN.values(), ids=KOTLIN.keys())
 def test_one_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle.kts": script, **CATALOG, **PROPERTIES}
-    assert [told(each) for each in evidence("gradle", files)] == [expected]
+    assert [told(each) for each in evidence("java.gradle", files)] == [expected]
 
 
 PLACES = {
@@ -203,14 +203,14 @@ PLACES = {
 def test_a_value_is_placed_where_it_is_written(
     script: str, path: str, line: int, column: int, width: int, template: str, evidence: ReadEvidence
 ) -> None:
-    (found,) = evidence("gradle", {"build.gradle": script, **CATALOG, **PROPERTIES})
+    (found,) = evidence("java.gradle", {"build.gradle": script, **CATALOG, **PROPERTIES})
     place = found.place
     assert (place.path, place.line, place.column, place.width) == (path, line, column, width)
     assert found.template == template
 
 
 def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
-    (found,) = evidence("gradle", {"build.gradle": "ext.v = javaVersion\nsourceCompatibility = v", **PROPERTIES})
+    (found,) = evidence("java.gradle", {"build.gradle": "ext.v = javaVersion\nsourceCompatibility = v", **PROPERTIES})
     assert found.note == "through v in build.gradle:2, javaVersion in build.gradle:1"
 
 
@@ -227,36 +227,36 @@ def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
     ],
 )
 def test_what_has_to_be_computed_is_a_hint(script: str, why: str, evidence: ReadEvidence) -> None:
-    (found,) = evidence("gradle", {"build.gradle": script})
+    (found,) = evidence("java.gradle", {"build.gradle": script})
     assert (found.strength, found.versions, found.problem, found.note) == ("hint", None, None, why)
 
 
 def test_an_invalid_level_is_evidence_with_a_problem(evidence: ReadEvidence) -> None:
-    (found,) = evidence("gradle", {"build.gradle": "sourceCompatibility = 'java17'"})
+    (found,) = evidence("java.gradle", {"build.gradle": "sourceCompatibility = 'java17'"})
     assert found.problem is not None and found.problem.help == "write '17'"
 
 
 def test_a_toolchain_and_a_level_are_both_told_with_their_ranks(evidence: ReadEvidence) -> None:
     script = "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\ncompileJava.options.release = 17"
-    assert [(each.strength, each.rank) for each in evidence("gradle", {"build.gradle": script})] == [
+    assert [(each.strength, each.rank) for each in evidence("java.gradle", {"build.gradle": script})] == [
         ("pin", 2),
         ("floor", 4),
     ]
 
 
 def test_release_wins_over_compatibility(evidence: ReadEvidence) -> None:
-    found = evidence("gradle", {"build.gradle": "sourceCompatibility = 21\ncompileJava.options.release = 17"})
+    found = evidence("java.gradle", {"build.gradle": "sourceCompatibility = 21\ncompileJava.options.release = 17"})
     assert [(told(each)[0], each.strength) for each in found] == [("sourceCompatibility", "hint"), ("release", "floor")]
 
 
 def test_one_assignment_to_two_names(evidence: ReadEvidence) -> None:
-    found = evidence("gradle", {"build.gradle": "sourceCompatibility = targetCompatibility = 17"})
+    found = evidence("java.gradle", {"build.gradle": "sourceCompatibility = targetCompatibility = 17"})
     assert [told(each)[1:] for each in found] == [("17", ">=17.0.0")] * 2
 
 
 def test_target_follows_source(evidence: ReadEvidence) -> None:
     script = "java {\n sourceCompatibility = '17'\n targetCompatibility = sourceCompatibility\n}"
-    assert [told(each)[1:] for each in evidence("gradle", {"build.gradle": script})] == [("17", ">=17.0.0")] * 2
+    assert [told(each)[1:] for each in evidence("java.gradle", {"build.gradle": script})] == [("17", ">=17.0.0")] * 2
 
 
 def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
@@ -266,13 +266,13 @@ def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
         "apps/a/build.gradle": "",
         "b/c/build.gradle.kts": "java { sourceCompatibility = JavaVersion.VERSION_21 }",
     }
-    found = [(each.written, each.place.path) for each in evidence("gradle", files)]
+    found = [(each.written, each.place.path) for each in evidence("java.gradle", files)]
     assert found == [("11", "build.gradle"), ("JavaVersion.VERSION_21", "b/c/build.gradle.kts")]
 
 
 def test_a_root_with_sources_counts_too(evidence: ReadEvidence) -> None:
     files = {"settings.gradle": "include 'a'", "build.gradle": "sourceCompatibility = 17", "src/x": "", "a/x": ""}
-    assert [each.written for each in evidence("gradle", files)] == ["17"]
+    assert [each.written for each in evidence("java.gradle", files)] == ["17"]
 
 
 CONVENTION = "java { toolchain { languageVersion = JavaLanguageVersion.of(Versions.JAVA) } }"
@@ -286,7 +286,7 @@ def test_a_convention_plugin_counts_where_it_is_applied(evidence: ReadEvidence) 
         "buildSrc/src/main/kotlin/my.other.gradle.kts": "kotlin { jvmToolchain(8) }",
         "buildSrc/build.gradle.kts": "plugins { `kotlin-dsl` }\nkotlin { jvmToolchain(11) }",
     }
-    (found,) = evidence("gradle", files)
+    (found,) = evidence("java.gradle", files)
     assert (found.written, found.place.path, found.place.line) == ("21", "buildSrc/src/main/kotlin/Versions.kt", 2)
 
 
@@ -336,7 +336,7 @@ LOGIC = {"settings.gradle.kts": 'pluginManagement {\n  includeBuild("build-logic
     ],
 )
 def test_the_builds_own_logic_is_followed(files: Files, evidence: ReadEvidence) -> None:
-    assert [each.written for each in evidence("gradle", {**LOGIC, **files})] == ["21"]
+    assert [each.written for each in evidence("java.gradle", {**LOGIC, **files})] == ["21"]
 
 
 def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> None:
@@ -352,7 +352,7 @@ def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> No
             "java.targetCompatibility = JavaVersion.toVersion(tools.versions.jdk.get())"
         ),
     }
-    assert [(each.written, each.place.path) for each in evidence("gradle", files)] == [
+    assert [(each.written, each.place.path) for each in evidence("java.gradle", files)] == [
         ("17", "gradle/deps.versions.toml"),
         ("21", "settings.gradle.kts"),
     ]
@@ -363,7 +363,7 @@ def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None
         "settings.gradle": "include 'a'\nproject(':a').projectDir = file('../a')\nincludeBuild '../l'\ninclude '..:b'",
         "build.gradle": "apply from: '../x.gradle'\nsourceCompatibility = 17",
     }
-    assert [each.written for each in evidence("gradle", files)] == ["17"]
+    assert [each.written for each in evidence("java.gradle", files)] == ["17"]
 
 
 @pytest.mark.parametrize(
@@ -376,14 +376,14 @@ def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None
 )
 def test_the_wrappers_window(url: str, versions: str, evidence: ReadEvidence) -> None:
     files = {"settings.gradle": "", "gradle/wrapper/gradle-wrapper.properties": f"a=b\ndistributionUrl={url}\n"}
-    (found,) = evidence("gradle", files)
+    (found,) = evidence("java.gradle", files)
     assert (found.source, found.strength, str(found.versions)) == ("gradle-wrapper", "window", versions)
     assert (found.place.line, found.place.column) == (2, 17)
 
 
 def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
     files = {"build.gradle": "", "gradle/gradle-daemon-jvm.properties": "#x\ntoolchainVersion=21\n"}
-    (found,) = evidence("gradle", files)
+    (found,) = evidence("java.gradle", files)
     assert (found.source, found.strength, found.rank, str(found.versions)) == (
         "gradle-daemon-jvm",
         "pin",
@@ -403,16 +403,16 @@ def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
     ],
 )
 def test_the_projects_version_is_stated(files: Files, collect: Collect) -> None:
-    assert Stated("java", "1.2") in collect("gradle", files)
+    assert Stated("java", "1.2") in collect("java.gradle", files)
 
 
 def test_a_script_that_is_no_text_is_a_sighting_with_a_problem(collect: Callable[..., list[Found]]) -> None:
-    (found,) = collect("gradle", {"build.gradle": b"\xff\xfe\x00"})
-    assert isinstance(found, Sighting)
+    (found,) = collect("java.gradle", {"build.gradle": b"\xff\xfe\x00"})
+    assert isinstance(found, ProjectMarker)
     assert found.problem is not None
 
 
 def test_a_broken_catalog_hides_nothing_else(collect: Collect) -> None:
-    found = collect("gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
+    found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
     assert [each.place.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
     assert [each.written for each in found if isinstance(each, Evidence)] == ["17"]

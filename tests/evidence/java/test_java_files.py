@@ -36,7 +36,7 @@ def test_a_file_is_a_floor_that_needs_version_files(
     versions: str,
     evidence: Callable[[str, Files], list[Evidence]],
 ) -> None:
-    (found,) = evidence("java_files", {path: text})
+    (found,) = evidence("java.java_files", {path: text})
     assert (found.written, str(found.versions), found.strength, found.rank) == (written, versions, "pin", 3)
     assert (found.place.path, found.place.line, found.place.column, found.place.width) == (
         path,
@@ -51,16 +51,16 @@ def test_a_file_is_a_floor_that_needs_version_files(
 def test_what_names_no_version_is_evidence_with_a_problem(
     text: str, evidence: Callable[[str, Files], list[Evidence]]
 ) -> None:
-    (found,) = evidence("java_files", {".java-version": text})
+    (found,) = evidence("java.java_files", {".java-version": text})
     assert found.versions is None and found.problem is not None
 
 
 @pytest.mark.parametrize("text", ["", "\n# only\n"])
 def test_an_empty_file_is_a_problem(text: str, collect: Callable[[str, Files], list[Found]]) -> None:
-    (found,) = collect("java_files", {".java-version": text})
+    (found,) = collect("java.java_files", {".java-version": text})
     assert isinstance(found, Problem)
 
 
 @pytest.mark.parametrize("files", [{".sdkmanrc": "gradle=8"}, {"system.properties": "a=b"}, {"jitpack.yml": "jdk:"}])
 def test_files_without_java_say_nothing(files: Files, collect: Callable[[str, Files], list[Found]]) -> None:
-    assert collect("java_files", files) == []
+    assert collect("java.java_files", files) == []

@@ -14,7 +14,7 @@ from justpack.ecosystems.gradle import java_settings, names
 from justpack.ecosystems.gradle import script as gradle_script
 from justpack.evidence.java import gradle, maven
 from justpack.evidence.source_api import Found
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.tree import Tree
 
 SEED = 20261124
@@ -116,13 +116,13 @@ def survive(folder: Path, count: int, seed: int) -> None:
             for found in source.collect(tree):
                 seen.add(type(found).__name__)
                 sound(found, tree)
-    assert seen == {"Evidence", "Sighting", "Problem", "Stated"}
+    assert seen == {"Evidence", "ProjectMarker", "Problem", "Stated"}
 
 
 def sound(found: Found, tree: Tree) -> None:
     """A place points at something that is there."""
     place = getattr(found, "place", None)
-    if isinstance(place, Place) and place.text is not None and place.column is not None:
+    if isinstance(place, Location) and place.text is not None and place.column is not None:
         assert tree.has(place.path)
         assert place.column >= 1 and place.width >= 1
         assert place.column - place.text_column <= len(place.text)
@@ -216,13 +216,13 @@ def test_the_work_grows_with_the_length(unit: str, path: str) -> None:
 def test_a_pom_of_nested_expressions_ends(collect: Callable[[str, dict[str, str]], list[Found]]) -> None:
     doubling = "".join(f"<p{n}>${{p{n + 1}}}${{p{n + 1}}}</p{n}>" for n in range(60))
     inside = f"<properties>{doubling}<p60>1</p60><maven.compiler.release>${{p0}}</maven.compiler.release></properties>"
-    assert collect("pom", {"pom.xml": f"<project>{inside}</project>"})
+    assert collect("java.maven", {"pom.xml": f"<project>{inside}</project>"})
 
 
 @pytest.mark.parametrize("length", [12, 60])
 def test_a_long_chain_of_variables_ends(length: int, collect: Callable[[str, dict[str, str]], list[Found]]) -> None:
     script = "def v0 = 17\n" + "".join(f'def v{n} = "$v{n - 1}$v{n - 1}"\n' for n in range(1, length))
-    assert collect("gradle", {"build.gradle": f"{script}sourceCompatibility = v{length - 1}"})
+    assert collect("java.gradle", {"build.gradle": f"{script}sourceCompatibility = v{length - 1}"})
 
 
 def test_poms_that_are_each_others_parents_and_modules_end(
@@ -234,4 +234,4 @@ def test_poms_that_are_each_others_parents_and_modules_end(
         return f"<project>{above}<modules><module>{module}</module></modules></project>"
 
     files = {"pom.xml": of("b", "b", "a", "b"), "b/pom.xml": of("a", "..", "b", "..")}
-    assert any("circle" in getattr(found, "message", "") for found in collect("pom", files))
+    assert any("circle" in getattr(found, "message", "") for found in collect("java.maven", files))

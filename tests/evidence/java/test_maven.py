@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.evidence.source_api import Found, Stated
-from justpack.model import Evidence, Problem, Sighting
+from justpack.model import Evidence, Problem, ProjectMarker
 
 Files = dict[str, str]
 ReadEvidence = Callable[[str, Files], list[Evidence]]
@@ -137,21 +137,21 @@ LEVELS = {
 
 @pytest.mark.parametrize(("inside", "expected"), LEVELS.values(), ids=LEVELS.keys())
 def test_one_level_decides(inside: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
-    assert [told(each) for each in evidence("pom", {"pom.xml": pom(inside)})] == [expected]
+    assert [told(each) for each in evidence("java.maven", {"pom.xml": pom(inside)})] == [expected]
 
 
 def test_a_pom_without_any_level_declares_nothing(evidence: ReadEvidence) -> None:
-    assert evidence("pom", {"pom.xml": pom("<artifactId>a</artifactId>")}) == []
+    assert evidence("java.maven", {"pom.xml": pom("<artifactId>a</artifactId>")}) == []
 
 
 def test_source_and_target_of_two_heights_are_two_floors(evidence: ReadEvidence) -> None:
-    found = evidence("pom", {"pom.xml": pom(properties(maven_compiler_source="11", maven_compiler_target="17"))})
+    found = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_source="11", maven_compiler_target="17"))})
     assert [told(each)[1:] for each in found] == [("17", ">=17.0.0"), ("11", ">=11.0.0")]
 
 
 def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvidence) -> None:
     inside = properties(java="17") + built(compiler("\n<release>${java}</release>"))
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.key, found.place.line, found.place.column, found.place.width) == ("java", 3, 7, 2)
     assert found.note == "through ${java} in pom.xml:6"
     assert (found.rank, found.strength, found.template) == (4, "floor", "{version}")
@@ -159,24 +159,24 @@ def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvide
 
 def test_a_text_with_an_expression_inside_is_resolved(evidence: ReadEvidence) -> None:
     inside = properties(minor="8", maven_compiler_source="1.${minor}")
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.written, str(found.versions), found.template) == ("1.${minor}", ">=8.0.0", None)
 
 
 def test_a_circle_of_properties_is_a_problem(evidence: ReadEvidence) -> None:
     inside = properties(a="${b}", b="${a}", maven_compiler_release="${a}")
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert found.versions is None
     assert found.problem is not None and "leads back to itself" in found.problem.message
 
 
 def test_the_jdks_own_java_version_is_a_problem(evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(properties(maven_compiler_release="${java.version}"))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_release="${java.version}"))})
     assert found.problem is not None and "no pom sets java.version" in found.problem.message
 
 
 def test_an_invalid_level_is_evidence_with_a_suggestion(evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(properties(maven_compiler_release="java17"))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_release="java17"))})
     assert found.versions is None
     assert found.problem is not None and found.problem.help == "write '17'"
 
@@ -186,7 +186,7 @@ def test_the_command_line_in_maven_config_wins_over_a_property(evidence: ReadEvi
         "pom.xml": pom(properties(maven_compiler_release="17")),
         ".mvn/maven.config": "-B\n-Dmaven.compiler.release=21\n",
     }
-    (found,) = evidence("pom", files)
+    (found,) = evidence("java.maven", files)
     assert (found.written, found.key, found.place.path, found.place.line) == (
         "21",
         "-Dmaven.compiler.release",
@@ -201,7 +201,7 @@ def test_a_profile_switched_on_in_maven_config(config: str, evidence: ReadEviden
     inside = properties(maven_compiler_release="17") + (
         f"<profiles><profile><id>new</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
     )
-    (found,) = evidence("pom", {"pom.xml": pom(inside), ".mvn/maven.config": config})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside), ".mvn/maven.config": config})
     assert found.written == "21"
 
 
@@ -209,7 +209,7 @@ def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
     profile = "<profiles><profile><id>n</id><activation><jdk>[21,)</jdk></activation>"
     inside = properties(maven_compiler_release="17") + profile
     inside += properties(maven_compiler_release="22") + "</profile></profiles>"
-    low, high = (each.versions for each in evidence("pom", {"pom.xml": pom(inside)}))
+    low, high = (each.versions for each in evidence("java.maven", {"pom.xml": pom(inside)}))
     assert low is not None and high is not None
     assert str(low & high) == ">=17.0.0 <21.0.0 || >=22.0.0"
 
@@ -217,13 +217,13 @@ def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
 def test_a_file_activates_a_profile(evidence: ReadEvidence) -> None:
     activation = "<activation><file><exists>${basedir}/new.txt</exists></file></activation>"
     inside = f"<profiles><profile><id>n</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
-    assert [each.written for each in evidence("pom", {"pom.xml": pom(inside), "new.txt": ""})] == ["21"]
+    assert [each.written for each in evidence("java.maven", {"pom.xml": pom(inside), "new.txt": ""})] == ["21"]
 
 
 def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
     activation = "<activation><os><family>unix</family></os></activation>"
     inside = f"<profiles><profile><id>n</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.strength, found.versions, found.note) == (
         "hint",
         None,
@@ -241,13 +241,13 @@ def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
     ],
 )
 def test_springs_parent_is_known(version: str, level: str, versions: str, evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(parent(*SPRING, version))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(parent(*SPRING, version))})
     assert told(found) == ("maven.parent", version, versions)
     assert (found.rank, found.note) == (6, f"spring-boot-starter-parent {version} sets java.version to {level}")
 
 
 def test_java_version_below_springs_parent_is_the_level(evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(parent(*SPRING, "3.4.1") + properties(java_version="21"))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(parent(*SPRING, "3.4.1") + properties(java_version="21"))})
     assert told(found) == ("java.version", "21", ">=21.0.0")
     assert (found.rank, found.note) == (4, "through maven.compiler.release of spring-boot-starter-parent 3.4.1")
 
@@ -257,26 +257,26 @@ def test_release_version_below_micronauts_parent_is_the_level(evidence: ReadEvid
     inside += (
         properties(jdk_version="21", release_version="21", packaging="jar") + "<packaging>${packaging}</packaging>"
     )
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert told(found) == ("release.version", "21", ">=21.0.0")
 
 
 def test_an_unknown_remote_parent_is_named_as_unresolved(evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(parent("com.acme", "base", "7"))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(parent("com.acme", "base", "7"))})
     assert (found.source, found.written, found.strength) == ("maven.parent", "com.acme:base:7", "hint")
     assert found.note is not None and found.note.startswith("unresolved")
 
 
 def test_what_only_an_unknown_parent_can_say_is_a_hint(evidence: ReadEvidence) -> None:
     inside = parent("com.acme", "base", "7") + properties(maven_compiler_release="${acme.java}")
-    hints = evidence("pom", {"pom.xml": pom(inside)})
+    hints = evidence("java.maven", {"pom.xml": pom(inside)})
     assert {(each.strength, each.written) for each in hints} == {("hint", "${acme.java}"), ("hint", "com.acme:base:7")}
     assert all(each.problem is None for each in hints)
 
 
 def test_a_parent_outside_the_project_is_not_read(evidence: ReadEvidence) -> None:
     inside = parent("g", "top", "1", "<relativePath>../../top/pom.xml</relativePath>")
-    (found,) = evidence("pom", {"pom.xml": pom(inside)})
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert found.written == "g:top:1"
 
 
@@ -290,7 +290,7 @@ def test_a_parent_on_disk_is_the_one_that_is_named(evidence: ReadEvidence) -> No
         "a/pom.xml": pom(OF_AGGREGATOR + "<artifactId>a</artifactId>"),
         "b/pom.xml": pom(parent("g", "other", "1") + "<artifactId>b</artifactId>"),
     }
-    assert [(each.written, each.strength) for each in evidence("pom", files)] == [
+    assert [(each.written, each.strength) for each in evidence("java.maven", files)] == [
         ("11", "floor"),
         ("g:other:1", "hint"),
     ]
@@ -307,12 +307,12 @@ def test_each_module_says_its_level_and_the_aggregator_none(evidence: ReadEviden
         "a/pom.xml": pom(OF_AGGREGATOR + "<artifactId>a</artifactId>" + properties(level="11")),
         "b/pom.xml": pom(OF_AGGREGATOR + "<artifactId>b</artifactId>" + properties(level="21")),
     }
-    found = evidence("pom", files)
+    found = evidence("java.maven", files)
     assert [(each.written, each.place.path) for each in found] == [("11", "a/pom.xml"), ("21", "b/pom.xml")]
 
 
 def test_a_module_that_is_not_there_is_a_problem(collect: Collect) -> None:
-    found = collect("pom", {"pom.xml": pom(AGGREGATOR + "<modules>\n<module>gone</module></modules>")})
+    found = collect("java.maven", {"pom.xml": pom(AGGREGATOR + "<modules>\n<module>gone</module></modules>")})
     (problem,) = (each for each in found if isinstance(each, Problem))
     assert (problem.place.line, problem.message) == (3, "pom.xml: the module 'gone' is not in what will be uploaded")
 
@@ -323,7 +323,7 @@ def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
         "a/pom.xml": "<project>",
         "b/pom.xml": pom(OF_AGGREGATOR + "<artifactId>b</artifactId>" + properties(maven_compiler_release="21")),
     }
-    found = collect("pom", files)
+    found = collect("java.maven", files)
     assert [each.place.path for each in found if isinstance(each, Problem)] == ["a/pom.xml"]
     assert [each.written for each in found if isinstance(each, Evidence)] == ["21"]
 
@@ -341,8 +341,8 @@ def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
     ],
 )
 def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, collect: Collect) -> None:
-    (found,) = collect("pom", {"pom.xml": text})
-    assert isinstance(found, Sighting)
+    (found,) = collect("java.maven", {"pom.xml": text})
+    assert isinstance(found, ProjectMarker)
     assert found.problem is not None and found.problem.place.path == "pom.xml"
 
 
@@ -356,7 +356,8 @@ def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, col
     ],
 )
 def test_the_enforcers_window(written: str, versions: str, strength: str, evidence: ReadEvidence) -> None:
-    (found,) = evidence("pom", {"pom.xml": pom(built(plugin("maven-enforcer-plugin", ENFORCED.format(written))))})
+    files = {"pom.xml": pom(built(plugin("maven-enforcer-plugin", ENFORCED.format(written))))}
+    (found,) = evidence("java.maven", files)
     assert (found.source, found.strength, found.rank, str(found.versions)) == (
         "maven-enforcer-plugin",
         strength,
@@ -375,25 +376,25 @@ def test_the_enforcers_window(written: str, versions: str, strength: str, eviden
 )
 def test_an_enforcer_that_does_not_run_says_nothing(change: tuple[str, str], evidence: ReadEvidence) -> None:
     enforced = plugin("maven-enforcer-plugin", ENFORCED.format("17").replace(*change))
-    assert evidence("pom", {"pom.xml": pom(built(enforced))}) == []
+    assert evidence("java.maven", {"pom.xml": pom(built(enforced))}) == []
 
 
 def test_a_managed_enforcer_runs_only_where_it_is_named(evidence: ReadEvidence) -> None:
     managed = plugin("maven-enforcer-plugin", ENFORCED.format("17"))
-    assert evidence("pom", {"pom.xml": pom(built(managed=managed))}) == []
+    assert evidence("java.maven", {"pom.xml": pom(built(managed=managed))}) == []
     named = built(plugin("maven-enforcer-plugin", ""), managed=managed)
-    assert [each.written for each in evidence("pom", {"pom.xml": pom(named)})] == ["17"]
+    assert [each.written for each in evidence("java.maven", {"pom.xml": pom(named)})] == ["17"]
 
 
 def test_a_maven_toolchain_is_a_pin(evidence: ReadEvidence) -> None:
     inside = """<executions><execution><goals><goal>toolchain</goal></goals></execution></executions>
     <configuration><toolchains><jdk><version>17</version></jdk></toolchains></configuration>"""
-    (found,) = evidence("pom", {"pom.xml": pom(built(plugin("maven-toolchains-plugin", inside)))})
+    (found,) = evidence("java.maven", {"pom.xml": pom(built(plugin("maven-toolchains-plugin", inside)))})
     assert (found.strength, found.rank, str(found.versions)) == ("pin", 2, ">=17.0.0 <18.0.0")
 
 
 def test_the_projects_version_is_stated(collect: Collect) -> None:
-    found = collect("pom", {"pom.xml": pom("<version>${revision}</version>" + properties(revision="1.2.3"))})
+    found = collect("java.maven", {"pom.xml": pom("<version>${revision}</version>" + properties(revision="1.2.3"))})
     assert Stated("java", "1.2.3") in found
 
 
@@ -403,7 +404,7 @@ def test_the_same_level_in_many_modules_is_told_once(evidence: ReadEvidence) -> 
         "pom.xml": pom(AGGREGATOR + "<modules><module>a</module><module>b</module><module>c</module></modules>"),
         **{f"{name}/pom.xml": pom(OF_AGGREGATOR + f"<artifactId>{name}</artifactId>" + level) for name in "abc"},
     }
-    (found,) = evidence("pom", files)
+    (found,) = evidence("java.maven", files)
     assert (found.place.path, found.note) == ("a/pom.xml", "and in 2 other places")
 
 
@@ -417,13 +418,13 @@ REFUSED = {
 
 @pytest.mark.parametrize(("inside", "message", "help"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help: str | None, collect: Collect) -> None:
-    (found,) = collect("pom", {"pom.xml": pom(inside)})
-    assert isinstance(found, Sighting) and found.problem is not None
+    (found,) = collect("java.maven", {"pom.xml": pom(inside)})
+    assert isinstance(found, ProjectMarker) and found.problem is not None
     assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)
 
 
 @pytest.mark.parametrize("path", [".mvn/toolchains.xml", "toolchains.xml"])
 def test_a_toolchains_file_is_a_hint(path: str, evidence: ReadEvidence) -> None:
     listed = "<toolchain><type>jdk</type><provides><version>17</version></provides></toolchain>"
-    (found,) = evidence("maven_toolchains", {path: f"<toolchains>\n{listed}</toolchains>"})
+    (found,) = evidence("java.maven_toolchains", {path: f"<toolchains>\n{listed}</toolchains>"})
     assert (found.strength, found.written, found.place.path, found.place.line) == ("hint", "17", path, 2)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from justpack.evidence.source_api import Found
-from justpack.model import Sighting
+from justpack.model import ProjectMarker
 
 MAIN = '{"main": "lib/index"}'
 
@@ -29,5 +29,5 @@ MAIN = '{"main": "lib/index"}'
 def test_a_main_file_counts_where_it_is_there(
     collect: Callable[[str, Mapping[str, str]], list[Found]], files: Mapping[str, str], weight: str
 ) -> None:
-    (sighting,) = (each for each in collect("package_json", files) if isinstance(each, Sighting))
+    (sighting,) = (each for each in collect("node.package_json", files) if isinstance(each, ProjectMarker))
     assert sighting.weight == weight

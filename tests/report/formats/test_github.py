@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.report.formats.github import LIMIT, lines, step_summary
 from justpack.report.formats.registry import Run
 
 FINDING = Finding(
-    "RT003", "runtime-unsupported", "error", "no runtime", Place("package.json", 7, 13, 6), "widen it",
-    (Related(Place(".nvmrc", 1), "too"),),
+    "RT003", "runtime-unsupported", "error", "no runtime", Location("package.json", 7, 13, 6), "widen it",
+    (RelatedLocation(Location(".nvmrc", 1), "too"),),
 )  # fmt: skip
 
 
@@ -59,11 +59,11 @@ def test_the_kinds(severity: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("place", "properties"),
     [
-        (None, set()), (Place("a"), {"file"}), (Place("a", 3), {"file", "line"}),
-        (Place("a", 3, 4), {"file", "line", "endLine", "col", "endColumn"}),
+        (None, set()), (Location("a"), {"file"}), (Location("a", 3), {"file", "line"}),
+        (Location("a", 3, 4), {"file", "line", "endLine", "col", "endColumn"}),
     ],
 )  # fmt: skip
-def test_only_what_is_known_of_a_place(place: Place | None, properties: set[str]) -> None:
+def test_only_what_is_known_of_a_place(place: Location | None, properties: set[str]) -> None:
     (line,) = lines(_run(replace(FINDING, place=place, related=())))
     command = read(line)
     assert command is not None
@@ -72,7 +72,7 @@ def test_only_what_is_known_of_a_place(place: Place | None, properties: set[str]
 
 def test_text_stays_data() -> None:
     evil = "100% a,b=c::d\r\n::set-env name=PATH::/evil"
-    (line,) = lines(_run(replace(FINDING, message=evil, place=Place(evil, 1), help=None, related=())))
+    (line,) = lines(_run(replace(FINDING, message=evil, place=Location(evil, 1), help=None, related=())))
     assert "\n" not in line
     command = read(line)
     assert command is not None

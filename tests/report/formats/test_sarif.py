@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justpack.checks.registry import ALL, load
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.report.formats.registry import Run
 from justpack.report.formats.sarif import FINGERPRINT, lines
 
@@ -21,8 +21,9 @@ Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
 SCHEMA = "@microsoft/jest-sarif@1.0.0-beta.0"
 """An npm package (MIT) that holds the OASIS schema of SARIF 2.1.0 as a file."""
 FINDING = Finding(
-    "RT003", "runtime-unsupported", "warning", "no [runtime](x)", Place("a b/é.json", 7, 13, 6, "x" * 30), "widen it",
-    (Related(Place(".nvmrc", 1), "too"),),
+    "RT003", "runtime-unsupported", "warning", "no [runtime](x)", Location("a b/é.json", 7, 13, 6, "x" * 30),
+    "widen it",
+    (RelatedLocation(Location(".nvmrc", 1), "too"),),
 )  # fmt: skip
 Runs: TypeAlias = Callable[[Run], Mapping[str, object]]
 
@@ -120,7 +121,7 @@ def test_what_stands_nowhere_is_said_of_the_folder() -> None:
 
 
 def test_a_region_ends_with_the_line_it_begins_on() -> None:
-    finding = Finding("RT001", "x-y", "error", "m", Place("f", 1, 4, 500, "abc{"))
+    finding = Finding("RT001", "x-y", "error", "m", Location("f", 1, 4, 500, "abc{"))
     region = _at(_log(_run(finding)), "runs", 0, "results", 0, "locations", 0, "physicalLocation", "region")
     assert region == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 5}
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 
 SEED = 20261124
 _NASTY = (
@@ -57,7 +57,7 @@ def attack() -> Outcomes:
     return run
 
 
-def _fits(place: Place, data: bytes) -> None:
+def _fits(place: Location, data: bytes) -> None:
     lines = max(data.count(b"\n"), data.count(b"\n\x00"), data.count(b"\x00\n")) + 1
     assert place.path == "file"
     assert place.line is None or 1 <= place.line <= lines
@@ -86,10 +86,10 @@ def _damaged(samples: list[bytes], count: int) -> Iterator[bytes]:
 
 
 @pytest.fixture
-def written() -> Callable[[Place], str]:
+def written() -> Callable[[Location], str]:
     """The text that a place means, on its line."""
 
-    def cut(place: Place) -> str:
+    def cut(place: Location) -> str:
         assert place.text is not None
         assert place.column is not None
         start = place.column - place.text_column

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import json as documents
 from justpack.tree.documents.json import Json
 
@@ -83,7 +83,7 @@ def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
     assert list(_disagreements(40_000)) == []
 
 
-def test_a_place_is_as_wide_as_the_value(written: Callable[[Place], str]) -> None:
+def test_a_place_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
     document = documents.parse("a", b'{"engines": {"node": ">=22"}, "n": -1.5e3, "l": [1, {"x": true}]}')
     shown = [
         written(document.place(*keys)) for keys in (("engines", "node"), ("n",), ("l", 1, "x"), ("l",), ("engines",))
@@ -91,7 +91,7 @@ def test_a_place_is_as_wide_as_the_value(written: Callable[[Place], str]) -> Non
     assert shown == ['">=22"', "-1.5e3", "true", '[1, {"x": true}]', '{"node": ">=22"}']
 
 
-def test_what_does_not_exist_is_placed_at_the_nearest_thing_above(written: Callable[[Place], str]) -> None:
+def test_what_does_not_exist_is_placed_at_the_nearest_thing_above(written: Callable[[Location], str]) -> None:
     document = documents.parse("a", b'{"engines": {"npm": 1}, "l": [7]}')
     assert written(document.place("engines", "node")) == '{"npm": 1}'
     assert written(document.place("l", 3)) == "[7]"

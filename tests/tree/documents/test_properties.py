@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import properties as documents
 
 _PIECES = (
@@ -83,7 +83,7 @@ def test_many_random_files_are_read_as_java_reads_them(tool: Callable[[str], str
     assert _disagreements(tool("java"), 400_000) == []
 
 
-def test_every_value_is_where_its_place_says(written: Callable[[Place], str]) -> None:
+def test_every_value_is_where_its_place_says(written: Callable[[Location], str]) -> None:
     found = documents.parse(
         "gradle.properties",
         b"# a comment \\\norg.gradle.java.home=/opt/jdk\r\n  java.version : 21 \nlong = one \\\n   two\nempty=\n",
@@ -104,7 +104,7 @@ def test_of_two_equal_keys_the_last_counts() -> None:
 
 
 def test_a_key_that_is_not_there_is_placed_at_the_file() -> None:
-    assert documents.parse("a", b"x=1").place("y") == Place("a")
+    assert documents.parse("a", b"x=1").place("y") == Location("a")
 
 
 def test_what_is_not_utf8_is_latin_1() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 
 
@@ -41,7 +41,7 @@ def test_utf16_is_read_only_where_its_readers_take_it(mark: bytes, encoding: str
 def test_a_byte_that_is_not_utf8_is_named_with_its_place(data: bytes, line: int, column: int, byte: str) -> None:
     with pytest.raises(ManifestError, match=f"the byte {byte} is not UTF-8") as caught:
         texts.parse("file", data)
-    assert caught.value.problem.place == Place("file", line, column)
+    assert caught.value.problem.place == Location("file", line, column)
 
 
 def test_half_a_utf16_unit_is_malformed_too() -> None:
@@ -60,7 +60,7 @@ def test_a_last_line_end_begins_no_line() -> None:
     assert list(texts.parse("a", b"").lines()) == []
 
 
-def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Callable[[Place], str]) -> None:
+def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Callable[[Location], str]) -> None:
     rng = random.Random(7)
     content = "".join(rng.choice("ab é😀\t\n\n") for _ in range(2_000))
     text = texts.parse("a", content.encode())
@@ -72,13 +72,13 @@ def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Ca
             assert written(place) == character
 
 
-def test_of_a_long_line_only_the_part_around_the_column_is_kept(written: Callable[[Place], str]) -> None:
+def test_of_a_long_line_only_the_part_around_the_column_is_kept(written: Callable[[Location], str]) -> None:
     text = texts.parse("min.json", b"x" * 1_000_000 + b"HERE" + b"y" * 1_000_000)
     place = text.place(1_000_000, 1_000_004)
     assert (place.column, written(place), len(place.text or "")) == (1_000_001, "HERE", texts.LINE_SHOWN)
 
 
-def test_a_place_over_several_lines_shows_the_first(written: Callable[[Place], str]) -> None:
+def test_a_place_over_several_lines_shows_the_first(written: Callable[[Location], str]) -> None:
     assert written(texts.parse("a", b"ab {\n}\n").place(3, 6)) == "{"
 
 

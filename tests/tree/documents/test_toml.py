@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import toml as documents
 
 Keys = tuple[str, ...]
@@ -109,7 +109,7 @@ def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
     assert _disagreements(150_000)[0] == []
 
 
-def test_a_place_is_as_wide_as_the_value(written: Callable[[Place], str]) -> None:
+def test_a_place_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
     document = documents.parse(
         "p.toml",
         b"""[project]
@@ -134,7 +134,7 @@ dotted.limit = 7
 
 
 def test_what_is_not_there_at_all_is_placed_at_the_file() -> None:
-    assert documents.parse("a.toml", b"x = 1\n").place("y") == Place("a.toml")
+    assert documents.parse("a.toml", b"x = 1\n").place("y") == Location("a.toml")
 
 
 @pytest.mark.parametrize(

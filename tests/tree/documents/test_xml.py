@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import xml as documents
 from justpack.tree.documents.xml import Element
 
@@ -58,7 +58,7 @@ def test_random_documents_are_read_as_another_reader_reads_them() -> None:
             assert written.startswith((f"<{ours.name}", f"<m:{ours.name}"), start)
 
 
-def test_a_place_is_where_the_text_stands(written: Callable[[Place], str]) -> None:
+def test_a_place_is_where_the_text_stands(written: Callable[[Location], str]) -> None:
     root = documents.parse(
         "pom.xml",
         "<project><!-- é😀 --><properties>\n  <é>ü</é><java.version>\t21 </java.version>\n<r>\n 17\n</r><e/>"

@@ -243,7 +243,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def test_pathspec_is_imported_only_for_globs(grow: Grow) -> None:
     script = (
-        "import pathlib, sys\nfrom justpack.tree.selection import Selection\nroot = pathlib.Path(sys.argv[1])\n"
+        "import pathlib, sys\nfrom justpack.tree.ignore.selection import Selection\nroot = pathlib.Path(sys.argv[1])\n"
         "Selection(root).decide('a', is_dir=False)\nprint('pathspec' in sys.modules)\n"
         "Selection(root, include=['a']).decide('a', is_dir=False)\nprint('pathspec' in sys.modules)\n"
     )

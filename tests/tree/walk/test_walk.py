@@ -37,8 +37,8 @@ def packed(plan: Plan) -> dict[str, str | None]:
     return {entry.path: entry.via for entry in plan.entries}
 
 
-def left_out(plan: Plan) -> list[str]:
-    return [left.path for left in plan.left_out]
+def excluded(plan: Plan) -> list[str]:
+    return [left.path for left in plan.excluded]
 
 
 def refused(plan: Plan) -> dict[str, tuple[str, str]]:
@@ -98,8 +98,8 @@ def test_what_is_left_out_is_listed_and_not_entered(grow: Grow, monkeypatch: pyt
     watch(monkeypatch, entered.append)
     plan = plan_of(root)
     assert (list(packed(plan)), entered) == ([".gitignore", "src/a.js"], ["src"])
-    assert left_out(plan) == [".env", "node_modules/", "x.log"]
-    rules = [left.decision.rule for left in plan.left_out]
+    assert excluded(plan) == [".env", "node_modules/", "x.log"]
+    rules = [left.decision.rule for left in plan.excluded]
     assert [rule and rule.pattern for rule in rules] == [".env*", "node_modules", "*.log"]
 
 
@@ -107,7 +107,7 @@ def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
     root = grow({".gitignore": "dist/\n", "dist/a.js": "", "dist/a.map": "", "dist/sub/b.js": "", "dist/.env": ""})
     plan = plan_of(root, include=("dist/*.js", "dist/.env"))
     assert list(packed(plan)) == [".gitignore", "dist/a.js"]
-    assert left_out(plan) == ["dist/.env", "dist/a.map", "dist/sub/"]
+    assert excluded(plan) == ["dist/.env", "dist/a.map", "dist/sub/"]
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
 )
 def test_no_folder_is_opened_in_vain(grow: Grow, globs: dict[str, list[str]]) -> None:
     root = grow({".gitignore": "dist/\n", "dist/a.js": ""})
-    assert left_out(make_plan(root, Selection(root, **globs))) == ["dist/"]  # type: ignore[arg-type]
+    assert excluded(make_plan(root, Selection(root, **globs))) == ["dist/"]  # type: ignore[arg-type]
 
 
 def test_walk_and_decide_agree(grow: Grow) -> None:
@@ -139,7 +139,7 @@ def test_walk_and_decide_agree(grow: Grow) -> None:
     assert {"a/k.log", "n/k.log", "out/y"} <= set(packed(plan))
     for path in packed(plan):
         assert selection.decide(path, is_dir=False).kept, path
-    for left in plan.left_out:
+    for left in plan.excluded:
         assert selection.decide(left.path, is_dir=left.path.endswith("/")) == left.decision, left.path
 
 
@@ -223,7 +223,7 @@ def test_a_link_to_a_left_out_folder_is_followed_but_never_below_the_floor(grow:
     )
     plan = plan_of(root)
     assert packed(plan) == {".gitignore": None, "public/a.js": "dist/a.js"}
-    reasons = {left.path: left.decision.rule and left.decision.rule.pattern for left in plan.left_out}
+    reasons = {left.path: left.decision.rule and left.decision.rule.pattern for left in plan.excluded}
     assert (reasons["settings.txt"], reasons["hooks"], reasons["g"]) == (".env*", ".git", ".git")
     assert reasons["aws/credentials"] == "**/.aws/credentials"
 
@@ -236,14 +236,14 @@ def test_forcing_the_link_in_lifts_the_floor_of_its_target(grow: Grow) -> None:
 def test_a_link_obeys_rules_as_a_file_does(grow: Grow) -> None:
     root = grow({".gitignore": "a/\nb\n", "a": "-> lib", "b": "-> lib", "lib/x": ""})
     plan = plan_of(root)
-    assert ("a/x" in packed(plan), left_out(plan)) == (True, ["b"])
+    assert ("a/x" in packed(plan), excluded(plan)) == (True, ["b"])
 
 
 def test_a_left_out_link_is_opened_as_a_folder_is(grow: Grow) -> None:
     root = grow({".gitignore": "dist\nout\n", "real/a.js": "", "real/b": "", "dist": "-> real", "out": "-> real/b"})
     plan = plan_of(root, include=("dist/*.js", "out/*"))
     assert packed(plan)["dist/a.js"] == "real/a.js"
-    assert left_out(plan) == ["dist/b", "out"]
+    assert excluded(plan) == ["dist/b", "out"]
 
 
 def test_links_that_multiply_end_in_a_refusal(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,7 +292,7 @@ def test_names_no_zip_should_hold_are_refused(grow: Grow, name: str, path: str, 
 
 def test_a_bad_name_that_is_left_out_is_no_fault_and_can_be_printed(grow: Grow) -> None:
     plan = plan_of(grow({".gitignore": "bad*\n", "bad\udcff": "", "bad\udcfe/x": ""}))
-    assert (left_out(plan), plan.refused) == (["bad\\xfe/", "bad\\xff"], ())
+    assert (excluded(plan), plan.refused) == (["bad\\xfe/", "bad\\xff"], ())
 
 
 # --- depth, races, permissions ---
@@ -370,8 +370,8 @@ def test_a_folder_moved_away_while_it_is_closed_is_refused(grow: Grow, monkeypat
 
 AS_NOBODY = """
 import json, os, pathlib, sys
-from justpack.tree.selection import Selection
-from justpack.tree.walk import make_plan
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.walk.walk import make_plan
 
 os.geteuid() or os.setuid(65534)
 root = pathlib.Path(sys.argv[1])

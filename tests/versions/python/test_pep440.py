@@ -138,6 +138,6 @@ def test_refuses_what_is_too_long_to_mean_anything() -> None:
 
 
 def test_survives_the_lowest_limit_for_whole_numbers() -> None:
-    code = "from justpack.versions.pep440 import parse_specifiers as p; print(bool(p('>=' + '9' * 590)))"
+    code = "from justpack.versions.python.pep440 import parse_specifiers as p; print(bool(p('>=' + '9' * 590)))"
     command = [sys.executable, "-X", "int_max_str_digits=640", "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True\n"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("RT002", "ambiguous-runtime", "error")
 
@@ -25,19 +25,19 @@ def run(subject: Subject) -> Iterator[Finding]:
     prediction = subject.prediction
     if prediction.outcome == "ambiguous":
         (first, because), *others = sorted(
-            {(s.path, s.because) for s in subject.inspection.sightings if s.weight == "handler"}
+            {(s.path, s.because) for s in subject.inspection.markers if s.weight == "handler"}
         )
         yield CHECK.finding(
             f"two kinds of app at the root: {first} ({because}) and others",
-            Place(first),
+            Location(first),
             "leave one of them out, or deploy the folder that holds only one",
-            related=[Related(Place(path), why) for path, why in others],
+            related=[RelatedLocation(Location(path), why) for path, why in others],
         )
     elif any("kind-order" in each.assumption.split("+") for each in prediction.rests_on):
         yield CHECK.finding(
             f"several kinds of app at the root; {prediction.family} is assumed",
             None,
             "deploy the folder that holds only one, or leave the other's manifest out",
-            related=[Related(Place(path), f"shows {family}") for family, path in prediction.other_families],
+            related=[RelatedLocation(Location(path), f"shows {family}") for family, path in prediction.other_families],
             severity="warning",
         )

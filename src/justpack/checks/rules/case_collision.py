@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("FP002", "case-collision", "warning")
 
@@ -28,7 +28,7 @@ def run(subject: Subject) -> Iterator[Finding]:
             first, *others = paths
             yield CHECK.finding(
                 f"{first} and {', '.join(others)} are one file on macOS and Windows",
-                Place(others[-1]),
+                Location(others[-1]),
                 "rename one of them, or leave it out",
-                related=[Related(Place(path), "the same name but for its case") for path in paths[:-1]],
+                related=[RelatedLocation(Location(path), "the same name but for its case") for path in paths[:-1]],
             )

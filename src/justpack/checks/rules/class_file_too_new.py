@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
 from justpack.errors import ManifestError
-from justpack.model import Entry, Finding, Place, Runtime
+from justpack.model import Entry, Finding, Location, Runtime
 from justpack.tree.documents import jar as jars
 from justpack.tree.documents.jar import ClassVersion
 
@@ -72,6 +72,6 @@ def _finding(path: str, version: ClassVersion, inside: str, runtime: Runtime) ->
     return CHECK.finding(
         f"{path}{inside} is compiled for Java {version.feature} (class file version {version.major}), "
         f"but {runtime.id} is predicted",
-        Place(path),
+        Location(path),
         f"compile it with `--release {runtime.low[0]}`, or pin a newer runtime",
     )

@@ -24,7 +24,7 @@ from justpack.checks.rule import Check
 from justpack.checks.support import path_kinds
 from justpack.checks.support.multi_search import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 
 CHECK = Check("SC003", "cloud-credential", "error")
 
@@ -79,10 +79,10 @@ def _checksum(text: bytes) -> bytes:
     return written.rjust(6, "0").encode()
 
 
-def _place(path: str, data: bytes, match: re.Match[bytes]) -> Place:
+def _place(path: str, data: bytes, match: re.Match[bytes]) -> Location:
     start = data.rfind(b"\n", 0, match.start()) + 1
     column = len(data[start : match.start()].decode("utf-8", "replace")) + 1
-    return Place(path, data[:start].count(b"\n") + 1, column)
+    return Location(path, data[:start].count(b"\n") + 1, column)
 
 
 @cache

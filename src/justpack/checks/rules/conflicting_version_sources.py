@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Related, Weighed
+from justpack.model import EvaluatedEvidence, Finding, RelatedLocation
 
 CHECK = Check("RT004", "conflicting-version-sources", "warning")
 
@@ -27,7 +27,7 @@ def run(subject: Subject) -> Iterator[Finding]:
             yield _finding(each, decides, prediction.runtime)
 
 
-def _finding(loser: Weighed, winner: Weighed, runtime: str | None) -> Finding:
+def _finding(loser: EvaluatedEvidence, winner: EvaluatedEvidence, runtime: str | None) -> Finding:
     name, stronger = loser.evidence.name, winner.evidence.name
     wants = "no runtime JustDeploy offers" if not loser.accepts else " or ".join(loser.accepts)
     return CHECK.finding(
@@ -35,5 +35,5 @@ def _finding(loser: Weighed, winner: Weighed, runtime: str | None) -> Finding:
         f"decides: {runtime}",
         loser.evidence.place,
         f"make both say the same, or remove {name}",
-        related=[Related(winner.evidence.place, f"{stronger} is the stronger source")],
+        related=[RelatedLocation(winner.evidence.place, f"{stronger} is the stronger source")],
     )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check
 from justpack.facts.ignore_defaults import FLOOR
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 from justpack.tree.ignore.floor import Floor
 
 CHECK = Check("SC004", "credential-file", "error")
@@ -55,14 +55,14 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     reason = _forced(entry.path, name)
     help = "leave it out; what the app needs of it goes into an environment variable"
     if reason is not None:
-        yield CHECK.finding(f"{entry.path} would be uploaded ({reason})", Place(entry.path), help)
+        yield CHECK.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
     for match in _KEYS[name].finditer(data):
         if _VARIABLE.search(match["value"]):
             continue
         start = data.rfind(b"\n", 0, match.start("value")) + 1
         column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1
-        place = Place(entry.path, data[:start].count(b"\n") + 1, column)
+        place = Location(entry.path, data[:start].count(b"\n") + 1, column)
         yield CHECK.finding(f"{entry.path} holds a password or token", place, _help(name))
         return
 

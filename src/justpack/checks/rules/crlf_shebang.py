@@ -20,7 +20,7 @@ from justpack.checks.content_scan import ContentCheck
 from justpack.checks.rule import Check, Subject
 from justpack.ecosystems.node import scripts
 from justpack.errors import ManifestError
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
 CHECK = Check("FP011", "crlf-shebang", "error")
@@ -66,7 +66,7 @@ class _Scripts:
         line = first.group().rstrip().decode("utf-8", "replace")
         yield CHECK.finding(
             f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
-            Place(entry.path, 1, len(line) + 1, 1, line + "\r"),
+            Location(entry.path, 1, len(line) + 1, 1, line + "\r"),
             "save it with LF line ends, and put `*.sh text eol=lf` into .gitattributes",
             severity="error" if shell and ("/" not in entry.path or entry.path in self.named) else "warning",
         )

@@ -17,7 +17,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions import npm
 
 CHECK = Check("DP001", "dependency-engines-unmet", "error")
@@ -30,8 +30,8 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     told: set[tuple[str, str]] = set()
     for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock, told), Place(lock.path))
-    yield from dependencies.capped(CHECK, _packed(subject, runtime, told), Place("node_modules"))
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock, told), Location(lock.path))
+    yield from dependencies.capped(CHECK, _packed(subject, runtime, told), Location("node_modules"))
 
 
 def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:

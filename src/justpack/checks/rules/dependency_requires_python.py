@@ -17,7 +17,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
-from justpack.model import Finding, Place, Runtime, VersionSet
+from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions.python import pep440, poetry
 
 CHECK = Check("DP003", "dependency-requires-python", "error")
@@ -29,7 +29,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     if runtime is None:
         return
     for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Location(lock.path))
     for package in installed_packages.of_python(subject):
         if not _admits(package.needs, runtime, "pip"):
             place = installed_packages.place(subject, package)

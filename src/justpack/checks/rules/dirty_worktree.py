@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import worktree
 from justpack.errors import ManifestError
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
 
@@ -41,9 +41,9 @@ def run(subject: Subject) -> Iterator[Finding]:
     more = f"{path} is {what}" if len(found) == 1 else f"{len(found)} files are not as git has them; {path} is {what}"
     yield CHECK.finding(
         f"what is packed is not committed: {more}",
-        Place(path),
+        Location(path),
         "commit first, and deploy what was committed",
-        related=[Related(Place(other), how) for other, how in others],
+        related=[RelatedLocation(Location(other), how) for other, how in others],
     )
 
 

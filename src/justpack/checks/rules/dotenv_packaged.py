@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.tree.ignore.floor import Floor
 
 CHECK = Check("SC001", "dotenv-packaged", "error")
@@ -28,6 +28,6 @@ def run(subject: Subject) -> Iterator[Finding]:
         if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
             yield CHECK.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
-                Place(entry.path),
+                Location(entry.path),
                 "set its values in the service's environment and drop the force-include",
             )

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place, Related, Rule
+from justpack.model import Finding, Location, RelatedLocation, Rule
 
 CHECK = Check("FP005", "empty-package", "error")
 
@@ -23,15 +23,15 @@ def run(subject: Subject) -> Iterator[Finding]:
     plan = subject.plan
     if plan is None or plan.entries or plan.refused:
         return
-    rules: Counter[Rule] = Counter(each.decision.rule for each in plan.left_out if each.decision.rule is not None)
+    rules: Counter[Rule] = Counter(each.decision.rule for each in plan.excluded if each.decision.rule is not None)
     yield CHECK.finding(
         "there is nothing to pack: every file is left out"
-        if plan.left_out
+        if plan.excluded
         else "there is nothing to pack: no file is here",
         None,
         "`justpack files --ignored` shows the rule for each path; re-include in .justpackignore",
         related=[
-            Related(Place(rule.path, rule.line), f"{rule.pattern!r} leaves {count} out")
+            RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} leaves {count} out")
             for rule, count in rules.most_common(3)
             if rule.path is not None
         ],

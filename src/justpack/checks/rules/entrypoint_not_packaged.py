@@ -17,7 +17,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import scripts
-from justpack.model import Decision, Finding, Place
+from justpack.model import Decision, Finding, Location
 
 CHECK = Check("EN002", "entrypoint-not-packaged", "error")
 
@@ -33,7 +33,7 @@ def run(subject: Subject) -> Iterator[Finding]:
 
 def _by_name(subject: Subject) -> Iterator[Finding]:
     """Where no script names a file: the names that are looked for."""
-    if any(sighting.weight == "handler" for sighting in subject.inspection.sightings) or subject.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has("Procfile"):
         return
     paths = looked_for(subject)
     document = scripts.manifest(subject.tree) if subject.prediction.family == "node" else None
@@ -41,10 +41,10 @@ def _by_name(subject: Subject) -> Iterator[Finding]:
         return
     found = presence.look(subject.tree, paths) if paths else None
     if found is not None and found.state == "left out":
-        yield _finding(f"{found.path} is what would be started", found, Place(found.path))
+        yield _finding(f"{found.path} is what would be started", found, Location(found.path))
 
 
-def _finding(what: str, found: Presence, place: Place) -> Finding:
+def _finding(what: str, found: Presence, place: Location) -> Finding:
     decision: Decision | None = found.decision
     rule = decision.rule if decision else None
     by = f" by {rule.pattern!r}" if rule else ""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 CHECK = Check("SZ003", "file-large", "warning")
 
@@ -25,6 +25,6 @@ def run(subject: Subject) -> Iterator[Finding]:
         if entry.size > limit:
             yield CHECK.finding(
                 f"{entry.path} has {entry.size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB",
-                Place(entry.path),
+                Location(entry.path),
                 "leave it out in .justpackignore, or set file-size under [limits]",
             )

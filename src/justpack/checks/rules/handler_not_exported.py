@@ -20,7 +20,7 @@ from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -50,7 +50,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding at the function that was probably meant, or at the file's first line."""
     inspection, family = subject.inspection, subject.prediction.family
-    if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.sightings):
+    if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.markers):
         return
     if family == "python" and not any(map(subject.tree.has, _STARTERS)):
         source = _lone(subject, "main.py", handlers.in_python)
@@ -75,7 +75,7 @@ def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
         said = source.text[near.start() : near.end()].strip(" (=")
         place, what = source.place(near.start(), near.end()), f"it has {said!r}, but no handler"
     else:
-        place, what = Place(source.path, 1), "it has no handler, and nothing else says how the app starts"
+        place, what = Location(source.path, 1), "it has no handler, and nothing else says how the app starts"
     return CHECK.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
 
 

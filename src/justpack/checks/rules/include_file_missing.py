@@ -17,7 +17,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("MF009", "include-file-missing", "error")
 
@@ -51,13 +51,13 @@ def _dynamic(subject: Subject) -> Iterator[Finding]:
             yield _finding(subject, says, path, document.place(*keys))
 
 
-def _finding(subject: Subject, says: str, path: str, place: Place) -> Finding:
-    decision = subject.tree.left_out.get(path)
+def _finding(subject: Subject, says: str, path: str, place: Location) -> Finding:
+    decision = subject.tree.excluded.get(path)
     rule = decision.rule if decision else None
     if rule is None:
         why = "which lies outside of the upload" if path.startswith(("../", "/")) else "which is not there"
         return CHECK.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
-    where = [Related(Place(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
+    where = [RelatedLocation(Location(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
     return CHECK.finding(
         f"{says}, which is left out of the upload",
         place,

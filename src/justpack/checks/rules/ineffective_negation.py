@@ -18,7 +18,7 @@ from itertools import islice
 
 from justpack.checks.rule import Check, Subject
 from justpack.errors import ManifestError
-from justpack.model import Decision, Finding, Place, Related, Rule
+from justpack.model import Decision, Finding, Location, RelatedLocation, Rule
 from justpack.tree.ignore.ignore import LIMIT, Line, Rules, lines
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
@@ -38,7 +38,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     packed = (entry.path for entry in subject.plan.entries)
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
-    for path in files + [each.path for each in subject.plan.left_out if each.path in IGNORE_FILES]:
+    for path in files + [each.path for each in subject.plan.excluded if each.path in IGNORE_FILES]:
         try:
             data = tree.peek(path, LIMIT)
         except ManifestError:
@@ -60,11 +60,11 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     yield CHECK.finding(
         f"{line.rule.pattern!r} has no effect: "
         + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
-        Place(line.rule.path or "", line.rule.line),
+        Location(line.rule.path or "", line.rule.line),
         "name it under force-include, if it must be packed"
         if forced
         else _help(tree, folder, line.rule, path, decision),
-        related=[Related(Place(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
+        related=[RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
     )
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import main_methods
-from justpack.model import Entry, Finding, Place, Related
+from justpack.model import Entry, Finding, Location, RelatedLocation
 
 CHECK = Check("EN004", "jar-without-main", "warning")
 
@@ -62,7 +62,7 @@ def _built(subject: Subject, builds: list[str]) -> Iterator[Finding]:
         f"the jar that {place.path} makes names no main class, so `java -jar` cannot start it; {_UNKNOWN}",
         place,
         help,
-        related=[Related(main, "the main method")],
+        related=[RelatedLocation(main, "the main method")],
     )
 
 
@@ -83,6 +83,6 @@ def _prebuilt(subject: Subject, jars: list[Entry]) -> Iterator[Finding]:
     if not any(name.lower() == "main-class" for name in manifest):
         yield CHECK.finding(
             f"{jars[0].path} names no main class, so `java -jar` cannot start it; {_UNKNOWN}",
-            Place(jars[0].path),
+            Location(jars[0].path),
             "build it with Main-Class in its manifest",
         )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
-from justpack.model import Finding, Related
+from justpack.model import Finding, RelatedLocation
 
 CHECK = Check("DP009", "java-release-too-new", "error")
 
@@ -37,5 +37,7 @@ def run(subject: Subject) -> Iterator[Finding]:
                 f"{evidence.name} {evidence.written!r} needs Java {lowest}, but {runtime.id} is predicted",
                 evidence.place,
                 f'pin `runtime = "java{lowest}"` where it is offered, or lower the level to {runtime.low[0]}',
-                related=[Related(decides.evidence.place, f"{decides.evidence.name} decides")] if decides else [],
+                related=[RelatedLocation(decides.evidence.place, f"{decides.evidence.name} decides")]
+                if decides
+                else [],
             )

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 
 CHECK = Check("FP012", "lfs-pointer", "error")
 
@@ -40,6 +40,6 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     if pointer is not None:
         yield CHECK.finding(
             f"{entry.path} is a pointer of Git LFS: its content of {int(pointer['size']):,} bytes is not here",
-            Place(entry.path, 1),
+            Location(entry.path, 1),
             "run `git lfs pull` before packing",
         )

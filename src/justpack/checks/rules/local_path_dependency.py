@@ -20,7 +20,7 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import table, tables, text
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
 from justpack.versions.python import pep508
@@ -166,7 +166,9 @@ def _tables(subject: Subject, document: TomlDocument, *keys: str) -> Iterator[Fi
                 yield found
 
 
-def _finding(subject: Subject, folder: str, name: str, path: str, place: Place, lesser: bool = False) -> Finding | None:
+def _finding(
+    subject: Subject, folder: str, name: str, path: str, place: Location, lesser: bool = False
+) -> Finding | None:
     """The finding, unless the path is packed."""
     inside = posixpath.normpath(posixpath.join(folder, path))
     outside = inside.startswith(("../", "/", "~")) or inside == ".."

@@ -20,7 +20,7 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 CHECK = Check("LK006", "lock-local-url", "error")
 
@@ -94,7 +94,7 @@ def _indexes(subject: Subject) -> Iterator[Finding]:
                 if line.kind in ("index", "links") and (host := _private_host(line.value)) is not None:
                     yield CHECK.finding(
                         f"{file.path} fetches packages from {host}, out of the service's reach",
-                        Place(file.path, line.place.line),
+                        Location(file.path, line.place.line),
                         "use an index that the service can reach",
                     )
     except ManifestError:

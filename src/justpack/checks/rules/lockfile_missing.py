@@ -17,7 +17,7 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.values import table, text
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 
 CHECK = Check("LK001", "lockfile-missing", "warning")
@@ -35,7 +35,7 @@ _SIGNS = (
 
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding, at the manifest; a lock that is only left out has a rule of its own."""
-    if dependencies.present(subject) or dependencies.left_out(subject):
+    if dependencies.present(subject) or dependencies.excluded(subject):
         return
     if subject.prediction.family == "node":
         yield from _node(subject)
@@ -62,7 +62,7 @@ def _managers(subject: Subject, document: JsonDocument) -> Iterator[str | None]:
     tools = document.get("devEngines", "packageManager")
     named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
     yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
-    yield from (manager for path, manager in _SIGNS if subject.tree.has(path) or path in subject.tree.left_out)
+    yield from (manager for path, manager in _SIGNS if subject.tree.has(path) or path in subject.tree.excluded)
     kinds = ("dependencies", "devDependencies", "optionalDependencies")
     if any(spec.startswith("workspace:") for _, _, spec in dependencies.specs(document, *kinds)):
         yield "pnpm" if document.table("pnpm") else None
@@ -76,7 +76,7 @@ def _listed(value: object) -> list[object]:
 def _python(subject: Subject) -> Iterator[Finding]:
     """Only where a tool that locks is in use: plain pip has no lock file of its own."""
     document = manifests.pyproject(subject.tree)
-    manager, place = None, Place(manifests.FILE)
+    manager, place = None, Location(manifests.FILE)
     if document is not None and document.table("tool", "poetry", "dependencies").keys() - {"python"}:
         manager, place = "poetry", document.place("tool", "poetry", "dependencies")
     elif document is not None and document.get("project", "dependencies"):

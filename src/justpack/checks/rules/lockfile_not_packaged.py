@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("LK004", "lockfile-not-packaged", "error")
 
@@ -22,12 +22,14 @@ def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out; none where another lock of the family is uploaded."""
     if dependencies.present(subject):
         return
-    for path, decision in dependencies.left_out(subject).items():
+    for path, decision in dependencies.excluded(subject).items():
         rule = decision.rule
-        place = Place(rule.path, rule.line) if rule is not None and rule.path is not None else None
+        place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
         yield CHECK.finding(
             f"{path} is left out of the upload, so the versions it fixes are not the ones deployed",
-            Place(path),
+            Location(path),
             f"re-include it: `!{path}` in .justpackignore",
-            related=[Related(place, f"left out by {rule.pattern!r}")] if rule is not None and place is not None else [],
+            related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]
+            if rule is not None and place is not None
+            else [],
         )

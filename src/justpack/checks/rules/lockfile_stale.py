@@ -23,7 +23,7 @@ from justpack.ecosystems.python.locks import lock_range
 from justpack.ecosystems.python.manifests import Asked
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.documents.json import JsonDocument
 from justpack.versions import npm
 
@@ -50,17 +50,21 @@ def run(subject: Subject) -> Iterator[Finding]:
         for message, place, where in _pythons(subject, lock):
             # uv writes the lock anew by itself unless it is told not to; Poetry stops.
             grave = "warning" if lock.manager == "uv" else severity
-            yield CHECK.finding(message, place, help, severity=grave, related=[Related(where, "locked here")])
+            yield CHECK.finding(message, place, help, severity=grave, related=[RelatedLocation(where, "locked here")])
         said = (
             CHECK.finding(
-                message, place, help, severity=severity, related=[Related(where, "locked here")] if where else []
+                message,
+                place,
+                help,
+                severity=severity,
+                related=[RelatedLocation(where, "locked here")] if where else [],
             )
             for message, place, where in faults
         )
-        yield from dependencies.capped(CHECK, said, Place(file.name))
+        yield from dependencies.capped(CHECK, said, Location(file.name))
 
 
-_Fault = tuple[str, Place, Place | None]
+_Fault = tuple[str, Location, Location | None]
 
 
 # --- Node.js --------------------------------------------------------------------------------------------------
@@ -95,7 +99,7 @@ def _asked(lock: Lock, folder: str, document: JsonDocument, forced: AbstractSet[
 
 def _npm(
     lock: Lock, folder: str, name: str, spec: str, document: JsonDocument, kind: str
-) -> tuple[str, Place | None] | None:
+) -> tuple[str, Location | None] | None:
     """As `npm ci` judges: what is locked for it must satisfy the range; nothing but the range is compared."""
     found = _locked(lock, folder, name)
     if found is None:
@@ -132,7 +136,9 @@ def _admits(spec: str, version: str) -> bool | None:
         return None
 
 
-def _recorded(lock: Lock, folder: str, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+def _recorded(
+    lock: Lock, folder: str, name: str, spec: str, document: JsonDocument
+) -> tuple[str, Location | None] | None:
     """As pnpm, yarn and bun judge: the range must stand in the lock as it stands in the manifest."""
     asked = lock.members[folder] if folder else lock.direct
     if asked is None or spec.startswith(_LOCAL) or not spec.strip():
@@ -154,7 +160,7 @@ def _normal(spec: str) -> str:
     return spec.strip().removeprefix("npm:")
 
 
-def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Place | None] | None:
+def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Location | None] | None:
     """Yarn 1 keeps what was asked for as the keys of its entries; members of a workspace are in none."""
     assert lock.direct is not None
     try:
@@ -172,7 +178,7 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
 # --- Python ---------------------------------------------------------------------------------------------------
 
 
-def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Place, Place]]:
+def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Location, Location]]:
     """The range of Pythons, where the lock was made for another one."""
     if dependencies.predicted(subject, "python") is None or lock.manager == "pylock":
         return

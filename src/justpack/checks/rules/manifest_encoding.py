@@ -19,7 +19,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import encodings
 from justpack.checks.support.encodings import Refused
 from justpack.errors import ManifestError
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 CHECK = Check("MF003", "manifest-encoding", "error")
 
@@ -31,7 +31,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         foreign = family not in (None, each.family)
         yield CHECK.finding(
             each.message,
-            Place(each.path),
+            Location(each.path),
             "save it as UTF-8 without a byte order mark",
             severity="warning" if foreign else each.severity,
         )

@@ -23,7 +23,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
     elsewhere = {each.path for each in encodings.refused(subject.tree)}
     seen = {problem for problem in _unread(subject) if problem.place.path in elsewhere}
-    for sighting in subject.inspection.sightings:
+    for sighting in subject.inspection.markers:
         if sighting.problem is not None and sighting.problem not in seen:
             seen.add(sighting.problem)
             foreign = subject.prediction.family not in (None, sighting.family)
@@ -37,5 +37,5 @@ def run(subject: Subject) -> Iterator[Finding]:
 
 
 def _unread(subject: Subject) -> Iterator[Problem]:
-    yield from (sighting.problem for sighting in subject.inspection.sightings if sighting.problem is not None)
+    yield from (sighting.problem for sighting in subject.inspection.markers if sighting.problem is not None)
     yield from subject.inspection.problems

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("LK003", "multiple-lockfiles", "warning")
 
@@ -31,7 +31,9 @@ def run(subject: Subject) -> Iterator[Finding]:
     first = next(each for each in found if each is not keep)
     yield CHECK.finding(
         f"{names} lock the same project for {len(found)} package managers",
-        Place(first.name),
+        Location(first.name),
         f"packageManager names {keep.manager}: keep {keep.name} only" if keep else "keep the one in use",
-        related=[Related(Place(each.name), f"written by {each.manager}") for each in found if each is not first],
+        related=[
+            RelatedLocation(Location(each.name), f"written by {each.manager}") for each in found if each is not first
+        ],
     )

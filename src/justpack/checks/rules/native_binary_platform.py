@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.errors import ManifestError
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 
 CHECK = Check("DP006", "native-binary-platform", "warning")
 
@@ -67,7 +67,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         more = f" (and {others} beside it)" if len(found) > 1 else ""
         yield CHECK.finding(
             f"{path} is built for {built_for}{more}, and there is no build for Linux with it",
-            Place(path),
+            Location(path),
             "leave it out and let the service install it, or add the build for Linux",
         )
 

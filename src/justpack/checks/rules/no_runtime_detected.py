@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("RT001", "no-runtime-detected", "error")
 
@@ -23,8 +23,8 @@ def run(subject: Subject) -> Iterator[Finding]:
     if subject.prediction.outcome != "unknown":
         return
     ignored = [
-        Related(Place(rule.path, rule.line), f"{path} is there, but left out by {rule.pattern!r}")
-        for path, decision in sorted(subject.tree.left_out.items())
+        RelatedLocation(Location(rule.path, rule.line), f"{path} is there, but left out by {rule.pattern!r}")
+        for path, decision in sorted(subject.tree.excluded.items())
         if "/" not in path and (rule := decision.rule) is not None and rule.path is not None
     ]
     folders = subject.inspection.folders

@@ -16,7 +16,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
 from justpack.ecosystems.lock import Lock
 from justpack.facts import runtimes
-from justpack.model import Finding, Place, Runtime
+from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
 
 CHECK = Check("DP004", "no-wheel-for-runtime", "error")
@@ -28,7 +28,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     if runtime is None:
         return
     for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Place(lock.path))
+        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Location(lock.path))
 
 
 def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.facts import runtimes
-from justpack.model import Finding, Runtime, Weighed
+from justpack.model import EvaluatedEvidence, Finding, Runtime
 
 CHECK = Check("RT005", "open-ended-range", "warning")
 
@@ -41,14 +41,14 @@ def run(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _floats(decides: Weighed) -> bool:
+def _floats(decides: EvaluatedEvidence) -> bool:
     evidence = decides.evidence
     if not evidence.versions or evidence.ahead or evidence.strength != "range":
         return False
     return evidence.versions.spans[-1][1] is None
 
 
-def _exact(subject: Subject, decides: Weighed, runtime: Runtime) -> str:
+def _exact(subject: Subject, decides: EvaluatedEvidence, runtime: Runtime) -> str:
     """The edit that is known to make the answer certain; else the line as this source writes one."""
     edit, evidence = subject.prediction.edit, decides.evidence
     if edit is not None and edit.path == evidence.place.path:

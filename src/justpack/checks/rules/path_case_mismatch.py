@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support.entrypoint import started
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 CHECK = Check("EN005", "path-case-mismatch", "error")
 
@@ -47,7 +47,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         if name != exact and exact in _EXACT and exact not in names:
             yield CHECK.finding(
                 f"{name} is not taken for a manifest: it must be called {exact}",
-                Place(name),
+                Location(name),
                 f"rename it: `git mv -f {name} {exact}`",
                 severity="error" if subject.prediction.runtime is None else "warning",
             )

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from justpack.checks.rule import HEAD_LIMIT, Check
 from justpack.checks.rules import cloud_credential
 from justpack.checks.support import path_kinds
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 
 CHECK = Check("SC002", "private-key", "error")
 
@@ -52,7 +52,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     if match is not None:
         yield CHECK.finding(
             f"{entry.path} holds a private key",
-            Place(entry.path, text[: match.start()].count(b"\n") + 1),
+            Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
             severity="warning" if path_kinds.vendored(entry.path) or path_kinds.of_tests(entry.path) else None,
         )

@@ -21,7 +21,7 @@ from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
-from justpack.model import Finding, Place, Severity
+from justpack.model import Finding, Location, Severity
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
@@ -35,7 +35,7 @@ _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
 class _Named:
     paths: tuple[str, ...]
     """The files it may mean."""
-    place: Place
+    place: Location
     says: str
     severity: Severity = "error"
 
@@ -115,4 +115,4 @@ def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family == "java" and tree.has("gradlew"):
-        yield _Named((_WRAPPER,), Place("gradlew"), "gradlew runs", "warning")
+        yield _Named((_WRAPPER,), Location("gradlew"), "gradlew runs", "warning")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.facts import runtimes
-from justpack.model import Finding, Related
+from justpack.model import Finding, RelatedLocation
 
 CHECK = Check("RT003", "runtime-unsupported", "error")
 
@@ -35,5 +35,5 @@ def run(subject: Subject) -> Iterator[Finding]:
         f"{decides.name} {decides.written!r} admits no {title} that JustDeploy offers",
         decides.place,
         f"offered: {offered}",
-        related=[Related(each.place, f"{each.name} {each.written!r} is fine alone") for each in others],
+        related=[RelatedLocation(each.place, f"{each.name} {each.written!r} is fine alone") for each in others],
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support.package_size import SHOWN, megabytes
-from justpack.model import Archive, Finding, Place, Related
+from justpack.model import Archive, Finding, Location, RelatedLocation
 
 CHECK = Check("SZ005", "size-regression", "warning")
 
@@ -38,12 +38,12 @@ def run(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _most(now: Archive, before: Archive) -> list[Related]:
+def _most(now: Archive, before: Archive) -> list[RelatedLocation]:
     old = {entry.path: entry.packed for entry in before.entries}
     grown = [(entry.packed - old.get(entry.path, 0), entry.path) for entry in now.entries]
     grown.sort(key=lambda each: (-each[0], each[1]))
     return [
-        Related(Place(path), f"{'grown by' if path in old else 'new,'} {megabytes(size)} packed")
+        RelatedLocation(Location(path), f"{'grown by' if path in old else 'new,'} {megabytes(size)} packed")
         for size, path in grown[:SHOWN]
         if size > 0
     ]

@@ -25,7 +25,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import path_kinds
 from justpack.checks.support.dependencies import own_manifests
 from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
-from justpack.model import Entry, Finding, Place, Plan, Related
+from justpack.model import Entry, Finding, Location, Plan, RelatedLocation
 
 CHECK = Check("RP009", "stale-static-cache", "info")
 
@@ -82,7 +82,9 @@ class _Stale:
                 served = self._served(entry.path, server, data[call.end() : call.end() + _CALL])
                 if served and not self.said:
                     self.said = True
-                    yield self._finding(server, Place(entry.path, data.count(b"\n", 0, call.start()) + 1), served, data)
+                    yield self._finding(
+                        server, Location(entry.path, data.count(b"\n", 0, call.start()) + 1), served, data
+                    )
 
     def _served(self, source: str, server: StaticServer, call: bytes) -> list[str]:
         """The packed files below the folder that a call names."""
@@ -105,9 +107,9 @@ class _Stale:
                     return served
         return []
 
-    def _finding(self, server: StaticServer, place: Place, served: list[str], data: bytes) -> Finding:
+    def _finding(self, server: StaticServer, place: Location, served: list[str], data: bytes) -> Finding:
         more = f" and {len(served) - 1} more" if len(served) > 1 else ""
-        related = [Related(Place(served[0]), "served from here")]
+        related = [RelatedLocation(Location(served[0]), "served from here")]
         if server.cache_control or b"cache-control" in data.lower():
             return CHECK.finding(
                 f"browsers may not see a change of {served[0]}{more} that keeps its size: {server.name} goes by time "

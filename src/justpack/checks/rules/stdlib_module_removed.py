@@ -24,7 +24,7 @@ from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import removed_modules
-from justpack.model import Entry, Finding, Place
+from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
 CHECK = Check("DP010", "stdlib-module-removed", "warning")
@@ -112,6 +112,6 @@ class _Removed:
                 yield CHECK.finding(
                     f"{entry.path} imports {name}, which Python {'{}.{}'.format(*each.removed)} removed; "
                     f"{self.runtime} is predicted",
-                    Place(entry.path, line),
+                    Location(entry.path, line),
                     each.instead,
                 )

@@ -19,7 +19,7 @@ from justpack.checks.content_scan import ContentCheck
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
 from justpack.checks.support.python_sources import Sources, judged
-from justpack.model import Entry, Finding, Place, Runtime
+from justpack.model import Entry, Finding, Location, Runtime
 
 if TYPE_CHECKING:
     from justpack.ecosystems.python.syntax import Unknown
@@ -51,7 +51,7 @@ class _Newer:
 
 
 def _finding(path: str, found: Unknown, runtime: Runtime) -> Finding:
-    place = Place(path, found.line)
+    place = Location(path, found.line)
     if found.since < (3, 0):
         return CHECK.finding(
             f"{path} has {found.what}, as only Python 2 knows it; {runtime.id} is predicted",

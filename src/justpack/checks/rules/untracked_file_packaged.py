@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.tree.git import git_index
 
 CHECK = Check("RP002", "untracked-file-packaged", "warning")
@@ -44,7 +44,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         files = f" ({count} {'file' if count == 1 else 'files'})" if path.endswith("/") else ""
         yield CHECK.finding(
             f"{path}{files} is packed, but git does not track it",
-            Place(path),
+            Location(path),
             "commit it, leave it out in .gitignore, or remove it",
         )
     if len(found) > NAMED:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 
 CHECK = Check("SC006", "vcs-dir-packaged", "error")
 
@@ -36,6 +36,6 @@ def run(subject: Subject) -> Iterator[Finding]:
     for top, count in found.items():
         yield CHECK.finding(
             f"{top} would be uploaded ({count} {'file' if count == 1 else 'files'}), with all history in it",
-            Place(top),
+            Location(top),
             "drop the force-include; what the app needs of it, such as the commit, goes into a file of its own",
         )

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies
-from justpack.model import Finding, Place, Runtime
+from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
 
 CHECK = Check("DP005", "vendored-extension-abi", "error")
@@ -56,7 +56,7 @@ def _extensions(built: dict[str, dict[str, str]], wanted: str, runtime: Runtime)
         digits = abi.rstrip("abcdefghijklmnopqrstuvwxyz")
         yield CHECK.finding(
             f"{files[0]}{more} was built for Python {digits[0]}.{digits[1:]}{free}, but {runtime.id} is predicted",
-            Place(files[0]),
+            Location(files[0]),
             "install it again with the predicted Python, or leave it out",
         )
 
@@ -68,7 +68,7 @@ def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Itera
         if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):
             yield CHECK.finding(
                 f"no packed wheel of {name} {version} installs on {runtime.id}",
-                Place(paths[0]),
+                Location(paths[0]),
                 f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {name}=={version}`",
                 severity="warning",
             )

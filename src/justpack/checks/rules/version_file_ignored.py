@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Place, Related
+from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("RT012", "version-file-ignored", "warning")
 
@@ -29,14 +29,16 @@ def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out."""
     if subject.prediction.family is None:
         return
-    for path, decision in sorted(subject.tree.left_out.items()):
+    for path, decision in sorted(subject.tree.excluded.items()):
         if path not in _FILES:
             continue
         rule = decision.rule
-        place = Place(rule.path, rule.line) if rule is not None and rule.path is not None else None
+        place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
         yield CHECK.finding(
             f"{path} is left out of the upload, so it cannot decide the runtime there",
-            Place(path),
+            Location(path),
             f"re-include it: `!{path}` in .justpackignore",
-            related=[Related(place, f"left out by {rule.pattern!r}")] if rule is not None and place is not None else [],
+            related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]
+            if rule is not None and place is not None
+            else [],
         )

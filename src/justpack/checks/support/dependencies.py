@@ -18,7 +18,7 @@ from justpack.ecosystems.python.manifests import Asked, asked
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
-from justpack.model import Decision, Family, Finding, Place, Runtime, Severity
+from justpack.model import Decision, Family, Finding, Location, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
@@ -148,7 +148,7 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
 
 
 def unmet(
-    check: Check, name: str, version: str, needs: str, runtime: Runtime, place: Place, severity: Severity
+    check: Check, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
 ) -> Finding:
     """A package that does not support the predicted runtime."""
     return check.finding(
@@ -159,7 +159,7 @@ def unmet(
     )
 
 
-def capped(check: Check, findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
+def capped(check: Check, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
     """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
     each = iter(findings)
     yield from islice(each, SAID)
@@ -171,11 +171,11 @@ def capped(check: Check, findings: Iterable[Finding], place: Place) -> Iterator[
         yield check.finding(f"the same holds for {len(more)} more {some} of {place.path}", place, severity=gravest)
 
 
-def left_out(subject: Subject) -> dict[str, Decision]:
+def excluded(subject: Subject) -> dict[str, Decision]:
     """The lock files of the predicted family that are there but not uploaded, each with the decision."""
     names = [each.name for each in lock_files.FILES if each.family == subject.prediction.family]
-    return {name: subject.tree.left_out[name] for name in names if _ignored(subject, name)}
+    return {name: subject.tree.excluded[name] for name in names if _ignored(subject, name)}
 
 
 def _ignored(subject: Subject, name: str) -> bool:
-    return not subject.tree.has(name) and name in subject.tree.left_out
+    return not subject.tree.has(name) and name in subject.tree.excluded

@@ -9,7 +9,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.scripts import Command
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
 
@@ -19,7 +19,7 @@ class Start:
 
     written: str
     """As the script has it, without a leading `./`."""
-    place: Place
+    place: Location
     presence: Presence
 
 

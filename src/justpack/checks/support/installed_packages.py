@@ -18,7 +18,7 @@ from justpack.ecosystems.lock import runs_on_linux
 from justpack.ecosystems.node.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import json, wheel
 
 MOST = 20_000
@@ -73,15 +73,15 @@ def of_python(subject: Subject) -> Iterator[Installed]:
             yield Installed(found.name, found.version, found.requires_python, entry.path, found.line)
 
 
-def place(subject: Subject, package: Installed) -> Place:
+def place(subject: Subject, package: Installed) -> Location:
     """Where a package says it; the whole file where that cannot be told."""
     if not package.path.endswith(_MANIFEST):
-        return Place(package.path, package.line)
+        return Location(package.path, package.line)
     try:
         document = subject.tree.load(package.path, json.parse)
     except ManifestError:
         document = None
-    return Place(package.path) if document is None else document.place("engines", "node")
+    return Location(package.path) if document is None else document.place("engines", "node")
 
 
 def _reached(subject: Subject, head: Callable[[str, int], bytes]) -> dict[str, Manifest]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Subject
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 
 FOLDER = "src/main/"
 SOURCES_LIMIT = 5_000
@@ -21,12 +21,12 @@ _JAVA = re.compile(
 _KOTLIN = re.compile(rb"^(?:suspend[ \t]+)?fun[ \t]+main[ \t]*\(|@JvmStatic\s+fun[ \t]+main[ \t]*\(", re.MULTILINE)
 
 
-def first(subject: Subject) -> Place | None:
+def first(subject: Subject) -> Location | None:
     """Where the first main method of the packed sources stands, or None where there is none."""
     return next(_all(subject), None)
 
 
-def _all(subject: Subject) -> Iterator[Place]:
+def _all(subject: Subject) -> Iterator[Location]:
     entries = subject.plan.entries if subject.plan else ()
     sources = [entry for entry in entries if entry.path.startswith(FOLDER) and entry.path.endswith((".java", ".kt"))]
     for entry in sources[:SOURCES_LIMIT]:
@@ -36,4 +36,4 @@ def _all(subject: Subject) -> Iterator[Place]:
             continue
         found = (_JAVA if entry.path.endswith(".java") else _KOTLIN).search(data)
         if found is not None:
-            yield Place(entry.path, data.count(b"\n", 0, found.start()) + 1)
+            yield Location(entry.path, data.count(b"\n", 0, found.start()) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from justpack.checks.rule import Subject
-from justpack.model import Place, Related
+from justpack.model import Location, RelatedLocation
 
 SHOWN = 3
 """So many of the largest files are shown."""
@@ -17,7 +17,7 @@ class Measured:
 
     size: int
     what: str
-    largest: tuple[Related, ...]
+    largest: tuple[RelatedLocation, ...]
 
 
 def measured(subject: Subject) -> Measured | None:
@@ -38,5 +38,5 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
 
-def _related(largest: list[tuple[str, int]], word: str) -> tuple[Related, ...]:
-    return tuple(Related(Place(path), f"{megabytes(size)} {word}") for path, size in largest[:SHOWN])
+def _related(largest: list[tuple[str, int]], word: str) -> tuple[RelatedLocation, ...]:
+    return tuple(RelatedLocation(Location(path), f"{megabytes(size)} {word}") for path, size in largest[:SHOWN])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from justpack.model import Decision, Place, Related
+from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.tree import Tree
 
 FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -33,8 +33,8 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
         if tree.has(path) and spelled.get(path, path) == path:
             return Presence("packed", path)
     for path in asked:
-        if path in tree.left_out:
-            return Presence("left out", path, tree.left_out[path])
+        if path in tree.excluded:
+            return Presence("left out", path, tree.excluded[path])
     for path in asked:
         found = spelled.get(path) or spelling(tree, path)
         if found is not None and found != path:
@@ -55,12 +55,12 @@ def spelling(tree: Tree, path: str) -> str | None:
     return None if found is None else f"{folder}/{found}".lstrip("/")
 
 
-def rule_of(decision: Decision | None) -> list[Related]:
+def rule_of(decision: Decision | None) -> list[RelatedLocation]:
     """The place of the rule that leaves a path out, where it stands in a file."""
     rule = decision.rule if decision else None
     if rule is None or rule.path is None:
         return []
-    return [Related(Place(rule.path, rule.line), f"left out by {rule.pattern!r}")]
+    return [RelatedLocation(Location(rule.path, rule.line), f"left out by {rule.pattern!r}")]
 
 
 def _named(tree: Tree, folder: str, name: str) -> str | None:

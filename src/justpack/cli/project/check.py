@@ -21,7 +21,7 @@ from justpack.cli.common import (
     runtime_option,
     settings_for,
 )
-from justpack.cli.rule_options import Wanted, rule_options
+from justpack.cli.rule_options import RuleOptions, rule_options
 from justpack.pipeline import Patterns, Project, Review
 from justpack.report import findings as report_findings
 from justpack.report.formats.registry import Run
@@ -51,7 +51,7 @@ def command(
     diff: bool,
     runtime: str | None,
     chosen: Patterns,
-    wanted: Wanted,
+    wanted: RuleOptions,
     output: Output,
 ) -> int:
     """Check the project at PATH before anything is uploaded. Offline."""

@@ -9,7 +9,7 @@ import click
 
 from justpack import pipeline
 from justpack.cli.common import Output, inspected, output_options, path_argument, runtime_option, settings_for
-from justpack.cli.rule_options import Wanted, rule_options
+from justpack.cli.rule_options import RuleOptions, rule_options
 from justpack.model import Detection
 from justpack.report import detection as report
 from justpack.report import findings as report_findings
@@ -21,7 +21,7 @@ from justpack.report import findings as report_findings
 @runtime_option
 @rule_options
 @output_options
-def command(path: Path, explain: bool, runtime: str | None, wanted: Wanted, output: Output) -> int:
+def command(path: Path, explain: bool, runtime: str | None, wanted: RuleOptions, output: Output) -> int:
     """Predict the runtime of the project at PATH, and say which declaration decides."""
     settings = wanted.settings(settings_for(path, runtime=runtime))
     project = wanted.project(inspected(path, settings=settings))

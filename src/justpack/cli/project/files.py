@@ -41,7 +41,7 @@ def command(
     ok = not plan.refused and not findings
     result = {
         "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
-        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.left_out],
+        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.excluded],
         "refused": [{"path": each.path, "code": each.code, "reason": each.reason} for each in plan.refused],
     }
     output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
@@ -63,7 +63,7 @@ def _lines(plan: Plan, findings: Sequence[Finding], output: Output, *, ignored: 
         yield from report_findings.lines(findings, output.style)
         yield ""
     if ignored:
-        for each in plan.left_out:
+        for each in plan.excluded:
             yield f"{safe(each.path)}  {rule_line(each.decision.rule)}"
     else:
         for entry in plan.entries:

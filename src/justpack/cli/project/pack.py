@@ -23,7 +23,7 @@ from justpack.cli.common import (
     writing,
 )
 from justpack.cli.project import check
-from justpack.cli.rule_options import Wanted, rule_options
+from justpack.cli.rule_options import RuleOptions, rule_options
 from justpack.errors import UsageError
 from justpack.model import Archive
 from justpack.pipeline import Packing, Patterns, Project, Review
@@ -82,7 +82,7 @@ def command(
     runtime: str | None,
     chosen: Patterns,
     how: Packing,
-    wanted: Wanted,
+    wanted: RuleOptions,
     output: Output,
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""

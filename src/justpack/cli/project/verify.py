@@ -15,7 +15,7 @@ from justpack.checks.rules.receipt_mismatch import CHECK
 from justpack.cli.common import Output, output_options, pattern_options, project_for
 from justpack.cli.project.pack import outputs_of, packing_options
 from justpack.errors import UsageError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.pipeline import Packing, Patterns
 from justpack.report.style import safe
 
@@ -54,7 +54,8 @@ def command(
     else:
         differences, against = _receipt(zip_path, receipt)
     findings = [
-        CHECK.finding(each.message, Place(each.path) if each.path is not None else None, None) for each in differences
+        CHECK.finding(each.message, Location(each.path) if each.path is not None else None, None)
+        for each in differences
     ]
     rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
     ok = not differences

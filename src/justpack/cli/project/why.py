@@ -76,7 +76,7 @@ def _inside(project: Project, path: str) -> str:
 def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
     """What the rules say of the name, unless the plan knows better: a link is left out for what it leads to."""
     if decision.kept:
-        for each in plan.left_out:
+        for each in plan.excluded:
             if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
                 return each.decision
     return decision

@@ -24,7 +24,7 @@ from justpack.cli.common import (
 )
 from justpack.cli.project import check
 from justpack.cli.project.pack import outputs_of, packing_options
-from justpack.cli.rule_options import Wanted, rule_options
+from justpack.cli.rule_options import RuleOptions, rule_options
 from justpack.cli.service import deploy_receipt
 from justpack.cli.service.service_options import advise, client_for, sandboxed, service_options
 from justpack.errors import UsageError
@@ -86,7 +86,7 @@ def command(
     runtime: str | None,
     chosen: Patterns,
     how: Packing,
-    wanted: Wanted,
+    wanted: RuleOptions,
     output: Output,
 ) -> int:
     """Deploy the project at PATH: from the folder to a running build."""

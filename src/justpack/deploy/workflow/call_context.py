@@ -10,7 +10,7 @@ from justpack.deploy.http.address import Address
 from justpack.deploy.http.limits import Timeouts, backoff
 from justpack.deploy.http.protocol import Request, Steps, Wait
 from justpack.deploy.http.redact import Redactor
-from justpack.deploy.workflow.progress_state import Trail
+from justpack.deploy.workflow.progress_state import DeployState
 from justpack.errors import TryLaterError
 from justpack.model import Progress
 
@@ -32,7 +32,7 @@ class Run:
     patience: float
     """Seconds that the call may take as a whole."""
     started: float
-    trail: Trail
+    trail: DeployState
     on_event: OnEvent | None = None
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Trail:
+class DeployState:
     """What is known so far; kept up to date before and after each step that changes something on the service."""
 
     build_id: str | None = None

@@ -14,7 +14,7 @@ from justpack.ecosystems.gradle.expressions import closing, split
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, paths
 from justpack.ecosystems.gradle.script import Script
 from justpack.ecosystems.gradle.values import Expression, Literal
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents.toml import TomlDocument
 
 DEFAULT = "gradle/libs.versions.toml"
@@ -91,7 +91,7 @@ def _declared(settings: Script | None) -> Iterator[tuple[tuple[str, str], Expres
             yield (words[-1], alias(arguments[0][0].text)), Expression(statement.script, arguments[1])
 
 
-def _unquoted(place: Place, value: str) -> Place:
+def _unquoted(place: Location, value: str) -> Location:
     """The place of a string without its quotes."""
     if place.column is None or place.width != len(value) + 2:
         return place

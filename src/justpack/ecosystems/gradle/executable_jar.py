@@ -9,7 +9,7 @@ import re
 
 from justpack.errors import ManifestError
 from justpack.facts.java.java_build_plugins import GRADLE
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
@@ -34,7 +34,7 @@ _MAY = re.compile(
 _SEVERAL = re.compile(r"\binclude(?:Build|Flat)?\b|\bapply\b|\bplugins\b")
 
 
-def unstartable(tree: Tree) -> tuple[Place, str] | None:
+def unstartable(tree: Tree) -> tuple[Location, str] | None:
     """What the jar lacks: the place to mend and the mending; None where it has a main class, or may have one."""
     script = next((path for path in SCRIPTS if tree.has(path)), None)
     if script is None or tree.has_folder("buildSrc") or tree.has_folder("build-logic"):
@@ -59,7 +59,7 @@ def unstartable(tree: Tree) -> tuple[Place, str] | None:
     if not ids or not ids <= GRADLE or _MAY.search(rest):
         return None
     help = "apply the plugin `application` and set its mainClass, or Main-Class among the jar's manifest attributes"
-    return Place(script, text.count("\n", 0, plugins[0].start("body")) + 1 if plugins else None), help
+    return Location(script, text.count("\n", 0, plugins[0].start("body")) + 1 if plugins else None), help
 
 
 def _named(body: str) -> set[str] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from justpack.ecosystems.gradle import tokens as gradle_tokens
 from justpack.ecosystems.gradle.tokens import Token
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -67,7 +67,7 @@ class Script:
         """Its path in the project."""
         return self.text.path
 
-    def place(self, start: int, end: int) -> Place:
+    def place(self, start: int, end: int) -> Location:
         """The place of a part of its text."""
         return self.text.place(start, end)
 

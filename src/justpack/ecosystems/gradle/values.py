@@ -13,7 +13,7 @@ from typing import Protocol
 from justpack.ecosystems.gradle.expressions import Segment, chain_of, closing, literal_text, split, unwrapped
 from justpack.ecosystems.gradle.script import Script
 from justpack.ecosystems.gradle.tokens import Token
-from justpack.model import Place
+from justpack.model import Location
 
 DEPTH_LIMIT = 40
 """Expressions followed one through another."""
@@ -50,7 +50,7 @@ class Literal:
     """A text of a file that is no script: a property, a catalog's version."""
 
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Known:
     text: str
     """As a level is written: `17`, `1.8`."""
     written: str
-    place: Place
+    place: Location
     template: str | None
     """How to write another in its stead."""
     through: tuple[str, ...] = ()

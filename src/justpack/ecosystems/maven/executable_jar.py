@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.facts.java.java_build_plugins import MAVEN
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
@@ -20,7 +20,7 @@ _JAR_PLUGIN = "maven-jar-plugin"
 _MAIN_PROPERTIES = frozenset({"start-class", "exec.mainClass", "mainClass", "main.class"})
 
 
-def unstartable(tree: Tree) -> tuple[Place, str] | None:
+def unstartable(tree: Tree) -> tuple[Location, str] | None:
     """What the jar lacks: the place to mend and the mending; None where it has a main class, or may have one."""
     pom = _pom(tree)
     if pom is None or pom.value("packaging") not in (None, "jar") or pom.child("modules") is not None:
@@ -37,7 +37,7 @@ def unstartable(tree: Tree) -> tuple[Place, str] | None:
     return _by_plugins(pom, spring=spring)
 
 
-def _by_plugins(pom: Element, *, spring: bool) -> tuple[Place, str] | None:
+def _by_plugins(pom: Element, *, spring: bool) -> tuple[Location, str] | None:
     managed = {
         plugin.value("artifactId"): plugin for plugin in pom.all("build", "pluginManagement", "plugins", "plugin")
     }

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
 
@@ -30,14 +30,14 @@ class Value:
     text: str
     key: str
     """The name of its element."""
-    at: Element | Place
+    at: Element | Location
     parent: str | None = None
     """The remote parent that says it, where no file of the project does."""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where it stands; looked up only when asked for, since few of a pom's values are shown."""
-        return self.at if isinstance(self.at, Place) else self.at.place()
+        return self.at if isinstance(self.at, Location) else self.at.place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Parent:
     version: str | None
     path: str | None
     """Where on disk Maven looks first, relative to the pom's folder; None where it looks in repositories only."""
-    place: Place
+    place: Location
 
     @property
     def coordinates(self) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from justpack.errors import ManifestError
 from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -49,7 +49,7 @@ class Command:
     """The program and its arguments, without what only sets variables."""
     loaded: tuple[str, ...]
     """Modules that node is told to load first (`-r dotenv/config`)."""
-    place: Place
+    place: Location
     """Where the script's text stands."""
     certain: bool
     """Whether it is run in any case, and the script fails where it does: no `||` or `;` makes up for it."""
@@ -95,7 +95,7 @@ def file_of(command: Command) -> str | None:
     return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
 
 
-def place_of(command: Command, path: str) -> Place:
+def place_of(command: Command, path: str) -> Location:
     """Where a word of the command stands; the whole script's place where it is written otherwise."""
     place = command.place
     if place.text is None or place.column is None:

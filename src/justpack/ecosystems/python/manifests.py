@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Place, Triple
+from justpack.model import Location, Triple
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -31,7 +31,7 @@ class Asked:
     written: str
     """The range as written; "" admits every version."""
     marker: str | None
-    place: Place
+    place: Location
     admits: Callable[[str], bool | None]
     """Whether a locked version satisfies it; None where that cannot be told."""
 

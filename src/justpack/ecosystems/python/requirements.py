@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -44,7 +44,7 @@ class Line:
     kind: Kind
     value: str
     """The requirement, path or URL, without quotes, the options behind it, and comments."""
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)

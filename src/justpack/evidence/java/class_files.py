@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration
-from justpack.model import Evidence, Place, Problem, Sighting, VersionSet
+from justpack.model import Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.documents import jar as jar_file
 from justpack.tree.documents.jar import ClassVersion, Jar
 from justpack.tree.tree import Tree
@@ -35,16 +35,16 @@ def _jar(tree: Tree, name: str) -> Iterator[Found]:
         with tree.open(name) as file:
             jar = jar_file.read(file)
     except OSError as error:
-        yield Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Place(name))
+        yield Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Location(name))
         return
     except ValueError as error:
-        yield Problem(f"{name} cannot be read: {error}", Place(name))
+        yield Problem(f"{name} cannot be read: {error}", Location(name))
         return
     if "Main-Class" not in jar.manifest:
         return  # a library, not an app
-    yield Sighting("java", "manifest", name, "a jar with a Main-Class")
+    yield ProjectMarker("java", "manifest", name, "a jar with a Main-Class")
     if jar.highest is not None:
-        yield _evidence(Place(name), jar.highest, f"the highest of {jar.looked_at} classes looked at")
+        yield _evidence(Location(name), jar.highest, f"the highest of {jar.looked_at} classes looked at")
     yield from _built_with(name, jar)
 
 
@@ -52,7 +52,7 @@ def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
     """The JDK that built it: says nothing of what it needs."""
     written = jar.manifest.get("Build-Jdk-Spec") or jar.manifest.get("Build-Jdk")
     if written:
-        yield Evidence("java", "jar.build-jdk", Place(name), "Build-Jdk-Spec", written, "hint", RANK)
+        yield Evidence("java", "jar.build-jdk", Location(name), "Build-Jdk-Spec", written, "hint", RANK)
 
 
 def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
@@ -66,11 +66,11 @@ def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
         if version is not None and (highest is None or version.order > highest.order):
             highest = version
     if highest is not None:
-        yield Sighting("java", "source", highest.entry, "a compiled class")
-        yield _evidence(Place(highest.entry), highest, None)
+        yield ProjectMarker("java", "source", highest.entry, "a compiled class")
+        yield _evidence(Location(highest.entry), highest, None)
 
 
-def _evidence(place: Place, version: ClassVersion, note: str | None) -> Evidence:
+def _evidence(place: Location, version: ClassVersion, note: str | None) -> Evidence:
     def admitted(_: str) -> VersionSet:
         return java.exactly(version.feature) if version.preview else java.at_least(version.feature)
 

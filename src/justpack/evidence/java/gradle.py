@@ -17,7 +17,7 @@ from justpack.ecosystems.gradle.values import Expression, Known, Unknown, evalua
 from justpack.evidence.java import java_levels
 from justpack.evidence.java.gradle_wrapper import daemon, wrapper
 from justpack.evidence.source_api import Found, Stated, declaration
-from justpack.model import EVERY, Evidence, Place, Sighting, Strength, VersionSet
+from justpack.model import EVERY, Evidence, Location, ProjectMarker, Strength, VersionSet
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
@@ -44,10 +44,10 @@ def collect(tree: Tree) -> Iterator[Found]:
         return
     build = gradle_build.read(tree)
     broken = next((each for each in build.problems if each.place.path in FILES), None)
-    yield Sighting("java", "manifest", shown, shown, broken)
+    yield ProjectMarker("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
     yield from _version(build)
-    yield from java_levels.told_once(_declarations(tree, build))
+    yield from java_levels.deduplicate(_declarations(tree, build))
     yield from wrapper(tree)
     yield from daemon(tree)
 
@@ -70,7 +70,7 @@ def _version(build: Build) -> Iterator[Stated]:
 
 def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
     """Each declaration once, however many projects it holds for."""
-    seen: set[tuple[str, Place, str]] = set()
+    seen: set[tuple[str, Location, str]] = set()
     several = len(build.projects) > 1
     for project in build.projects:
         if several and project is build.root and not tree.has_folder("src"):

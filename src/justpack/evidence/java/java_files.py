@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
-from justpack.model import Evidence, Place, Problem, VersionSet
+from justpack.model import Evidence, Location, Problem, VersionSet
 from justpack.tree.documents import properties
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -53,7 +53,9 @@ def _java_version(tree: Tree) -> Iterator[Found]:
             place = text.on_line(number, line.index(value) + 1, len(value))
             yield _pin("java-version", value, place, "", "{version}")
             return
-    yield Problem(".java-version names no version", Place(".java-version", 1), "write one, like 21, or delete the file")
+    yield Problem(
+        ".java-version names no version", Location(".java-version", 1), "write one, like 21, or delete the file"
+    )
 
 
 def _sdkmanrc(tree: Tree) -> Iterator[Found]:
@@ -90,11 +92,11 @@ def _jitpack(tree: Tree) -> Iterator[Found]:
         return
 
 
-def _matched(text: Text, number: int, match: re.Match[str]) -> Place:
+def _matched(text: Text, number: int, match: re.Match[str]) -> Location:
     return text.on_line(number, match.start("value") + 1, len(match["value"]))
 
 
-def _pin(source: str, written: str, place: Place, key: str, template: str | None) -> Evidence:
+def _pin(source: str, written: str, place: Location, key: str, template: str | None) -> Evidence:
     return declaration(
         written,
         newer,

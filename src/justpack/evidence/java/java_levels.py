@@ -31,7 +31,7 @@ TOLD_LIMIT = 200
 """Different declarations told of one build."""
 
 
-def told_once(found: Iterable[Evidence]) -> Iterator[Evidence]:
+def deduplicate(found: Iterable[Evidence]) -> Iterator[Evidence]:
     """The same declaration in many modules as one, at its first place."""
     first: dict[object, Evidence] = {}
     others: dict[object, int] = {}

@@ -15,15 +15,15 @@ from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.modules import Module, modules
 from justpack.ecosystems.maven.profiles import Setting as ProfileSetting
 from justpack.errors import ManifestError
-from justpack.evidence.java.java_levels import told_once
+from justpack.evidence.java.java_levels import deduplicate
 from justpack.evidence.java.maven_evidence import PARENT_RANK, evidence
 from justpack.evidence.source_api import Found, Stated
-from justpack.model import EVERY, NONE, Evidence, Place, Problem, Sighting, VersionSet
+from justpack.model import EVERY, NONE, Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.tree import Tree
 
 FILE = "pom.xml"
 
-_Key = tuple[str, Place, str]
+_Key = tuple[str, Location, str]
 """The kind of a setting, where it is written and what it comes to: `source` and `target` may be one declaration."""
 
 
@@ -32,11 +32,11 @@ def collect(tree: Tree) -> Iterator[Found]:
     try:
         root = tree.load(FILE, maven_pom.parse)
     except ManifestError as error:
-        yield Sighting("java", "manifest", FILE, FILE, error.problem)
+        yield ProjectMarker("java", "manifest", FILE, FILE, error.problem)
         return
     if root is None:
         return
-    yield Sighting("java", "manifest", FILE, FILE)
+    yield ProjectMarker("java", "manifest", FILE, FILE)
     options = Options()
     try:
         options = command_line.read(tree)
@@ -71,7 +71,7 @@ def _levels(read: list[Module]) -> Iterator[Evidence]:
                 found[key] = before or each
             else:
                 found[key] = replace(before, versions=before.versions & each.versions)
-    yield from told_once(found.values())
+    yield from deduplicate(found.values())
 
 
 def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
@@ -121,7 +121,7 @@ HINTS_LIMIT = 50
 
 def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator[Evidence]:
     """What a profile would set that the machine switches on: only a hint."""
-    seen: set[tuple[str, Place]] = set()
+    seen: set[tuple[str, Location]] = set()
     tried = 0
     for module in read:
         if tried >= HINTS_LIMIT:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, guarded
 from justpack.evidence.version_managers.pins import node_pin
-from justpack.model import Evidence, Place, Problem
+from justpack.model import Evidence, Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -54,11 +54,11 @@ def _version_file(text: Text) -> Found:
         place = text.on_line(number, column, len(bare.strip()))
         return node_pin(bare.strip(), place, source=text.path.lstrip("."), template="{version}")
     help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
-    return Problem(f"{text.path} names no version", Place(text.path), help)
+    return Problem(f"{text.path} names no version", Location(text.path), help)
 
 
 def _nodeenvrc(text: Text) -> Found:
-    return next(_keyed(text, _NODEENVRC, "node"), None) or Problem(f"{text.path} names no version", Place(text.path))
+    return next(_keyed(text, _NODEENVRC, "node"), None) or Problem(f"{text.path} names no version", Location(text.path))
 
 
 def _keyed(text: Text, pattern: re.Pattern[str], key: str) -> Iterator[Evidence]:

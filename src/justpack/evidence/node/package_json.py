@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, guarded, invalid
 from justpack.facts.server_packages import NODE_SERVERS
-from justpack.model import EVERY, Evidence, Place, Sighting, VersionSet, Weight
+from justpack.model import EVERY, Evidence, Location, ProjectMarker, VersionSet, Weight
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -30,13 +30,13 @@ def collect(tree: Tree) -> Iterator[Found]:
     try:
         document = tree.load(FILE, json.parse)
     except ManifestError as error:
-        yield Sighting("node", "manifest", FILE, "package.json", error.problem)
+        yield ProjectMarker("node", "manifest", FILE, "package.json", error.problem)
         return
     if document is None:
         return
     if not isinstance(document.data, dict):
         problem = document.text.malformed("it is not an object", 0, help='it begins with "{"').problem
-        yield Sighting("node", "manifest", FILE, "package.json", problem)
+        yield ProjectMarker("node", "manifest", FILE, "package.json", problem)
         return
     yield _sighting(tree, document)
     version = document.get("version")
@@ -49,9 +49,9 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from _hints(document)
 
 
-def _sighting(tree: Tree, document: JsonDocument) -> Sighting:
+def _sighting(tree: Tree, document: JsonDocument) -> ProjectMarker:
     weight, because = _weight(tree, document)
-    return Sighting("node", weight, FILE, because)
+    return ProjectMarker("node", weight, FILE, because)
 
 
 def _weight(tree: Tree, document: JsonDocument) -> tuple[Weight, str]:
@@ -124,7 +124,7 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _written(place: Place) -> str:
+def _written(place: Location) -> str:
     if place.text is None or place.column is None:
         return ""
     start = place.column - place.text_column

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
-from justpack.model import Evidence, Place, Sighting
+from justpack.model import Evidence, Location, ProjectMarker
 from justpack.tree.documents import toml, yaml
 from justpack.tree.tree import Tree
 from justpack.versions.python import conda
@@ -31,7 +31,7 @@ def _environment(tree: Tree, path: str) -> Iterator[Found]:
     for node in document.items("dependencies") if document else ():
         match = _PYTHON.match(node.value) if isinstance(node.value, str) else None
         if document is not None and match is not None:
-            yield Sighting("python", "hint", path, "a conda environment with Python")
+            yield ProjectMarker("python", "hint", path, "a conda environment with Python")
             fields = _FIELDS.match(match["rest"].strip())
             written = fields["version"] if fields else match["rest"].strip()
             if written:
@@ -45,11 +45,11 @@ def _pixi(tree: Tree) -> Iterator[Found]:
     if isinstance(value, dict):
         value = value.get("version")
     if document is not None and isinstance(value, str):
-        yield Sighting("python", "hint", "pixi.toml", "a pixi project with Python")
+        yield ProjectMarker("python", "hint", "pixi.toml", "a pixi project with Python")
         yield _spec(value, document.place("dependencies", "python"), "pixi.toml", "dependencies.python")
 
 
-def _spec(written: str, place: Place, source: str, key: str) -> Evidence:
+def _spec(written: str, place: Location, source: str, key: str) -> Evidence:
     return declaration(
         written, conda.parse_version_spec,
         family="python", source=source, place=place, key=key, strength="range", rank=6,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
-from justpack.model import Evidence, Place
+from justpack.model import Evidence, Location
 from justpack.tree.documents import json, toml
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
 from justpack.tree.tree import Tree
@@ -42,7 +42,7 @@ def _lock(tree: Tree) -> Iterator[Found]:
             return
 
 
-def _required(value: str, place: Place, source: str, key: str) -> Evidence:
+def _required(value: str, place: Location, source: str, key: str) -> Evidence:
     template = "{version}" if source == "pipfile" else None
     return declaration(
         value, pins.parse_pin,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
-from justpack.model import Evidence, Sighting
+from justpack.model import Evidence, ProjectMarker
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -33,14 +33,14 @@ def collect(tree: Tree) -> Iterator[Found]:
     try:
         document = tree.load(FILE, toml.parse)
     except ManifestError as error:
-        yield Sighting("python", "manifest", FILE, FILE, error.problem)
+        yield ProjectMarker("python", "manifest", FILE, FILE, error.problem)
         return
     if document is None:
         return
     if "project" in document.data:
-        yield Sighting("python", "manifest", FILE, "it has a [project] table")
+        yield ProjectMarker("python", "manifest", FILE, "it has a [project] table")
     elif document.table("tool", "poetry"):
-        yield Sighting("python", "manifest", FILE, "it has a [tool.poetry] table")
+        yield ProjectMarker("python", "manifest", FILE, "it has a [tool.poetry] table")
     for keys in (("project", "version"), ("tool", "poetry", "version")):
         version = document.get(*keys)
         if isinstance(version, str) and version.strip():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
-from justpack.model import Place, Problem, VersionSet
+from justpack.model import Location, Problem, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -45,7 +45,7 @@ def _first(text: Text) -> Found:
                 needs=[VERSION_FILES], template="{version}",
             )  # fmt: skip
     help = f"write the version into it, or remove it: `echo 3.13 > {text.path}`"
-    return Problem(f"{text.path} names no version", Place(text.path), help)
+    return Problem(f"{text.path} names no version", Location(text.path), help)
 
 
 def _prefixed(text: str) -> VersionSet:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
-from justpack.model import Evidence, Problem, Sighting
+from justpack.model import Evidence, Problem, ProjectMarker
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
@@ -21,11 +21,11 @@ _SOURCES = ("app.py", "main.py", "wsgi.py", "asgi.py", "manage.py", "server.py",
 def collect(tree: Tree) -> Iterator[Found]:
     """Sightings, and the hint of a compiled requirements file."""
     if tree.has("manage.py"):
-        yield Sighting("python", "manifest", "manage.py", "Django's manage.py")
+        yield ProjectMarker("python", "manifest", "manage.py", "Django's manage.py")
     if tree.has("Pipfile"):
-        yield Sighting("python", "manifest", "Pipfile", "Pipfile", _broken(tree, "Pipfile"))
+        yield ProjectMarker("python", "manifest", "Pipfile", "Pipfile", _broken(tree, "Pipfile"))
     if tree.has("uv.lock"):
-        yield Sighting("python", "manifest", "uv.lock", "uv.lock")
+        yield ProjectMarker("python", "manifest", "uv.lock", "uv.lock")
     if tree.has("requirements.txt"):
         yield from _requirements(tree)
 
@@ -43,9 +43,9 @@ def _broken(tree: Tree, path: str) -> Problem | None:
 def _requirements(tree: Tree) -> Iterator[Found]:
     path = "requirements.txt"
     if _has_source(tree):
-        yield Sighting("python", "manifest", path, path)
+        yield ProjectMarker("python", "manifest", path, path)
     else:
-        yield Sighting("python", "hint", path, "requirements without a .py file beside them")
+        yield ProjectMarker("python", "hint", path, "requirements without a .py file beside them")
     try:
         text = tree.load(path, texts.parse_utf16_too)
     except ManifestError as error:

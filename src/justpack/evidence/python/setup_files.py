@@ -13,7 +13,7 @@ from configparser import ConfigParser
 from configparser import Error as ConfigError
 
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
-from justpack.model import Evidence, Place, Sighting
+from justpack.model import Evidence, Location, ProjectMarker
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -28,7 +28,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from guarded(_setup_py(tree))
 
 
-def _requires(value: str, place: Place, source: str) -> Evidence:
+def _requires(value: str, place: Location, source: str) -> Evidence:
     return declaration(
         value, pep440.parse_specifiers,
         family="python", source=source, place=place, key=KEY, strength="range", rank=6, template="=={version}.*",
@@ -48,7 +48,7 @@ def _setup_cfg(tree: Tree) -> Iterator[Found]:
         yield text.malformed(message, text.start_of(min(int(line), text.text.count("\n") + 1))).problem
         return
     if parser.get("metadata", "name", fallback=""):
-        yield Sighting("python", "source", "setup.cfg", "it names a package")
+        yield ProjectMarker("python", "source", "setup.cfg", "it names a package")
         version = parser.get("metadata", "version", fallback="").strip()
         if version and not version.startswith(("attr:", "file:")):
             yield Stated("python", version)
@@ -57,7 +57,7 @@ def _setup_cfg(tree: Tree) -> Iterator[Found]:
         yield _requires(value, _cfg_place(text, value), "setup.cfg")
 
 
-def _cfg_place(text: Text, value: str) -> Place:
+def _cfg_place(text: Text, value: str) -> Location:
     """Where a value of one line stands: its line in [options]."""
     section = ""
     for number, line in text.lines():
@@ -66,14 +66,14 @@ def _cfg_place(text: Text, value: str) -> Place:
         elif section == "[options]" and line.replace("-", "_").lower().lstrip().startswith(KEY):
             column = line.find(value) + 1
             return text.on_line(number, max(column, 1), len(value) if column else None)
-    return Place(text.path)
+    return Location(text.path)
 
 
 def _setup_py(tree: Tree) -> Iterator[Found]:
     text = tree.load("setup.py", texts.parse)
     if text is None:
         return
-    yield Sighting("python", "source", "setup.py", "setup.py")
+    yield ProjectMarker("python", "source", "setup.py", "setup.py")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import VERSION_FILES, declaration, misread
-from justpack.model import Evidence, Family, Place, Problem, VersionSet
+from justpack.model import Evidence, Family, Location, Problem, VersionSet
 from justpack.versions import node
 
 TOOLS: Mapping[str, Family] = {"nodejs": "node", "node": "node", "python": "python", "java": "java"}
@@ -17,7 +17,7 @@ RANKS: Mapping[Family, int] = {"node": 5, "python": 6, "java": 5}
 
 
 def pin(
-    family: Family, written: str, place: Place, *, source: str, key: str, rank: int, template: str | None = None
+    family: Family, written: str, place: Location, *, source: str, key: str, rank: int, template: str | None = None
 ) -> Evidence:
     """What a version manager's file names for a family, as evidence that needs version files to be read."""
     if family == "node":
@@ -37,7 +37,7 @@ def pin(
 
 
 def node_pin(
-    written: str, place: Place, *, source: str, key: str = "", rank: int = 4, template: str | None = None
+    written: str, place: Location, *, source: str, key: str = "", rank: int = 4, template: str | None = None
 ) -> Evidence:
     """The same for Node.js, where a pin may follow the world (`lts/*`, `latest`)."""
     versions: VersionSet | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from justpack.model import SEVERITIES, Finding, Place
+from justpack.model import SEVERITIES, Finding, Location
 from justpack.report.findings import summary, where
 from justpack.report.formats.registry import Run
 from justpack.report.style import Style, safe
@@ -52,7 +52,7 @@ def _annotation(finding: Finding, folder: str) -> str:
     return f"::{_COMMANDS[finding.severity]} {shown}::{_escaped(message)}"
 
 
-def _position(place: Place) -> dict[str, str]:
+def _position(place: Location) -> dict[str, str]:
     found = {}
     if place.line is not None:
         found["line"] = str(place.line)

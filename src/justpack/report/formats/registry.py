@@ -47,4 +47,4 @@ def lines(format: str, run: Run) -> Iterator[str]:
     if format == "text":
         yield from run.text
     else:
-        yield from cast("Format", import_module(f"justpack.report.{format}")).lines(run)
+        yield from cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from justpack._version import __version__
 from justpack.checks.fingerprint import fingerprints
 from justpack.checks.registry import ALL, CheckModule, load
-from justpack.model import Finding, Place
+from justpack.model import Finding, Location
 from justpack.report.formats.registry import Run
 from justpack.report.style import safe
 
@@ -96,7 +96,7 @@ def _message(finding: Finding) -> str:
     return text.replace("](", "] (")
 
 
-def _location(place: Place | None, folder: str) -> dict[str, object]:
+def _location(place: Location | None, folder: str) -> dict[str, object]:
     """Where it is; what belongs to no file is said of the project's folder, since readers want some place."""
     path = "/".join(part for part in (folder, place.path if place else "") if part)
     uri = quote(_encoded(path)) if path else "./"
@@ -114,7 +114,7 @@ def _encoded(path: str) -> bytes:
         return path.encode("utf-8", "surrogatepass")
 
 
-def _region(place: Place) -> dict[str, object]:
+def _region(place: Location) -> dict[str, object]:
     region: dict[str, object] = {"startLine": place.line}
     if place.column is not None:
         end = place.column + max(1, place.width)

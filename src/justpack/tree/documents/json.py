@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, cast
 
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -49,7 +49,7 @@ class JsonDocument:
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
-    def place(self, *keys: str | int) -> Place:
+    def place(self, *keys: str | int) -> Location:
         """Where the value below `keys` stands; the nearest thing above it where it does not exist."""
         text = self.text.text
         start = _skip(text, 0)

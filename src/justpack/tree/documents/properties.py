@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from justpack.errors import ManifestError
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -35,9 +35,9 @@ class Properties:
     values: Mapping[str, str]
     spans: Mapping[str, tuple[int, int]]
 
-    def place(self, key: str) -> Place:
+    def place(self, key: str) -> Location:
         """Where the value of `key` stands."""
-        return self.text.place(*self.spans[key]) if key in self.spans else Place(self.text.path)
+        return self.text.place(*self.spans[key]) if key in self.spans else Location(self.text.path)
 
 
 def parse(path: str, data: bytes) -> Properties:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 
 LINE_SHOWN = 240
-"""Characters of a line that a `Place` keeps; minified files have lines of megabytes."""
+"""Characters of a line that a `Location` keeps; minified files have lines of megabytes."""
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -49,19 +49,19 @@ class Text:
         """The offset at which a line begins; 1-based."""
         return self._starts[number - 1]
 
-    def place(self, start: int, end: int | None = None) -> Place:
+    def place(self, start: int, end: int | None = None) -> Location:
         """The place of `text[start:end]`; the part on its first line is what the caret shows."""
         number = bisect_right(self._starts, start)
         column = start - self._starts[number - 1] + 1
         return self.on_line(number, column, (end if end is not None else start + 1) - start)
 
-    def on_line(self, number: int, column: int = 1, width: int | None = None) -> Place:
+    def on_line(self, number: int, column: int = 1, width: int | None = None) -> Location:
         """The place `width` characters wide at a 1-based line and column; the rest of the line where not given."""
         line = self.line(number)
         rest = len(line.rstrip()) - column + 1
         first = 0 if len(line) <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
         shown = max(1, rest if width is None else min(width, rest))
-        return Place(self.path, number, column, shown, line[first : first + LINE_SHOWN], first + 1)
+        return Location(self.path, number, column, shown, line[first : first + LINE_SHOWN], first + 1)
 
     def malformed(self, message: str, start: int, end: int | None = None, help: str | None = None) -> ManifestError:
         """The error that says this file cannot be understood, at a place."""
@@ -83,7 +83,7 @@ def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
     encoding = _UTF16.get(data[:2])
     if encoding is not None and not utf16:
         raise ManifestError(
-            Problem(f"{path} is UTF-16, which its readers do not take", Place(path), "save it as UTF-8")
+            Problem(f"{path} is UTF-16, which its readers do not take", Location(path), "save it as UTF-8")
         )
     if encoding is not None:
         data = data[2:]

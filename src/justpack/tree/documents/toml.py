@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias, cast
 
-from justpack.model import Place
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -55,13 +55,13 @@ class TomlDocument:
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
-    def place(self, *keys: str) -> Place:
+    def place(self, *keys: str) -> Location:
         """Where the value below `keys` stands; the nearest table above it where it cannot be told."""
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
                 return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
-        return Place(self.text.path)
+        return Location(self.text.path)
 
     def span(self, *keys: str) -> tuple[int, int] | None:
         """The offsets of the value below `keys`, of a table those of its header; None where it cannot be told."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 from justpack.tree.documents.text import Text
 
 DEPTH_LIMIT = 200
@@ -64,7 +64,7 @@ class Element:
         element = self.child(*names)
         return element.text or None if element else None
 
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Where its text stands, or its start tag where it has none."""
         for start, chunk in self.chunks:
             if chunk.strip():
@@ -80,7 +80,7 @@ class XmlText:
     text: Text
     encoded: bytes
 
-    def place(self, offset: int, width: int) -> Place:
+    def place(self, offset: int, width: int) -> Location:
         start = len(self.encoded[:offset].decode("utf-8", "replace"))
         return self.text.place(start, start + width)
 
@@ -111,7 +111,7 @@ def _decode(path: str, data: bytes) -> Text:
             raise LookupError
         text = data.decode(encoding, "replace")
     except LookupError:
-        raise ManifestError(Problem(f"{path} declares an unknown encoding: {encoding}", Place(path, 1))) from None
+        raise ManifestError(Problem(f"{path} declares an unknown encoding: {encoding}", Location(path, 1))) from None
     return Text(path, text.removeprefix("\ufeff"), encoding)
 
 

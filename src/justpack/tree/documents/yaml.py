@@ -13,7 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -62,7 +62,7 @@ class YamlDocument:
             return {}
         return {str(name.value): name.start_mark.index for name, _ in node.value}
 
-    def place(self, node: yaml.Node) -> Place:
+    def place(self, node: yaml.Node) -> Location:
         """Where a node stands."""
         return self.text.place(node.start_mark.index, node.end_mark.index)
 
@@ -105,7 +105,9 @@ def parse(path: str, data: bytes, *, last: bool = False) -> YamlDocument:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        where = text.on_line(min(mark.line, text.text.count("\n")) + 1, mark.column + 1, 1) if mark else Place(path, 1)
+        where = (
+            text.on_line(min(mark.line, text.text.count("\n")) + 1, mark.column + 1, 1) if mark else Location(path, 1)
+        )
         raise ManifestError(Problem(f"{path} is malformed: {error.problem or error.context}", where)) from None
     except yaml.YAMLError as error:
         raise text.malformed(str(error).partition("\n")[0], 0) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 from justpack.tree.ignore.ignore import LIMIT, Rules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
@@ -55,4 +55,4 @@ class IgnoreFiles:
 
 
 def _problem(path: str, what: str, help: str) -> ManifestError:
-    return ManifestError(Problem(f"{shown(path)} {what}", Place(shown(path)), help))
+    return ManifestError(Problem(f"{shown(path)} {what}", Location(shown(path)), help))

@@ -13,7 +13,7 @@ import stat
 from pathlib import Path
 
 from justpack.errors import ManifestError
-from justpack.model import Place, Problem
+from justpack.model import Location, Problem
 from justpack.tree.safe_fs.descent import Descent
 
 MANIFEST_LIMIT = 2 * 1024 * 1024
@@ -84,7 +84,7 @@ def _too_large(path: str, limit: int) -> ManifestError:
 
 
 def _unreadable(path: str, message: str, help: str | None = None) -> ManifestError:
-    return ManifestError(Problem(message, Place(path), help))
+    return ManifestError(Problem(message, Location(path), help))
 
 
 def _because(error: OSError | ValueError) -> str:

@@ -9,7 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 
-from justpack.model import Decision, Entry, LeftOut, Refused
+from justpack.model import Decision, Entry, Excluded, Refused
 from justpack.tree.ignore.scope import Folder
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import fault, shown
@@ -61,7 +61,7 @@ class Listing:
 
     def __init__(self, selection: Selection) -> None:
         self.entries: list[Entry] = []
-        self.left_out: list[LeftOut] = []
+        self.excluded: list[Excluded] = []
         self.refused: list[Refused] = []
         self.links: list[Link] = []
         self._selection = selection
@@ -101,7 +101,7 @@ class Listing:
 
     def leave_out(self, path: str, decision: Decision) -> None:
         """Add a path that is left out; a folder's ends with a slash."""
-        self.left_out.append(LeftOut(shown(path), decision))
+        self.excluded.append(Excluded(shown(path), decision))
 
     def refuse(self, path: str, code: str, reason: str) -> None:
         """Add a path that cannot be packed."""

@@ -46,7 +46,7 @@ def make_plan(root: Path, selection: Selection) -> Plan:
     # comparing by code point is comparing by UTF-8 bytes
     return Plan(
         tuple(sorted(listing.entries, key=attrgetter("path"))),
-        tuple(sorted(listing.left_out, key=attrgetter("path"))),
+        tuple(sorted(listing.excluded, key=attrgetter("path"))),
         tuple(sorted(listing.refused, key=attrgetter("path"))),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
-from justpack.model import Place, VersionSet
+from justpack.model import Location, VersionSet
 from justpack.tree.documents.toml import TomlDocument
 from justpack.versions.python import pep440, poetry
 
@@ -20,7 +20,7 @@ OF_POETRY = ("tool", "poetry", "dependencies", "python")
 """Where both stand, Poetry locks for its own."""
 
 
-def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Place] | None:
+def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
     """The range that pyproject.toml asks for and its place, where the lock was made for another one for sure."""
     if lock.python is None or lock.python == "*":
         return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import justpack
-from justpack.model import Finding, Place, Related
-from justpack.report.json import dumps
+from justpack.model import Finding, Location, RelatedLocation
+from justpack.report.formats.json import dumps
 
 FINDING = Finding(
-    "RT003", "runtime-unsupported", "error", "é\x1b", Place("a/b", 1, 2), "h", (Related(Place("c"), "d"),)
+    "RT003", "runtime-unsupported", "error", "é\x1b", Location("a/b", 1, 2), "h", (RelatedLocation(Location("c"), "d"),)
 )
 
 
