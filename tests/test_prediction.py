@@ -47,7 +47,8 @@ def says(
 ) -> Evidence:
     place = Location(f"file{next(_serial)}", 1)
     return Evidence(
-        family, "made", place, "", "…", strength, rank, versions=versions, needs=frozenset(needs), ahead=ahead,
+        family, "made", place, "", "…", strength, rank, versions=versions, required_assumptions=frozenset(needs),
+        floating=ahead,
         problem=Problem(problem, place) if problem else None,
     )  # fmt: skip
 

@@ -47,7 +47,7 @@ def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
 
 def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     """What was probably meant in place of what could not be read, or None where that cannot be told."""
-    problem, place = evidence.problem, evidence.place
+    problem, place = evidence.problem, evidence.location
     if problem is None or problem.suggestion is None or place.line is None or place.column is None:
         return None
     try:
@@ -57,9 +57,9 @@ def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     lines = before.split("\n")
     first, last = place.column - 1, place.column - 1 + place.width
     row = lines[place.line - 1] if place.line <= len(lines) else ""
-    if row[first:last].count(evidence.written) != 1:
+    if row[first:last].count(evidence.raw) != 1:
         return None  # written with escapes, or over several lines
-    lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.written, problem.suggestion) + row[last:]
+    lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.raw, problem.suggestion) + row[last:]
     return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
 
 

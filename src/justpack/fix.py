@@ -98,7 +98,7 @@ def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
 def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
     """The declarations that cannot be read, by file and source."""
     found = (each.evidence for each in prediction.evidence if each.evidence.problem)
-    return {(each.place.path, each.source): each for each in found}
+    return {(each.location.path, each.source): each for each in found}
 
 
 def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:

@@ -47,7 +47,7 @@ class Problem:
 
     message: str
     """One sentence, no full stop at its end."""
-    place: Location
+    location: Location
     help: str | None = None
     """What to do about it, or None."""
     suggestion: str | None = field(default=None, compare=False)
@@ -189,10 +189,10 @@ class Evidence:
     family: Family
     source: str
     """The stable id of its kind: `engines.node`, `nvmrc`, `requires-python`, `maven.compiler.release` …"""
-    place: Location
+    location: Location
     key: str
     """The key as a user would look for it: `engines.node`, `[project] requires-python`, or "" for a whole file."""
-    written: str
+    raw: str
     """The text as written."""
     strength: Strength
     rank: int
@@ -201,11 +201,11 @@ class Evidence:
     """What it admits; None where it admits nothing that can be said (a hint, or it could not be read)."""
     problem: Problem | None = None
     """Why it could not be understood, or None."""
-    needs: frozenset[str] = frozenset()
+    required_assumptions: frozenset[str] = frozenset()
     """The assumptions without which it would not count at all: `version-files` …"""
     note: str | None = None
     """One clause for people: where an indirection led, what was resolved; or None."""
-    ahead: bool = False
+    floating: bool = False
     """Whether it follows the world (`lts/*`, `node`, `latest`) and may mean something newer than the catalog."""
     template: str | None = None
     """How this source writes one exact line, `{version}` being the line (`{version}.x`); None: no edit is offered."""
@@ -213,7 +213,7 @@ class Evidence:
     @property
     def name(self) -> str:
         """What to call it in a sentence: its key, or its file where the whole file is the declaration."""
-        return self.key or self.place.path
+        return self.key or self.location.path
 
 
 Weight = Literal["handler", "manifest", "source", "hint"]
@@ -226,7 +226,7 @@ class ProjectMarker:
     family: Family
     weight: Weight
     path: str
-    because: str
+    reason: str
     """`has a start script`, `exports.handler` …"""
     problem: Problem | None = None
     """Set where the file that shows the family cannot be read: with it deciding, the prediction is `malformed`."""
@@ -257,7 +257,7 @@ class EvaluatedEvidence:
     accepts: tuple[str, ...]
     """The family's runtimes that it alone admits, newest first."""
     role: Role
-    because: str
+    reason: str
     """One clause: why it has this role."""
 
     def to_dict(self) -> dict[str, object]:
@@ -265,15 +265,15 @@ class EvaluatedEvidence:
         evidence = self.evidence
         return {
             "source": evidence.source,
-            "path": evidence.place.path,
-            "line": evidence.place.line,
-            "column": evidence.place.column,
+            "path": evidence.location.path,
+            "line": evidence.location.line,
+            "column": evidence.location.column,
             "key": evidence.key,
-            "written": evidence.written,
+            "written": evidence.raw,
             "strength": evidence.strength,
             "accepts": list(self.accepts),
             "role": self.role,
-            "because": self.because,
+            "because": self.reason,
             "note": evidence.note,
         }
 
@@ -351,7 +351,7 @@ class Prediction:
 class RelatedLocation:
     """A second place that belongs to a finding."""
 
-    place: Location
+    location: Location
     label: str
 
 
@@ -366,14 +366,14 @@ class Finding:
     severity: Severity
     message: str
     """What is wrong, one sentence without a full stop at its end."""
-    place: Location | None = None
+    location: Location | None = None
     help: str | None = None
     """What to do."""
     related: tuple[RelatedLocation, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """As the JSON contract has it."""
-        place = self.place
+        place = self.location
         return {
             "code": self.code,
             "name": self.name,
@@ -385,7 +385,7 @@ class Finding:
             "help": self.help,
             "url": None,
             "related": [
-                {"path": r.place.path, "line": r.place.line, "column": r.place.column, "label": r.label}
+                {"path": r.location.path, "line": r.location.line, "column": r.location.column, "label": r.label}
                 for r in self.related
             ],
         }
@@ -480,7 +480,7 @@ class Rule:
 class Decision:
     """Whether a path is packed, and which line says so."""
 
-    kept: bool
+    included: bool
     rule: Rule | None = None
     """The deciding rule; None: no rule matches, so it is packed."""
     beaten: tuple[Rule, ...] = ()

@@ -157,7 +157,7 @@ def check(project: Project, *, mtime: str = "fixed") -> Review:
     return Review(inspection, prediction, _said(project, subject), plan, project.settings.rules.fail_on)
 
 
-def weighed(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
+def recheck_size(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
     """The same review, with what the finished zip's size has to say; `before` is what was packed the last time."""
     subject = Subject(
         project.tree, review.inspection, review.prediction, review.plan, project.settings.limits, archive, before=before
@@ -255,7 +255,7 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
 
 def _refuse(project: Project, plan: Plan) -> None:
     for problem in project.tree.problems:
-        raise PackError(problem.message, path=problem.place.path, help="what it leaves out would be packed")
+        raise PackError(problem.message, path=problem.location.path, help="what it leaves out would be packed")
     if plan.refused:
         first = plan.refused[0]
         more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""

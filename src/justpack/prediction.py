@@ -204,13 +204,13 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
 
 def _precedence(evidence: Evidence) -> tuple[int, bool]:
     """The rank of its source; within one, members first where they count, and then the order in which it was found."""
-    nearest = any(need.endswith("=nearest") for need in evidence.needs)
+    nearest = any(need.endswith("=nearest") for need in evidence.required_assumptions)
     return evidence.rank, not nearest
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:
     """Whether the service looks at it, under these values: each need is `assumption` or `assumption=value`."""
-    for need in evidence.needs:
+    for need in evidence.required_assumptions:
         id, _, value = need.partition("=")
         if values[id] != (value or assumed.by_id(id).value):
             return False
@@ -220,7 +220,7 @@ def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:
 def _admits(evidence: Evidence, catalog: Sequence[Runtime]) -> VersionSet | None:
     if evidence.strength == "hint" or evidence.problem is not None:
         return None
-    if evidence.ahead and evidence.versions == EVERY:
+    if evidence.floating and evidence.versions == EVERY:
         # It follows the world; of what the service offers that is the newest.
         return catalog[0].line if catalog else None
     return evidence.versions

@@ -105,7 +105,7 @@ def _from_file(root: Path) -> Settings:
     try:
         document, table = _nearest(root)
     except ManifestError as error:
-        place = error.problem.place
+        place = error.problem.location
         at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
         raise UsageError(at + error.problem.message, help=error.problem.help) from None
     if document is None:

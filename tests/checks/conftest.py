@@ -40,7 +40,7 @@ def _plant(root: Path, files: Files) -> None:
 
 
 def _row(finding: Finding) -> Row:
-    place = finding.place
+    place = finding.location
     return finding.severity, *((place.path, place.line, place.column) if place else (None, None, None))
 
 

@@ -27,7 +27,7 @@ def codes(tmp_path: Path) -> Callable[[], list[tuple[str, str]]]:
 
     def check() -> list[tuple[str, str]]:
         found = justpack.check(root, force_include=["node_modules", "lib"]).findings
-        return [(each.code, each.place.path) for each in found if each.code == "SC002" and each.place]
+        return [(each.code, each.location.path) for each in found if each.code == "SC002" and each.location]
 
     return check
 

@@ -15,15 +15,15 @@ def _of(*findings: Finding) -> list[str]:
 
 
 def test_lines_severity_and_help_are_no_part_of_it() -> None:
-    moved = replace(FINDING, place=Location("a.json", 30, 1), severity="info", help="other")
+    moved = replace(FINDING, location=Location("a.json", 30, 1), severity="info", help="other")
     assert _of(FINDING) == _of(moved)
 
 
 def test_rule_file_and_message_are() -> None:
     others = [
         replace(FINDING, code="RT003"),
-        replace(FINDING, place=Location("b.json", 3, 4)),
-        replace(FINDING, place=None),
+        replace(FINDING, location=Location("b.json", 3, 4)),
+        replace(FINDING, location=None),
         replace(FINDING, message="engines.node: '>=23,' is wrong"),
     ]
     assert len(set(_of(FINDING, *others))) == 5

@@ -58,7 +58,7 @@ def _node(root: Path, version: str, dependency: str) -> Path:
 
 def _said(root: Path, *codes: str) -> list[tuple[str, str, str]]:
     findings = justpack.check(root).findings
-    return [(each.code, each.severity, each.place.path) for each in findings if each.code in codes and each.place]
+    return [(each.code, each.severity, each.location.path) for each in findings if each.code in codes and each.location]
 
 
 @pytest.mark.parametrize(("python", "told"), [("3.12", False), ("3.13", True), ("3.14", True)])

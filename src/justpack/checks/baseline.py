@@ -25,7 +25,7 @@ def text(findings: Sequence[Finding]) -> str:
         {
             "fingerprint": fingerprint,
             "code": finding.code,
-            "path": finding.place.path if finding.place else None,
+            "path": finding.location.path if finding.location else None,
             "message": finding.message,
         }
         for fingerprint, finding in zip(fingerprints(findings), findings, strict=True)

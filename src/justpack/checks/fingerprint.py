@@ -23,7 +23,7 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
     """One for each finding, in their order: 32 hexadecimal digits, no two the same."""
     seen: Counter[tuple[str, str, str]] = Counter()
     for finding in findings:
-        key = (finding.code, finding.place.path if finding.place else "", _DRIFTING.sub("#", finding.message))
+        key = (finding.code, finding.location.path if finding.location else "", _DRIFTING.sub("#", finding.message))
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
         yield sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

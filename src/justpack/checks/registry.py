@@ -120,7 +120,7 @@ def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
 
 def order(finding: Finding) -> tuple[int, str, int, int, str, str]:
     """By what findings are sorted: the gravest first, then from top to bottom."""
-    place = finding.place
+    place = finding.location
     severity = ("error", "warning", "info").index(finding.severity)
     where = (place.path, place.line or 0, place.column or 0) if place else ("", 0, 0)
     return severity, *where, finding.code, finding.message

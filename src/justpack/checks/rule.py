@@ -72,4 +72,4 @@ class Check:
 
     def of(self, problem: Problem, *, severity: Severity | None = None) -> Finding:
         """A problem some reader met, as a finding of this rule."""
-        return self.finding(problem.message, problem.place, problem.help, severity=severity)
+        return self.finding(problem.message, problem.location, problem.help, severity=severity)

@@ -10,9 +10,9 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
     return Evidence(
         family=runtime.family,
         source="runtime",
-        place=place or Location("justpack.toml"),
+        location=place or Location("justpack.toml"),
         key="runtime",
-        written=runtime.id,
+        raw=runtime.id,
         strength="pin",
         rank=1,
         versions=runtime.line,

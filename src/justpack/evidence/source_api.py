@@ -68,14 +68,14 @@ def declaration(
     return Evidence(
         family=family,
         source=source,
-        place=place,
+        location=place,
         key=key,
-        written=written,
+        raw=written,
         strength=strength,
         rank=rank,
         versions=versions,
         problem=problem,
-        needs=frozenset(needs),
+        required_assumptions=frozenset(needs),
         note=note,
         template=template,
     )
@@ -96,4 +96,6 @@ def invalid(
 ) -> Evidence:
     """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
     problem = Problem(message, place, help)
-    return Evidence(family, source, place, key, written, strength, rank, problem=problem, needs=frozenset(needs))
+    return Evidence(
+        family, source, place, key, written, strength, rank, problem=problem, required_assumptions=frozenset(needs)
+    )

@@ -17,7 +17,7 @@ def rule_line(rule: Rule | None) -> str:
 def decision_dict(decision: Decision) -> dict[str, object]:
     """As the JSON schema has it."""
     return {
-        "kept": decision.kept,
+        "kept": decision.included,
         "parent": decision.parent,
         "rule": _rule_dict(decision.rule) if decision.rule else None,
         "beaten": [_rule_dict(rule) for rule in decision.beaten],

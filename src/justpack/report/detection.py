@@ -30,7 +30,9 @@ def lines(prediction: Prediction, style: Style) -> Iterator[str]:
             f", {safe(decides.evidence.note)}" if decides.evidence.note else ""
         )
         yield ""
-        yield from excerpt(decides.evidence.place, style, len(str(decides.evidence.place.line or 1)), "green", name)
+        yield from excerpt(
+            decides.evidence.location, style, len(str(decides.evidence.location.line or 1)), "green", name
+        )
     elif prediction.runtime is not None:
         yield ""
         yield "Nothing in the project declares a version, so the default of its family is taken."
@@ -63,7 +65,7 @@ def _others(prediction: Prediction, style: Style) -> Iterator[str]:
 def _line(weighed: EvaluatedEvidence) -> str:
     evidence = weighed.evidence
     key = f" {evidence.key}" if evidence.key else ""
-    return f"{where(evidence.place)}{safe(key)} {safe(evidence.written)!r}"
+    return f"{where(evidence.location)}{safe(key)} {safe(evidence.raw)!r}"
 
 
 def _rests_on(prediction: Prediction, style: Style) -> Iterator[str]:

@@ -35,7 +35,7 @@ def _weighed(weighed: EvaluatedEvidence, style: Style) -> Iterator[str]:
     evidence = weighed.evidence
     key = f"{safe(evidence.key)} " if evidence.key else ""
     role = style(_COLORS[weighed.role], f"{weighed.role:<9}")
-    yield f"  {evidence.rank} {role} {where(evidence.place)} {key}{safe(evidence.written)!r} ({evidence.strength})"
+    yield f"  {evidence.rank} {role} {where(evidence.location)} {key}{safe(evidence.raw)!r} ({evidence.strength})"
     meaning = f"means {evidence.versions}; " if evidence.versions is not None else ""
     admits = f"admits {', '.join(weighed.accepts)}" if weighed.accepts else "admits none that is offered"
     yield (
@@ -43,7 +43,7 @@ def _weighed(weighed: EvaluatedEvidence, style: Style) -> Iterator[str]:
         if meaning
         else "      no version"
     )
-    yield f"      {safe(weighed.because)}" + (f"; {safe(evidence.note)}" if evidence.note else "")
+    yield f"      {safe(weighed.reason)}" + (f"; {safe(evidence.note)}" if evidence.note else "")
 
 
 def _fate(id: str, prediction: Prediction) -> str:
@@ -51,6 +51,6 @@ def _fate(id: str, prediction: Prediction) -> str:
         return f"chosen: {safe(prediction.reason)}"
     excluding = next((w for w in prediction.evidence if w.role in ("decides", "agrees") and id not in w.accepts), None)
     if excluding is not None:
-        return f"excluded by {where(excluding.evidence.place)} {safe(excluding.evidence.written)!r}"
+        return f"excluded by {where(excluding.evidence.location)} {safe(excluding.evidence.raw)!r}"
     choice = f"{prediction.family}-{'choice' if prediction.decides else 'default'}"
     return f"fits, but {choice} prefers another" if prediction.runtime else "fits"

@@ -37,16 +37,16 @@ def _one(finding: Finding, style: Style) -> Iterator[str]:
     head = style(_COLORS[finding.severity], f"{finding.severity}[{finding.code}]")
     yield f"{head}{style('bold', ': ' + safe(finding.message))}"
     margin = max([len(str(place.line)) for place in _places(finding) if place.line], default=1)
-    if finding.place is not None:
-        yield from excerpt(finding.place, style, margin, _COLORS[finding.severity])
+    if finding.location is not None:
+        yield from excerpt(finding.location, style, margin, _COLORS[finding.severity])
     for related in finding.related:
-        yield from excerpt(related.place, style, margin, "blue", related.label)
+        yield from excerpt(related.location, style, margin, "blue", related.label)
     if finding.help:
         yield f"{' ' * margin} {style('cyan', '=')} {style('bold', 'help')}: {safe(finding.help)}"
 
 
 def _places(finding: Finding) -> list[Location]:
-    return [*([finding.place] if finding.place else []), *(related.place for related in finding.related)]
+    return [*([finding.location] if finding.location else []), *(related.location for related in finding.related)]
 
 
 def where(place: Location) -> str:

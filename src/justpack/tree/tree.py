@@ -174,7 +174,7 @@ class Tree:
         except (OSError, ValueError):
             return None
         decision = self.selection.decide(path, is_dir=kind == stat.S_IFDIR)
-        if not decision.kept:
+        if not decision.included:
             self.excluded[path] = decision
             return None
         return kind

@@ -70,7 +70,7 @@ def test_it_fires(says: Says, kind: str) -> None:
 
 def test_it_names_line_and_column_and_never_the_value(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("SC003", _app(f"a\n  é = {KEYS['GitHub']}\n"))
-    place = finding.place
+    place = finding.location
     assert place is not None
     assert (place.line, place.column, place.text) == (2, 7, None)
     assert KEYS["GitHub"][8:20] not in repr(finding)

@@ -44,7 +44,9 @@ Found = Callable[..., list[Finding]]
 
 
 def _paths(findings: list[Finding]) -> list[str]:
-    return [place.path for f in findings for place in (f.place, *(r.place for r in f.related)) if place is not None]
+    return [
+        place.path for f in findings for place in (f.location, *(r.location for r in f.related)) if place is not None
+    ]
 
 
 def test_a_changed_file(committed: Path, found: Found) -> None:

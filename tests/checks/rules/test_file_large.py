@@ -10,9 +10,9 @@ from justpack.model import Finding, Limits
 def test_the_limit_is_the_last_size_that_passes(found: Callable[..., list[Finding]]) -> None:
     files = {"package.json": "{}", "at": b"x" * 1_000, "above": b"x" * 1_001}
     (finding,) = found("SZ003", files, limits=Limits(file_size=1_000))
-    assert (finding.severity, finding.place and finding.place.path) == ("warning", "above")
-    assert finding.place is not None
-    assert finding.place.line is None
+    assert (finding.severity, finding.location and finding.location.path) == ("warning", "above")
+    assert finding.location is not None
+    assert finding.location.line is None
 
 
 def test_the_default_limit_lets_ordinary_files_pass(found: Callable[..., list[Finding]]) -> None:

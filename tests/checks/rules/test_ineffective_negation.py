@@ -37,7 +37,7 @@ def test_it_fires(says: Says, files: Files, row: Row) -> None:
 def test_it_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP007", {**APP, ".gitignore": "build/\n!build/app.js\n", "build/app.js": ""})
     assert finding.message == "'!build/app.js' has no effect: its folder build is left out as a whole"
-    assert [(each.place.path, each.place.line) for each in finding.related] == [(".gitignore", 1)]
+    assert [(each.location.path, each.location.line) for each in finding.related] == [(".gitignore", 1)]
     assert finding.help == "exclude what is in the folder instead: `build/*`"
 
 

@@ -23,7 +23,7 @@ def _codes(root: Path, pom: str, runtime: str) -> list[tuple[str, str | None, in
     (root / "justpack.toml").write_text(f'runtime = "{runtime}"\n')
     review = pipeline.check(pipeline.open_project(root, load(root, {})))
     return [
-        (each.severity, each.place.path if each.place else None, each.place.line if each.place else None)
+        (each.severity, each.location.path if each.location else None, each.location.line if each.location else None)
         for each in review.findings
         if each.code == "DP009"
     ]

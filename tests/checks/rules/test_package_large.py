@@ -11,8 +11,8 @@ FILES = {"package.json": '{"scripts": {"start": "x"}}', "big": "x" * 3_000}
 
 def test_it_fires(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("SZ002", FILES, limits=Limits(package_large=2_000))
-    assert (finding.severity, finding.place) == ("warning", None)
-    assert [each.place.path for each in finding.related] == ["big", "package.json"]
+    assert (finding.severity, finding.location) == ("warning", None)
+    assert [each.location.path for each in finding.related] == ["big", "package.json"]
 
 
 def test_its_nearest_neighbour_is_quiet(found: Callable[..., list[Finding]]) -> None:

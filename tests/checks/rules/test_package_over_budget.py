@@ -16,8 +16,8 @@ FILES = {"package.json": '{"scripts": {"start": "x"}}', "big": "x" * 3_000, "sma
 
 def test_the_files_before_they_are_packed(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("SZ001", FILES, limits=Limits(package_size=3_000))
-    assert (finding.severity, finding.place) == ("warning", None)
-    assert finding.related[0].place.path == "big"
+    assert (finding.severity, finding.location) == ("warning", None)
+    assert finding.related[0].location.path == "big"
 
 
 def test_below_the_limit_is_quiet(found: Callable[..., list[Finding]]) -> None:
@@ -31,6 +31,6 @@ def test_the_zip_knows_better(tmp_path: Path, size: int, codes: list[str]) -> No
     project = pipeline.open_project(tmp_path, Settings(limits=Limits(package_size=3_000)))
     review = pipeline.check(project)
     archive = Archive("a.zip", "", "", size, 10_000, (), "", 5)
-    weighed = pipeline.weighed(project, review, archive)
+    weighed = pipeline.recheck_size(project, review, archive)
     assert [each.code for each in weighed.findings if each.code[:2] == "SZ"] == codes
     assert [each.code for each in review.findings if each.code[:2] == "SZ"] == ["SZ001"]

@@ -81,7 +81,7 @@ def test_what_a_procfile_does_not_start(says: Says, line: str, ignored: str) -> 
 
 def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP006", {"package.json": INSTALL, "tools/setup.js": "", ".gitignore": "# x\ntools/\n"})
-    assert [(each.place.path, each.place.line) for each in finding.related] == [(".gitignore", 2)]
+    assert [(each.location.path, each.location.line) for each in finding.related] == [(".gitignore", 2)]
     assert finding.help == "re-include it: `!tools/` in .justpackignore"
 
 

@@ -73,7 +73,7 @@ def test_what_only_python_2_has_is_not_called_newer(
     found: Callable[..., list[Finding]], source: str, line: int
 ) -> None:
     (finding,) = found("DP011", _app(source, "3.13"))
-    assert finding.place is not None
-    assert (finding.severity, finding.place.line) == ("warning", line)
+    assert finding.location is not None
+    assert (finding.severity, finding.location.line) == ("warning", line)
     assert "as only Python 2 knows it" in finding.message
     assert "requires-python" not in (finding.help or "")

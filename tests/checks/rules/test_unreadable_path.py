@@ -18,7 +18,7 @@ def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str,
     tree = pipeline.open_project(tmp_path, Settings()).tree
     subject = Subject(tree, Inspection(), Prediction(None, None, "unknown", None), Plan((), (), refused))
     found = registry.load("unreadable_path").run(subject)
-    return [(each.code, each.severity, each.place.path if each.place else None) for each in found]
+    return [(each.code, each.severity, each.location.path if each.location else None) for each in found]
 
 
 def test_it_fires_for_what_the_plan_refused_under_its_code(tmp_path: Path) -> None:
@@ -33,4 +33,6 @@ def test_a_folder_of_someone_else(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0)
     review = pipeline.check(pipeline.open_project(tmp_path, Settings()))
     (tmp_path / "data").chmod(0o755)
-    assert [finding.place and finding.place.path for finding in review.findings if finding.code == "FP015"] == ["data"]
+    assert [finding.location and finding.location.path for finding in review.findings if finding.code == "FP015"] == [
+        "data"
+    ]

@@ -34,7 +34,7 @@ def jar(entries: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
 
 
 def told(found: list[Evidence]) -> list[tuple[str, str, str]]:
-    return [(each.written, str(each.versions), each.key) for each in found]
+    return [(each.raw, str(each.versions), each.key) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_runnable_jar_is_a_manifest_and_a_library_is_none(collect: Collect) ->
 
 def test_the_jdk_that_built_it_is_a_hint(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.class_files", {"app.jar": jar(BUILT)})
-    assert (found.source, found.written, found.strength, found.versions) == ("jar.build-jdk", "21", "hint", None)
+    assert (found.source, found.raw, found.strength, found.versions) == ("jar.build-jdk", "21", "hint", None)
 
 
 def test_loose_classes_are_sources(collect: Collect) -> None:

@@ -18,7 +18,7 @@ PROPERTIES = {"gradle.properties": "javaVersion=17\njava.level = 21\n"}
 
 
 def told(each: Evidence) -> tuple[str, str, str]:
-    return each.source.removeprefix("gradle."), each.written, str(each.versions)
+    return each.source.removeprefix("gradle."), each.raw, str(each.versions)
 
 
 TOOLCHAIN_17 = ("toolchain", "17", ">=17.0.0 <18.0.0")
@@ -204,7 +204,7 @@ def test_a_value_is_placed_where_it_is_written(
     script: str, path: str, line: int, column: int, width: int, template: str, evidence: ReadEvidence
 ) -> None:
     (found,) = evidence("java.gradle", {"build.gradle": script, **CATALOG, **PROPERTIES})
-    place = found.place
+    place = found.location
     assert (place.path, place.line, place.column, place.width) == (path, line, column, width)
     assert found.template == template
 
@@ -266,13 +266,13 @@ def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
         "apps/a/build.gradle": "",
         "b/c/build.gradle.kts": "java { sourceCompatibility = JavaVersion.VERSION_21 }",
     }
-    found = [(each.written, each.place.path) for each in evidence("java.gradle", files)]
+    found = [(each.raw, each.location.path) for each in evidence("java.gradle", files)]
     assert found == [("11", "build.gradle"), ("JavaVersion.VERSION_21", "b/c/build.gradle.kts")]
 
 
 def test_a_root_with_sources_counts_too(evidence: ReadEvidence) -> None:
     files = {"settings.gradle": "include 'a'", "build.gradle": "sourceCompatibility = 17", "src/x": "", "a/x": ""}
-    assert [each.written for each in evidence("java.gradle", files)] == ["17"]
+    assert [each.raw for each in evidence("java.gradle", files)] == ["17"]
 
 
 CONVENTION = "java { toolchain { languageVersion = JavaLanguageVersion.of(Versions.JAVA) } }"
@@ -287,7 +287,7 @@ def test_a_convention_plugin_counts_where_it_is_applied(evidence: ReadEvidence) 
         "buildSrc/build.gradle.kts": "plugins { `kotlin-dsl` }\nkotlin { jvmToolchain(11) }",
     }
     (found,) = evidence("java.gradle", files)
-    assert (found.written, found.place.path, found.place.line) == ("21", "buildSrc/src/main/kotlin/Versions.kt", 2)
+    assert (found.raw, found.location.path, found.location.line) == ("21", "buildSrc/src/main/kotlin/Versions.kt", 2)
 
 
 LOGIC = {"settings.gradle.kts": 'pluginManagement {\n  includeBuild("build-logic")\n}\ninclude("app")\n', "app/x": ""}
@@ -336,7 +336,7 @@ LOGIC = {"settings.gradle.kts": 'pluginManagement {\n  includeBuild("build-logic
     ],
 )
 def test_the_builds_own_logic_is_followed(files: Files, evidence: ReadEvidence) -> None:
-    assert [each.written for each in evidence("java.gradle", {**LOGIC, **files})] == ["21"]
+    assert [each.raw for each in evidence("java.gradle", {**LOGIC, **files})] == ["21"]
 
 
 def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> None:
@@ -352,7 +352,7 @@ def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> No
             "java.targetCompatibility = JavaVersion.toVersion(tools.versions.jdk.get())"
         ),
     }
-    assert [(each.written, each.place.path) for each in evidence("java.gradle", files)] == [
+    assert [(each.raw, each.location.path) for each in evidence("java.gradle", files)] == [
         ("17", "gradle/deps.versions.toml"),
         ("21", "settings.gradle.kts"),
     ]
@@ -363,7 +363,7 @@ def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None
         "settings.gradle": "include 'a'\nproject(':a').projectDir = file('../a')\nincludeBuild '../l'\ninclude '..:b'",
         "build.gradle": "apply from: '../x.gradle'\nsourceCompatibility = 17",
     }
-    assert [each.written for each in evidence("java.gradle", files)] == ["17"]
+    assert [each.raw for each in evidence("java.gradle", files)] == ["17"]
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_the_wrappers_window(url: str, versions: str, evidence: ReadEvidence) ->
     files = {"settings.gradle": "", "gradle/wrapper/gradle-wrapper.properties": f"a=b\ndistributionUrl={url}\n"}
     (found,) = evidence("java.gradle", files)
     assert (found.source, found.strength, str(found.versions)) == ("gradle-wrapper", "window", versions)
-    assert (found.place.line, found.place.column) == (2, 17)
+    assert (found.location.line, found.location.column) == (2, 17)
 
 
 def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
@@ -414,5 +414,5 @@ def test_a_script_that_is_no_text_is_a_sighting_with_a_problem(collect: Callable
 
 def test_a_broken_catalog_hides_nothing_else(collect: Collect) -> None:
     found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
-    assert [each.place.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
-    assert [each.written for each in found if isinstance(each, Evidence)] == ["17"]
+    assert [each.location.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
+    assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]

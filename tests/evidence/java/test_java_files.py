@@ -37,14 +37,14 @@ def test_a_file_is_a_floor_that_needs_version_files(
     evidence: Callable[[str, Files], list[Evidence]],
 ) -> None:
     (found,) = evidence("java.java_files", {path: text})
-    assert (found.written, str(found.versions), found.strength, found.rank) == (written, versions, "pin", 3)
-    assert (found.place.path, found.place.line, found.place.column, found.place.width) == (
+    assert (found.raw, str(found.versions), found.strength, found.rank) == (written, versions, "pin", 3)
+    assert (found.location.path, found.location.line, found.location.column, found.location.width) == (
         path,
         line,
         column,
         len(written),
     )
-    assert found.needs == {VERSION_FILES}
+    assert found.required_assumptions == {VERSION_FILES}
 
 
 @pytest.mark.parametrize("text", ["system", "lts", "java", "graalvm"])

@@ -50,7 +50,7 @@ ENFORCED = """<executions><execution><goals><goal>enforce</goal></goals><configu
 
 
 def told(each: Evidence) -> tuple[str, str, str]:
-    return each.source, each.written, str(each.versions)
+    return each.source, each.raw, str(each.versions)
 
 
 LEVELS = {
@@ -152,7 +152,7 @@ def test_source_and_target_of_two_heights_are_two_floors(evidence: ReadEvidence)
 def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvidence) -> None:
     inside = properties(java="17") + built(compiler("\n<release>${java}</release>"))
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
-    assert (found.key, found.place.line, found.place.column, found.place.width) == ("java", 3, 7, 2)
+    assert (found.key, found.location.line, found.location.column, found.location.width) == ("java", 3, 7, 2)
     assert found.note == "through ${java} in pom.xml:6"
     assert (found.rank, found.strength, found.template) == (4, "floor", "{version}")
 
@@ -160,7 +160,7 @@ def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvide
 def test_a_text_with_an_expression_inside_is_resolved(evidence: ReadEvidence) -> None:
     inside = properties(minor="8", maven_compiler_source="1.${minor}")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
-    assert (found.written, str(found.versions), found.template) == ("1.${minor}", ">=8.0.0", None)
+    assert (found.raw, str(found.versions), found.template) == ("1.${minor}", ">=8.0.0", None)
 
 
 def test_a_circle_of_properties_is_a_problem(evidence: ReadEvidence) -> None:
@@ -187,7 +187,7 @@ def test_the_command_line_in_maven_config_wins_over_a_property(evidence: ReadEvi
         ".mvn/maven.config": "-B\n-Dmaven.compiler.release=21\n",
     }
     (found,) = evidence("java.maven", files)
-    assert (found.written, found.key, found.place.path, found.place.line) == (
+    assert (found.raw, found.key, found.location.path, found.location.line) == (
         "21",
         "-Dmaven.compiler.release",
         ".mvn/maven.config",
@@ -202,7 +202,7 @@ def test_a_profile_switched_on_in_maven_config(config: str, evidence: ReadEviden
         f"<profiles><profile><id>new</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
     )
     (found,) = evidence("java.maven", {"pom.xml": pom(inside), ".mvn/maven.config": config})
-    assert found.written == "21"
+    assert found.raw == "21"
 
 
 def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
@@ -217,7 +217,7 @@ def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
 def test_a_file_activates_a_profile(evidence: ReadEvidence) -> None:
     activation = "<activation><file><exists>${basedir}/new.txt</exists></file></activation>"
     inside = f"<profiles><profile><id>n</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
-    assert [each.written for each in evidence("java.maven", {"pom.xml": pom(inside), "new.txt": ""})] == ["21"]
+    assert [each.raw for each in evidence("java.maven", {"pom.xml": pom(inside), "new.txt": ""})] == ["21"]
 
 
 def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
@@ -263,21 +263,21 @@ def test_release_version_below_micronauts_parent_is_the_level(evidence: ReadEvid
 
 def test_an_unknown_remote_parent_is_named_as_unresolved(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(parent("com.acme", "base", "7"))})
-    assert (found.source, found.written, found.strength) == ("maven.parent", "com.acme:base:7", "hint")
+    assert (found.source, found.raw, found.strength) == ("maven.parent", "com.acme:base:7", "hint")
     assert found.note is not None and found.note.startswith("unresolved")
 
 
 def test_what_only_an_unknown_parent_can_say_is_a_hint(evidence: ReadEvidence) -> None:
     inside = parent("com.acme", "base", "7") + properties(maven_compiler_release="${acme.java}")
     hints = evidence("java.maven", {"pom.xml": pom(inside)})
-    assert {(each.strength, each.written) for each in hints} == {("hint", "${acme.java}"), ("hint", "com.acme:base:7")}
+    assert {(each.strength, each.raw) for each in hints} == {("hint", "${acme.java}"), ("hint", "com.acme:base:7")}
     assert all(each.problem is None for each in hints)
 
 
 def test_a_parent_outside_the_project_is_not_read(evidence: ReadEvidence) -> None:
     inside = parent("g", "top", "1", "<relativePath>../../top/pom.xml</relativePath>")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
-    assert found.written == "g:top:1"
+    assert found.raw == "g:top:1"
 
 
 def test_a_parent_on_disk_is_the_one_that_is_named(evidence: ReadEvidence) -> None:
@@ -290,7 +290,7 @@ def test_a_parent_on_disk_is_the_one_that_is_named(evidence: ReadEvidence) -> No
         "a/pom.xml": pom(OF_AGGREGATOR + "<artifactId>a</artifactId>"),
         "b/pom.xml": pom(parent("g", "other", "1") + "<artifactId>b</artifactId>"),
     }
-    assert [(each.written, each.strength) for each in evidence("java.maven", files)] == [
+    assert [(each.raw, each.strength) for each in evidence("java.maven", files)] == [
         ("11", "floor"),
         ("g:other:1", "hint"),
     ]
@@ -308,13 +308,13 @@ def test_each_module_says_its_level_and_the_aggregator_none(evidence: ReadEviden
         "b/pom.xml": pom(OF_AGGREGATOR + "<artifactId>b</artifactId>" + properties(level="21")),
     }
     found = evidence("java.maven", files)
-    assert [(each.written, each.place.path) for each in found] == [("11", "a/pom.xml"), ("21", "b/pom.xml")]
+    assert [(each.raw, each.location.path) for each in found] == [("11", "a/pom.xml"), ("21", "b/pom.xml")]
 
 
 def test_a_module_that_is_not_there_is_a_problem(collect: Collect) -> None:
     found = collect("java.maven", {"pom.xml": pom(AGGREGATOR + "<modules>\n<module>gone</module></modules>")})
     (problem,) = (each for each in found if isinstance(each, Problem))
-    assert (problem.place.line, problem.message) == (3, "pom.xml: the module 'gone' is not in what will be uploaded")
+    assert (problem.location.line, problem.message) == (3, "pom.xml: the module 'gone' is not in what will be uploaded")
 
 
 def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
@@ -324,8 +324,8 @@ def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
         "b/pom.xml": pom(OF_AGGREGATOR + "<artifactId>b</artifactId>" + properties(maven_compiler_release="21")),
     }
     found = collect("java.maven", files)
-    assert [each.place.path for each in found if isinstance(each, Problem)] == ["a/pom.xml"]
-    assert [each.written for each in found if isinstance(each, Evidence)] == ["21"]
+    assert [each.location.path for each in found if isinstance(each, Problem)] == ["a/pom.xml"]
+    assert [each.raw for each in found if isinstance(each, Evidence)] == ["21"]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
 def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, collect: Collect) -> None:
     (found,) = collect("java.maven", {"pom.xml": text})
     assert isinstance(found, ProjectMarker)
-    assert found.problem is not None and found.problem.place.path == "pom.xml"
+    assert found.problem is not None and found.problem.location.path == "pom.xml"
 
 
 @pytest.mark.parametrize(
@@ -383,7 +383,7 @@ def test_a_managed_enforcer_runs_only_where_it_is_named(evidence: ReadEvidence) 
     managed = plugin("maven-enforcer-plugin", ENFORCED.format("17"))
     assert evidence("java.maven", {"pom.xml": pom(built(managed=managed))}) == []
     named = built(plugin("maven-enforcer-plugin", ""), managed=managed)
-    assert [each.written for each in evidence("java.maven", {"pom.xml": pom(named)})] == ["17"]
+    assert [each.raw for each in evidence("java.maven", {"pom.xml": pom(named)})] == ["17"]
 
 
 def test_a_maven_toolchain_is_a_pin(evidence: ReadEvidence) -> None:
@@ -405,7 +405,7 @@ def test_the_same_level_in_many_modules_is_told_once(evidence: ReadEvidence) -> 
         **{f"{name}/pom.xml": pom(OF_AGGREGATOR + f"<artifactId>{name}</artifactId>" + level) for name in "abc"},
     }
     (found,) = evidence("java.maven", files)
-    assert (found.place.path, found.note) == ("a/pom.xml", "and in 2 other places")
+    assert (found.location.path, found.note) == ("a/pom.xml", "and in 2 other places")
 
 
 REFUSED = {
@@ -427,4 +427,4 @@ def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help
 def test_a_toolchains_file_is_a_hint(path: str, evidence: ReadEvidence) -> None:
     listed = "<toolchain><type>jdk</type><provides><version>17</version></provides></toolchain>"
     (found,) = evidence("java.maven_toolchains", {path: f"<toolchains>\n{listed}</toolchains>"})
-    assert (found.strength, found.written, found.place.path, found.place.line) == ("hint", "17", path, 2)
+    assert (found.strength, found.raw, found.location.path, found.location.line) == ("hint", "17", path, 2)

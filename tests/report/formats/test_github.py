@@ -64,7 +64,7 @@ def test_the_kinds(severity: str, name: str) -> None:
     ],
 )  # fmt: skip
 def test_only_what_is_known_of_a_place(place: Location | None, properties: set[str]) -> None:
-    (line,) = lines(_run(replace(FINDING, place=place, related=())))
+    (line,) = lines(_run(replace(FINDING, location=place, related=())))
     command = read(line)
     assert command is not None
     assert command[1].keys() == {"title"} | properties
@@ -72,7 +72,7 @@ def test_only_what_is_known_of_a_place(place: Location | None, properties: set[s
 
 def test_text_stays_data() -> None:
     evil = "100% a,b=c::d\r\n::set-env name=PATH::/evil"
-    (line,) = lines(_run(replace(FINDING, message=evil, place=Location(evil, 1), help=None, related=())))
+    (line,) = lines(_run(replace(FINDING, message=evil, location=Location(evil, 1), help=None, related=())))
     assert "\n" not in line
     command = read(line)
     assert command is not None

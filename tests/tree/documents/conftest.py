@@ -49,7 +49,7 @@ def attack() -> Outcomes:
                 parse("file", data)
                 taken += 1
             except ManifestError as error:
-                _fits(error.problem.place, data)
+                _fits(error.problem.location, data)
                 assert "\n" not in error.problem.message.replace("\\n", "")
                 refused += 1
         return taken, refused

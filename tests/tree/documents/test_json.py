@@ -120,7 +120,7 @@ def test_of_two_equal_keys_the_last_counts() -> None:
 def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, help: str | None) -> None:
     with pytest.raises(ManifestError, match=r"^a\.json is malformed: ") as caught:
         documents.parse("a.json", data)
-    place = caught.value.problem.place
+    place = caught.value.problem.location
     # From 3.13 on the parser points at the comma itself, which says as much.
     expected = {(line, column)} | ({(1, 8)} if help == "remove the comma before it" else set())
     assert (place.line, place.column) in expected
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: in
 def test_numbers_that_json_lacks_are_found_outside_of_strings(word: str) -> None:
     with pytest.raises(ManifestError, match=f"{word} is not JSON") as caught:
         documents.parse("a", f'{{"s": "{word} , {word}",\n  "n": {word}}}'.encode())
-    assert (caught.value.problem.place.line, caught.value.problem.place.column) == (2, 8)
+    assert (caught.value.problem.location.line, caught.value.problem.location.column) == (2, 8)
 
 
 def test_a_depth_of_a_hundred_thousand_is_refused() -> None:

@@ -114,7 +114,7 @@ def test_what_is_not_utf8_is_latin_1() -> None:
 def test_half_an_escape_is_malformed_where_it_stands() -> None:
     with pytest.raises(ManifestError, match="needs four hexadecimal digits") as caught:
         documents.parse("a", b"x = 1\ny = \\u12\n")
-    assert (caught.value.problem.place.line, caught.value.problem.place.column) == (2, 5)
+    assert (caught.value.problem.location.line, caught.value.problem.location.column) == (2, 5)
 
 
 _SAMPLES = [b"a = 1\n# c\nb : \\\n  two\\u0041\nc d\n", "é=\\t\r\n!x\r\nlong\\ key=v\\\r\n".encode()]

@@ -41,7 +41,7 @@ def test_utf16_is_read_only_where_its_readers_take_it(mark: bytes, encoding: str
 def test_a_byte_that_is_not_utf8_is_named_with_its_place(data: bytes, line: int, column: int, byte: str) -> None:
     with pytest.raises(ManifestError, match=f"the byte {byte} is not UTF-8") as caught:
         texts.parse("file", data)
-    assert caught.value.problem.place == Location("file", line, column)
+    assert caught.value.problem.location == Location("file", line, column)
 
 
 def test_half_a_utf16_unit_is_malformed_too() -> None:

@@ -153,14 +153,14 @@ def test_what_is_not_there_at_all_is_placed_at_the_file() -> None:
 def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, message: str) -> None:
     with pytest.raises(ManifestError, match=message) as caught:
         documents.parse("a.toml", data)
-    place = caught.value.problem.place
+    place = caught.value.problem.location
     assert (place.line, place.column) == (line, column)
 
 
 def test_a_merge_conflict_is_called_by_its_name() -> None:
     with pytest.raises(ManifestError) as caught:
         documents.parse("a.toml", b"a = 1\n<<<<<<< ours\nb = 1\n")
-    assert (caught.value.problem.place.line, caught.value.problem.help) == (2, "a merge conflict was not resolved")
+    assert (caught.value.problem.location.line, caught.value.problem.help) == (2, "a merge conflict was not resolved")
 
 
 @pytest.mark.parametrize("data", [b"a = " + b"[" * 100_000, b"a = " + b"{a = " * 100_000])

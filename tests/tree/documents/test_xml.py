@@ -110,7 +110,7 @@ def test_encodings_and_named_characters(data: bytes, expected: str) -> None:
 def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, message: str) -> None:
     with pytest.raises(ManifestError, match=message) as caught:
         documents.parse("pom.xml", data)
-    place = caught.value.problem.place
+    place = caught.value.problem.location
     assert (place.path, place.line, place.column) == ("pom.xml", line, column)
 
 

@@ -43,7 +43,7 @@ def test_pathspec_agrees(seed: int) -> None:
 def test_an_include_beats_an_exclude_and_the_last_of_each_is_named() -> None:
     globs = Globs(["*.js", "a.*"], ["a.js", "*.js"], origins=("exclude", "include"))
     said = globs.last("a.js", is_dir=False)
-    assert said and said.rule and (said.kept, said.rule.pattern) == (True, "*.js")
+    assert said and said.rule and (said.included, said.rule.pattern) == (True, "*.js")
     assert [rule.pattern for rule in globs.every("a.js", is_dir=False)] == ["*.js", "a.js", "a.*", "*.js"]
 
 

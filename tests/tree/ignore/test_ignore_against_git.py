@@ -85,7 +85,7 @@ def disagreements(git: Git, root: Path, tree: Table) -> list[str]:
         ours = selection.decide(path, is_dir=tree[path] is None if path in tree else True)
         rule = ours.rule
         mine = (rule.path, rule.line, rule.pattern) if rule else ("", None, "")
-        if (ours.kept, mine) != (theirs.kept, (theirs.source, theirs.line, theirs.pattern)):
+        if (ours.included, mine) != (theirs.kept, (theirs.source, theirs.line, theirs.pattern)):
             found.append(f"{path!r}: git {theirs}, we {ours}")
     plan = make_plan(root, Selection(root, defaults=False))
     links = {path for path in asked if (root / path).is_symlink()}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def said(decision: Decision) -> tuple[bool, str, str]:
     """Kept, origin and pattern."""
     rule = decision.rule
-    return (decision.kept, rule.origin, rule.pattern) if rule else (decision.kept, "", "")
+    return (decision.included, rule.origin, rule.pattern) if rule else (decision.included, "", "")
 
 
 def file(selection: Selection, path: str) -> tuple[bool, str, str]:
@@ -86,8 +86,8 @@ def test_an_excluded_folder_ends_the_matter(grow: Grow) -> None:
 
 def test_justpackignore_re_includes_the_folder_itself(grow: Grow) -> None:
     selection = Selection(grow({".gitignore": "dist/\n", ".justpackignore": "!dist/\n"}))
-    assert selection.decide("dist", is_dir=True).kept
-    assert selection.decide("dist/app.js", is_dir=False).kept
+    assert selection.decide("dist", is_dir=True).included
+    assert selection.decide("dist/app.js", is_dir=False).included
 
 
 def test_explain_lists_the_beaten_strongest_first(grow: Grow) -> None:
@@ -104,7 +104,7 @@ def test_explain_lists_the_beaten_strongest_first(grow: Grow) -> None:
 
 @pytest.mark.parametrize("path", ["", ".", "./"])
 def test_the_root_is_packed(grow: Grow, path: str) -> None:
-    assert Selection(grow({".gitignore": "*\n"})).explain(path, is_dir=True).kept
+    assert Selection(grow({".gitignore": "*\n"})).explain(path, is_dir=True).included
 
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd"])
@@ -148,7 +148,7 @@ def test_an_include_that_names_the_folder_opens_it(grow: Grow) -> None:
 def test_only_a_literal_folder_opens(grow: Grow, layer: str, glob: str, path: str, kept: bool) -> None:
     root = grow({".gitignore": "/dist/\n"})
     globs = {layer: [glob]}
-    assert Selection(root, **globs).decide(path, is_dir=False).kept is kept  # type: ignore[arg-type]
+    assert Selection(root, **globs).decide(path, is_dir=False).included is kept  # type: ignore[arg-type]
 
 
 def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
@@ -192,7 +192,7 @@ def test_the_floor_holds_against_every_include(grow: Grow, path: str) -> None:
     ],
 )  # fmt: skip
 def test_the_floor_leaves_its_neighbours_alone(grow: Grow, path: str) -> None:
-    assert Selection(grow({}), outputs=frozenset({"out/app.zip"})).decide(path, is_dir=False).kept
+    assert Selection(grow({}), outputs=frozenset({"out/app.zip"})).decide(path, is_dir=False).included
 
 
 def test_forcing_one_file_out_of_git_opens_the_folder_for_it_alone(grow: Grow) -> None:
@@ -278,15 +278,17 @@ def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, reads: list[s
 )
 def test_an_ignore_file_that_cannot_be_read_is_a_problem(grow: Grow, content: str | bytes | None, problem: str) -> None:
     selection = Selection(grow({"rules": "a\n", "sub/.gitignore": content, "sub/rules": "a\n"}))
-    assert selection.decide("sub/a", is_dir=False).kept
-    assert selection.decide("sub/b", is_dir=False).kept
-    assert [(found.place.path, problem in found.message) for found in selection.problems] == [("sub/.gitignore", True)]
+    assert selection.decide("sub/a", is_dir=False).included
+    assert selection.decide("sub/b", is_dir=False).included
+    assert [(found.location.path, problem in found.message) for found in selection.problems] == [
+        ("sub/.gitignore", True)
+    ]
 
 
 def test_a_link_is_no_folder_for_a_rule_and_what_lies_behind_it_obeys_its_own_rules(grow: Grow) -> None:
     root = grow({".gitignore": "link/\nreal/\n", "link": "-> other", "other/.gitignore": "*.log\n"})
     selection = Selection(root)
-    assert selection.decide("link", is_dir=False).kept
-    assert selection.decide("link/a.js", is_dir=False).kept
+    assert selection.decide("link", is_dir=False).included
+    assert selection.decide("link/a.js", is_dir=False).included
     rule = selection.decide("link/a.log", is_dir=False).rule
     assert rule == Rule(".gitignore", "*.log", False, "other/.gitignore", 1)

@@ -16,7 +16,7 @@ from justpack.tree.safe_fs import reader
 def _message(root: Path, path: str, limit: int = reader.MANIFEST_LIMIT) -> str:
     with pytest.raises(ManifestError) as caught:
         reader.read_bytes(root, path, limit)
-    assert caught.value.problem.place.path == path
+    assert caught.value.problem.location.path == path
     return caught.value.problem.message
 
 

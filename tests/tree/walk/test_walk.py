@@ -138,7 +138,7 @@ def test_walk_and_decide_agree(grow: Grow) -> None:
     plan, selection = plan_of(root), Selection(root)
     assert {"a/k.log", "n/k.log", "out/y"} <= set(packed(plan))
     for path in packed(plan):
-        assert selection.decide(path, is_dir=False).kept, path
+        assert selection.decide(path, is_dir=False).included, path
     for left in plan.excluded:
         assert selection.decide(left.path, is_dir=left.path.endswith("/")) == left.decision, left.path
 
@@ -414,7 +414,7 @@ def test_the_floor_takes_a_link_for_a_folder_too(grow: Grow) -> None:
     assert packed(plan) == {".gitignore": None}
     selection = Selection(root)
     for path in (".gnupg", ".gnupg/id", "sshl", "sshl/cfg", "deep/.ssh/id"):
-        assert not selection.decide(path, is_dir=False).kept, path
+        assert not selection.decide(path, is_dir=False).included, path
 
 
 def test_a_zip_with_its_receipt_beside_it_is_ours(grow: Grow) -> None:
@@ -422,6 +422,6 @@ def test_a_zip_with_its_receipt_beside_it_is_ours(grow: Grow) -> None:
                  "sub/é.zip.receipt.json": ""})  # fmt: skip
     assert set(packed(plan_of(root))) == {"data.zip", "sub/x.zip"}
     selection = Selection(root)
-    assert not selection.decide("app.zip", is_dir=False).kept
-    assert selection.decide("data.zip", is_dir=False).kept
+    assert not selection.decide("app.zip", is_dir=False).included
+    assert selection.decide("data.zip", is_dir=False).included
     assert set(packed(plan_of(root, force=("app.zip",)))) == {"app.zip", "data.zip", "sub/x.zip"}

@@ -25,7 +25,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     prediction = subject.prediction
     if prediction.outcome == "ambiguous":
         (first, because), *others = sorted(
-            {(s.path, s.because) for s in subject.inspection.markers if s.weight == "handler"}
+            {(s.path, s.reason) for s in subject.inspection.markers if s.weight == "handler"}
         )
         yield CHECK.finding(
             f"two kinds of app at the root: {first} ({because}) and others",

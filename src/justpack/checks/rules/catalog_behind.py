@@ -23,11 +23,11 @@ def run(subject: Subject) -> Iterator[Finding]:
     """One finding for each declaration that follows the world."""
     runtime = runtimes.by_id(subject.prediction.runtime or "")
     for each in subject.prediction.evidence:
-        if each.evidence.ahead and each.role != "invalid":
+        if each.evidence.floating and each.role != "invalid":
             meant = f"; here it can mean at most {runtime.title}" if runtime else ""
             yield CHECK.finding(
-                f"{each.evidence.name} {each.evidence.written!r} means the newest there is{meant}",
-                each.evidence.place,
+                f"{each.evidence.name} {each.evidence.raw!r} means the newest there is{meant}",
+                each.evidence.location,
                 f"name the line: {runtime.low[0] if runtime.family == 'node' else runtime.title.split()[-1]}"
                 if runtime
                 else "name the line",

@@ -31,9 +31,8 @@ def _finding(loser: EvaluatedEvidence, winner: EvaluatedEvidence, runtime: str |
     name, stronger = loser.evidence.name, winner.evidence.name
     wants = "no runtime JustDeploy offers" if not loser.accepts else " or ".join(loser.accepts)
     return CHECK.finding(
-        f"{name} {loser.evidence.written!r} wants {wants}, but {stronger} {winner.evidence.written!r} "
-        f"decides: {runtime}",
-        loser.evidence.place,
+        f"{name} {loser.evidence.raw!r} wants {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
+        loser.evidence.location,
         f"make both say the same, or remove {name}",
-        related=[RelatedLocation(winner.evidence.place, f"{stronger} is the stronger source")],
+        related=[RelatedLocation(winner.evidence.location, f"{stronger} is the stronger source")],
     )

@@ -75,5 +75,5 @@ def _deleted(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
     for path, tracked in index.files.items():
         if path in packed or tracked.assumed or os.path.lexists(subject.tree.root / path):
             continue
-        if subject.tree.selection.decide(path, is_dir=False).kept:
+        if subject.tree.selection.decide(path, is_dir=False).included:
             yield path, "deleted"

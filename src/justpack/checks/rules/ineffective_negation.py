@@ -93,7 +93,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
         if not Rules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
             continue
         decision = tree.selection.decide(path, is_dir=is_dir)
-        if not decision.kept and decision.rule is not None and _meant(line.rule, decision):
+        if not decision.included and decision.rule is not None and _meant(line.rule, decision):
             return path, decision
     return None
 

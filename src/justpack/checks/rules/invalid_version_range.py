@@ -24,5 +24,5 @@ def run(subject: Subject) -> Iterator[Finding]:
         problem = each.evidence.problem
         if problem is not None:
             # A file that only some tools read is a lesser thing than the manifest itself.
-            lesser = each.evidence.strength == "hint" or "version-files" in each.evidence.needs
+            lesser = each.evidence.strength == "hint" or "version-files" in each.evidence.required_assumptions
             yield CHECK.of(problem, severity="warning" if lesser else None)

@@ -34,10 +34,10 @@ def run(subject: Subject) -> Iterator[Finding]:
         if evidence.versions.spans and evidence.versions.spans[0][0] >= runtime.high:
             lowest = evidence.versions.spans[0][0][0]
             yield CHECK.finding(
-                f"{evidence.name} {evidence.written!r} needs Java {lowest}, but {runtime.id} is predicted",
-                evidence.place,
+                f"{evidence.name} {evidence.raw!r} needs Java {lowest}, but {runtime.id} is predicted",
+                evidence.location,
                 f'pin `runtime = "java{lowest}"` where it is offered, or lower the level to {runtime.low[0]}',
-                related=[RelatedLocation(decides.evidence.place, f"{decides.evidence.name} decides")]
+                related=[RelatedLocation(decides.evidence.location, f"{decides.evidence.name} decides")]
                 if decides
                 else [],
             )

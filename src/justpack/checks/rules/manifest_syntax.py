@@ -22,7 +22,7 @@ CHECK = Check("MF001", "manifest-syntax", "error")
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
     elsewhere = {each.path for each in encodings.refused(subject.tree)}
-    seen = {problem for problem in _unread(subject) if problem.place.path in elsewhere}
+    seen = {problem for problem in _unread(subject) if problem.location.path in elsewhere}
     for sighting in subject.inspection.markers:
         if sighting.problem is not None and sighting.problem not in seen:
             seen.add(sighting.problem)

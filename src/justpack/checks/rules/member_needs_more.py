@@ -22,13 +22,13 @@ def run(subject: Subject) -> Iterator[Finding]:
     """One finding for each member's declaration that does not admit the prediction."""
     runtime = subject.prediction.runtime
     for each in subject.prediction.evidence:
-        member = any(need.startswith("member-manifests=") for need in each.evidence.needs)
+        member = any(need.startswith("member-manifests=") for need in each.evidence.required_assumptions)
         if member and runtime is not None and each.evidence.problem is None and runtime not in each.accepts:
             evidence = each.evidence
             wants = " or ".join(each.accepts) or "no runtime JustDeploy offers"
             yield CHECK.finding(
-                f"{evidence.place.path} {evidence.name} {evidence.written!r} wants {wants}, "
+                f"{evidence.location.path} {evidence.name} {evidence.raw!r} wants {wants}, "
                 f"but the workspace gets {runtime}",
-                evidence.place,
+                evidence.location,
                 "declare at the root what all members admit, or deploy the member's folder",
             )

@@ -34,8 +34,8 @@ def run(subject: Subject) -> Iterator[Finding]:
     evidence = decides.evidence
     offered = ", ".join(reversed(prediction.candidates))
     yield CHECK.finding(
-        f"{evidence.name} {evidence.written!r} floats: it admits {offered}, and each line that will be added",
-        evidence.place,
+        f"{evidence.name} {evidence.raw!r} floats: it admits {offered}, and each line that will be added",
+        evidence.location,
         f"name one line: {_exact(subject, decides, runtime)}",
         severity="info" if runtime.family == "python" else None,
     )
@@ -43,7 +43,7 @@ def run(subject: Subject) -> Iterator[Finding]:
 
 def _floats(decides: EvaluatedEvidence) -> bool:
     evidence = decides.evidence
-    if not evidence.versions or evidence.ahead or evidence.strength != "range":
+    if not evidence.versions or evidence.floating or evidence.strength != "range":
         return False
     return evidence.versions.spans[-1][1] is None
 
@@ -51,7 +51,7 @@ def _floats(decides: EvaluatedEvidence) -> bool:
 def _exact(subject: Subject, decides: EvaluatedEvidence, runtime: Runtime) -> str:
     """The edit that is known to make the answer certain; else the line as this source writes one."""
     edit, evidence = subject.prediction.edit, decides.evidence
-    if edit is not None and edit.path == evidence.place.path:
+    if edit is not None and edit.path == evidence.location.path:
         return f"{edit.key} {edit.value!r}"
     line = str(runtime.low[0]) if runtime.family == "node" else f"{runtime.low[0]}.{runtime.low[1]}"
     return repr(evidence.template.replace("{version}", line)) if evidence.template else line

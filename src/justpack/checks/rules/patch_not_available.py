@@ -33,9 +33,9 @@ def run(subject: Subject) -> Iterator[Finding]:
         if evidence.strength == "pin" and not evidence.versions & _after(runtime.patch):
             continue
         yield CHECK.finding(
-            f"{evidence.name} {evidence.written!r} does not admit {patch}, "
+            f"{evidence.name} {evidence.raw!r} does not admit {patch}, "
             f"the newest release of {runtime.title} ({runtimes.PATCHES_DATE})",
-            evidence.place,
+            evidence.location,
             _help(evidence.template, runtime.low, runtime.family),
         )
 

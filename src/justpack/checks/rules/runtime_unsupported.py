@@ -32,8 +32,8 @@ def run(subject: Subject) -> Iterator[Finding]:
     others = [w.evidence for w in prediction.evidence if w.role == "agrees"]
     title = runtimes.FAMILY_TITLES[prediction.family]
     yield CHECK.finding(
-        f"{decides.name} {decides.written!r} admits no {title} that JustDeploy offers",
-        decides.place,
+        f"{decides.name} {decides.raw!r} admits no {title} that JustDeploy offers",
+        decides.location,
         f"offered: {offered}",
-        related=[RelatedLocation(each.place, f"{each.name} {each.written!r} is fine alone") for each in others],
+        related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} is fine alone") for each in others],
     )

@@ -82,7 +82,7 @@ def _seen(prediction: Prediction) -> str:
     decides = prediction.decides
     if decides is not None:
         evidence = decides.evidence
-        lines.append(f"  {where(evidence.place)}: {evidence.name} {evidence.written!r} decides")
+        lines.append(f"  {where(evidence.location)}: {evidence.name} {evidence.raw!r} decides")
     else:
         lines.append("  nothing in the project declares a version")
     lines += [

@@ -114,7 +114,7 @@ def command(
         else:
             archive = pipeline.pack(project, review.plan, target, how, progress)
     seconds = time.perf_counter() - began
-    review = pipeline.weighed(project, review, archive, before)
+    review = pipeline.recheck_size(project, review, archive, before)
     _write_down(project, archive, review, beside, provenance, how)
     ok = review.ok or no_check
     report = _report(archive, review, seconds, output)

@@ -75,7 +75,7 @@ def _inside(project: Project, path: str) -> str:
 
 def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
     """What the rules say of the name, unless the plan knows better: a link is left out for what it leads to."""
-    if decision.kept:
+    if decision.included:
         for each in plan.excluded:
             if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
                 return each.decision
@@ -95,14 +95,14 @@ def _lines(answer: _Answer) -> Iterator[str]:
 
 
 def _verdict(answer: _Answer) -> str:
-    verdict = "packed" if answer.decision.kept else "left out"
+    verdict = "packed" if answer.decision.included else "left out"
     if not answer.exists and answer.zipped:
         return "not in the zip"
     if not answer.exists:
         return f"would be {verdict} (it does not exist)"
-    if answer.decision.kept and answer.refused is not None:
+    if answer.decision.included and answer.refused is not None:
         return f"cannot be packed: {safe(answer.refused.reason)}"
     if answer.files is not None:
         files = f"{answer.files} file{'s' if answer.files != 1 else ''}"
-        return f"{verdict}, {files} of it" if answer.decision.kept or answer.files else verdict
+        return f"{verdict}, {files} of it" if answer.decision.included or answer.files else verdict
     return verdict + (f" (link to {safe(answer.via)})" if answer.via else "")

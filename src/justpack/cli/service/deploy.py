@@ -114,7 +114,7 @@ def command(
         else:
             target = spool / "app.zip"
             archive = pipeline.pack(opened, review.plan, target, how, progress)
-        review = pipeline.weighed(opened, review, archive)
+        review = pipeline.recheck_size(opened, review, archive)
         if not output.quiet:
             _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
         kept_at = deploy_receipt.receipt_path(receipt, path if path.is_file() else None)

@@ -43,7 +43,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     if shown is None:
         return
     build = gradle_build.read(tree)
-    broken = next((each for each in build.problems if each.place.path in FILES), None)
+    broken = next((each for each in build.problems if each.location.path in FILES), None)
     yield ProjectMarker("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
     yield from _version(build)
@@ -76,7 +76,7 @@ def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
         if several and project is build.root and not tree.has_folder("src"):
             continue  # it only holds the others together
         for each in _of_project(build, project):
-            key = (each.source, each.place, each.written)
+            key = (each.source, each.location, each.raw)
             if key not in seen:
                 seen.add(key)
                 yield each
@@ -125,9 +125,9 @@ def _evidence(setting: Setting, scope: Project) -> Evidence:
         return Evidence(
             family="java",
             source=source,
-            place=script.place(tokens[0].start, tokens[-1].end),
+            location=script.place(tokens[0].start, tokens[-1].end),
             key=key,
-            written=script.written(tokens),
+            raw=script.written(tokens),
             strength="hint",
             rank=rank,
             note=f"unresolved: {found.why}",

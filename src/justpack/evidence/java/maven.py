@@ -82,7 +82,7 @@ def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
         for setting in java_settings.settings(model):
             if levels or setting.kind in ("enforcer", "toolchain"):
                 each = evidence(setting, model)
-                key = (setting.kind, each.place, setting.resolved.text)
+                key = (setting.kind, each.location, setting.resolved.text)
                 found.setdefault(key, each)
                 counts[key] = counts.get(key, NONE) | jdks
     return {key: _partly(each, counts[key]) for key, each in found.items()}
@@ -106,9 +106,9 @@ def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
         yield Evidence(
             family="java",
             source="maven.parent",
-            place=remote.place,
+            location=remote.place,
             key="parent",
-            written=remote.coordinates,
+            raw=remote.coordinates,
             strength="hint",
             rank=PARENT_RANK,
             note="unresolved: this parent is not in the project, so what it sets for Java is unknown",
@@ -126,7 +126,7 @@ def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator
     for module in read:
         if tried >= HINTS_LIMIT:
             return
-        plain = {(each.source, each.place) for _, model in module.models for each in _evidence(model)}
+        plain = {(each.source, each.location) for _, model in module.models for each in _evidence(model)}
         setting = ProfileSetting(tree, options, module.line.poms[0].folder)
         for pom in module.line.poms:
             for profile in profiles.uncertain(pom, setting)[: HINTS_LIMIT - tried]:
@@ -134,8 +134,8 @@ def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator
                 switched = replace(options, on=options.on | {profile.id})
                 model = effective_model.build(tree, module.line, switched, (0, 0, 0))
                 for each in _evidence(model):
-                    if (each.source, each.place) not in plain | seen:
-                        seen.add((each.source, each.place))
+                    if (each.source, each.location) not in plain | seen:
+                        seen.add((each.source, each.location))
                         note = f"only where the machine switches on the profile {profile.id}"
                         yield replace(each, strength="hint", versions=None, problem=None, note=note, template=None)
 

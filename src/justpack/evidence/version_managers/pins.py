@@ -51,16 +51,16 @@ def node_pin(
     return Evidence(
         family="node",
         source=source,
-        place=place,
+        location=place,
         key=key,
-        written=written,
+        raw=written,
         strength="pin",
         rank=rank,
         versions=versions,
         problem=problem,
-        needs=frozenset({VERSION_FILES}),
+        required_assumptions=frozenset({VERSION_FILES}),
         template=template,
-        ahead=ahead,
+        floating=ahead,
     )
 
 

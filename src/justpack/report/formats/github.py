@@ -44,7 +44,7 @@ def lines(run: Run) -> Iterator[str]:
 
 def _annotation(finding: Finding, folder: str) -> str:
     properties = {"title": f"{finding.code} {finding.name}"}
-    place = finding.place
+    place = finding.location
     if place is not None:
         properties = {"file": _from_root(folder, place.path), **_position(place), **properties}
     message = "\n".join([safe(finding.message[:_CELL]), *_more(finding, folder)])
@@ -64,7 +64,7 @@ def _position(place: Location) -> dict[str, str]:
 
 def _more(finding: Finding, folder: str) -> Iterator[str]:
     for related in finding.related:
-        yield safe(f"{_from_root(folder, where(related.place))}: {related.label[:_CELL]}")
+        yield safe(f"{_from_root(folder, where(related.location))}: {related.label[:_CELL]}")
     if finding.help:
         yield f"help: {safe(finding.help[:_CELL])}"
 
@@ -85,7 +85,7 @@ def _from_root(folder: str, path: str) -> str:
 
 
 def _at(finding: Finding, folder: str) -> str:
-    return f"{_from_root(folder, where(finding.place))}: " if finding.place else ""
+    return f"{_from_root(folder, where(finding.location))}: " if finding.location else ""
 
 
 def step_summary(run: Run) -> str:
@@ -108,7 +108,7 @@ def step_summary(run: Run) -> str:
 
 
 def _row(finding: Finding, folder: str) -> str:
-    place = _cell(_from_root(folder, where(finding.place))) if finding.place else ""
+    place = _cell(_from_root(folder, where(finding.location))) if finding.location else ""
     help = f"<br>{_cell(finding.help)}" if finding.help else ""
     what = f"{_cell(finding.message)}{help}"
     return f"| {_MARKS[finding.severity]} | {finding.code} {_cell(finding.name)} | {place} | {what} |"

@@ -71,7 +71,7 @@ def _result(finding: Finding, fingerprint: str, codes: dict[str, int], folder: s
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
-        "locations": [{"physicalLocation": _location(finding.place, folder)}],
+        "locations": [{"physicalLocation": _location(finding.location, folder)}],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
     if finding.code in codes:
@@ -80,7 +80,7 @@ def _result(finding: Finding, fingerprint: str, codes: dict[str, int], folder: s
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _location(related.place, folder),
+                "physicalLocation": _location(related.location, folder),
                 "message": {"text": safe(related.label[:_TEXT])},
             }
             for number, related in enumerate(finding.related, 1)

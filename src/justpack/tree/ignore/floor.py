@@ -34,7 +34,7 @@ class Floor:
         if path in self._outputs:
             return self._outputs[path]
         found = self._rules.last(path.lower(), name.lower(), is_dir=is_dir)
-        return None if found is None or found.kept else found
+        return None if found is None or found.included else found
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[Rule]:
         """Every line of the floor that matches, strongest first."""

@@ -71,7 +71,7 @@ class Globs:
 
     def opens(self, folder: str) -> bool:
         """Whether an include that names its first folder literally could match below this folder (byte text)."""
-        return any(g.opening and g.decision.kept and g.wildcard.reaches(folder) for g in self._globs)
+        return any(g.opening and g.decision.included and g.wildcard.reaches(folder) for g in self._globs)
 
 
 def _parsed(glob: str, *, origin: str, keeps: bool) -> _Glob:

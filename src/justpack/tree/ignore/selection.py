@@ -134,7 +134,7 @@ class Selection:
         """The folder `name` below, or None where nothing in it can be packed. Its ignore files are yet to be read."""
         path = f"{folder.path}/{name}" if folder.path else name
         below = Folder(path, real, folder)
-        if decision.kept:
+        if decision.included:
             return below
         rank = _rank(decision)
         if not self._opens(below.key[:-1], rank):
@@ -212,7 +212,7 @@ class Selection:
         if real is not None and os.path.lexists(os.path.join(self._base, real + RECEIPT)):
             self._floor.add(folder.key + byte_text(name))
         decision = self.judge(folder, name, is_dir=is_dir and not linked, is_link=linked)
-        if linked and decision.kept and real is not None and (real := self._target(real)):
+        if linked and decision.included and real is not None and (real := self._target(real)):
             decision = self.floor(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
         return decision
 

@@ -153,7 +153,7 @@ class Listing:
                 self._link(folder, prefix + name, name, trail)
             elif entry.is_dir(follow_symlinks=False):
                 frame.ahead.append((name, judge(folder, name, is_dir=True)))
-            elif (decision := judge(folder, name, is_dir=False)).kept:
+            elif (decision := judge(folder, name, is_dir=False)).included:
                 self._found(frame, entry, prefix + name, decision)
             else:
                 self.leave_out(prefix + name, decision)
@@ -180,7 +180,7 @@ class Listing:
 
     def _link(self, folder: Folder, path: str, name: str, trail: tuple[str, ...]) -> None:
         decision = self._selection.judge(folder, name, is_dir=False, is_link=True)
-        if not decision.kept and self._selection.enter(folder, name, decision, real=None) is None:
+        if not decision.included and self._selection.enter(folder, name, decision, real=None) is None:
             self.leave_out(path, decision)
         elif wrong := fault(path):
             self.refuse(path, "FP004", wrong)

@@ -63,7 +63,7 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
         status = holder.status(name)
         is_dir = stat.S_ISDIR(status.st_mode)
         held = selection.floor(real, link.decision, is_dir=is_dir)
-        if held or not (link.decision.kept or is_dir):
+        if held or not (link.decision.included or is_dir):
             listing.leave_out(link.path, held or link.decision)
         elif not is_dir:
             listing.file(link.path, real, status, holder, name)
