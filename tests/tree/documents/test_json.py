@@ -110,7 +110,7 @@ def test_of_two_equal_keys_the_last_counts() -> None:
         (b'{"a": 1,\n}', 2, 1, "remove the comma before it"),
         (b'{\n  "a": 1\n  "b": 2\n}', 3, 3, "a comma is missing before it"),
         (b'{\n // x\n "a": 1}', 2, 2, "JSON has no comments; remove it"),
-        (b"{'a': 1}", 1, 2, 'JSON strings stand in double quotes: "…"'),
+        (b"{'a': 1}", 1, 2, 'write JSON strings in double quotes: "…"'),
         (b'{"a": 1,\n<<<<<<< ours\n', 2, 1, "a merge conflict was not resolved"),
         (b"", 1, 1, None),
         (b'{"a": "x', 1, 7, None),

@@ -15,17 +15,17 @@ from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
 from justpack.model import Finding, Location
-from justpack.tree.ignore.floor import Floor
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 CHECK = Check("SC001", "dotenv-packaged", "error")
 
 
 def run(subject: Subject) -> Iterator[Finding]:
     """One finding a file."""
-    floor = Floor(frozenset())
+    always_excluded = AlwaysExcluded(frozenset())
     for entry in subject.plan.entries if subject.plan else ():
         name = entry.path.rpartition("/")[2]
-        if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
+        if name[:4].lower() == ".env" and always_excluded.last(entry.path, name, is_dir=False):
             yield CHECK.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
                 Location(entry.path),

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Location, RelatedLocation, Rule
+from justpack.model import Finding, IgnoreRule, Location, RelatedLocation
 
 CHECK = Check("FP005", "empty-package", "error")
 
@@ -23,7 +23,7 @@ def run(subject: Subject) -> Iterator[Finding]:
     plan = subject.plan
     if plan is None or plan.entries or plan.refused:
         return
-    rules: Counter[Rule] = Counter(each.decision.rule for each in plan.excluded if each.decision.rule is not None)
+    rules: Counter[IgnoreRule] = Counter(each.decision.rule for each in plan.excluded if each.decision.rule is not None)
     yield CHECK.finding(
         "there is nothing to pack: every file is left out"
         if plan.excluded

@@ -18,8 +18,8 @@ from itertools import islice
 
 from justpack.checks.rule import Check, Subject
 from justpack.errors import ManifestError
-from justpack.model import Decision, Finding, Location, RelatedLocation, Rule
-from justpack.tree.ignore.ignore import LIMIT, Line, Rules, lines
+from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
+from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
 
@@ -68,7 +68,7 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     )
 
 
-def _help(tree: Tree, folder: str, negation: Rule, path: str, decision: Decision) -> str:
+def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
     """What brings the path back. A folder that is left out by default too is not opened by any `folder/*`."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
@@ -90,7 +90,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
     top = f"{folder}{above}"
     for path, is_dir in _there(tree, f"{folder}{literal}", top):
         key = path[len(folder) :]
-        if not Rules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
+        if not IgnoreRules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
             continue
         decision = tree.selection.decide(path, is_dir=is_dir)
         if not decision.included and decision.rule is not None and _meant(line.rule, decision):
@@ -98,7 +98,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
     return None
 
 
-def _meant(negation: Rule, decision: Decision) -> bool:
+def _meant(negation: IgnoreRule, decision: Decision) -> bool:
     """Whether it is this line's fault: a .gitignore need not know what justpack leaves out by itself."""
     rule = decision.rule
     assert rule is not None
@@ -109,7 +109,7 @@ def _meant(negation: Rule, decision: Decision) -> bool:
     return rule.path is not None or negation.origin == ".justpackignore"
 
 
-def _literal(rule: Rule) -> str:
+def _literal(rule: IgnoreRule) -> str:
     """The pattern up to its first wildcard's part, or "" where it names no folder and so may be about any."""
     parts = rule.pattern.removeprefix("!").strip("/").split("/")
     rooted = len(parts) > 1 or rule.pattern.startswith("!/")
