@@ -149,7 +149,7 @@ class Tree:
         """Open a packed file for reading. Raises OSError if it cannot be opened."""
         real = reader.inside(self.root, path)
         if real is None:
-            raise OSError(None, "it is a link that leads out of the project")
+            raise OSError(None, "it is a link to a path outside the project")
         return os.fdopen(reader.open_inside(self.root, real), "rb")
 
     def _kind(self, path: str) -> int | None:

@@ -45,7 +45,7 @@ def node_pin(
     problem: Problem | None = None
     try:
         found = node.parse_pin(written)
-        versions, ahead = found.versions, found.ahead
+        versions, ahead = found.versions, found.floating
     except VersionSyntaxError as error:
         problem = misread(error, place, key)
     return Evidence(

@@ -102,13 +102,13 @@ def _help(text: str, error: json.JSONDecodeError) -> str | None:
     if "trailing comma" in error.msg.lower():
         return "remove the comma"
     if text.startswith("//", error.pos) or text.startswith("/*", error.pos):
-        return "JSON has no comments; remove it"
+        return "remove the comment: JSON has none"
     if text.startswith("'", error.pos):
         return 'write JSON strings in double quotes: "…"'
     if "delimiter" in error.msg and before and before[-1] in '"}]el0123456789':
-        return "a comma is missing before it"
+        return "add a comma before it"
     if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), error.pos):
-        return "a merge conflict was not resolved"
+        return "resolve the merge conflict"
     return None
 
 

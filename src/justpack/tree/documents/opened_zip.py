@@ -28,7 +28,7 @@ def opened(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as archive:
             yield archive
     except UNREADABLE as error:
-        raise ValueError(str(error) if type(error) is ValueError else "it is no sound zip file") from None
+        raise ValueError(str(error) if type(error) is ValueError else "it is not a valid zip file") from None
 
 
 def _directory_is_small(file: IO[bytes]) -> bool:

@@ -88,7 +88,7 @@ def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
     encoding = _UTF16.get(data[:2])
     if encoding is not None and not utf16:
         raise ManifestError(
-            Problem(f"{path} is UTF-16, which its readers do not take", Location(path), "save it as UTF-8")
+            Problem(f"{path} is UTF-16, which its readers do not accept", Location(path), "save it as UTF-8")
         )
     if encoding is not None:
         data = data[2:]

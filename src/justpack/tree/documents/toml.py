@@ -106,7 +106,7 @@ def parse_text(text: Text) -> TomlDocument:
         match = _AT.match(str(error))
         message = match["message"] if match else str(error)
         message = message[:1].lower() + message[1:]
-        help = "a merge conflict was not resolved" if "\n<<<<<<<" in "\n" + text.text else None
+        help = "resolve the merge conflict" if "\n<<<<<<<" in "\n" + text.text else None
         if match is None or match["line"] is None:
             raise text.malformed(message, max(0, len(text.text.rstrip()) - 1), help=help) from None
         line = int(match["line"])

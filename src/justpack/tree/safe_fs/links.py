@@ -31,7 +31,7 @@ def resolve(root: str, path: str) -> str:
             continue
         if part == "..":
             if not done:
-                raise BrokenLinkError("a link that leads out of the project")
+                raise BrokenLinkError("a link to a path outside the project")
             done.pop()
             continue
         here = os.path.join(root, *done, part)
@@ -39,15 +39,15 @@ def resolve(root: str, path: str) -> str:
             mode = os.lstat(here).st_mode
             target = os.readlink(here) if stat.S_ISLNK(mode) else None
         except (FileNotFoundError, NotADirectoryError):
-            raise BrokenLinkError("a link that leads to nothing") from None
+            raise BrokenLinkError("a link to a path that does not exist") from None
         if target is None:
             if ahead and not stat.S_ISDIR(mode):
-                raise BrokenLinkError("a link that leads to nothing")
+                raise BrokenLinkError("a link to a path that does not exist")
             done.append(part)
             continue
         budget -= 1
         if budget < 0:
-            raise BrokenLinkError("a link that leads in a circle")
+            raise BrokenLinkError("a link that is part of a loop")
         if os.path.isabs(target):
             target = _below(root, target)
             done = []
@@ -61,4 +61,4 @@ def _below(root: str, target: str) -> str:
     for base in (root, os.path.realpath(root)):
         if plain == base or plain.startswith(os.path.join(base, "")):
             return plain[len(base) :]
-    raise BrokenLinkError("a link that leads out of the project")
+    raise BrokenLinkError("a link to a path outside the project")

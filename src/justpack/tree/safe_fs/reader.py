@@ -52,7 +52,7 @@ def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | No
             raise _unreadable(path, f"{path} is not a regular file")
         real = inside(root, path)
         if real is None:
-            raise _unreadable(path, f"{path} is a link that leads out of the project", "copy the file into the project")
+            raise _unreadable(path, f"{path} is a link to a path outside the project", "copy the file into the project")
         descriptor = open_inside(root, real)
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -80,7 +80,7 @@ def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | No
 
 
 def _too_large(path: str, limit: int) -> ManifestError:
-    return _unreadable(path, f"{path} is larger than {limit >> 20} MiB and was not read", "is it the right file?")
+    return _unreadable(path, f"{path} is larger than {limit >> 20} MiB and was not read", "check which file it is")
 
 
 def _unreadable(path: str, message: str, help: str | None = None) -> ManifestError:
