@@ -1,8 +1,9 @@
-"""How does a finished file take the place of its target, whole or not at all?
+"""Replace a file atomically: the new content is written completely or not at all.
 
-It is written beside the target under a name that is chosen before the file exists, synced, and renamed: whoever
-looks sees the old file or the new one. INT, TERM and HUP are turned into an exception while that lasts, once, so the
-name is removed again whatever happens; KILL or a power cut can leave it, and it then ends with `PARTIAL`.
+The content is written to a temporary file in the target's folder, synced, and renamed, so a reader sees either the old
+file or the new one. The temporary name is chosen before the file is created. During the write, the first INT, TERM or
+HUP raises an exception, so that the temporary file is always removed. KILL or a power cut can leave it behind; its name
+ends with `PARTIAL`.
 """
 
 from __future__ import annotations
@@ -20,40 +21,42 @@ from types import FrameType
 from justpack.errors import PackError
 
 PARTIAL = ".justpack-partial"
-"""How the name of an unfinished file ends; it begins with a dot."""
+"""The suffix of a temporary file's name, which begins with a dot."""
 
 
 class Terminated(BaseException):
-    """TERM or HUP arrived. Not an `Exception`: like KeyboardInterrupt it must pass through `except Exception`."""
+    """Raised when TERM or HUP arrives. It is a BaseException, like KeyboardInterrupt, so that `except Exception`
+    does not catch it.
+    """
 
 
 @contextlib.contextmanager
 def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
-    """A descriptor to write the file with; at the end of the block it is finished, synced and renamed to `target`.
+    """Yield a descriptor to write to; at the end of the block the file is finished, synced and renamed to `target`.
 
-    `finish` gets the descriptor of the whole file: the last word before it takes its name.
-    `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
+    `finish` is called with the descriptor of the complete file before the rename. Raises PackError if the target cannot
+    be written. After any exception the target is unchanged.
     """
     place = _place(target)
     name = f".{_shortened(place.name)}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
     with cleaning_up():
         try:
-            with _told(target):
+            with _reporting_unwritable(target):
                 descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
             try:
                 yield descriptor
-                with _told(target):
+                with _reporting_unwritable(target):
                     finish(descriptor)
                     os.fsync(descriptor)
             finally:
-                with _told(target):
+                with _reporting_unwritable(target):
                     os.close(descriptor)
-            with _told(target):
+            with _reporting_unwritable(target):
                 os.replace(partial, place)
                 _sync_folder(place.parent)
         finally:
-            # A signal is raised at most once; where that happens inside the first attempt, the second one runs.
+            # A signal raises at most once. If it interrupts the first attempt, the second one runs.
             try:
                 _remove(partial)
             finally:
@@ -61,13 +64,13 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
 
 
 def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
-    """A file with this content, whole or as it was before; with this mode, where one is given. Raises `PackError`."""
+    """Write a file atomically, with the permissions `mode` if given. Raises PackError if it cannot be written."""
 
     def keep_mode(descriptor: int) -> None:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
 
-    with replacing(target, keep_mode) as descriptor, _told(target):
+    with replacing(target, keep_mode) as descriptor, _reporting_unwritable(target):
         left = memoryview(data)
         while left:
             left = left[os.write(descriptor, left) :]
@@ -75,10 +78,11 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
 
 @contextlib.contextmanager
 def cleaning_up() -> Iterator[None]:
-    """Turn the first INT, TERM or HUP into an exception, so that `finally` runs; then end as the signal would have.
+    """Convert the first INT, TERM or HUP into an exception, so that `finally` blocks run; then end the process by that
+    signal.
 
-    A signal that is ignored stays ignored, and one with a handler of the caller's keeps it. Outside the main thread
-    Python allows no handlers, and nothing is changed.
+    A signal that is ignored stays ignored, and a signal with a handler of the caller keeps that handler. Outside the
+    main thread Python allows no handlers, so nothing is changed.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -88,7 +92,7 @@ def cleaning_up() -> Iterator[None]:
         once.take()
         yield
     finally:
-        # As above: the one exception there can be may strike inside the first attempt.
+        # As above: the only exception can interrupt the first attempt.
         try:
             once.give_back()
         finally:
@@ -98,7 +102,7 @@ def cleaning_up() -> Iterator[None]:
 
 
 class _Once:
-    """Raises for the first signal and remembers it; every later one is dropped."""
+    """Raises an exception for the first signal and remembers it; later signals are ignored."""
 
     def __init__(self) -> None:
         self.seen = 0
@@ -123,22 +127,22 @@ class _Once:
 
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
-    errno.ENOENT: "make the folder it is to lie in first",
-    errno.ENOSPC: "free space, or name another place",
-    errno.EDQUOT: "free space, or name another place",
+    errno.ENOENT: "create its folder first",
+    errno.ENOSPC: "free space, or choose another path",
+    errno.EDQUOT: "free space, or choose another path",
 }
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _shortened(name: str) -> str:
-    """So much of a name that the forerunner's is no longer than a file system takes (255 bytes)."""
+    """Return the start of a name, short enough that the temporary name fits the limit of file systems (255 bytes)."""
     return os.fsencode(name)[:64].decode("utf-8", "ignore")
 
 
 def check_place(target: Path) -> None:
-    """That a file can be written there, as far as can be told before. Raises PackError."""
+    """Check in advance that the target can probably be written. Raises PackError if it cannot."""
     place = _place(target)
-    with _told(target):
+    with _reporting_unwritable(target):
         lies = place.parent.is_dir()
     if not lies:
         raise unwritable(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
@@ -160,7 +164,7 @@ def _place(target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _reporting_unwritable(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -168,13 +172,13 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def unwritable(target: Path | str, error: OSError) -> PackError:
-    """The target, or the folder it lies in, cannot be written."""
-    help = _HELP.get(error.errno or 0, "name another place")
+    """Return the error that the target, or the folder that contains it, cannot be written."""
+    help = _HELP.get(error.errno or 0, "choose another path")
     return PackError(f"{target}: cannot be written: {error.strerror}", help=help)
 
 
 def no_room(error: OSError) -> PackError:
-    """A temporary file cannot be made or written."""
+    """Return the error that a temporary file cannot be created or written."""
     return PackError(
         f"a temporary file cannot be written: {error.strerror or error}",
         help="free space, or set TMPDIR",
@@ -187,7 +191,7 @@ def _remove(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Not every system can sync a folder (Windows cannot open one); the rename itself has already happened.
+    # Not every system can sync a folder (Windows cannot open one). The rename itself is already done.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
