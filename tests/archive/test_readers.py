@@ -1,4 +1,4 @@
-"""Do the readers of other makers see the same names and bytes?"""
+"""Tests with other zip tools: they read the names and bytes that justpack wrote."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ UNPACK: dict[str, tuple[str, Callable[[str, Path, Path], list[str | Path]]]] = {
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
 @pytest.mark.parametrize("name", UNPACK)
-def test_unpacked_names_and_bytes(
+def test_other_tools_unpack_equal_names_and_bytes(
     zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, tmp_path: Path, name: str, case: str
 ) -> None:
     program, command = UNPACK[name]
@@ -89,7 +89,7 @@ def test_unpacked_names_and_bytes(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_java_reads_it_as_a_stream(
+def test_java_reads_the_zip_as_a_stream(
     zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], case: str
 ) -> None:
     source = Path(__file__).with_name("StreamReader.java")
@@ -99,7 +99,7 @@ def test_java_reads_it_as_a_stream(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_node_reads_it(
+def test_node_reads_the_zip(
     zips: dict[str, Path],
     kit: type[Kit],
     tool: Callable[[str], str],
@@ -113,20 +113,26 @@ def test_node_reads_it(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_jar_lists_it(zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, case: str) -> None:
+def test_jar_lists_the_zip(
+    zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, case: str
+) -> None:
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     listed = run(tool("jar"), "tf", zips[case], env=environment).stdout.splitlines()
     assert set(listed) == set(wanted(kit, case))
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_checks_of_others_pass(zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str) -> None:
+def test_other_tools_check_the_zip_without_errors(
+    zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str
+) -> None:
     run(tool("unzip"), "-tqq", zips[case])
     run(tool("7z"), "t", "-bd", zips[case])
     assert zipfile.ZipFile(zips[case]).testzip() is None
 
 
-def test_modes_are_unpacked(zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path) -> None:
+def test_other_tools_unpack_the_modes(
+    zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path
+) -> None:
     run(tool("unzip"), "-qq", zips["corpus"], "-d", tmp_path)
     assert (tmp_path / "run.sh").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "README.md").stat().st_mode & 0o777 == 0o644

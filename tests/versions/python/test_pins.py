@@ -1,4 +1,4 @@
-"""Which versions of CPython does a pin name?"""
+"""Tests of Python pins."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LINE = ">=3.12.0 <3.13.0"
         ("latest", "*"),
     ],
 )
-def test_reads_every_way_to_name_it(text: str, named: str) -> None:
+def test_reads_every_spelling_of_a_pin(text: str, named: str) -> None:
     assert str(parse_pin(text)) == named
 
 
@@ -58,7 +58,7 @@ def test_reads_every_way_to_name_it(text: str, named: str) -> None:
         ("9" * 601, "too many", None),
     ],
 )
-def test_says_what_it_is_instead(text: str, says: str, meant: str | None) -> None:
+def test_reports_why_a_text_is_not_a_pin(text: str, says: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError, match=says) as caught:
         parse_pin(text)
     assert caught.value.suggestion == meant

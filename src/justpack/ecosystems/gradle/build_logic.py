@@ -1,7 +1,7 @@
-"""Which scripts of a build's own logic apply to a project?
+"""The scripts of a build's own logic that apply to a project.
 
-Convention plugins are scripts in buildSrc or in an included build, or classes that its `gradlePlugin` block names;
-they are applied by id (docs.gradle.org, "Sharing build logic"). `apply from` names a script by its path.
+Convention plugins are scripts in buildSrc or in an included build, or classes that its `gradlePlugin` block declares;
+they are applied by id (docs.gradle.org, "Sharing build logic"). `apply from` refers to a script by its path.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, p
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 
 FOLDERS_LIMIT = 400
-"""Folders of build logic that are looked into."""
+"""Largest number of folders of build logic that are searched."""
 FILES_LIMIT = 400
 _APPLIED_LIMIT = 60
 _NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", "resources/", ".gradle/", "node_modules/"})
@@ -26,16 +26,16 @@ _CODE = (".kt", ".java", ".groovy")
 
 @dataclass(slots=True)
 class Logic:
-    """What buildSrc and the included builds hold."""
+    """The sources in buildSrc and the included builds."""
 
     plugins: dict[str, Script] = field(default_factory=dict)
-    """By id."""
+    """Convention plugins by id."""
     code: list[Script] = field(default_factory=list)
     """All other source files."""
 
 
 def read(reader: Reader, settings: Script | None) -> Logic:
-    """The build's own logic."""
+    """Read the build's own logic."""
     found = Logic()
     builds: list[Script] = []
     waiting = ["buildSrc", *_included_builds(settings)]
@@ -72,7 +72,7 @@ def _included_builds(settings: Script | None) -> Iterator[str]:
 
 
 def _id(script: Script, name: str) -> str:
-    """A convention plugin's id: its file's name, in Kotlin behind its package."""
+    """Return a convention plugin's id: its file name, in Kotlin with its package in front."""
     stem = name.removesuffix(".kts").removesuffix(".gradle")
     for _, tokens in calls(script, "package"):
         return f"{script.written(tokens)}.{stem}"
@@ -80,7 +80,9 @@ def _id(script: Script, name: str) -> str:
 
 
 def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Script]]:
-    """`id = "x"` beside `implementationClass = "p.C"`, and the file that holds the class."""
+    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the file that contains the
+    class.
+    """
     ids: dict[int, str] = {}
     for statement in build.statements:
         sides = split(statement.tokens, "=")
@@ -99,7 +101,11 @@ def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Scrip
 def applied(
     reader: Reader, own: Script | None, above: Script | None, folder: str, logic: Logic, catalogs: Catalogs
 ) -> list[Script]:
-    """What a project's script applies, also what the root's applies to it, each behind what it applies in turn."""
+    """Return the scripts that a project's script applies, directly or through others, in order of application.
+
+    The scripts that the root's script applies to the project are included. A script follows those that it applies
+    itself.
+    """
     found: list[Script] = []
     entered = {script.path for script in (own, above) if script is not None}
 
@@ -144,7 +150,7 @@ def _applies(
 
 
 def _ids(statement: Statement, first: str, words: list[str], catalogs: Catalogs) -> list[str]:
-    """The plugins that a line of a `plugins` block means: by id, by a catalog's alias or by a bare name."""
+    """Return the plugin ids of a line in a `plugins` block: an id, a catalog alias or a bare name."""
     if first == "alias" and len(words) > 3 and words[2] == "plugins":
         found = catalogs.plugin(words[1], ".".join(alias(word) for word in words[3:]))
         return [found] if found else []

@@ -1,8 +1,8 @@
-"""Which statements does a Gradle script hold, and in which blocks do they stand?
+"""Parser that divides a Gradle script into statements and blocks.
 
-Neither language is parsed in full: a statement is what ends at a line's end outside brackets, and a brace opens a
-block whose header is the statement so far. That is enough to tell an assignment in `java { toolchain { … } }` from
-the same words elsewhere.
+Neither Groovy nor Kotlin is parsed in full: a statement ends at a line end outside of brackets, and a brace opens a
+block whose header is the statement so far. This is enough to distinguish an assignment in `java { toolchain { … } }`
+from one elsewhere.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
 BLOCKS_LIMIT = 60
-"""Blocks inside one another that are told apart."""
+"""Largest depth of nested blocks."""
 _HEADER_TOKENS = 60
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":", "&&", "||"})
-"""Marks at a line's end or at the next one's beginning with which a statement goes on."""
+"""Tokens at the end or start of a line with which a statement continues on the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Block:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words and strings of its header."""
+        """The words and strings in the block's header."""
         return tuple(token.text for token in self.header if token.kind in ("word", "string"))
 
 
@@ -43,11 +43,11 @@ class Statement:
 
     script: Script = field(repr=False)
     block: Block | None
-    """The innermost block it stands in; None at the top."""
+    """The innermost block that contains the statement; None at the top level."""
     tokens: tuple[Token, ...]
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks it stands in, the innermost first."""
+        """Yield the blocks that contain the statement, innermost first."""
         block = self.block
         while block is not None:
             yield block
@@ -64,20 +64,22 @@ class Script:
 
     @property
     def path(self) -> str:
-        """Its path in the project."""
+        """The script's path in the project."""
         return self.text.path
 
     def place(self, start: int, end: int) -> Location:
-        """The place of a part of its text."""
+        """Return the location of a part of the script's text."""
         return self.text.place(start, end)
 
     def written(self, tokens: tuple[Token, ...]) -> str:
-        """The text from the first to the last token."""
+        """Return the text from the first to the last token."""
         return self.text.text[tokens[0].start : tokens[-1].end]
 
 
 def parse(path: str, data: bytes) -> Script:
-    """A script in the language that its name tells; Groovy but for `.kts` and `.kt`. Raises ManifestError."""
+    """Parse a script as Kotlin if its name ends with `.kts` or `.kt`, otherwise as Groovy. Raises ManifestError if
+    malformed.
+    """
     text = texts.parse(path, data)
     kotlin = path.endswith((".kts", ".kt"))
     script = Script(text, kotlin, [])
@@ -88,7 +90,7 @@ def parse(path: str, data: bytes) -> Script:
 
 @dataclass(slots=True)
 class _Frame:
-    """A block being read."""
+    """A block that is being parsed."""
 
     block: Block | None
     current: list[Token] = field(default_factory=list)
@@ -122,7 +124,7 @@ def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
 
 
 def _goes_on(tokens: list[Token], index: int) -> bool:
-    """Whether a statement goes on after the line's end at `index`."""
+    """Return whether a statement continues after the line end at `index`."""
     before = tokens[index - 1] if index else None
     if before is not None and before.kind != "string" and before.text in _GOES_ON:
         return True
