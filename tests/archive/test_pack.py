@@ -209,9 +209,7 @@ def test_refuses_to_pack_the_zip_into_itself(kit: type[Kit], tmp_path: Path) -> 
     assert (tmp_path / "app.zip").read_bytes() == b"an older one"
 
 
-def test_provides_a_stream_as_a_file_until_it_is_closed(
-    corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]
-) -> None:
+def test_provides_a_stream_as_a_file(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
     descriptors = len(os.listdir("/proc/self/fd"))
     made = stream(kit.plan_of(corpus), corpus)
     with made.file() as file:

@@ -113,26 +113,20 @@ def test_node_reads_the_zip(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_jar_lists_the_zip(
-    zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, case: str
-) -> None:
+def test_jar_lists_it(zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, case: str) -> None:
     environment = {**os.environ, "LC_ALL": "C.UTF-8"}
     listed = run(tool("jar"), "tf", zips[case], env=environment).stdout.splitlines()
     assert set(listed) == set(wanted(kit, case))
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_other_tools_check_the_zip_without_errors(
-    zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str
-) -> None:
+def test_other_tools_accept_it(zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str) -> None:
     run(tool("unzip"), "-tqq", zips[case])
     run(tool("7z"), "t", "-bd", zips[case])
     assert zipfile.ZipFile(zips[case]).testzip() is None
 
 
-def test_other_tools_unpack_the_modes(
-    zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path
-) -> None:
+def test_others_unpack_the_modes(zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path) -> None:
     run(tool("unzip"), "-qq", zips["corpus"], "-d", tmp_path)
     assert (tmp_path / "run.sh").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "README.md").stat().st_mode & 0o777 == 0o644

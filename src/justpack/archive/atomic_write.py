@@ -109,6 +109,7 @@ class _Once:
         self._before: dict[int, object] = {}
 
     def take(self) -> None:
+        """Install the handler for every signal that has its default action."""
         for number in _SIGNALS:
             before = signal.getsignal(number)
             if before is signal.SIG_DFL or before is signal.default_int_handler:
@@ -116,6 +117,7 @@ class _Once:
                 signal.signal(number, self._stop)
 
     def give_back(self) -> None:
+        """Restore the previous handlers."""
         for number, before in self._before.items():
             signal.signal(number, before)  # type: ignore[arg-type]
 

@@ -63,6 +63,7 @@ class Block:
 
     @property
     def last(self) -> bool:
+        """Whether this is the last block of its file."""
         return self.offset + len(self.raw) == self.source.entry.size
 
 

@@ -39,4 +39,5 @@ class ContentDigest:
         )
 
     def hexdigest(self) -> str:
+        """Return the digest of the entries added so far, in hex."""
         return self._hash.hexdigest()

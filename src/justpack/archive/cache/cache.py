@@ -128,6 +128,7 @@ class Previous:
         self._lock = threading.Lock()
 
     def close(self) -> None:
+        """Close the cached zip."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)

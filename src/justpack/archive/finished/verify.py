@@ -96,6 +96,7 @@ class _Comparison:
         self._times: list[tuple[str, str]] = []
 
     def differences(self) -> Iterator[Difference]:
+        """Yield every difference: names first, then order, contents, engine and times."""
         yield from self._names()
         both = [entry.packed.path for entry in self._left.entries if entry.packed.path in self._want]
         if both != sorted(both, key=lambda name: self._want[name]):

@@ -45,6 +45,7 @@ class Structure:
 
     @property
     def entries(self) -> tuple[PackedEntry, ...]:
+        """The records as the data type in `model`."""
         return tuple(map(packed_entry, self.rows))
 
 

@@ -20,6 +20,7 @@ class Segment:
 
     @property
     def name(self) -> str:
+        """The name itself, without call arguments and index."""
         return self.token.text
 
 
@@ -50,6 +51,7 @@ def closing(tokens: tuple[Token, ...], start: int) -> int | None:
 
 
 def unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens without brackets around the whole expression."""
     tokens = tuple(token for token in tokens if token.kind != "newline")
     for _ in range(BRACKETS_LIMIT):
         if (
