@@ -16,7 +16,6 @@ from justpack.model import Evidence, Family, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-RANK = 6
 WORKFLOWS = ".github/workflows"
 _VALUE = r"""["']?(?P<value>[\w.*/-]+)["']?"""
 
@@ -93,7 +92,6 @@ def _hint(tree: Tree, hint: Hint, path: str) -> Iterator[Found]:
         "",
         match["value"],
         "hint",
-        RANK,
         versions=_versions(hint.family, match["value"]),
         note="it is not what JustDeploy goes by",
     )

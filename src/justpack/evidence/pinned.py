@@ -14,7 +14,6 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
         key="runtime",
         raw=runtime.id,
         strength="pin",
-        rank=1,
         versions=runtime.line,
         note=None if place else "named on the command line or in the environment",
     )

@@ -17,10 +17,6 @@ from justpack.versions import gradle, java
 WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
 DAEMON = "gradle/gradle-daemon-jvm.properties"
 
-WRAPPER_RANK = 6
-"""It never wins over what the project declares: when nothing is left, it is the wrapper that is too old."""
-DAEMON_RANK = 2
-
 
 def wrapper(tree: Tree) -> Iterator[Found]:
     """The window of the wrapper's Gradle."""
@@ -45,7 +41,6 @@ def _wrapper(tree: Tree) -> Iterator[Found]:
         key="distributionUrl",
         # Beside a pom.xml it may be Maven that builds, and then no Gradle runs at all.
         strength="hint" if tree.has("pom.xml") else "window",
-        rank=WRAPPER_RANK,
     )
 
 
@@ -65,6 +60,5 @@ def _daemon(tree: Tree) -> Iterator[Found]:
         place=document.place("toolchainVersion"),
         key="toolchainVersion",
         strength="pin",
-        rank=DAEMON_RANK,
         template="{version}",
     )

@@ -19,7 +19,6 @@ from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
-RANK = 3
 FILES = (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")
 
 _SDKMAN = re.compile(r"^\s*java\s*=\s*(?P<value>[^\s#]+)")
@@ -105,7 +104,6 @@ def _pin(source: str, written: str, place: Location, key: str, template: str | N
         place=place,
         key=key,
         strength="pin",
-        rank=RANK,
         needs=(VERSION_FILES,),
         template=template,
     )

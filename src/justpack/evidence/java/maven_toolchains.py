@@ -14,7 +14,6 @@ from justpack.tree.documents import xml
 from justpack.tree.tree import Tree
 
 FILES = (".mvn/toolchains.xml", "toolchains.xml")
-RANK = 6
 TOLD_LIMIT = 20
 
 
@@ -32,4 +31,4 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
         if each.value("type") == "jdk" and version is not None and version.text:
             note = "a JDK this file offers to the toolchains plugin; it asks for none"
             place = version.place()
-            yield Evidence("java", "maven.toolchains", place, "version", version.text, "hint", RANK, note=note)
+            yield Evidence("java", "maven.toolchains", place, "version", version.text, "hint", note=note)

@@ -57,7 +57,7 @@ def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
         with suppress(VersionSyntaxError):  # npm skips a range it cannot read
             yield Evidence(
                 "node", "lock-dependency", document.place("packages", name, "engines", "node"),
-                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window", 5,
+                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window",
                 versions=npm.parse_range(node), note="engine-strict in .npmrc makes it binding",
             )  # fmt: skip
 
@@ -80,6 +80,6 @@ def _root(text: Text) -> Iterator[Evidence]:
     except VersionSyntaxError:
         versions = None
     yield Evidence(
-        "node", "package-lock", text.place(*match.span("value")), "packages[''].engines.node", node, "hint", 6,
+        "node", "package-lock", text.place(*match.span("value")), "packages[''].engines.node", node, "hint",
         versions=versions, note="the lock's copy, which may be stale",
     )  # fmt: skip

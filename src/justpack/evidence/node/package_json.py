@@ -76,8 +76,8 @@ def _has_main(tree: Tree, document: JsonDocument) -> bool:
     )
 
 
-def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
-    """`engines.node`; also of a workspace member, which passes its own rank and needs."""
+def engines(document: JsonDocument, *, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
+    """`engines.node`; also of a workspace member, which passes its own needs."""
     if document.get("engines") is None:
         return
     place = document.place("engines", "node")
@@ -91,7 +91,6 @@ def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = (
             place=place,
             key="engines.node",
             strength="range",
-            rank=rank,
             needs=needs,
             template="{version}.x",
         )
@@ -114,7 +113,6 @@ def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = (
         key="engines.node",
         written=written,
         strength="range",
-        rank=rank,
         needs=needs,
         help=help,
     )
@@ -149,7 +147,6 @@ def _dev_engines(document: JsonDocument) -> Iterator[Evidence]:
                 place=document.place(*keys),
                 key="devEngines.runtime.version",
                 strength="range",
-                rank=3,
             )
         return
 
@@ -168,7 +165,6 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
                 place=document.place("volta", "node"),
                 key="volta.node",
                 strength="pin",
-                rank=3,
                 note=note,
             )
             return
@@ -180,7 +176,7 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
         following = None if path.startswith(("../", "/")) else tree.load(path, json.parse)
         if following is None:
             yield Evidence(
-                "node", "volta.node", origin, "volta.extends", extends, "hint", 3,
+                "node", "volta.node", origin, "volta.extends", extends, "hint",
                 note="it leads to a file that is not part of the upload",
             )  # fmt: skip
             return
@@ -202,7 +198,6 @@ def _pnpm(document: JsonDocument) -> Iterator[Evidence]:
             place=document.place("pnpm", "executionEnv", "nodeVersion"),
             key="pnpm.executionEnv.nodeVersion",
             strength="pin",
-            rank=4,
         )
 
 
@@ -214,13 +209,13 @@ def _hints(document: JsonDocument) -> Iterator[Evidence]:
         if isinstance(value, str) and match is not None and len(match[1]) <= 3:
             major = int(match[1])
             yield Evidence(
-                "node", "@types/node", document.place(table, "@types/node"), f"{table}.@types/node", value, "hint", 6,
+                "node", "@types/node", document.place(table, "@types/node"), f"{table}.@types/node", value, "hint",
                 versions=npm.parse_range(f"{major}.x"), note="types may lead or lag the runtime",
             )  # fmt: skip
             break
     manager = document.get("packageManager")
     if isinstance(manager, str):
         yield Evidence(
-            "node", "packageManager", document.place("packageManager"), "packageManager", manager, "hint", 6,
+            "node", "packageManager", document.place("packageManager"), "packageManager", manager, "hint",
             versions=EVERY, note="it picks the installer, not the runtime",
         )  # fmt: skip

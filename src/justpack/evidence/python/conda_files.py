@@ -52,5 +52,5 @@ def _pixi(tree: Tree) -> Iterator[Found]:
 def _spec(written: str, place: Location, source: str, key: str) -> Evidence:
     return declaration(
         written, conda.parse_version_spec,
-        family="python", source=source, place=place, key=key, strength="range", rank=6,
+        family="python", source=source, place=place, key=key, strength="range",
     )  # fmt: skip

@@ -46,5 +46,5 @@ def _required(value: str, place: Location, source: str, key: str) -> Evidence:
     template = "{version}" if source == "pipfile" else None
     return declaration(
         value, pins.parse_pin,
-        family="python", source=source, place=place, key=key, strength="pin", rank=5, template=template,
+        family="python", source=source, place=place, key=key, strength="pin", template=template,
     )  # fmt: skip

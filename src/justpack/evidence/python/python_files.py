@@ -41,7 +41,7 @@ def _first(text: Text) -> Found:
             place = text.on_line(number, column, len(bare))
             return declaration(
                 bare.strip("\"'"), pins.parse_pin,
-                family="python", source="python-version", place=place, key="", strength="pin", rank=2,
+                family="python", source="python-version", place=place, key="", strength="pin",
                 needs=[VERSION_FILES], template="{version}",
             )  # fmt: skip
     help = f"write the version into it, or remove it: `echo 3.13 > {text.path}`"
@@ -65,7 +65,7 @@ def _runtime(tree: Tree) -> Iterator[Found]:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield declaration(
                 match["value"], _prefixed,
-                family="python", source="runtime.txt", place=place, key="", strength="pin", rank=3,
+                family="python", source="runtime.txt", place=place, key="", strength="pin",
                 needs=[VERSION_FILES], template="python-{version}",
             )  # fmt: skip
         if line.strip():

@@ -47,7 +47,7 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
     if isinstance(value, str):
         yield declaration(
             value, grammar,
-            family="python", source=path, place=document.place(*keys), key=key, strength="range", rank=5,
+            family="python", source=path, place=document.place(*keys), key=key, strength="range",
         )  # fmt: skip
 
 

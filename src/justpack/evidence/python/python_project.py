@@ -60,7 +60,7 @@ def _requirements(tree: Tree) -> Iterator[Found]:
 
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield Evidence(
-                "python", "pip-compile", place, "", match["value"], "hint", 6,
+                "python", "pip-compile", place, "", match["value"], "hint",
                 versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="the lock was made with it",
             )  # fmt: skip
 

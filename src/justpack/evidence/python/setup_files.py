@@ -31,7 +31,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _requires(value: str, place: Location, source: str) -> Evidence:
     return declaration(
         value, pep440.parse_specifiers,
-        family="python", source=source, place=place, key=KEY, strength="range", rank=6, template="=={version}.*",
+        family="python", source=source, place=place, key=KEY, strength="range", template="=={version}.*",
     )  # fmt: skip
 
 
@@ -115,5 +115,5 @@ def _keyword(text: Text, value: ast.expr, names: dict[str, str]) -> Evidence:
         return _requires(written, place, "setup.py")
     shown = ast.unparse(value)[:80]
     return Evidence(
-        "python", "setup.py", place, KEY, shown, "hint", 6, note="it is computed, and setup.py is never run"
+        "python", "setup.py", place, KEY, shown, "hint", note="it is computed, and setup.py is never run"
     )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found
-from justpack.evidence.version_managers.pins import RANKS, TOOLS, pin
+from justpack.evidence.version_managers.pins import TOOLS, pin
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
@@ -28,4 +28,4 @@ def collect(tree: Tree) -> Iterator[Found]:
         seen.add(family)
         start = line.index(words[1], line.index(words[0]) + len(words[0]))
         place = text.on_line(number, start + 1, len(words[1]))
-        yield pin(family, words[1], place, source="tool-versions", key=words[0], rank=RANKS[family])
+        yield pin(family, words[1], place, source="tool-versions", key=words[0])
