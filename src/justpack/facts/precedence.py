@@ -1,21 +1,22 @@
 """The order of precedence of the evidence sources, for each family.
 
-Each table lists groups of sources, the strongest group first. A source of an earlier group wins over a source of a later
-group; inside one group, the evidence that was found first wins. The number of a group (from 1) is the rank of its sources.
-The service publishes no order: this one follows what the tools document (see each evidence module) and is assumed.
+Each table lists groups of sources, the strongest group first. A source of an earlier group wins over a source of a
+later group; inside one group, the evidence that was found first wins. The number of a group, from 1, is the rank of
+its sources. The service publishes no order: this one follows what the tools document (see each evidence module) and is
+assumed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from justpack.facts.manifests import WORKFLOWS
 from justpack.model import Evidence, Family
 
 SOURCE = "assumed; the tools' own documentation, named in each evidence module"
 DATE = "2026-11-24"
 
-WORKFLOWS = ".github/workflows/"
-"""Stands for every workflow file: a hint of a workflow has the name of its file as its source."""
+# WORKFLOWS is the entry of every workflow: the source of such a hint is the name of its file.
 _OTHER_PLATFORMS = (
     *("Dockerfile", WORKFLOWS, ".gitlab-ci.yml", "devcontainer.json", "netlify.toml", "render.yaml", "tsconfig.json"),
     *("serverless.yml", "serverless.yaml", "template.yml", "template.yaml"),

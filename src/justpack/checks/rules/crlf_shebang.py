@@ -20,6 +20,7 @@ from justpack.checks.content_scan import ContentCheck
 from justpack.checks.rule import Check, Subject
 from justpack.ecosystems.node import scripts
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
@@ -39,7 +40,7 @@ def _naming(subject: Subject) -> str:
     document = scripts.manifest(subject.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
-        procfile = subject.tree.load("Procfile", texts.parse)
+        procfile = subject.tree.load(manifests.PROCFILE, texts.parse)
     except ManifestError:
         procfile = None
     return "\n".join([*named, procfile.text if procfile is not None else ""])

@@ -17,6 +17,7 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.ecosystems.node import scripts
+from justpack.facts.manifests import PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
 
 CHECK = Check("EN001", "entrypoint-missing", "error")
@@ -38,7 +39,7 @@ def run(subject: Subject) -> Iterator[Finding]:
                 "name the file that is there, or add a build script that makes it",
             )
         return
-    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has(PROCFILE):
         return
     paths = looked_for(subject)
     if not paths or presence.look(subject.tree, paths).state != "left out":  # else EN002 says so
@@ -55,7 +56,7 @@ def _nothing(subject: Subject) -> Iterator[Finding]:
         if not any(map(subject.tree.has, looked_for(subject))):
             yield CHECK.finding(
                 "nothing says how this app starts: no start script, no server.js, no main file",
-                document.place("scripts") if document.get("scripts") else Location("package.json", 1),
+                document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
                 'add a start script: "scripts": {"start": "node app.js"}',
                 severity="warning",
             )

@@ -17,6 +17,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import scripts
+from justpack.facts.manifests import PROCFILE
 from justpack.model import Decision, Finding, Location
 
 CHECK = Check("EN002", "entrypoint-not-packaged", "error")
@@ -33,7 +34,7 @@ def run(subject: Subject) -> Iterator[Finding]:
 
 def _by_name(subject: Subject) -> Iterator[Finding]:
     """Where no script names a file: the names that are looked for."""
-    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has(PROCFILE):
         return
     paths = looked_for(subject)
     document = scripts.manifest(subject.tree) if subject.prediction.family == "node" else None

@@ -20,6 +20,7 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import table, tables, text
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts.manifests import REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
@@ -46,7 +47,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         if document is not None:
             yield from _pyproject(subject, document)
         document = manifests.pipfile(subject.tree)
-        if document is not None and not subject.tree.has("requirements.txt"):
+        if document is not None and not subject.tree.has(REQUIREMENTS_TXT):
             yield from _tables(subject, document, "packages")
 
 
@@ -151,7 +152,7 @@ def _pyproject(subject: Subject, document: TomlDocument) -> Iterator[Finding]:
         found = None if path is None else _finding(subject, "", each, path, document.place("project", "dependencies"))
         if found is not None:
             yield found
-    if subject.tree.has("uv.lock") or not subject.tree.has("requirements.txt"):
+    if subject.tree.has(UV_LOCK) or not subject.tree.has(REQUIREMENTS_TXT):
         yield from _tables(subject, document, "tool", "uv", "sources")
         yield from _tables(subject, document, "tool", "poetry", "dependencies")
 

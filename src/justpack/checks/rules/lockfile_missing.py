@@ -17,19 +17,14 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.values import table, text
+from justpack.facts.manifests import REQUIREMENTS_TXT, of
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 
 CHECK = Check("LK001", "lockfile-missing", "warning")
 
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
-_SIGNS = (
-    ("pnpm-workspace.yaml", "pnpm"),
-    (".pnpmfile.cjs", "pnpm"),
-    (".yarnrc.yml", "yarn"),
-    (".yarnrc", "yarn"),
-    ("bunfig.toml", "bun"),
-)
+_SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each.tool != "npm")
 """Files that only one manager reads."""
 
 
@@ -39,7 +34,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     if subject.prediction.family == "node":
         yield from _node(subject)
-    elif subject.prediction.family == "python" and not subject.tree.has("requirements.txt"):
+    elif subject.prediction.family == "python" and not subject.tree.has(REQUIREMENTS_TXT):
         yield from _python(subject)
 
 

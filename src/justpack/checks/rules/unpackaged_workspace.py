@@ -22,6 +22,15 @@ from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
+from justpack.facts.manifests import (
+    GRADLE_SETTINGS,
+    MAVEN_CONFIG,
+    PACKAGE_JSON,
+    POM_XML,
+    PYPROJECT_TOML,
+    REQUIREMENTS_TXT,
+    UV_LOCK,
+)
 from justpack.model import Finding
 from justpack.tree.documents import json, toml
 from justpack.tree.documents import text as texts
@@ -71,12 +80,12 @@ def _node(subject: Subject) -> Iterator[Finding]:
 
 def _is_path(subject: Subject, spec: str) -> bool:
     """yarn's `workspace:packages/a`, packed."""
-    return subject.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + "/package.json")
+    return subject.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + f"/{PACKAGE_JSON}")
 
 
 def _node_names(subject: Subject) -> set[str]:
     names: set[str] = set()
-    for path in _packed(subject, "package.json"):
+    for path in _packed(subject, PACKAGE_JSON):
         try:
             found = subject.tree.load(path, json.parse)
         except ManifestError:
@@ -88,7 +97,7 @@ def _node_names(subject: Subject) -> set[str]:
 def _python(subject: Subject) -> Iterator[Finding]:
     """uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
     document = manifests.pyproject(subject.tree)
-    if document is None or (subject.tree.has("requirements.txt") and not subject.tree.has("uv.lock")):
+    if document is None or (subject.tree.has(REQUIREMENTS_TXT) and not subject.tree.has(UV_LOCK)):
         return
     keys = ("tool", "uv", "sources")
     wanted = [name for name, value in document.table(*keys).items() if table(value).get("workspace") is True]
@@ -99,13 +108,13 @@ def _python(subject: Subject) -> Iterator[Finding]:
                 f"{name} is a member of a uv workspace that is not part of the upload",
                 document.place(*keys, name),
                 _HELP,
-                severity=None if subject.tree.has("uv.lock") else "warning",
+                severity=None if subject.tree.has(UV_LOCK) else "warning",
             )
 
 
 def _python_names(subject: Subject) -> set[str]:
     names: set[str] = set()
-    for path in _packed(subject, "pyproject.toml"):
+    for path in _packed(subject, PYPROJECT_TOML):
         try:
             found = subject.tree.load(path, toml.parse)
         except ManifestError:
@@ -122,7 +131,7 @@ def _maven(subject: Subject) -> Iterator[Finding]:
     from justpack.tree.documents import xml
 
     try:
-        root = subject.tree.load("pom.xml", xml.parse)
+        root = subject.tree.load(POM_XML, xml.parse)
     except ManifestError:
         return
     parent = root.child("parent") if root else None
@@ -134,7 +143,7 @@ def _maven(subject: Subject) -> Iterator[Finding]:
     unfilled = _UNFILLED.search(version)
     if unfilled is not None:
         why = "has a version that only its own build fills in"
-        if root.child("properties", unfilled["name"]) or subject.tree.has(".mvn/maven.config"):
+        if root.child("properties", unfilled["name"]) or subject.tree.has(MAVEN_CONFIG):
             return  # it may be filled in here
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
@@ -142,8 +151,8 @@ def _maven(subject: Subject) -> Iterator[Finding]:
         return
     if relative is not None and not relative.text.strip():
         return
-    path = posixpath.normpath(relative.text.strip() if relative is not None else "../pom.xml")
-    if subject.tree.has(path) or subject.tree.has(f"{path}/pom.xml"):
+    path = posixpath.normpath(relative.text.strip() if relative is not None else f"../{POM_XML}")
+    if subject.tree.has(path) or subject.tree.has(f"{path}/{POM_XML}"):
         return
     yield CHECK.finding(
         f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{version} "
@@ -155,7 +164,7 @@ def _maven(subject: Subject) -> Iterator[Finding]:
 
 def _gradle(subject: Subject) -> Iterator[Finding]:
     """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
-    for path in ("settings.gradle", "settings.gradle.kts"):
+    for path in GRADLE_SETTINGS:
         try:
             found = subject.tree.load(path, texts.parse)
         except ManifestError:

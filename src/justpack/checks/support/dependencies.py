@@ -18,6 +18,7 @@ from justpack.ecosystems.python.manifests import Asked, asked
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
+from justpack.facts.manifests import PACKAGE_JSON
 from justpack.model import Decision, Family, Finding, Location, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -61,7 +62,7 @@ def gravity(subject: Subject, check: Check) -> Severity:
 def package_json(subject: Subject) -> JsonDocument | None:
     """The manifest at the root, or None where there is none to go by."""
     try:
-        document = subject.tree.load("package.json", json.parse)
+        document = subject.tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
         return None
     return document if document is not None and isinstance(document.data, dict) else None
@@ -70,8 +71,8 @@ def package_json(subject: Subject) -> JsonDocument | None:
 def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
     """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
     entries = subject.plan.entries if subject.plan else ()
-    named = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
-    own = [path for path in named if posixpath.basename(path) == "package.json"]
+    named = [each.path for each in entries if each.path.endswith(PACKAGE_JSON) and not installed_path(each.path)]
+    own = [path for path in named if posixpath.basename(path) == PACKAGE_JSON]
     for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
         try:
             document = subject.tree.load(path, json.parse)

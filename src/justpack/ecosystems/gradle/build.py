@@ -15,11 +15,12 @@ from justpack.ecosystems.gradle.expressions import split
 from justpack.ecosystems.gradle.names import Names
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Script
+from justpack.facts import manifests
 from justpack.model import Problem
 from justpack.tree.tree import Tree
 
-SETTINGS = ("settings.gradle", "settings.gradle.kts")
-SCRIPTS = ("build.gradle", "build.gradle.kts")
+SETTINGS = manifests.GRADLE_SETTINGS
+SCRIPTS = manifests.GRADLE_BUILDS
 PROJECTS_LIMIT = 500
 """Projects of one build; the largest open ones have some hundreds."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.java.java_build_plugins import GRADLE
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-SCRIPTS = ("build.gradle.kts", "build.gradle")
-_SETTINGS = ("settings.gradle.kts", "settings.gradle")
+SCRIPTS = tuple(reversed(manifests.GRADLE_BUILDS))
+_SETTINGS = tuple(reversed(manifests.GRADLE_SETTINGS))
 
 _COMMENTS = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 _PLUGINS = re.compile(r"^[ \t]*plugins[ \t]*\{(?P<body>[^{}]*)\}", re.MULTILINE)

@@ -18,10 +18,11 @@ from justpack.errors import ManifestError
 from justpack.evidence.java.java_levels import deduplicate
 from justpack.evidence.java.maven_evidence import evidence
 from justpack.evidence.source_api import Found, Stated
+from justpack.facts import manifests
 from justpack.model import EVERY, NONE, Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.tree import Tree
 
-FILE = "pom.xml"
+FILE = manifests.POM_XML
 
 _Key = tuple[str, Location, str]
 """The kind of a setting, where it is written and what it comes to: `source` and `target` may be one declaration."""

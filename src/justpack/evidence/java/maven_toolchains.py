@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, guarded
+from justpack.facts import manifests
 from justpack.model import Evidence
 from justpack.tree.documents import xml
 from justpack.tree.tree import Tree
 
-FILES = (".mvn/toolchains.xml", "toolchains.xml")
+FILES = manifests.names("settings", tool="maven-toolchains")
 TOLD_LIMIT = 20
 
 

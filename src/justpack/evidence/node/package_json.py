@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, guarded, invalid
+from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS
 from justpack.model import EVERY, Evidence, Location, ProjectMarker, VersionSet, Weight
 from justpack.tree.documents import json
@@ -19,7 +20,7 @@ from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 from justpack.versions import node, npm
 
-FILE = "package.json"
+FILE = manifests.PACKAGE_JSON
 
 _MAJOR = re.compile(r"^\D*(\d+)")
 _EXTENDS_LIMIT = 8
@@ -30,13 +31,13 @@ def collect(tree: Tree) -> Iterator[Found]:
     try:
         document = tree.load(FILE, json.parse)
     except ManifestError as error:
-        yield ProjectMarker("node", "manifest", FILE, "package.json", error.problem)
+        yield ProjectMarker("node", "manifest", FILE, FILE, error.problem)
         return
     if document is None:
         return
     if not isinstance(document.data, dict):
         problem = document.text.malformed("it is not an object", 0, help='it begins with "{"').problem
-        yield ProjectMarker("node", "manifest", FILE, "package.json", problem)
+        yield ProjectMarker("node", "manifest", FILE, FILE, problem)
         return
     yield _sighting(tree, document)
     version = document.get("version")
@@ -72,7 +73,7 @@ def _has_main(tree: Tree, document: JsonDocument) -> bool:
         return False
     path = posixpath.normpath(main)
     return isinstance(document.get("scripts", "build"), str) or any(
-        map(tree.has, (path, f"{path}.js", f"{path}/index.js"))
+        map(tree.has, (path, f"{path}.js", f"{path}/{manifests.INDEX_JS}"))
     )
 
 

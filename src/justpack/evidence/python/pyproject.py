@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
+from justpack.facts import manifests
 from justpack.model import Evidence, ProjectMarker
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import conda, pep440, poetry
 
-FILE = "pyproject.toml"
+FILE = manifests.PYPROJECT_TOML
 
 _CLASSIFIER = "Programming Language :: Python :: 3."
 _TOOLING = (

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found
 from justpack.evidence.version_managers.pins import TOOLS, pin
+from justpack.facts import manifests
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-FILE = ".tool-versions"
+FILE = manifests.TOOL_VERSIONS
 
 
 def collect(tree: Tree) -> Iterator[Found]:
