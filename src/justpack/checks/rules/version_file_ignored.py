@@ -13,16 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
+from justpack.facts.manifests import names
 from justpack.model import Finding, Location, RelatedLocation
 
 CHECK = Check("RT012", "version-file-ignored", "warning")
 
-_FILES = frozenset(
-    {
-        ".java-version", ".node-version", ".nvmrc", ".python-version", ".python-versions", ".sdkmanrc",
-        ".tool-versions", "mise.toml", ".mise.toml", "runtime.txt", "system.properties",
-    }
-)  # fmt: skip
+_FILES = frozenset(names("version file"))
 
 
 def run(subject: Subject) -> Iterator[Finding]:
