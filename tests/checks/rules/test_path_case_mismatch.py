@@ -39,7 +39,7 @@ def _start(path: str) -> str:
                 *("uv.lock", "poetry.lock", "yarn.lock", "pnpm-lock.yaml", ".nvmrc", ".python-version", "runtime.txt"),
                 *(".tool-versions", "mise.toml", "pnpm-workspace.yaml", ".npmrc", "Procfile", "justpack.toml"),
                 *(".gitignore", ".justpackignore"),
-            ))
+            )
         ),
         ({"pipfile": '[packages]\nflask = "*"\n', "README": ""}, ("error", "pipfile", None, None)),
         ({"pipfile": '[packages]\nflask = "*"\n', "app.py": ""}, ("warning", "pipfile", None, None)),

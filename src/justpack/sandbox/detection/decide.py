@@ -24,18 +24,24 @@ from justpack.sandbox.detection.manifests import (
 )
 from justpack.sandbox.detection.ranges import Dialect, Release, Unreadable, admits
 from justpack.sandbox.detection.unpack import BadZip, Unpacked, unpacked
+from justpack.sandbox.runtimes import NEWEST_NAMES, RUNTIMES
 
-NODE: tuple[tuple[Release, str], ...] = (((24,), "nodejs24.x"), ((22,), "nodejs22.x"))
-PYTHON: tuple[tuple[Release, str], ...] = (((3, 14), "python3.14"), ((3, 13), "python3.13"), ((3, 12), "python3.12"))
-JAVA: tuple[tuple[Release, str], ...] = (((21,), "java21"), ((17,), "java17"))
-"""The published runtimes, newest first."""
-RUNTIMES = tuple(name for table in (NODE, PYTHON, JAVA) for _, name in table)
+NODE, PYTHON, JAVA = (
+    tuple((runtime.line, runtime.id) for runtime in RUNTIMES if runtime.family == family)
+    for family in ("node", "python", "java")
+)
+"""The runtimes of each family, newest first."""
 
 JAVA_FILES = ("pom.xml", *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
 PYTHON_FILES = ("requirements.txt", "Pipfile", "uv.lock", "manage.py")
 PYTHON_SOURCES = ("main.py", "app.py")
 NODE_SOURCES = ("index.js", "server.js", "app.js", "index.mjs", "server.mjs")
-NODE_NAMES = {"lts/krypton": "24", "lts/jod": "22", "lts/*": "24", "node": "24", "latest": "24"}
+NODE_NAMES = {
+    **{runtime.name: str(runtime.line[0]) for runtime in RUNTIMES if runtime.name},
+    **dict.fromkeys(NEWEST_NAMES, str(NODE[0][0][0])),
+}
+OLDEST_LEVEL = 7
+"""The lowest Java level that is compiled."""
 NOT_SOURCES = ("node_modules", "target", "build", "dist", "venv", "test", "tests")
 
 
@@ -173,7 +179,8 @@ def _java(files: Unpacked) -> str:
     if highest.exact:
         chosen = next((runtime for (line,), runtime in JAVA if line == number), None)
     else:
-        chosen = "java17" if 7 <= number <= 17 else "java21" if 17 < number <= 21 else None
+        able = (runtime for (line,), runtime in reversed(JAVA) if OLDEST_LEVEL <= number <= line)
+        chosen = next(able, None)
     if chosen is None:
         raise Unbuildable(f"Java {number}, which the build asks for, is not supported.")
     return chosen
