@@ -64,6 +64,7 @@ class KnownFile(NamedTuple):
 PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
+YARNRC_YML = ".yarnrc.yml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
 PACKAGE_LOCK = "package-lock.json"
@@ -237,7 +238,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
     KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
     KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
-    KnownFile(".yarnrc.yml", "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
+    KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),

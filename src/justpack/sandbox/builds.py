@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from justpack.sandbox.detection.decide import Verdict
-from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.record import Phase, Record, Upload, phases
+from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
 LISTED = 50

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from justpack.sandbox.detection.decide import Verdict
-from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
 FAILED = "Build failed: npm ERR! code ERESOLVE"

@@ -13,6 +13,9 @@ from pathlib import Path
 from justpack.sandbox.detection import levels
 from justpack.sandbox.detection.manifests import (
     GRADLE_FILES,
+    PACKAGE_JSON,
+    POM_XML,
+    PYPROJECT_TOML,
     Unbuildable,
     as_object,
     as_text,
@@ -32,7 +35,7 @@ NODE, PYTHON, JAVA = (
 )
 """The runtimes of each family, newest first."""
 
-JAVA_FILES = ("pom.xml", *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
+JAVA_FILES = (POM_XML, *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
 PYTHON_FILES = ("requirements.txt", "Pipfile", "uv.lock", "manage.py")
 PYTHON_SOURCES = ("main.py", "app.py")
 NODE_SOURCES = ("index.js", "server.js", "app.js", "index.mjs", "server.mjs")
@@ -66,8 +69,8 @@ def decide(path: Path) -> Verdict:
 
 def _decide(files: Unpacked) -> Verdict:
     here = {name for name in files.names if "/" not in name}
-    package = as_object(read_json(files, "package.json"))
-    pyproject = as_object(read_toml(files, "pyproject.toml"))
+    package = as_object(read_json(files, PACKAGE_JSON))
+    pyproject = as_object(read_toml(files, PYPROJECT_TOML))
     match _family(files, here, pyproject):
         case "java":
             return Verdict(_java(files), java_version(files))
@@ -93,7 +96,7 @@ def _family(files: Unpacked, here: set[str], pyproject: Mapping[str, object]) ->
         return "java"
     if here.intersection(PYTHON_FILES) or "project" in pyproject or poetry(pyproject):
         return "python"
-    if "package.json" in here:
+    if PACKAGE_JSON in here:
         return "node"
     if here.intersection(PYTHON_SOURCES):
         return "python"
@@ -167,7 +170,7 @@ def _java(files: Unpacked) -> str:
         *folders, last = name.split("/")
         if {"src", *NOT_SOURCES}.intersection(folders) or any(folder.startswith(".") for folder in folders):
             continue
-        if last == "pom.xml":
+        if last == POM_XML:
             found.append(levels.maven(files.text(name) or ""))
         elif last in GRADLE_FILES:
             found.append(levels.gradle(files.text(name) or ""))
