@@ -5,11 +5,11 @@ The pages are made of the docstrings. To write them: `python tests/contract/test
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 
 import pytest
 
+from justpack.checks import registry
 from justpack.checks.registry import ALL, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,22 +19,20 @@ INDEX = "README.md"
 
 def page(name: str) -> str:
     """A rule's page in Markdown."""
-    module = load(name)
-    check = module.CHECK
-    preview = ", in preview" if check.preview else ""
-    text = inspect.cleandoc(module.__doc__ or "")
+    rule, text = load(name), registry.page(name)
+    preview = ", in preview" if rule.preview else ""
     source = f"../../src/justpack/checks/rules/{name}.py"
-    return f"# {check.code} {check.name}\n\n*{check.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
+    return f"# {rule.code} {rule.name}\n\n*{rule.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
 
 
 def index() -> str:
     """The list of all rules."""
     rows = []
-    for module in sorted(map(load, ALL), key=lambda module: module.CHECK.code):
-        check = module.CHECK
-        title = inspect.cleandoc(module.__doc__ or "").partition("\n")[0].replace("|", "\\|")
-        severity = check.severity + (", preview" if check.preview else "")
-        rows.append(f"| [{check.code}]({check.code}.md) | {check.name} | {severity} | {title} |")
+    for name in sorted(ALL, key=lambda name: load(name).code):
+        rule = load(name)
+        title = registry.page(name).partition("\n")[0].replace("|", "\\|")
+        severity = rule.severity + (", preview" if rule.preview else "")
+        rows.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {severity} | {title} |")
     head = (
         "# Rules\n\nWhat `justpack check` looks at; `justpack rule CODE` prints a page. `--select` and `--ignore`\n"
         "choose among them, and `[rules.severity]` in justpack.toml says how grave each is.\n\n"
@@ -44,7 +42,7 @@ def index() -> str:
 
 def pages() -> dict[str, str]:
     """What the folder must hold, by file name."""
-    return {INDEX: index()} | {f"{load(name).CHECK.code}.md": page(name) for name in ALL}
+    return {INDEX: index()} | {f"{load(name).code}.md": page(name) for name in ALL}
 
 
 def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
@@ -53,7 +51,7 @@ def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_page_is_what_the_rule_says(name: str) -> None:
-    path = FOLDER / f"{load(name).CHECK.code}.md"
+    path = FOLDER / f"{load(name).code}.md"
     assert path.read_text("utf-8") == page(name), "python tests/contract/test_rule_pages.py writes the pages"
 
 
