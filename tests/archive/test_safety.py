@@ -22,7 +22,8 @@ from justpack.errors import PackError
 from justpack.model import Archive, Plan
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Packer
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Packer
 
 LARGE = (8 << 20) + 1
 

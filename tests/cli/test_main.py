@@ -12,7 +12,7 @@ import justpack
 from justpack.cli.names import COMMANDS
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 ON_A_FOLDER = ("detect", "check", "files", "init", "deploy --sandbox", "pack -o x.zip", "size", "verify")
 

@@ -24,7 +24,7 @@ from justpack.tree.walk import listing
 from justpack.tree.walk.walk import make_plan
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Table
+    from tests.tree.planting import Table
 
     Grow = Callable[[Table], Path]
 
