@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.growth import LIMIT, Reader, quickest
-from tests.outside import absent
+from tests.outside import absent, skip_without, user_id
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -21,6 +21,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("exhaustive"):
             item.add_marker(pytest.mark.skip(reason="the whole run: pytest -m exhaustive"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def functions_of_other_systems() -> None:
+    """Skip a test, with the reason, where it calls a function of `os` that this system lacks."""
+    for name in ("mkfifo", "killpg"):
+        if not hasattr(os, name):
+            setattr(os, name, skip_without(name))
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +51,7 @@ def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
     def install(spec: str) -> Path:
         npm = tool("npm")
         name = spec.rpartition("@")[0].replace("/", "+").lstrip("@")
-        home = Path(tempfile.gettempdir()) / f"justpack-test-npm-{os.getuid()}" / f"{name}-{spec.rpartition('@')[2]}"
+        home = Path(tempfile.gettempdir()) / f"justpack-test-npm-{user_id()}" / f"{name}-{spec.rpartition('@')[2]}"
         modules = home / "node_modules"
         if not (home / "installed").exists():
             home.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 import pytest
 
@@ -17,3 +20,17 @@ def absent(reason: str) -> None:
     if required():
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def user_id() -> int:
+    """Return the number of this user, or 1 on a system that has no such numbers."""
+    return os.getuid() if sys.platform != "win32" else 1
+
+
+def skip_without(name: str) -> Callable[..., NoReturn]:
+    """Return a stand-in for a function of `os` that this system lacks; the test that calls it is skipped."""
+
+    def skip(*_: object, **__: object) -> NoReturn:
+        pytest.skip(f"this system has no os.{name}")
+
+    return skip

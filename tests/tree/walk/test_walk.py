@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -14,6 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+pytest.importorskip("resource", reason="limits and signals of POSIX")
+
+import resource  # only POSIX has it
 
 from justpack.errors import UsageError
 from justpack.model import Plan
