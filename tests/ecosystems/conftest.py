@@ -1,31 +1,10 @@
-"""What tests of locks share: the locks that the tools wrote."""
+"""The fixture of real lock files."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
-
 import pytest
 
-from justpack.ecosystems.lock import Lock
-
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
-
-
-class Locks:
-    """Real locks and texts, read."""
-
-    def real(self, folder: str, name: str) -> Lock:
-        return self.read(name, (FOLDER / folder / name).read_bytes())
-
-    def read(self, name: str, data: bytes | str) -> Lock:
-        from justpack.ecosystems import lock_files
-
-        module = lock_files.by_name(name).module
-        data = data.encode() if isinstance(data, str) else data
-        lock = import_module(f"justpack.ecosystems.{module}").parse(name, data)
-        assert isinstance(lock, Lock)
-        return lock
+from tests.ecosystems.real_locks import Locks
 
 
 @pytest.fixture(scope="session")

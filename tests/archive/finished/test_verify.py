@@ -20,7 +20,8 @@ from justpack.errors import PackError
 from justpack.model import Archive
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Run
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Run
 
 FILES = {"a.js": b"let a = 1;\n" * 50, "b.sh": b"echo\n", "c/d.txt": b"text " * 900, "e": b"", "f": b"12345678"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -15,6 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.importorskip("resource", reason="limits and signals of POSIX")
+
+import resource  # only POSIX has it
+
 from justpack.errors import UsageError
 from justpack.model import Plan
 from justpack.tree.ignore.selection import Selection
@@ -24,7 +27,7 @@ from justpack.tree.walk import listing
 from justpack.tree.walk.walk import make_plan
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Table
+    from tests.tree.planting import Table
 
     Grow = Callable[[Table], Path]
 
