@@ -1,13 +1,18 @@
-"""What tests of locks share: the locks that the tools wrote."""
+"""Fixtures for tests of ecosystems: a project on disk, and locks that the tools wrote."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from justpack.ecosystems.lock import Lock
+from justpack.tree.tree import Tree
+
+Files = Mapping[str, str]
+Project = Callable[[Files], Tree]
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
 
@@ -31,3 +36,17 @@ class Locks:
 @pytest.fixture(scope="session")
 def locks() -> Locks:
     return Locks()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Write files, path to content, and give the tree over them."""
+
+    def write(files: Files) -> Tree:
+        for path, content in files.items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+        return Tree(tmp_path)
+
+    return write

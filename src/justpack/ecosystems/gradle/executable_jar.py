@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from justpack.ecosystems.gradle import build, build_logic, catalogs, includes
-from justpack.ecosystems.gradle.expressions import split, unwrapped
+from justpack.ecosystems.gradle.expressions import closing, split, unwrapped
 from justpack.ecosystems.gradle.reader import Reader
 from justpack.ecosystems.gradle.script import Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
@@ -26,6 +26,7 @@ _UNCLEAR = frozenset(
 )
 """Words, in small letters, of statements that may make a jar or start a class in a way of their own."""
 _JAR = frozenset({"jar", "Jar"})
+_JAR_NAMES = frozenset({"archiveAppendix", "archiveBaseName", "archiveClassifier", "archiveFileName", "archiveVersion"})
 _ATTRIBUTES = frozenset({"attributes", "mapOf"})
 _HELP = "apply the plugin `application` and set its mainClass, or Main-Class among the jar's manifest attributes"
 
@@ -85,7 +86,9 @@ def _may_name_main(statement: Statement) -> bool:
     around = {word for block in statement.blocks() for word in block.words}
     if not folded.isdisjoint({"manifest", "attributes"}) or "manifest" in around:
         return not _harmless_manifest(statement)
-    return not _JAR.isdisjoint((*words, *strings, *around)) and not _is_jar_header(statement)
+    if _JAR.isdisjoint((*words, *strings, *around)):
+        return False
+    return not _is_jar_header(statement) and statement.tokens[0].text not in _JAR_NAMES
 
 
 def _names_main(text: str) -> bool:
@@ -116,8 +119,10 @@ def _harmless_manifest(statement: Statement) -> bool:
     if tokens[1].text == "[":  # attributes["X"] = value
         return len(tokens) > 4 and tokens[2].literal and tokens[3].text == "]" and tokens[4].text == "="
     value = tokens[1:]
-    for _ in range(2):  # attributes(mapOf("X" to value)), attributes("X": value), attributes "X": value
+    for _ in range(2):  # attributes(mapOf("X" to value)), attributes("X": value)
         value = unwrapped(value[1:] if value[:1] and value[0].text in _ATTRIBUTES else value)
+    if value[:1] and value[0].text == "[" and closing(value, 0) == len(value) - 1:
+        value = value[1:-1]  # attributes(["X": value])
     return all(_named_attribute(each) for each in split(value, ",") if each)
 
 

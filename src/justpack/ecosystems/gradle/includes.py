@@ -94,6 +94,7 @@ def _alone(value: tuple[Token, ...]) -> bool:
     """Whether a value is one string, or `file("x")` or `File(root, "x")` with one."""
     if value[-1:] and value[-1].kind == "mark" and value[-1].text == ",":
         value = value[:-1]  # a configuration block follows: `includeBuild '../b', { … }`
+    value = unwrapped(value)
     if value[:1] and value[0].text == "new":
         value = value[1:]
     if value[:1] and value[0].kind == "word" and value[0].text in _FILE:
