@@ -18,14 +18,13 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.ecosystems.gradle.includes import taken
+from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.model import Finding
 from justpack.tree.documents import json, toml
-from justpack.tree.documents import text as texts
 
 MEMBERS_LIMIT = 1000
 """Manifests that are looked at for the name of a member."""
@@ -154,22 +153,17 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
 
 def _gradle(context: PackageContext) -> Iterator[Finding]:
     """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
-    for path in ("settings.gradle", "settings.gradle.kts"):
-        try:
-            found = context.tree.load(path, texts.parse)
-        except ManifestError:
+    for each in includes.read(context.tree):
+        folder = posixpath.normpath(each.folder)
+        inside = each.project is not None and not folder.startswith("../")
+        if not each.certain or inside or context.tree.has_folder(folder):
             continue
-        for each in taken(found.text) if found else ():
-            assert found is not None
-            folder = posixpath.normpath(each.path)
-            if context.tree.has_folder(folder) or (each.project is not None and not folder.startswith("../")):
-                continue
-            what = "the included build" if each.project is None else f"the folder of {each.project},"
-            yield RULE.finding(
-                f"{what} {each.path}{',' if each.project else ''} is not part of the upload",
-                found.place(each.start, each.start + len(each.path)),
-                "pack from the folder that holds both",
-            )
+        what = "the included build" if each.project is None else f"the folder of {each.project},"
+        yield RULE.finding(
+            f"{what} {each.folder}{',' if each.project else ''} is not part of the upload",
+            each.place,
+            "pack from the folder that holds both",
+        )
 
 
 RULE = Rule("MF007", "unpackaged-workspace", "error", run=run)
