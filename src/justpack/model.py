@@ -195,8 +195,6 @@ class Evidence:
     raw: str
     """The text as written."""
     strength: Strength
-    rank: int
-    """Its precedence on conflict; 1 wins over 2."""
     versions: VersionSet | None = None
     """What it admits; None where it admits nothing that can be said (a hint, or it could not be read)."""
     problem: Problem | None = None

@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Location, Problem
 from justpack.tree.ignore.ignore import LIMIT, Rules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
 
-IGNORE_FILES = (".justpackignore", ".gitignore")
+IGNORE_FILES = manifests.names("ignore file")
 """Strongest first."""
 
 _NONE = Rules(())
