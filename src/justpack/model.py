@@ -460,7 +460,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IgnoreRule:
     """One line that decides whether paths are packed."""
 
     origin: str
@@ -479,9 +479,9 @@ class Decision:
     """Whether a path is packed, and which line says so."""
 
     included: bool
-    rule: Rule | None = None
+    rule: IgnoreRule | None = None
     """The deciding rule; None: no rule matches, so it is packed."""
-    beaten: tuple[Rule, ...] = ()
+    beaten: tuple[IgnoreRule, ...] = ()
     """Rules that match too but lost, strongest first."""
     parent: str | None = None
     """The excluded folder above that ended the matter, or None where the rule matches the path itself."""
