@@ -9,7 +9,7 @@ import pytest
 from justpack.facts.manifests import FILES
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.facts.manifests import names, of, projects
 from justpack.model import Finding, Location, RelatedLocation
-
-CHECK = Check("RT001", "no-runtime-detected", "error")
 
 _PROJECTS = frozenset((*projects(), *names("environment"), *names("entry point")))
 
@@ -25,13 +24,13 @@ SHOWN = 8
 """Folders that are named."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding if no project is found."""
-    if subject.prediction.outcome != "unknown":
+    if context.prediction.outcome != "unknown":
         return
-    ignored = [path for path in sorted(subject.tree.excluded) if _shows_a_project(path)]
-    folders = subject.inspection.folders
-    other = next((each for each in of("other") if subject.tree.has(each.name)), None)
+    ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
+    folders = context.inspection.folders
+    other = next((each for each in of("other") if context.tree.has(each.name)), None)
     message = "no project was found here"
     if ignored:
         help = f"re-include it: `!{ignored[0]}` in .justpackignore"
@@ -44,7 +43,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         message += f": {other.name} belongs to {other.tool}, from which JustDeploy is not known to build"
         if other.family == "java" and not ignored and not folders:
             help = "deploy the finished jar, with a Main-Class in its manifest, or add a pom.xml or a Gradle build"
-    yield CHECK.finding(message, None, help, related=[_left_out(subject, path) for path in ignored])
+    yield RULE.finding(message, None, help, related=[_left_out(context, path) for path in ignored])
 
 
 def _shows_a_project(path: str) -> bool:
@@ -52,8 +51,11 @@ def _shows_a_project(path: str) -> bool:
     return path in _PROJECTS or ("/" not in path and path.lower().endswith(".jar"))
 
 
-def _left_out(subject: Subject, path: str) -> RelatedLocation:
-    rule = subject.tree.excluded[path].rule
+def _left_out(context: PredictionContext, path: str) -> RelatedLocation:
+    rule = context.tree.excluded[path].rule
     place = Location(path) if rule is None or rule.path is None else Location(rule.path, rule.line)
     pattern = "" if rule is None else f" by {rule.pattern!r}"
     return RelatedLocation(place, f"{path} is there, but left out{pattern}")
+
+
+RULE = Rule("RT001", "no-runtime-detected", "error", run=run)

@@ -14,27 +14,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
 from justpack.facts.manifests import FILES
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 
-CHECK = Check("RT012", "version-file-ignored", "warning")
-
 _FILES = {each.name: each for each in FILES if each.kind == "version file" or each.version_line}
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out."""
-    if subject.prediction.family is None:
+    if context.prediction.family is None:
         return
-    for path, decision in sorted(subject.tree.excluded.items()):
-        if path not in _FILES or not _names_a_version(subject, path):
+    for path, decision in sorted(context.tree.excluded.items()):
+        if path not in _FILES or not _names_a_version(context, path):
             continue
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path} is left out of the upload, so it cannot decide the runtime there",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
@@ -44,11 +43,14 @@ def run(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _names_a_version(subject: Subject, path: str) -> bool:
+def _names_a_version(context: PredictionContext, path: str) -> bool:
     """Whether the file names a version of a runtime; True if it cannot be read, or has no other use."""
     line = _FILES[path].version_line
     try:
-        data = subject.tree.peek(path, MANIFEST_LIMIT) if line else None
+        data = context.tree.peek(path, MANIFEST_LIMIT) if line else None
     except ManifestError:
         return True
     return line is None or data is None or re.search(line, data.decode(errors="replace"), re.MULTILINE) is not None
+
+
+RULE = Rule("RT012", "version-file-ignored", "warning", run=run)

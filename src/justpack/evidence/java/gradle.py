@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from justpack.ecosystems.gradle import build as gradle_build
+from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.gradle.build import Build, Project
 from justpack.ecosystems.gradle.java_settings import Kind, Setting, settings
 from justpack.ecosystems.gradle.script import Script
@@ -21,7 +22,7 @@ from justpack.model import EVERY, Evidence, Location, ProjectMarker, Strength, V
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
-FILES = (*gradle_build.SCRIPTS, *gradle_build.SETTINGS)
+FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 
 HINTS_LIMIT = 20
 """Settings under conditions that are told of one project."""

@@ -39,7 +39,7 @@ def node_pin(written: str, place: Location, *, source: str, key: str = "", templ
     problem: Problem | None = None
     try:
         found = node.parse_pin(written)
-        versions, ahead = found.versions, found.ahead
+        versions, ahead = found.versions, found.floating
     except VersionSyntaxError as error:
         problem = misread(error, place, key)
     return Evidence(
