@@ -513,15 +513,28 @@ class Excluded:
     decision: Decision
 
 
+RefusedKind = Literal[
+    "link-escapes",
+    "broken-link",
+    "link-loop",
+    "links-multiply",
+    "link-in-zip",
+    "unportable-name",
+    "special-file",
+    "unreadable",
+]
+"""A link that leaves the root, that leads to nothing, that leads back to itself, that with others leads to too many
+files, that a zip contains as a link; a name no zip should have; a pipe, socket or device; what cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A path that should be packed but cannot be."""
 
     path: str
-    code: str
-    """The finding's code: FP001 (a link that leaves the root, loops or dangles), FP004 (a name no zip should hold),
-    FP010 (a pipe, socket or device), FP015 (cannot be read)."""
+    kind: RefusedKind
     reason: str
+    """One clause for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 
-from justpack.model import Decision, Entry, Excluded, Refused
+from justpack.model import Decision, Entry, Excluded, Refused, RefusedKind
 from justpack.tree.ignore.scope import Folder
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import fault, shown
@@ -89,9 +89,9 @@ class Listing:
         """Add one file: `name` in an open folder, to be packed as `path`."""
         mode = status.st_mode
         if not stat.S_ISREG(mode):
-            self.refuse(path, "FP010", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
+            self.refuse(path, "special-file", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
         elif mode & _ALL_READ != _ALL_READ and not self._reads_all and not open.readable(name):
-            self.refuse(path, "FP015", "it cannot be read: permission denied")
+            self.refuse(path, "unreadable", "it cannot be read: permission denied")
         else:
             entry = Entry(
                 path, status.st_size, bool(mode & stat.S_IXUSR), status.st_mtime_ns, status.st_ctime_ns,
@@ -103,9 +103,9 @@ class Listing:
         """Add a path that is left out; a folder's ends with a slash."""
         self.excluded.append(Excluded(shown(path), decision))
 
-    def refuse(self, path: str, code: str, reason: str) -> None:
+    def refuse(self, path: str, kind: RefusedKind, reason: str) -> None:
         """Add a path that cannot be packed."""
-        self.refused.append(Refused(shown(path), code, reason))
+        self.refused.append(Refused(shown(path), kind, reason))
 
     def _enter(self, way: list[_Frame], trail: tuple[str, ...]) -> None:
         above = way[-1]
@@ -116,7 +116,7 @@ class Listing:
             self.leave_out(f"{above.folder.path}/{name}/" if above.folder.path else f"{name}/", decision)
             return
         if wrong := fault(folder.path):
-            self.refuse(folder.path, "FP004", wrong)
+            self.refuse(folder.path, "unportable-name", wrong)
             return
         try:
             way.append(_Frame(above.open.below(name), folder))
@@ -124,7 +124,7 @@ class Listing:
                 way[-1 - _KEPT_OPEN].open.rest()
             self._list(way[-1], trail)
         except OSError as error:
-            self.refuse(folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+            self.refuse(folder.path, "unreadable", f"the folder cannot be read: {because(error)}")
 
     def _leave(self, way: list[_Frame]) -> None:
         done = way.pop()
@@ -132,7 +132,7 @@ class Listing:
             if way:
                 way[-1].open.reopen(done.open)
         except OSError as error:
-            self.refuse(way[-1].folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+            self.refuse(way[-1].folder.path, "unreadable", f"the folder cannot be read: {because(error)}")
             way[-1].ahead.clear()
         finally:
             done.open.close()
@@ -143,7 +143,9 @@ class Listing:
         if trail:
             self._linked += len(found) + 1
             if self._linked > LINKED:
-                raise BrokenLinkError(f"a link that, with others, multiplies to more than {LINKED:,} files")
+                raise BrokenLinkError(
+                    "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
+                )
         self._selection.read(folder, {entry.name for entry in found})
         judge = self._selection.judge
         prefix = f"{folder.path}/" if folder.path else ""
@@ -160,7 +162,7 @@ class Listing:
 
     def _found(self, frame: _Frame, entry: os.DirEntry[str], path: str, decision: Decision) -> None:
         if wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
             return
         via = None
         folder = frame.folder
@@ -174,7 +176,7 @@ class Listing:
             if not status.st_ino:  # Windows gives it only to os.stat
                 status = frame.open.status(entry.name)
         except OSError as error:
-            self.refuse(path, "FP015", f"it cannot be read: {because(error)}")
+            self.refuse(path, "unreadable", f"it cannot be read: {because(error)}")
             return
         self.file(path, via, status, frame.open, entry.name)
 
@@ -183,7 +185,7 @@ class Listing:
         if not decision.included and self._selection.enter(folder, name, decision, real=None) is None:
             self.leave_out(path, decision)
         elif wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
         else:
             self.links.append(Link(path, name, folder, decision, (*trail, folder.real or "")))
 

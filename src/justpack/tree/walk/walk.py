@@ -40,9 +40,9 @@ def make_plan(root: Path, selection: Selection) -> Plan:
             try:
                 _follow(link, base, selection, listing)
             except BrokenLinkError as error:
-                listing.refuse(link.path, "FP001", str(error))
+                listing.refuse(link.path, error.kind, error.reason)
             except OSError as error:
-                listing.refuse(link.path, "FP015", f"what it links to cannot be read: {because(error)}")
+                listing.refuse(link.path, "unreadable", f"what it links to cannot be read: {because(error)}")
     # comparing by code point is comparing by UTF-8 bytes
     return Plan(
         tuple(sorted(listing.entries, key=attrgetter("path"))),
@@ -56,7 +56,7 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
     here = link.folder.real
     real = resolve(base, f"{here}/{link.name}" if here else link.name)
     if not real or any(f"{held}/".startswith(f"{real}/") for held in link.trail):
-        raise BrokenLinkError("a link that leads back to a folder that holds it")
+        raise BrokenLinkError("link-loop", "a link that leads back to a folder that holds it")
     above, _, name = real.rpartition("/")
     holder = _opened(base, above.split("/") if above else ())
     try:
