@@ -15,6 +15,7 @@ from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
 from justpack.edits import Proposal, correction
 from justpack.errors import ManifestError, PackError, UsageError
+from justpack.facts.manifests import PIPFILE
 from justpack.model import Edit, Evidence, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
@@ -109,7 +110,7 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
         if file.manager == "pipenv":
-            if manifests.PIPFILE in changed:
+            if PIPFILE in changed:
                 yield file
         elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
             try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from justpack.model import Decision, Refused, Rule
+from justpack.model import Decision, IgnoreRule, Refused
 from justpack.report.style import safe
 
 
-def rule_line(rule: Rule | None) -> str:
+def rule_line(rule: IgnoreRule | None) -> str:
     """The rule with its file and line, or where else it comes from."""
     if rule is None:
         return ""
@@ -31,5 +31,5 @@ def refused_dict(refused: Refused) -> dict[str, object]:
     return {"path": refused.path, "code": rule_of(refused.kind).code, "reason": refused.reason}
 
 
-def _rule_dict(rule: Rule) -> dict[str, object]:
+def _rule_dict(rule: IgnoreRule) -> dict[str, object]:
     return {"origin": rule.origin, "pattern": rule.pattern, "keeps": rule.keeps, "path": rule.path, "line": rule.line}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rules import unreadable_path
 from justpack.model import Inspection, Plan, Prediction, Refused
 from justpack.settings import Settings
+from tests.outside import user_id
 
 
 def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str, str | None]]:
@@ -28,7 +28,7 @@ def test_it_fires_for_what_the_plan_could_not_read(tmp_path: Path) -> None:
     assert _codes(tmp_path, refused[1:]) == []
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is unreadable to root")
+@pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
 def test_a_folder_of_someone_else(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     (tmp_path / "data").mkdir(mode=0)

@@ -9,7 +9,7 @@ import pytest
 from justpack.checks.registry import ALL, load
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_all_are_listed_by_code(just: Invoke) -> None:
