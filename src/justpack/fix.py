@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
 from justpack.checks.rule_selection import resolve
+from justpack.checks.rules import invalid_version_range
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.python import manifests
@@ -81,7 +82,7 @@ def _mends(project: Project, tree: Tree) -> bool:
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
     """Yield the correction of each declaration that cannot be parsed, with the tree after all corrections so far."""
-    if resolve(project.settings.rules).level("RT008") == "off":
+    if resolve(project.settings.rules).level(invalid_version_range.RULE.code) == "off":
         return
     tree = project.tree
     _, prediction = predicted(project)

@@ -183,6 +183,15 @@ class Assumption:
     """The date of the last review of the assumption, as YYYY-MM-DD."""
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A value that an assumption must have for something to hold."""
+
+    assumption: str
+    """The assumption's id."""
+    value: str
+
+
 # --- evidence -------------------------------------------------------------------------------------------------
 
 
@@ -203,8 +212,8 @@ class Evidence:
     """The versions that the declaration admits; None if it is a hint without versions or cannot be understood."""
     problem: Problem | None = None
     """Why the declaration cannot be understood, or None."""
-    required_assumptions: frozenset[str] = frozenset()
-    """The assumptions that must be true for the service to consider this declaration: `version-files` …"""
+    required_assumptions: frozenset[Need] = frozenset()
+    """The values that assumptions must have for the service to consider this declaration."""
     note: str | None = None
     """One clause that explains how an alias or a reference was resolved, or None."""
     floating: bool = False
@@ -284,12 +293,17 @@ class EvaluatedEvidence:
 class AssumptionDependency:
     """An assumption that would change the predicted runtime if it were wrong."""
 
-    assumption: str
-    """The id of the assumption, or `a+b` for two that change the answer only together."""
+    assumptions: tuple[str, ...]
+    """The id of the assumption, or of two that change the answer only together."""
     says: str
     """The assumption as a sentence."""
     otherwise: str | None
     """The runtime that would be predicted instead, or None if the build would fail."""
+
+    @property
+    def assumption(self) -> str:
+        """The id as it is shown: `a+b` for two."""
+        return "+".join(self.assumptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,15 +534,28 @@ class Excluded:
     decision: Decision
 
 
+RefusedKind = Literal[
+    "link-escapes",
+    "broken-link",
+    "link-loop",
+    "links-multiply",
+    "link-in-zip",
+    "unportable-name",
+    "special-file",
+    "unreadable",
+]
+"""A link that leaves the root, that leads to nothing, that leads back to itself, that with others leads to too many
+files, that a zip contains as a link; a name no zip should have; a pipe, socket or device; what cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A path that should be packed but cannot be."""
 
     path: str
-    code: str
-    """The finding's code: FP001 (a link that leaves the root, loops or dangles), FP004 (a name no zip should hold),
-    FP010 (a pipe, socket or device), FP015 (cannot be read)."""
+    kind: RefusedKind
     reason: str
+    """One clause for people."""
 
 
 @dataclass(frozen=True, slots=True)

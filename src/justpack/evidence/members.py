@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from justpack.evidence.source_api import MEMBER_MANIFESTS, Found, guarded
+from justpack.evidence.source_api import Found, guarded
 from justpack.facts import manifests
+from justpack.facts.assumptions import MEMBER_MANIFESTS
 from justpack.tree.tree import Tree
 
-NEEDS = (f"{MEMBER_MANIFESTS}=nearest",)
+NEEDS = (MEMBER_MANIFESTS,)
 MOST = 500
 """Members that are looked at."""
 DEPTH = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from justpack.model import Assumption
+from justpack.model import Assumption, Need
 
 _PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
 _LIST = "the first of its family in the published list of runtimes"
@@ -68,6 +68,12 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "java21", ("java17",), "assumed", _LIST, _DATE,
     ),
 )  # fmt: skip
+
+
+VERSION_FILES = Need("version-files", "read")
+"""The service reads version files."""
+MEMBER_MANIFESTS = Need("member-manifests", "nearest")
+"""In a workspace, the manifest of the member decides and not that of the root."""
 
 
 def values() -> Mapping[str, str]:

@@ -61,9 +61,11 @@ class ZipTree(Tree):
             if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
                 fault = "its path is not one below a root"
             if fault is not None:
-                refused.append(Refused(names.shown(name), "FP004", fault))
+                refused.append(Refused(names.shown(name), "unportable-name", fault))
             elif stat.S_ISLNK(info.external_attr >> 16):
-                refused.append(Refused(name, "FP001", "a link; whoever unpacks the zip decides what becomes of it"))
+                refused.append(
+                    Refused(name, "link-in-zip", "a link; whoever unpacks the zip decides what becomes of it")
+                )
             else:
                 executable = bool(info.external_attr >> 16 & 0o100)
                 entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))

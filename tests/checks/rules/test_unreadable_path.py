@@ -22,8 +22,8 @@ def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str,
     return [(each.code, each.severity, each.location.path if each.location else None) for each in found]
 
 
-def test_it_fires_for_what_the_plan_refused_under_its_code(tmp_path: Path) -> None:
-    refused = (Refused("a", "FP015", "cannot be read"), Refused("b", "FP001", "leads out"))
+def test_it_fires_for_what_the_plan_could_not_read(tmp_path: Path) -> None:
+    refused = (Refused("a", "unreadable", "cannot be read"), Refused("b", "link-escapes", "leads out"))
     assert _codes(tmp_path, refused) == [("FP015", "error", "a")]
     assert _codes(tmp_path, refused[1:]) == []
 

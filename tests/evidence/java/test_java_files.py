@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from justpack.evidence.source_api import VERSION_FILES, Found
+from justpack.evidence.source_api import Found
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem
 

@@ -32,7 +32,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             "leave one of them out, or deploy the folder that holds only one",
             related=[RelatedLocation(Location(path), why) for path, why in others],
         )
-    elif any("kind-order" in each.assumption.split("+") for each in prediction.rests_on):
+    elif any("kind-order" in each.assumptions for each in prediction.rests_on):
         yield RULE.finding(
             f"several kinds of app at the root; {prediction.family} is assumed",
             None,

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Finding
 
 
@@ -23,7 +24,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         problem = each.evidence.problem
         if problem is not None:
             # A file that only some tools read is a lesser thing than the manifest itself.
-            lesser = each.evidence.strength == "hint" or "version-files" in each.evidence.required_assumptions
+            lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
             yield RULE.from_problem(problem, severity="warning" if lesser else None)
 
 

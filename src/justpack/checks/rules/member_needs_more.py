@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.facts.assumptions import MEMBER_MANIFESTS
 from justpack.model import Finding
 
 
@@ -21,7 +22,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each member's declaration that does not admit the prediction."""
     runtime = context.prediction.runtime
     for each in context.prediction.evidence:
-        member = any(need.startswith("member-manifests=") for need in each.evidence.required_assumptions)
+        member = MEMBER_MANIFESTS in each.evidence.required_assumptions
         if member and runtime is not None and each.evidence.problem is None and runtime not in each.accepts:
             evidence = each.evidence
             wants = " or ".join(each.accepts) or "no runtime JustDeploy offers"

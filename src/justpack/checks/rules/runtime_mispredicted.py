@@ -27,17 +27,18 @@ def run(context: DeploymentContext) -> Iterator[Finding]:
     wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
     help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
     if wrong is not None:
-        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumption, build.runtime)}"
+        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumptions, build.runtime)}"
     elif prediction.certainty == "assumed":
         help = "declare one line exactly; `justpack detect` shows the edit"
     yield RULE.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
 
 
-def _right(assumption: str, runtime: str) -> str:
-    """The setting that would have been right, or where it is set, if several values would explain the answer."""
+def _right(assumptions: tuple[str, ...], runtime: str) -> str:
+    """Return the setting that would have been right, or where to set it if several values would explain the answer."""
     where = "under [assumptions] in justpack.toml"
-    if "+" in assumption:
+    if len(assumptions) > 1:
         return f"them {where}"
+    (assumption,) = assumptions
     others = by_id(assumption).others
     value = runtime if runtime in others else others[0] if len(others) == 1 else None
     return f'{assumption} = "{value}" {where}' if value else f"it {where}"

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
+from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.facts import manifests
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Evidence, Location, Problem, VersionSet
 from justpack.tree.documents import properties
 from justpack.tree.documents import text as texts

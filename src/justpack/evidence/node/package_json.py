@@ -14,7 +14,7 @@ from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, guarded, invalid
 from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS
-from justpack.model import EVERY, Evidence, Location, ProjectMarker, VersionSet, Weight
+from justpack.model import EVERY, Evidence, Location, Need, ProjectMarker, VersionSet, Weight
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -77,7 +77,7 @@ def _has_main(tree: Tree, document: JsonDocument) -> bool:
     )
 
 
-def engines(document: JsonDocument, *, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
+def engines(document: JsonDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
     """`engines.node`; also of a workspace member, which passes its own needs."""
     if document.get("engines") is None:
         return

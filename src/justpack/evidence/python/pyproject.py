@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
 from justpack.facts import manifests
-from justpack.model import Evidence, ProjectMarker
+from justpack.model import Evidence, Need, ProjectMarker
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -53,7 +53,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from _hints(document)
 
 
-def requires_python(document: TomlDocument, *, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
+def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
     """`[project] requires-python`; also of a workspace member, which passes its own needs."""
     value = document.get("project", "requires-python")
     if value is None:

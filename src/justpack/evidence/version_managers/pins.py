@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import VERSION_FILES, declaration, misread
+from justpack.evidence.source_api import declaration, misread
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Evidence, Family, Location, Problem, VersionSet
 from justpack.versions import node
 
