@@ -1,4 +1,4 @@
-"""What of a project can be mended with certainty, and how is that written?"""
+"""Find the fixes of a project that are certain, and write them."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ from justpack.tree.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of the project, before and after it is mended."""
+    """A file of the project, before and after it is fixed."""
 
     path: str
     before: bytes | None
-    """None where the file would be new."""
+    """None if the file is new."""
     after: bytes
 
 
-def mend(project: Project) -> tuple[Change, ...]:
-    """What can be mended with certainty: each change is proved by predicting again with it applied. Writes nothing.
+def find_fixes(project: Project) -> tuple[Change, ...]:
+    """The changes that are certain: each is proved by predicting again with it applied. Writes nothing.
 
-    Declarations that cannot be read are corrected where the grammar says what was meant and the correction is then
-    understood; after that the one edit is made that turns an answer that is assumed into the same answer, certain, if
-    that mends a finding: a project of which there is nothing to say stays as it is. Raises UsageError for a zip.
+    Declarations that cannot be read are corrected if the grammar shows what was meant and the correction can be read.
+    Then, if it removes a finding, one edit turns an assumed answer into the same answer, certain. A project without
+    findings is not changed. Raises UsageError for a zip.
     """
-    if project.root.is_file():
-        raise UsageError(f"{project.root} is a zip, which is not edited", help="mend the project it was packed from")
+    if project.is_zip:
+        raise UsageError(f"{project.root} is a zip, which is not edited", help="fix the project it was packed from")
     tree, corrected = project.tree, []
-    for edit, mended in _corrections(project):
-        tree = mended
+    for edit, fixed in _corrections(project):
+        tree = fixed
         corrected.append(edit)
     paths = [edit.path for edit in corrected]
     proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
@@ -54,21 +54,21 @@ def mend(project: Project) -> tuple[Change, ...]:
 
 
 def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
-    """The edit that makes the answer certain, where it mends a finding or goes on from what was corrected anyway.
+    """The edit that makes the answer certain, if it removes a finding or continues a correction.
 
-    Never the latter of Python: a corrected `requires-python` is the floor again that it is by custom.
+    A correction is not continued for Python: by custom, `requires-python` is a lower bound.
     """
     _, prediction = predicted(project)
     proposal = certain_proposal(project, prediction)
-    unclear = {path for path, _ in _misread(prediction)}  # what somebody meant there would be lost
+    unclear = {path for path, _ in _misread(prediction)}  # the edit would discard what was meant
     if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
         return None
     goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
-    return proposal if goes_on or _mends(project, proposal.tree) else None
+    return proposal if goes_on or _removes_finding(project, proposal.tree) else None
 
 
-def _mends(project: Project, tree: Tree) -> bool:
-    """Whether less is wrong with this tree, and nothing more. A mere note is no reason to touch a file."""
+def _removes_finding(project: Project, tree: Tree) -> bool:
+    """Whether this tree has fewer findings and no new one. Findings of severity info do not count."""
     before, after = (
         Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
         for each in (project, replace(project, tree=tree))
@@ -77,7 +77,7 @@ def _mends(project: Project, tree: Tree) -> bool:
 
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
-    """One declaration after the other that could not be read, each on top of those before."""
+    """The corrections of declarations that cannot be read, each with the tree that has it and those before applied."""
     if choice(project.settings.rules).level("RT008") == "off":
         return
     tree = project.tree
@@ -101,17 +101,17 @@ def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
     return {(each.location.path, each.source): each for each in found}
 
 
-def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
-    """The lock files that their own tools will not take once the manifests are mended so.
+def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
+    """The lock files that their own tools reject once the manifests are changed.
 
-    Poetry, PDM and Pipenv keep a hash of what they locked for, so there another text is enough.
+    Poetry, PDM and Pipenv store a hash of the manifest, so any changed text makes their lock stale.
     """
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
         if file.manager == "pipenv":
             if manifests.PIPFILE in changed:
                 yield file
-        elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
+        elif (change := changed.get(manifests.FILE)) is not None and _changes_range(change):
             try:
                 lock = lock_files.read(project.tree, file) if file.manager == "uv" else None
             except ManifestError:
@@ -121,8 +121,8 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
                 yield file
 
 
-def _asks_otherwise(change: Change) -> bool:
-    """Whether another range of Pythons is written."""
+def _changes_range(change: Change) -> bool:
+    """Whether the change alters the range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
     return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
 
@@ -133,9 +133,9 @@ def _change(before: Tree, after: Tree, path: str) -> Change:
 
 
 def write_changes(project: Project, changes: Sequence[Change]) -> None:
-    """Write files as they are mended, each whole or as it was before, its mode kept.
+    """Write the changed files, each whole or as it was before; the mode of a file is kept.
 
-    Raises PackError where a file cannot be written, or is no longer what was read; those before it are written.
+    Raises PackError if a file cannot be written or has changed since it was read; the files before it are written.
     """
     for change in changes:
         try:

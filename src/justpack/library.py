@@ -34,7 +34,7 @@ def _project(
     outputs: Iterable[Path] = (),
 ) -> Project:
     root = Path(path)
-    pipeline.open_project(root, Settings())  # what is wrong with the folder is said before its configuration
+    pipeline.require_folder(root)  # what is wrong with the folder is said before its configuration
     chosen = configuration.load(root, {}) if settings is None else settings
     chosen = chosen.with_flags(runtime=runtime)
     if assumptions:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import click
 
 from justpack.checks.registry import ALL, CheckModule, load
-from justpack.cli.common import Output, output_options
+from justpack.cli.options import output_options
+from justpack.cli.render import Output
 from justpack.errors import UsageError
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from justpack.errors import ManifestError
-from justpack.model import Location, Problem
+from justpack.model import FileAccess, Location, Problem
 from justpack.tree.ignore.ignore import LIMIT, Rules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
@@ -27,6 +27,8 @@ class IgnoreFiles:
     def __init__(self, root: Path) -> None:
         self.problems: list[Problem] = []
         """Those met so far that could not be read, in the order met."""
+        self.accesses: list[FileAccess] = []
+        """The ignore files looked up so far that exist, in the order they were looked up."""
         self._root = root
         self._rules: dict[str, Rules] = {}
 
@@ -42,7 +44,10 @@ class IgnoreFiles:
             data = self._read(path)
         except ManifestError as error:
             self.problems.append(error.problem)
+            self.accesses.append(FileAccess(path, error.problem.message))
             return _NONE
+        if data is not None:
+            self.accesses.append(FileAccess(path))
         return Rules(lines(data, origin=name, path=shown(path))) if data else _NONE
 
     def _read(self, path: str) -> bytes | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import DEFAULTS, RECEIPT
-from justpack.model import Decision, Problem, Rule
+from justpack.model import Decision, FileAccess, Problem, Rule
 from justpack.tree.ignore.floor import Floor
 from justpack.tree.ignore.ignore import Rules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
@@ -78,6 +78,11 @@ class Selection:
     def problems(self) -> list[Problem]:
         """The ignore files met so far that could not be read; nothing in them is obeyed."""
         return self._files.problems
+
+    @property
+    def accesses(self) -> list[FileAccess]:
+        """The ignore files looked up so far that exist."""
+        return self._files.accesses
 
     # --- any path ---
 
