@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
-from justpack.checks.rule_selection import choice
+from justpack.checks.rule_selection import resolve
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
 from justpack.edits import Proposal, correction
 from justpack.errors import ManifestError, PackError, UsageError
+from justpack.facts.manifests import PIPFILE
 from justpack.model import Edit, Evidence, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
@@ -78,7 +79,7 @@ def _removes_finding(project: Project, tree: Tree) -> bool:
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
     """The corrections of declarations that cannot be read, each with the tree that has it and those before applied."""
-    if choice(project.settings.rules).level("RT008") == "off":
+    if resolve(project.settings.rules).level("RT008") == "off":
         return
     tree = project.tree
     _, prediction = predicted(project)
@@ -109,7 +110,7 @@ def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFil
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
         if file.manager == "pipenv":
-            if manifests.PIPFILE in changed:
+            if PIPFILE in changed:
                 yield file
         elif (change := changed.get(manifests.FILE)) is not None and _changes_range(change):
             try:

@@ -195,8 +195,6 @@ class Evidence:
     raw: str
     """The text as written."""
     strength: Strength
-    rank: int
-    """Its precedence on conflict; 1 wins over 2."""
     versions: VersionSet | None = None
     """What it admits; None where it admits nothing that can be said (a hint, or it could not be read)."""
     problem: Problem | None = None
@@ -462,7 +460,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IgnoreRule:
     """One line that decides whether paths are packed."""
 
     origin: str
@@ -481,9 +479,9 @@ class Decision:
     """Whether a path is packed, and which line says so."""
 
     included: bool
-    rule: Rule | None = None
+    rule: IgnoreRule | None = None
     """The deciding rule; None: no rule matches, so it is packed."""
-    beaten: tuple[Rule, ...] = ()
+    beaten: tuple[IgnoreRule, ...] = ()
     """Rules that match too but lost, strongest first."""
     parent: str | None = None
     """The excluded folder above that ended the matter, or None where the rule matches the path itself."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from justpack.facts import assumptions as assumed
-from justpack.facts import runtimes
+from justpack.facts import precedence, runtimes
 from justpack.model import (
     EVERY,
     AssumptionDependency,
@@ -117,7 +117,7 @@ def _rests_on(
 
 
 def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mapping[str, str]) -> _Conclusion:
-    pins = [evidence for evidence in inspection.evidence if evidence.rank == 1]
+    pins = [evidence for evidence in inspection.evidence if precedence.rank(evidence) == precedence.PIN]
     if pins:
         family: Family | None = pins[0].family
     else:
@@ -205,7 +205,7 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
 def _precedence(evidence: Evidence) -> tuple[int, bool]:
     """The rank of its source; within one, members first where they count, and then the order in which it was found."""
     nearest = any(need.endswith("=nearest") for need in evidence.required_assumptions)
-    return evidence.rank, not nearest
+    return precedence.rank(evidence), not nearest
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
-from justpack.facts import assumptions, runtimes
+from justpack.facts import assumptions, manifests, runtimes
 from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
     from justpack.tree.documents.toml import TomlDocument
 
-FILE = "justpack.toml"
+FILE = manifests.JUSTPACK_TOML
 ENVIRONMENT: Mapping[str, str] = {
     "JUSTDEPLOY_API_URL": "api-url",
     "JUSTDEPLOY_ORGANIZATION": "organization",
@@ -120,10 +120,10 @@ def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
         if data is not None:
             return _parsed("../" * steps + FILE, data), ()
     try:
-        data = read_bytes(folder, "pyproject.toml")
+        data = read_bytes(folder, manifests.PYPROJECT_TOML)
         if data is None or b"justpack" not in data:
             return None, ()
-        return _parsed("pyproject.toml", data), ("tool", "justpack")
+        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack")
     except ManifestError:
         return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
 

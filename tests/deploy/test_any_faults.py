@@ -27,7 +27,8 @@ from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Deployment
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Seen, Service
+    from tests.deploy.fake_service import Service
+    from tests.deploy.faults import Seen
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ import pytest
 from justpack.deploy.workflow.progress_state import DeployState
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Faults, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Service
+    from tests.deploy.faults import Faults
 
 
 class Terminated(Exception):  # noqa: N818 stands for what a command makes of SIGTERM

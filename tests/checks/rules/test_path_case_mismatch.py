@@ -9,7 +9,7 @@ import pytest
 from justpack.checks.support import presence
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 
 def _start(path: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 @pytest.fixture
