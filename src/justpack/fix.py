@@ -1,4 +1,4 @@
-"""Find the fixes of a project that are certain, and write them."""
+"""The implementation of `check --fix`: computes the changes that are certain to be right, and writes them."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ from justpack.tree.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of the project, before and after it is fixed."""
+    """The content of one file before and after the fix."""
 
     path: str
     before: bytes | None
-    """None if the file is new."""
+    """The content before the fix, or None if the fix creates the file."""
     after: bytes
 
 
 def find_fixes(project: Project) -> tuple[Change, ...]:
-    """The changes that are certain: each is proved by predicting again with it applied. Writes nothing.
+    """Return the changes that are certain to be right. No file is written.
 
-    Declarations that cannot be read are corrected if the grammar shows what was meant and the correction can be read.
-    Then, if it removes a finding, one edit turns an assumed answer into the same answer, certain. A project without
-    findings is not changed. Raises UsageError for a zip.
+    Each change is confirmed by a second prediction with the change applied. First, a declaration that cannot be parsed
+    is corrected if its grammar determines the intended text and the corrected text can be parsed. Then, if the
+    predicted runtime is assumed rather than certain, one edit that makes the prediction certain is added, provided
+    that it resolves a finding: a project without findings is not changed. Raises UsageError if the project is a zip.
     """
     if project.is_zip:
         raise UsageError(f"{project.root} is a zip, which is not edited", help="fix the project it was packed from")
@@ -55,13 +56,14 @@ def find_fixes(project: Project) -> tuple[Change, ...]:
 
 
 def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
-    """The edit that makes the answer certain, if it removes a finding or continues a correction.
+    """Return the edit that makes the prediction certain, or None.
 
-    A correction is not continued for Python: by custom, `requires-python` is a lower bound.
+    The edit must resolve a finding, or change a declaration that has just been corrected. The second case does not
+    apply to Python, where a corrected `requires-python` is by convention a lower bound and not a pin.
     """
     _, prediction = predicted(project)
     proposal = certain_proposal(project, prediction)
-    unclear = {path for path, _ in _misread(prediction)}  # the edit would discard what was meant
+    unclear = {path for path, _ in _misread(prediction)}  # an edit would overwrite a declaration of unknown intent
     if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
         return None
     goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
@@ -69,7 +71,7 @@ def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
 
 
 def _removes_finding(project: Project, tree: Tree) -> bool:
-    """Whether this tree has fewer findings and no new one. Findings of severity info do not count."""
+    """Whether the tree has fewer findings than the project and no new ones. Findings of severity info are ignored."""
     before, after = (
         Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
         for each in (project, replace(project, tree=tree))
@@ -78,7 +80,7 @@ def _removes_finding(project: Project, tree: Tree) -> bool:
 
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
-    """The corrections of declarations that cannot be read, each with the tree that has it and those before applied."""
+    """Yield the correction of each declaration that cannot be parsed, with the tree after all corrections so far."""
     if resolve(project.settings.rules).level("RT008") == "off":
         return
     tree = project.tree
@@ -97,15 +99,15 @@ def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
 
 
 def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
-    """The declarations that cannot be read, by file and source."""
+    """Return the declarations that cannot be parsed, by path and source."""
     found = (each.evidence for each in prediction.evidence if each.evidence.problem)
     return {(each.location.path, each.source): each for each in found}
 
 
 def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
-    """The lock files that their own tools reject once the manifests are changed.
+    """Yield the lock files that their tools will reject as outdated after the changes.
 
-    Poetry, PDM and Pipenv store a hash of the manifest, so any changed text makes their lock stale.
+    Poetry, PDM and Pipenv store a hash of the manifest in the lock file, so any changed text makes the lock outdated.
     """
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
@@ -123,7 +125,7 @@ def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFil
 
 
 def _changes_range(change: Change) -> bool:
-    """Whether the change alters the range of Python versions."""
+    """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
     return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
 
@@ -134,9 +136,10 @@ def _change(before: Tree, after: Tree, path: str) -> Change:
 
 
 def write_changes(project: Project, changes: Sequence[Change]) -> None:
-    """Write the changed files, each whole or as it was before; the mode of a file is kept.
+    """Write the changed files, each one atomically and with its file mode preserved.
 
-    Raises PackError if a file cannot be written or has changed since it was read; the files before it are written.
+    Raises PackError if a file cannot be written or its content has changed since it was read. The files before it in
+    `changes` have then been written.
     """
     for change in changes:
         try:

@@ -70,6 +70,6 @@ def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[
 
 def advise(client: Client) -> None:
     """After an interrupt or an error: print what is left on the service, and how to continue."""
-    advice = client.trail.advice()
+    advice = client.state.advice()
     if advice:
         say([advice])
