@@ -18,7 +18,6 @@ Strength = Literal["pin", "range", "floor", "window", "hint"]
 Role = Literal["decides", "agrees", "overruled", "hint", "invalid"]
 Outcome = Literal["predicted", "unsupported", "malformed", "ambiguous", "unknown"]
 Certainty = Literal["certain", "assumed"]
-Basis = Literal["published", "observed", "assumed"]
 Triple = tuple[int, int, int]
 
 # --- locations ------------------------------------------------------------------------------------------------
@@ -176,7 +175,6 @@ class Assumption:
     """The assumed value."""
     others: tuple[str, ...]
     """The other possible values."""
-    basis: Basis
     source: str
     """The reason for the assumed value."""
     date: str

@@ -98,8 +98,12 @@ class Tree:
             return known
         if self.has(path):
             return FileAccess(path, f"{path} was not needed")
-        decision = self.excluded.get(path)
-        return None if decision is None else FileAccess(path, decision=decision)
+        if path in self.excluded:
+            return FileAccess(path, decision=self.excluded[path])
+        kind = self.path_kind(path)
+        if kind == "missing":
+            return None
+        return FileAccess(path, f"{path} is a folder" if kind == "folder" else f"{path} is not a regular file")
 
     def peek(self, path: str, limit: int) -> bytes | None:
         """Return the bytes of a packed file without caching them, for checks that read every file.
