@@ -68,7 +68,8 @@ def parse(path: str, data: bytes) -> JsonDocument:
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
-        raise text.malformed(error.msg[:1].lower() + error.msg[1:], error.pos, help=_help(text.text, error)) from None
+        message, at = _as_before_3_13(error, text.text)
+        raise text.malformed(message[:1].lower() + message[1:], at, help=_help(text.text, message, at)) from None
     except _NotJsonError as error:
         words = (match for match in _WORD_OR_STRING.finditer(text.text) if match.group() == error.word)
         at = next(words, None)  # what stands before it is valid, so the first one outside of a string is meant
@@ -93,19 +94,25 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float(digits)
 
 
-def _help(text: str, error: json.JSONDecodeError) -> str | None:
-    before = text[: error.pos].rstrip()
-    if before.endswith(",") and text[error.pos : error.pos + 1] in "}]":
+def _as_before_3_13(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
+    """The message and the position, the same on every Python: since 3.13 a trailing comma has a message of its own."""
+    if not error.msg.startswith("Illegal trailing comma"):
+        return error.msg, error.pos
+    at = _skip(text, error.pos + 1)
+    return "Expecting value" if text[at : at + 1] == "]" else "Expecting property name enclosed in double quotes", at
+
+
+def _help(text: str, message: str, at: int) -> str | None:
+    before = text[: at].rstrip()
+    if before.endswith(",") and text[at : at + 1] in "}]":
         return "remove the comma before it"
-    if "trailing comma" in error.msg.lower():
-        return "remove the comma"
-    if text.startswith("//", error.pos) or text.startswith("/*", error.pos):
+    if text.startswith("//", at) or text.startswith("/*", at):
         return "JSON has no comments; remove it"
-    if text.startswith("'", error.pos):
+    if text.startswith("'", at):
         return 'JSON strings stand in double quotes: "…"'
-    if "delimiter" in error.msg and before and before[-1] in '"}]el0123456789':
+    if "delimiter" in message and before and before[-1] in '"}]el0123456789':
         return "a comma is missing before it"
-    if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), error.pos):
+    if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at):
         return "a merge conflict was not resolved"
     return None
 
