@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
-from justpack.checks.rule_selection import choice
+from justpack.checks.rule_selection import resolve
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.python import manifests
@@ -78,7 +78,7 @@ def _mends(project: Project, tree: Tree) -> bool:
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
     """One declaration after the other that could not be read, each on top of those before."""
-    if choice(project.settings.rules).level("RT008") == "off":
+    if resolve(project.settings.rules).level("RT008") == "off":
         return
     tree = project.tree
     _, prediction = predicted(project)

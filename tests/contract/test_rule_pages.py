@@ -14,7 +14,7 @@ def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_page_is_what_the_rule_says(name: str) -> None:
-    path = FOLDER / f"{load(name).CHECK.code}.md"
+    path = FOLDER / f"{load(name).code}.md"
     assert path.read_text("utf-8") == page(name), "python -m tests.regenerate writes the pages"
 
 

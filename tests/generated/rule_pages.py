@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 
+from justpack.checks import registry
 from justpack.checks.registry import ALL, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,22 +14,20 @@ INDEX = "README.md"
 
 def page(name: str) -> str:
     """A rule's page in Markdown."""
-    module = load(name)
-    check = module.CHECK
-    preview = ", in preview" if check.preview else ""
-    text = inspect.cleandoc(module.__doc__ or "")
+    rule, text = load(name), registry.page(name)
+    preview = ", in preview" if rule.preview else ""
     source = f"../../src/justpack/checks/rules/{name}.py"
-    return f"# {check.code} {check.name}\n\n*{check.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
+    return f"# {rule.code} {rule.name}\n\n*{rule.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
 
 
 def index() -> str:
     """The list of all rules."""
     rows = []
-    for module in sorted(map(load, ALL), key=lambda module: module.CHECK.code):
-        check = module.CHECK
-        title = inspect.cleandoc(module.__doc__ or "").partition("\n")[0].replace("|", "\\|")
-        severity = check.severity + (", preview" if check.preview else "")
-        rows.append(f"| [{check.code}]({check.code}.md) | {check.name} | {severity} | {title} |")
+    for name in sorted(ALL, key=lambda name: load(name).code):
+        rule = load(name)
+        title = registry.page(name).partition("\n")[0].replace("|", "\\|")
+        severity = rule.severity + (", preview" if rule.preview else "")
+        rows.append(f"| [{rule.code}]({rule.code}.md) | {rule.name} | {severity} | {title} |")
     head = (
         "# Rules\n\nWhat `justpack check` looks at; `justpack rule CODE` prints a page. `--select` and `--ignore`\n"
         "choose among them, and `[rules.severity]` in justpack.toml says how grave each is.\n\n"
@@ -39,7 +37,7 @@ def index() -> str:
 
 def pages() -> dict[str, str]:
     """Every page, by file name."""
-    return {INDEX: index()} | {f"{load(name).CHECK.code}.md": page(name) for name in ALL}
+    return {INDEX: index()} | {f"{load(name).code}.md": page(name) for name in ALL}
 
 
 def write() -> None:

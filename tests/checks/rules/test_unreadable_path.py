@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from justpack import pipeline
-from justpack.checks import registry
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rules import unreadable_path
 from justpack.model import Inspection, Plan, Prediction, Refused
 from justpack.settings import Settings
 from tests.outside import user_id
@@ -16,8 +16,9 @@ from tests.outside import user_id
 
 def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str, str | None]]:
     tree = pipeline.open_project(tmp_path, Settings()).tree
-    subject = Subject(tree, Inspection(), Prediction(None, None, "unknown", None), Plan((), (), refused))
-    found = registry.load("unreadable_path").run(subject)
+    prediction = Prediction(None, None, "unknown", None)
+    context = PackageContext(tree, Inspection(), prediction, plan=Plan((), (), refused))
+    found = unreadable_path.run(context)
     return [(each.code, each.severity, each.location.path if each.location else None) for each in found]
 
 

@@ -12,26 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("RT001", "no-runtime-detected", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding where no project is found."""
-    if subject.prediction.outcome != "unknown":
+    if context.prediction.outcome != "unknown":
         return
     ignored = [
         RelatedLocation(Location(rule.path, rule.line), f"{path} is there, but left out by {rule.pattern!r}")
-        for path, decision in sorted(subject.tree.excluded.items())
+        for path, decision in sorted(context.tree.excluded.items())
         if "/" not in path and (rule := decision.rule) is not None and rule.path is not None
     ]
-    folders = subject.inspection.folders
+    folders = context.inspection.folders
     if folders:
         help = f"deploy the folder that holds the app: {', '.join(folders[:8])}"
     elif ignored:
         help = "re-include the manifest, for example in .justpackignore"
     else:
         help = "add a package.json, a requirements.txt or pyproject.toml, a pom.xml or a Gradle build"
-    yield CHECK.finding("no project was found here", None, help, related=ignored)
+    yield RULE.finding("no project was found here", None, help, related=ignored)
+
+
+RULE = Rule("RT001", "no-runtime-detected", "error", run=run)

@@ -15,7 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
@@ -24,8 +25,6 @@ from justpack.errors import ManifestError
 from justpack.model import Finding, Location, Severity
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
-
-CHECK = Check("FP006", "referenced-file-ignored", "error")
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
 _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
@@ -40,11 +39,9 @@ class _Named:
     severity: Severity = "error"
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at each place that names such a file, with the rule as its second place."""
-    if subject.plan is None:
-        return
-    tree, family = subject.tree, subject.prediction.family
+    tree, family = context.tree, context.prediction.family
     for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
         try:
             named = list(source(tree, family))
@@ -56,7 +53,7 @@ def run(subject: Subject) -> Iterator[Finding]:
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
                 target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-                yield CHECK.finding(
+                yield RULE.finding(
                     f"{each.says} {found.path}, which is left out of the upload{by}",
                     each.place,
                     f"re-include it: `!{target}` in .justpackignore",
@@ -116,3 +113,6 @@ def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family == "java" and tree.has("gradlew"):
         yield _Named((_WRAPPER,), Location("gradlew"), "gradlew runs", "warning")
+
+
+RULE = Rule("FP006", "referenced-file-ignored", "error", run=run)

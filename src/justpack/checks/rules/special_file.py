@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding
 
-CHECK = Check("FP010", "special-file", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a path."""
-    return refused(CHECK, subject, "remove it, or leave it out in .justpackignore")
+    return refused(RULE, context, "remove it, or leave it out in .justpackignore")
+
+
+RULE = Rule("FP010", "special-file", "error", run=run)

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding
 
-CHECK = Check("FP001", "symlink-escapes-root", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a link."""
-    return refused(CHECK, subject, "copy what it leads to into the project, or leave the link out")
+    return refused(RULE, context, "copy what it leads to into the project, or leave the link out")
+
+
+RULE = Rule("FP001", "symlink-escapes-root", "error", run=run)

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding
 
-CHECK = Check("FP004", "unportable-name", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a path."""
-    return refused(CHECK, subject, "rename it, or leave it out")
+    return refused(RULE, context, "rename it, or leave it out")
+
+
+RULE = Rule("FP004", "unportable-name", "error", run=run)

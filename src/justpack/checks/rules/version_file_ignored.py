@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location, RelatedLocation
-
-CHECK = Check("RT012", "version-file-ignored", "warning")
 
 _FILES = frozenset(
     {
@@ -25,16 +24,16 @@ _FILES = frozenset(
 )  # fmt: skip
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out."""
-    if subject.prediction.family is None:
+    if context.prediction.family is None:
         return
-    for path, decision in sorted(subject.tree.excluded.items()):
+    for path, decision in sorted(context.tree.excluded.items()):
         if path not in _FILES:
             continue
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path} is left out of the upload, so it cannot decide the runtime there",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
@@ -42,3 +41,6 @@ def run(subject: Subject) -> Iterator[Finding]:
             if rule is not None and place is not None
             else [],
         )
+
+
+RULE = Rule("RT012", "version-file-ignored", "warning", run=run)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from justpack.checks.rule import HEAD_LIMIT, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import HEAD_LIMIT
 from justpack.errors import ManifestError
 from justpack.model import Entry
 
@@ -28,15 +29,15 @@ def judged(entry: Entry) -> bool:
 
 @dataclass(frozen=True)
 class Sources:
-    """The modules of one subject."""
+    """The modules of one context."""
 
-    subject: Subject
+    context: PackageContext
 
     def whole(self, entry: Entry, data: bytes) -> bytes:
         """A module's whole content, of which `data` is the beginning."""
         if entry.size <= HEAD_LIMIT:
             return data
         try:
-            return self.subject.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
+            return self.context.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
         except ManifestError:
             return data

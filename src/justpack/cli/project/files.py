@@ -53,9 +53,9 @@ def _unread(project: Project) -> list[Finding]:
     problems = project.tree.problems
     if not problems:
         return []
-    from justpack.checks.rules.manifest_syntax import CHECK
+    from justpack.checks.rules.manifest_syntax import RULE
 
-    return [CHECK.of(problem) for problem in problems]
+    return [RULE.from_problem(problem) for problem in problems]
 
 
 def _lines(plan: Plan, findings: Sequence[Finding], output: Output, *, ignored: bool) -> Iterator[str]:
