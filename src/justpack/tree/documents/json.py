@@ -68,8 +68,9 @@ def parse(path: str, data: bytes) -> JsonDocument:
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
-        message, at = _as_before_3_13(error, text.text)
-        raise text.malformed(message[:1].lower() + message[1:], at, help=_help(text.text, message, at)) from None
+        message, position = _as_before_3_13(error, text.text)
+        sentence = message[:1].lower() + message[1:]
+        raise text.malformed(sentence, position, help=_help(text.text, message, position)) from None
     except _NotJsonError as error:
         words = (match for match in _WORD_OR_STRING.finditer(text.text) if match.group() == error.word)
         at = next(words, None)  # what stands before it is valid, so the first one outside of a string is meant
@@ -103,7 +104,7 @@ def _as_before_3_13(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
 
 
 def _help(text: str, message: str, at: int) -> str | None:
-    before = text[: at].rstrip()
+    before = text[:at].rstrip()
     if before.endswith(",") and text[at : at + 1] in "}]":
         return "remove the comma before it"
     if text.startswith("//", at) or text.startswith("/*", at):
