@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from justpack.facts import assumptions, runtimes
+from justpack.facts.precedence import PRECEDENCE
 from justpack.model import (
     EVERY,
     Assumption,
@@ -47,7 +48,8 @@ def says(
 ) -> Evidence:
     place = Location(f"file{next(_serial)}", 1)
     return Evidence(
-        family, "made", place, "", "…", strength, rank, versions=versions, required_assumptions=frozenset(needs),
+        family, PRECEDENCE[family][rank - 1][0], place, "", "…", strength, versions=versions,
+        required_assumptions=frozenset(needs),
         floating=ahead,
         problem=Problem(problem, place) if problem else None,
     )  # fmt: skip

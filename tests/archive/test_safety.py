@@ -60,10 +60,10 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "vanished": (lambda path: path.unlink(), "it vanished"),
     "written": (lambda path: os.utime(path, ns=(1, 1)), "it was written to"),
     "mode": (lambda path: path.chmod(0o755), "its mode was changed"),
-    "replaced": (_replace, "another file stands in its place"),
-    "link": (_swap_for_link, "a link stands in its place"),
-    "folder": (_swap_folder, "a link stands in its place"),
-    "fifo": (_fifo, "it is no regular file any more"),
+    "replaced": (_replace, "it was replaced by another file"),
+    "link": (_swap_for_link, "it was replaced by a link"),
+    "folder": (_swap_folder, "it was replaced by a link"),
+    "fifo": (_fifo, "it is not a regular file any more"),
 }
 
 
@@ -146,7 +146,7 @@ def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Pa
     pack(Plan((linked, entry), (), ()), root, tmp_path / "app.zip")
     assert kit.read_all(tmp_path / "app.zip") == {"link/file": b"content", "real/file": b"content"}
     unfollowed = Plan((entry._replace(path="link/file"),), (), ())
-    with pytest.raises(PackError, match="a link stands in its place"):
+    with pytest.raises(PackError, match="it was replaced by a link"):
         pack(unfollowed, root, tmp_path / "app.zip")
 
 

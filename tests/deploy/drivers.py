@@ -50,9 +50,9 @@ class Caller:
         self._keys = tuple(map(Secret, keys))
         self.time = Time()
         self.events: list[Progress] = []
-        self.trail = DeployState()
+        self.state = DeployState()
         self.on_event: Callable[[Progress], None] | None = None
-        self._settings = {"organization": ORGANIZATION, "project": "shop", "chance": lambda: 0.5, **settings}
+        self._settings = {"organization": ORGANIZATION, "project": "shop", "random": lambda: 0.5, **settings}
 
     def __call__(self, method: str, *arguments: object, **options: object) -> object:
         if method in ("deploy", "wait", "create", "upload"):
@@ -64,7 +64,7 @@ class Caller:
             try:
                 return getattr(client, method)(*arguments, **options)
             finally:
-                self.trail = client.trail
+                self.state = client.state
 
     async def _call(self, method: str, arguments: tuple[object, ...], options: dict[str, object]) -> object:
         settings = {**self._settings, "clock": self.time.clock, "sleep": self.time.async_sleep}
@@ -72,7 +72,7 @@ class Caller:
             try:
                 return await getattr(client, method)(*arguments, **options)
             finally:
-                self.trail = client.trail
+                self.state = client.state
 
     def _heard(self, event: Progress) -> None:
         self.events.append(event)

@@ -53,7 +53,6 @@ def declaration(
     place: Location,
     key: str,
     strength: Strength,
-    rank: int,
     needs: Iterable[str] = (),
     note: str | None = None,
     template: str | None = None,
@@ -72,7 +71,6 @@ def declaration(
         key=key,
         raw=written,
         strength=strength,
-        rank=rank,
         versions=versions,
         problem=problem,
         required_assumptions=frozenset(needs),
@@ -90,12 +88,11 @@ def invalid(
     key: str,
     written: str,
     strength: Strength,
-    rank: int,
     needs: Iterable[str] = (),
     help: str | None = None,
 ) -> Evidence:
     """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
     problem = Problem(message, place, help)
     return Evidence(
-        family, source, place, key, written, strength, rank, problem=problem, required_assumptions=frozenset(needs)
+        family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
     )

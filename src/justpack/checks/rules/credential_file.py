@@ -18,9 +18,9 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
-from justpack.facts.ignore_defaults import FLOOR
+from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
 from justpack.model import Entry, Finding, Location
-from justpack.tree.ignore.floor import Floor
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
 _KEYS = {
@@ -38,8 +38,8 @@ _KEYS = {
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
 _SECRETS = ("passwords", "keys of", "key of")
-_FLOOR = Floor(frozenset())
-_REASONS = {known.pattern: known.reason for known in FLOOR}
+_ALWAYS_EXCLUDED = AlwaysExcluded(frozenset())
+_REASONS = {known.pattern: known.reason for known in ALWAYS_EXCLUDED}
 
 
 def wants(entry: Entry) -> bool:
@@ -68,7 +68,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 def _forced(path: str, name: str) -> str | None:
     """What the file is, where the floor leaves it out for the passwords in it."""
-    decision = _FLOOR.last(path, name, is_dir=False)
+    decision = _ALWAYS_EXCLUDED.last(path, name, is_dir=False)
     reason = _REASONS.get(decision.rule.pattern, "") if decision and decision.rule else ""
     return reason if reason.startswith(_SECRETS) else None
 

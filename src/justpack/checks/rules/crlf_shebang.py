@@ -20,6 +20,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.ecosystems.node import scripts
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
@@ -38,7 +39,7 @@ def _naming(context: PackageContext) -> str:
     document = scripts.manifest(context.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
-        procfile = context.tree.load("Procfile", texts.parse)
+        procfile = context.tree.load(manifests.PROCFILE, texts.parse)
     except ManifestError:
         procfile = None
     return "\n".join([*named, procfile.text if procfile is not None else ""])

@@ -18,6 +18,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts import manifests
 from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions import npm
 
@@ -60,12 +61,12 @@ def _packed(context: PackageContext, runtime: Runtime, told: set[tuple[str, str]
 
 def _strict(context: PackageContext) -> bool:
     """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
-    if not context.tree.has("pnpm-workspace.yaml"):
+    if not context.tree.has(manifests.PNPM_WORKSPACE):
         return False
     from justpack.tree.documents import yaml
 
     try:
-        found = context.tree.load("pnpm-workspace.yaml", yaml.parse)
+        found = context.tree.load(manifests.PNPM_WORKSPACE, yaml.parse)
     except ManifestError:
         return False
     return found is not None and found.scalar("engineStrict") == "true"

@@ -16,15 +16,15 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
-from justpack.tree.ignore.floor import Floor
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a file."""
-    floor = Floor(frozenset())
+    always_excluded = AlwaysExcluded(frozenset())
     for entry in context.plan.entries:
         name = entry.path.rpartition("/")[2]
-        if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
+        if name[:4].lower() == ".env" and always_excluded.last(entry.path, name, is_dir=False):
             yield RULE.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
                 Location(entry.path),

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.model import Finding, Location, RelatedLocation
-from justpack.model import Rule as IgnoreRule
+from justpack.model import Finding, IgnoreRule, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:

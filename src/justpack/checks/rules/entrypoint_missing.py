@@ -18,6 +18,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.ecosystems.node import scripts
+from justpack.facts.manifests import PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
 
 _PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
@@ -37,7 +38,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 "name the file that is there, or add a build script that makes it",
             )
         return
-    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
     if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 says so
@@ -53,7 +54,7 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
         if not any(map(context.tree.has, looked_for(context))):
             yield RULE.finding(
                 "nothing says how this app starts: no start script, no server.js, no main file",
-                document.place("scripts") if document.get("scripts") else Location("package.json", 1),
+                document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
                 'add a start script: "scripts": {"start": "node app.js"}',
                 severity="warning",
             )

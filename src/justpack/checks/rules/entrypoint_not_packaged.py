@@ -18,6 +18,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import scripts
+from justpack.facts.manifests import PROCFILE
 from justpack.model import Decision, Finding, Location
 
 
@@ -32,7 +33,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def _by_name(context: PackageContext) -> Iterator[Finding]:
     """Where no script names a file: the names that are looked for."""
-    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None

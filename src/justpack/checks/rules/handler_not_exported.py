@@ -20,6 +20,7 @@ from justpack.checks.rule import Rule
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
 from justpack.model import Finding, Location
 from justpack.tree.documents import handlers
@@ -38,10 +39,13 @@ _NODE_NEAR = re.compile(
 _SERVES = re.compile(
     r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
 )
-_STARTERS = ("Procfile", "manage.py", "app.py", "wsgi.py", "asgi.py", "application.py", "server.py", "gunicorn.conf.py")
+_STARTERS = (
+    *(manifests.PROCFILE, manifests.MANAGE_PY, manifests.GUNICORN_CONF, manifests.APP_PY, manifests.WSGI_PY),
+    *(manifests.ASGI_PY, manifests.APPLICATION_PY, manifests.SERVER_PY),
+)
 _NAMING = (
-    *("pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml"),
-    "main.py",
+    *(manifests.PYPROJECT_TOML, manifests.PIPFILE, manifests.SETUP_CFG, manifests.SETUP_PY),
+    *(*manifests.names("environment"), manifests.MAIN_PY),
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
@@ -52,11 +56,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if any(sighting.weight == "handler" for sighting in inspection.markers):
         return
     if family == "python" and not any(map(context.tree.has, _STARTERS)):
-        source = _lone(context, "main.py", handlers.in_python)
+        source = _lone(context, manifests.MAIN_PY, handlers.in_python)
         if source is not None and not _python_server(context):
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
-        source = _lone(context, "index.js", handlers.in_javascript)
+        source = _lone(context, manifests.INDEX_JS, handlers.in_javascript)
         if source is not None and not _node_starts(context):
             yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
 
@@ -107,11 +111,11 @@ def _naming(context: PackageContext) -> Iterator[str]:
 def _node_starts(context: PackageContext) -> bool:
     document = scripts.manifest(context.tree)
     if document is None:
-        return context.tree.has("Procfile")
+        return context.tree.has(manifests.PROCFILE)
     return (
         isinstance(document.get("scripts", "start"), str)
         or any(name in NODE_SERVERS for name in document.table("dependencies"))
-        or any(map(context.tree.has, ("server.js", "Procfile")))
+        or any(map(context.tree.has, (manifests.SERVER_JS, manifests.PROCFILE)))
     )
 
 

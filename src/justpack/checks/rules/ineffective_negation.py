@@ -19,9 +19,8 @@ from itertools import islice
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
-from justpack.model import Decision, Finding, Location, RelatedLocation
-from justpack.model import Rule as IgnoreRule
-from justpack.tree.ignore.ignore import LIMIT, Line, Rules, lines
+from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
+from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
 
@@ -90,7 +89,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
     top = f"{folder}{above}"
     for path, is_dir in _there(tree, f"{folder}{literal}", top):
         key = path[len(folder) :]
-        if not Rules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
+        if not IgnoreRules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
             continue
         decision = tree.selection.decide(path, is_dir=is_dir)
         if not decision.included and decision.rule is not None and _meant(line.rule, decision):

@@ -18,10 +18,11 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import main_methods
+from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location, RelatedLocation
 
-_BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "build.xml")
-_STARTERS = ("Procfile", "Dockerfile", "MANIFEST.MF", "system.properties")
+_BUILDS = (*manifests.names("manifest", "java"), manifests.BUILD_XML)
+_STARTERS = (manifests.PROCFILE, manifests.DOCKERFILE, "MANIFEST.MF", manifests.SYSTEM_PROPERTIES)
 _SCRIPTS = (".sh", ".bat", ".cmd", ".java", ".class", ".kt", ".war")
 _UNKNOWN = "how JustDeploy starts a Java app is not published"
 
@@ -42,8 +43,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _built(context: PackageContext, builds: list[str]) -> Iterator[Finding]:
-    maven, gradle = "pom.xml" in builds, any("gradle" in path for path in builds)
-    if maven == gradle or "build.xml" in builds:
+    maven, gradle = manifests.POM_XML in builds, any("gradle" in path for path in builds)
+    if maven == gradle or manifests.BUILD_XML in builds:
         return
     if maven:
         from justpack.ecosystems.maven.executable_jar import unstartable

@@ -21,6 +21,7 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import table, tables, text
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts.manifests import REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
@@ -45,7 +46,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if document is not None:
             yield from _pyproject(context, document)
         document = manifests.pipfile(context.tree)
-        if document is not None and not context.tree.has("requirements.txt"):
+        if document is not None and not context.tree.has(REQUIREMENTS_TXT):
             yield from _tables(context, document, "packages")
 
 
@@ -150,7 +151,7 @@ def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Find
         found = None if path is None else _finding(context, "", each, path, document.place("project", "dependencies"))
         if found is not None:
             yield found
-    if context.tree.has("uv.lock") or not context.tree.has("requirements.txt"):
+    if context.tree.has(UV_LOCK) or not context.tree.has(REQUIREMENTS_TXT):
         yield from _tables(context, document, "tool", "uv", "sources")
         yield from _tables(context, document, "tool", "poetry", "dependencies")
 

@@ -18,17 +18,12 @@ from justpack.checks.support import dependencies
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.values import table, text
+from justpack.facts.manifests import REQUIREMENTS_TXT, of
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
-_SIGNS = (
-    ("pnpm-workspace.yaml", "pnpm"),
-    (".pnpmfile.cjs", "pnpm"),
-    (".yarnrc.yml", "yarn"),
-    (".yarnrc", "yarn"),
-    ("bunfig.toml", "bun"),
-)
+_SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each.tool != "npm")
 """Files that only one manager reads."""
 
 
@@ -38,7 +33,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     if context.prediction.family == "node":
         yield from _node(context)
-    elif context.prediction.family == "python" and not context.tree.has("requirements.txt"):
+    elif context.prediction.family == "python" and not context.tree.has(REQUIREMENTS_TXT):
         yield from _python(context)
 
 

@@ -22,6 +22,7 @@ from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Finding, Location, Severity
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
@@ -75,7 +76,7 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
-    text = tree.load("Procfile", texts.parse) if family == "python" else None
+    text = tree.load(manifests.PROCFILE, texts.parse) if family == "python" else None
     for each in procfile.started(text) if text is not None else ():
         assert text is not None
         yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
@@ -83,11 +84,11 @@ def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
     """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
-    if family != "python" or not tree.has("pyproject.toml"):
+    if family != "python" or not tree.has(manifests.PYPROJECT_TOML):
         return
     from justpack.tree.documents import toml
 
-    document = tree.load("pyproject.toml", toml.parse)
+    document = tree.load(manifests.PYPROJECT_TOML, toml.parse)
     if document is None or document.get("build-system") is None:
         return
     for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
@@ -98,15 +99,15 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
-    if family != "java" or not tree.has("pom.xml"):
+    if family != "java" or not tree.has(manifests.POM_XML):
         return
     from justpack.tree.documents import xml
 
-    root = tree.load("pom.xml", xml.parse)
+    root = tree.load(manifests.POM_XML, xml.parse)
     for module in root.all("modules", "module") if root is not None else ():
         path = module.text.strip("/")
         if path and "$" not in path and not path.startswith(".."):
-            file = path if path.endswith(".xml") else f"{path}/pom.xml"
+            file = path if path.endswith(".xml") else f"{path}/{manifests.POM_XML}"
             yield _Named((file,), module.place(), "Maven builds the module")
 
 

@@ -24,13 +24,14 @@ from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import removed_modules
+from justpack.facts.manifests import SETUP_CFG, SETUP_PY
 from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SET_UP = {
-    "setup.py": re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
-    "setup.cfg": re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
+    SETUP_PY: re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
+    SETUP_CFG: re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
 }
 
 

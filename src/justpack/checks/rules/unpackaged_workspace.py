@@ -18,14 +18,21 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.ecosystems.gradle.includes import taken
+from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
+from justpack.facts.manifests import (
+    MAVEN_CONFIG,
+    PACKAGE_JSON,
+    POM_XML,
+    PYPROJECT_TOML,
+    REQUIREMENTS_TXT,
+    UV_LOCK,
+)
 from justpack.model import Finding
 from justpack.tree.documents import json, toml
-from justpack.tree.documents import text as texts
 
 MEMBERS_LIMIT = 1000
 """Manifests that are looked at for the name of a member."""
@@ -70,12 +77,12 @@ def _node(context: PackageContext) -> Iterator[Finding]:
 
 def _is_path(context: PackageContext, spec: str) -> bool:
     """yarn's `workspace:packages/a`, packed."""
-    return context.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + "/package.json")
+    return context.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + f"/{PACKAGE_JSON}")
 
 
 def _node_names(context: PackageContext) -> set[str]:
     names: set[str] = set()
-    for path in _packed(context, "package.json"):
+    for path in _packed(context, PACKAGE_JSON):
         try:
             found = context.tree.load(path, json.parse)
         except ManifestError:
@@ -87,7 +94,7 @@ def _node_names(context: PackageContext) -> set[str]:
 def _python(context: PackageContext) -> Iterator[Finding]:
     """uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
     document = manifests.pyproject(context.tree)
-    if document is None or (context.tree.has("requirements.txt") and not context.tree.has("uv.lock")):
+    if document is None or (context.tree.has(REQUIREMENTS_TXT) and not context.tree.has(UV_LOCK)):
         return
     keys = ("tool", "uv", "sources")
     wanted = [name for name, value in document.table(*keys).items() if table(value).get("workspace") is True]
@@ -98,13 +105,13 @@ def _python(context: PackageContext) -> Iterator[Finding]:
                 f"{name} is a member of a uv workspace that is not part of the upload",
                 document.place(*keys, name),
                 _HELP,
-                severity=None if context.tree.has("uv.lock") else "warning",
+                severity=None if context.tree.has(UV_LOCK) else "warning",
             )
 
 
 def _python_names(context: PackageContext) -> set[str]:
     names: set[str] = set()
-    for path in _packed(context, "pyproject.toml"):
+    for path in _packed(context, PYPROJECT_TOML):
         try:
             found = context.tree.load(path, toml.parse)
         except ManifestError:
@@ -121,7 +128,7 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
     from justpack.tree.documents import xml
 
     try:
-        root = context.tree.load("pom.xml", xml.parse)
+        root = context.tree.load(POM_XML, xml.parse)
     except ManifestError:
         return
     parent = root.child("parent") if root else None
@@ -133,7 +140,7 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
     unfilled = _UNFILLED.search(version)
     if unfilled is not None:
         why = "has a version that only its own build fills in"
-        if root.child("properties", unfilled["name"]) or context.tree.has(".mvn/maven.config"):
+        if root.child("properties", unfilled["name"]) or context.tree.has(MAVEN_CONFIG):
             return  # it may be filled in here
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
@@ -141,8 +148,8 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
         return
     if relative is not None and not relative.text.strip():
         return
-    path = posixpath.normpath(relative.text.strip() if relative is not None else "../pom.xml")
-    if context.tree.has(path) or context.tree.has(f"{path}/pom.xml"):
+    path = posixpath.normpath(relative.text.strip() if relative is not None else f"../{POM_XML}")
+    if context.tree.has(path) or context.tree.has(f"{path}/{POM_XML}"):
         return
     yield RULE.finding(
         f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{version} "
@@ -154,22 +161,17 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
 
 def _gradle(context: PackageContext) -> Iterator[Finding]:
     """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
-    for path in ("settings.gradle", "settings.gradle.kts"):
-        try:
-            found = context.tree.load(path, texts.parse)
-        except ManifestError:
+    for each in includes.read(context.tree):
+        folder = posixpath.normpath(each.folder)
+        inside = each.project is not None and not folder.startswith("../")
+        if not each.certain or inside or context.tree.has_folder(folder):
             continue
-        for each in taken(found.text) if found else ():
-            assert found is not None
-            folder = posixpath.normpath(each.path)
-            if context.tree.has_folder(folder) or (each.project is not None and not folder.startswith("../")):
-                continue
-            what = "the included build" if each.project is None else f"the folder of {each.project},"
-            yield RULE.finding(
-                f"{what} {each.path}{',' if each.project else ''} is not part of the upload",
-                found.place(each.start, each.start + len(each.path)),
-                "pack from the folder that holds both",
-            )
+        what = "the included build" if each.project is None else f"the folder of {each.project},"
+        yield RULE.finding(
+            f"{what} {each.folder}{',' if each.project else ''} is not part of the upload",
+            each.place,
+            "pack from the folder that holds both",
+        )
 
 
 RULE = Rule("MF007", "unpackaged-workspace", "error", run=run)

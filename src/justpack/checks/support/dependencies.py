@@ -19,6 +19,7 @@ from justpack.ecosystems.python.manifests import Asked, asked
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
+from justpack.facts.manifests import PACKAGE_JSON
 from justpack.model import Decision, Family, Finding, Location, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -62,7 +63,7 @@ def severity(context: PackageContext, rule: AnyRule) -> Severity:
 def package_json(context: PackageContext) -> JsonDocument | None:
     """The manifest at the root, or None where there is none to go by."""
     try:
-        document = context.tree.load("package.json", json.parse)
+        document = context.tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
         return None
     return document if document is not None and isinstance(document.data, dict) else None
@@ -71,8 +72,8 @@ def package_json(context: PackageContext) -> JsonDocument | None:
 def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
     """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
     entries = context.plan.entries
-    named = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
-    own = [path for path in named if posixpath.basename(path) == "package.json"]
+    named = [each.path for each in entries if each.path.endswith(PACKAGE_JSON) and not installed_path(each.path)]
+    own = [path for path in named if posixpath.basename(path) == PACKAGE_JSON]
     for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
         try:
             document = context.tree.load(path, json.parse)

@@ -9,6 +9,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.scripts import Command
+from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
@@ -48,7 +49,7 @@ def looked_for(context: PackageContext) -> tuple[str, ...]:
         document = scripts.manifest(context.tree)
         start = document.get("scripts", "start") if document is not None else None
         if document is not None and not (isinstance(start, str) and start):
-            return ("server.js", *scripts.candidates(".", document))
+            return (manifests.SERVER_JS, *scripts.candidates(".", document))
     elif context.prediction.family == "python" and not any(name.endswith(".py") for name in context.tree.names()):
-        return ("main.py", "app.py", "manage.py")
+        return (manifests.MAIN_PY, manifests.APP_PY, manifests.MANAGE_PY)
     return ()

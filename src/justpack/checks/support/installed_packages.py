@@ -18,6 +18,7 @@ from justpack.ecosystems.lock import runs_on_linux
 from justpack.ecosystems.node.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
+from justpack.facts.manifests import PACKAGE_JSON
 from justpack.model import Location
 from justpack.tree.documents import json, wheel
 
@@ -25,7 +26,7 @@ MOST = 20_000
 """Packages that are looked at."""
 _LIMIT = 1 << 20
 """Bytes of one manifest."""
-_MANIFEST = "/package.json"
+_MANIFEST = f"/{PACKAGE_JSON}"
 _PYTHON = (".dist-info/METADATA", ".whl")
 _IN_PRODUCTION = ("dependencies", "optionalDependencies", "peerDependencies")
 Manifest = Mapping[str, object]
@@ -95,7 +96,7 @@ def _reached(context: PackageContext, head: Callable[[str, int], bytes]) -> dict
     ahead: list[tuple[str, str]] = []
     if real:
         for path, document in dependencies.own_manifests(context):
-            home = path.removesuffix("package.json").rstrip("/")
+            home = path.removesuffix(PACKAGE_JSON).rstrip("/")
             ahead += [(home, name) for name in _needed(table(document.data))]
     while ahead and len(found) < MOST:
         folder = _resolved(*ahead.pop(), real)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT
 from justpack.errors import ManifestError
+from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
 SOURCE_LIMIT = 1024 * 1024
 """Bytes of one module that are looked at."""
 _ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
                     "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
-_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
+_SCRIPTS = frozenset({SETUP_PY, "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:
