@@ -91,7 +91,7 @@ SHARED = (
     Shared("tree/safe_fs/*", ("tree/safe_fs/test_reader.py", "tree/walk/test_walk.py"), "the way to a file"),
     Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
     Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
-    Shared("versions/python/pep440_meant", ("checks/rules/test_invalid_version_range.py",), "the help of one rule"),
+    Shared("versions/python/pep440_suggestion", ("checks/rules/test_invalid_version_range.py",), "help of one rule"),
     Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
     Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
 )

@@ -98,7 +98,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _as_before_3_13(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
-    """Return the message and the position of Python 3.12; since 3.13 the parser reports a trailing comma differently."""
+    """Return the message and position of Python 3.12; since 3.13 a trailing comma is reported differently."""
     if not error.msg.startswith("Illegal trailing comma"):
         return error.msg, error.pos
     at = _skip(text, error.pos + 1)
