@@ -1,6 +1,6 @@
-"""justpack: the runtime a JustDeploy project will get, and why; its checks, its zip, its deployment.
+"""justpack predicts the runtime of a JustDeploy project, checks the project, packs it and deploys it.
 
-The public names, loaded on first use.
+This module exports the public names. Each name is imported on first use.
 """
 
 from __future__ import annotations
@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import Stream
     from justpack.deploy.aio import AsyncClient
+    from justpack.deploy.http.address import Address
+    from justpack.deploy.http.limits import Timeouts
+    from justpack.deploy.http.secret import Secret, UploadUrl
     from justpack.deploy.sync import Client
+    from justpack.deploy.workflow.create import Created
+    from justpack.deploy.workflow.progress_state import DeployState
     from justpack.errors import (
+        BusyError,
         CredentialsError,
         JustpackError,
+        OrganizationError,
         PackError,
         RefusedError,
         ServiceError,
@@ -26,28 +33,52 @@ if TYPE_CHECKING:
     from justpack.library import check, detect, pack, plan, verify
     from justpack.model import (
         Archive,
+        AssumptionDependency,
         Build,
+        Decision,
         Deployment,
         Detection,
+        Edit,
         Endpoint,
         Entry,
+        EvaluatedEvidence,
         Evidence,
+        Excluded,
         Finding,
+        IgnoreRule,
+        Inspection,
+        Limits,
+        Location,
+        PackedEntry,
         Plan,
         Prediction,
+        Problem,
         Progress,
+        ProjectMarker,
+        Refused,
+        RelatedLocation,
+        RuleSettings,
+        RuleWord,
+        VersionSet,
     )
     from justpack.pipeline import Review
     from justpack.settings import Settings
 
 _HOMES = {
-    "justpack.archive.pack": ("Stream",),
     "justpack.archive.finished.verify": ("Difference",),
+    "justpack.archive.pack": ("Stream",),
     "justpack.deploy.aio": ("AsyncClient",),
+    "justpack.deploy.http.address": ("Address",),
+    "justpack.deploy.http.limits": ("Timeouts",),
+    "justpack.deploy.http.secret": ("Secret", "UploadUrl"),
     "justpack.deploy.sync": ("Client",),
+    "justpack.deploy.workflow.create": ("Created",),
+    "justpack.deploy.workflow.progress_state": ("DeployState",),
     "justpack.errors": (
+        "BusyError",
         "CredentialsError",
         "JustpackError",
+        "OrganizationError",
         "PackError",
         "RefusedError",
         "ServiceError",
@@ -57,16 +88,33 @@ _HOMES = {
     "justpack.library": ("check", "detect", "pack", "plan", "verify"),
     "justpack.model": (
         "Archive",
+        "AssumptionDependency",
         "Build",
+        "Decision",
         "Deployment",
         "Detection",
+        "Edit",
         "Endpoint",
         "Entry",
+        "EvaluatedEvidence",
         "Evidence",
+        "Excluded",
         "Finding",
+        "IgnoreRule",
+        "Inspection",
+        "Limits",
+        "Location",
+        "PackedEntry",
         "Plan",
         "Prediction",
+        "Problem",
         "Progress",
+        "ProjectMarker",
+        "Refused",
+        "RelatedLocation",
+        "RuleSettings",
+        "RuleWord",
+        "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
     "justpack.settings": ("Settings",),
@@ -74,30 +122,55 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Address",
     "Archive",
+    "AssumptionDependency",
     "AsyncClient",
     "Build",
+    "BusyError",
     "Client",
+    "Created",
     "CredentialsError",
+    "Decision",
+    "DeployState",
     "Deployment",
     "Detection",
     "Difference",
+    "Edit",
     "Endpoint",
     "Entry",
+    "EvaluatedEvidence",
     "Evidence",
+    "Excluded",
     "Finding",
+    "IgnoreRule",
+    "Inspection",
     "JustpackError",
+    "Limits",
+    "Location",
+    "OrganizationError",
     "PackError",
+    "PackedEntry",
     "Plan",
     "Prediction",
+    "Problem",
     "Progress",
+    "ProjectMarker",
+    "Refused",
     "RefusedError",
+    "RelatedLocation",
     "Review",
+    "RuleSettings",
+    "RuleWord",
+    "Secret",
     "ServiceError",
     "Settings",
     "Stream",
+    "Timeouts",
     "TryLaterError",
+    "UploadUrl",
     "UsageError",
+    "VersionSet",
     "__version__",
     "check",
     "detect",

@@ -20,7 +20,7 @@ from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Plan, Progress
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit
+    from tests.archive.made_trees import Kit
 
 LARGE = 8 << 20
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import signal
 import subprocess
 import threading
@@ -15,14 +14,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.importorskip("resource", reason="limits and signals of POSIX")
+
+import resource  # only POSIX has it
+
 from justpack.archive import engine
 from justpack.archive.pack import pack, stream
 from justpack.archive.readers.strict_reader import check_structure
 from justpack.errors import PackError
 from justpack.model import Archive, Plan
+from tests.outside import user_id
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Packer
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Packer
 
 LARGE = (8 << 20) + 1
 
@@ -110,7 +115,7 @@ def _reading_then(then: Callable[[], object]) -> Callable[[int, int], bytes]:
     return read
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(user_id() == 0, reason="root may read everything")
 def test_reports_an_unreadable_file(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"secret": b"1"})
     (root / "secret").chmod(0)

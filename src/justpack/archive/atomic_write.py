@@ -1,9 +1,10 @@
 """Replace a file atomically: the new content is written completely or not at all.
 
-The content is written to a temporary file in the target's folder, synced, and renamed, so a reader sees either the old
-file or the new one. The temporary name is chosen before the file is created. During the write, the first INT, TERM or
-HUP raises an exception, so that the temporary file is always removed. KILL or a power cut can leave it behind; its name
-ends with `PARTIAL`.
+The content is written to a temporary file in the target's folder, synced, and renamed: a reader sees the old file or
+the new one. Any exception removes the temporary file, also one that a signal handler raises.
+No signal handler is installed here: the command line turns INT, TERM and HUP into exceptions (`cli/signals.py`). A
+signal that ends the process at once (KILL, or TERM in a host without a handler) and a power cut can leave the
+temporary file behind; its name ends with `PARTIAL`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import stat
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 from justpack.errors import PackError
 
 PARTIAL = ".justpack-partial"
 """The suffix of a temporary file's name, which begins with a dot."""
-
-
-class Terminated(BaseException):
-    """Raised when TERM or HUP arrives. It is a BaseException, like KeyboardInterrupt, so that `except Exception`
-    does not catch it.
-    """
 
 
 @contextlib.contextmanager
@@ -40,27 +32,26 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
     place = _place(target)
     name = f".{_shortened(place.name)}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
-    with cleaning_up():
+    try:
+        with _reporting_unwritable(target):
+            descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
         try:
+            yield descriptor
             with _reporting_unwritable(target):
-                descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
-            try:
-                yield descriptor
-                with _reporting_unwritable(target):
-                    finish(descriptor)
-                    os.fsync(descriptor)
-            finally:
-                with _reporting_unwritable(target):
-                    os.close(descriptor)
-            with _reporting_unwritable(target):
-                os.replace(partial, place)
-                _sync_folder(place.parent)
+                finish(descriptor)
+                os.fsync(descriptor)
         finally:
-            # A signal raises at most once. If it interrupts the first attempt, the second one runs.
-            try:
-                _remove(partial)
-            finally:
-                _remove(partial)
+            with _reporting_unwritable(target):
+                os.close(descriptor)
+        with _reporting_unwritable(target):
+            os.replace(partial, place)
+            _sync_folder(place.parent)
+    finally:
+        # A handler raises for one signal only: if that happens inside the first attempt, the second one runs.
+        try:
+            _remove(partial)
+        finally:
+            _remove(partial)
 
 
 def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
@@ -76,64 +67,12 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
             left = left[os.write(descriptor, left) :]
 
 
-@contextlib.contextmanager
-def cleaning_up() -> Iterator[None]:
-    """Convert the first INT, TERM or HUP into an exception, so that `finally` blocks run; then end the process by that
-    signal.
-
-    A signal that is ignored stays ignored, and a signal with a handler of the caller keeps that handler. Outside the
-    main thread Python allows no handlers, so nothing is changed.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    once = _Once()
-    try:
-        once.take()
-        yield
-    finally:
-        # As above: the only exception can interrupt the first attempt.
-        try:
-            once.give_back()
-        finally:
-            once.give_back()
-            if once.seen and once.seen != signal.SIGINT:
-                signal.raise_signal(once.seen)
-
-
-class _Once:
-    """Raises an exception for the first signal and remembers it; later signals are ignored."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-        self._before: dict[int, object] = {}
-
-    def take(self) -> None:
-        """Install the handler for every signal that has its default action."""
-        for number in _SIGNALS:
-            before = signal.getsignal(number)
-            if before is signal.SIG_DFL or before is signal.default_int_handler:
-                self._before[number] = before
-                signal.signal(number, self._stop)
-
-    def give_back(self) -> None:
-        """Restore the previous handlers."""
-        for number, before in self._before.items():
-            signal.signal(number, before)  # type: ignore[arg-type]
-
-    def _stop(self, number: int, _: FrameType | None) -> None:
-        if not self.seen:
-            self.seen = number
-            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
-
-
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
     errno.ENOENT: "create its folder first",
     errno.ENOSPC: "free space, or choose another path",
     errno.EDQUOT: "free space, or choose another path",
 }
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _shortened(name: str) -> str:

@@ -20,7 +20,6 @@ DEFAULT_LEVEL = 5
 """Default level of 1 to 12: the best size for its time on source trees. The size is within 1 % of that of zlib's
 level 6, in a third of the time.
 """
-STORE = 0
 _BLOCK_LEVELS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9)
 """The zlib-ng level (0 to 9) for each libdeflate level (0 to 12)."""
 _RAW = -15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justpack.model import Decision, IgnoreRule
+from justpack.model import Decision, IgnoreRule, Refused
 from justpack.report.style import safe
 
 
@@ -22,6 +22,13 @@ def decision_dict(decision: Decision) -> dict[str, object]:
         "rule": _rule_dict(decision.rule) if decision.rule else None,
         "beaten": [_rule_dict(rule) for rule in decision.beaten],
     }
+
+
+def refused_dict(refused: Refused) -> dict[str, object]:
+    """Return a path that cannot be packed as the JSON schema has it, with the code of the rule that reports it."""
+    from justpack.checks.refusals import rule_of
+
+    return {"path": refused.path, "code": rule_of(refused.kind).code, "reason": refused.reason}
 
 
 def _rule_dict(rule: IgnoreRule) -> dict[str, object]:

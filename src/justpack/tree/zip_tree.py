@@ -18,7 +18,7 @@ from justpack.errors import ManifestError, UsageError
 from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.ignore.selection import Selection
-from justpack.tree.tree import Tree
+from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 
@@ -27,6 +27,7 @@ class ZipTree(Tree):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, Selection(path, defaults=False))
+        self.is_zip = True
         try:
             self._zip = zipfile.ZipFile(path)
             infos = self._zip.infolist()
@@ -61,9 +62,11 @@ class ZipTree(Tree):
             if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
                 fault = "its path is not one below a root"
             if fault is not None:
-                refused.append(Refused(names.shown(name), "FP004", fault))
+                refused.append(Refused(names.shown(name), "unportable-name", fault))
             elif stat.S_ISLNK(info.external_attr >> 16):
-                refused.append(Refused(name, "FP001", "a link; whoever unpacks the zip decides what becomes of it"))
+                refused.append(
+                    Refused(name, "link-in-zip", "a link; whoever unpacks the zip decides what becomes of it")
+                )
             else:
                 executable = bool(info.external_attr >> 16 & 0o100)
                 entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))
@@ -81,6 +84,11 @@ class ZipTree(Tree):
     def heads(self) -> Iterator[Callable[[str, int], bytes]]:
         """Provide `head`; for a zip it is not faster."""
         yield self.head
+
+    def path_kind(self, path: str) -> PathKind:
+        """Always `missing`: the plan lists all that is in the zip."""
+        del path
+        return "missing"
 
     def _read(self, path: str, limit: int) -> bytes | None:
         info = self._infos.get(path)

@@ -12,7 +12,8 @@ from justpack.tree.ignore.ignore import IgnoreRules, lines
 from justpack.tree.ignore.wildcards import byte_text
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Git, Table
+    from tests.tree.git_judge import Git
+    from tests.tree.planting import Table
 
 AWKWARD = [
     (b"a ", "a"), (b"a\\ ", "a "), (b"a\\  ", "a "), (b"a\\\\ ", "a\\"), (b"a\\ \\ ", "a  "), (b"a \t", "a"),

@@ -17,7 +17,7 @@ from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Table
+    from tests.tree.planting import Table
 
     Grow = Callable[[Table], Path]
 

@@ -11,6 +11,7 @@ import pytest
 
 from justpack.errors import ManifestError
 from justpack.tree.safe_fs import reader
+from tests.outside import user_id
 
 
 def _message(root: Path, path: str, limit: int = reader.MANIFEST_LIMIT) -> str:
@@ -116,7 +117,7 @@ def test_does_not_read_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert _message(tmp_path, "app.sock") == "app.sock is not a regular file"
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is unreadable to root")
+@pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
 def test_reports_a_file_without_read_permission(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x")
     (tmp_path / "f").chmod(0)

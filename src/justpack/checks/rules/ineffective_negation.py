@@ -16,14 +16,13 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
 from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
 from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
-
-CHECK = Check("FP007", "ineffective-negation", "warning")
 
 LOOKED_AT = 2000
 """Paths below an excluded folder that are looked at for one that the line is about."""
@@ -31,14 +30,14 @@ LOOKED_AT = 2000
 _MAGIC = frozenset("*?[\\")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each such line about a path that is there, with the rule that beats it as its second place."""
-    tree = subject.tree
-    if subject.plan is None or not tree.root.is_dir():
+    tree = context.tree
+    if not tree.root.is_dir():
         return
-    packed = (entry.path for entry in subject.plan.entries)
+    packed = (entry.path for entry in context.plan.entries)
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
-    for path in files + [each.path for each in subject.plan.excluded if each.path in IGNORE_FILES]:
+    for path in files + [each.path for each in context.plan.excluded if each.path in IGNORE_FILES]:
         try:
             data = tree.peek(path, LIMIT)
         except ManifestError:
@@ -57,7 +56,7 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     rule = decision.rule
     assert rule is not None
     forced = rule.origin == "floor"
-    yield CHECK.finding(
+    yield RULE.finding(
         f"{line.rule.pattern!r} has no effect: "
         + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
         Location(line.rule.path or "", line.rule.line),
@@ -131,3 +130,6 @@ def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
     root = tree.root / top
     for below in islice(root.rglob("*"), LOOKED_AT) if root.is_dir() and not root.is_symlink() else ():
         yield below.relative_to(tree.root).as_posix(), below.is_dir() and not below.is_symlink()
+
+
+RULE = Rule("FP007", "ineffective-negation", "warning", run=run)

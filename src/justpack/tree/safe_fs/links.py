@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from justpack.model import RefusedKind
 
 _LIMIT = 40
 """Largest number of links in one path; Linux has the same limit (path_resolution(7))."""
 
 
 class BrokenLinkError(ValueError):
-    """Raised for a link to a path outside the root, to a missing path, or to itself. `str()` is the reason."""
+    """Raised for a link to a path outside the root, to a missing path, or to itself."""
+
+    def __init__(self, kind: RefusedKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind: RefusedKind = kind
+        self.reason = reason
+        """One clause for people."""
 
 
 def resolve(root: str, path: str) -> str:
@@ -31,7 +41,7 @@ def resolve(root: str, path: str) -> str:
             continue
         if part == "..":
             if not done:
-                raise BrokenLinkError("a link to a path outside the project")
+                raise BrokenLinkError("link-escapes", "a link to a path outside the project")
             done.pop()
             continue
         here = os.path.join(root, *done, part)
@@ -39,15 +49,15 @@ def resolve(root: str, path: str) -> str:
             mode = os.lstat(here).st_mode
             target = os.readlink(here) if stat.S_ISLNK(mode) else None
         except (FileNotFoundError, NotADirectoryError):
-            raise BrokenLinkError("a link to a path that does not exist") from None
+            raise BrokenLinkError("broken-link", "a link to a path that does not exist") from None
         if target is None:
             if ahead and not stat.S_ISDIR(mode):
-                raise BrokenLinkError("a link to a path that does not exist")
+                raise BrokenLinkError("broken-link", "a link to a path that does not exist")
             done.append(part)
             continue
         budget -= 1
         if budget < 0:
-            raise BrokenLinkError("a link that is part of a loop")
+            raise BrokenLinkError("link-loop", "a link that is part of a loop")
         if os.path.isabs(target):
             target = _below(root, target)
             done = []
@@ -61,4 +71,4 @@ def _below(root: str, target: str) -> str:
     for base in (root, os.path.realpath(root)):
         if plain == base or plain.startswith(os.path.join(base, "")):
             return plain[len(base) :]
-    raise BrokenLinkError("a link to a path outside the project")
+    raise BrokenLinkError("link-escapes", "a link to a path outside the project")

@@ -9,7 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 
-from justpack.model import Decision, Entry, Excluded, Refused
+from justpack.model import Decision, Entry, Excluded, Refused, RefusedKind
 from justpack.tree.ignore.scope import Folder
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import fault, shown
@@ -92,9 +92,9 @@ class Listing:
         """Add the file `name` of an open folder, to be packed as `path`."""
         mode = status.st_mode
         if not stat.S_ISREG(mode):
-            self.refuse(path, "FP010", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
+            self.refuse(path, "special-file", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
         elif mode & _ALL_READ != _ALL_READ and not self._reads_all and not open.readable(name):
-            self.refuse(path, "FP015", "it cannot be read: permission denied")
+            self.refuse(path, "unreadable", "it cannot be read: permission denied")
         else:
             entry = Entry(
                 path, status.st_size, bool(mode & stat.S_IXUSR), status.st_mtime_ns, status.st_ctime_ns,
@@ -106,9 +106,9 @@ class Listing:
         """Add an excluded path; a folder's path ends with a slash."""
         self.excluded.append(Excluded(shown(path), decision))
 
-    def refuse(self, path: str, code: str, reason: str) -> None:
+    def refuse(self, path: str, kind: RefusedKind, reason: str) -> None:
         """Add a path that cannot be packed."""
-        self.refused.append(Refused(shown(path), code, reason))
+        self.refused.append(Refused(shown(path), kind, reason))
 
     def _enter(self, way: list[_Frame], trail: tuple[str, ...]) -> None:
         above = way[-1]
@@ -119,7 +119,7 @@ class Listing:
             self.leave_out(f"{above.folder.path}/{name}/" if above.folder.path else f"{name}/", decision)
             return
         if wrong := fault(folder.path):
-            self.refuse(folder.path, "FP004", wrong)
+            self.refuse(folder.path, "unportable-name", wrong)
             return
         try:
             way.append(_Frame(above.open.below(name), folder))
@@ -127,7 +127,7 @@ class Listing:
                 way[-1 - _KEPT_OPEN].open.rest()
             self._list(way[-1], trail)
         except OSError as error:
-            self.refuse(folder.path, "FP015", f"the folder cannot be read: {system_reason(error)}")
+            self.refuse(folder.path, "unreadable", f"the folder cannot be read: {system_reason(error)}")
 
     def _leave(self, way: list[_Frame]) -> None:
         done = way.pop()
@@ -135,7 +135,7 @@ class Listing:
             if way:
                 way[-1].open.reopen(done.open)
         except OSError as error:
-            self.refuse(way[-1].folder.path, "FP015", f"the folder cannot be read: {system_reason(error)}")
+            self.refuse(way[-1].folder.path, "unreadable", f"the folder cannot be read: {system_reason(error)}")
             way[-1].ahead.clear()
         finally:
             done.open.close()
@@ -146,7 +146,9 @@ class Listing:
         if trail:
             self._linked += len(found) + 1
             if self._linked > LINKED:
-                raise BrokenLinkError(f"a link that, with others, multiplies to more than {LINKED:,} files")
+                raise BrokenLinkError(
+                    "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
+                )
         self._selection.read(folder, {entry.name for entry in found})
         judge = self._selection.judge
         prefix = f"{folder.path}/" if folder.path else ""
@@ -163,7 +165,7 @@ class Listing:
 
     def _found(self, frame: _Frame, entry: os.DirEntry[str], path: str, decision: Decision) -> None:
         if wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
             return
         via = None
         folder = frame.folder
@@ -177,7 +179,7 @@ class Listing:
             if not status.st_ino:  # on Windows only os.stat returns the inode number
                 status = frame.open.status(entry.name)
         except OSError as error:
-            self.refuse(path, "FP015", f"it cannot be read: {system_reason(error)}")
+            self.refuse(path, "unreadable", f"it cannot be read: {system_reason(error)}")
             return
         self.file(path, via, status, frame.open, entry.name)
 
@@ -186,7 +188,7 @@ class Listing:
         if not decision.included and self._selection.enter(folder, name, decision, real=None) is None:
             self.leave_out(path, decision)
         elif wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
         else:
             self.links.append(Link(path, name, folder, decision, (*trail, folder.real or "")))
 

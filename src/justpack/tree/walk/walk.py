@@ -43,9 +43,11 @@ def make_plan(root: Path, selection: Selection) -> Plan:
             try:
                 _follow(link, base, selection, listing)
             except BrokenLinkError as error:
-                listing.refuse(link.path, "FP001", str(error))
+                listing.refuse(link.path, error.kind, error.reason)
             except OSError as error:
-                listing.refuse(link.path, "FP015", f"the target of the link cannot be read: {system_reason(error)}")
+                listing.refuse(
+                    link.path, "unreadable", f"the target of the link cannot be read: {system_reason(error)}"
+                )
     # the order of code points equals the order of UTF-8 bytes
     return Plan(
         tuple(sorted(listing.entries, key=attrgetter("path"))),
@@ -62,7 +64,7 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
     here = link.folder.real
     real = resolve(base, f"{here}/{link.name}" if here else link.name)
     if not real or any(f"{held}/".startswith(f"{real}/") for held in link.trail):
-        raise BrokenLinkError("a link to a folder that contains it")
+        raise BrokenLinkError("link-loop", "a link to a folder that contains it")
     above, _, name = real.rpartition("/")
     holder = _opened(base, above.split("/") if above else ())
     try:
