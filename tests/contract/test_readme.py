@@ -1,8 +1,8 @@
-"""Is what the README shows what happens?
+"""Tests that the output of every command in the README is the output that is shown.
 
-Every `console` block is run, line by line, in a copy of the repository, and must print what stands below its command.
-What differs from run to run (build ids, the sandbox's name, seconds) is compared as a placeholder. To write the real
-output into the README: `python tests/contract/test_readme.py`.
+Each command of every `console` block runs in a copy of the repository, and its output must equal the text below the
+command. Values that differ from run to run (build ids, the sandbox's name, seconds) are replaced by placeholders. To
+write the real output into the README, run `python tests/contract/test_readme.py`.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ CHANGES = (
 
 
 def commands(block: str) -> Iterator[tuple[str, str]]:
-    """Each command of a block with the output that is shown."""
+    """Yield each command of a block with the output that the README shows."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, shown = part.partition("\n")
         yield command, shown
 
 
 def run(command: str, folder: Path) -> str:
-    """What a newcomer sees: stdout and stderr together, no terminal, no colour."""
+    """Run a command and return stdout and stderr together, without terminal and colours."""
     scripts = sysconfig.get_path("scripts")
     environment = {
         **{
@@ -84,17 +84,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
 
 
-def test_there_is_something_to_run() -> None:
+def test_finds_commands_in_the_readme() -> None:
     assert len(BLOCKS) >= 5
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_the_output_is_what_is_shown(number: int, folder: Path) -> None:
+def test_prints_the_output_that_the_readme_shows(number: int, folder: Path) -> None:
     for command, shown in commands(BLOCKS[number]):
         assert alike(run(command, folder)) == alike(shown), command
 
 
-def test_both_first_commands_are_there_and_name_a_fixture() -> None:
+def test_shows_the_two_first_commands_with_an_existing_fixture() -> None:
     text = README.read_text(encoding="utf-8")
     deploy = re.search(r"^python3 -m pip install \. && justpack deploy (\S+) --sandbox$", text, re.MULTILINE)
     assert deploy is not None
@@ -102,7 +102,7 @@ def test_both_first_commands_are_there_and_name_a_fixture() -> None:
     assert re.search(r'^python3 -m pip install "\.\[test\]" && python3 -m pytest$', text, re.MULTILINE)
 
 
-def test_the_library_prints_what_stands_behind_it(folder: Path) -> None:
+def test_prints_the_values_in_the_comments_of_the_python_example(folder: Path) -> None:
     (program,) = PROGRAM.findall(README.read_text(encoding="utf-8"))
     expected = re.findall(r"  # (.*)$", program, re.MULTILINE)
     command = [sys.executable, "-W", "error", "-c", program]
@@ -111,7 +111,7 @@ def test_the_library_prints_what_stands_behind_it(folder: Path) -> None:
 
 
 def rewrite() -> None:
-    """Put what really happens into the README."""
+    """Write the real output of every command into the README."""
     with tempfile.TemporaryDirectory() as name:
         folder = copy_to(Path(name))
 

@@ -1,6 +1,6 @@
-"""Does every rule have its page under docs/rules, and every page its rule?
+"""Tests that docs/rules contains exactly one page for each rule, generated from its docstring.
 
-The pages are made of the docstrings. To write them: `python tests/contract/test_rule_pages.py`.
+To write the pages, run `python tests/contract/test_rule_pages.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ INDEX = "README.md"
 
 
 def page(name: str) -> str:
-    """A rule's page in Markdown."""
+    """Return the page of a rule in Markdown."""
     module = load(name)
     check = module.CHECK
     preview = ", in preview" if check.preview else ""
@@ -28,7 +28,7 @@ def page(name: str) -> str:
 
 
 def index() -> str:
-    """The list of all rules."""
+    """Return the page that lists all rules."""
     rows = []
     for module in sorted(map(load, ALL), key=lambda module: module.CHECK.code):
         check = module.CHECK
@@ -43,31 +43,31 @@ def index() -> str:
 
 
 def pages() -> dict[str, str]:
-    """What the folder must hold, by file name."""
+    """Return the expected content of the folder by file name."""
     return {INDEX: index()} | {f"{load(name).CHECK.code}.md": page(name) for name in ALL}
 
 
-def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
+def test_has_exactly_one_page_for_each_rule() -> None:
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(pages())
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_page_is_what_the_rule_says(name: str) -> None:
+def test_writes_each_page_from_the_docstring_of_its_rule(name: str) -> None:
     path = FOLDER / f"{load(name).CHECK.code}.md"
     assert path.read_text("utf-8") == page(name), "python tests/contract/test_rule_pages.py writes the pages"
 
 
-def test_the_list_is_whole() -> None:
+def test_lists_every_rule_in_the_index() -> None:
     assert (FOLDER / INDEX).read_text("utf-8") == index()
 
 
-def test_the_sources_are_there() -> None:
+def test_resolves_every_source_that_a_page_names() -> None:
     for name in ALL:
         assert (FOLDER / f"../../src/justpack/checks/rules/{name}.py").resolve().is_file()
 
 
 def rewrite() -> None:
-    """Write every page, and take away those that no rule has."""
+    """Write every page, and remove pages without a rule."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     wanted = pages()
     for path in FOLDER.glob("*.md"):

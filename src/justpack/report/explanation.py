@@ -1,4 +1,4 @@
-"""Text output of `detect --explain`: the evidence in order of precedence, and the reason for the result of each runtime."""
+"""Text output of `detect --explain`: the evidence by precedence, and the reason for or against each runtime."""
 
 from __future__ import annotations
 
