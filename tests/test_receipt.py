@@ -150,19 +150,19 @@ def test_rejects_an_invalid_receipt(tmp_path: Path, change: Callable[[dict[str, 
     values = json.loads(FULL.text())
     change(values)
     (tmp_path / "r.json").write_text(json.dumps(values))
-    with pytest.raises(UsageError, match=f"r.json is no receipt: .*{why}"):
+    with pytest.raises(UsageError, match=f"r.json is not a receipt: .*{why}"):
         receipt.read(tmp_path / "r.json")
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1}'])
 def test_rejects_other_files(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "r.json").write_bytes(data)
-    with pytest.raises(UsageError, match="is no receipt"):
+    with pytest.raises(UsageError, match="is not a receipt"):
         receipt.read(tmp_path / "r.json")
 
 
 def test_reports_a_missing_file_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Cannot read the receipt .*: No such file"):
+    with pytest.raises(UsageError, match=r"cannot read the receipt .*: No such file"):
         receipt.read(tmp_path / "r.json")
 
 
@@ -186,4 +186,4 @@ def test_reads_or_rejects_any_json(tmp_path_factory: pytest.TempPathFactory, val
         try:
             assert isinstance(receipt.read(path), Receipt)
         except UsageError as error:
-            assert "is no receipt" in str(error)
+            assert "is not a receipt" in str(error)

@@ -111,7 +111,7 @@ def test_reports_that_the_build_continues_if_keys_become_invalid(
     error = refused(call, archive)
     assert error.build_id == service.builds[0]["id"]
     assert error.help is not None
-    assert "goes on" in error.help
+    assert "continues" in error.help
     assert f"justpack build {error.build_id} --wait" in error.help
 
 
@@ -282,7 +282,7 @@ def test_reports_a_possible_build_if_post_and_list_fail(
     service.plan("create", faults.reset(acts=True)).plan("list", None, *[faults.answer(503)] * 9)
     error = later(call, archive)
     assert service.count("create") == 1
-    assert error.help == "A build may have been created; `justpack builds` shows it"
+    assert error.help == "a build may have been created; list the builds with `justpack builds`"
 
 
 def test_does_not_mistake_builds_of_others_for_the_lost_build(
@@ -309,7 +309,7 @@ def test_repeats_a_post_after_a_refused_connection(
     server.close()
     call = caller(api_url=server.api)
     error = later(call, archive)
-    assert "The connection failed while listing the builds (4 tries)" in str(error)
+    assert "the connection failed while listing the builds (4 tries)" in str(error)
 
 
 # --- redirects and upload URLs --------------------------------------------------------------------------------
@@ -335,8 +335,8 @@ def test_does_not_follow_redirects(
         ("", "it is missing"),
         ("ftp://127.0.0.1/x", "it is not a web address"),
         ("http://upload.justdeploy.net/x?X-Amz-Signature=abcd", "it is not https"),
-        ("https://user:pass@127.0.0.1/x", "it holds a user name"),
-        ("https://127.0.0.1/x#part", "it holds a fragment"),
+        ("https://user:pass@127.0.0.1/x", "it contains a user name"),
+        ("https://127.0.0.1/x#part", "it contains a fragment"),
         ("https://127.0.0.1/x y", "it is not a web address"),
         ("https://127.0.0.1\\@evil.example/", "it is not a web address"),
         ("https://[::1/x", "it is not a web address"),
@@ -347,7 +347,7 @@ def test_does_not_follow_redirects(
 def test_rejects_unusable_upload_urls(call: Caller, service: Service, archive: Path, url: object, why: str) -> None:
     service.created = {"url": url}
     error = refused(call, archive)
-    assert str(error) == f"The service sent an upload URL that is not used: {why}"
+    assert str(error) == f"the service sent an upload URL that is not used: {why}"
     assert (error.build_id, service.count("put")) == (service.builds[0]["id"], 0)
 
 
@@ -404,7 +404,7 @@ def test_reports_a_possible_refusal_if_every_upload_is_lost(
     service.plan("put", *[faults.reset(early=True)] * 9)
     error = later(call, archive)
     assert error.help is not None
-    assert "A refused upload can look like this too" in error.help
+    assert "a refused upload can look like this too" in error.help
 
 
 @pytest.mark.parametrize(
@@ -425,7 +425,7 @@ def test_raises_if_the_store_refuses_the_upload(
 ) -> None:
     service.plan("put", faults.xml(status, code, "The reason &lt;given&gt;."))
     error = refused(call, archive)
-    assert str(error) == f"The store refused the upload ({status}): {code}: The reason <given> (request S3R)"
+    assert str(error) == f"the store refused the upload ({status}): {code}: The reason <given> (request S3R)"
     assert (service.count("put"), error.build_id, error.exit_code) == (1, service.builds[0]["id"], 5)
     assert error.help is not None
     assert "the stage may stay busy" in error.help
@@ -438,7 +438,7 @@ def test_recommends_a_new_deployment_after_an_expired_url(
     error = later(call, archive)
     assert error.exit_code == 75
     assert error.help is not None
-    assert error.help.startswith("Its URL was used too late; run the deploy again")
+    assert error.help.startswith("its URL was used too late; run the deploy again")
 
 
 @pytest.mark.parametrize("drain", [True, False])
@@ -488,7 +488,7 @@ def test_raises_if_the_archive_changes_during_the_upload(call: Caller, service: 
             archive.write_bytes(b"other")
 
     call.on_event = change
-    with pytest.raises(PackError, match="The archive changed before all of it was sent") as caught:
+    with pytest.raises(PackError, match="the archive changed before all of it was sent") as caught:
         call("deploy", archive, stage="production")
     assert (service.stored, caught.value.help is not None, call.state.uploaded) == ({}, True, False)
 
@@ -529,7 +529,7 @@ def test_stops_at_the_deadline_if_every_poll_fails(
     service.plan("poll", *[faults.answer(502)] * 500)
     error = later(call, archive)
     assert call.time.now == pytest.approx(2200.0)
-    assert error.help == f"Build {error.build_id} goes on; follow it with `justpack build {error.build_id} --wait`"
+    assert error.help == f"build {error.build_id} continues; follow it with `justpack build {error.build_id} --wait`"
 
 
 def test_continues_if_a_new_build_is_not_found_yet(
@@ -586,7 +586,7 @@ def test_stops_at_the_deadline_while_the_build_is_in_progress(call: Caller, serv
     error = later(call, archive, timeout=400.0)
     assert error.build_id == service.builds[0]["id"]
     assert call.time.now == pytest.approx(1400.0)
-    assert "Stopped after 400 of 400 s while waiting for the build" in str(error)
+    assert "stopped after 400 of 400 s while waiting for the build" in str(error)
     assert error.help is not None
     assert "--wait" in error.help
 
@@ -620,7 +620,7 @@ def test_limits_the_time_of_a_stalled_post(hasty: Caller, service: Service, faul
 def test_limits_the_size_of_a_response(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("list", *[faults.huge()] * 9)
     error = later(call, archive)
-    assert "something that is no answer of this API" in str(error)
+    assert "something that is not an answer of this API" in str(error)
     assert service.count("list") == 4
     assert faults.sent < 4 * 16 * 2**20, "more was read than an answer may have"
 

@@ -24,9 +24,9 @@ class Terminated(Exception):  # noqa: N818 stands for what a command makes of SI
 @pytest.mark.parametrize(
     ("step", "uploaded", "advice"),
     [
-        ("create", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
-        ("upload", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
-        ("build", True, "Build {id} goes on; follow it with `justpack build {id} --wait`"),
+        ("create", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("upload", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("build", True, "build {id} continues; follow it with `justpack build {id} --wait`"),
     ],
 )
 def test_records_the_state_after_an_exception_in_the_callback(
@@ -89,7 +89,7 @@ def test_ends_a_silent_exchange_on_a_signal(
         signal.signal(signal.SIGINT, before)
     assert call.state == state
     if where == "create":
-        assert call.state.advice() == "A build may have been created; `justpack builds` shows it"
+        assert call.state.advice() == "a build may have been created; list the builds with `justpack builds`"
 
 
 def _signal(thread: int) -> None:

@@ -450,7 +450,7 @@ def test_covers_and_describes_every_fault() -> None:
         ("put-503:0", "fault `put-503:0` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:-1", "fault `put-503:-1` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:٢", "fault `put-503:٢` needs a whole number from 1 after the colon", "as in `put-503:2`"),
-        ("ready-bare:2", "fault `ready-bare` holds for the whole run and takes no count", "write `ready-bare`"),
+        ("ready-bare:2", "fault `ready-bare` applies to the whole run and accepts no count", "write `ready-bare`"),
     ],
 )
 def test_rejects_unknown_faults_with_a_suggestion(written: str, message: str, help_: str) -> None:

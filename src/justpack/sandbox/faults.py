@@ -139,7 +139,7 @@ def parse(written: str) -> tuple[Fault, int | None]:
     if not colon:
         return fault, None
     if fault.where == "run":
-        raise UsageError(f"fault `{name}` holds for the whole run and takes no count", help=f"write `{name}`")
+        raise UsageError(f"fault `{name}` applies to the whole run and accepts no count", help=f"write `{name}`")
     if not (count.isascii() and count.isdigit() and len(count) <= 6 and int(count) > 0):
         raise UsageError(f"fault `{written}` needs a whole number from 1 after the colon", help=f"as in `{name}:2`")
     return fault, int(count)

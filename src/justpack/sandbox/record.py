@@ -78,7 +78,7 @@ def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
 
 
 def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
-    """Return the result of a build: the values of the scenario and the faults, otherwise those found in the zip."""
+    """Return the result of a build from the scenario and the faults; values that they omit are read from the zip."""
     if faults.has("error-hostile"):
         return Verdict(error=HOSTILE)
     if scenario.error is not None or faults.has("build-error"):

@@ -1,4 +1,4 @@
-"""The upload server of the sandbox: accepts presigned uploads with the same validation as S3."""
+"""The upload server of the sandbox: accepts presigned uploads and validates them like S3."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_rejects_invalid_projects(text: str) -> None:
 def test_rejects_unknown_stages(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_stage(text)
-    assert caught.value.help == "Use production or development"
+    assert caught.value.help == "use production or development"
 
 
 @pytest.mark.parametrize("text", ["", "..", "a/b", "a?b", "-a", "a" * 101, "a b", "ä"])

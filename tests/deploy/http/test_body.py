@@ -47,7 +47,7 @@ def test_detects_a_replaced_file(tmp_path: Path) -> None:
 
 
 def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="Cannot read the archive"):
+    with pytest.raises(PackError, match="cannot read the archive"):
         ArchiveBody(tmp_path / "missing.zip")
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):

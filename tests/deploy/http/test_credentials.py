@@ -27,11 +27,11 @@ def test_reads_both_keys_from_the_environment() -> None:
         ({SECRET: "a", ACCESS: ""}, f"{ACCESS} is not set, though {SECRET} is"),
         ({ACCESS: "a", SECRET: "b\n"}, f"{SECRET} begins or ends with white space"),
         ({ACCESS: " a", SECRET: "b"}, f"{ACCESS} begins or ends with white space"),
-        ({ACCESS: "a\x00a", SECRET: "b"}, f"{ACCESS} holds a character that no key has"),
-        ({ACCESS: "a\r\nX: y", SECRET: "b"}, f"{ACCESS} holds a character that no key has"),
-        ({ACCESS: "a", SECRET: "b\u20acb"}, f"{SECRET} holds a character that no key has"),
-        ({ACCESS: "a", SECRET: "b\x85b"}, f"{SECRET} holds a character that no key has"),
-        ({ACCESS: "a", SECRET: "b\udc80b"}, f"{SECRET} holds a character that no key has"),
+        ({ACCESS: "a\x00a", SECRET: "b"}, f"{ACCESS} contains a character that no key has"),
+        ({ACCESS: "a\r\nX: y", SECRET: "b"}, f"{ACCESS} contains a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\u20acb"}, f"{SECRET} contains a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\x85b"}, f"{SECRET} contains a character that no key has"),
+        ({ACCESS: "a", SECRET: "b\udc80b"}, f"{SECRET} contains a character that no key has"),
     ],
 )
 def test_names_the_variable_of_an_invalid_key_without_its_value(environ: dict[str, str], message: str) -> None:

@@ -64,7 +64,7 @@ def test_reports_an_unreadable_ssl_cert_file(
     (tmp_path / "odd").write_text("no certificate")
     for name in ("missing", "odd"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
-        with pytest.raises(UsageError, match="The trusted certificates cannot be read"):
+        with pytest.raises(UsageError, match="the trusted certificates cannot be read"):
             make_caller(driver)("builds")
 
 
@@ -75,7 +75,7 @@ def test_reports_an_invalid_proxy_without_its_password(
     make_caller: Callable[..., Caller], driver: str, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(UsageError, match="The proxy named in the environment cannot be used") as caught:
+    with pytest.raises(UsageError, match="the proxy named in the environment cannot be used") as caught:
         make_caller(driver)("builds")
     assert "hidden" not in f"{caught.value} {caught.value.help}"
 
@@ -133,7 +133,7 @@ def test_rejects_decompression_bombs_and_invalid_compression(
 ) -> None:
     data = gzip.compress(body, 1) if len(body) > 100 else body
     service.plan("list", *[faults.answer(200, data, headers={"Content-Encoding": coding})] * 4)
-    with pytest.raises(TryLaterError, match="no answer of this API"):
+    with pytest.raises(TryLaterError, match="not an answer of this API"):
         call("builds")
 
 

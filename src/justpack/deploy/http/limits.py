@@ -37,7 +37,7 @@ THROTTLES = 5
 POSTS = 1 + (CONNECTS - 1) + REPEATS + CONFLICTS + THROTTLES
 """The maximum number of POSTs of one deployment; at most 1 + REPEATS of them can create a build."""
 UPLOADS = 5
-"""The maximum number of attempts of the upload, each with the same URL and the same bytes."""
+"""The maximum number of attempts of the upload; all attempts use one URL and send equal bytes."""
 
 BACKOFF = (1.0, 30.0)
 """The minimum and maximum wait between attempts, in seconds.
