@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Edit, Evidence, Location, Runtime
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -123,7 +124,7 @@ def _node(tree: Tree, line: str) -> Iterator[_Change]:
 
     from justpack.tree.documents import json
 
-    path, key, value = "package.json", "engines.node", f"{line}.x"
+    path, key, value = manifests.PACKAGE_JSON, "engines.node", f"{line}.x"
     document = tree.load(path, json.parse)
     if document is None:
         yield path, key, value, dumps({"private": True, "engines": {"node": value}}, indent=2) + "\n"
@@ -168,7 +169,7 @@ def _first_member(text: Text, place: Location, key: str, value: str) -> str:
 
 
 def _python(tree: Tree, line: str) -> Iterator[_Change]:
-    path = "pyproject.toml"
+    path = manifests.PYPROJECT_TOML
     if not tree.has(path):
         return
     from justpack.tree.documents import toml
@@ -208,11 +209,11 @@ def _java(tree: Tree, line: str) -> Iterator[_Change]:
     from justpack.tree.documents import text as texts
     from justpack.tree.documents import xml
 
-    root = tree.load("pom.xml", xml.parse)
+    root = tree.load(manifests.POM_XML, xml.parse)
     if root is not None:
         yield from _maven(root, line)
         return
-    for path in ("build.gradle.kts", "build.gradle"):
+    for path in reversed(manifests.GRADLE_BUILDS):
         text = tree.load(path, texts.parse)
         if text is not None:
             value = f"JavaLanguageVersion.of({line})"
@@ -228,17 +229,17 @@ def _maven(root: Element, line: str) -> Iterator[_Change]:
     if release is not None and release.text:
         start = _offset(text, release.place())
         yield (
-            "pom.xml",
+            manifests.POM_XML,
             "maven.compiler.release",
             line,
             text.text[:start] + line + text.text[start + len(release.text) :],
         )
     elif properties is not None:
         added = f"<maven.compiler.release>{line}</maven.compiler.release>"
-        yield "pom.xml", "maven.compiler.release", line, _inside(text, properties, added)
+        yield manifests.POM_XML, "maven.compiler.release", line, _inside(text, properties, added)
     else:
         added = f"<properties><maven.compiler.release>{line}</maven.compiler.release></properties>"
-        yield "pom.xml", "maven.compiler.release", line, _inside(text, root, added)
+        yield manifests.POM_XML, "maven.compiler.release", line, _inside(text, root, added)
     window = f"[{line},{int(line) + 1})"
     plugin = _ENFORCER.format(range=window)
     plugins, build = root.child("build", "plugins"), root.child("build")
@@ -248,7 +249,7 @@ def _maven(root: Element, line: str) -> Iterator[_Change]:
         content = _inside(text, build, f"<plugins>{plugin}</plugins>")
     else:
         content = _inside(text, root, f"<build><plugins>{plugin}</plugins></build>")
-    yield "pom.xml", "maven-enforcer-plugin requireJavaVersion", window, content
+    yield manifests.POM_XML, "maven-enforcer-plugin requireJavaVersion", window, content
 
 
 def _inside(text: Text, element: Element, added: str) -> str:

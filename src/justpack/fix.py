@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
-from justpack.checks.rule_selection import choice
+from justpack.checks.rule_selection import resolve
+from justpack.checks.rules import invalid_version_range
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
 from justpack.edits import Proposal, correction
 from justpack.errors import ManifestError, PackError, UsageError
+from justpack.facts.manifests import PIPFILE
 from justpack.model import Edit, Evidence, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
@@ -32,7 +34,7 @@ class Change:
     after: bytes
 
 
-def mend(project: Project) -> tuple[Change, ...]:
+def find_fixes(project: Project) -> tuple[Change, ...]:
     """Return the changes that are certain to be right. No file is written.
 
     Each change is confirmed by a second prediction with the change applied. First, a declaration that cannot be parsed
@@ -40,11 +42,11 @@ def mend(project: Project) -> tuple[Change, ...]:
     predicted runtime is assumed rather than certain, one edit that makes the prediction certain is added, provided
     that it resolves a finding: a project without findings is not changed. Raises UsageError if the project is a zip.
     """
-    if project.root.is_file():
-        raise UsageError(f"{project.root} is a zip, which is not edited", help="mend the project it was packed from")
+    if project.is_zip:
+        raise UsageError(f"{project.root} is a zip, which is not edited", help="fix the project it was packed from")
     tree, corrected = project.tree, []
-    for edit, mended in _corrections(project):
-        tree = mended
+    for edit, fixed in _corrections(project):
+        tree = fixed
         corrected.append(edit)
     paths = [edit.path for edit in corrected]
     proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
@@ -66,10 +68,10 @@ def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
     if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
         return None
     goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
-    return proposal if goes_on or _mends(project, proposal.tree) else None
+    return proposal if goes_on or _removes_finding(project, proposal.tree) else None
 
 
-def _mends(project: Project, tree: Tree) -> bool:
+def _removes_finding(project: Project, tree: Tree) -> bool:
     """Whether the tree has fewer findings than the project and no new ones. Findings of severity info are ignored."""
     before, after = (
         Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
@@ -80,7 +82,7 @@ def _mends(project: Project, tree: Tree) -> bool:
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
     """Yield the correction of each declaration that cannot be parsed, with the tree after all corrections so far."""
-    if choice(project.settings.rules).level("RT008") == "off":
+    if resolve(project.settings.rules).level(invalid_version_range.RULE.code) == "off":
         return
     tree = project.tree
     _, prediction = predicted(project)
@@ -103,7 +105,7 @@ def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
     return {(each.location.path, each.source): each for each in found}
 
 
-def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
+def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
     """Yield the lock files that their tools will reject as outdated after the changes.
 
     Poetry, PDM and Pipenv store a hash of the manifest in the lock file, so any changed text makes the lock outdated.
@@ -111,9 +113,9 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
         if file.manager == "pipenv":
-            if manifests.PIPFILE in changed:
+            if PIPFILE in changed:
                 yield file
-        elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
+        elif (change := changed.get(manifests.FILE)) is not None and _changes_range(change):
             try:
                 lock = lock_files.read(project.tree, file) if file.manager == "uv" else None
             except ManifestError:
@@ -123,7 +125,7 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
                 yield file
 
 
-def _asks_otherwise(change: Change) -> bool:
+def _changes_range(change: Change) -> bool:
     """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
     return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))

@@ -18,7 +18,6 @@ Strength = Literal["pin", "range", "floor", "window", "hint"]
 Role = Literal["decides", "agrees", "overruled", "hint", "invalid"]
 Outcome = Literal["predicted", "unsupported", "malformed", "ambiguous", "unknown"]
 Certainty = Literal["certain", "assumed"]
-Basis = Literal["published", "observed", "assumed"]
 Triple = tuple[int, int, int]
 
 # --- locations ------------------------------------------------------------------------------------------------
@@ -176,11 +175,19 @@ class Assumption:
     """The assumed value."""
     others: tuple[str, ...]
     """The other possible values."""
-    basis: Basis
     source: str
     """The reason for the assumed value."""
     date: str
     """The date of the last review of the assumption, as YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A value that an assumption must have for something to hold."""
+
+    assumption: str
+    """The assumption's id."""
+    value: str
 
 
 # --- evidence -------------------------------------------------------------------------------------------------
@@ -199,14 +206,12 @@ class Evidence:
     raw: str
     """The declared text, exactly as in the file."""
     strength: Strength
-    rank: int
-    """The precedence of the source if declarations conflict; rank 1 overrules rank 2."""
     versions: VersionSet | None = None
     """The versions that the declaration admits; None if it is a hint without versions or cannot be understood."""
     problem: Problem | None = None
     """Why the declaration cannot be understood, or None."""
-    required_assumptions: frozenset[str] = frozenset()
-    """The assumptions that must be true for the service to consider this declaration: `version-files` …"""
+    required_assumptions: frozenset[Need] = frozenset()
+    """The values that assumptions must have for the service to consider this declaration."""
     note: str | None = None
     """One clause that explains how an alias or a reference was resolved, or None."""
     floating: bool = False
@@ -286,12 +291,17 @@ class EvaluatedEvidence:
 class AssumptionDependency:
     """An assumption that would change the predicted runtime if it were wrong."""
 
-    assumption: str
-    """The id of the assumption, or `a+b` for two that change the answer only together."""
+    assumptions: tuple[str, ...]
+    """The id of the assumption, or of two that change the answer only together."""
     says: str
     """The assumption as a sentence."""
     otherwise: str | None
     """The runtime that would be predicted instead, or None if the build would fail."""
+
+    @property
+    def assumption(self) -> str:
+        """The id as it is shown: `a+b` for two."""
+        return "+".join(self.assumptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,7 +480,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
@@ -489,12 +499,46 @@ class Decision:
     """Whether a path is packed, and the pattern that decided it."""
 
     included: bool
-    rule: Rule | None = None
+    rule: IgnoreRule | None = None
     """The deciding pattern, or None if no pattern matches; a path that no pattern matches is packed."""
-    beaten: tuple[Rule, ...] = ()
+    beaten: tuple[IgnoreRule, ...] = ()
     """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
     """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """A file of the project that was looked up by name: read, or not read for a reason."""
+
+    path: str
+    reason: str | None = None
+    """One sentence that says why the file was not read, or None."""
+    decision: Decision | None = None
+    """The decision that excludes the file, or None."""
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the content of the file was read."""
+        return self.reason is None and self.decision is None
+
+
+@dataclass(frozen=True, slots=True)
+class PathExplanation:
+    """Whether one path is packed, and which rules decide it. The path need not exist."""
+
+    path: str
+    """Relative to the project; `.` for the project itself."""
+    exists: bool
+    decision: Decision
+    refused: Refused | None
+    """Set if the path, or a folder above it, cannot be packed."""
+    via: str | None
+    """The target of the link, if the path is reached through a link."""
+    in_zip: bool
+    """Whether the path was looked up in a zip."""
+    files: int | None
+    """The number of packed files below the path, or None if it is not a folder."""
 
 
 class Entry(NamedTuple):
@@ -522,15 +566,28 @@ class Excluded:
     decision: Decision
 
 
+RefusedKind = Literal[
+    "link-escapes",
+    "broken-link",
+    "link-loop",
+    "links-multiply",
+    "link-in-zip",
+    "unportable-name",
+    "special-file",
+    "unreadable",
+]
+"""A link that leaves the root, that leads to nothing, that leads back to itself, that with others leads to too many
+files, that a zip contains as a link; a name no zip should have; a pipe, socket or device; what cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A path that should be packed but cannot be."""
 
     path: str
-    code: str
-    """The finding's code: FP001 (a link that leaves the root, loops or dangles), FP004 (a name no zip should hold),
-    FP010 (a pipe, socket or device), FP015 (cannot be read)."""
+    kind: RefusedKind
     reason: str
+    """One clause for people."""
 
 
 @dataclass(frozen=True, slots=True)

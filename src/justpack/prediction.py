@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from justpack.facts import assumptions as assumed
-from justpack.facts import runtimes
+from justpack.facts import precedence, runtimes
 from justpack.model import (
     EVERY,
     AssumptionDependency,
@@ -20,6 +20,7 @@ from justpack.model import (
     Evidence,
     Family,
     Inspection,
+    Need,
     Outcome,
     Prediction,
     ProjectMarker,
@@ -97,27 +98,29 @@ def _rests_on(
     settled: Mapping[str, str],
     base: _Conclusion,
 ) -> Iterator[AssumptionDependency]:
-    flips = [(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
-    alone: set[tuple[str, str]] = set()
+    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
+    alone: set[Need] = set()
     for flip in flips:
-        answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).runtime
+        answer = _conclude(inspection, catalog, {**values, flip.assumption: flip.value}).runtime
         if answer != base.runtime:
             alone.add(flip)
-            yield AssumptionDependency(flip[0], assumed.by_id(flip[0]).says, answer)
+            yield AssumptionDependency((flip.assumption,), assumed.by_id(flip.assumption).says, answer)
     for one, two in combinations((flip for flip in flips if flip not in alone), 2):
-        if one[0] == two[0]:
+        if one.assumption == two.assumption:
             continue
-        answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).runtime
+        answer = _conclude(
+            inspection, catalog, {**values, one.assumption: one.value, two.assumption: two.value}
+        ).runtime
         if answer != base.runtime:
-            says = f"{assumed.by_id(one[0]).says}; {assumed.by_id(two[0]).says}"
-            yield AssumptionDependency(f"{one[0]}+{two[0]}", says, answer)
+            says = f"{assumed.by_id(one.assumption).says}; {assumed.by_id(two.assumption).says}"
+            yield AssumptionDependency((one.assumption, two.assumption), says, answer)
 
 
 # --- the answer under one set of assumption values ------------------------------------------------------------
 
 
 def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mapping[str, str]) -> _Conclusion:
-    pins = [evidence for evidence in inspection.evidence if evidence.rank == 1]
+    pins = [evidence for evidence in inspection.evidence if precedence.rank(evidence) == precedence.PIN]
     if pins:
         family: Family | None = pins[0].family
     else:
@@ -207,18 +210,13 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
 
 
 def _precedence(evidence: Evidence) -> tuple[int, bool]:
-    """Return the sort key: the rank of the source, then evidence that needs the value `nearest` of an assumption."""
-    nearest = any(need.endswith("=nearest") for need in evidence.required_assumptions)
-    return evidence.rank, not nearest
+    """Return the sort key: the rank of the source, then members of a workspace before its root."""
+    return precedence.rank(evidence), assumed.MEMBER_MANIFESTS not in evidence.required_assumptions
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:
-    """Whether the service considers the evidence under these values; a need is `assumption` or `assumption=value`."""
-    for need in evidence.required_assumptions:
-        id, _, value = need.partition("=")
-        if values[id] != (value or assumed.by_id(id).value):
-            return False
-    return True
+    """Whether the service considers the evidence under these values."""
+    return all(values[need.assumption] == need.value for need in evidence.required_assumptions)
 
 
 def _admits(evidence: Evidence, catalog: Sequence[Runtime]) -> VersionSet | None:

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
-from justpack.facts import assumptions, runtimes
+from justpack.facts import assumptions, manifests, runtimes
 from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
     from justpack.tree.documents.toml import TomlDocument
 
-FILE = "justpack.toml"
+FILE = manifests.JUSTPACK_TOML
 ENVIRONMENT: Mapping[str, str] = {
     "JUSTDEPLOY_API_URL": "api-url",
     "JUSTDEPLOY_ORGANIZATION": "organization",
@@ -123,10 +123,10 @@ def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
         if data is not None:
             return _parsed("../" * steps + FILE, data), ()
     try:
-        data = read_bytes(folder, "pyproject.toml")
+        data = read_bytes(folder, manifests.PYPROJECT_TOML)
         if data is None or b"justpack" not in data:
             return None, ()
-        return _parsed("pyproject.toml", data), ("tool", "justpack")
+        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack")
     except ManifestError:
         return None, ()  # an invalid project manifest is reported by a finding, not by an error of the configuration
 
@@ -141,6 +141,22 @@ def up_to_repository(folder: Path) -> list[Path]:
         if os.path.lexists(candidate / ".git"):
             return way[:count]
     return [folder]
+
+
+def folder_in_repository(path: Path, workspace: str | None) -> str:
+    """The project's path relative to its repository's root, "" if they are the same or the path is not a folder.
+
+    Without a repository it is relative to the workspace, which CI checks out without its history.
+    """
+    project = path.resolve()
+    if not project.is_dir():
+        return ""
+    *_, root = up_to_repository(project)
+    top = Path(workspace or project).resolve()
+    if not os.path.lexists(root / ".git") and project.is_relative_to(top):
+        root = top
+    found = project.relative_to(root).as_posix()
+    return "" if found == "." else found
 
 
 def _parsed(path: str, data: bytes) -> TomlDocument:

@@ -13,7 +13,9 @@ from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Build, Deployment, Progress
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Fault, Faults, Server, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Server, Service
+    from tests.deploy.faults import Fault, Faults
 
 
 def deployed(call: Caller, archive: Path, **options: object) -> Deployment:

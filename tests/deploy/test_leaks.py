@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Fault, Faults, Server, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Server, Service
+    from tests.deploy.faults import Fault, Faults
 
 
 class Everything(logging.Handler):

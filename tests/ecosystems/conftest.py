@@ -1,33 +1,27 @@
-"""What tests of locks share: the locks that the tools wrote."""
+"""Fixtures for tests of ecosystems: a project on disk, and locks that the tools wrote."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from justpack.ecosystems.lock import Lock
-
-FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
-
-
-class Locks:
-    """Real locks and texts, read."""
-
-    def real(self, folder: str, name: str) -> Lock:
-        return self.read(name, (FOLDER / folder / name).read_bytes())
-
-    def read(self, name: str, data: bytes | str) -> Lock:
-        from justpack.ecosystems import lock_files
-
-        module = lock_files.by_name(name).module
-        data = data.encode() if isinstance(data, str) else data
-        lock = import_module(f"justpack.ecosystems.{module}").parse(name, data)
-        assert isinstance(lock, Lock)
-        return lock
+from justpack.tree.tree import Tree
+from tests.ecosystems.real_locks import Locks
+from tests.made_projects import Files, Project, write
 
 
 @pytest.fixture(scope="session")
 def locks() -> Locks:
     return Locks()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Writes a project from a table and returns the tree over it."""
+
+    def make(files: Files) -> Tree:
+        write(tmp_path, files)
+        return Tree(tmp_path)
+
+    return make

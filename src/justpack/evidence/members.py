@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from justpack.evidence.source_api import MEMBER_MANIFESTS, Found, guarded
+from justpack.evidence.source_api import Found, guarded
+from justpack.facts import manifests
+from justpack.facts.assumptions import MEMBER_MANIFESTS
 from justpack.tree.tree import Tree
 
-NEEDS = (f"{MEMBER_MANIFESTS}=nearest",)
+NEEDS = (MEMBER_MANIFESTS,)
 MOST = 500
 """Members that are looked at."""
 DEPTH = 4
@@ -22,9 +24,9 @@ DEPTH = 4
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The declarations of every member of every workspace."""
-    if tree.has("package.json") or tree.has("pnpm-workspace.yaml"):
+    if tree.has(manifests.PACKAGE_JSON) or tree.has(manifests.PNPM_WORKSPACE):
         yield from guarded(_node(tree))
-    if tree.has("pyproject.toml"):
+    if tree.has(manifests.PYPROJECT_TOML):
         yield from guarded(_uv(tree))
 
 
@@ -32,7 +34,7 @@ def _node(tree: Tree) -> Iterator[Found]:
     from justpack.tree.documents import json
 
     patterns: list[str] = []
-    document = tree.load("package.json", json.parse)
+    document = tree.load(manifests.PACKAGE_JSON, json.parse)
     if document is not None:
         listed = document.get("workspaces")
         if isinstance(listed, dict):
@@ -40,15 +42,15 @@ def _node(tree: Tree) -> Iterator[Found]:
         patterns += [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
     patterns += _pnpm(tree)
     for folder in expand(tree, patterns):
-        yield from guarded(_package(tree, f"{folder}/package.json"))
+        yield from guarded(_package(tree, f"{folder}/{manifests.PACKAGE_JSON}"))
 
 
 def _pnpm(tree: Tree) -> list[str]:
-    if not tree.has("pnpm-workspace.yaml"):
+    if not tree.has(manifests.PNPM_WORKSPACE):
         return []
     from justpack.tree.documents import yaml
 
-    document = tree.load("pnpm-workspace.yaml", yaml.parse)
+    document = tree.load(manifests.PNPM_WORKSPACE, yaml.parse)
     return [node.value for node in document.items("packages") if isinstance(node.value, str)] if document else []
 
 
@@ -64,14 +66,14 @@ def _package(tree: Tree, path: str) -> Iterator[Found]:
 def _uv(tree: Tree) -> Iterator[Found]:
     from justpack.tree.documents import toml
 
-    document = tree.load("pyproject.toml", toml.parse)
+    document = tree.load(manifests.PYPROJECT_TOML, toml.parse)
     workspace = document.table("tool", "uv", "workspace") if document else {}
     members, exclude = workspace.get("members"), workspace.get("exclude")
     if not isinstance(members, list):
         return
     excluded = [f"!{each}" for each in exclude if isinstance(each, str)] if isinstance(exclude, list) else []
     for folder in expand(tree, [each for each in members if isinstance(each, str)] + excluded):
-        yield from guarded(_pyproject(tree, f"{folder}/pyproject.toml"))
+        yield from guarded(_pyproject(tree, f"{folder}/{manifests.PYPROJECT_TOML}"))
 
 
 def _pyproject(tree: Tree, path: str) -> Iterator[Found]:

@@ -1,15 +1,15 @@
-"""What do we assume about the service, because nobody has published it?
+"""Assumptions about the service that its publisher has not documented.
 
-What is read comes first, then what is chosen, then the defaults: so an answer's reasons read in that order. One entry
-each: what we take to be so, what it could be instead, why, and when that was last looked at. A user who knows
-better sets the value under `[assumptions]`; the prediction says which of them an answer rests on.
+The order is: what the service reads, then what it chooses, then its defaults, so that the reasons of a prediction
+appear in this order. Each entry has the assumed value, the alternatives, the reason, and the date on which it was last
+checked. A user who knows better sets the value under `[assumptions]`; a prediction lists the assumptions it depends on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from justpack.model import Assumption
+from justpack.model import Assumption, Need
 
 _PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
 _LIST = "the first of its family in the published list of runtimes"
@@ -20,61 +20,67 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption(
         "version-files",
         "the service reads version files (.nvmrc, .python-version, .java-version …)",
-        "read", ("ignored",), "assumed", _UNKNOWN, _DATE,
+        "read", ("ignored",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "kind-order",
         "of several kinds of project at the root, the service takes Java before Python before Node.js",
-        "java, python, node", ("python, node, java", "node, python, java"), "assumed", _UNKNOWN, _DATE,
+        "java, python, node", ("python, node, java", "node, python, java"), _UNKNOWN, _DATE,
     ),
     Assumption(
         "invalid-declaration",
         "the service ignores a version it cannot understand",
-        "ignored", ("fails",), "assumed", _UNKNOWN, _DATE,
+        "ignored", ("fails",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "member-manifests",
         "in a workspace, the root's declarations decide",
-        "root", ("nearest",), "assumed", _UNKNOWN, _DATE,
+        "root", ("nearest",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "node-choice",
         "of several Node.js lines that fit, the service takes the highest",
-        "highest", ("lowest",), "assumed", _PLATFORMS, _DATE,
+        "highest", ("lowest",), _PLATFORMS, _DATE,
     ),
     Assumption(
         "python-choice",
         "of several Python lines that fit, the service takes the highest",
-        "highest", ("lowest", "3.12"), "assumed", "other platforms differ: most take the highest", _DATE,
+        "highest", ("lowest", "3.12"), "other platforms differ: most take the highest", _DATE,
     ),
     Assumption(
         "java-choice",
         "of several Java lines that are enough, the service takes the lowest",
-        "lowest", ("highest",), "assumed", "other readers take the declared level as the wanted one", _DATE,
+        "lowest", ("highest",), "other readers take the declared level as the wanted one", _DATE,
     ),
     Assumption(
         "node-default",
         "a Node.js project that declares no version gets nodejs24.x",
-        "nodejs24.x", ("nodejs22.x",), "assumed", f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
+        "nodejs24.x", ("nodejs22.x",), f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
     ),
     Assumption(
         "python-default",
         "a Python project that declares no version gets python3.14",
-        "python3.14", ("python3.13", "python3.12"), "assumed", _LIST, _DATE,
+        "python3.14", ("python3.13", "python3.12"), _LIST, _DATE,
     ),
     Assumption(
         "java-default",
         "a Java project that declares no version gets java21",
-        "java21", ("java17",), "assumed", _LIST, _DATE,
+        "java21", ("java17",), _LIST, _DATE,
     ),
 )  # fmt: skip
 
 
+VERSION_FILES = Need("version-files", "read")
+"""The service reads version files."""
+MEMBER_MANIFESTS = Need("member-manifests", "nearest")
+"""In a workspace, the manifest of the member decides and not that of the root."""
+
+
 def values() -> Mapping[str, str]:
-    """Every assumption's value as assumed."""
+    """Return the assumed value of every assumption, by id."""
     return {assumption.id: assumption.value for assumption in ASSUMPTIONS}
 
 
 def by_id(id: str) -> Assumption:
-    """The assumption with that id. Raises KeyError."""
+    """Return the assumption with that id. Raises KeyError if there is none."""
     return next(assumption for assumption in ASSUMPTIONS if assumption.id == id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
 from justpack.errors import ManifestError
 from justpack.model import Location
 
@@ -21,17 +21,17 @@ _JAVA = re.compile(
 _KOTLIN = re.compile(rb"^(?:suspend[ \t]+)?fun[ \t]+main[ \t]*\(|@JvmStatic\s+fun[ \t]+main[ \t]*\(", re.MULTILINE)
 
 
-def first(subject: Subject) -> Location | None:
+def first(context: PackageContext) -> Location | None:
     """Where the first main method of the packed sources stands, or None where there is none."""
-    return next(_all(subject), None)
+    return next(_all(context), None)
 
 
-def _all(subject: Subject) -> Iterator[Location]:
-    entries = subject.plan.entries if subject.plan else ()
+def _all(context: PackageContext) -> Iterator[Location]:
+    entries = context.plan.entries
     sources = [entry for entry in entries if entry.path.startswith(FOLDER) and entry.path.endswith((".java", ".kt"))]
     for entry in sources[:SOURCES_LIMIT]:
         try:
-            data = subject.tree.head(entry.via or entry.path, _BYTES)
+            data = context.tree.head(entry.via or entry.path, _BYTES)
         except ManifestError:
             continue
         found = (_JAVA if entry.path.endswith(".java") else _KOTLIN).search(data)

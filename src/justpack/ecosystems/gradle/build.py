@@ -9,17 +9,16 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from justpack.ecosystems.gradle import build_logic
+from justpack.ecosystems.gradle import build_logic, includes
 from justpack.ecosystems.gradle import catalogs as gradle_catalogs
-from justpack.ecosystems.gradle.expressions import split
 from justpack.ecosystems.gradle.names import Names
-from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, paths
+from justpack.ecosystems.gradle.reader import Reader
 from justpack.ecosystems.gradle.script import Script
+from justpack.facts import manifests
 from justpack.model import Problem
 from justpack.tree.tree import Tree
 
-SETTINGS = ("settings.gradle", "settings.gradle.kts")
-SCRIPTS = ("build.gradle", "build.gradle.kts")
+SCRIPTS = manifests.GRADLE_BUILDS
 PROJECTS_LIMIT = 500
 """Projects of one build; the largest open ones have some hundreds."""
 
@@ -50,7 +49,7 @@ class Build:
 def read(tree: Tree) -> Build:
     """The build whose root is the project's."""
     reader = Reader(tree)
-    settings = reader.first("", SETTINGS)
+    settings = reader.first("", includes.SETTINGS)
     root = Project(":", "", reader.first("", SCRIPTS))
     projects = [root, *_projects(reader, settings)]
     catalogs = gradle_catalogs.read(reader, settings)
@@ -68,34 +67,7 @@ def read(tree: Tree) -> Build:
 
 
 def _projects(reader: Reader, settings: Script | None) -> Iterator[Project]:
-    for path, folder in list(_included(settings))[:PROJECTS_LIMIT]:
+    for path, folder in list(includes.projects(settings))[:PROJECTS_LIMIT]:
         if reader.tree.has_folder(folder):
             names = (*SCRIPTS, *(posixpath.basename(folder) + ending for ending in (".gradle", ".gradle.kts")))
             yield Project(path, folder, reader.first(folder, names))
-
-
-def _included(settings: Script | None) -> Iterator[tuple[str, str]]:
-    """The projects that a settings script includes with their folders; those above another are included with it."""
-    moved = dict(_moved(settings))
-    seen: set[str] = set()
-    for _, tokens in calls(settings, "include"):
-        for text in literals(tokens):
-            folder = ""
-            path = ""
-            for part in filter(None, text.split(":")):
-                path = f"{path}:{part}"
-                folder = moved.get(path, posixpath.join(folder, part))
-                plain = inside(folder)
-                if path not in seen and plain not in (None, "."):
-                    seen.add(path)
-                    yield path, str(plain)
-
-
-def _moved(settings: Script | None) -> Iterator[tuple[str, str]]:
-    """`project(":a").projectDir = file("x")`."""
-    for _, tokens in calls(settings, "project"):
-        sides = split(tokens, "=")
-        if len(sides) == 2 and sides[0] and sides[0][-1].text == "projectDir":
-            names, folders = list(literals(sides[0])), list(paths(sides[1]))
-            if names and folders:
-                yield names[0], folders[-1]

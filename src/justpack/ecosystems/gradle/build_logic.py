@@ -10,10 +10,12 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.gradle.catalogs import Catalogs, alias
-from justpack.ecosystems.gradle.expressions import split
+from justpack.ecosystems.gradle.expressions import literal_text, split, unwrapped
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Block, Script, Statement
+from justpack.ecosystems.gradle.tokens import Token
 
 FOLDERS_LIMIT = 400
 """Folders of build logic that are looked into."""
@@ -38,7 +40,8 @@ def read(reader: Reader, settings: Script | None) -> Logic:
     """The build's own logic."""
     found = Logic()
     builds: list[Script] = []
-    waiting = ["buildSrc", *_included_builds(settings)]
+    included = (inside(each.folder) for each in includes.builds(settings))
+    waiting = ["buildSrc", *(folder for folder in included if folder not in (None, "."))]
     waiting = [folder for folder in reversed(waiting) if reader.tree.has_folder(folder)]
     for _ in range(FOLDERS_LIMIT):
         if not waiting:
@@ -61,14 +64,6 @@ def read(reader: Reader, settings: Script | None) -> Logic:
     for build in builds:
         found.plugins.update(_classes(build, found.code))
     return found
-
-
-def _included_builds(settings: Script | None) -> Iterator[str]:
-    for _, tokens in calls(settings, "includeBuild"):
-        for path in paths(tokens):
-            plain = inside(path)
-            if plain not in (None, "."):
-                yield str(plain)
 
 
 def _id(script: Script, name: str) -> str:
@@ -128,27 +123,63 @@ def _applies(
     reader: Reader, statements: Iterable[Statement], logic: Logic, catalogs: Catalogs, folder: str
 ) -> Iterator[Script]:
     for statement in statements:
-        words = [token.text for token in statement.tokens if token.kind == "word"]
-        first = statement.tokens[0].text
-        block = statement.block.words if statement.block else ()
-        if block == ("plugins",) and "false" not in words:
-            for id in _ids(statement, first, words, catalogs):
-                if id in logic.plugins:
-                    yield logic.plugins[id]
-        elif first in ("apply", "from") or block == ("apply",) or words[-2:] == ["pluginManager", "apply"]:
-            for text in paths(statement.tokens):
-                if text in logic.plugins:
-                    yield logic.plugins[text]
-                elif "from" in words and "://" not in text:
-                    yield from _at(reader, text, folder)
+        for id in plugins(statement, catalogs) or ():
+            if id in logic.plugins:
+                yield logic.plugins[id]
+        for path in scripts(statement):
+            yield from _at(reader, path, folder)
 
 
-def _ids(statement: Statement, first: str, words: list[str], catalogs: Catalogs) -> list[str]:
-    """The plugins that a line of a `plugins` block means: by id, by a catalog's alias or by a bare name."""
+def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
+    """The ids of the plugins that a statement applies; None if it applies a plugin whose id is not clear.
+
+    Forms: a line of a `plugins` block, `apply plugin: "x"`, and `plugins.apply("x")` (docs.gradle.org, "Using Plugins").
+    """
+    tokens = statement.tokens
+    words = [token.text for token in tokens if token.kind == "word"]
+    block = statement.block.words if statement.block else ()
+    if block == ("plugins",):
+        return () if "false" in words else _listed(tokens, words, catalogs)
+    if tokens[0].text == "apply" and "from" not in words and len(tokens) > 1:
+        value = split(unwrapped(tokens[1:]), ":")[-1] if "plugin" in words else tokens[1:]
+        return _single(split(value, "=")[-1])
+    if (block == ("apply",) and words[:1] == ["plugin"]) or words[-2:] in (
+        ["pluginManager", "apply"],
+        ["plugins", "apply"],
+    ):
+        last = max(index for index, token in enumerate(tokens) if token.kind == "word")
+        return _single(tokens[last + 1 :])
+    return ()
+
+
+def _listed(tokens: tuple[Token, ...], words: list[str], catalogs: Catalogs) -> tuple[str, ...] | None:
+    """The plugin of a line in a `plugins` block: by id, by the alias of a catalog, or by a bare name."""
+    first = tokens[0].text
+    if len(tokens) == 1:
+        return (first,) if tokens[0].kind == "word" else None
     if first == "alias" and len(words) > 3 and words[2] == "plugins":
         found = catalogs.plugin(words[1], ".".join(alias(word) for word in words[3:]))
-        return [found] if found else []
-    return list(literals(statement.tokens)) if first in ("id", "apply") else [first]
+        return (found,) if found else None
+    literal = next((token for token in tokens[1:3] if token.literal), None)
+    if literal is None or first not in ("id", "kotlin", "embeddedKotlin"):
+        return None
+    return (literal.text if first == "id" else f"org.jetbrains.kotlin.{literal.text}",)
+
+
+def _single(value: tuple[Token, ...]) -> tuple[str, ...] | None:
+    """The id that a value of one literal string is."""
+    id = literal_text(unwrapped(value))
+    return None if id is None else (id,)
+
+
+def scripts(statement: Statement) -> Iterator[str]:
+    """The paths of the scripts that a statement applies: `apply from: "x.gradle"`."""
+    tokens = statement.tokens
+    block = statement.block.words if statement.block else ()
+    if (tokens[0].text in ("apply", "from") or block == ("apply",)) and any(
+        token.kind == "word" and token.text == "from" for token in tokens
+    ):
+        yield from (path for path in paths(tokens) if "://" not in path)
 
 
 def _at(reader: Reader, path: str, folder: str) -> Iterator[Script]:

@@ -1,85 +1,146 @@
-"""Does a Gradle build, as far as it can be seen whole, make a jar that `java -jar` cannot start?
+"""Tell whether a Gradle build, as far as its scripts show it, makes a jar that `java -jar` cannot start.
 
-Nothing is run. Whatever a plain Java build would not contain is taken for something that may name a main class.
+Nothing is run. A statement that a plain Java build does not contain may name a main class, so the build counts as
+unknown.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 
-from justpack.errors import ManifestError
+from justpack.ecosystems.gradle import build, build_logic, catalogs, includes
+from justpack.ecosystems.gradle.expressions import closing, split, unwrapped
+from justpack.ecosystems.gradle.reader import Reader
+from justpack.ecosystems.gradle.script import Script, Statement
+from justpack.ecosystems.gradle.tokens import Token
 from justpack.facts.java.java_build_plugins import GRADLE
 from justpack.model import Location
-from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-SCRIPTS = ("build.gradle.kts", "build.gradle")
-_SETTINGS = ("settings.gradle.kts", "settings.gradle")
-
-_COMMENTS = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//[^\n]*|/\*.*?\*/""", re.DOTALL)
-_PLUGINS = re.compile(r"^[ \t]*plugins[ \t]*\{(?P<body>[^{}]*)\}", re.MULTILINE)
-_PLUGIN = re.compile(
-    r"""id[ \t]*\(?[ \t]*["'](?P<id>[\w.-]+)["'][ \t]*\)?(?:[ \t]*\.?version[ \t]*\(?[ \t]*["'][^"']*["'][ \t]*\)?)?"""
-    r"""|kotlin[ \t]*\([ \t]*"(?P<kotlin>[\w.]+)"[ \t]*\)(?:[ \t]*version[ \t]*"[^"]*")?"""
-    r"""|`(?P<quoted>[\w-]+)`|(?P<bare>[a-z]+)"""
+_LOGIC_FOLDERS = ("buildSrc", "build-logic")
+_SEVERAL = frozenset({"include", "includeBuild", "includeFlat", "apply", "plugins"})
+"""Words of a settings script by which the build has several parts, or plugins that change its projects."""
+_UNCLEAR = frozenset(
+    {"allprojects", "apply", "buildscript", "creating", "create", "ensurejar", "javaexec", "register", "registering"}
+    | {"subprojects", "task"}
 )
-_APPLIED = re.compile(
-    r"""^[ \t]*apply[ \t]*\(?[ \t]*plugin[ \t]*[:=][ \t]*["'](?P<id>[\w.-]+)["'][ \t]*\)?[ \t]*$""", re.MULTILINE
-)
-_MAY = re.compile(
-    r"\bapply\b|\bsubprojects\b|\ballprojects\b|\bbuildscript\b|\bmanifest\b|\battributes\b|main-?class|\bJavaExec\b"
-    r"|\bjar\b|\bJar\b|\bregister(?:ing)?\b|\bcreat(?:e|ing)\b|\btask\b|\bproject\s*\(\s*[\"':]|\bensureJar\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_SEVERAL = re.compile(r"\binclude(?:Build|Flat)?\b|\bapply\b|\bplugins\b")
+"""Words, in small letters, of statements that may make a jar or start a class in a way of their own."""
+_JAR = frozenset({"jar", "Jar"})
+_JAR_NAMES = frozenset({"archiveAppendix", "archiveBaseName", "archiveClassifier", "archiveFileName", "archiveVersion"})
+_ATTRIBUTES = frozenset({"attributes", "mapOf"})
+_HELP = "apply the plugin `application` and set its mainClass, or Main-Class among the jar's manifest attributes"
 
 
 def unstartable(tree: Tree) -> tuple[Location, str] | None:
-    """What the jar lacks: the place to mend and the mending; None where it has a main class, or may have one."""
-    script = next((path for path in SCRIPTS if tree.has(path)), None)
-    if script is None or tree.has_folder("buildSrc") or tree.has_folder("build-logic"):
+    """The place that lacks a main class and how to add it; None if the jar has a main class or may have one."""
+    if any(map(tree.has_folder, _LOGIC_FOLDERS)):
         return None
-    for path in _SETTINGS:
-        settings = _bare(tree, path)
-        if settings is None or _SEVERAL.search(settings):
-            return None
-    text = _bare(tree, script)
-    plugins = list(_PLUGINS.finditer(text)) if text else []
-    if not text or len(plugins) > 1:
+    reader = Reader(tree)
+    settings = reader.first("", includes.SETTINGS)
+    script = reader.first("", build.SCRIPTS)
+    known = catalogs.read(reader, settings)
+    if script is None or reader.problems or (settings is not None and _SEVERAL & set(_words_of(settings))):
         return None
-    found = {each["id"] for each in _APPLIED.finditer(text)}
-    rest = _APPLIED.sub("", text)
-    if plugins:
-        named = _named(plugins[0]["body"])
-        if named is None:
-            return None
-        found |= named
-        rest = _PLUGINS.sub("", rest)
-    ids = {each.removeprefix("org.gradle.") for each in found}
-    if not ids or not ids <= GRADLE or _MAY.search(rest):
+    applied = _applied(script, known)
+    if not applied or not applied <= GRADLE:
         return None
-    help = "apply the plugin `application` and set its mainClass, or Main-Class among the jar's manifest attributes"
-    return Location(script, text.count("\n", 0, plugins[0].start("body")) + 1 if plugins else None), help
+    if any(_may_name_main(each) for each in script.statements if not _of_plugins(each, known)):
+        return None
+    return _place(script), _HELP
 
 
-def _named(body: str) -> set[str] | None:
-    """The ids in a `plugins` block, or None where one of them cannot be told."""
-    found = set()
-    for line in re.split(r"[\n;]", body):
-        if not line.strip():
-            continue
-        match = _PLUGIN.fullmatch(line.strip())
-        if match is None:
-            return None
-        kotlin = match["kotlin"]
-        found.add(f"org.jetbrains.kotlin.{kotlin}" if kotlin else match["id"] or match["quoted"] or match["bare"])
-    return found
+def _place(script: Script) -> Location:
+    """The line of the `plugins` block, or the file."""
+    header = next((each.tokens[0] for each in script.statements if _is_header(each)), None)
+    return Location(script.path, None if header is None else script.place(header.start, header.end).line)
 
 
-def _bare(tree: Tree, path: str) -> str | None:
-    """A script without its comments, line for line; "" where there is none, None where it cannot be read."""
-    try:
-        text = tree.load(path, texts.parse)
-    except ManifestError:
-        return None
-    return "" if text is None else _COMMENTS.sub(lambda each: each[1] or "\n" * each[0].count("\n"), text.text)
+def _is_header(statement: Statement) -> bool:
+    return statement.block is None and [token.text for token in statement.tokens] == ["plugins"]
+
+
+def _applied(script: Script, known: catalogs.Catalogs) -> frozenset[str]:
+    """The ids of all applied plugins; none if one of them is not clear."""
+    found: set[str] = set()
+    for statement in script.statements:
+        ids = build_logic.plugins(statement, known)
+        if ids is None:
+            return frozenset()
+        found.update(id.removeprefix("org.gradle.") for id in ids)
+    return frozenset(found)
+
+
+def _of_plugins(statement: Statement, known: catalogs.Catalogs) -> bool:
+    """Whether a statement only applies plugins."""
+    inside = statement.block is not None and statement.block.words == ("plugins",)
+    return inside or _is_header(statement) or bool(build_logic.plugins(statement, known))
+
+
+def _may_name_main(statement: Statement) -> bool:
+    """Whether a statement may name a main class, or make another jar."""
+    words = list(_words(statement.tokens))
+    strings = [token.text for token in statement.tokens if token.kind == "string"]
+    folded = {word.lower() for word in words}
+    if not _UNCLEAR.isdisjoint(folded) or any(map(_names_main, (*words, *strings))) or _of_project(statement.tokens):
+        return True
+    around = {word for block in statement.blocks() for word in block.words}
+    if not folded.isdisjoint({"manifest", "attributes"}) or "manifest" in around:
+        return not _harmless_manifest(statement)
+    if _JAR.isdisjoint((*words, *strings, *around)):
+        return False
+    return not _is_jar_header(statement) and statement.tokens[0].text not in _JAR_NAMES
+
+
+def _names_main(text: str) -> bool:
+    return "mainclass" in text.lower().replace("-", "")
+
+
+def _of_project(tokens: tuple[Token, ...]) -> bool:
+    """Whether a statement names another project: `project(":b")`."""
+    return any(
+        token.kind == "word" and token.text == "project" and after.kind == "mark" and after.text == "("
+        for token, after in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+def _is_jar_header(statement: Statement) -> bool:
+    """Whether a statement only opens a block of the jar task: `jar {`, `tasks.named("jar") {`, `tasks.jar {`."""
+    words = [token.text for token in statement.tokens if token.kind in ("word", "string")]
+    return words in (["jar"], ["tasks", "jar"], ["tasks", "named", "jar"], ["tasks", "named", "Jar", "jar"])
+
+
+def _harmless_manifest(statement: Statement) -> bool:
+    """Whether a statement about a manifest only sets attributes whose names are written out."""
+    tokens = statement.tokens
+    if [token.text for token in tokens] == ["manifest"]:
+        return True
+    if tokens[0].text != "attributes" or len(tokens) < 2:
+        return False
+    if tokens[1].text == "[":  # attributes["X"] = value
+        return len(tokens) > 4 and tokens[2].literal and tokens[3].text == "]" and tokens[4].text == "="
+    value = tokens[1:]
+    for _ in range(2):  # attributes(mapOf("X" to value)), attributes("X": value)
+        value = unwrapped(value[1:] if value[:1] and value[0].text in _ATTRIBUTES else value)
+    if value[:1] and value[0].text == "[" and closing(value, 0) == len(value) - 1:
+        value = value[1:-1]  # attributes(["X": value])
+    return all(_named_attribute(each) for each in split(value, ",") if each)
+
+
+def _named_attribute(tokens: tuple[Token, ...]) -> bool:
+    """Whether tokens are `"X": value` or `"X" to value`."""
+    return len(tokens) > 2 and tokens[0].literal and tokens[1].text in (":", "to")
+
+
+def _words_of(script: Script) -> Iterator[str]:
+    for statement in script.statements:
+        yield from _words(statement.tokens)
+
+
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
+    """The words of code, inside the interpolations of strings too."""
+    for token in tokens:
+        if token.kind == "word":
+            yield token.text
+        for part in token.parts:
+            if not isinstance(part, str):
+                yield from _words(part)

@@ -1,55 +1,106 @@
-"""Which folders does a settings script of Gradle take for sure?
+"""The projects and builds that a Gradle settings script takes in, with their folders.
 
-Nothing is run: what stands in a comment, under a condition, or in any block but `pluginManagement` is not certain.
+The script names them with `include`, `includeBuild` and `project(":a").projectDir` (docs.gradle.org, "Multi-Project
+Builds" and "Composite builds"). Nothing is run: a statement under a condition, in any block except `pluginManagement`,
+or with a computed path is not certain.
 """
 
 from __future__ import annotations
 
-import re
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_STRING = r'"""(?:[^"]|"(?!""))*+(?:""")?|"(?:\\.|[^"\\\n])*+"?|' + r"'(?:\\.|[^'\\\n])*+'?"
-_COMMENT = re.compile(rf"(?P<kept>{_STRING})|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?", re.DOTALL)
-_EDGE = re.compile(rf"{_STRING}|(?P<edge>[{{}};\n]|\Z)", re.DOTALL)
-_BUILD = re.compile(r"""includeBuild\s*\(?\s*["'](?P<path>[^"'$]+)["']\s*[),]?""")
-_PROJECT = re.compile(
-    r"""project\s*\(\s*["'](?P<name>[^"'$]+)["']\s*\)\s*\.\s*projectDir\s*=\s*(?:new\s+)?[fF]ile\s*\(\s*"""
-    r"""(?:(?:settingsDir|rootDir|rootProject\.projectDir)\s*,\s*)?["'](?P<path>[^"'$]+)["']\s*\)"""
-)
-_CONDITION = re.compile(r"(?:(?:else\s+)?(?:if|for|while)\b.*\)|else)", re.DOTALL)
-"""A statement that decides about the next one, where that has no braces."""
+from justpack.ecosystems.gradle.expressions import split, unwrapped
+from justpack.ecosystems.gradle.reader import ROOTS, Reader, calls, inside, literals, paths
+from justpack.ecosystems.gradle.script import Script, Statement
+from justpack.ecosystems.gradle.tokens import Token
+from justpack.facts import manifests
+from justpack.model import Location
+from justpack.tree.tree import Tree
+
+SETTINGS = manifests.GRADLE_SETTINGS
+
+_CERTAIN_BLOCKS = (("pluginManagement",),)
+_FILE = frozenset({"file", "File"})
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A folder that the build takes."""
+    """A folder that the script names."""
 
     project: str | None
-    """The project that lies there; None: it is a build of its own."""
-    path: str
-    start: int
-    """Where the path is written."""
+    """The path of the project in that folder, such as `:app`; None for a build of its own."""
+    folder: str
+    """As written, relative to the folder of the script."""
+    place: Location
+    certain: bool
+    """Whether Gradle reads the folder in every case."""
 
 
-def taken(script: str) -> Iterator[Taken]:
-    """The folders of included builds, and of projects that were given one."""
-    code = _COMMENT.sub(lambda each: each["kept"] or re.sub(r"[^\n]", " ", each[0]), script)
-    certain, before, start = [True], "", 0
-    for edge in _EDGE.finditer(code):
-        if edge["edge"] is None:
-            continue
-        statement = code[start : edge.start()]
-        indent = len(statement) - len(statement.lstrip())
-        bare = statement.strip()
-        if certain[-1] and not _CONDITION.fullmatch(before):
-            match = _BUILD.fullmatch(bare) or _PROJECT.fullmatch(bare)
-            if match is not None:
-                yield Taken(match.groupdict().get("name"), match["path"], start + indent + match.start("path"))
-        if edge["edge"] == "{":
-            certain.append(certain[-1] and bare == "pluginManagement")
-        elif edge["edge"] == "}" and len(certain) > 1:
-            certain.pop()
-        if bare or edge["edge"] != "\n":  # empty lines change nothing
-            before = bare if edge["edge"] == "\n" else ""
-        start = edge.end()
+def read(tree: Tree) -> tuple[Taken, ...]:
+    """Every folder that the settings script of the root names; none if the script cannot be read."""
+    script = Reader(tree).first("", SETTINGS)
+    return (*builds(script), *moved(script))
+
+
+def builds(settings: Script | None) -> Iterator[Taken]:
+    """The included builds."""
+    for statement, tokens in calls(settings, "includeBuild"):
+        yield from _taken(statement, None, tokens)
+
+
+def moved(settings: Script | None) -> Iterator[Taken]:
+    """The projects whose folder is set: `project(":a").projectDir = file("x")`."""
+    for statement, tokens in calls(settings, "project"):
+        sides = split(tokens, "=")
+        if len(sides) == 2 and sides[0] and sides[0][-1].text == "projectDir":
+            names = list(literals(sides[0]))
+            if names:
+                yield from _taken(statement, names[0], sides[1])
+
+
+def projects(settings: Script | None) -> Iterator[tuple[str, str]]:
+    """The included projects with their folders; the projects above an included one are included with it."""
+    folders = {str(each.project): each.folder for each in moved(settings)}
+    seen: set[str] = set()
+    for _, tokens in calls(settings, "include"):
+        for text in literals(tokens):
+            folder = ""
+            path = ""
+            for part in filter(None, text.split(":")):
+                path = f"{path}:{part}"
+                folder = folders.get(path, posixpath.join(folder, part))
+                plain = inside(folder)
+                if path not in seen and plain not in (None, "."):
+                    seen.add(path)
+                    yield path, str(plain)
+
+
+def _taken(statement: Statement, project: str | None, value: tuple[Token, ...]) -> Iterator[Taken]:
+    """The folders that a value names; of a project only the last, as in `file(rootDir, "x")`."""
+    script = statement.script
+    found = [token for token in value if token.kind == "string" and next(paths((token,)), None) is not None]
+    certain = (
+        len(found) == 1
+        and _alone(value)
+        and statement.body == statement.tokens
+        and all(each.words in _CERTAIN_BLOCKS for each in statement.blocks())
+    )
+    for token in found if project is None else found[-1:]:
+        yield Taken(project, next(paths((token,))), script.text_place(token), certain)
+
+
+def _alone(value: tuple[Token, ...]) -> bool:
+    """Whether a value is one string, or `file("x")` or `File(root, "x")` with one."""
+    if value[-1:] and value[-1].kind == "mark" and value[-1].text == ",":
+        value = value[:-1]  # a configuration block follows: `includeBuild '../b', { … }`
+    value = unwrapped(value)
+    if value[:1] and value[0].text == "new":
+        value = value[1:]
+    if value[:1] and value[0].kind == "word" and value[0].text in _FILE:
+        *base, value = split(unwrapped(value[1:]), ",")
+        if any(not each or each[-1].text not in ROOTS for each in base):
+            return False
+    value = unwrapped(value)
+    return len(value) == 1 and value[0].kind == "string"

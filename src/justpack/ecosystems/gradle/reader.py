@@ -10,6 +10,7 @@ from justpack.ecosystems.gradle import script as gradle_script
 from justpack.ecosystems.gradle.script import Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Problem
 from justpack.tree.documents import properties, toml
 from justpack.tree.documents.properties import Properties
@@ -18,7 +19,8 @@ from justpack.tree.tree import Tree
 
 T = TypeVar("T")
 
-_ROOTS = frozenset({"rootDir", "projectDir", "settingsDir", "rootProjectDir", "projectDirectory", "rootDirectory"})
+ROOTS = frozenset({"rootDir", "projectDir", "settingsDir", "rootProjectDir", "projectDirectory", "rootDirectory"})
+"""Names of the root's folder, or of the folder of the script."""
 
 
 class Reader:
@@ -42,7 +44,7 @@ class Reader:
 
     def properties(self, folder: str) -> Properties | None:
         """The gradle.properties of a folder."""
-        return self._load(posixpath.join(folder, "gradle.properties"), properties.parse)
+        return self._load(posixpath.join(folder, manifests.GRADLE_PROPERTIES), properties.parse)
 
     def catalog(self, path: str) -> TomlDocument | None:
         """A version catalog."""
@@ -58,10 +60,10 @@ class Reader:
 
 
 def calls(script: Script | None, name: str) -> Iterator[tuple[Statement, tuple[Token, ...]]]:
-    """The statements that begin with a name, with what is given to it."""
+    """The statements that begin with a name, behind a condition too, with what is given to it."""
     for statement in script.statements if script else ():
-        tokens = statement.tokens
-        if tokens[0].kind == "word" and tokens[0].text == name and len(tokens) > 1:
+        tokens = statement.body
+        if len(tokens) > 1 and tokens[0].kind == "word" and tokens[0].text == name:
             yield statement, tokens[1:]
 
 
@@ -75,7 +77,7 @@ def paths(tokens: tuple[Token, ...]) -> Iterator[str]:
     for token in tokens:
         if token.literal:
             yield token.text
-        elif token.kind == "string" and all(isinstance(each, str) or each[-1].text in _ROOTS for each in token.parts):
+        elif token.kind == "string" and all(isinstance(each, str) or each[-1].text in ROOTS for each in token.parts):
             yield token.text.lstrip("/")
 
 

@@ -1,14 +1,15 @@
-"""Which statements does a Gradle script hold, and in which blocks do they stand?
+"""The statements of a Gradle script, each with the blocks that contain it.
 
-Neither language is parsed in full: a statement is what ends at a line's end outside brackets, and a brace opens a
-block whose header is the statement so far. That is enough to tell an assignment in `java { toolchain { … } }` from
-the same words elsewhere.
+Neither language is parsed in full: a statement ends at a line's end outside brackets, and a brace opens a block whose
+header is the statement so far. A condition without braces belongs to the statement on the line after it. That is enough
+to tell an assignment in `java { toolchain { … } }` from the same words elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from justpack.ecosystems.gradle import tokens as gradle_tokens
 from justpack.ecosystems.gradle.tokens import Token
@@ -20,6 +21,8 @@ BLOCKS_LIMIT = 60
 """Blocks inside one another that are told apart."""
 _HEADER_TOKENS = 60
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_BRACELESS = frozenset({"if", "for", "while"})
+"""Words before a condition in brackets, whose body may stand on the next line without braces."""
 _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":", "&&", "||"})
 """Marks at a line's end or at the next one's beginning with which a statement goes on."""
 
@@ -46,6 +49,21 @@ class Statement:
     """The innermost block it stands in; None at the top."""
     tokens: tuple[Token, ...]
 
+    @property
+    def body(self) -> tuple[Token, ...]:
+        """Its tokens after the conditions at its beginning: `include("a")` of `if (x) include("a")`."""
+        start = depth = 0
+        for index, token in enumerate(self.tokens):
+            mark = token.text if token.kind == "mark" else ""
+            depth += (mark in _OPENING) - (mark in _CLOSING)
+            if depth == 0 and index >= start:
+                word = token.text if token.kind == "word" else ""
+                if start == index and word not in _BRACELESS and word != "else":
+                    return self.tokens[start:] if start else self.tokens
+                if mark == ")" or word == "else":
+                    start = index + 1
+        return ()
+
     def blocks(self) -> Iterator[Block]:
         """The blocks it stands in, the innermost first."""
         block = self.block
@@ -71,6 +89,12 @@ class Script:
         """The place of a part of its text."""
         return self.text.place(start, end)
 
+    def text_place(self, token: Token) -> Location:
+        """The place of what a literal string says, without its quotes."""
+        start = self.text.text.find(token.text, token.start, token.end) if token.text else token.start
+        start = max(start, token.start)
+        return self.place(start, start + max(1, len(token.text)))
+
     def written(self, tokens: tuple[Token, ...]) -> str:
         """The text from the first to the last token."""
         return self.text.text[tokens[0].start : tokens[-1].end]
@@ -93,6 +117,28 @@ class _Frame:
     block: Block | None
     current: list[Token] = field(default_factory=list)
     brackets: int = 0
+    clause: Literal["start", "condition", "else", "open", "other"] = "start"
+    """How far the last clause of the statement is; `open`: a condition is complete, and its body is still to come."""
+
+    def append(self, token: Token) -> None:
+        """Take a token that is no edge of a statement or block."""
+        mark = token.text if token.kind == "mark" else ""
+        word = token.text if token.kind == "word" else ""
+        self.brackets += (mark in _OPENING) - (mark in _CLOSING and self.brackets > 0)
+        if self.clause in ("start", "else") and word in _BRACELESS:
+            self.clause = "other" if self.current and self.current[0].text == "do" else "condition"
+        elif self.clause == "start" and word == "else":
+            self.clause = "else"
+        elif self.clause != "condition":
+            self.clause = "other"
+        elif mark == ")" and not self.brackets:
+            self.clause = "open"
+        self.current.append(token)
+
+    @property
+    def lacks_body(self) -> bool:
+        """Whether the next line is the body of a condition without braces."""
+        return self.clause in ("open", "else")
 
 
 def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
@@ -101,7 +147,7 @@ def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
         frame = frames[-1]
         mark = token.text if token.kind == "mark" else ""
         if token.kind == "newline":
-            if not frame.brackets and not _goes_on(tokens, index):
+            if not frame.brackets and not frame.lacks_body and not _goes_on(tokens, index):
                 yield from _flushed(script, frame)
         elif mark == ";":
             yield from _flushed(script, frame)
@@ -109,14 +155,14 @@ def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
             block = frame.block
             if len(frames) <= BLOCKS_LIMIT:
                 block = Block(tuple(frame.current[-_HEADER_TOKENS:]), block)
+            frame.clause = "start"
             frames.append(_Frame(block))
         elif mark == "}":
             yield from _flushed(script, frame)
             if len(frames) > 1:
                 frames.pop()
         else:
-            frame.brackets += (mark in _OPENING) - (mark in _CLOSING and frame.brackets > 0)
-            frame.current.append(token)
+            frame.append(token)
     while frames:
         yield from _flushed(script, frames.pop())
 
@@ -137,3 +183,4 @@ def _flushed(script: Script, frame: _Frame) -> Iterator[Statement]:
         yield Statement(script, frame.block, tuple(frame.current))
     frame.current = []
     frame.brackets = 0
+    frame.clause = "start"

@@ -149,9 +149,7 @@ class _Evaluation:
         if token.kind != "string":
             return Unknown("it is computed")
         if token.literal:
-            start = self.script.text.text.find(token.text, token.start, token.end) if token.text else token.start
-            place = self.script.place(max(start, token.start), max(start, token.start) + max(1, len(token.text)))
-            return Known(token.text.strip(), token.text, place, "{version}")
+            return Known(token.text.strip(), token.text, self.script.text_place(token), "{version}")
         if len(token.parts) == 1 and not isinstance(token.parts[0], str):
             return self._below(token.parts[0])
         pieces: list[str] = []

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.java.java_build_plugins import MAVEN
 from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
-FILE = "pom.xml"
+FILE = manifests.POM_XML
 
 _SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
 """The one parent whose plugins are known: it manages them, and applies none."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
+from justpack.facts.manifests import POM_XML
 from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
@@ -164,7 +165,7 @@ def _parent(root: Element) -> Parent | None:
     if element is None:
         return None
     relative = element.child("relativePath")
-    path = "../pom.xml" if relative is None else relative.text or None
+    path = f"../{POM_XML}" if relative is None else relative.text or None
     shown = element.child("version") or element.child("artifactId") or element
     return Parent(
         element.value("groupId"),
@@ -181,10 +182,6 @@ def _part(element: Element) -> Part:
     management = build.child("pluginManagement") if build else None
     modules = [*element.all("modules", "module"), *element.all("subprojects", "subproject")]
     return Part(properties, _plugins(build), _plugins(management), tuple(map(value, modules)))
-
-
-def _all_of(element: Element, name: str) -> tuple[Element, ...]:
-    return tuple(each for group in element.all(name) for each in group.children)
 
 
 def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, guarded
 from justpack.evidence.version_managers.pins import node_pin
+from justpack.facts import manifests
 from justpack.model import Evidence, Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
 # The files whose first line is the version; .npmrc has a key for it.
-FILES = (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc")
+FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
 _NPMRC = re.compile(r"""^\s*use-node-version\s*=\s*["']?(?P<value>[^"'\s]+)["']?\s*$""")
@@ -29,14 +30,14 @@ def collect(tree: Tree) -> Iterator[Found]:
     """One piece of evidence a file; a file without a version is a problem."""
     for path in FILES:
         yield from guarded(_file(tree, path))
-    yield from guarded(_lines(tree, ".npmrc", _NPMRC, "use-node-version"))
-    yield from guarded(_lines(tree, "pnpm-workspace.yaml", _PNPM, "useNodeVersion"))
+    yield from guarded(_lines(tree, manifests.NPMRC, _NPMRC, "use-node-version"))
+    yield from guarded(_lines(tree, manifests.PNPM_WORKSPACE, _PNPM, "useNodeVersion"))
 
 
 def _file(tree: Tree, path: str) -> Iterator[Found]:
     text = tree.load(path, texts.parse)
     if text is not None:
-        yield _nodeenvrc(text) if path == ".nodeenvrc" else _version_file(text)
+        yield _nodeenvrc(text) if path == manifests.NODEENVRC else _version_file(text)
 
 
 def _lines(tree: Tree, path: str, pattern: re.Pattern[str], key: str) -> Iterator[Found]:
@@ -47,8 +48,8 @@ def _lines(tree: Tree, path: str, pattern: re.Pattern[str], key: str) -> Iterato
 
 def _version_file(text: Text) -> Found:
     for number, line in text.lines():
-        bare = line.partition("#")[0] if text.path == ".nvmrc" else line
-        if not bare.strip() or (text.path == ".nvmrc" and _RESERVED.match(bare)):
+        bare = line.partition("#")[0] if text.path == manifests.NVMRC else line
+        if not bare.strip() or (text.path == manifests.NVMRC and _RESERVED.match(bare)):
             continue
         column = len(bare) - len(bare.lstrip()) + 1
         place = text.on_line(number, column, len(bare.strip()))
