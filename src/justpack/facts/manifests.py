@@ -57,11 +57,14 @@ class KnownFile(NamedTuple):
     """The module below `justpack.ecosystems` that reads a lock; None if no module reads it."""
     command: str = ""
     """The command that writes a lock anew."""
+    version_line: str | None = None
+    """A regular expression for the line that names a version, for a file that may hold other things only."""
 
 
 PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
+YARNRC_YML = ".yarnrc.yml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
 PACKAGE_LOCK = "package-lock.json"
@@ -129,6 +132,9 @@ _NODE_APPS = "expressjs.com, starter: hello world"
 _FLASK = "flask.palletsprojects.com, quickstart"
 _WSGI = "docs.djangoproject.com, how to deploy"
 
+_TOOLS = r"(?:core:)?(?:node|nodejs|python|java)"
+_MISE_LINE = rf"""^\s*(?:\[\s*tools\s*\.\s*|tools\s*\.\s*)?["']?{_TOOLS}["']?\s*[=.\]]|^\s*tools\s*=.*\b{_TOOLS}\b"""
+
 FILES: tuple[KnownFile, ...] = (
     # What shows a project.
     KnownFile(POM_XML, "java", "maven", "manifest", f"{_MAVEN}/pom.html"),
@@ -151,23 +157,38 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(".node-version", "node", "nodenv", "version file", "github.com/nodenv/nodenv, README"),
     KnownFile(".n-node-version", "node", "n", "version file", "github.com/tj/n, README"),
     KnownFile(".naverc", "node", "nave", "version file", "github.com/isaacs/nave, README"),
-    KnownFile(NODEENVRC, "node", "nodeenv", "version file", "github.com/ekalinin/nodeenv, README"),
+    KnownFile(
+        *(NODEENVRC, "node", "nodeenv", "version file", "github.com/ekalinin/nodeenv, README"),
+        version_line=r"^\s*node\s*=",
+    ),
     KnownFile(".python-version", "python", "pyenv", "version file", "github.com/pyenv/pyenv, README"),
     KnownFile(".python-versions", "python", "uv", "version file", "docs.astral.sh/uv, Python versions"),
-    KnownFile(RUNTIME_TXT, "python", "heroku", "version file", "devcenter.heroku.com, Python runtimes"),
+    KnownFile(
+        *(RUNTIME_TXT, "python", "heroku", "version file", "devcenter.heroku.com, Python runtimes"),
+        version_line=r"^\s*(?:(?i:python|pypy)-?\d|3\.\d)",
+    ),
     KnownFile(JAVA_VERSION, "java", "jenv", "version file", "github.com/jenv/jenv, README"),
-    KnownFile(SDKMANRC, "java", "sdkman", "version file", "sdkman.io/usage, Env command"),
-    KnownFile(SYSTEM_PROPERTIES, "java", "heroku", "version file", "devcenter.heroku.com, Specifying a Java version"),
-    KnownFile(JITPACK_YML, "java", "jitpack", "version file", "docs.jitpack.io/building, Java version"),
-    KnownFile(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
-    KnownFile("mise.local.toml", None, "mise", "version file", _MISE),
-    KnownFile(".mise.local.toml", None, "mise", "version file", _MISE),
-    KnownFile("mise.toml", None, "mise", "version file", _MISE),
-    KnownFile(".mise.toml", None, "mise", "version file", _MISE),
-    KnownFile("mise/config.toml", None, "mise", "version file", _MISE),
-    KnownFile(".mise/config.toml", None, "mise", "version file", _MISE),
-    KnownFile(".config/mise.toml", None, "mise", "version file", _MISE),
-    KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE),
+    KnownFile(SDKMANRC, "java", "sdkman", "version file", "sdkman.io/usage, Env command", version_line=r"^\s*java\s*="),
+    KnownFile(
+        *(SYSTEM_PROPERTIES, "java", "heroku", "version file", "devcenter.heroku.com, Specifying a Java version"),
+        version_line=r"^\s*java\.runtime\.version\b",
+    ),
+    KnownFile(
+        *(JITPACK_YML, "java", "jitpack", "version file", "docs.jitpack.io/building, Java version"),
+        version_line=r"^jdk\s*:",
+    ),
+    KnownFile(
+        *(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
+        version_line=rf"^\s*{_TOOLS}\s+\S",
+    ),
+    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     # What fixes versions. Of one tool the first that is there is read.
     KnownFile(
         *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
@@ -214,10 +235,10 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(GRADLE_WRAPPER, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Wrapper"),
     KnownFile(GRADLE_DAEMON_JVM, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Daemon: Daemon JVM criteria"),
     # Settings.
-    KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc"),
-    KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces"),
+    KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
+    KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
     KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
-    KnownFile(".yarnrc.yml", "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
+    KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),

@@ -19,15 +19,16 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
+from justpack.facts.manifests import NPMRC, YARNRC_YML
 from justpack.model import Entry, Finding, Location
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
 _KEYS = {
     # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is a variable
-    ".npmrc": re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    NPMRC: re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
-    ".yarnrc.yml": re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    YARNRC_YML: re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # maven.apache.org/settings.html, servers; `{…}` is encrypted, `${…}` a property
     "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*" + _VALUE + rb"\s*</"),
     # pip.pypa.io, authentication; a user alone is no secret
@@ -74,7 +75,7 @@ def _forced(path: str, name: str) -> str | None:
 
 
 def _help(name: str) -> str:
-    if name == ".npmrc":
+    if name == NPMRC:
         return "name a variable instead, `_authToken=${NPM_TOKEN}`, and replace the token if it was ever uploaded"
     return "name a variable instead, or leave the file out; replace the secret if it was ever uploaded"
 

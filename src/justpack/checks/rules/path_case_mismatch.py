@@ -15,22 +15,16 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.entrypoint import started
+from justpack.facts.manifests import Kind, of
 from justpack.model import Finding, Location
 
-_EXACT = (
-    "package.json",
-    "package-lock.json",
-    "requirements.txt",
-    "pyproject.toml",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-)
-"""Manifests that are looked for by exactly this name."""
+_KINDS: tuple[Kind, ...] = ("manifest", "environment", "version file", "lock", "settings", "ignore file")
+_EXACT = {each.name.casefold(): each for kind in _KINDS for each in of(kind) if each.exact}
+"""Files that are looked for by exactly their name."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at the script that names the file, and one for each manifest at the root."""
+    """One finding at the script that names the file, and one for each known file at the root."""
     start = started(context)
     if start is not None and start.presence.state == "other case":
         yield RULE.finding(
@@ -40,12 +34,12 @@ def run(context: PackageContext) -> Iterator[Finding]:
         )
     names = context.tree.names()
     for name in names:
-        exact = name.casefold()
-        if name != exact and exact in _EXACT and exact not in names:
+        known = _EXACT.get(name.casefold())
+        if known is not None and known.name not in names:
             yield RULE.finding(
-                f"{name} is not taken for a manifest: it must be called {exact}",
+                f"{name} is not found by {known.tool}: the {known.kind} must be called {known.name}",
                 Location(name),
-                f"rename it: `git mv -f {name} {exact}`",
+                f"rename it: `git mv -f {name} {known.name}`",
                 severity="error" if context.prediction.runtime is None else "warning",
             )
 

@@ -27,7 +27,7 @@ FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 HINTS_LIMIT = 20
 """Settings under conditions that are told of one project."""
 
-_SOURCES: dict[Kind, str] = {
+SOURCES: dict[Kind, str] = {
     "toolchain": "gradle.toolchain",
     "release": "gradle.release",
     "target": "gradle.targetCompatibility",
@@ -114,7 +114,7 @@ def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project
 
 def _evidence(setting: Setting, scope: Project) -> Evidence:
     script: Script = setting.value.script
-    source = _SOURCES[setting.kind]
+    source = SOURCES[setting.kind]
     key = setting.name.removeprefix("set")
     key = key[0].lower() + key[1:]
     found = evaluate(setting.value, scope.names)
