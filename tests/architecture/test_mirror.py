@@ -39,7 +39,6 @@ SHARED = (
     Shared(
         "archive/readers/*", ("archive/readers/test_strict_reader.py", "archive/finished/test_verify.py"), "one format"
     ),
-    Shared("checks/context", ("checks/test_registry.py",), "the values that rules get, a type for each phase"),
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
