@@ -330,7 +330,8 @@ def _refuse(project: Project, plan: Plan) -> None:
 def explain(project: Project, path: str) -> PathExplanation:
     """Whether the path is packed, and which rules decide it; the path need not exist.
 
-    The path is relative to the project or to the current folder, or absolute. Raises UsageError if it is outside the project.
+    The path is relative to the project or to the current folder, or absolute.
+    Raises UsageError if it is outside the project.
     """
     tree, name = project.tree, _inside(project, path)
     plan = plan_of(project)

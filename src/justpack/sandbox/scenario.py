@@ -96,8 +96,6 @@ _KEYS = tuple(field.name for field in fields(Scenario))
 
 DEFAULT = Scenario()
 """A build takes about a second: quick, yet to be seen."""
-POLLED = Scenario(pending_seconds=0, pending_polls=1, building_seconds=0, building_polls=1)
-"""A build that moves only when it is polled: pending, building, ready; no clock is involved."""
 
 
 def read(path: Path) -> Scenario:
