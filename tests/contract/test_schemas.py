@@ -13,8 +13,8 @@ import pytest
 
 from justpack.cli.main import invoke
 from justpack.cli.names import COMMANDS
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 SCHEMAS = resources.files("justpack.report") / "schemas"
 PROJECTS = Path(__file__).parents[2] / "fixtures" / "projects"

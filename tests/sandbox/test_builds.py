@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.sandbox import builds
-from justpack.sandbox.scenario import DEFAULT, POLLED, Scenario
+from justpack.sandbox.scenario import DEFAULT, Scenario
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Start, Talk

@@ -16,7 +16,7 @@ import pytest
 
 from justpack.errors import UsageError
 from justpack.sandbox.faults import FAULTS, Faults, parse
-from justpack.sandbox.scenario import POLLED
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Reply, Start, Talk

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Reply, Start, Talk

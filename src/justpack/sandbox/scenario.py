@@ -100,8 +100,6 @@ _KEYS = tuple(field.name for field in fields(Scenario))
 
 DEFAULT = Scenario()
 """The default scenario: a build lasts about a second, long enough to observe its statuses."""
-POLLED = Scenario(pending_seconds=0, pending_polls=1, building_seconds=0, building_polls=1)
-"""A scenario without waiting times: each poll moves a build to its next status (pending, building, ready)."""
 
 
 def read(path: Path) -> Scenario:
