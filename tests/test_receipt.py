@@ -70,7 +70,7 @@ def test_leaves_nothing_after_a_failed_write(tmp_path: Path) -> None:
 
 def test_does_not_wait_for_special_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(PackError, match="is no regular file"):
+    with pytest.raises(PackError, match="is not a regular file"):
         write_receipt(FULL, tmp_path / "pipe")
     with pytest.raises(UsageError, match="is not JSON"):
         receipt.read(tmp_path / "pipe")
