@@ -5,4 +5,4 @@ from __future__ import annotations
 from justpack.sandbox.scenario import Scenario
 
 POLLED = Scenario(pending_seconds=0, pending_polls=1, building_seconds=0, building_polls=1)
-"""A build that moves only when it is polled: pending, building, ready; no clock is involved."""
+"""A scenario without waiting times: each poll moves a build to its next status (pending, building, ready)."""
