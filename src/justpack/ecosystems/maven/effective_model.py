@@ -1,4 +1,4 @@
-"""What is a pom's effective model: its own word, its parents' on disk, its active profiles'?
+"""The effective model of a pom: its own content with that of its parents on disk and its active profiles.
 
 Built in the order of Maven's model builder (maven.apache.org/ref/current/maven-model-builder): profiles into each pom,
 the child over its parent, then interpolation, then what `pluginManagement` adds. A parent that is not in the project is
@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from justpack.ecosystems.maven import merge as merge
+from justpack.ecosystems.maven import merge
 from justpack.ecosystems.maven import pom as maven_pom
 from justpack.ecosystems.maven import profiles
 from justpack.ecosystems.maven.command_line import Options
@@ -80,8 +80,18 @@ class Model:
 
     def compiler(self) -> Config | None:
         """The compiler plugin's configuration; it runs whether or not a pom names it."""
-        merged = merge.plugins(self.plugins.get(maven_pom.COMPILER), self.managed.get(maven_pom.COMPILER))
+        merged = self.bound(maven_pom.COMPILER)
         return merged.config if merged else None
+
+    def bound(self, key: str) -> Plugin | None:
+        """A plugin of Maven's own lifecycle, with what is managed for it: it runs whether or not a pom names it."""
+        return merge.plugins(self.plugins.get(key), self.managed.get(key))
+
+    @property
+    def packaging(self) -> str:
+        """`jar` if the pom names none."""
+        element = self.pom.root.child("packaging")
+        return "jar" if element is None or not element.text else self.resolve(maven_pom.value(element)).text
 
     def property(self, name: str) -> Value | None:
         """A property as a plugin's parameter sees it: the command line's first."""

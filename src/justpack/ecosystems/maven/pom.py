@@ -1,13 +1,13 @@
-"""What does one pom say, before anything is inherited?
+"""The content of one pom, before anything is inherited.
 
-The elements are those of the POM reference (maven.apache.org/pom.html). Only what can tell a Java version is kept:
-properties, profiles, modules and the configuration of the plugins that compile, enforce or choose a JDK.
+The elements are those of the POM reference (maven.apache.org/pom.html). Kept are properties, profiles, modules, the
+names of all plugins, and the configuration of the plugins that compile, enforce or choose a JDK, or make the jar.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
@@ -19,8 +19,12 @@ COMPILER = "org.apache.maven.plugins:maven-compiler-plugin"
 ENFORCER = "org.apache.maven.plugins:maven-enforcer-plugin"
 TOOLCHAINS = "org.apache.maven.plugins:maven-toolchains-plugin"
 KOTLIN = "org.jetbrains.kotlin:kotlin-maven-plugin"
+JAR = "maven-jar-plugin"
+SPRING_BOOT = "spring-boot-maven-plugin"
 PLUGINS = frozenset({COMPILER, ENFORCER, TOOLCHAINS, KOTLIN})
 """The plugins whose configuration says something about Java."""
+_JAR_MAKERS = frozenset({JAR, SPRING_BOOT})
+"""The artifacts of plugins whose configuration says how a jar is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin as one pom configures it."""
+    """A plugin as one pom configures it; without content if its configuration is not looked at."""
 
     inherited: bool | None = None
     config: Config | None = None
@@ -134,9 +138,19 @@ class Pom:
         return posixpath.dirname(self.path)
 
     @property
-    def packaging(self) -> str:
-        """`jar` where it names none."""
-        return self.root.value("packaging") or "jar"
+    def dependencies(self) -> Iterator[Element]:
+        """The elements of its own dependencies."""
+        return self.root.all("dependencies", "dependency")
+
+    @property
+    def extended(self) -> bool:
+        """Whether it loads build extensions, which may change anything."""
+        return self.root.child("build", "extensions") is not None
+
+    def plugin_at(self, artifact: str) -> Element | None:
+        """The element of a plugin that it applies."""
+        named = self.root.all("build", "plugins", "plugin")
+        return next((each for each in named if each.value("artifactId") == artifact), None)
 
     def coordinate(self, name: str) -> Value | None:
         """`groupId`, `artifactId` or `version`, from its parent's element where it has none of its own."""
@@ -192,10 +206,13 @@ def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:
         return ()
     found = []
     for each in element.all("plugins", "plugin"):
-        key = f"{each.value('groupId') or 'org.apache.maven.plugins'}:{each.value('artifactId')}"
-        if key in PLUGINS:
-            found.append((key, _plugin(each)))
+        artifact = each.value("artifactId")
+        key = f"{each.value('groupId') or 'org.apache.maven.plugins'}:{artifact}"
+        found.append((key, _plugin(each) if key in PLUGINS or artifact in _JAR_MAKERS else _NOT_READ))
     return tuple(found)
+
+
+_NOT_READ = Plugin()
 
 
 def _plugin(element: Element) -> Plugin:
