@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from tests.ecosystems.conftest import Project
 
 JAVA = "plugins { id 'java' }\n"
-CATALOG = '[plugins]\nspotless = { id = "com.diffplug.spotless", version = "6.0" }\nboot = "org.springframework.boot:3.4.0"\n'
+CATALOG = (
+    '[plugins]\nspotless = { id = "com.diffplug.spotless", version = "6.0" }\nboot = "org.springframework.boot:3.4.0"\n'
+)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from tests.ecosystems.conftest import Project
 
 HEAD = "<groupId>a</groupId>\n<artifactId>b</artifactId>\n<version>1</version>\n"
-PARENT = "<parent><groupId>a</groupId><artifactId>p</artifactId><version>1</version><relativePath>p</relativePath></parent>"
+PARENT = (
+    "<parent><groupId>a</groupId><artifactId>p</artifactId><version>1</version><relativePath>p</relativePath></parent>"
+)
 BOOT = "<groupId>org.springframework.boot</groupId><artifactId>spring-boot-{}</artifactId>"
 SPRING = f"<parent>{BOOT.format('starter-parent')}<version>3.4.1</version></parent>"
 MAIN = "<manifest><mainClass>a.App</mainClass></manifest>"

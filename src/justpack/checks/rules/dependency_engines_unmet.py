@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from justpack.checks.rule import Check, Subject
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
-from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.errors import VersionSyntaxError
 from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions import npm
 
@@ -63,13 +63,9 @@ def _strict(subject: Subject) -> bool:
     """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
     if not subject.tree.has("pnpm-workspace.yaml"):
         return False
-    from justpack.tree.documents import yaml
+    from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
 
-    try:
-        found = subject.tree.load("pnpm-workspace.yaml", yaml.parse)
-    except ManifestError:
-        return False
-    return found is not None and found.scalar("engineStrict") == "true"
+    return pnpm_workspace.engine_strict(subject.tree)
 
 
 def _needs_newer(needs: str, runtime: Runtime) -> bool:

@@ -133,7 +133,8 @@ def _applies(
 def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
     """The ids of the plugins that a statement applies; None if it applies a plugin whose id is not clear.
 
-    Forms: a line of a `plugins` block, `apply plugin: "x"`, and `plugins.apply("x")` (docs.gradle.org, "Using Plugins").
+    The forms are a line of a `plugins` block, `apply plugin: "x"` and `plugins.apply("x")` (docs.gradle.org, "Using
+    Plugins").
     """
     tokens = statement.tokens
     words = [token.text for token in tokens if token.kind == "word"]

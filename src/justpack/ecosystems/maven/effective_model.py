@@ -12,9 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from justpack.ecosystems.maven import merge
+from justpack.ecosystems.maven import merge, profiles
 from justpack.ecosystems.maven import pom as maven_pom
-from justpack.ecosystems.maven import profiles
 from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
 from justpack.ecosystems.maven.profiles import Setting

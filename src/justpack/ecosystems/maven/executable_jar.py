@@ -76,7 +76,9 @@ def _place(model: Model, plugin: str = "") -> Location:
     """The place of a plugin in the pom, or the place where plugins stand or would stand."""
     root = model.pom.root
     found: Element | None = model.pom.plugin_at(plugin) if plugin else None
-    return (found or root.child("build", "plugins") or root.child("packaging") or root.child("artifactId") or root).place()
+    return (
+        found or root.child("build", "plugins") or root.child("packaging") or root.child("artifactId") or root
+    ).place()
 
 
 def _artifact(key: str) -> str:

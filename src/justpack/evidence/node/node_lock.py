@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from justpack.ecosystems.node import npmrc
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found
 from justpack.model import Evidence
@@ -25,7 +26,6 @@ from justpack.versions import npm
 FILES = ("package-lock.json", "npm-shrinkwrap.json")
 
 _ROOT = re.compile(r'"packages"\s*:\s*\{\s*""\s*:\s*')
-_STRICT = re.compile(r"^\s*engine-strict\s*=\s*[\"']?true\b", re.MULTILINE)
 _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")')
 
 
@@ -36,8 +36,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     if path is None or text is None:
         return
     yield from _root(text)
-    npmrc = tree.load(".npmrc", texts.parse)
-    if npmrc is not None and _STRICT.search(npmrc.text):
+    strict = npmrc.read(tree).get("engine-strict")
+    if strict is not None and strict.value == "true":
         document = tree.load(path, documents.parse, LOCK_LIMIT)
         if document is not None:
             yield from _dependencies(document)
