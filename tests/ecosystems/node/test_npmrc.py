@@ -20,8 +20,8 @@ from justpack.ecosystems.node.npmrc import parse
     ],
 )
 def test_gives_the_last_value_of_a_key(text: str, expected: tuple[str, int, int]) -> None:
-    found = parse(".npmrc", text.encode())["engine-strict"]
-    assert (found.value, found.place.line, found.place.column) == expected
+    value, place = parse(".npmrc", text.encode())["engine-strict"]
+    assert (value, place.line, place.column) == expected
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# engine-strict=true\n", "=true\n", "[engine-strict]\n"])
@@ -30,4 +30,4 @@ def test_gives_no_key_where_there_is_none(text: str) -> None:
 
 
 def test_keeps_the_equals_signs_of_a_value() -> None:
-    assert parse(".npmrc", b"//host/:_auth=YWI=\n")["//host/:_auth"].value == "YWI="
+    assert parse(".npmrc", b"//host/:_auth=YWI=\n")["//host/:_auth"][0] == "YWI="

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from justpack.checks.content_scan import ContentCheck
 from justpack.checks.rule import Check, Subject
 from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding, Location
-from justpack.tree.documents import text as texts
 
 CHECK = Check("FP011", "crlf-shebang", "error")
 
@@ -39,10 +39,10 @@ def _naming(subject: Subject) -> str:
     document = scripts.manifest(subject.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
-        procfile = subject.tree.load("Procfile", texts.parse)
+        text = procfile.read(subject.tree)
     except ManifestError:
-        procfile = None
-    return "\n".join([*named, procfile.text if procfile is not None else ""])
+        text = None
+    return "\n".join([*named, text.text if text is not None else ""])
 
 
 @dataclass(frozen=True, slots=True)

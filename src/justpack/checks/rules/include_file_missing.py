@@ -41,14 +41,13 @@ def run(subject: Subject) -> Iterator[Finding]:
 def _dynamic(subject: Subject) -> Iterator[Finding]:
     """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
     document = manifests.pyproject(subject.tree)
-    keys = ("tool", "setuptools", "dynamic", "dependencies", "file")
     if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
         return  # setuptools does not read them then
-    for written in texts(document.get(*keys)):
+    for written in manifests.files_of_setuptools(document):
         path = posixpath.normpath(written)
         if not subject.tree.has(path):
             says = f"pyproject.toml takes its dependencies from {written}"
-            yield _finding(subject, says, path, document.place(*keys))
+            yield _finding(subject, says, path, document.place(*manifests.DYNAMIC))
 
 
 def _finding(subject: Subject, says: str, path: str, place: Location) -> Finding:

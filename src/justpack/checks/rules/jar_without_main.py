@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.checks.rule import Check, Subject
-from justpack.checks.support import main_methods
+from justpack.ecosystems.java import main_methods
 from justpack.model import Entry, Finding, Location, RelatedLocation
 
 CHECK = Check("EN004", "jar-without-main", "warning")
@@ -54,7 +54,7 @@ def _built(subject: Subject, builds: list[str]) -> Iterator[Finding]:
         from justpack.ecosystems.gradle.executable_jar import unstartable
 
         found = unstartable(subject.tree)
-    main = main_methods.first(subject) if found is not None else None
+    main = main_methods.first(subject.tree, subject.plan.entries) if found is not None and subject.plan else None
     if found is None or main is None:
         return
     place, help = found

@@ -19,10 +19,9 @@ from justpack.checks.rule import Check, Subject
 from justpack.checks.support import presence
 from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.python import procfile
+from justpack.ecosystems.python import manifests, procfile
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location, Severity
-from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 CHECK = Check("FP006", "referenced-file-ignored", "error")
@@ -78,7 +77,7 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
-    text = tree.load("Procfile", texts.parse) if family == "python" else None
+    text = procfile.read(tree) if family == "python" else None
     for each in procfile.started(text) if text is not None else ():
         assert text is not None
         yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
@@ -88,9 +87,7 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
     """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
     if family != "python" or not tree.has("pyproject.toml"):
         return
-    from justpack.tree.documents import toml
-
-    document = tree.load("pyproject.toml", toml.parse)
+    document = manifests.pyproject(tree)
     if document is None or document.get("build-system") is None:
         return
     for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
@@ -103,14 +100,14 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
 def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family != "java" or not tree.has("pom.xml"):
         return
-    from justpack.tree.documents import xml
+    from justpack.ecosystems.maven import pom
 
-    root = tree.load("pom.xml", xml.parse)
-    for module in root.all("modules", "module") if root is not None else ():
+    root = tree.load("pom.xml", pom.parse)
+    for module in root.base.modules if root is not None else ():
         path = module.text.strip("/")
         if path and "$" not in path and not path.startswith(".."):
             file = path if path.endswith(".xml") else f"{path}/pom.xml"
-            yield _Named((file,), module.place(), "Maven builds the module")
+            yield _Named((file,), module.place, "Maven builds the module")
 
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:

@@ -147,6 +147,12 @@ class Pom:
         """Whether it loads build extensions, which may change anything."""
         return self.root.child("build", "extensions") is not None
 
+    @property
+    def has_repositories(self) -> bool:
+        """Whether it, or one of its profiles, names repositories beside Maven's own."""
+        in_profiles = self.root.all("profiles", "profile", "repositories")
+        return self.root.child("repositories") is not None or next(in_profiles, None) is not None
+
     def plugin_at(self, artifact: str) -> Element | None:
         """The element of a plugin that it applies."""
         named = self.root.all("build", "plugins", "plugin")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TypeAlias
 
 from justpack.model import Location
 from justpack.tree.documents import text as texts
@@ -16,15 +16,10 @@ from justpack.tree.tree import Tree
 
 FILE = ".npmrc"
 
+Setting: TypeAlias = tuple[str, Location]
+"""A value and its place, without quotes."""
+
 _COMMENT = re.compile("[;#]")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A value and its place, without quotes."""
-
-    value: str
-    place: Location
 
 
 def parse(path: str, data: bytes) -> Mapping[str, Setting]:
@@ -41,7 +36,7 @@ def parse(path: str, data: bytes) -> Mapping[str, Setting]:
             continue
         value, quoted = _value(written.strip()) if equals else ("true", False)
         width = len(value) if equals else len(key)
-        found[key] = Setting(value, text.on_line(number, start + quoted + 1, max(1, width)))
+        found[key] = (value, text.on_line(number, start + quoted + 1, max(1, width)))
     return found
 
 

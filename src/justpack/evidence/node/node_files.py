@@ -41,8 +41,8 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
 def _npmrc(tree: Tree) -> Iterator[Found]:
     key = "use-node-version"
     found = npmrc.read(tree).get(key)
-    if found is not None and found.value:
-        yield node_pin(found.value, found.place, source=f"npmrc {key}", key=key)
+    if found is not None and found[0]:
+        yield node_pin(found[0], found[1], source=f"npmrc {key}", key=key)
 
 
 def _pnpm(tree: Tree) -> Iterator[Found]:

@@ -37,7 +37,7 @@ def collect(tree: Tree) -> Iterator[Found]:
         return
     yield from _root(text)
     strict = npmrc.read(tree).get("engine-strict")
-    if strict is not None and strict.value == "true":
+    if strict is not None and strict[0] == "true":
         document = tree.load(path, documents.parse, LOCK_LIMIT)
         if document is not None:
             yield from _dependencies(document)
