@@ -28,7 +28,9 @@ from detect_speed import Call, in_turns
 
 from justpack import pipeline
 from justpack.checks import content_scan, registry
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan
+from justpack.model import Entry, Finding
 from justpack.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -113,50 +115,45 @@ def rules(root: Path) -> tuple[dict[str, float], dict[str, float]]:
     shared["the prediction"] = timed(
         lambda: held.update(zip(("seen", "said"), pipeline.predicted(project), strict=True))
     )
-    subject = Subject(project.tree, held["seen"], held["said"], held["plan"], limits=project.settings.limits)
+    context = PackageContext(
+        project.tree, held["seen"], held["said"], plan=held["plan"], limits=project.settings.limits
+    )
     each: dict[str, float] = {}
-    for name in registry.OF_PREDICTION + registry.OF_PACKAGE:
-        module = registry.load(name)
-        each[f"{module.CHECK.code} {module.CHECK.name}"] = timed(lambda run=module.run: list(run(subject)))
-    seconds = dict.fromkeys(content_scan.OF_CONTENT, 0.0)
-    shared["reading contents once for all rules"] = timed(lambda: list(measured_contents(subject, seconds)))
+    for rule in (*registry.PREDICTION.rules(), *registry.PACKAGE.rules()):
+        assert rule.run is not None
+        each[f"{rule.code} {rule.name}"] = timed(lambda run=rule.run: list(run(context)))
+    seconds: dict[str, float] = {}
+    shared["reading contents once for all rules"] = timed(lambda: list(measured_contents(context, seconds)))
     shared["reading contents once for all rules"] -= sum(seconds.values())
-    for name, spent in seconds.items():
-        check = registry.load(name).CHECK
-        each[f"{check.code} {check.name}"] = spent
-    return shared, each
+    return shared, each | seconds
 
 
-def measured_contents(subject: Subject, seconds: dict[str, float]) -> Iterator[object]:
+def measured_contents(context: PackageContext, seconds: dict[str, float]) -> Iterator[object]:
     """The pass over contents, with a clock before and after each rule's look."""
 
-    class Clocked:
-        def __init__(self, name: str, check: Any) -> None:
-            self.name, self.check, self.CHECK = name, check, None
-
-        def wants(self, entry: object) -> bool:
+    def clocked(name: str, scan: ContentScan) -> ContentScan:
+        def wants(entry: Entry) -> bool:
             start = time.perf_counter()
-            found: bool = self.check.wants(entry)
-            seconds[self.name] += time.perf_counter() - start
+            found = scan.wants(entry)
+            seconds[name] += time.perf_counter() - start
             return found
 
-        def look(self, entry: object, data: bytes) -> list[object]:
+        def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             start = time.perf_counter()
-            found = list(self.check.look(entry, data))
-            seconds[self.name] += time.perf_counter() - start
-            return found
+            found = list(scan.look(entry, data))
+            seconds[name] += time.perf_counter() - start
+            return iter(found)
 
-    begin = content_scan._begun
+        return ContentScan(wants, look)
 
-    def begun(check: Any, subject: Subject) -> Any:
-        found = begin(check, subject)
-        return None if found is None else Clocked(check.__name__.rpartition(".")[2], found)
-
-    content_scan._begun = begun
-    try:
-        yield from content_scan.run(subject)
-    finally:
-        content_scan._begun = begin
+    scans = []
+    for rule in registry.CONTENT.rules():
+        assert rule.begin is not None
+        name = f"{rule.code} {rule.name}"
+        seconds[name] = 0.0
+        if (scan := rule.begin(context)) is not None:
+            scans.append(clocked(name, scan))
+    yield from content_scan.run(context, scans)
 
 
 def report(work: Path, pairs: int) -> str:

@@ -1,33 +1,18 @@
-"""What every test may ask for: outside programs, how time grows, and the whole of a differential test only if asked."""
+"""Fixtures for every test: outside programs and the growth of running time. Exhaustive tests run only if selected."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 
-from justpack.errors import ManifestError
-
-
-def required() -> bool:
-    """Whether a missing outside program is a failure (in CI) instead of a skip."""
-    return os.environ.get("JUSTPACK_REQUIRE_TOOLS") == "1"
-
-
-def absent(reason: str) -> None:
-    """Skip, or fail where everything must be there."""
-    if required():
-        pytest.fail(reason)
-    pytest.skip(reason)
+from tests.growth import LIMIT, Reader, quickest
+from tests.outside import absent, skip_without, user_id
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -36,6 +21,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("exhaustive"):
             item.add_marker(pytest.mark.skip(reason="the whole run: pytest -m exhaustive"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def functions_of_other_systems() -> None:
+    """Skip a test, with the reason, where it calls a function of `os` that this system lacks."""
+    for name in ("mkfifo", "killpg"):
+        if not hasattr(os, name):
+            setattr(os, name, skip_without(name))
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +51,7 @@ def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
     def install(spec: str) -> Path:
         npm = tool("npm")
         name = spec.rpartition("@")[0].replace("/", "+").lstrip("@")
-        home = Path(tempfile.gettempdir()) / f"justpack-test-npm-{os.getuid()}" / f"{name}-{spec.rpartition('@')[2]}"
+        home = Path(tempfile.gettempdir()) / f"justpack-test-npm-{user_id()}" / f"{name}-{spec.rpartition('@')[2]}"
         modules = home / "node_modules"
         if not (home / "installed").exists():
             home.mkdir(parents=True, exist_ok=True)
@@ -78,10 +71,6 @@ def missing() -> Callable[[str], None]:
     return absent
 
 
-Reader: TypeAlias = Callable[[str, bytes], object]
-"""Bytes in, a document or a ManifestError out."""
-
-
 @pytest.fixture
 def growth() -> Callable[[Callable[[int], bytes], int, Reader], float]:
     """How much more time four times as much takes: about 4 where it is linear, about 16 where it is quadratic.
@@ -93,32 +82,12 @@ def growth() -> Callable[[Callable[[int], bytes], int, Reader], float]:
         small, large = make(size), make(4 * size)
         best = float("inf")
         for _ in range(5):
-            best = min(best, _quickest(parse, large) / max(_quickest(parse, small), 1e-6))
+            best = min(best, quickest(parse, large) / max(quickest(parse, small), 1e-6))
             if best < 6:
                 break
         return best
 
     return ratio
-
-
-def _quickest(parse: Reader, data: bytes) -> float:
-    """Without the collector, whose time grows with all that other tests have left in memory."""
-    times = []
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(3):
-            start = time.process_time()
-            with contextlib.suppress(ManifestError):
-                parse("file", data)
-            times.append(time.process_time() - start)
-    finally:
-        gc.enable()
-    return min(times)
-
-
-LIMIT = 9.0
-"""Between linear (4) and quadratic (16)."""
 
 
 @pytest.fixture

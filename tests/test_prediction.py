@@ -8,6 +8,8 @@ from itertools import count
 import pytest
 
 from justpack.facts import assumptions, runtimes
+from justpack.facts.assumptions import MEMBER_MANIFESTS, VERSION_FILES
+from justpack.facts.precedence import PRECEDENCE
 from justpack.model import (
     EVERY,
     Assumption,
@@ -15,6 +17,7 @@ from justpack.model import (
     Family,
     Inspection,
     Location,
+    Need,
     Prediction,
     Problem,
     ProjectMarker,
@@ -41,13 +44,14 @@ def says(
     *,
     family: Family = "node",
     strength: Strength = "range",
-    needs: Sequence[str] = (),
+    needs: Sequence[Need] = (),
     ahead: bool = False,
     problem: str | None = None,
 ) -> Evidence:
     place = Location(f"file{next(_serial)}", 1)
     return Evidence(
-        family, "made", place, "", "…", strength, rank, versions=versions, required_assumptions=frozenset(needs),
+        family, PRECEDENCE[family][rank - 1][0], place, "", "…", strength, versions=versions,
+        required_assumptions=frozenset(needs),
         floating=ahead,
         problem=Problem(problem, place) if problem else None,
     )  # fmt: skip
@@ -149,11 +153,11 @@ class TestSeveralDeclarations:
 
 class TestFlips:
     def test_a_version_file_rests_on_being_read(self) -> None:
-        prediction = of(says(line(22, 23), 4, strength="pin", needs=["version-files"]))
+        prediction = of(says(line(22, 23), 4, strength="pin", needs=[VERSION_FILES]))
         assert rests(prediction) == {"version-files": {"nodejs24.x"}}
 
     def test_two_together_when_each_alone_changes_nothing(self) -> None:
-        prediction = of(says(line(24, 25), 4, strength="pin", needs=["version-files"]))
+        prediction = of(says(line(24, 25), 4, strength="pin", needs=[VERSION_FILES]))
         assert rests(prediction) == {"version-files+node-default": {"nodejs22.x"}}
 
     def test_an_invalid_declaration_may_fail_the_build(self) -> None:
@@ -172,17 +176,22 @@ class TestFlips:
         assert settled.candidates == ("python3.12", "python3.14", "python3.13")
 
     def test_members_count_only_where_the_nearest_decide(self) -> None:
-        member = says(line(22, 23), 4, needs=["member-manifests=nearest"])
+        member = says(line(22, 23), 4, needs=[MEMBER_MANIFESTS])
         prediction = of(member)
         assert (prediction.runtime, roles(prediction)) == ("nodejs24.x", ["hint"])
         assert "member-manifests" in rests(prediction)
+
+    @pytest.mark.parametrize("need", [VERSION_FILES, MEMBER_MANIFESTS])
+    def test_a_need_is_a_value_that_its_assumption_can_have(self, need: Need) -> None:
+        assumption = assumptions.by_id(need.assumption)
+        assert need.value in (assumption.value, *assumption.others)
 
     @pytest.mark.parametrize("assumption", assumptions.ASSUMPTIONS, ids=lambda each: each.id)
     def test_each_assumption_changes_some_answer(self, assumption: Assumption) -> None:
         evidence = (
             says(at_least(20)),
-            says(line(22, 23), 3, needs=["version-files"]),
-            says(line(22, 23), 3, needs=["member-manifests=nearest"]),
+            says(line(22, 23), 3, needs=[VERSION_FILES]),
+            says(line(22, 23), 3, needs=[MEMBER_MANIFESTS]),
         )
         worlds = [
             Inspection(seen("node"), evidence[:1]),

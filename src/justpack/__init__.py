@@ -1,6 +1,6 @@
-"""justpack: the runtime a JustDeploy project will get, and why; its checks, its zip, its deployment.
+"""justpack predicts the runtime of a JustDeploy project, checks the project, packs it and deploys it.
 
-The public names, loaded on first use.
+This module exports the public names. Each name is imported on first use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`python -m justpack`."""
+"""Entry point of `python -m justpack`."""
 
 from justpack.cli.main import run
 

@@ -1,3 +1,3 @@
-"""The version of justpack."""
+"""The version number of justpack."""
 
 __version__ = "0.1.0"

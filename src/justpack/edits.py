@@ -1,7 +1,7 @@
-"""Which one edit would declare exactly this runtime, or correct what cannot be read?
+"""Proposed edits that declare exactly one runtime, or that correct a declaration that cannot be parsed.
 
-Proposals only: each is a file's new content in memory. Whether one really does what it should is proved by predicting
-again with it applied, which is not done here.
+A proposal is new file content in memory; no file is written. The callers confirm a proposal by a second prediction
+with the proposal applied.
 """
 
 from __future__ import annotations
@@ -13,29 +13,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Edit, Evidence, Location, Runtime
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
 
-if TYPE_CHECKING:  # each family's readers are imported where that family's edits are made
+if TYPE_CHECKING:  # the readers of a family are imported by the functions that edit the files of the family
     from justpack.tree.documents.text import Text
     from justpack.tree.documents.xml import Element
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An edit, and the tree as it would be with it."""
+    """A proposed edit, with the project tree in which the edit has been applied."""
 
     edit: Edit
     tree: Tree
+    """The project tree with the edit applied in memory."""
     data: bytes
-    """The file's content with it: its encoding, byte order mark and line ends are as they were."""
+    """The new content of the file, with its original encoding, byte order mark and line ends."""
     faithful: bool
-    """Whether all else in the file stays as it is, byte for byte; if not, it is not to be written."""
+    """Whether the rest of the file is unchanged byte for byte; a proposal that is not faithful must not be written."""
 
 
 def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
-    """Edits that might do, the most usual place first. A manifest that cannot be read has none."""
+    """Yield edits that declare the runtime, the most common location first; nothing if the manifest is unreadable."""
     line = str(runtime.low[0]) if runtime.family != "python" else f"{runtime.low[0]}.{runtime.low[1]}"
     make = {"node": _node, "python": _python, "java": _java}[runtime.family]
     try:
@@ -46,7 +48,7 @@ def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
 
 
 def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
-    """What was probably meant in place of what could not be read, or None where that cannot be told."""
+    """Return the edit that replaces invalid evidence with the suggestion of its parser, or None if there is none."""
     problem, place = evidence.problem, evidence.location
     if problem is None or problem.suggestion is None or place.line is None or place.column is None:
         return None
@@ -58,7 +60,7 @@ def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     first, last = place.column - 1, place.column - 1 + place.width
     row = lines[place.line - 1] if place.line <= len(lines) else ""
     if row[first:last].count(evidence.raw) != 1:
-        return None  # written with escapes, or over several lines
+        return None  # the text contains escapes or continues on another line
     lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.raw, problem.suggestion) + row[last:]
     return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
 
@@ -72,7 +74,10 @@ def _proposal(tree: Tree, path: str, key: str, value: str, content: str) -> Prop
 
 
 def _encoded(tree: Tree, path: str, content: str) -> tuple[bytes, bool]:
-    """The content written as the file is: the same encoding, byte order mark and line ends, where they can be told."""
+    """Encode the new content like the present file: encoding, byte order mark and line ends.
+
+    The second value is False if the encoding of the present file could not be determined.
+    """
     old, base = tree.peek(path, MANIFEST_LIMIT) or b"", _base(tree, path)
     mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
     if base.count("\r\n") == base.count("\n"):
@@ -87,7 +92,7 @@ def _encoded(tree: Tree, path: str, content: str) -> tuple[bytes, bool]:
 
 
 def _base(tree: Tree, path: str) -> str:
-    """The file's text as its reader takes it, without a byte order mark. Raises ManifestError."""
+    """Return the text of the file without a byte order mark. Raises ManifestError if the file cannot be read."""
     if path.endswith(".xml"):
         from justpack.tree.documents import xml
 
@@ -108,7 +113,7 @@ def _xml_encoding(tree: Tree, path: str) -> str:
 
 
 _Change = tuple[str, str, str, str]
-"""Path, key, value, new content."""
+"""The path, the key, the value and the new content of the file."""
 
 
 # --- Node.js --------------------------------------------------------------------------------------------------
@@ -119,7 +124,7 @@ def _node(tree: Tree, line: str) -> Iterator[_Change]:
 
     from justpack.tree.documents import json
 
-    path, key, value = "package.json", "engines.node", f"{line}.x"
+    path, key, value = manifests.PACKAGE_JSON, "engines.node", f"{line}.x"
     document = tree.load(path, json.parse)
     if document is None:
         yield path, key, value, dumps({"private": True, "engines": {"node": value}}, indent=2) + "\n"
@@ -149,7 +154,7 @@ def _replaced(text: Text, place: Location, value: str) -> str:
 
 
 def _first_member(text: Text, place: Location, key: str, value: str) -> str:
-    """A member put first into the object that begins at `place`, indented as what follows it."""
+    """Insert a member at the beginning of the JSON object at `place`, with the indentation of the next member."""
     from json import dumps
 
     start = _offset(text, place) + 1
@@ -164,7 +169,7 @@ def _first_member(text: Text, place: Location, key: str, value: str) -> str:
 
 
 def _python(tree: Tree, line: str) -> Iterator[_Change]:
-    path = "pyproject.toml"
+    path = manifests.PYPROJECT_TOML
     if not tree.has(path):
         return
     from justpack.tree.documents import toml
@@ -204,11 +209,11 @@ def _java(tree: Tree, line: str) -> Iterator[_Change]:
     from justpack.tree.documents import text as texts
     from justpack.tree.documents import xml
 
-    root = tree.load("pom.xml", xml.parse)
+    root = tree.load(manifests.POM_XML, xml.parse)
     if root is not None:
         yield from _maven(root, line)
         return
-    for path in ("build.gradle.kts", "build.gradle"):
+    for path in reversed(manifests.GRADLE_BUILDS):
         text = tree.load(path, texts.parse)
         if text is not None:
             value = f"JavaLanguageVersion.of({line})"
@@ -224,17 +229,17 @@ def _maven(root: Element, line: str) -> Iterator[_Change]:
     if release is not None and release.text:
         start = _offset(text, release.place())
         yield (
-            "pom.xml",
+            manifests.POM_XML,
             "maven.compiler.release",
             line,
             text.text[:start] + line + text.text[start + len(release.text) :],
         )
     elif properties is not None:
         added = f"<maven.compiler.release>{line}</maven.compiler.release>"
-        yield "pom.xml", "maven.compiler.release", line, _inside(text, properties, added)
+        yield manifests.POM_XML, "maven.compiler.release", line, _inside(text, properties, added)
     else:
         added = f"<properties><maven.compiler.release>{line}</maven.compiler.release></properties>"
-        yield "pom.xml", "maven.compiler.release", line, _inside(text, root, added)
+        yield manifests.POM_XML, "maven.compiler.release", line, _inside(text, root, added)
     window = f"[{line},{int(line) + 1})"
     plugin = _ENFORCER.format(range=window)
     plugins, build = root.child("build", "plugins"), root.child("build")
@@ -244,11 +249,11 @@ def _maven(root: Element, line: str) -> Iterator[_Change]:
         content = _inside(text, build, f"<plugins>{plugin}</plugins>")
     else:
         content = _inside(text, root, f"<build><plugins>{plugin}</plugins></build>")
-    yield "pom.xml", "maven-enforcer-plugin requireJavaVersion", window, content
+    yield manifests.POM_XML, "maven-enforcer-plugin requireJavaVersion", window, content
 
 
 def _inside(text: Text, element: Element, added: str) -> str:
-    """The document with something put first into an element; one without content is opened."""
+    """Insert text at the beginning of an XML element; a self-closing element gets a separate end tag."""
     encoded = text.text.encode("utf-8", "surrogatepass")
     end = encoded.index(b">", element.start)
     before, after = encoded[: end + 1].decode(), encoded[end + 1 :].decode()

@@ -1,20 +1,21 @@
-"""What can stop justpack? The error tree, each leaf with its exit code.
+"""All exceptions of justpack, with their exit codes.
 
     JustpackError
     ├── UsageError              2   the call or the configuration is wrong
-    │   ├── CredentialsError    2   a key is missing, or set by half
-    │   └── OrganizationError   2   the organization's id cannot exist
-    ├── PackError               1   the zip cannot be made from this tree
-    ├── ServiceError                the service, or the way to it, stopped us
-    │   ├── RefusedError        5   it refused us (credentials, organization, project, signature)
-    │   └── TryLaterError      75   network, 429, 5xx after retries, deadline
-    │       └── BusyError      75   another build holds the stage
-    └── (70 is what a bug in justpack itself exits with)
+    │   ├── CredentialsError    2   one or both keys are missing
+    │   └── OrganizationError   2   the organization's id is not a valid id
+    ├── PackError               1   the zip cannot be created from this tree
+    ├── ServiceError                the service refused a request, or cannot be reached
+    │   ├── RefusedError        5   the service refused credentials, organization, project or signature
+    │   └── TryLaterError      75   network error, 429 or 5xx after all retries, deadline exceeded
+    │       └── BusyError      75   another build is in progress on the stage
+    └── (70 is the exit code of a bug in justpack itself)
 
-    VersionSyntaxError              inside parsers; becomes evidence with a problem
-    ManifestError                   inside parsers; becomes a finding
+    VersionSyntaxError              raised by parsers; converted to evidence with a problem
+    ManifestError                   raised by parsers; converted to a finding
 
-A bad *project* is no error: it is a result with findings. The last two never leave the library.
+A defective project does not raise an exception: the result contains findings. The library never raises the last two
+exceptions to its caller.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
 
 class JustpackError(Exception):
-    """Base of all errors of justpack. `str()` is one line a person can act on; no secret is ever in it."""
+    """Base class of all exceptions of justpack. `str()` returns one line, which never contains a secret."""
 
     exit_code = 70
     code = "JP000"
-    """The finding's code under which `--format json` reports it."""
+    """The code of the finding that reports this exception in the output of `--format json`."""
     rule: str | None = None
-    """The name of the rule with that code, where it has a page (`justpack rule CODE`)."""
+    """The name of the rule that has this code, or None if no rule page exists for it (`justpack rule CODE`)."""
 
     def __init__(self, message: str, *, help: str | None = None) -> None:
         super().__init__(message)
@@ -41,28 +42,28 @@ class JustpackError(Exception):
 
 
 class UsageError(JustpackError):
-    """The call or the configuration is wrong; nothing was done."""
+    """An argument or the configuration is wrong; nothing has been done."""
 
     exit_code = 2
     code = "JP002"
 
 
 class CredentialsError(UsageError):
-    """An access key is missing, or one of the two is set without the other."""
+    """The access key or the secret key is missing."""
 
     code = "PF003"
     rule = "credentials-missing"
 
 
 class OrganizationError(UsageError):
-    """The organization's id is not of the form that the service's ids have."""
+    """The organization's id does not have the form of the ids that the service assigns."""
 
     code = "PF002"
     rule = "org-id-format"
 
 
 class PackError(JustpackError):
-    """The zip cannot be made: a file changed, vanished or cannot be read, or the target cannot be written."""
+    """The zip cannot be created: a file changed, disappeared or is unreadable, or the target cannot be written."""
 
     exit_code = 1
     code = "JP001"
@@ -70,11 +71,11 @@ class PackError(JustpackError):
     def __init__(self, message: str, *, path: str | None = None, help: str | None = None) -> None:
         super().__init__(message, help=help)
         self.path = path
-        """The entry at fault, relative to the project, or None."""
+        """The path of the entry that caused the error, relative to the project, or None."""
 
 
 class ServiceError(JustpackError):
-    """The service, or the way to it, stopped us. Keeps what the caller needs to act."""
+    """The service refused a request or cannot be reached."""
 
     def __init__(
         self,
@@ -88,47 +89,47 @@ class ServiceError(JustpackError):
     ) -> None:
         super().__init__(message, help=help)
         self.status = status
-        """The HTTP status, or None where no answer came."""
+        """The HTTP status of the response, or None if no response was received."""
         self.request_id = request_id
         self.build_id = build_id
-        """The build that exists on the service because of this run, or None."""
+        """The id of the build that this run created on the service, or None."""
         self.retry_after = retry_after
-        """Seconds the service asked us to wait, or None."""
+        """The number of seconds that the service asked the client to wait, or None."""
 
 
 class RefusedError(ServiceError):
-    """The service refused the request (401, 403, 404, 400, 422, or an upload's signature): trying again won't help."""
+    """The service refused the request (401, 403, 404, 400, 422, or an upload's signature); a retry cannot succeed."""
 
     exit_code = 5
     code = "JP005"
 
 
 class TryLaterError(ServiceError):
-    """Network, 429 or 5xx after all retries, the deadline, or a busy stage with `--on-conflict fail`."""
+    """A temporary failure: a network error, 429 or 5xx after all retries, a deadline exceeded, or a busy stage."""
 
     exit_code = 75
     code = "JP075"
 
 
 class BusyError(TryLaterError):
-    """Another build holds the stage, and it is not, or no longer, waited for."""
+    """Another build is in progress on the stage, and the client does not wait for it (any longer)."""
 
     code = "PF001"
     rule = "build-in-progress"
 
 
 class VersionSyntaxError(ValueError):
-    """A version or a range that its grammar's owner calls invalid. Becomes a `Problem`; never leaves the library."""
+    """A version or a range is invalid in its grammar. Internal: callers convert the exception to a `Problem`."""
 
     def __init__(self, message: str, *, suggestion: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.suggestion = suggestion
-        """What was probably meant, in the same grammar, or None."""
+        """The text that was probably intended, in the same grammar, or None."""
 
 
 class ManifestError(ValueError):
-    """A file of the project that cannot be read or parsed. Becomes a finding; never leaves the library."""
+    """A file of the project cannot be read or parsed. Internal: callers convert the exception to a finding."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)

@@ -1,4 +1,4 @@
-"""What of a project can be mended with certainty, and how is that written?"""
+"""The implementation of `check --fix`: computes the changes that are certain to be right, and writes them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
-from justpack.checks.rule_selection import choice
+from justpack.checks.rule_selection import resolve
+from justpack.checks.rules import invalid_version_range
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
 from justpack.edits import Proposal, correction
 from justpack.errors import ManifestError, PackError, UsageError
+from justpack.facts.manifests import PIPFILE
 from justpack.model import Edit, Evidence, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
@@ -24,20 +26,21 @@ from justpack.tree.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file of the project, before and after it is mended."""
+    """The content of one file before and after the fix."""
 
     path: str
     before: bytes | None
-    """None where the file would be new."""
+    """The content before the fix, or None if the fix creates the file."""
     after: bytes
 
 
 def mend(project: Project) -> tuple[Change, ...]:
-    """What can be mended with certainty: each change is proved by predicting again with it applied. Writes nothing.
+    """Return the changes that are certain to be right. No file is written.
 
-    Declarations that cannot be read are corrected where the grammar says what was meant and the correction is then
-    understood; after that the one edit is made that turns an answer that is assumed into the same answer, certain, if
-    that mends a finding: a project of which there is nothing to say stays as it is. Raises UsageError for a zip.
+    Each change is confirmed by a second prediction with the change applied. First, a declaration that cannot be parsed
+    is corrected if its grammar determines the intended text and the corrected text can be parsed. Then, if the
+    predicted runtime is assumed rather than certain, one edit that makes the prediction certain is added, provided
+    that it resolves a finding: a project without findings is not changed. Raises UsageError if the project is a zip.
     """
     if project.root.is_file():
         raise UsageError(f"{project.root} is a zip, which is not edited", help="mend the project it was packed from")
@@ -54,13 +57,14 @@ def mend(project: Project) -> tuple[Change, ...]:
 
 
 def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
-    """The edit that makes the answer certain, where it mends a finding or goes on from what was corrected anyway.
+    """Return the edit that makes the prediction certain, or None.
 
-    Never the latter of Python: a corrected `requires-python` is the floor again that it is by custom.
+    The edit must resolve a finding, or change a declaration that has just been corrected. The second case does not
+    apply to Python, where a corrected `requires-python` is by convention a lower bound and not a pin.
     """
     _, prediction = predicted(project)
     proposal = certain_proposal(project, prediction)
-    unclear = {path for path, _ in _misread(prediction)}  # what somebody meant there would be lost
+    unclear = {path for path, _ in _misread(prediction)}  # an edit would overwrite a declaration of unknown intent
     if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
         return None
     goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
@@ -68,7 +72,7 @@ def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
 
 
 def _mends(project: Project, tree: Tree) -> bool:
-    """Whether less is wrong with this tree, and nothing more. A mere note is no reason to touch a file."""
+    """Whether the tree has fewer findings than the project and no new ones. Findings of severity info are ignored."""
     before, after = (
         Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
         for each in (project, replace(project, tree=tree))
@@ -77,8 +81,8 @@ def _mends(project: Project, tree: Tree) -> bool:
 
 
 def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
-    """One declaration after the other that could not be read, each on top of those before."""
-    if choice(project.settings.rules).level("RT008") == "off":
+    """Yield the correction of each declaration that cannot be parsed, with the tree after all corrections so far."""
+    if resolve(project.settings.rules).level(invalid_version_range.RULE.code) == "off":
         return
     tree = project.tree
     _, prediction = predicted(project)
@@ -96,20 +100,20 @@ def _corrections(project: Project) -> Iterator[tuple[Edit, Tree]]:
 
 
 def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
-    """The declarations that cannot be read, by file and source."""
+    """Return the declarations that cannot be parsed, by path and source."""
     found = (each.evidence for each in prediction.evidence if each.evidence.problem)
     return {(each.location.path, each.source): each for each in found}
 
 
 def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
-    """The lock files that their own tools will not take once the manifests are mended so.
+    """Yield the lock files that their tools will reject as outdated after the changes.
 
-    Poetry, PDM and Pipenv keep a hash of what they locked for, so there another text is enough.
+    Poetry, PDM and Pipenv store a hash of the manifest in the lock file, so any changed text makes the lock outdated.
     """
     changed = {change.path: change for change in changes if change.before is not None}
     for file in lock_files.present(project.tree, "python"):
         if file.manager == "pipenv":
-            if manifests.PIPFILE in changed:
+            if PIPFILE in changed:
                 yield file
         elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
             try:
@@ -122,7 +126,7 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
 
 
 def _asks_otherwise(change: Change) -> bool:
-    """Whether another range of Pythons is written."""
+    """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
     return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
 
@@ -133,9 +137,10 @@ def _change(before: Tree, after: Tree, path: str) -> Change:
 
 
 def write_changes(project: Project, changes: Sequence[Change]) -> None:
-    """Write files as they are mended, each whole or as it was before, its mode kept.
+    """Write the changed files, each one atomically and with its file mode preserved.
 
-    Raises PackError where a file cannot be written, or is no longer what was read; those before it are written.
+    Raises PackError if a file cannot be written or its content has changed since it was read. The files before it in
+    `changes` have then been written.
     """
     for change in changes:
         try:

@@ -1,7 +1,7 @@
-"""What does `import justpack` offer, besides the client?
+"""The functions of the public library: detect, check, plan, pack and verify.
 
-Each function takes a folder and gives a value. Nothing is printed, and a bad project is a result with findings:
-exceptions are for what stops the tool (`justpack.errors`).
+Each function accepts the path of a project and returns a value. Nothing is printed. A defective project does not raise
+an exception: the result contains findings. Exceptions (`justpack.errors`) report that the tool itself cannot proceed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _project(
     outputs: Iterable[Path] = (),
 ) -> Project:
     root = Path(path)
-    pipeline.open_project(root, Settings())  # what is wrong with the folder is said before its configuration
+    pipeline.open_project(root, Settings())  # an unreadable folder is reported before an invalid configuration
     chosen = configuration.load(root, {}) if settings is None else settings
     chosen = chosen.with_flags(runtime=runtime)
     if assumptions:
@@ -50,11 +50,11 @@ def detect(
     assumptions: Mapping[str, str] | None = None,
     settings: Settings | None = None,
 ) -> Detection:
-    """Predict the runtime of the project at `path` and say which declaration decides; reads manifests only.
+    """Predict the runtime of the project at `path` and report which declaration decides; reads manifests only.
 
-    `runtime` is one you know it gets; `assumptions` are values you know to be so (`{"node-choice": "lowest"}`);
-    `settings` replaces what the project's configuration says. The environment is not read.
-    Raises UsageError where `path` is no readable folder or the configuration is wrong.
+    `runtime` pins the runtime that you know the project gets. `assumptions` contains the values of assumptions that
+    you know to be true (`{"node-choice": "lowest"}`). `settings` replaces the project's configuration file. The
+    environment is not read. Raises UsageError if `path` is not a readable folder or the configuration is invalid.
     """
     return pipeline.detect(_project(path, settings, runtime, assumptions, Patterns()))
 
@@ -69,7 +69,11 @@ def check(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
 ) -> Review:
-    """Everything `detect` finds, what would be packed, and every check. Offline. Raises UsageError as `detect` does."""
+    """Predict the runtime, plan the zip and run every check. No network is used.
+
+    `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
+    the configuration is invalid.
+    """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
     return pipeline.check(_project(path, settings, runtime, assumptions, patterns))
 
@@ -82,13 +86,17 @@ def plan(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
 ) -> Plan:
-    """What goes into the zip, what is left out by which rule, and what is refused. Raises UsageError."""
+    """Return the files that the zip would contain, the excluded paths with the deciding patterns, and refused paths.
+
+    `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
+    the configuration is invalid.
+    """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
     return pipeline.plan_of(_project(path, settings, None, None, patterns))
 
 
 class How(TypedDict, total=False):
-    """The keywords of `pack`."""
+    """The keyword arguments of `pack`, for its two overloads."""
 
     settings: Settings | None
     exclude: Iterable[str]
@@ -119,13 +127,15 @@ def pack(
     cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Archive | Stream:
-    """Pack the project at `path` into the zip `target`: the same bytes on every machine. Nothing is checked before.
+    """Pack the project at `path` into the zip `target`, with equal bytes on every machine. The checks do not run.
 
-    Without a `target` the same bytes come in chunks: a `Stream` knows their sum (`length`) before the first, and what
-    they add up to (`archive`). `level` is 1 to 12, or 0 to store; `mtime` the time of entries: `fixed`, `content` or
-    seconds since 1970; `cache` whether the user's cache folder may save work. Raises UsageError as `detect` does, and
-    PackError where a file changed or cannot be read, or the target cannot be written; the target is whole or as it was
-    before.
+    Without a `target`, return a `Stream` that yields the bytes of the zip in chunks; its `length` is known before the
+    first chunk, and `archive` describes the zip. `level` is the compression level, 1 to 12, or 0 for no compression.
+    `mtime` is the time of the entries: `fixed`, `content` or seconds since 1970. `jobs` is the number of threads, or
+    None for an automatic choice. `cache` allows the use of the user's cache folder.
+
+    Raises UsageError if `path` is not a readable folder or the configuration is invalid. Raises PackError if a file
+    changes or cannot be read, or if the target cannot be written; `target` is then unchanged.
     """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
     how = Packing(level, mtime, jobs, cache)
@@ -147,9 +157,10 @@ def verify(
     level: int = 5,
     mtime: str = "fixed",
 ) -> tuple[Difference, ...]:
-    """How the zip differs from what the project at `path` packs to; empty where it is the same byte for byte.
+    """Return the differences between a zip and the zip that the project at `path` packs to; empty if they are equal.
 
-    Raises UsageError as `detect` does, and PackError where the zip is none or the tree cannot be packed.
+    Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if `zip_path`
+    is not a zip or the project cannot be packed.
     """
     patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
     project = _project(path, settings, None, None, patterns, [Path(zip_path)])

@@ -1,8 +1,9 @@
-"""Which words does justpack speak? Every noun, frozen, in the order the data flows.
+"""Immutable data types, in pipeline order.
 
-tree → evidence → prediction → findings → plan → archive → upload → receipt
+project tree → evidence → prediction → findings → plan → archive → upload → receipt
 
-The two nouns that a run makes a hundred thousand of are named tuples, which take a third of the time to make.
+`Entry` and `PackedEntry` are named tuples, because a run can create a hundred thousand of each and a named tuple is
+created in a third of the time that a frozen dataclass needs.
 """
 
 from __future__ import annotations
@@ -20,38 +21,38 @@ Certainty = Literal["certain", "assumed"]
 Basis = Literal["published", "observed", "assumed"]
 Triple = tuple[int, int, int]
 
-# --- places ---------------------------------------------------------------------------------------------------
+# --- locations ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where something stands in the project."""
+    """A position in a file of the project: the file, and optionally a line and a column."""
 
     path: str
-    """Relative to the project's root, `/` between parts."""
+    """The path of the file, relative to the project's root, with `/` as separator."""
     line: int | None = None
-    """1-based; None where the whole file is meant."""
+    """1-based; None if the location is the whole file."""
     column: int | None = None
-    """1-based, in characters; None where the whole line is meant."""
+    """1-based, in characters; None if the location is the whole line."""
     width: int = 1
-    """How many characters are meant, for the caret; at least 1."""
+    """The number of characters to underline, at least 1."""
     text: str | None = field(default=None, compare=False)
-    """The line as it stands in the file (of a very long one, the part around the column); None: not to be shown."""
+    """The text of the line, or of the part around the column if the line is very long; None if it must not be shown."""
     text_column: int = field(default=1, compare=False)
-    """The 1-based column at which `text` begins."""
+    """The 1-based column of the first character of `text`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something of the project could not be read or understood."""
+    """The reason why a file or a declaration of the project cannot be read or understood."""
 
     message: str
-    """One sentence, no full stop at its end."""
+    """One sentence without a full stop."""
     location: Location
     help: str | None = None
-    """What to do about it, or None."""
+    """An instruction how to solve the problem, or None."""
     suggestion: str | None = field(default=None, compare=False)
-    """What was probably meant, to stand where the misread text stands, or None."""
+    """The text that was probably intended, as a replacement for the text that cannot be understood, or None."""
 
 
 # --- versions -------------------------------------------------------------------------------------------------
@@ -62,18 +63,21 @@ ZERO: Triple = (0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class VersionSet:
-    """An exact set of *released* versions, written as sorted, disjoint, half-open spans of whole-number triples.
+    """An exact set of released versions, represented as sorted, disjoint, half-open spans of integer triples.
 
-    The universe is every `(major, minor, patch)`; runtimes are never prereleases, so a bound on a prerelease falls
-    between two triples and is rounded to the one it admits. In this universe each version has a next one, so
-    `>1.2.3` is `>=1.2.4`, every set is a union of spans `[low, high)`, and emptiness needs no sampling.
+    The universe is every `(major, minor, patch)`. Runtimes are never prereleases, so a bound that is a prerelease
+    is rounded to the nearest triple that the bound admits. Every version in this universe has a successor:
+    `>1.2.3` equals `>=1.2.4`, each set is a union of spans `[low, high)`, and a set is empty if it has no span.
     """
 
     spans: tuple[Span, ...] = ()
 
     @staticmethod
     def of(*spans: Span) -> VersionSet:
-        """The union of spans in any order; a span with `high <= low` is empty. `high` None means no upper end."""
+        """Return the union of spans given in any order.
+
+        A span with `high <= low` is empty; `high` is None for a span without an upper bound.
+        """
         merged: list[Span] = []
         for low, high in sorted((s for s in spans if s[1] is None or s[0] < s[1]), key=lambda s: s[0]):
             if merged and (merged[-1][1] is None or low <= merged[-1][1]):
@@ -93,7 +97,7 @@ class VersionSet:
         return VersionSet.of(*self.spans, *other.spans)
 
     def __and__(self, other: VersionSet) -> VersionSet:
-        """One pass over both: linear in the number of spans."""
+        """Return the intersection, in time linear in the number of spans."""
         result: list[Span] = []
         mine, theirs = list(self.spans), list(other.spans)
         i = j = 0
@@ -121,7 +125,7 @@ class VersionSet:
         return VersionSet(tuple(result))
 
     def __str__(self) -> str:
-        """For people: `>=22.0.0 <23.0.0 || >=24.0.0`; `*` for everything, `(none)` for nothing."""
+        """Return a readable form: `>=22.0.0 <23.0.0 || >=24.0.0`, `*` for every version, `(none)` for the empty set."""
         return " || ".join(map(_span_text, self.spans)) or "(none)"
 
 
@@ -136,47 +140,56 @@ def _span_text(span: Span) -> str:
 EVERY = VersionSet(((ZERO, None),))
 NONE = VersionSet()
 
-# --- what is known of the service -----------------------------------------------------------------------------
+# --- facts about the service ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """One runtime of the service's catalog."""
+    """One runtime that the service offers."""
 
     id: str
-    """As the service writes it: `nodejs22.x`."""
+    """The id that the service uses: `nodejs22.x`."""
     family: Family
     title: str
-    """For people: `Node.js 22`."""
+    """The name shown to people: `Node.js 22`."""
     low: Triple
-    """The first version of its line."""
+    """The first version of the release line, inclusive."""
     high: Triple
-    """The first version after its line."""
+    """The first version after the release line, exclusive."""
     patch: Triple | None
-    """The newest release of the line on the catalog's date, or None where releases play no part (Java)."""
+    """The newest release of the line on the catalog's date, or None if the catalog lists no releases (Java)."""
 
     @property
     def line(self) -> VersionSet:
-        """Every version of the runtime's line."""
+        """Every version of the runtime's release line."""
         return VersionSet(((self.low, self.high),))
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One thing the service may or may not do, that nobody has published."""
+    """One behaviour of the service that its documentation does not define, with the value that justpack assumes."""
 
     id: str
     says: str
     """The assumption as a sentence."""
     value: str
-    """The value assumed."""
+    """The assumed value."""
     others: tuple[str, ...]
-    """The other values it could have."""
+    """The other possible values."""
     basis: Basis
     source: str
-    """Why this value."""
+    """The reason for the assumed value."""
     date: str
-    """When that was last looked at, as YYYY-MM-DD."""
+    """The date of the last review of the assumption, as YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A value that an assumption must have for something to hold."""
+
+    assumption: str
+    """The assumption's id."""
+    value: str
 
 
 # --- evidence -------------------------------------------------------------------------------------------------
@@ -184,35 +197,33 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One declaration in the project that speaks about a runtime's version."""
+    """One declaration in the project that constrains the version of a runtime."""
 
     family: Family
     source: str
-    """The stable id of its kind: `engines.node`, `nvmrc`, `requires-python`, `maven.compiler.release` …"""
+    """The stable id of the kind of declaration: `engines.node`, `nvmrc`, `requires-python` …"""
     location: Location
     key: str
-    """The key as a user would look for it: `engines.node`, `[project] requires-python`, or "" for a whole file."""
+    """The key that a user would search for: `engines.node`, `[project] requires-python`, or "" for a whole file."""
     raw: str
-    """The text as written."""
+    """The declared text, exactly as in the file."""
     strength: Strength
-    rank: int
-    """Its precedence on conflict; 1 wins over 2."""
     versions: VersionSet | None = None
-    """What it admits; None where it admits nothing that can be said (a hint, or it could not be read)."""
+    """The versions that the declaration admits; None if it is a hint without versions or cannot be understood."""
     problem: Problem | None = None
-    """Why it could not be understood, or None."""
-    required_assumptions: frozenset[str] = frozenset()
-    """The assumptions without which it would not count at all: `version-files` …"""
+    """Why the declaration cannot be understood, or None."""
+    required_assumptions: frozenset[Need] = frozenset()
+    """The values that assumptions must have for the service to consider this declaration."""
     note: str | None = None
-    """One clause for people: where an indirection led, what was resolved; or None."""
+    """One clause that explains how an alias or a reference was resolved, or None."""
     floating: bool = False
-    """Whether it follows the world (`lts/*`, `node`, `latest`) and may mean something newer than the catalog."""
+    """True for a floating alias (`lts/*`, `latest`); it may resolve to a version newer than any runtime offered."""
     template: str | None = None
-    """How this source writes one exact line, `{version}` being the line (`{version}.x`); None: no edit is offered."""
+    """How this source pins one release line, for example `{version}.x`; None if no edit is offered for this source."""
 
     @property
     def name(self) -> str:
-        """What to call it in a sentence: its key, or its file where the whole file is the declaration."""
+        """The name used in messages: the key, or the path if the whole file is the declaration."""
         return self.key or self.location.path
 
 
@@ -221,29 +232,29 @@ Weight = Literal["handler", "manifest", "source", "hint"]
 
 @dataclass(frozen=True, slots=True)
 class ProjectMarker:
-    """A sign that a project of this family is here."""
+    """A file that shows that the folder contains a project of one family."""
 
     family: Family
     weight: Weight
     path: str
     reason: str
-    """`has a start script`, `exports.handler` …"""
+    """What the file shows: `has a start script`, `exports.handler` …"""
     problem: Problem | None = None
-    """Set where the file that shows the family cannot be read: with it deciding, the prediction is `malformed`."""
+    """Why the file cannot be read, or None. If such a file determines the family, the outcome is `malformed`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """Everything the project says about itself, before anything is concluded."""
+    """Everything that was read from the project; the input of the prediction."""
 
     markers: tuple[ProjectMarker, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     problems: tuple[Problem, ...] = ()
-    """What could not be read, in the order found."""
+    """The files and declarations that could not be read, in the order in which they were found."""
     versions: tuple[tuple[Family, str], ...] = ()
-    """The project's own version as each family's manifest states it."""
+    """The project's own version, as declared by the manifest of each family."""
     folders: tuple[str, ...] = ()
-    """Where the root holds no project: the folders below it that do."""
+    """If the root contains no project: the folders below the root that contain one."""
 
 
 # --- prediction -----------------------------------------------------------------------------------------------
@@ -251,17 +262,17 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedEvidence:
-    """Evidence after it met the catalog and the other evidence."""
+    """Evidence with its verdict: the runtimes it accepts, and its role in the decision."""
 
     evidence: Evidence
     accepts: tuple[str, ...]
-    """The family's runtimes that it alone admits, newest first."""
+    """The ids of the family's runtimes that this declaration alone admits, newest first."""
     role: Role
     reason: str
-    """One clause: why it has this role."""
+    """One clause that explains the role."""
 
     def to_dict(self) -> dict[str, object]:
-        """As the JSON contract has it."""
+        """Return the object defined by the JSON contract."""
         evidence = self.evidence
         return {
             "source": evidence.source,
@@ -280,29 +291,35 @@ class EvaluatedEvidence:
 
 @dataclass(frozen=True, slots=True)
 class AssumptionDependency:
-    """An assumption that, if wrong, changes the answer."""
+    """An assumption that would change the predicted runtime if it were wrong."""
 
-    assumption: str
-    """Its id; two that only matter together are written `a+b`."""
+    assumptions: tuple[str, ...]
+    """The id of the assumption, or of two that change the answer only together."""
     says: str
+    """The assumption as a sentence."""
     otherwise: str | None
-    """The runtime it would be then, or None where the build would fail."""
+    """The runtime that would be predicted instead, or None if the build would fail."""
+
+    @property
+    def assumption(self) -> str:
+        """The id as it is shown: `a+b` for two."""
+        return "+".join(self.assumptions)
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change to one file that makes the answer certain; proved by predicting again with it applied."""
+    """One change to one file that makes the prediction certain; a second prediction with the change confirmed it."""
 
     path: str
     key: str
     value: str
     creates: bool
-    """Whether the file would be new."""
+    """Whether the change creates the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """The runtime this project will get, and why."""
+    """The runtime that the service will choose for the project, with the reasons for it."""
 
     runtime: str | None
     family: Family | None
@@ -313,18 +330,18 @@ class Prediction:
     evidence: tuple[EvaluatedEvidence, ...] = ()
     version: str | None = None
     other_families: tuple[tuple[Family, str], ...] = ()
-    """Kinds of project also seen, each with the file that shows it."""
+    """The other families that the project shows signs of, each with the file that shows it."""
     edit: Edit | None = None
     reason: str = ""
-    """One clause for people: why this outcome."""
+    """One clause that explains the outcome."""
 
     @property
     def decides(self) -> EvaluatedEvidence | None:
-        """The declaration that decided, or None where nothing was declared."""
+        """The declaration that decided the outcome, or None if no version was declared."""
         return next((weighed for weighed in self.evidence if weighed.role == "decides"), None)
 
     def to_dict(self) -> dict[str, object]:
-        """As the JSON contract has it."""
+        """Return the object defined by the JSON contract."""
         return {
             "runtime": self.runtime,
             "family": self.family,
@@ -349,7 +366,7 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class RelatedLocation:
-    """A second place that belongs to a finding."""
+    """A secondary location of a finding, with a label that explains it."""
 
     location: Location
     label: str
@@ -357,22 +374,22 @@ class RelatedLocation:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a user should know or mend."""
+    """One result of a rule: a defect, or a fact that the user should know."""
 
     code: str
-    """`RT003`: letters and three digits, never reused."""
+    """The rule's code, for example `RT003`: letters and three digits. A code is never reused."""
     name: str
-    """`runtime-unsupported`: the defect's name."""
+    """The name of the defect, for example `runtime-unsupported`."""
     severity: Severity
     message: str
-    """What is wrong, one sentence without a full stop at its end."""
+    """What is wrong, as one sentence without a full stop."""
     location: Location | None = None
     help: str | None = None
-    """What to do."""
+    """What the user should do, as an imperative, or None."""
     related: tuple[RelatedLocation, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """As the JSON contract has it."""
+        """Return the object defined by the JSON contract."""
         place = self.location
         return {
             "code": self.code,
@@ -392,125 +409,143 @@ class Finding:
 
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""The gravest first."""
+"""All severities, highest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleWord:
-    """A rule's code or name, or the beginning of a code, as a user wrote it."""
+    """One item of a user's rule selection: a rule's code, a rule's name, or a prefix of codes."""
 
     word: str
     at: str
-    """Where, for messages: `justpack.toml:3:10` or `--select`."""
+    """The origin of the item, used in messages: `justpack.toml:3:10` or `--select`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """Which findings the user wants to see, and which of them stop a deployment."""
+    """The user's rule selection, severity overrides and failure threshold."""
 
     select: tuple[RuleWord, ...] | None = None
-    """Only these; None: every rule."""
+    """The only rules to run, or None to run every rule."""
     ignore: tuple[RuleWord, ...] = ()
     severity: tuple[tuple[RuleWord, Severity | Literal["off"]], ...] = ()
     preview: bool = False
-    """Whether rules that may still change speak too."""
+    """Whether preview rules, which may still change, run too."""
     fail_on: Severity = "error"
-    """The mildest finding that stops a deployment."""
+    """The lowest severity that makes a check fail and stops a deployment."""
     flag_select: tuple[RuleWord, ...] | None = None
-    """`--select`: stronger than all of the configuration."""
+    """The rules named by `--select`, which overrides the whole configuration; None if the flag is not used."""
     flag_ignore: tuple[RuleWord, ...] = ()
 
 
 def passes(prediction: Prediction, findings: tuple[Finding, ...], fail_on: Severity) -> bool:
-    """Whether a runtime is predicted and no finding is as grave as `fail_on`."""
+    """Return True if a runtime is predicted and every finding is less severe than `fail_on`."""
     grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return prediction.runtime is not None and not any(finding.severity in grave for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """The answer of `detect`: a prediction and what there is to say about it."""
+    """The result of `detect`: a prediction, and the findings about the prediction."""
 
     prediction: Prediction
     findings: tuple[Finding, ...]
     fail_on: Severity = "error"
-    """The mildest finding with which it is not `ok`."""
+    """The lowest severity of a finding that makes `ok` False."""
 
     @property
     def ok(self) -> bool:
-        """Whether a runtime is predicted and nothing is an error (or whatever `fail_on` says)."""
+        """True if a runtime is predicted and no finding has the severity `fail_on` or a higher one."""
         return passes(self.prediction, self.findings, self.fail_on)
 
     def to_dict(self) -> dict[str, object]:
-        """The contract's `result`, and the findings."""
+        """Return the `result` object of the JSON contract, plus the findings."""
         return {**self.prediction.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes beyond which a check speaks. The service publishes none, so these are ours."""
+    """Size limits in bytes; a larger file or package is reported.
+
+    The service publishes no limits, so the defaults are justpack's own.
+    """
 
     file_size: int = 100 * 1024 * 1024
-    """Bytes of one file."""
+    """The largest size of one file."""
     package_size: int = 250 * 1024 * 1024
-    """Bytes of the finished zip."""
+    """The largest size of the finished zip."""
     package_large: int = 50 * 1024 * 1024
-    """Bytes of the finished zip from which on it is worth a word."""
+    """The size from which on the finished zip is reported as large."""
 
 
-# --- what is packed -------------------------------------------------------------------------------------------
+# --- plan and archive -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One line that decides whether paths are packed."""
+class IgnoreRule:
+    """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
     """`default`, `.gitignore`, `.justpackignore`, `configuration`, `--exclude`, `--include`, `floor` or
     `--force-include`."""
     pattern: str
     keeps: bool
-    """Whether a match keeps the path (`!pattern`, include) or leaves it out."""
+    """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
     path: str | None = None
-    """The file that holds the rule, relative to the project, or None where it is built in or a flag."""
+    """The file that contains the pattern, relative to the project, or None for a built-in pattern or a flag."""
     line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a path is packed, and which line says so."""
+    """Whether a path is packed, and the pattern that decided it."""
 
     included: bool
-    rule: Rule | None = None
-    """The deciding rule; None: no rule matches, so it is packed."""
-    beaten: tuple[Rule, ...] = ()
-    """Rules that match too but lost, strongest first."""
+    rule: IgnoreRule | None = None
+    """The deciding pattern, or None if no pattern matches; a path that no pattern matches is packed."""
+    beaten: tuple[IgnoreRule, ...] = ()
+    """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
-    """The excluded folder above that ended the matter, or None where the rule matches the path itself."""
+    """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
 
 
 class Entry(NamedTuple):
-    """One regular file to be packed."""
+    """One regular file of the plan."""
 
     path: str
     size: int
-    """Bytes, when the plan was made."""
+    """The size in bytes at the time of planning."""
     executable: bool
-    """Whether the owner may execute it: mode 0755 in the zip, else 0644."""
+    """Whether the owner may execute the file: its mode in the zip is then 0755, otherwise 0644."""
     mtime_ns: int
     ctime_ns: int
     inode: int
     device: int
     via: str | None = None
-    """The path (relative to the root) that a link on the way leads to, or None where no link is involved."""
+    """The real path, relative to the root, if `path` contains a symbolic link; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A path that is not packed, and the rule that says so. A folder ends with `/` and stands for all below it."""
+    """A path that is not packed, with the decision that excluded it."""
 
     path: str
+    """The excluded path; a folder ends with `/` and includes everything below it."""
     decision: Decision
+
+
+RefusedKind = Literal[
+    "link-escapes",
+    "broken-link",
+    "link-loop",
+    "links-multiply",
+    "link-in-zip",
+    "unportable-name",
+    "special-file",
+    "unreadable",
+]
+"""A link that leaves the root, that leads to nothing, that leads back to itself, that with others leads to too many
+files, that a zip contains as a link; a name no zip should have; a pipe, socket or device; what cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,18 +553,17 @@ class Refused:
     """A path that should be packed but cannot be."""
 
     path: str
-    code: str
-    """The finding's code: FP001 (a link that leaves the root, loops or dangles), FP004 (a name no zip should hold),
-    FP010 (a pipe, socket or device), FP015 (cannot be read)."""
+    kind: RefusedKind
     reason: str
+    """One clause for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What goes into the zip: sorted, complete before the first byte is written."""
+    """The content of the zip, fully known before the first byte of the zip is written."""
 
     entries: tuple[Entry, ...]
-    """Sorted by the UTF-8 bytes of their path."""
+    """The files to pack, sorted by the UTF-8 bytes of their paths."""
     excluded: tuple[Excluded, ...]
     refused: tuple[Refused, ...]
 
@@ -540,29 +574,32 @@ class PackedEntry(NamedTuple):
     path: str
     size: int
     packed: int
-    """Bytes of its compressed data."""
+    """The size of the compressed data in bytes."""
     crc: int
     executable: bool
     stored: bool
-    """Whether it is stored (method 0) because deflate did not pay."""
+    """Whether the data is stored without compression (method 0), because deflate did not make it smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A finished zip: its bytes are known before anything is sent."""
+    """A finished zip, with its digests, sizes and entries."""
 
     path: str | None
-    """Where it lies, as the caller named it; None where it was streamed."""
+    """The path of the zip, as the caller wrote it; None if the zip was streamed."""
     sha256: str
+    """The SHA-256 digest of the zip's bytes, in hexadecimal."""
     content_digest: str
-    """sha256 over names, modes and contents: no compressor in it."""
+    """The SHA-256 digest of the names, modes and contents of the entries; it does not depend on the compressor."""
     size: int
+    """The size of the zip in bytes."""
     unpacked_size: int
+    """The sum of the sizes of the files in the zip, in bytes."""
     entries: tuple[PackedEntry, ...]
     engine: str
     """The compressor and its version: `libdeflate via deflate 0.9.0`."""
     level: int
-    """0 means stored."""
+    """The compression level, 0 to 12; 0 is no compression."""
 
     @property
     def largest(self) -> tuple[PackedEntry, ...]:
@@ -570,7 +607,7 @@ class Archive:
         return tuple(sorted(self.entries, key=lambda entry: (-entry.packed, entry.path))[:10])
 
     def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
-        """As the JSON contract has it, with the runtime predicted for it and where its receipt lies."""
+        """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""
         return {
             "path": self.path,
             "sha256": self.sha256,
@@ -588,15 +625,15 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long step is; handed to an optional callback."""
+    """The state of a long step, passed to an optional callback."""
 
     step: Literal["check", "pack", "conflict", "create", "upload", "build", "ready"]
     message: str
     done: int | None = None
     total: int | None = None
-    """Same unit as `done`: bytes."""
+    """The value of `done` at the end of the step; both are numbers of bytes."""
     status: str | None = None
-    """The build's status, in step `build`."""
+    """The status of the build in step `build`, otherwise None."""
 
 
 # --- the service ----------------------------------------------------------------------------------------------
@@ -604,7 +641,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """A build as the service returns it. What it does not say is None; what it says beyond our knowledge is kept."""
+    """A build as the service returns it; a value that the service omits is None."""
 
     id: str
     stage: str | None = None
@@ -617,10 +654,10 @@ class Build:
     created_at: str | None = None
     updated_at: str | None = None
     raw: Mapping[str, object] = field(default_factory=dict, compare=False)
-    """The object as the service sent it."""
+    """The complete JSON object that the service sent, including keys that justpack does not know."""
 
     def to_dict(self) -> dict[str, object]:
-        """As the service returns it; what it said beyond our knowledge is there too."""
+        """Return the build with the key names of the service, including keys that justpack does not know."""
         known: dict[str, object] = {
             "id": self.id,
             "stage": self.stage,
@@ -638,7 +675,7 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a stage is served."""
+    """The address at which a stage of the project is served."""
 
     stage: str
     endpoint: str
@@ -647,9 +684,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What came of one deploy."""
+    """The result of one deployment."""
 
     build: Build
     endpoint: str | None
     conflicts: int = 0
-    """How many other builds were waited for."""
+    """The number of other builds that were awaited before this build could be created."""

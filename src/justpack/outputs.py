@@ -1,4 +1,4 @@
-"""What does a run write besides the zip? Each file whole, or as it was before."""
+"""Writers of the receipt, provenance and baseline files. Each file is written atomically."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_provenance(project: Project, archive: Archive, path: Path, how: Packing) -> None:
-    """An in-toto statement of how the zip was made, whole or as it was before. Raises PackError."""
+    """Write an in-toto provenance statement of the zip. Raises PackError if the file cannot be written."""
     from justpack.archive.finished.provenance import statement, statement_text
     from justpack.archive.times import parse_mtime
     from justpack.tree.git.commit import checked_out
@@ -38,14 +38,15 @@ def write_provenance(project: Project, archive: Archive, path: Path, how: Packin
 
 
 def write_receipt(receipt: Receipt, path: Path) -> None:
-    """A receipt, whole or as it was before. Raises PackError."""
+    """Write a receipt. Raises PackError if the file cannot be written."""
     write_whole(path, receipt.text().encode())
 
 
 def check_places(*paths: Path | None) -> None:
-    """That files can be written there, before any work is done for them.
+    """Check that the output files can be written, before any work is done for them.
 
-    Raises UsageError where two are one, PackError where one has no folder to lie in or is no file.
+    Raises UsageError if two paths name one file, and PackError if the parent folder of a path does not exist or the
+    path exists and is not a file.
     """
     seen: dict[str, Path] = {}
     for path in paths:
@@ -57,7 +58,7 @@ def check_places(*paths: Path | None) -> None:
 
 
 def write_baseline(findings: Sequence[Finding], path: Path) -> None:
-    """A file that knows these findings, whole or as it was before. Raises PackError where it cannot be written."""
+    """Write a baseline that contains the findings. Raises PackError if the file cannot be written."""
     from justpack.checks.baseline import text
 
     write_whole(path, text(findings).encode())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.checks import registry as checks
-from justpack.checks.rule import Subject
+from justpack.checks.context import ArchiveContext, DeploymentContext, PackageContext, PredictionContext
 from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
@@ -144,7 +144,7 @@ def detect(project: Project) -> Detection:
     """Predict the runtime. Reads manifests only."""
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
-    findings = _said(project, Subject(project.tree, inspection, prediction))
+    findings = _findings(project, PredictionContext(project.tree, inspection, prediction))
     return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
@@ -153,28 +153,36 @@ def check(project: Project, *, mtime: str = "fixed") -> Review:
     plan = plan_of(project)
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
-    subject = Subject(project.tree, inspection, prediction, plan, limits=project.settings.limits, mtime=mtime)
-    return Review(inspection, prediction, _said(project, subject), plan, project.settings.rules.fail_on)
+    context = PackageContext(
+        project.tree, inspection, prediction, plan=plan, limits=project.settings.limits, mtime=mtime
+    )
+    return Review(inspection, prediction, _findings(project, context), plan, project.settings.rules.fail_on)
 
 
 def recheck_size(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
     """The same review, with what the finished zip's size has to say; `before` is what was packed the last time."""
-    subject = Subject(
-        project.tree, review.inspection, review.prediction, review.plan, project.settings.limits, archive, before=before
+    context = ArchiveContext(
+        project.tree,
+        review.inspection,
+        review.prediction,
+        plan=review.plan,
+        limits=project.settings.limits,
+        archive=archive,
+        before=before,
     )
-    guessed = {checks.load(name).CHECK.code for name in checks.AFTER_PACKING}
-    findings = [finding for finding in review.findings if finding.code not in guessed]
-    return replace(review, findings=tuple(sorted([*findings, *_said(project, subject)], key=checks.order)))
+    replaced = {rule.code for rule in checks.ARCHIVE.rules(preview=True)}
+    findings = [finding for finding in review.findings if finding.code not in replaced]
+    return replace(review, findings=tuple(sorted([*findings, *_findings(project, context)], key=checks.order)))
 
 
-def _said(project: Project, subject: Subject) -> tuple[Finding, ...]:
-    """What the checks find, as far as the user wants to see it and does not know it yet."""
+def _findings(project: Project, context: PredictionContext) -> tuple[Finding, ...]:
+    """Run the checks, then apply rule selection and the baseline."""
     rules = project.settings.rules
-    findings = checks.run(subject, preview=rules.preview)
+    findings = checks.run(context, preview=rules.preview)
     if rules != RuleSettings():
-        from justpack.checks.rule_selection import choice
+        from justpack.checks.rule_selection import resolve
 
-        findings = tuple(sorted(choice(rules).shown(findings), key=checks.order))
+        findings = tuple(sorted(resolve(rules).shown(findings), key=checks.order))
     if project.known:
         from justpack.checks.baseline import unknown
 
@@ -325,8 +333,16 @@ class Comparison:
 
 def judge(project: Project, review: Review, archive: Archive, build: Build) -> tuple[Finding, ...]:
     """What there is to say once the service has answered."""
-    subject = Subject(project.tree, review.inspection, review.prediction, review.plan, archive=archive, build=build)
-    return _said(project, subject)
+    context = DeploymentContext(
+        project.tree,
+        review.inspection,
+        review.prediction,
+        plan=review.plan,
+        limits=project.settings.limits,
+        archive=archive,
+        build=build,
+    )
+    return _findings(project, context)
 
 
 def compare(build: Build, prediction: Prediction, archive: Archive) -> Comparison:

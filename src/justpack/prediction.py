@@ -1,8 +1,8 @@
-"""Which runtime will this project get, and how sure is that?
+"""The prediction: chooses a runtime from the evidence, and determines how certain the choice is.
 
-The prediction is a pure function of what the project says (`Inspection`), the catalog and the assumptions about the
-service. It is made once as assumed, and again with each assumption flipped, alone and two together; the smallest flips
-that change the answer are what it rests on.
+The prediction is a pure function of the `Inspection` of the project, the catalog of runtimes and the assumptions about
+the service. It is computed with the assumed values, then again with each assumption changed, and with each two
+assumptions changed together. The smallest sets of changes that alter the answer are reported as `rests_on`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from justpack.facts import assumptions as assumed
-from justpack.facts import runtimes
+from justpack.facts import precedence, runtimes
 from justpack.model import (
     EVERY,
     AssumptionDependency,
@@ -20,6 +20,7 @@ from justpack.model import (
     Evidence,
     Family,
     Inspection,
+    Need,
     Outcome,
     Prediction,
     ProjectMarker,
@@ -34,12 +35,12 @@ _WEIGHTS: tuple[Weight, ...] = ("handler", "manifest", "source", "hint")
 
 @dataclass(frozen=True, slots=True)
 class _Conclusion:
-    """What follows under one set of values of the assumptions."""
+    """The answer that follows from the evidence under one set of assumption values."""
 
     outcome: Outcome
     family: Family | None = None
     runtime: str | None = None
-    """None where the build would fail."""
+    """The id of the runtime, or None if the build would fail."""
     candidates: tuple[str, ...] = ()
     weighed: tuple[EvaluatedEvidence, ...] = ()
     reason: str = ""
@@ -51,9 +52,9 @@ def predict(
     catalog: Sequence[Runtime] = runtimes.CATALOG,
     settled: Mapping[str, str] | None = None,
 ) -> Prediction:
-    """The prediction for what a project says.
+    """Return the prediction for an inspected project.
 
-    `settled` holds values of assumptions the user knows to be so; they are not flipped.
+    `settled` contains the values of assumptions that the user knows to be true; the prediction never depends on them.
     """
     settled = settled or {}
     values = {**assumed.values(), **settled}
@@ -87,7 +88,7 @@ def _heaviest_first(markers: Iterable[ProjectMarker]) -> list[ProjectMarker]:
     return sorted(markers, key=lambda sighting: _WEIGHTS.index(sighting.weight))
 
 
-# --- what an answer rests on ----------------------------------------------------------------------------------
+# --- the assumptions on which an answer depends ---------------------------------------------------------------
 
 
 def _rests_on(
@@ -97,27 +98,29 @@ def _rests_on(
     settled: Mapping[str, str],
     base: _Conclusion,
 ) -> Iterator[AssumptionDependency]:
-    flips = [(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
-    alone: set[tuple[str, str]] = set()
+    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
+    alone: set[Need] = set()
     for flip in flips:
-        answer = _conclude(inspection, catalog, {**values, flip[0]: flip[1]}).runtime
+        answer = _conclude(inspection, catalog, {**values, flip.assumption: flip.value}).runtime
         if answer != base.runtime:
             alone.add(flip)
-            yield AssumptionDependency(flip[0], assumed.by_id(flip[0]).says, answer)
+            yield AssumptionDependency((flip.assumption,), assumed.by_id(flip.assumption).says, answer)
     for one, two in combinations((flip for flip in flips if flip not in alone), 2):
-        if one[0] == two[0]:
+        if one.assumption == two.assumption:
             continue
-        answer = _conclude(inspection, catalog, {**values, one[0]: one[1], two[0]: two[1]}).runtime
+        answer = _conclude(
+            inspection, catalog, {**values, one.assumption: one.value, two.assumption: two.value}
+        ).runtime
         if answer != base.runtime:
-            says = f"{assumed.by_id(one[0]).says}; {assumed.by_id(two[0]).says}"
-            yield AssumptionDependency(f"{one[0]}+{two[0]}", says, answer)
+            says = f"{assumed.by_id(one.assumption).says}; {assumed.by_id(two.assumption).says}"
+            yield AssumptionDependency((one.assumption, two.assumption), says, answer)
 
 
-# --- one conclusion -------------------------------------------------------------------------------------------
+# --- the answer under one set of assumption values ------------------------------------------------------------
 
 
 def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mapping[str, str]) -> _Conclusion:
-    pins = [evidence for evidence in inspection.evidence if evidence.rank == 1]
+    pins = [evidence for evidence in inspection.evidence if precedence.rank(evidence) == precedence.PIN]
     if pins:
         family: Family | None = pins[0].family
     else:
@@ -138,7 +141,7 @@ def _conclude(inspection: Inspection, catalog: Sequence[Runtime], values: Mappin
 
 
 def _kind(inspection: Inspection, order: str) -> Family | _Conclusion:
-    """The family, by the weight of what was seen; or why there is none."""
+    """Return the family with the strongest markers, or a conclusion without a runtime if no family can be chosen."""
     if not inspection.markers:
         return _Conclusion("unknown", reason="no project was found here")
     heaviest = min(_WEIGHTS.index(sighting.weight) for sighting in inspection.markers)
@@ -152,7 +155,7 @@ def _kind(inspection: Inspection, order: str) -> Family | _Conclusion:
 def _choose(
     family: Family, evidence: Sequence[Evidence], catalog: Sequence[Runtime], values: Mapping[str, str]
 ) -> _Conclusion:
-    """Combine what is declared, then choose inside what is left."""
+    """Intersect the declared version sets by precedence, then choose a runtime from the rest."""
     live = sorted((e for e in evidence if _counts(e, values)), key=_precedence)
     if values["invalid-declaration"] == "fails":
         unreadable = next((e for e in live if e.problem is not None and e.strength != "hint"), None)
@@ -177,7 +180,8 @@ def _choose(
             declared = declared or item.strength != "window"
             left = narrowed
         elif left is everything or item.strength == "window":
-            # Nothing above it narrowed: it alone excludes every runtime. A window is a tool's limit, never overruled.
+            # No stronger declaration has excluded a runtime, so this one alone excludes all of them. A window is the
+            # limit of a tool, which no declaration can overrule.
             decides, emptied = item, True
         else:
             overruled[id(item)] = _who(decides)
@@ -191,7 +195,10 @@ def _choose(
 
 
 def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
-    """Whether an item that leaves the same runtimes is still the one to name: the first, and of floors the highest."""
+    """Whether evidence that excludes no further runtime replaces the deciding evidence.
+
+    The first declaration decides; of several lower bounds, the highest decides.
+    """
     if item.strength == "window":
         return False
     if decides is None:
@@ -203,31 +210,26 @@ def _outdoes(item: Evidence, decides: Evidence | None) -> bool:
 
 
 def _precedence(evidence: Evidence) -> tuple[int, bool]:
-    """The rank of its source; within one, members first where they count, and then the order in which it was found."""
-    nearest = any(need.endswith("=nearest") for need in evidence.required_assumptions)
-    return evidence.rank, not nearest
+    """Return the sort key: the rank of the source, then members of a workspace before its root."""
+    return precedence.rank(evidence), assumed.MEMBER_MANIFESTS not in evidence.required_assumptions
 
 
 def _counts(evidence: Evidence, values: Mapping[str, str]) -> bool:
-    """Whether the service looks at it, under these values: each need is `assumption` or `assumption=value`."""
-    for need in evidence.required_assumptions:
-        id, _, value = need.partition("=")
-        if values[id] != (value or assumed.by_id(id).value):
-            return False
-    return True
+    """Whether the service considers the evidence under these values."""
+    return all(values[need.assumption] == need.value for need in evidence.required_assumptions)
 
 
 def _admits(evidence: Evidence, catalog: Sequence[Runtime]) -> VersionSet | None:
     if evidence.strength == "hint" or evidence.problem is not None:
         return None
     if evidence.floating and evidence.versions == EVERY:
-        # It follows the world; of what the service offers that is the newest.
+        # A floating alias resolves to the newest runtime that the service offers.
         return catalog[0].line if catalog else None
     return evidence.versions
 
 
 def _fit(versions: VersionSet, catalog: Sequence[Runtime]) -> list[Runtime]:
-    """The runtimes of whose line some version is admitted, newest first."""
+    """Return the runtimes with at least one admitted version in their release line, newest first."""
     return [runtime for runtime in catalog if versions & runtime.line]
 
 
@@ -238,7 +240,7 @@ def _who(evidence: Evidence | None) -> str:
 def _preferred(
     family: Family, candidates: Sequence[Runtime], declared: bool, values: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """The candidates, the one that would be chosen first."""
+    """Return the ids of the candidates, starting with the one that the service would choose."""
     ids = [runtime.id for runtime in candidates]
     choice = values[f"{family}-choice"]
     if choice == "lowest":
@@ -261,14 +263,14 @@ def _weigh(
     accepts = () if admitted is None else tuple(runtime.id for runtime in _fit(admitted, catalog))
     role: Role
     if evidence.problem is not None:
-        role, because = "invalid", evidence.problem.message
+        role, reason = "invalid", evidence.problem.message
     elif evidence.strength == "hint" or not _counts(evidence, values) or evidence.versions is None:
-        role, because = "hint", "it only explains"
+        role, reason = "hint", "it only explains"
     elif evidence is decides:
         role = "decides"
-        because = f"it leaves {' and '.join(accepts)}" if accepts else "it admits no runtime that is offered"
+        reason = f"it leaves {' and '.join(accepts)}" if accepts else "it admits no runtime that is offered"
     elif id(evidence) in overruled:
-        role, because = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
+        role, reason = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
     else:
-        role, because = "agrees", "it admits the choice"
-    return EvaluatedEvidence(evidence, accepts, role, because)
+        role, reason = "agrees", "it admits the choice"
+    return EvaluatedEvidence(evidence, accepts, role, reason)

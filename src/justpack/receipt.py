@@ -1,8 +1,8 @@
-"""What was packed, what was predicted, and what came of it?
+"""The receipt of a zip: reader and writer of the JSON file that records the content, the prediction and the deployment.
 
-The receipt lies beside the zip: JSON with sorted keys, no clock, no absolute path, so that the same run writes the
-same bytes; never a key or an upload URL. Adding a key keeps the schema's version, so unknown keys are passed over;
-known ones must be what they should be.
+The receipt is written next to the zip. It has sorted keys, no timestamp of the run and no absolute path, so that equal
+runs write equal bytes. It never contains an access key or an upload URL. A new key does not change the schema version,
+so the reader ignores unknown keys; it validates all known keys.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from justpack.model import Archive, Build, PackedEntry
 SCHEMA = "justpack/receipt"
 SCHEMA_VERSION = 1
 LARGEST = 256 * 2**20
-"""Bytes of a receipt that are read at most; one of a million files has some 150 MB."""
+"""The maximum size of a receipt in bytes; the receipt of a million files has about 150 MB."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _CRC = re.compile("[0-9a-f]{8}")
@@ -37,10 +37,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """Where the archive went, and what the service answered last."""
+    """The destination of a deployment, with the last known state of the build."""
 
     service: str
-    """Host and port of the API."""
+    """The host and port of the API."""
     organization: str
     project: str
     build: Build
@@ -48,21 +48,21 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One archive and what is known about it."""
+    """The description of one archive, its prediction and its deployment."""
 
     archive: Archive
-    """Its `path` is None: a receipt lies beside the zip, wherever that is."""
+    """The archive; its `path` is None, because the receipt and the zip can be moved together."""
     prediction: Mapping[str, object] | None = None
-    """The `result` of `detect` with its evidence, or None where nothing was predicted."""
+    """The `result` of `detect`, including the evidence, or None if no prediction was made."""
     deployed: Deployed | None = None
     tool_version: str = __version__
 
     def with_deployed(self, deployed: Deployed) -> Receipt:
-        """The same with what came of it."""
+        """Return a copy of the receipt that records a deployment."""
         return replace(self, deployed=deployed)
 
     def is_live(self, *, sha256: str, service: str, organization: str, project: str, stage: str) -> bool:
-        """Whether its build was ready with exactly these bytes in exactly this place."""
+        """Whether the receipt records a ready build of these bytes on this service, organization, project and stage."""
         deployed = self.deployed
         return (
             deployed is not None
@@ -72,10 +72,10 @@ class Receipt:
         )
 
     def text(self) -> str:
-        """The JSON text, with a newline at its end; an entry takes one line."""
+        """Return the JSON text, with one line for each entry and a newline at the end."""
         document = json.dumps(self._to_dict(), sort_keys=True, indent=1, allow_nan=False) + "\n"
         entries = ",\n".join(f"   {json.dumps(_entry_dict(entry), sort_keys=True)}" for entry in self.archive.entries)
-        # No text can hold this: a quote in one is written with a backslash.
+        # No JSON string can contain the replaced text: a quote inside a string is escaped with a backslash.
         return document.replace('"entries": []', f'"entries": [\n{entries}\n  ]', 1) if entries else document
 
     def _to_dict(self) -> dict[str, object]:
@@ -100,14 +100,14 @@ class Receipt:
 
 
 def beside(archive: Path) -> Path:
-    """Where the receipt of a zip lies: `app.zip.receipt.json`."""
+    """Return the default path of the receipt of a zip: `app.zip.receipt.json` for `app.zip`."""
     return archive.with_name(archive.name + RECEIPT)
 
 
 def read(path: Path) -> Receipt:
-    """The receipt in a file. Errors: UsageError where there is none, or one that cannot be trusted."""
+    """Read a receipt from a file. Raises UsageError if the file cannot be read or is not a valid receipt."""
     try:
-        # Not to wait for whoever is at the other end of a pipe.
+        # Non-blocking, because opening a named pipe would otherwise wait for its writer.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             about = os.fstat(file.fileno())
             too_large = about.st_size > LARGEST
@@ -151,17 +151,17 @@ def _entry_dict(entry: PackedEntry) -> dict[str, object]:
 
 
 def _without_query(text: str | None) -> str | None:
-    """What the service said, without the part of an address that may be a permission."""
+    """Remove the query of each URL in a text of the service, because the query of a signed URL grants access."""
     return None if text is None else _QUERY.sub(r"\1", text)
 
 
 class _WrongError(Exception):
-    """What is wrong with the receipt, as one clause."""
+    """The receipt is invalid; the message is one clause that explains why."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A value of the JSON with the way to it, for messages."""
+    """A JSON value with its path in the document, which error messages contain."""
 
     value: object
     where: str
@@ -244,7 +244,11 @@ def _archive(node: _Node) -> Archive:
 
 
 def _entries(node: _Node) -> tuple[PackedEntry, ...]:
-    """Every entry; there may be a hundred thousand, so node by node is only for the one that is wrong."""
+    """Return all entries.
+
+    A receipt can contain a hundred thousand entries, so they are first validated without paths for messages; only if
+    an entry is invalid are they read again, node by node, to name the invalid value.
+    """
     if isinstance(node.value, list) and all(map(_is_entry, node.value)):
         return tuple(
             PackedEntry(

@@ -1,8 +1,8 @@
-"""What has the user set, and where?
+"""Reader of the configuration: flags, environment, `justpack.toml` and `pyproject.toml`.
 
-flags > environment > the nearest justpack.toml up to the repository's root > `[tool.justpack]` in pyproject.toml >
-defaults. Unknown keys are errors with a suggestion. Credentials are never read here: they come only from the
-environment, and only for a deployment.
+Precedence: flags > environment > the nearest justpack.toml up to the repository's root > `[tool.justpack]` in
+pyproject.toml > defaults. An unknown key is an error with a suggestion. Credentials are not settings: they are read
+from the environment only, and only for a deployment.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
-from justpack.facts import assumptions, runtimes
+from justpack.facts import assumptions, manifests, runtimes
 from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
     from justpack.tree.documents.toml import TomlDocument
 
-FILE = "justpack.toml"
+FILE = manifests.JUSTPACK_TOML
 ENVIRONMENT: Mapping[str, str] = {
     "JUSTDEPLOY_API_URL": "api-url",
     "JUSTDEPLOY_ORGANIZATION": "organization",
@@ -29,52 +29,52 @@ ENVIRONMENT: Mapping[str, str] = {
     "JUSTDEPLOY_STAGE": "stage",
     "JUSTPACK_RUNTIME": "runtime",
 }
-"""Variables that set a key of the configuration."""
+"""The environment variables that set a configuration key, each with its key."""
 
 _TEXTS = frozenset({"runtime", "organization", "project", "stage"})
-# No api-url: a project one only looks at must not say where the keys are sent.
+# `api-url` is not accepted in a file: an untrusted project must not control where the keys are sent.
 _LISTS = frozenset({"exclude", "include", "force-include"})
 TABLES: Mapping[str, frozenset[str]] = {
     "assumptions": frozenset(assumptions.values()),
     "limits": frozenset({"file-size", "package-size", "package-large"}),
 }
-"""The keys of every plain table."""
+"""The allowed keys of each table, except `[rules]`."""
 KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules"})
-"""Every key that may stand at the top."""
+"""The allowed keys at the top level."""
 RULES = ("select", "ignore", "severity", "preview", "fail-on")
-"""Every key of `[rules]`."""
+"""The allowed keys of `[rules]`."""
 _LEVELS = (*SEVERITIES, "off")
 _STAGES = ("production", "development")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for one run."""
+    """The settings of one run, after all sources have been merged."""
 
     runtime: str | None = None
-    """The runtime the user pins, or None."""
+    """The id of the runtime that the user pins, or None."""
     runtime_place: Location | None = None
-    """Where it is pinned, if in a file."""
+    """The location of the pin in a configuration file, or None if `runtime` is not set by a file."""
     organization: str | None = None
     project: str | None = None
     stage: str = "production"
     api_url: str | None = None
-    """From a flag or the environment only, never from a file."""
+    """The origin of the API, set by a flag or the environment only, never by a file."""
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
     assumptions: Mapping[str, str] = field(default_factory=dict)
-    """Values of assumptions the user knows to be so."""
+    """The values of assumptions that the user knows to be true."""
     limits: Limits = field(default_factory=Limits)
     rules: RuleSettings = field(default_factory=RuleSettings)
 
     def with_flags(self, **flags: str | None) -> Settings:
-        """The same with what the command line says; None leaves a value as it is."""
+        """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
         return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
 
 
 def check_assumptions(given: Mapping[str, str]) -> None:
-    """Judge values of assumptions that came from code. Raises UsageError for an unknown one or a wrong value."""
+    """Validate assumptions passed by a caller. Raises UsageError for an unknown assumption or an invalid value."""
     for name, value in given.items():
         if name not in TABLES["assumptions"]:
             raise UsageError(f"{name!r} is no assumption", help=f"known: {', '.join(sorted(TABLES['assumptions']))}")
@@ -90,7 +90,10 @@ def _not_allowed(name: str, value: str) -> str | None:
 
 
 def load(root: Path, environ: Mapping[str, str]) -> Settings:
-    """The settings for the project at `root`. Raises UsageError with file, line and the key at fault."""
+    """Load the settings of the project at `root` from its configuration file and the environment.
+
+    Raises UsageError with the file, the line and the key if the configuration is invalid.
+    """
     given = {key.replace("-", "_"): environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
     return _with(_from_file(root), given, "the environment")
 
@@ -120,18 +123,18 @@ def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
         if data is not None:
             return _parsed("../" * steps + FILE, data), ()
     try:
-        data = read_bytes(folder, "pyproject.toml")
+        data = read_bytes(folder, manifests.PYPROJECT_TOML)
         if data is None or b"justpack" not in data:
             return None, ()
-        return _parsed("pyproject.toml", data), ("tool", "justpack")
+        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack")
     except ManifestError:
-        return None, ()  # the project's own manifest: what is wrong with it is a finding, not a matter of settings
+        return None, ()  # an invalid project manifest is reported by a finding, not by an error of the configuration
 
 
 def up_to_repository(folder: Path) -> list[Path]:
-    """The folder and those above it up to its repository's root; alone where it is in none.
+    """Return the folder and its parents up to the root of its git repository; only the folder if it is in none.
 
-    Above a repository anybody may write (`/tmp`), and a configuration can say where the keys are sent.
+    Folders above a repository are not searched: other users may be able to write there (`/tmp`).
     """
     way = [folder, *folder.parents]
     for count, candidate in enumerate(way, 1):
@@ -147,7 +150,7 @@ def _parsed(path: str, data: bytes) -> TomlDocument:
 
 
 class _Reader:
-    """One configuration table, every key of it looked at."""
+    """Reader of one configuration table; it validates every key and value."""
 
     def __init__(self, document: TomlDocument, table: tuple[str, ...]) -> None:
         self.document = document

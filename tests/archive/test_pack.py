@@ -20,7 +20,7 @@ from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Plan, Progress
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit
+    from tests.archive.made_trees import Kit
 
 LARGE = 8 << 20
 
@@ -229,7 +229,7 @@ def test_a_stream_as_a_file_and_its_end(corpus: Path, packed: tuple[Path, Archiv
 def test_what_is_no_zip_is_not_replaced(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"a": b"x"})
     (tmp_path / "package.json").write_text("{}")
-    with pytest.raises(PackError, match="is there already, and is no zip"):
+    with pytest.raises(PackError, match="already exists and is not a zip"):
         pack(kit.plan_of(root), root, tmp_path / "package.json")
     assert (tmp_path / "package.json").read_text() == "{}"
     (tmp_path / "empty").touch()

@@ -20,7 +20,8 @@ from justpack.archive.records import Row
 from justpack.model import Archive
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Packer, Run
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Packer, Run
 
 AWKWARD = {
     "n" * 255: b"longest name",

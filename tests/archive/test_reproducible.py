@@ -18,9 +18,11 @@ import justpack
 from justpack.archive.pack import pack
 from justpack.archive.times import parse_mtime
 from justpack.model import Archive
+from tests.outside import user_id
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Packer, Run
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Packer, Run
 
 Pythons = Callable[[str], str]
 GOLDEN = {
@@ -126,7 +128,7 @@ def python_of() -> Pythons:
         python = os.fspath(installed[-1]) if installed else shutil.which(f"python{version}")
         if python is None:
             pytest.skip(f"Python {version} is not installed")
-        home = Path(tempfile.gettempdir()) / f"justpack-test-python-{os.getuid()}" / version
+        home = Path(tempfile.gettempdir()) / f"justpack-test-python-{user_id()}" / version
         own = home / "bin" / "python"
         if not (home / "ready").exists():
             pins = [pin for pin in requires("justpack") or () if pin.startswith(("deflate", "zlib-ng"))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import random
-import resource
 import signal
 import subprocess
 import threading
@@ -15,14 +14,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.importorskip("resource", reason="limits and signals of POSIX")
+
+import resource  # only POSIX has it
+
 from justpack.archive import engine
 from justpack.archive.pack import pack, stream
 from justpack.archive.readers.strict_reader import check_structure
 from justpack.errors import PackError
 from justpack.model import Archive, Plan
+from tests.outside import user_id
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Packer
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Packer
 
 LARGE = (8 << 20) + 1
 
@@ -55,10 +60,10 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "vanished": (lambda path: path.unlink(), "it vanished"),
     "written": (lambda path: os.utime(path, ns=(1, 1)), "it was written to"),
     "mode": (lambda path: path.chmod(0o755), "its mode was changed"),
-    "replaced": (_replace, "another file stands in its place"),
-    "link": (_swap_for_link, "a link stands in its place"),
-    "folder": (_swap_folder, "a link stands in its place"),
-    "fifo": (_fifo, "it is no regular file any more"),
+    "replaced": (_replace, "it was replaced by another file"),
+    "link": (_swap_for_link, "it was replaced by a link"),
+    "folder": (_swap_folder, "it was replaced by a link"),
+    "fifo": (_fifo, "it is not a regular file any more"),
 }
 
 
@@ -112,7 +117,7 @@ def _reading_then(then: Callable[[], object]) -> Callable[[int, int], bytes]:
     return read
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(user_id() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_named(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"secret": b"1"})
     (root / "secret").chmod(0)
@@ -141,7 +146,7 @@ def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Pa
     pack(Plan((linked, entry), (), ()), root, tmp_path / "app.zip")
     assert kit.read_all(tmp_path / "app.zip") == {"link/file": b"content", "real/file": b"content"}
     unfollowed = Plan((entry._replace(path="link/file"),), (), ())
-    with pytest.raises(PackError, match="a link stands in its place"):
+    with pytest.raises(PackError, match="it was replaced by a link"):
         pack(unfollowed, root, tmp_path / "app.zip")
 
 

@@ -5,7 +5,6 @@ Wheels for other Pythons and platforms (`pip download --platform`) and packages 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import justpack
+from tests.outside import user_id
 
 Wheel = Callable[[str, str, str], Path]
 MARKUPSAFE = "markupsafe==3.0.2"
@@ -28,7 +28,7 @@ def wheel(missing: Callable[[str], None]) -> Wheel:
     """A wheel from PyPI for a platform and a Python, fetched once per machine."""
 
     def fetch(spec: str, platform: str, python: str) -> Path:
-        folder = Path(tempfile.gettempdir()) / f"justpack-test-wheels-{os.getuid()}" / f"{spec}-{platform}-{python}"
+        folder = Path(tempfile.gettempdir()) / f"justpack-test-wheels-{user_id()}" / f"{spec}-{platform}-{python}"
         if not list(folder.glob("*.whl")):
             command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:"]
             command += ["--platform", platform, "--python-version", python, "-d", str(folder), spec]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import justpack
-from justpack.checks import registry
-from justpack.checks.rule_selection import Level, choice
+from justpack.checks.rule_selection import Level, resolve
+from justpack.checks.rules import no_runtime_detected, private_key
 from justpack.errors import UsageError
 from justpack.model import Finding, RuleSettings, RuleWord
 
@@ -31,7 +31,7 @@ def _rules(config: str = "", ignore: str = "", flags: str = "", flag_ignore: str
 
 def _shown(rules: RuleSettings) -> str:
     findings = [Finding(code, "x-y", "warning", "m") for code in CODES]
-    return " ".join(finding.code for finding in choice(rules).shown(findings))
+    return " ".join(finding.code for finding in resolve(rules).shown(findings))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_select_and_ignore(rules: RuleSettings, shown: str) -> None:
 def test_the_most_exact_severity_counts() -> None:
     severity: tuple[tuple[RuleWord, Level], ...]
     severity = ((RuleWord("RT", "c"), "info"), (RuleWord("RT003", "c"), "error"), (RuleWord("SC", "c"), "off"))
-    shown = choice(RuleSettings(severity=severity)).shown([Finding(code, "x-y", "warning", "m") for code in CODES])
+    shown = resolve(RuleSettings(severity=severity)).shown([Finding(code, "x-y", "warning", "m") for code in CODES])
     assert [(each.code, each.severity) for each in shown] == [
         ("RT001", "info"), ("RT003", "error"), ("RT004", "info"), ("FP001", "warning"),
     ]  # fmt: skip
@@ -83,23 +83,22 @@ def test_an_unknown_word_is_an_error(word: str, help: str | None) -> None:
         RuleSettings(severity=((RuleWord(word, "--ignore"), "off"),)),
     ):
         with pytest.raises(UsageError) as caught:
-            choice(rules)
+            resolve(rules)
         assert caught.value.message == f"--ignore: there is no rule {word!r}"
         assert (caught.value.help or "").startswith(help or "")
 
 
 def test_a_rule_in_preview_speaks_only_when_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    check = registry.load("no_runtime_detected").CHECK
-    monkeypatch.setattr(registry.load("no_runtime_detected"), "CHECK", replace(check, preview=True))
+    rule = no_runtime_detected.RULE
+    monkeypatch.setattr(no_runtime_detected, "RULE", replace(rule, preview=True))
     (tmp_path / "justpack.toml").write_text("[rules]\npreview = true\n")
-    assert [finding.code for finding in justpack.detect(tmp_path).findings] == [check.code]
+    assert [finding.code for finding in justpack.detect(tmp_path).findings] == [rule.code]
     (tmp_path / "justpack.toml").unlink()
     assert justpack.detect(tmp_path).findings == ()
 
 
 def test_a_content_rule_in_preview_speaks_only_when_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    module = registry.load("private_key")
-    monkeypatch.setattr(module, "CHECK", replace(module.CHECK, preview=True))
+    monkeypatch.setattr(private_key, "RULE", replace(private_key.RULE, preview=True))
     (tmp_path / "a.txt").write_text("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n")
     assert "SC002" not in {finding.code for finding in justpack.check(tmp_path).findings}
     (tmp_path / "justpack.toml").write_text("[rules]\npreview = true\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,10 @@ import pytest
 
 import justpack
 from justpack.cli.names import COMMANDS
+from tests.outside import user_id
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 ON_A_FOLDER = ("detect", "check", "files", "init", "deploy --sandbox", "pack -o x.zip", "size", "verify")
 
@@ -61,7 +61,7 @@ def test_a_folder_that_is_none_is_2_and_one_line(just: Invoke, command: str, tmp
         assert run.err.startswith("error: ")
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is unreadable to root")
+@pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
 @pytest.mark.parametrize("command", ON_A_FOLDER)
 def test_a_folder_that_may_not_be_read_is_2(just: Invoke, command: str, tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(mode=0)

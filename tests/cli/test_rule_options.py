@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 WARNED = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}', ".nvmrc": "24"}
 

@@ -1,79 +1,21 @@
-"""Is what the README shows what happens?
+"""Every `console` block of the README prints what is shown below its command.
 
-Every `console` block is run, line by line, in a copy of the repository, and must print what stands below its command.
-What differs from run to run (build ids, the sandbox's name, seconds) is compared as a placeholder. To write the real
-output into the README: `python tests/contract/test_readme.py`.
+The blocks are run line by line in a copy of the repository. What differs from run to run (build ids, the sandbox's
+name, seconds) is compared as a placeholder. `python -m tests.regenerate` writes the real output into the README.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-import sysconfig
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-README = ROOT / "README.md"
-BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
+from tests.generated.readme import BLOCK, README, ROOT, alike, commands, copy_to, run
+
 PROGRAM = re.compile(r"(?<=^```python\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
-CHANGES = (
-    (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
-    (re.compile(r"sandbox-[a-z0-9]{6}"), "sandbox-<name>"),
-    (re.compile(r"\d+(\.\d+)? s\b"), "<seconds>"),
-)
-
-
-def commands(block: str) -> Iterator[tuple[str, str]]:
-    """Each command of a block with the output that is shown."""
-    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        command, _, shown = part.partition("\n")
-        yield command, shown
-
-
-def run(command: str, folder: Path) -> str:
-    """What a newcomer sees: stdout and stderr together, no terminal, no colour."""
-    scripts = sysconfig.get_path("scripts")
-    environment = {
-        **{
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("JUSTDEPLOY", "JUSTPACK", "FORCE"))
-        },
-        "PATH": scripts + os.pathsep + os.environ["PATH"],
-        "NO_COLOR": "1",
-    }
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done.stdout
-
-
-def alike(text: str) -> str:
-    for pattern, placeholder in CHANGES:
-        text = pattern.sub(placeholder, text)
-    return text.strip()
-
-
-def copy_to(folder: Path) -> Path:
-    for name in ("fixtures", "README.md"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -108,18 +50,3 @@ def test_the_library_prints_what_stands_behind_it(folder: Path) -> None:
     command = [sys.executable, "-W", "error", "-c", program]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [said for said in expected if said != "the same bytes, without a file"]
-
-
-def rewrite() -> None:
-    """Put what really happens into the README."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = copy_to(Path(name))
-
-        def real(block: re.Match[str]) -> str:
-            return "".join(f"$ {command}\n{run(command, folder)}" for command, _ in commands(block[1]))
-
-        README.write_text(BLOCK.sub(real, README.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    rewrite()

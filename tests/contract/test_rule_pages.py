@@ -1,50 +1,11 @@
-"""Does every rule have its page under docs/rules, and every page its rule?
-
-The pages are made of the docstrings. To write them: `python tests/contract/test_rule_pages.py`.
-"""
+"""Every rule has its page under docs/rules, and every page its rule; `python -m tests.regenerate` writes the pages."""
 
 from __future__ import annotations
-
-import inspect
-from pathlib import Path
 
 import pytest
 
 from justpack.checks.registry import ALL, load
-
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "docs" / "rules"
-INDEX = "README.md"
-
-
-def page(name: str) -> str:
-    """A rule's page in Markdown."""
-    module = load(name)
-    check = module.CHECK
-    preview = ", in preview" if check.preview else ""
-    text = inspect.cleandoc(module.__doc__ or "")
-    source = f"../../src/justpack/checks/rules/{name}.py"
-    return f"# {check.code} {check.name}\n\n*{check.severity}{preview}*\n\n{text}\n\n[Source]({source})\n"
-
-
-def index() -> str:
-    """The list of all rules."""
-    rows = []
-    for module in sorted(map(load, ALL), key=lambda module: module.CHECK.code):
-        check = module.CHECK
-        title = inspect.cleandoc(module.__doc__ or "").partition("\n")[0].replace("|", "\\|")
-        severity = check.severity + (", preview" if check.preview else "")
-        rows.append(f"| [{check.code}]({check.code}.md) | {check.name} | {severity} | {title} |")
-    head = (
-        "# Rules\n\nWhat `justpack check` looks at; `justpack rule CODE` prints a page. `--select` and `--ignore`\n"
-        "choose among them, and `[rules.severity]` in justpack.toml says how grave each is.\n\n"
-    )
-    return head + "\n".join(["| code | name | severity | |", "|---|---|---|---|", *rows]) + "\n"
-
-
-def pages() -> dict[str, str]:
-    """What the folder must hold, by file name."""
-    return {INDEX: index()} | {f"{load(name).CHECK.code}.md": page(name) for name in ALL}
+from tests.generated.rule_pages import FOLDER, INDEX, index, page, pages
 
 
 def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
@@ -53,8 +14,8 @@ def test_the_folder_holds_a_page_for_each_rule_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_page_is_what_the_rule_says(name: str) -> None:
-    path = FOLDER / f"{load(name).CHECK.code}.md"
-    assert path.read_text("utf-8") == page(name), "python tests/contract/test_rule_pages.py writes the pages"
+    path = FOLDER / f"{load(name).code}.md"
+    assert path.read_text("utf-8") == page(name), "python -m tests.regenerate writes the pages"
 
 
 def test_the_list_is_whole() -> None:
@@ -64,18 +25,3 @@ def test_the_list_is_whole() -> None:
 def test_the_sources_are_there() -> None:
     for name in ALL:
         assert (FOLDER / f"../../src/justpack/checks/rules/{name}.py").resolve().is_file()
-
-
-def rewrite() -> None:
-    """Write every page, and take away those that no rule has."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = pages()
-    for path in FOLDER.glob("*.md"):
-        if path.name not in wanted:
-            path.unlink()
-    for name, text in wanted.items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-
-
-if __name__ == "__main__":
-    rewrite()

@@ -19,7 +19,7 @@ from justpack.deploy.http.address import API_URL, Address
 from justpack.deploy.http.body import ArchiveBody
 from justpack.deploy.http.credentials import Credentials
 from justpack.deploy.http.limits import DEPLOY, POSTS, REPEATS, UPLOADS, Timeouts
-from justpack.deploy.http.protocol import Answer, Failure, Outcome, Request, Upload, Wait
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Request, Upload, Wait
 from justpack.deploy.session import Session
 from justpack.deploy.workflow import workflow
 from justpack.deploy.workflow.create import OnConflict
@@ -27,7 +27,8 @@ from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Deployment
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Seen, Service
+    from tests.deploy.fake_service import Service
+    from tests.deploy.faults import Seen
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ class Mishap:
     """Whether the service does first what it was asked for."""
 
 
-def _said(status: int, value: object = None, **headers: str) -> Answer:
-    return Answer(status, {name.replace("_", "-"): text for name, text in headers.items()}, json.dumps(value).encode())
+def _said(status: int, value: object = None, **headers: str) -> HttpResponse:
+    return HttpResponse(
+        status, {name.replace("_", "-"): text for name, text in headers.items()}, json.dumps(value).encode()
+    )
 
 
 MISHAPS = {
@@ -56,15 +59,15 @@ MISHAPS = {
     "429": Mishap(_said(429, {"retryAfter": 9})),
     "429-long": Mishap(_said(429, retry_after="5000")),
     "400": Mishap(_said(400)),
-    "400-idle": Mishap(Answer(400, {}, b"<Code>RequestTimeout</Code>")),
+    "400-idle": Mishap(HttpResponse(400, {}, b"<Code>RequestTimeout</Code>")),
     "401": Mishap(_said(401)),
     "403": Mishap(_said(403)),
     "404": Mishap(_said(404)),
     "409": Mishap(_said(409, {"build": {"id": "gone"}})),
     "409-odd": Mishap(_said(409)),
     "413": Mishap(_said(413)),
-    "page": Mishap(Answer(200, {}, b"<html>")),
-    "page-after": Mishap(Answer(200, {}, b"<html>"), acts=True),
+    "page": Mishap(HttpResponse(200, {}, b"<html>")),
+    "page-after": Mishap(HttpResponse(200, {}, b"<html>"), acts=True),
     "redirect": Mishap(_said(302, location="https://elsewhere.example/")),
     "certificate": Mishap(Failure("certificate", "not trusted")),
     "changed": Mishap(Failure("changed", "shorter")),
@@ -120,8 +123,8 @@ class World:
             return mishap.outcome
         reply = self.service.act(call, seen)
         if mishap is not None:
-            return mishap.outcome or Answer(reply.status, {}, reply.body[:5], whole=False)
-        return Answer(reply.status, dict(reply.headers), reply.body)
+            return mishap.outcome or HttpResponse(reply.status, {}, reply.body[:5], whole=False)
+        return HttpResponse(reply.status, dict(reply.headers), reply.body)
 
 
 _UNSENT = ("connect", "certificate")

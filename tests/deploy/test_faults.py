@@ -13,7 +13,9 @@ from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Build, Deployment, Progress
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Fault, Faults, Server, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Server, Service
+    from tests.deploy.faults import Fault, Faults
 
 
 def deployed(call: Caller, archive: Path, **options: object) -> Deployment:
@@ -70,7 +72,7 @@ def test_a_build_error_is_an_answer(call: Caller, service: Service, archive: Pat
 def test_no_wait_ends_after_the_upload(call: Caller, service: Service, archive: Path) -> None:
     found = call("deploy", archive, stage="production", no_wait=True)
     assert isinstance(found, Deployment)
-    assert (found.build.status, service.count("poll"), call.trail.uploaded) == ("pending", 0, True)
+    assert (found.build.status, service.count("poll"), call.state.uploaded) == ("pending", 0, True)
 
 
 def test_the_upload_gets_nothing_of_ours(call: Caller, service: Service, archive: Path) -> None:
@@ -470,7 +472,7 @@ def test_file_that_changes_while_it_is_sent(call: Caller, service: Service, arch
     call.on_event = change
     with pytest.raises(PackError, match="The archive changed before all of it was sent") as caught:
         call("deploy", archive, stage="production")
-    assert (service.stored, caught.value.help is not None, call.trail.uploaded) == ({}, True, False)
+    assert (service.stored, caught.value.help is not None, call.state.uploaded) == ({}, True, False)
 
 
 def test_file_that_vanishes_while_it_is_sent(call: Caller, service: Service, archive: Path) -> None:

@@ -13,7 +13,9 @@ import pytest
 from justpack.deploy.workflow.progress_state import DeployState
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Faults, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Service
+    from tests.deploy.faults import Faults
 
 
 class Terminated(Exception):  # noqa: N818 stands for what a command makes of SIGTERM
@@ -40,8 +42,8 @@ def test_an_exception_out_of_the_callback_leaves(
     with pytest.raises(kind):
         call("deploy", archive, stage="production")
     id = str(service.builds[0]["id"])
-    assert (call.trail.build_id, call.trail.uploaded) == (id, uploaded)
-    assert call.trail.advice() == advice.format(id=id)
+    assert (call.state.build_id, call.state.uploaded) == (id, uploaded)
+    assert call.state.advice() == advice.format(id=id)
 
 
 def test_an_exception_inside_the_upload_leaves(call: Caller, service: Service, archive: Path) -> None:
@@ -52,7 +54,7 @@ def test_an_exception_inside_the_upload_leaves(call: Caller, service: Service, a
     call.on_event = hit
     with pytest.raises(Terminated):
         call("deploy", archive, stage="production")
-    assert (call.trail.uploading, call.trail.uploaded) == (True, False)
+    assert (call.state.uploading, call.state.uploaded) == (True, False)
 
 
 def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archive: Path) -> None:
@@ -62,11 +64,11 @@ def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archi
     call.time.hook = hit
     with pytest.raises(KeyboardInterrupt):
         call("deploy", archive, stage="production")
-    assert call.trail.uploaded
+    assert call.state.uploaded
 
 
 @pytest.mark.parametrize(
-    ("where", "trail"),
+    ("where", "state"),
     [
         ("list", DeployState()),
         ("create", DeployState(posting=True)),
@@ -75,7 +77,7 @@ def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archi
     ],
 )
 def test_a_real_signal_ends_a_silent_exchange(
-    call: Caller, service: Service, faults: Faults, archive: Path, where: str, trail: DeployState
+    call: Caller, service: Service, faults: Faults, archive: Path, where: str, state: DeployState
 ) -> None:
     """Ctrl-C while the other side says nothing: the process is signalled from the server's thread."""
     main = threading.main_thread().ident
@@ -87,9 +89,9 @@ def test_a_real_signal_ends_a_silent_exchange(
             call("deploy", archive, stage="production")
     finally:
         signal.signal(signal.SIGINT, before)
-    assert call.trail == trail
+    assert call.state == state
     if where == "create":
-        assert call.trail.advice() == "A build may have been created; `justpack builds` shows it"
+        assert call.state.advice() == "A build may have been created; `justpack builds` shows it"
 
 
 def _signal(thread: int) -> None:
@@ -104,4 +106,4 @@ def test_a_client_goes_on_after_an_interrupt(call: Caller, service: Service, arc
     test_an_interrupt_while_waiting_leaves(call, service, archive)
     call.time.hook = None
     assert call("builds") != ()
-    assert call.trail == DeployState()
+    assert call.state == DeployState()

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Fault, Faults, Server, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Server, Service
+    from tests.deploy.faults import Fault, Faults
 
 
 class Everything(logging.Handler):
@@ -121,7 +123,7 @@ def test_nothing_secret_is_shown(
         service.plan(where, fault)  # type: ignore[arg-type]
     end = outcome(call, archive)
     texts = [shown(end) if isinstance(end, BaseException) else repr(end)]
-    texts += [*logs.lines, *capfd.readouterr(), repr(call.events), repr(call.trail)]
+    texts += [*logs.lines, *capfd.readouterr(), repr(call.events), repr(call.state)]
     assert any("justpack.deploy" in line for line in logs.lines)
     assert not any(line.startswith(("httpx", "httpcore")) for line in logs.lines)
     for secret in secrets:

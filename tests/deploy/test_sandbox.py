@@ -18,7 +18,7 @@ from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller
+    from tests.deploy.drivers import Caller
 
 READY, ERROR, REFUSED, LATER = 0, 4, 5, 75
 

@@ -27,7 +27,7 @@ from justpack.deploy.http.secret import UploadUrl
 from justpack.errors import RefusedError, TryLaterError
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller
+    from tests.deploy.drivers import Caller
 
 KEY, SECRET, REGION = "AKIATESTTESTTEST0001", "store/secret+of=the/test0123456789", "us-east-1"
 

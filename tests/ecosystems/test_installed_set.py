@@ -12,7 +12,7 @@ from justpack.ecosystems.lock import Requires
 from justpack.versions.python import pep508
 
 if TYPE_CHECKING:
-    from tests.ecosystems.conftest import Locks
+    from tests.ecosystems.real_locks import Locks
 
 HOLDS = partial(pep508.holds, python=(3, 13, 1))
 

@@ -9,11 +9,11 @@ import pytest
 
 from justpack.ecosystems.lock import runs_on_linux
 from justpack.ecosystems.node import bun_lock
-from tests.ecosystems.conftest import FOLDER
+from tests.ecosystems.real_locks import FOLDER
 
 if TYPE_CHECKING:
     from justpack.ecosystems.lock import Lock, LockedPackage
-    from tests.ecosystems.conftest import Locks
+    from tests.ecosystems.real_locks import Locks
 
 NODE = [
     ("npm1", "package-lock.json", "npm", "1"),

@@ -21,7 +21,7 @@ from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
 
 if TYPE_CHECKING:
-    from tests.ecosystems.conftest import Locks
+    from tests.ecosystems.real_locks import Locks
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
 REAL = sorted(

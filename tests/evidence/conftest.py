@@ -1,8 +1,8 @@
-"""What tests of evidence share: a project written to disk from a dict, and what one source says of it."""
+"""Fixtures that write a project from a table and collect the evidence of one source."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -11,22 +11,18 @@ import pytest
 from justpack.evidence.source_api import Found
 from justpack.model import Evidence
 from justpack.tree.tree import Tree
-
-Files = Mapping[str, str | bytes]
+from tests.evidence.made_projects import Files, write
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[[Files], Tree]:
     """Writes files, path to content, and gives the tree over them."""
 
-    def write(files: Files) -> Tree:
-        for path, content in files.items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content.encode() if isinstance(content, str) else content)
+    def make(files: Files) -> Tree:
+        write(tmp_path, files)
         return Tree(tmp_path)
 
-    return write
+    return make
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.sandbox.conftest import Start
+    from tests.sandbox.talk import Start
 
 KEYS = ["id", "stage", "commit", "version", "runtime", "size", "status", "error", "createdAt", "updatedAt"]
 BUILD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

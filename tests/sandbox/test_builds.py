@@ -12,7 +12,7 @@ from justpack.sandbox import builds
 from justpack.sandbox.scenario import DEFAULT, POLLED, Scenario
 
 if TYPE_CHECKING:
-    from tests.sandbox.conftest import Start, Talk
+    from tests.sandbox.talk import Start, Talk
 
 Zipped = Callable[..., bytes]
 

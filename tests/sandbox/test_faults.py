@@ -19,7 +19,7 @@ from justpack.sandbox.faults import FAULTS, Faults, parse
 from justpack.sandbox.scenario import POLLED
 
 if TYPE_CHECKING:
-    from tests.sandbox.conftest import Reply, Start, Talk
+    from tests.sandbox.talk import Reply, Start, Talk
 
 Zipped = Callable[..., bytes]
 STATUS = {fault.name: fault for fault in FAULTS if fault.shape in ("error", "html", "hostile") and fault.where != "run"}

@@ -17,7 +17,7 @@ from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.sandbox.conftest import Start
+    from tests.sandbox.talk import Start
 
 Zipped = Callable[..., bytes]
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from justpack.sandbox.signing import Refused, SigningKey, presign, verify
+from justpack.sandbox.signing import SigningKey, StoreRefusal, presign, verify
 
 KEY = SigningKey("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
 AT = datetime(2013, 5, 24, tzinfo=UTC).timestamp()
@@ -28,7 +28,7 @@ def refusal(
 ) -> tuple[int, str] | None:
     try:
         verify(method, path, query, SENT if headers is None else headers, key=KEY, now=now)
-    except Refused as no:
+    except StoreRefusal as no:
         return no.status, no.code
     return None
 

@@ -17,7 +17,7 @@ from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.sandbox.conftest import Reply, Start, Talk
+    from tests.sandbox.talk import Reply, Start, Talk
 
 ZIP = {"Content-Type": "application/zip"}
 Zipped = Callable[..., bytes]

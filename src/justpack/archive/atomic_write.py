@@ -155,7 +155,7 @@ def _place(target: Path) -> Path:
     if stat.S_ISDIR(mode):
         raise PackError(f"{target}: is a folder", help="name a file in it")
     if not stat.S_ISREG(mode):
-        raise PackError(f"{target}: is no regular file", help="only files are written; `-o -` writes the zip to stdout")
+        raise PackError(f"{target}: is not a regular file", help="use `-o -` to write the zip to stdout")
     return place
 
 
@@ -176,7 +176,8 @@ def unwritable(target: Path | str, error: OSError) -> PackError:
 def no_room(error: OSError) -> PackError:
     """A temporary file cannot be made or written."""
     return PackError(
-        f"a temporary file cannot be written: {error.strerror or error}", help="free space, or let TMPDIR name a folder"
+        f"a temporary file cannot be written: {error.strerror or error}",
+        help="free space, or set TMPDIR",
     )
 
 

@@ -238,8 +238,8 @@ class _Job:
                 self._reused = False
                 self._write(descriptor, None)
                 return self.finish(descriptor, path)
-            problem = found.problems[0] if found.problems else "its entries are not the ones written"
-            raise PackError(f"the finished zip did not pass its check: {problem}", help="is the disk in order?")
+            problem = found.problems[0] if found.problems else "its entries are not those that were written"
+            raise PackError(f"the finished zip did not pass its check: {problem}", help="check the disk")
         return Archive(
             path=path,
             sha256=self._hashes.whole.hexdigest(),
@@ -279,7 +279,7 @@ def _refuse_other(target: Path) -> None:
     except OSError as error:
         raise unwritable(target, error) from None
     if head not in (b"", b"PK"):
-        raise PackError(f"{target}: is there already, and is no zip", help="name another file, or remove it")
+        raise PackError(f"{target}: already exists and is not a zip", help="name another file, or remove it")
 
 
 def _refuse_itself(plan: Plan, root: Path, target: Path) -> None:

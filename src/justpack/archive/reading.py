@@ -141,9 +141,9 @@ def check(entry: Entry, now: os.stat_result) -> None:
 
 def _difference(entry: Entry, now: os.stat_result) -> str | None:
     if not stat.S_ISREG(now.st_mode):
-        return "it is no regular file any more"
+        return "it is not a regular file any more"
     if now.st_ino != entry.inode or now.st_dev != entry.device:
-        return "another file stands in its place"
+        return "it was replaced by another file"
     if now.st_size != entry.size:
         return "it grew" if now.st_size > entry.size else "it shrank"
     if now.st_mtime_ns != entry.mtime_ns:
@@ -165,15 +165,15 @@ def changed(entry: Entry, how: str) -> PackError:
     return PackError(
         f"{entry.path}: changed while it was packed: {how}",
         path=entry.path,
-        help="stop whatever writes to the project, or leave the file out, and pack again",
+        help="stop the program that writes to the project, or exclude the file, and pack again",
     )
 
 
 def unreadable(entry: Entry, error: OSError) -> PackError:
     """The file cannot be opened or read."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
-        return changed(entry, "it vanished" if error.errno == errno.ENOENT else "a link stands in its place")
-    help = "mend its permissions or leave it out"
+        return changed(entry, "it vanished" if error.errno == errno.ENOENT else "it was replaced by a link")
+    help = "fix its permissions or exclude it"
     if error.errno in {errno.EMFILE, errno.ENFILE}:
         help = "use fewer threads (`-j 2`), or allow more open files (`ulimit -n 1024`)"
     return PackError(f"{entry.path}: cannot be read: {error.strerror}", path=entry.path, help=help)

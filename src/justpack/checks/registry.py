@@ -1,21 +1,53 @@
-"""Which checks are there, and in what order do they run?
+"""The rules of each phase, in the order in which they run.
 
-Modules of this package by name: those of a prediction are all that `detect` loads. A test compares both lists with the
-files that are there.
+Rules are listed by the names of their modules, so that a command loads only what it runs: `detect` loads the rules of a
+prediction. A test compares the lists with the files in `checks/rules/`, and each phase with the context its rules need.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Protocol, cast
+from inspect import cleandoc
+from types import ModuleType
+from typing import Generic
 
 from justpack.checks import content_scan
-from justpack.checks.content_scan import OF_CONTENT
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import ArchiveContext, DeploymentContext, PackageContext, PredictionContext
+from justpack.checks.rule import AnyRule, ContentScan, ContextT, Rule
 from justpack.model import Finding
 
-OF_PREDICTION = (
+
+class Phase(Generic[ContextT]):
+    """The rules that run on one kind of context."""
+
+    def __init__(self, context: type[ContextT], *names: str) -> None:
+        self.context = context
+        self.names = names
+
+    def rules(self, *, preview: bool = False) -> Iterator[Rule[ContextT]]:
+        """Yield its rules. `preview`: whether to include those that may still change."""
+        for name in self.names:
+            rule = _load(name, self.context)
+            if preview or not rule.preview:
+                yield rule
+
+    def findings(self, context: ContextT, *, preview: bool = False) -> Iterator[Finding]:
+        """Yield what its rules find, rule by rule."""
+        for rule in self.rules(preview=preview):
+            if rule.run is not None:
+                yield from rule.run(context)
+
+    def scans(self, context: ContextT, *, preview: bool = False) -> Iterator[ContentScan]:
+        """Yield the scans of its rules about contents."""
+        for rule in self.rules(preview=preview):
+            scan = None if rule.begin is None else rule.begin(context)
+            if scan is not None:
+                yield scan
+
+
+PREDICTION = Phase(
+    PredictionContext,
     "no_runtime_detected",
     "ambiguous_runtime",
     "manifest_syntax",
@@ -29,7 +61,8 @@ OF_PREDICTION = (
     "member_needs_more",
     "open_ended_range",
 )
-OF_PACKAGE = (
+PACKAGE = Phase(
+    PackageContext,
     "empty_package",
     "symlink_escapes_root",
     "unportable_name",
@@ -66,10 +99,26 @@ OF_PACKAGE = (
     "class_file_too_new",
     "java_release_too_new",
 )
-OF_ARCHIVE = ("size_regression",)
-AFTER_PACKING = ("package_over_budget", "package_large", *OF_ARCHIVE)
-"""What is asked of a finished zip; the first two were asked of its files before, and know more now."""
-OF_DEPLOYMENT = (
+CONTENT = Phase(
+    PackageContext,
+    "private_key",
+    "cloud_credential",
+    "credential_file",
+    "crlf_shebang",
+    "lfs_pointer",
+    "stdlib_module_removed",
+    "syntax_too_new",
+    "stale_static_cache",
+)
+ARCHIVE = Phase(
+    ArchiveContext,
+    "package_over_budget",
+    "package_large",
+    "size_regression",
+)
+"""The first two run on the package too, and know more once there is a zip: their findings replace the earlier ones."""
+DEPLOYMENT = Phase(
+    DeploymentContext,
     "runtime_mispredicted",
     "size_mismatch",
 )
@@ -80,46 +129,51 @@ PAGES = (
     "credentials_missing",
     "unchanged_since_ready_build",
 )
-"""Rules that only have a page here: a command or the client says them, where it meets them."""
-ALL = OF_PREDICTION + OF_PACKAGE + OF_CONTENT + OF_ARCHIVE + OF_DEPLOYMENT + PAGES
+"""Rules that only have a page here: a command or the client reports them."""
+ALL = tuple(dict.fromkeys(PREDICTION.names + PACKAGE.names + CONTENT.names + ARCHIVE.names + DEPLOYMENT.names + PAGES))
 
 
-class CheckModule(Protocol):
-    """What a check's module offers."""
-
-    __doc__: str | None
-    CHECK: Check
-
-    def run(self, subject: Subject) -> Iterator[Finding]:
-        """What it has to say about the subject."""
-        ...
+def load(name: str) -> AnyRule:
+    """Return the rule of a module."""
+    return _load(name, PredictionContext)
 
 
-def load(name: str) -> CheckModule:
-    """The module of a check."""
-    return cast("CheckModule", import_module(f"justpack.checks.rules.{name}"))
+def page(name: str) -> str:
+    """Return the page of a rule: the docstring of its module."""
+    return cleandoc(_module(name).__doc__ or "")
 
 
-def run(subject: Subject, *, preview: bool = False) -> tuple[Finding, ...]:
-    """What there is to say at this point: of a prediction, a package, a finished zip, or a deployment that has ended.
+def _load(name: str, context: type[ContextT]) -> Rule[ContextT]:
+    """The one place where a rule is loaded by name. Raises TypeError if the module's `RULE` is not a rule."""
+    rule: object = _module(name).RULE
+    if not isinstance(rule, Rule):
+        raise TypeError(f"{name}.RULE is not a rule for a {context.__name__}")
+    return rule
 
-    Errors first, then by path, line and code. `preview`: whether rules that may still change speak too.
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"justpack.checks.rules.{name}")
+
+
+def run(context: PredictionContext, *, preview: bool = False) -> tuple[Finding, ...]:
+    """Return the findings of the phase that a context belongs to, errors first, then by path, line and code.
+
+    `preview`: whether to run the rules that may still change.
     """
-    if subject.build is not None:
-        names: tuple[str, ...] = OF_DEPLOYMENT
-    elif subject.archive is not None:
-        names = AFTER_PACKING
+    if isinstance(context, DeploymentContext):
+        found = list(DEPLOYMENT.findings(context, preview=preview))
+    elif isinstance(context, ArchiveContext):
+        found = list(ARCHIVE.findings(context, preview=preview))
     else:
-        names = OF_PREDICTION if subject.plan is None else OF_PREDICTION + OF_PACKAGE
-    modules = [module for module in map(load, names) if preview or not module.CHECK.preview]
-    findings = [finding for module in modules for finding in module.run(subject)]
-    if subject.plan is not None and subject.archive is None and subject.build is None:
-        findings.extend(content_scan.run(subject, preview=preview))
-    return tuple(sorted(findings, key=order))
+        found = list(PREDICTION.findings(context, preview=preview))
+        if isinstance(context, PackageContext):
+            found += PACKAGE.findings(context, preview=preview)
+            found += content_scan.run(context, CONTENT.scans(context, preview=preview))
+    return tuple(sorted(found, key=order))
 
 
 def order(finding: Finding) -> tuple[int, str, int, int, str, str]:
-    """By what findings are sorted: the gravest first, then from top to bottom."""
+    """Return the sort key of a finding: the gravest first, then from top to bottom."""
     place = finding.location
     severity = ("error", "warning", "info").index(finding.severity)
     where = (place.path, place.line or 0, place.column or 0) if place else ("", 0, 0)

@@ -1,62 +1,50 @@
-"""What is a check?
+"""A rule is a value: its code, its name, its severity and the function that finds what it is about.
 
-A module of this package whose docstring is the rule's page, with `CHECK` and `run(subject)`. A check looks at values:
-it never reads the project except through the tree it is handed, and never prints.
+Each module in `checks/rules/` ends with its `RULE`; the module's docstring is the rule's page. A rule looks at values:
+it reads the project only through the tree of its context, and prints nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, Never, TypeAlias, TypeVar
 
-from justpack.model import (
-    Archive,
-    Build,
-    Finding,
-    Inspection,
-    Limits,
-    Location,
-    Plan,
-    Prediction,
-    Problem,
-    RelatedLocation,
-    Severity,
-)
-from justpack.tree.tree import Tree
+from justpack.checks.context import PredictionContext
+from justpack.model import Entry, Finding, Location, Problem, RelatedLocation, Severity
 
 HEAD_LIMIT = 64 * 1024
-"""Bytes of each file that rules about contents look at: keys, headers and pointers stand at its beginning."""
+"""Bytes of each file that rules about contents look at: keys, headers and pointers are at its beginning."""
+
+ContextT = TypeVar("ContextT", bound=PredictionContext)
+NeededT = TypeVar("NeededT", bound=PredictionContext, contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What there is to judge."""
+class ContentScan:
+    """How a rule looks into the packed files of one project."""
 
-    tree: Tree
-    inspection: Inspection
-    prediction: Prediction
-    plan: Plan | None = None
-    """What would be packed; None where only the runtime was asked for."""
-    limits: Limits = field(default_factory=Limits)
-    archive: Archive | None = None
-    """What was packed; None before."""
-    before: Archive | None = None
-    """What was packed the time before, where its receipt lies there."""
-    mtime: str = "fixed"
-    """The time of the entries in the zip: `fixed`, `content`, or seconds."""
-    build: Build | None = None
-    """What the service answered; None before a deployment."""
+    wants: Callable[[Entry], bool]
+    """Whether a file is to be read, by its name and size."""
+    look: Callable[[Entry, bytes], Iterator[Finding]]
+    """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """A rule's identity."""
+class Rule(Generic[NeededT]):
+    """A rule and the kind of context that it needs. Without `run` and `begin` it is only a page."""
 
     code: str
+    """`LK001`: letters and three digits, never reused."""
     name: str
+    """`lockfile-missing`: the name of its module, with hyphens."""
     severity: Severity
+    run: Callable[[NeededT], Iterator[Finding]] | None = None
+    """The findings about a project."""
+    begin: Callable[[NeededT], ContentScan | None] | None = None
+    """The scan of a project's packed files, or None if there is nothing to look for in them."""
     preview: bool = False
-    """Whether it speaks only where `[rules] preview = true` asks for it."""
+    """Whether the rule only runs if `[rules] preview = true` is set."""
 
     def finding(
         self,
@@ -67,9 +55,13 @@ class Check:
         related: Iterable[RelatedLocation] = (),
         severity: Severity | None = None,
     ) -> Finding:
-        """Something this rule has to say."""
+        """Return a finding of this rule, with the rule's own severity unless another is given."""
         return Finding(self.code, self.name, severity or self.severity, message, place, help, tuple(related))
 
-    def of(self, problem: Problem, *, severity: Severity | None = None) -> Finding:
-        """A problem some reader met, as a finding of this rule."""
+    def from_problem(self, problem: Problem, *, severity: Severity | None = None) -> Finding:
+        """Return a problem that a reader met as a finding of this rule."""
         return self.finding(problem.message, problem.location, problem.help, severity=severity)
+
+
+AnyRule: TypeAlias = Rule[Never]
+"""A rule whatever context it needs: it can make findings, but not run."""

@@ -1,7 +1,7 @@
-"""Which findings are shown, and how grave is each?
+"""Which findings are shown, and with which severity.
 
-What the command line says is asked first, then the configuration; within one of them the longest word that fits a code
-wins, and `ignore` wins over `select`. A word is a code, the beginning of one (`SC`) or a rule's name.
+The command line comes first, then the configuration; within each of them the longest word that fits a code wins, and
+`ignore` wins over `select`. A word is a code, the beginning of one (`SC`) or a rule's name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Level = Severity | Literal["off"]
 
 @dataclass(frozen=True, slots=True)
 class RuleSelection:
-    """The user's words, each as the beginning of the codes it means."""
+    """The user's words, each as the beginning of the codes it stands for."""
 
     flag_select: tuple[str, ...] | None
     flag_ignore: tuple[str, ...]
@@ -28,10 +28,10 @@ class RuleSelection:
     levels: tuple[tuple[str, Level], ...]
 
     def level(self, code: str) -> Level | None:
-        """The severity the user gives the rule: `off` where it is not to be shown, None where nothing is said."""
-        wanted, own = _said(code, self.flag_select, self.flag_ignore), self._configured(code)
+        """Return the severity the user gives the rule: `off` if it is not to be shown, None if the user gives none."""
+        wanted, own = _selected(code, self.flag_select, self.flag_ignore), self._configured(code)
         if wanted is None:
-            wanted = own != "off" and _said(code, self.select, self.ignore) is not False
+            wanted = own != "off" and _selected(code, self.select, self.ignore) is not False
         if not wanted:
             return "off"
         return None if own == "off" else own
@@ -41,15 +41,15 @@ class RuleSelection:
         return max(fitting, key=lambda each: each[0])[1] if fitting else None
 
     def shown(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings that are wanted, as grave as is wanted."""
+        """Yield the selected findings with severity overrides applied."""
         for finding in findings:
             level = self.level(finding.code)
             if level != "off":
                 yield finding if level is None else replace(finding, severity=level)
 
 
-def choice(rules: RuleSettings) -> RuleSelection:
-    """The choice that a user's words make. Raises UsageError where one of them means no rule."""
+def resolve(rules: RuleSettings) -> RuleSelection:
+    """Return the codes that the user's words stand for. Raises UsageError if one of them stands for no rule."""
     words = [
         *(rules.flag_select or ()), *rules.flag_ignore, *(rules.select or ()), *rules.ignore,
         *(word for word, _ in rules.severity),
@@ -68,8 +68,8 @@ def choice(rules: RuleSettings) -> RuleSelection:
     )
 
 
-def _said(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> bool | None:
-    """Whether the two lists want the code; None where they say nothing about it."""
+def _selected(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> bool | None:
+    """Whether the two lists select the code; None if neither contains it."""
     wanted = max((len(start) for start in select or () if code.startswith(start)), default=0)
     unwanted = max((len(start) for start in ignore if code.startswith(start)), default=0)
     if unwanted and unwanted >= wanted:
@@ -80,7 +80,7 @@ def _said(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]) ->
 
 
 def _meanings(words: Iterable[RuleWord]) -> dict[str, str]:
-    names = {check.name: check.code for check in (registry.load(name).CHECK for name in registry.ALL)}
+    names = {rule.name: rule.code for rule in map(registry.load, registry.ALL)}
     found = {}
     for word in words:
         code = names.get(word.word.lower(), word.word.upper())

@@ -1,4 +1,4 @@
-"""How is the service used from asyncio?"""
+"""The asyncio client of the service."""
 
 from __future__ import annotations
 
@@ -28,10 +28,15 @@ from justpack.model import Build, Deployment, Endpoint
 
 
 class AsyncClient:
-    """The Builds API of one project. Use it in an `async with`; one deploy at a time.
+    """Asyncio client of the Builds API for one project.
 
-    Every method raises `UsageError` for an argument that is not valid, `RefusedError` where the service refuses, and
-    `TryLaterError` where it may work later (network, 429, 5xx after all tries, `timeout` seconds over).
+    Use the client as an async context manager, and run one call at a time.
+
+    `clock`, `sleep` and `random` replace the monotonic clock, the waiting and the random numbers in tests.
+
+    Every method that calls the service raises `UsageError` if an argument is invalid, `RefusedError` if the service
+    refuses the request, and `TryLaterError` after a temporary failure: a network error, 429 or 5xx after all retries,
+    or more than `timeout` seconds in total.
     """
 
     def __init__(
@@ -47,12 +52,12 @@ class AsyncClient:
         transport: AsyncTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        chance: Callable[[], float] = random.random,
+        random: Callable[[], float] = random.random,
     ) -> None:
         access_key, secret_key = Secret(access_key), Secret(secret_key)  # before anything can fail and show them
         credentials = Credentials.of(access_key, secret_key)
         address = Address.of(api_url, organization, project)
-        self._session = Session(address, credentials, timeouts or Timeouts(), clock, chance)
+        self._session = Session(address, credentials, timeouts or Timeouts(), clock, random)
         self._wire = AsyncWire(
             address, credentials, self._session.redactor, self._session.timeouts, ssl_context, transport
         )
@@ -60,28 +65,28 @@ class AsyncClient:
 
     @property
     def address(self) -> Address:
-        """The service and the project it speaks to."""
+        """The service, the organization and the project that the client uses."""
         return self._session.address
 
     @property
-    def trail(self) -> DeployState:
-        """How far the last call came: the build's id, whether the upload was finished; also after an interrupt."""
-        return self._session.trail
+    def state(self) -> DeployState:
+        """The state of the last call, also after an interrupt: the build's id, and whether the upload is complete."""
+        return self._session.state
 
     async def endpoints(self, *, timeout: float = CALL) -> tuple[Endpoint, ...]:
-        """Where each stage is served."""
+        """Return the endpoint of each stage."""
         return await self._drive(calls.endpoints(self._session.begin(timeout)))
 
     async def builds(self, *, timeout: float = CALL) -> tuple[Build, ...]:
-        """The most recent builds, up to 50, in the service's order."""
+        """Return the most recent builds, at most 50, in the order of the service."""
         return await self._drive(calls.builds(self._session.begin(timeout)))
 
     async def build(self, id: str, *, timeout: float = CALL) -> Build:
-        """One build."""
+        """Return the build with this id."""
         return await self._drive(calls.build(self._session.begin(timeout), check_build_id(id)))
 
     async def wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Build:
-        """The build when it is `ready` or in `error`."""
+        """Wait until the status of the build is `ready` or `error`, and return the build."""
         return await self._drive(workflow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
 
     async def create(
@@ -92,7 +97,7 @@ class AsyncClient:
         timeout: float = DEPLOY,
         on_event: OnEvent | None = None,
     ) -> Created:
-        """A new build and the URL its archive goes to."""
+        """Create a build and return it with its upload URL."""
         run = self._session.begin(timeout, on_event)
         return await self._drive(workflow.new_build(run, check_stage(stage), on_conflict=on_conflict))
 
@@ -105,9 +110,13 @@ class AsyncClient:
         timeout: float = DEPLOY,
         on_event: OnEvent | None = None,
     ) -> None:
-        """Sends the archive. With `build_id`, a lost answer is told from a lost upload. Errors: also PackError."""
+        """Upload the archive.
+
+        With `build_id`, the client reads the status of the build after a lost response, to find out whether the upload
+        was complete. Also raises PackError if the archive cannot be read or changes during the upload.
+        """
         run = self._session.begin(timeout, on_event)
-        run.trail.build_id = None if build_id is None else check_build_id(build_id)
+        run.state.build_id = None if build_id is None else check_build_id(build_id)
         await self._drive(upload(run, url, ArchiveBody(archive), build_id=build_id))
 
     async def deploy(
@@ -120,14 +129,18 @@ class AsyncClient:
         no_wait: bool = False,
         on_event: OnEvent | None = None,
     ) -> Deployment:
-        """From a finished zip to a build that is `ready` or in `error`. Errors: also PackError, for the zip."""
+        """Create a build, upload the archive, and wait until the status of the build is `ready` or `error`.
+
+        With `no_wait`, return after the upload. Also raises PackError if the archive cannot be read or changes during
+        the upload.
+        """
         check_stage(stage)
         body = ArchiveBody(archive)
         run = self._session.begin(timeout, on_event)
         return await self._drive(workflow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 
     async def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         await self._wire.close()
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""What do both clients share, beside the steps: the settings, checked once, and the start of a call?"""
+"""The settings of a client, and the start of each call; used by the blocking client and by the asyncio client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from justpack.deploy.workflow.progress_state import DeployState
 
 
 class Session:
-    """The settings of a client, and the trail of its last call."""
+    """The validated settings of a client, and the state of its last call."""
 
     def __init__(
         self,
@@ -21,27 +21,27 @@ class Session:
         credentials: Credentials,
         timeouts: Timeouts,
         clock: Callable[[], float],
-        chance: Callable[[], float],
+        random: Callable[[], float],
     ) -> None:
         self.address = address
         self.credentials = credentials
         self.timeouts = timeouts
         self.redactor = Redactor((credentials.access_key, credentials.secret_key))
-        self.trail = DeployState()
+        self.state = DeployState()
         self._clock = clock
-        self._chance = chance
+        self._random = random
 
-    def begin(self, patience: float, on_event: OnEvent | None = None) -> Run:
-        """Starts a call that may take `patience` seconds."""
-        self.trail = DeployState()
+    def begin(self, timeout: float, on_event: OnEvent | None = None) -> Run:
+        """Start a call that may last `timeout` seconds in total."""
+        self.state = DeployState()
         return Run(
             address=self.address,
             redactor=self.redactor,
             clock=self._clock,
-            chance=self._chance,
+            random=self._random,
             timeouts=self.timeouts,
-            patience=patience,
+            timeout=timeout,
             started=self._clock(),
-            trail=self.trail,
+            state=self.state,
             on_event=on_event,
         )

@@ -1,8 +1,6 @@
-"""Which lock files are there, and who writes them?
+"""The lock files of a project, and the modules that read them.
 
-Each tool's own documentation names its file: docs.npmjs.com (package-lock.json, npm-shrinkwrap.json), pnpm.io,
-yarnpkg.com, bun.sh (bun.lock; bun.lockb before 1.2 is binary), docs.astral.sh/uv, python-poetry.org, pdm-project.org,
-pipenv.pypa.io, and PEP 751 for pylock.toml. As of 2026-11-24.
+The names, the tools and the commands are rows of `facts/manifests.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from justpack.ecosystems.lock import Lock
+from justpack.facts import manifests
 from justpack.model import Family
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
 from justpack.tree.tree import Tree
@@ -26,23 +25,15 @@ class LockFile:
     manager: str
     family: Family
     module: str | None
-    """Who reads it here; None where nobody does."""
+    """The module below `justpack.ecosystems` that reads it; None if no module reads it."""
     command: str
     """Writes it anew."""
 
 
-FILES: tuple[LockFile, ...] = (
-    LockFile("npm-shrinkwrap.json", "npm", "node", "node.npm_lock", "npm install --package-lock-only"),
-    LockFile("package-lock.json", "npm", "node", "node.npm_lock", "npm install --package-lock-only"),
-    LockFile("pnpm-lock.yaml", "pnpm", "node", "node.pnpm_lock", "pnpm install --lockfile-only"),
-    LockFile("yarn.lock", "yarn", "node", "node.yarn_lock", "yarn install"),
-    LockFile("bun.lock", "bun", "node", "node.bun_lock", "bun install --lockfile-only"),
-    LockFile("bun.lockb", "bun", "node", None, "bun install --save-text-lockfile --lockfile-only"),
-    LockFile("uv.lock", "uv", "python", "python.locks.uv_lock", "uv lock"),
-    LockFile("poetry.lock", "poetry", "python", "python.locks.poetry_lock", "poetry lock"),
-    LockFile("pdm.lock", "pdm", "python", "python.locks.pdm_lock", "pdm lock"),
-    LockFile("Pipfile.lock", "pipenv", "python", "python.locks.pipfile_lock", "pipenv lock"),
-    LockFile("pylock.toml", "pylock", "python", "python.locks.pylock", "uv export --format pylock.toml -o pylock.toml"),
+FILES: tuple[LockFile, ...] = tuple(
+    LockFile(each.name, each.tool, each.family, each.reader, each.command)
+    for each in manifests.of("lock")
+    if each.family is not None
 )
 """Of one manager, the first that is there is read: npm-shrinkwrap.json beats package-lock.json (docs.npmjs.com)."""
 

@@ -1,32 +1,26 @@
-"""Where below a root without a project do projects lie?"""
+"""The folders that hold a project, below a root that holds none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from justpack.facts import manifests
 from justpack.tree.tree import Tree
 
-MANIFESTS = (
-    "package.json",
-    "pyproject.toml",
-    "requirements.txt",
-    "Pipfile",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-)
-MOST = 20
-"""Folders that are named."""
 LOOKED_AT = 400
-"""Folders that are looked into: the answer is a hint, not a search of the disk."""
+"""Folders that are looked into: the answer is help for a message, not a search of the disk."""
 
 
 def with_projects(tree: Tree) -> tuple[str, ...]:
-    """Folders with a manifest, up to two levels down; not below one that has."""
-    return tuple(folder for folder, _ in zip(_search(tree), range(MOST), strict=False))
+    """Return the folders with a manifest, up to two levels down, but none below another one of them.
+
+    If no folder has a manifest, return those with a file of a name by which apps are started.
+    """
+    found = tuple(_search(tree, (*manifests.projects(), *manifests.names("environment"))))
+    return found or tuple(_search(tree, manifests.names("entry point")))
 
 
-def _search(tree: Tree) -> Iterator[str]:
+def _search(tree: Tree, wanted: tuple[str, ...]) -> Iterator[str]:
     looked = 0
     level = [""]
     for _ in range(2):
@@ -37,7 +31,7 @@ def _search(tree: Tree) -> Iterator[str]:
                     continue
                 looked += 1
                 folder = f"{parent}/{name[:-1]}".lstrip("/")
-                if any(tree.has(f"{folder}/{manifest}") for manifest in MANIFESTS):
+                if any(tree.has(f"{folder}/{manifest}") for manifest in wanted):
                     yield folder
                 else:
                     below.append(folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found
+from justpack.facts import manifests
 from justpack.model import ProjectMarker
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
@@ -17,15 +18,15 @@ from justpack.tree.tree import Tree
 
 def collect(tree: Tree) -> Iterator[Found]:
     """A sighting of weight `handler` for each; a lone source otherwise."""
-    script = tree.load("index.js", texts.parse)
+    script = tree.load(manifests.INDEX_JS, texts.parse)
     if script is not None:
         if "handler" in script.text and handlers.in_javascript(script.text):
-            yield ProjectMarker("node", "handler", "index.js", "it exports a handler")
-        elif not tree.has("package.json"):
-            yield ProjectMarker("node", "source", "index.js", "a script without a package.json")
-    source = tree.load("main.py", texts.parse)
+            yield ProjectMarker("node", "handler", manifests.INDEX_JS, "it exports a handler")
+        elif not tree.has(manifests.PACKAGE_JSON):
+            yield ProjectMarker("node", "source", manifests.INDEX_JS, f"a script without a {manifests.PACKAGE_JSON}")
+    source = tree.load(manifests.MAIN_PY, texts.parse)
     if source is not None:
         if handlers.in_python(source.text):
-            yield ProjectMarker("python", "handler", "main.py", "it defines a handler")
+            yield ProjectMarker("python", "handler", manifests.MAIN_PY, "it defines a handler")
         else:
-            yield ProjectMarker("python", "source", "main.py", "a Python file")
+            yield ProjectMarker("python", "source", manifests.MAIN_PY, "a Python file")

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found, guarded
+from justpack.facts import manifests
 from justpack.model import Evidence, Family, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-RANK = 6
-WORKFLOWS = ".github/workflows"
 _VALUE = r"""["']?(?P<value>[\w.*/-]+)["']?"""
 
 
@@ -32,14 +31,20 @@ class Hint:
     """Whether the last such line counts, not the first."""
 
 
-_SERVERLESS = ("serverless.yml", "serverless.yaml", "template.yaml", "template.yml")
-_CI = (f"{WORKFLOWS}/",)
+_SERVERLESS = manifests.names("hint", tool="serverless")
+_DOCKER = (manifests.DOCKERFILE,)
+_CI = (manifests.WORKFLOWS,)
+_NETLIFY = manifests.names("hint", tool="netlify")
+_RENDER = manifests.names("hint", tool="render")
+_GITLAB = manifests.names("hint", tool="gitlab")
+_DEVCONTAINER = manifests.names("hint", tool="devcontainer")
+_TYPESCRIPT = manifests.names("hint", tool="typescript")
 
 HINTS: tuple[Hint, ...] = (
-    Hint(("Dockerfile",), "node", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?node:(?P<value>\d+(?:\.\d+)*)", last=True),
-    Hint(("Dockerfile",), "python", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?python:(?P<value>\d+(?:\.\d+)*)", last=True),
+    Hint(_DOCKER, "node", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?node:(?P<value>\d+(?:\.\d+)*)", last=True),
+    Hint(_DOCKER, "python", r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?python:(?P<value>\d+(?:\.\d+)*)", last=True),
     Hint(
-        ("Dockerfile",),
+        _DOCKER,
         "java",
         r"^FROM\s+(?:--\S+\s+)*(?:\S+/)?(?:eclipse-temurin|amazoncorretto|openjdk):(?P<value>\d+)",
         last=True,
@@ -50,14 +55,14 @@ HINTS: tuple[Hint, ...] = (
     Hint(_SERVERLESS, "node", r"^\s*[Rr]untime:\s*nodejs(?P<value>\d+)\.x"),
     Hint(_SERVERLESS, "python", r"^\s*[Rr]untime:\s*python(?P<value>3\.\d+)"),
     Hint(_SERVERLESS, "java", r"^\s*[Rr]untime:\s*java(?P<value>\d+)"),
-    Hint(("netlify.toml",), "node", rf"^\s*NODE_VERSION\s*=\s*{_VALUE}"),
-    Hint(("netlify.toml",), "python", rf"^\s*PYTHON_VERSION\s*=\s*{_VALUE}"),
-    Hint(("render.yaml",), "node", r"^\s*- key:\s*NODE_VERSION\s+value:\s*(?P<value>\S+)"),
-    Hint((".gitlab-ci.yml",), "node", r"^\s*image:\s*[\"']?node:(?P<value>\d+(?:\.\d+)*)"),
-    Hint((".gitlab-ci.yml",), "python", r"^\s*image:\s*[\"']?python:(?P<value>\d+(?:\.\d+)*)"),
-    Hint((".devcontainer/devcontainer.json",), "node", r"\bjavascript-node:(?:\d+-)?(?P<value>\d+)"),
-    Hint((".devcontainer/devcontainer.json",), "python", r"\bdevcontainers/python:(?:\d+-)?(?P<value>3\.\d+)"),
-    Hint(("tsconfig.json",), "node", r'"extends"\s*:\s*\[?\s*"@tsconfig/node(?P<value>\d+)\b'),
+    Hint(_NETLIFY, "node", rf"^\s*NODE_VERSION\s*=\s*{_VALUE}"),
+    Hint(_NETLIFY, "python", rf"^\s*PYTHON_VERSION\s*=\s*{_VALUE}"),
+    Hint(_RENDER, "node", r"^\s*- key:\s*NODE_VERSION\s+value:\s*(?P<value>\S+)"),
+    Hint(_GITLAB, "node", r"^\s*image:\s*[\"']?node:(?P<value>\d+(?:\.\d+)*)"),
+    Hint(_GITLAB, "python", r"^\s*image:\s*[\"']?python:(?P<value>\d+(?:\.\d+)*)"),
+    Hint(_DEVCONTAINER, "node", r"\bjavascript-node:(?:\d+-)?(?P<value>\d+)"),
+    Hint(_DEVCONTAINER, "python", r"\bdevcontainers/python:(?:\d+-)?(?P<value>3\.\d+)"),
+    Hint(_TYPESCRIPT, "node", r'"extends"\s*:\s*\[?\s*"@tsconfig/node(?P<value>\d+)\b'),
 )
 
 
@@ -93,7 +98,6 @@ def _hint(tree: Tree, hint: Hint, path: str) -> Iterator[Found]:
         "",
         match["value"],
         "hint",
-        RANK,
         versions=_versions(hint.family, match["value"]),
         note="it is not what JustDeploy goes by",
     )

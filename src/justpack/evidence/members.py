@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence.source_api import MEMBER_MANIFESTS, Found, guarded
+from justpack.evidence.source_api import Found, guarded
+from justpack.facts import manifests
+from justpack.facts.assumptions import MEMBER_MANIFESTS
 from justpack.tree.tree import Tree
 
-NEEDS = (f"{MEMBER_MANIFESTS}=nearest",)
+NEEDS = (MEMBER_MANIFESTS,)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The declarations of every member of every workspace."""
-    if tree.has("package.json") or tree.has("pnpm-workspace.yaml"):
+    if tree.has(manifests.PACKAGE_JSON) or tree.has(manifests.PNPM_WORKSPACE):
         yield from guarded(_node(tree))
-    if tree.has("pyproject.toml"):
+    if tree.has(manifests.PYPROJECT_TOML):
         yield from guarded(_uv(tree))
 
 
@@ -26,7 +28,7 @@ def _node(tree: Tree) -> Iterator[Found]:
     from justpack.ecosystems.node import workspaces
 
     for folder in workspaces.members(tree):
-        yield from guarded(_package(tree, f"{folder}/package.json"))
+        yield from guarded(_package(tree, f"{folder}/{manifests.PACKAGE_JSON}"))
 
 
 def _package(tree: Tree, path: str) -> Iterator[Found]:
@@ -42,7 +44,7 @@ def _uv(tree: Tree) -> Iterator[Found]:
     from justpack.ecosystems.python import workspaces
 
     for folder in workspaces.members(tree):
-        yield from guarded(_pyproject(tree, f"{folder}/pyproject.toml"))
+        yield from guarded(_pyproject(tree, f"{folder}/{manifests.PYPROJECT_TOML}"))
 
 
 def _pyproject(tree: Tree, path: str) -> Iterator[Found]:

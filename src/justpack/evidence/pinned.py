@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from justpack.facts import manifests
 from justpack.model import Evidence, Location, Runtime
 
 
@@ -10,11 +11,10 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
     return Evidence(
         family=runtime.family,
         source="runtime",
-        location=place or Location("justpack.toml"),
+        location=place or Location(manifests.JUSTPACK_TOML),
         key="runtime",
         raw=runtime.id,
         strength="pin",
-        rank=1,
         versions=runtime.line,
         note=None if place else "named on the command line or in the environment",
     )

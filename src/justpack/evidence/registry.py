@@ -1,83 +1,48 @@
-"""Which sources of evidence are there, and which files wake each?
+"""The sources of evidence, and the files whose presence makes each of them run.
 
-A source's module is imported only where one of its files is in the tree, so that a Node project costs nothing of
-what reads a pom. One line a source; `collect.py` runs them in this order.
+A source's module is imported only if one of its files is in the tree, so that a Node.js project costs nothing of what
+reads a pom. One line a source; `collect.py` runs them in this order.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from justpack.facts import manifests
+from justpack.facts.manifests import names
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A module `justpack.evidence.<module>` with `collect(tree)`, and what wakes it: files, folders with a `/`."""
+class Source(NamedTuple):
+    """A module `justpack.evidence.<module>` with `collect(tree)`, and the files (folders with a `/`) it reads."""
 
     module: str
     files: tuple[str, ...]
     unless: tuple[str, ...] = ()
-    """Files at the root with which it sleeps: what they say makes its look needless."""
+    """Skip this source if any of these files exist at the root."""
 
-
-_MANIFESTS = (
-    *("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "package.json"),
-    *("pyproject.toml", "requirements.txt", "Pipfile", "setup.py", "setup.cfg", "uv.lock", "manage.py"),
-)
 
 SOURCES: tuple[Source, ...] = (
-    Source("handlers", ("index.js", "main.py")),
-    Source("node.package_json", ("package.json",)),
+    Source("handlers", names("entry point", tool="handler")),
+    Source("node.package_json", (manifests.PACKAGE_JSON,)),
+    Source("node.node_files", (*names("version file", "node"), manifests.NPMRC, manifests.PNPM_WORKSPACE)),
+    Source("node.node_lock", names("lock", tool="npm")),
+    Source("python.python_files", names("version file", "python")),
+    Source("python.pyproject", (manifests.PYPROJECT_TOML,)),
     Source(
-        "node.node_files",
-        (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc", ".npmrc", "pnpm-workspace.yaml"),
+        "python.python_project",
+        (manifests.REQUIREMENTS_TXT, manifests.PIPFILE, manifests.UV_LOCK, manifests.MANAGE_PY),
     ),
-    Source("node.node_lock", ("package-lock.json", "npm-shrinkwrap.json")),
-    Source("python.python_files", (".python-version", ".python-versions", "runtime.txt")),
-    Source("python.pyproject", ("pyproject.toml",)),
-    Source("python.python_project", ("requirements.txt", "Pipfile", "uv.lock", "manage.py")),
-    Source("python.pipfile", ("Pipfile", "Pipfile.lock")),
-    Source("python.python_locks", ("uv.lock", "pylock.toml", "pdm.lock", "poetry.lock")),
-    Source("python.setup_files", ("setup.cfg", "setup.py")),
-    Source("python.conda_files", ("environment.yml", "environment.yaml", "pixi.toml")),
-    Source("java.maven", ("pom.xml",)),
-    Source("java.maven_toolchains", (".mvn/toolchains.xml", "toolchains.xml")),
-    Source("java.gradle", ("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts")),
-    Source("java.class_files", ("./",), unless=_MANIFESTS),
-    Source("java.java_files", (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")),
-    Source("version_managers.tool_versions", (".tool-versions",)),
-    Source(
-        "version_managers.mise",
-        (
-            "mise.local.toml",
-            ".mise.local.toml",
-            "mise.toml",
-            ".mise.toml",
-            "mise/config.toml",
-            ".mise/config.toml",
-            ".config/mise.toml",
-            ".config/mise/config.toml",
-        ),
-    ),
-    Source("members", ("package.json", "pnpm-workspace.yaml", "pyproject.toml")),
-    Source(
-        "hints",
-        (
-            "Dockerfile",
-            ".github/workflows/",
-            "serverless.yml",
-            "serverless.yaml",
-            "template.yaml",
-            "template.yml",
-            "netlify.toml",
-            "render.yaml",
-            ".gitlab-ci.yml",
-            ".devcontainer/devcontainer.json",
-            "tsconfig.json",
-        ),
-    ),
+    Source("python.pipfile", (manifests.PIPFILE, manifests.PIPFILE_LOCK)),
+    Source("python.python_locks", (manifests.UV_LOCK, manifests.PYLOCK, manifests.PDM_LOCK, manifests.POETRY_LOCK)),
+    Source("python.setup_files", names("manifest", tool="setuptools")),
+    Source("python.conda_files", names("environment")),
+    Source("java.maven", (manifests.POM_XML,)),
+    Source("java.maven_toolchains", names("settings", tool="maven-toolchains")),
+    Source("java.gradle", (*manifests.GRADLE_BUILDS, *manifests.GRADLE_SETTINGS)),
+    Source("java.class_files", ("./",), unless=manifests.projects()),
+    Source("java.java_files", names("version file", "java")),
+    Source("version_managers.tool_versions", (manifests.TOOL_VERSIONS,)),
+    Source("version_managers.mise", names("version file", tool="mise")),
+    Source("members", (manifests.PACKAGE_JSON, manifests.PNPM_WORKSPACE, manifests.PYPROJECT_TOML)),
+    Source("hints", names("hint")),
 )
-
-
-def waking(module: str) -> tuple[str, ...]:
-    """The files that wake a source, for one that reads just those."""
-    return next(source.files for source in SOURCES if source.module == module)

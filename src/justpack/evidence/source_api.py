@@ -11,12 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.model import Evidence, Family, Location, Problem, ProjectMarker, Strength, VersionSet
-
-VERSION_FILES = "version-files"
-"""The assumption under which the service reads version files at all."""
-MEMBER_MANIFESTS = "member-manifests"
-"""The assumption that decides whose manifest counts in a workspace."""
+from justpack.model import Evidence, Family, Location, Need, Problem, ProjectMarker, Strength, VersionSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +48,7 @@ def declaration(
     place: Location,
     key: str,
     strength: Strength,
-    rank: int,
-    needs: Iterable[str] = (),
+    needs: Iterable[Need] = (),
     note: str | None = None,
     template: str | None = None,
 ) -> Evidence:
@@ -72,7 +66,6 @@ def declaration(
         key=key,
         raw=written,
         strength=strength,
-        rank=rank,
         versions=versions,
         problem=problem,
         required_assumptions=frozenset(needs),
@@ -90,12 +83,11 @@ def invalid(
     key: str,
     written: str,
     strength: Strength,
-    rank: int,
-    needs: Iterable[str] = (),
+    needs: Iterable[Need] = (),
     help: str | None = None,
 ) -> Evidence:
     """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
     problem = Problem(message, place, help)
     return Evidence(
-        family, source, place, key, written, strength, rank, problem=problem, required_assumptions=frozenset(needs)
+        family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
     )

@@ -1,15 +1,15 @@
-"""What do we assume about the service, because nobody has published it?
+"""Assumptions about the service that its publisher has not documented.
 
-What is read comes first, then what is chosen, then the defaults: so an answer's reasons read in that order. One entry
-each: what we take to be so, what it could be instead, why, and when that was last looked at. A user who knows
-better sets the value under `[assumptions]`; the prediction says which of them an answer rests on.
+The order is: what the service reads, then what it chooses, then its defaults, so that the reasons of a prediction
+appear in this order. Each entry has the assumed value, the alternatives, the reason, and the date on which it was last
+checked. A user who knows better sets the value under `[assumptions]`; a prediction lists the assumptions it depends on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from justpack.model import Assumption
+from justpack.model import Assumption, Need
 
 _PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
 _LIST = "the first of its family in the published list of runtimes"
@@ -70,11 +70,17 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
 )  # fmt: skip
 
 
+VERSION_FILES = Need("version-files", "read")
+"""The service reads version files."""
+MEMBER_MANIFESTS = Need("member-manifests", "nearest")
+"""In a workspace, the manifest of the member decides and not that of the root."""
+
+
 def values() -> Mapping[str, str]:
-    """Every assumption's value as assumed."""
+    """Return the assumed value of every assumption, by id."""
     return {assumption.id: assumption.value for assumption in ASSUMPTIONS}
 
 
 def by_id(id: str) -> Assumption:
-    """The assumption with that id. Raises KeyError."""
+    """Return the assumption with that id. Raises KeyError if there is none."""
     return next(assumption for assumption in ASSUMPTIONS if assumption.id == id)

@@ -1,7 +1,8 @@
-"""How do the keys of well-known services look?
+"""Patterns that match access keys of well-known services.
 
-Only keys whose form their maker published or that carry a mark no other text has. What is public by design is missing
-on purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, AWS key ids without their secret.
+A key is listed only if its maker published the format, or if it contains a marker that no other text has. Keys that are
+public by design are missing on purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, and AWS
+key ids without their secret.
 """
 
 from __future__ import annotations
@@ -11,24 +12,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """One kind of key."""
+    """One kind of access key."""
 
     title: str
-    """For people: whose key it is."""
+    """The key's name as shown to users."""
     marks: tuple[bytes, ...]
-    """Texts of which a file that holds such a key has one: they are looked for first, because that is quick."""
+    """A file that contains such a key contains one of these texts. They are searched first, because that is fast."""
     pattern: bytes
-    """A regular expression; its group `secret` is the key, or the part of it that is random."""
+    """A regular expression; its group `secret` is the key, or the random part of it."""
     source: str
-    """Where its form can be read."""
+    """The documentation of the key's format."""
     entropy: float = 3.0
-    """Bits for each character that the secret has at least; random text of 20 letters and digits has some 3.9."""
+    """The smallest entropy of the secret in bits per character; random text of 20 letters and digits has about 3.9."""
     checksum: bool = False
-    """Whether the last six characters are the CRC-32 of those before, in base 62, as GitHub made it known."""
+    """Whether the last six characters are the CRC-32 of the characters before, in base 62, as GitHub documented it."""
     needs: bytes | None = None
-    """A second expression (group `secret`) that the same file must match: the half that makes it a key."""
+    """A second expression (group `secret`) that the file must match too: the part without which the key is unusable."""
     date: str = "2026-11-24"
-    """When the source was last looked at."""
+    """The date on which the source was last checked."""
 
 
 _BEFORE = rb"(?<![A-Za-z0-9_])"
@@ -167,13 +168,13 @@ CREDENTIALS: tuple[Credential, ...] = (
 
 PUBLIC: frozenset[bytes] = frozenset(
     {
-        # The key of the storage emulator, the same everywhere: learn.microsoft.com, Azurite: well-known account.
+        # The key of the storage emulator, which is one fixed value: learn.microsoft.com, Azurite: well-known account.
         b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
     }
 )
-"""Keys that are printed in documentation so that everybody uses them."""
+"""Keys that are published in documentation for everybody to use."""
 
 PLACEHOLDER = (
     rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"
 )
-"""What stands in a key that somebody made up to show its form."""
+"""Words in a made-up key that only shows the format."""

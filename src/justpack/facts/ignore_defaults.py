@@ -1,8 +1,8 @@
-"""Which files does no deployment need, and which must never leave the machine?
+"""Built-in ignore rules: files that no deployment needs, and files that are always excluded.
 
-Lines of a `.gitignore` in its own syntax, in order: the last match wins. Folders are written without a `/` at their end
-where a link of that name should be left out too, because git takes a link for a file. `target`, `build` and `dist` are
-missing on purpose: they are sources in some projects, and a `.gitignore` names them in the others.
+Each list contains `.gitignore` lines in order: the last match wins. Folders are written without a trailing `/` if a
+link of that name should be excluded too, because git treats a link as a file. `target`, `build` and `dist` are missing
+on purpose: they are sources in some projects, and a `.gitignore` names them in the others.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """One line that holds in every project."""
+    """One ignore rule that applies in every project."""
 
     pattern: str
     reason: str
-    """For people: what such a file is."""
+    """What such a file is, as shown to users."""
     source: str
-    """Where that can be read."""
+    """The documentation of the file."""
     date: str = "2026-11-24"
-    """When the source was last looked at."""
+    """The date on which the source was last checked."""
 
 
 _NPM = "docs.npmjs.com, package.json `files`: always ignored"
@@ -74,9 +74,9 @@ _GIT = "git-scm.com/docs"
 _DOTENV = "github.com/motdotla/dotenv: should I commit my .env file?"
 
 RECEIPT = ".receipt.json"
-"""What the name of a receipt adds to that of its zip. A zip that has one beside it is ours."""
+"""The suffix of a receipt's name after that of its zip. A zip with a receipt beside it was written by justpack."""
 
-FLOOR: tuple[BuiltIn, ...] = (
+ALWAYS_EXCLUDED: tuple[BuiltIn, ...] = (
     BuiltIn(".git", "history of Git", f"{_GIT}/gitrepository-layout"),
     BuiltIn(".hg", "history of Mercurial", "mercurial-scm.org/wiki/Repository"),
     BuiltIn(".svn", "history of Subversion", "svnbook.red-bean.com, administrative area"),

@@ -1,7 +1,7 @@
-"""Which options of node, and of the programs that run a source in its place, take the next word as their value?
+"""Command-line options of node, and of programs that run a source file in its place, that take a value.
 
-Node: `node --help` of 20.20.2, 22.20.0 and 24.19.0, where what takes a value is written with `=…`; tried with each of
-the three, since `--option value` works as `--option=value` does. Options of V8 want the `=`.
+Source for node: `node --help` of 20.20.2, 22.20.0 and 24.19.0, which lists such options as `--option=…`. Each was tried
+in all three versions, because `--option value` works like `--option=value`. Options of V8 require the `=`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ DATE = "2026-11-29"
 
 
 def _options(text: str) -> frozenset[str]:
-    """Written as a command line has them."""
+    """Return the options of a text that lists them as on a command line."""
     return frozenset(text.split())
 
 
 LOADED = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
-"""What names a module to run first."""
+"""Options whose value is a module that node loads before the script."""
 
 VALUED = LOADED | _options(
     """
@@ -44,7 +44,7 @@ NO_SCRIPT = _options(
     --experimental-sea-config --experimental-config-file --experimental-default-config-file
     """
 )
-"""With these no script is run, or the versions do not agree which word would be it."""
+"""Options with which node runs no script, or for which the versions disagree about which word is the script."""
 
 _TS_NODE = _options(
     """
@@ -81,11 +81,11 @@ RUNNERS: Mapping[str, frozenset[str]] = {
     "tsx": _TSX,
     "vite-node": frozenset({"-c", "--config", "-m", "--mode", "-r", "--root", "--options"}),
 }
-"""Programs whose first argument that looks like a source is run, each with its options that take the next word."""
+"""Programs that run the first argument that is a source file, with the options of each that take a value."""
 
 ELSEWHERE = _options(
     """
     -w --workspace -ws --workspaces --prefix -C --dir -F --filter --filter-prod -r --recursive --workspace-root --cwd
     """
 )
-"""Options of npm, pnpm, yarn and bun by which a script of another package.json is meant."""
+"""Options of npm, pnpm, yarn and bun that select another package.json."""

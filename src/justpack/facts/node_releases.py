@@ -1,7 +1,7 @@
-"""Which lines of Node.js are LTS, and under which name?
+"""The LTS lines of Node.js with their codenames.
 
-Source: https://github.com/nodejs/Release (README.md, CODENAMES.md, schedule.json) and the release notes of
-v26.13.0, which began the LTS phase of 26. Looked at on 2026-11-24.
+Source: https://github.com/nodejs/Release (README.md, CODENAMES.md, schedule.json) and the release notes of v26.13.0,
+which began the LTS phase of 26. Checked on 2026-11-24.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ LTS: dict[str, int] = {
     "krypton": 24,
     "lithium": 26,
 }
-"""Codename to major version, oldest first; only lines whose LTS phase has begun."""
+"""Major version by codename, oldest first; only lines whose LTS phase has begun."""
 
 NEWEST_LTS = 26
 NEWEST = 26
-"""The newest major version that is released at all (the Current line, or the newest LTS where there is none)."""
+"""The newest released major version (the Current line, or the newest LTS line if there is no Current line)."""

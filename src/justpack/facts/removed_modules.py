@@ -1,7 +1,7 @@
-"""Which modules did Python's standard library lose, and what takes their place?
+"""Modules that were removed from Python's standard library, and their replacements.
 
-docs.python.org, What's New In Python 3.12 and 3.13 (Removed; PEP 594, PEP 632), and the packages on PyPI that carry a
-removed module on under its old name.
+Sources: docs.python.org, What's New In Python 3.12 and 3.13 (Removed; PEP 594, PEP 632), and the packages on PyPI that
+provide a removed module under its old name.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ DATE = "2026-11-24"
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A module that is gone."""
+    """A module that was removed from the standard library."""
 
     removed: tuple[int, int]
-    """The first Python without it."""
+    """The first version of Python without the module."""
     instead: str
-    """What to do, for people."""
+    """The recommended replacement, as shown to users."""
     packages: tuple[str, ...] = ()
-    """Distributions that provide it under its old name; normalized."""
+    """Normalized names of distributions that provide the module under its old name."""
 
 
 def _dead(instead: str, *packages: str) -> Removed:
-    """A dead battery; most are carried on as `standard-NAME`."""
+    """A module that PEP 594 removed; most are available as the distribution `standard-NAME`."""
     return Removed((3, 13), instead, packages)
 
 

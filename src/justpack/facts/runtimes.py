@@ -1,8 +1,8 @@
-"""Which runtimes does JustDeploy offer?
+"""The runtimes that JustDeploy offers.
 
-Published in the service's Builds API documentation, newest of each family first; a new one is one line. The patches are
-the newest releases of each line in the month below (npm's `node` package; the list of uv 0.13.9); they only serve to
-warn that a declaration admits none of them.
+They are published in the service's Builds API documentation; the newest of each family comes first, and a new runtime
+is one line. The patch versions are the newest releases of each line in the month below (npm's `node` package; the list
+of uv 0.13.9); they are used only to warn that a declaration admits none of them.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ FAMILY_TITLES: dict[Family, str] = {"node": "Node.js", "python": "Python", "java
 
 
 def of_family(family: Family) -> tuple[Runtime, ...]:
-    """The family's runtimes, newest first."""
+    """Return the runtimes of a family, newest first."""
     return tuple(runtime for runtime in CATALOG if runtime.family == family)
 
 
 def by_id(id: str) -> Runtime | None:
-    """The runtime the service writes as `id`, or None where the catalog lacks it."""
+    """Return the runtime that the service calls `id`, or None if it is not offered."""
     return next((runtime for runtime in CATALOG if runtime.id == id), None)

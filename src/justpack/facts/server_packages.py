@@ -1,6 +1,7 @@
-"""Which npm packages show that a package.json belongs to something that serves, not to a front end?
+"""Packages that identify a project as a server application instead of a front end.
 
-Frameworks whose own documentation starts a listening Node.js process in production. Names from the npm registry.
+The npm packages are frameworks whose own documentation starts a listening Node.js process in production. The names are
+those in the npm registry.
 """
 
 SOURCE = "each framework's own deployment documentation"
@@ -96,4 +97,4 @@ PYTHON_SERVERS: frozenset[str] = frozenset(
         "zope",
     }
 )
-"""Packages of PyPI that listen, or work off a queue, by their own documentation."""
+"""PyPI packages that, by their own documentation, listen for requests or process a queue."""

@@ -1,9 +1,10 @@
-"""Which servers tell browsers by a file's time whether it has changed?
+"""Servers of static files that derive cache validators from a file's modification time.
 
-Read in the sources of the releases named, as npm and PyPI have them. `Cache-Control` is what each sends where the app
-says nothing. Without it a browser may take a file for fresh for a part of its age, mostly a tenth (RFC 9111, 4.2.2):
-years for one that says it is of 1980. Not here: serve-handler, @hapi/inert and Tornado (ETag from the content), Bottle
-and http-server (the inode is in the ETag), and what only sends Last-Modified (koa-send, Sanic, CherryPy).
+Read in the sources of the releases named, as npm and PyPI publish them. `cache_control` describes what each sends if
+the app sets nothing. Without a `Cache-Control` header a browser may treat a file as fresh for a fraction of its age,
+usually a tenth (RFC 9111, 4.2.2), which is years for a file dated 1980. Not listed: serve-handler, @hapi/inert and
+Tornado (ETag from the content), Bottle and http-server (the ETag contains the inode), and servers that only send
+Last-Modified (koa-send, Sanic, CherryPy).
 """
 
 from __future__ import annotations
@@ -18,24 +19,24 @@ DATE = "2026-11-24"
 
 @dataclass(frozen=True, slots=True)
 class StaticServer:
-    """A way to serve a folder of files."""
+    """One library function that serves a folder of files."""
 
     name: str
     family: Family
     release: str
-    """Where it was read."""
+    """The releases in which the behaviour was read."""
     packages: tuple[str, ...]
-    """The source imports one of these, so that the call is this one's."""
+    """The source file must import one of these packages for `call` to refer to this server."""
     call: bytes
-    """How a source asks for it, as a regular expression; the text after it names the folder."""
+    """A regular expression for the call; the text after it names the folder."""
     cache_control: bool
-    """Whether it sends Cache-Control by itself, so that browsers ask again."""
+    """Whether the server sends `Cache-Control` by default, which makes browsers revalidate."""
     folder: str | None = None
-    """The folder beside the source where none is named; None: one has to be named."""
+    """The folder next to the source that is served by default; None if the call has to name a folder."""
 
     @property
     def needs(self) -> bytes:
-        """What a line of such a source must match, as a regular expression."""
+        """The regular expression that a line with the import must match."""
         names = "|".join(map(re.escape, self.packages))
         if self.family == "node":
             return rf"""(?:from|require\(|import\(|import)\s*["'](?:{names})["']""".encode()
@@ -43,7 +44,7 @@ class StaticServer:
 
 
 def _node(name: str, release: str, call: bytes, *, cache_control: bool = True) -> StaticServer:
-    """One that is called as its package is."""
+    """Build an entry for npm whose import has the name of its package."""
     return StaticServer(name, "node", release, (name.partition(".")[0],), call, cache_control)
 
 
@@ -83,4 +84,4 @@ CONTENT = (
     *(".css", ".js", ".mjs", ".html", ".htm", ".json", ".xml", ".txt", ".svg", ".png", ".jpg", ".jpeg", ".gif"),
     *(".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf", ".mp3", ".mp4", ".webm", ".pdf", ".wasm", ".webmanifest"),
 )
-"""How the names of files end that a browser keeps."""
+"""File name endings that browsers cache."""

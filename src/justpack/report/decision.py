@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from justpack.model import Decision, Rule
+from justpack.model import Decision, IgnoreRule, Refused
 from justpack.report.style import safe
 
 
-def rule_line(rule: Rule | None) -> str:
+def rule_line(rule: IgnoreRule | None) -> str:
     """The rule with its file and line, or where else it comes from."""
     if rule is None:
         return ""
@@ -24,5 +24,12 @@ def decision_dict(decision: Decision) -> dict[str, object]:
     }
 
 
-def _rule_dict(rule: Rule) -> dict[str, object]:
+def refused_dict(refused: Refused) -> dict[str, object]:
+    """Return a path that cannot be packed as the JSON schema has it, with the code of the rule that reports it."""
+    from justpack.checks.refusals import rule_of
+
+    return {"path": refused.path, "code": rule_of(refused.kind).code, "reason": refused.reason}
+
+
+def _rule_dict(rule: IgnoreRule) -> dict[str, object]:
     return {"origin": rule.origin, "pattern": rule.pattern, "keeps": rule.keeps, "path": rule.path, "line": rule.line}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.facts import runtimes
+from justpack.facts import precedence, runtimes
 from justpack.model import EvaluatedEvidence, Prediction, Role
 from justpack.report.findings import where
 from justpack.report.style import Style, safe
@@ -35,7 +35,8 @@ def _weighed(weighed: EvaluatedEvidence, style: Style) -> Iterator[str]:
     evidence = weighed.evidence
     key = f"{safe(evidence.key)} " if evidence.key else ""
     role = style(_COLORS[weighed.role], f"{weighed.role:<9}")
-    yield f"  {evidence.rank} {role} {where(evidence.location)} {key}{safe(evidence.raw)!r} ({evidence.strength})"
+    rank = precedence.rank(evidence)
+    yield f"  {rank} {role} {where(evidence.location)} {key}{safe(evidence.raw)!r} ({evidence.strength})"
     meaning = f"means {evidence.versions}; " if evidence.versions is not None else ""
     admits = f"admits {', '.join(weighed.accepts)}" if weighed.accepts else "admits none that is offered"
     yield (

@@ -15,7 +15,7 @@ HUGE = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServerResponse:
     """One answer, and in which manner it is sent."""
 
     status: int
@@ -47,13 +47,13 @@ class Request:
     `TimeoutError` where it idles."""
 
 
-def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    return Answer(status, json.dumps(value).encode(), headers=headers)
+def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> ServerResponse:
+    return ServerResponse(status, json.dumps(value).encode(), headers=headers)
 
 
 def problem(
     request_id: str, status: int, message: str, *, headers: tuple[tuple[str, str], ...] = (), **more: object
-) -> Answer:
+) -> ServerResponse:
     """An error of the API: a phrase, a message and the request's id."""
     body = {"status": HTTPStatus(status).phrase, "message": message, **more, "requestId": request_id}
     return json_answer(status, body, headers)
@@ -61,31 +61,31 @@ def problem(
 
 def xml_problem(
     request_id: str, status: int, code: str, message: str, details: Mapping[str, str] | None = None
-) -> Answer:
+) -> ServerResponse:
     """An error of the store, in the XML that S3 writes."""
     inner = {"Code": code, "Message": message, **(details or {}), "RequestId": request_id}
     text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in inner.items())
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>'.encode()
-    return Answer(status, body, "application/xml")
+    return ServerResponse(status, body, "application/xml")
 
 
-def html(status: int) -> Answer:
+def html(status: int) -> ServerResponse:
     """What a proxy in between answers: HTML, no message, no request id in the text."""
     phrase = HTTPStatus(status).phrase
     head, body = f"<title>{status} {phrase}</title>", f"<center><h1>{status} {phrase}</h1></center>"
     page = f"<html>\r\n<head>{head}</head>\r\n<body>{body}</body>\r\n</html>"
-    return Answer(status, page.encode(), "text/html; charset=utf-8")
+    return ServerResponse(status, page.encode(), "text/html; charset=utf-8")
 
 
-def redirect(location: str) -> Answer:
+def redirect(location: str) -> ServerResponse:
     """A redirect that keeps the method and the body."""
-    return Answer(307, headers=(("Location", location),))
+    return ServerResponse(307, headers=(("Location", location),))
 
 
-def half(answer: Answer) -> Answer:
+def half(answer: ServerResponse) -> ServerResponse:
     """The first half of an answer, which says nothing of the other."""
     return replace(answer, body=answer.body[: len(answer.body) // 2])
 
 
-RESET = Answer(0, manner="reset")
-STALL = Answer(0, manner="stall")
+RESET = ServerResponse(0, manner="reset")
+STALL = ServerResponse(0, manner="stall")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from justpack.sandbox import answers
-from justpack.sandbox.answers import Answer, Request, json_answer, problem
+from justpack.sandbox.answers import Request, ServerResponse, json_answer, problem
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Fault, Faults, Where
 from justpack.sandbox.record import Record, moment, to_json
@@ -45,10 +45,10 @@ class Api:
     """Where the fault `redirect` leads: an origin that keys must not reach."""
     idle: float = 30
 
-    def refuse(self, request_id: str, status: int, message: str) -> Answer:
+    def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
         return problem(request_id, status, message)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> ServerResponse:
         if not self._admitted(request):
             return problem(request.id, 401, "Missing or invalid access key or secret key.")
         parts = request.path.split("/")[1:]
@@ -67,7 +67,7 @@ class Api:
         fits = [hmac.compare_digest(right.encode(), request.headers.get(name, "").encode()) for right, name in keys]
         return all(fits)
 
-    def _route(self, request: Request, call: str, rest: list[str]) -> Answer:
+    def _route(self, request: Request, call: str, rest: list[str]) -> ServerResponse:
         if call == "endpoints" and not rest:
             return self._play(request, {"GET": ("endpoints", lambda: self._endpoints())})
         if call == "builds" and not rest:
@@ -77,7 +77,7 @@ class Api:
             return self._play(request, {"GET": ("poll", lambda: self._poll(request, rest[0]))})
         return problem(request.id, 404, "No such resource.")
 
-    def _play(self, request: Request, calls: dict[str, tuple[Where, Callable[[], Answer]]]) -> Answer:
+    def _play(self, request: Request, calls: dict[str, tuple[Where, Callable[[], ServerResponse]]]) -> ServerResponse:
         if request.method not in calls:
             allow = (("Allow", ", ".join(calls)),)
             return problem(request.id, 405, f"{request.method} is not allowed here.", headers=allow)
@@ -96,7 +96,7 @@ class Api:
             return acted
         return self._distorted(request, fault, acted)
 
-    def _distorted(self, request: Request, fault: Fault, acted: Answer | None) -> Answer:
+    def _distorted(self, request: Request, fault: Fault, acted: ServerResponse | None) -> ServerResponse:
         match fault.shape, acted:
             case "reset", _:
                 return answers.RESET
@@ -114,26 +114,26 @@ class Api:
                 return problem(request.id, 409, BUSY)
             case "hostile", _:
                 return problem(request.id, fault.status, HOSTILE.format(self.account.secret_key))
-            case "half", Answer():
+            case "half", ServerResponse():
                 return answers.half(acted)
-            case "huge", Answer():
+            case "huge", ServerResponse():
                 return replace(acted, manner="huge")
-            case "drip", Answer():
+            case "drip", ServerResponse():
                 return replace(acted, manner="drip")
             case "error", _:
                 return self._failure(request, fault)
-            case _, Answer():
+            case _, ServerResponse():
                 return _with_url(acted, fault)
         raise AssertionError(fault.name)
 
-    def _failure(self, request: Request, fault: Fault) -> Answer:
+    def _failure(self, request: Request, fault: Fault) -> ServerResponse:
         message = f"{fault.does[0].upper()}{fault.does[1:]}."
         if fault.status not in (429, 503):
             return problem(request.id, fault.status, message)
         wait = (("Retry-After", str(self.scenario.retry_after)),)
         return problem(request.id, fault.status, message, headers=wait, retryAfter=self.scenario.retry_after_body)
 
-    def _endpoints(self) -> Answer:
+    def _endpoints(self) -> ServerResponse:
         name = self.account.project.lower()[:40]
         stages: list[dict[str, object]] = []
         for stage in STAGES:
@@ -144,11 +144,11 @@ class Api:
             stages.append({"stage": stage, "endpoint": f"https://{host}.justdeploy.invalid", "domains": domains})
         return json_answer(200, {"endpoints": stages})
 
-    def _create(self, request: Request) -> Answer:
+    def _create(self, request: Request) -> ServerResponse:
         stage = self._stage(request)
         return self._made(request, stage) if isinstance(stage, str) else stage
 
-    def _stage(self, request: Request) -> str | Answer:
+    def _stage(self, request: Request) -> str | ServerResponse:
         """The stage that the body asks for, or why it does not."""
         if request.chunked or request.length is None:
             return problem(request.id, 411, "The body needs a Content-Length.")
@@ -166,14 +166,14 @@ class Api:
             return problem(request.id, 422, "`stage` must be `production` or `development`.")
         return stage
 
-    def _made(self, request: Request, stage: str) -> Answer:
+    def _made(self, request: Request, stage: str) -> ServerResponse:
         record, created = self.builds.create(stage)
         if created:
             return json_answer(200, {"build": self._shown(record), "url": self.url_for(record.id)})
         running = {"id": record.id, "stage": stage, "status": record.status, "createdAt": moment(record.created_at)}
         return problem(request.id, 409, BUSY, build=running)
 
-    def _poll(self, request: Request, build_id: str) -> Answer:
+    def _poll(self, request: Request, build_id: str) -> ServerResponse:
         record = self.builds.poll(build_id)
         if record is None:
             return problem(request.id, 404, "No such build.")
@@ -188,7 +188,7 @@ def is_organization(text: str) -> bool:
     return len(text) == 16 and _LETTERS.issuperset(text)
 
 
-def _with_url(answer: Answer, fault: Fault) -> Answer:
+def _with_url(answer: ServerResponse, fault: Fault) -> ServerResponse:
     body = json.loads(answer.body)
     url: str = body.pop("url")
     rest = url.partition("://")[2]

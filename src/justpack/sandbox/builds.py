@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from justpack.sandbox.detection.decide import RUNTIMES, Verdict
+from justpack.sandbox.detection.decide import Verdict
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.record import Phase, Record, Upload, phases
+from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
 LISTED = 50
@@ -49,7 +50,7 @@ class Builds:
         with self._lock:
             record = self._new(stage, (Phase("building", seconds, polls),), None)
             record.since = record.created_at
-            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0], version="0.9.0")
+            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0].id, version="0.9.0")
             record.upload = Upload(524288, "0" * 64)
 
     def create(self, stage: str) -> tuple[Record, bool]:

@@ -13,7 +13,7 @@ from http.server import HTTPServer
 from typing import Literal, Protocol
 
 from justpack.errors import UsageError
-from justpack.sandbox.answers import Answer, Request
+from justpack.sandbox.answers import Request, ServerResponse
 from justpack.sandbox.wire import Handler
 
 HOST = "127.0.0.1"
@@ -29,10 +29,10 @@ class App(Protocol):
     def idle(self) -> float:
         """Seconds that a request's body may idle."""
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> ServerResponse:
         """The answer to one request."""
 
-    def refuse(self, request_id: str, status: int, message: str) -> Answer:
+    def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
         """The answer to what is no request at all."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from justpack.sandbox.detection.decide import RUNTIMES, Verdict
+from justpack.sandbox.detection.decide import Verdict
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
 FAILED = "Build failed: npm ERR! code ERESOLVE"
@@ -86,7 +87,7 @@ def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
     runtime = scenario.runtime or found.runtime
     version = found.version if scenario.version is None else scenario.version
     if faults.has("other-runtime"):
-        runtime = next(other for other in RUNTIMES if other != runtime)
+        runtime = next(other.id for other in RUNTIMES if other.id != runtime)
     if faults.has("other-version"):
         version = f"{version or '0.0.0'}-other"
     return Verdict(runtime=runtime, version=version)

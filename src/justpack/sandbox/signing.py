@@ -30,7 +30,7 @@ class SigningKey:
     secret: str
 
 
-class Refused(Exception):  # noqa: N818 - it is the store's answer, not a mistake of ours
+class StoreRefusal(Exception):  # noqa: N818 - it is the store's answer, not a mistake of ours
     """The store says no, with an HTTP status and the code and message of S3."""
 
     def __init__(self, status: int, code: str, message: str, **details: str) -> None:
@@ -61,34 +61,34 @@ def presign(
 
 
 def verify(method: str, path: str, query: str, headers: Mapping[str, str], *, key: SigningKey, now: float) -> None:
-    """Raise `Refused` unless the URL's signature allows this request now. `headers` have lower-case names."""
+    """Raise `StoreRefusal` unless the URL's signature allows this request now. `headers` have lower-case names."""
     if "authorization" in headers:
-        raise Refused(
+        raise StoreRefusal(
             400, "InvalidArgument", "Only one auth mechanism allowed; use the query or the Authorization header"
         )
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100)
     except ValueError:
-        raise Refused(400, "AuthorizationQueryParametersError", "The query has too many parameters") from None
+        raise StoreRefusal(400, "AuthorizationQueryParametersError", "The query has too many parameters") from None
     given = dict(pairs)
     if "X-Amz-Signature" not in given:
-        raise Refused(403, "AccessDenied", "Access Denied")
+        raise StoreRefusal(403, "AccessDenied", "Access Denied")
     signed = given.get("X-Amz-SignedHeaders", "").split(";")
     began, seconds = _validity(given)
     if now >= began + seconds:
-        raise Refused(403, "AccessDenied", "Request has expired", **_times(began + seconds, now))
+        raise StoreRefusal(403, "AccessDenied", "Request has expired", **_times(began + seconds, now))
     if began > now + EARLY:
-        raise Refused(403, "AccessDenied", "Request is not yet valid", **_times(began, now))
+        raise StoreRefusal(403, "AccessDenied", "Request is not yet valid", **_times(began, now))
     unsigned = sorted(name for name in headers if name.startswith("x-amz-") and name not in signed)
     if unsigned:
-        raise Refused(403, "AccessDenied", UNSIGNED, HeadersNotSigned=", ".join(unsigned))
+        raise StoreRefusal(403, "AccessDenied", UNSIGNED, HeadersNotSigned=", ".join(unsigned))
     scope = f"{given['X-Amz-Date'][:8]}/{REGION}/s3/aws4_request"
     rest = [(name, value) for name, value in pairs if name != "X-Amz-Signature"]
     canonical = _canonical(method, unquote(path), rest, {name: headers.get(name, "") for name in signed})
     right = _signature(key.secret, given["X-Amz-Date"], scope, canonical)
     same = hmac.compare_digest(right.encode(), given["X-Amz-Signature"].encode())
     if not (same and given.get("X-Amz-Credential") == f"{key.id}/{scope}" and "host" in signed):
-        raise Refused(
+        raise StoreRefusal(
             403,
             "SignatureDoesNotMatch",
             "The request signature we calculated does not match the signature you provided",
@@ -100,14 +100,14 @@ def verify(method: str, path: str, query: str, headers: Mapping[str, str], *, ke
 
 def _validity(given: Mapping[str, str]) -> tuple[float, int]:
     if given.get("X-Amz-Algorithm") != ALGORITHM:
-        raise Refused(400, "AuthorizationQueryParametersError", f'X-Amz-Algorithm only supports "{ALGORITHM}"')
+        raise StoreRefusal(400, "AuthorizationQueryParametersError", f'X-Amz-Algorithm only supports "{ALGORITHM}"')
     written = given.get("X-Amz-Expires", "")
     if not (written.isascii() and written.isdigit() and len(written) < 8 and 0 < int(written) <= LONGEST):
-        raise Refused(400, "AuthorizationQueryParametersError", "X-Amz-Expires must be a number from 1 to 604800")
+        raise StoreRefusal(400, "AuthorizationQueryParametersError", "X-Amz-Expires must be a number from 1 to 604800")
     try:
         began = datetime.strptime(given.get("X-Amz-Date", ""), STAMP).replace(tzinfo=UTC).timestamp()
     except ValueError:
-        raise Refused(
+        raise StoreRefusal(
             400, "AuthorizationQueryParametersError", "X-Amz-Date must be in the ISO8601 basic form"
         ) from None
     return began, int(written)

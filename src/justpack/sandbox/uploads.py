@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from justpack.sandbox import answers, signing
-from justpack.sandbox.answers import Answer, Request, xml_problem
+from justpack.sandbox.answers import Request, ServerResponse, xml_problem
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.detection.decide import decide
 from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.record import Upload, verdict_for
 from justpack.sandbox.scenario import Scenario
-from justpack.sandbox.signing import Refused, SigningKey
+from justpack.sandbox.signing import SigningKey, StoreRefusal
 
 PIECE = 64 << 10
 TYPE = "application/zip"
@@ -51,10 +51,10 @@ class Uploads:
         seconds = self.scenario.url_seconds
         return signing.presign("PUT", origin, path, signed, key=self.key, at=self.now(), seconds=seconds)
 
-    def refuse(self, request_id: str, status: int, message: str) -> Answer:
+    def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
         return xml_problem(request_id, status, "InvalidRequest", message)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request) -> ServerResponse:
         self.leak(request)
         try:
             self._admit(request)
@@ -64,7 +64,7 @@ class Uploads:
             if fault is not None and not fault.acts:
                 return self._failed(request, fault)
             return self._stored(request, fault)
-        except Refused as no:
+        except StoreRefusal as no:
             return xml_problem(request.id, no.status, no.code, no.message, no.details)
         except TimeoutError:
             return xml_problem(request.id, 400, "RequestTimeout", SLOW)
@@ -74,19 +74,19 @@ class Uploads:
     def _admit(self, request: Request) -> None:
         if request.chunked:
             message = "A header you provided implies functionality that is not implemented"
-            raise Refused(501, "NotImplemented", message, Header="Transfer-Encoding")
+            raise StoreRefusal(501, "NotImplemented", message, Header="Transfer-Encoding")
         signing.verify(
             request.method, request.path, request.query, request.headers, key=self.key, now=self.now()
         )  # fmt: skip
         if request.length is None:
-            raise Refused(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+            raise StoreRefusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
         if request.length > self.scenario.max_upload:
-            raise Refused(
+            raise StoreRefusal(
                 400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size",
                 ProposedSize=str(request.length), MaxSizeAllowed=str(self.scenario.max_upload),
             )  # fmt: skip
 
-    def _failed(self, request: Request, fault: Fault) -> Answer:
+    def _failed(self, request: Request, fault: Fault) -> ServerResponse:
         if fault.shape == "stall":
             return answers.STALL
         half = (request.length or 0) // 2
@@ -104,10 +104,10 @@ class Uploads:
             return refused
         return replace(refused, headers=(("Retry-After", str(self.scenario.retry_after)),))
 
-    def _stored(self, request: Request, fault: Fault | None) -> Answer:
+    def _stored(self, request: Request, fault: Fault | None) -> ServerResponse:
         build_id = request.path.rpartition("/")[2].removesuffix(".zip")
         if not self.builds.expect(build_id, +1):
-            raise Refused(404, "NoSuchKey", "The specified build does not exist.")
+            raise StoreRefusal(404, "NoSuchKey", "The specified build does not exist.")
         spool = self.folder / secrets.token_hex(8)
         try:
             upload = _spooled(request, spool)
@@ -117,7 +117,7 @@ class Uploads:
             spool.unlink(missing_ok=True)
             self.builds.expect(build_id, -1)
         # An ETag that is no MD5, as with encrypted buckets: nobody may rely on one.
-        done = Answer(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
+        done = ServerResponse(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
         if fault is None:
             return done
         return answers.RESET if fault.shape == "reset" else replace(done, manner="drip")
@@ -135,5 +135,5 @@ def _spooled(request: Request, spool: Path) -> Upload:
                 md5.update(piece)
             size += len(piece)
     if wanted is not None and not hmac.compare_digest(wanted.encode(), base64.b64encode(md5.digest())):
-        raise Refused(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+        raise StoreRefusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
     return Upload(size, sha256.hexdigest())

@@ -10,7 +10,7 @@ import struct
 import time
 from typing import TYPE_CHECKING
 
-from justpack.sandbox.answers import HUGE, Answer, Request
+from justpack.sandbox.answers import HUGE, Request, ServerResponse
 
 if TYPE_CHECKING:
     from justpack.sandbox.listener import Listener
@@ -78,7 +78,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self._play(self._answer(request), self.command, path)
         self.connection.settimeout(self.timeout)
 
-    def _answer(self, request: Request) -> Answer:
+    def _answer(self, request: Request) -> ServerResponse:
         app = self.server.app
         try:
             return app.answer(request)
@@ -109,7 +109,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self._left -= len(data)
         return bytes(data)
 
-    def _play(self, answer: Answer, method: str, path: str) -> None:
+    def _play(self, answer: ServerResponse, method: str, path: str) -> None:
         self.server.note(method, path, answer.status)
         if answer.manner == "stall":
             self.server.stopping.wait(STALL_SECONDS)
@@ -132,7 +132,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if unread and answer.manner != "early" and not self._continue:
             self._drain()
 
-    def _head(self, answer: Answer, length: int) -> bytes:
+    def _head(self, answer: ServerResponse, length: int) -> bytes:
         lines = [
             f"HTTP/1.1 {answer.status} {self.responses[answer.status][0]}",
             f"Server: {self.server_version}",

@@ -1,18 +1,20 @@
-"""Which names should no zip hold?"""
+"""Validation of path names for zip entries."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST = 4000
-"""Bytes of a path. Linux opens no path of 4,096 (limits.h, PATH_MAX), and whoever unpacks needs some for a folder."""
+"""Largest accepted path in bytes. Linux opens no path of 4,096 bytes (limits.h, PATH_MAX), and the folder that the zip
+is unpacked into needs some of them.
+"""
 
 _BAD = re.compile("[\x00-\x1f\x7f-\x9f\\\\]")
 _DRIVE = re.compile("[A-Za-z]:")
 
 
 def fault(path: str) -> str | None:
-    """What is wrong with this path (from the root on) as a name in a zip, as a clause, or None if nothing is."""
+    """Return why this path (from the root) is not acceptable in a zip, as a clause for a message, or None if it is."""
     if path.isascii() and path.isprintable() and "\\" not in path and path[1:2] != ":" and len(path) <= LONGEST:
         return None
     try:
@@ -22,10 +24,10 @@ def fault(path: str) -> str | None:
     if size > LONGEST:
         return f"its path is longer than {LONGEST} bytes"
     if found := _BAD.search(path):
-        return "its name holds a backslash" if found[0] == "\\" else "its name holds a control character"
+        return "its name contains a backslash" if found[0] == "\\" else "its name contains a control character"
     return "it begins like a Windows drive" if _DRIVE.match(path) else None
 
 
 def shown(path: str) -> str:
-    """The path with bytes that are not UTF-8 written out, so that it can be printed."""
+    """Return the path in printable form: bytes that are not UTF-8 are escaped."""
     return path if path.isascii() else path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,8 +1,7 @@
-"""What does the project say, as it will be uploaded?
+"""`Tree`, the only reader of a project's files.
 
-`Tree` is the only reader of a project's text. It shows the tree *after* ignoring: a file that is left out does not
-exist for whoever asks, but is remembered, so that a check can say that a version file is ignored.
-Each file is read and parsed once.
+It shows the project as it will be uploaded: an excluded file does not exist for the caller, but `excluded` records it,
+so that a check can report an ignored version file. Each file is read and parsed once.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ from justpack.tree.safe_fs.descent import Descent
 T = TypeVar("T")
 
 NAMES_LIMIT = 100_000
-"""Entries of one folder that `names` looks at; beyond it the folder is no place where a project keeps its manifests."""
+"""Largest number of entries of one folder that `names` reads; a larger folder is not one that contains manifests."""
 
 
 class Tree:
-    """A project's files, read lazily and only below its root."""
+    """The files of a project, read on demand and only below its root."""
 
     def __init__(
         self, root: Path, selection: Selection | None = None, overlay: Mapping[str, bytes] | None = None
@@ -40,32 +39,33 @@ class Tree:
         self._parsed: dict[tuple[str, object], object] = {}
         self._kinds: dict[str, int | None] = {}
         self.excluded: dict[str, Decision] = {}
-        """Files somebody asked for that exist but are not packed, with the deciding rule."""
+        """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """Ignore files that could not be read, so that nothing in them is obeyed."""
+        """The problems of ignore files that could not be read; their rules are not applied."""
         return self.selection.problems
 
     def with_file(self, path: str, data: bytes) -> Self:
-        """The same tree with one file's content replaced, or added, in memory."""
+        """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
         tree = copy.copy(self)
         tree._overlay = {**self._overlay, path: data}
         tree._parsed, tree._kinds = {}, {}
         return tree
 
     def has(self, path: str) -> bool:
-        """Whether a regular file is there and is packed."""
+        """Return whether `path` is a regular file that is packed."""
         return self._kind(path) == stat.S_IFREG
 
     def has_folder(self, path: str) -> bool:
-        """Whether a folder is there and is not left out."""
+        """Return whether `path` is a folder that is not excluded."""
         return path in ("", ".") or self._kind(path) == stat.S_IFDIR
 
     def load(self, path: str, parse: Callable[[str, bytes], T], limit: int = reader.MANIFEST_LIMIT) -> T | None:
-        """A file's content as `parse` understands it, or None where it is not there or is left out.
+        """Return the result of `parse` for a file's content, or None if the file is missing or excluded.
 
-        Raises ManifestError where it cannot be read or `parse` says it is malformed; the same again when asked again.
+        The result is cached. Raises ManifestError if the file cannot be read or `parse` reports it as malformed; a
+        later call raises that error again.
         """
         if not self.has(path):
             return None
@@ -82,12 +82,18 @@ class Tree:
         return cast("T | None", value)
 
     def peek(self, path: str, limit: int) -> bytes | None:
-        """A packed file's bytes, nothing remembered: for checks that look at every file. Raises ManifestError."""
+        """Return the bytes of a packed file without caching them, for checks that read every file.
+
+        Raises ManifestError if the file cannot be read.
+        """
         data = self._overlay.get(path)
         return self._read(path, limit) if data is None else data
 
     def head(self, path: str, count: int) -> bytes:
-        """The first bytes of a packed file, at most `count`; nothing is remembered. Raises ManifestError."""
+        """Return at most the first `count` bytes of a packed file without caching them.
+
+        Raises ManifestError if the file cannot be read.
+        """
         data = self._overlay.get(path)
         if data is not None:
             return data[:count]
@@ -100,7 +106,7 @@ class Tree:
 
     @contextmanager
     def heads(self) -> Iterator[Callable[[str, int], bytes]]:
-        """`head` for many files of one plan, in its order, at a fraction of the time each."""
+        """Provide a faster `head` for reading many files of one plan in the order of the plan."""
         with Descent(self.root) as descent:
 
             def head(path: str, count: int) -> bytes:
@@ -112,15 +118,15 @@ class Tree:
                         finally:
                             os.close(descriptor)
                     except (OSError, ValueError):
-                        pass  # a link by now, or gone: the other way says best what it is
+                        pass  # it is missing, or a link by now: `self.head` reports the error
                 return self.head(path, count)
 
             yield head
 
     def names(self, folder: str = "") -> tuple[str, ...]:
-        """The names of the files and folders in a folder, those left out not among them; folders end with `/`; sorted.
+        """Return the sorted names of the packed files and folders in a folder; folder names end with `/`.
 
-        Empty where the folder is not there or leads out of the project.
+        Returns an empty tuple if the folder does not exist or resolves to a path outside the project.
         """
         prefix = f"{folder}/" if folder else ""
         found = {
@@ -134,16 +140,16 @@ class Tree:
         return tuple(sorted(found))
 
     def plan(self) -> Plan:
-        """What would be packed. Raises UsageError where the root is no readable folder."""
+        """Return the plan of what would be packed. Raises UsageError if the root is not a readable folder."""
         from justpack.tree.walk.walk import make_plan
 
         return make_plan(self.root, self.selection)
 
     def open(self, path: str) -> IO[bytes]:
-        """A packed file, to be read in parts. Raises OSError."""
+        """Open a packed file for reading. Raises OSError if it cannot be opened."""
         real = reader.inside(self.root, path)
         if real is None:
-            raise OSError(None, "it is a link that leads out of the project")
+            raise OSError(None, "it is a link to a path outside the project")
         return os.fdopen(reader.open_inside(self.root, real), "rb")
 
     def _kind(self, path: str) -> int | None:

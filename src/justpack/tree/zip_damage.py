@@ -1,4 +1,4 @@
-"""What does the standard library raise over a zip that is damaged, encrypted or hostile?"""
+"""The exceptions that the standard library raises for a damaged, encrypted or malicious zip."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ DAMAGE: tuple[type[Exception], ...] = (
     struct.error,
     zlib.error,
 )
-"""Everything `zipfile` and what it reads with are known to raise."""
+"""Every exception that `zipfile` and its decompressors are known to raise."""
 UNREADABLE: tuple[type[Exception], ...] = (OSError, *DAMAGE)
-"""The same, and the file itself that cannot be read."""
+"""`DAMAGE`, and OSError for a file that cannot be read."""

@@ -1,7 +1,7 @@
-"""What does a finished zip say, looked at like the folder it was packed from?
+"""A finished zip with the interface of the project tree it was packed from.
 
-All that is in it is packed, so no rule leaves anything out. A zip of any maker is read by the standard library; names
-that no zip should hold are refused in its plan.
+Every file in the zip counts as packed, so no ignore rule applies. The standard library reads zips from any tool; the
+plan refuses entries whose names are not acceptable in a zip.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 
 class ZipTree(Tree):
-    """The files of a zip. Close it, or use it in a `with`. Raises UsageError where the file is no zip."""
+    """The files of a zip. Close it, or use it in a `with`. Raises UsageError if the file is not a readable zip."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, Selection(path, defaults=False))
@@ -49,11 +49,11 @@ class ZipTree(Tree):
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """None: what is in the zip is in it, whatever an ignore file says."""
+        """Always empty: ignore files do not apply to a finished zip."""
         return ()
 
     def plan(self) -> Plan:
-        """What is in the zip, as what would be packed."""
+        """Return the content of the zip as a plan."""
         entries: list[Entry] = []
         refused: list[Refused] = []
         for name, info in self._infos.items():
@@ -61,9 +61,11 @@ class ZipTree(Tree):
             if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
                 fault = "its path is not one below a root"
             if fault is not None:
-                refused.append(Refused(names.shown(name), "FP004", fault))
+                refused.append(Refused(names.shown(name), "unportable-name", fault))
             elif stat.S_ISLNK(info.external_attr >> 16):
-                refused.append(Refused(name, "FP001", "a link; whoever unpacks the zip decides what becomes of it"))
+                refused.append(
+                    Refused(name, "link-in-zip", "a link; whoever unpacks the zip decides what becomes of it")
+                )
             else:
                 executable = bool(info.external_attr >> 16 & 0o100)
                 entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))
@@ -71,7 +73,7 @@ class ZipTree(Tree):
         return Plan(tuple(entries), (), tuple(sorted(refused, key=lambda each: each.path)))
 
     def open(self, path: str) -> IO[bytes]:
-        """A file of the zip. Raises OSError."""
+        """Open a file of the zip for reading. Raises OSError if it cannot be read."""
         try:
             return self._zip.open(self._infos[path])
         except DAMAGE as error:
@@ -79,7 +81,7 @@ class ZipTree(Tree):
 
     @contextmanager
     def heads(self) -> Iterator[Callable[[str, int], bytes]]:
-        """`head`; nothing is saved here."""
+        """Provide `head`; for a zip it is not faster."""
         yield self.head
 
     def _read(self, path: str, limit: int) -> bytes | None:

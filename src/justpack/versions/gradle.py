@@ -1,7 +1,7 @@
-"""On which versions of Java can the wrapper's Gradle run?
+"""Java versions that can run a given version of Gradle.
 
-That is about the build tool itself: what it compiles for, or runs a toolchain on, is another matter
-(https://docs.gradle.org/current/userguide/compatibility.html).
+This is about the JVM that runs the build tool. The Java version that a build compiles for, or uses as a toolchain, is
+independent of it (https://docs.gradle.org/current/userguide/compatibility.html).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _DISTRIBUTION = re.compile(
 
 
 def gradle_version(distribution_url: str) -> Triple:
-    """The version of Gradle that a wrapper's `distributionUrl` downloads.
+    """Return the version of Gradle that a wrapper's `distributionUrl` downloads.
 
-    A milestone, release candidate or snapshot counts as the release it leads to.
-    Raises VersionSyntaxError where the file's name is not that of a Gradle distribution.
+    A milestone, release candidate or snapshot counts as the release it precedes. Raises VersionSyntaxError if the
+    file's name is not that of a Gradle distribution.
     """
     url = capped(distribution_url.strip(), "a distributionUrl").partition("?")[0].partition("#")[0]
     match = _DISTRIBUTION.fullmatch(url)
@@ -34,7 +34,9 @@ def gradle_version(distribution_url: str) -> Triple:
 
 
 def runs_on(version: Triple) -> VersionSet:
-    """The versions of Java that run this Gradle; one newer than our table counts as the newest in it."""
+    """Return the versions of Java that can run this Gradle; a Gradle newer than the table counts as the newest in
+    it.
+    """
     newest = gradle_java.NEWEST_BEFORE_THE_TABLE
     for java, first in gradle_java.FIRST_GRADLE_TO_RUN_ON:
         if first <= version:

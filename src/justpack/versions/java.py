@@ -1,4 +1,4 @@
-"""Which versions of Java does a level or a pin name?
+"""Parser for Java language levels and for the Java pins of version managers.
 
 A Java version is a triple that begins with the feature release, so `1.8.0_392`, `8u392` and `8.0.392` are one version
 (https://openjdk.org/jeps/223). Pins are those of jenv, SDKMAN (https://sdkman.io/jdks), asdf, mise, setup-java,
@@ -27,34 +27,32 @@ _ALIASES = frozenset({"system", "default", "latest", "lts", "java", "jdk", "open
 
 
 def at_least(level: int) -> VersionSet:
-    """All versions of Java from this feature release on."""
+    """Return all versions of Java from this feature release on."""
     return spans.at_least((level, 0, 0))
 
 
 def exactly(level: int) -> VersionSet:
-    """All versions of one feature release."""
+    """Return all versions of one feature release."""
     return line_of(level)
 
 
 def parse_level(text: str) -> int:
-    """The feature release of a language level as javac, Maven and Gradle write it: `17`, `1.8`, `8`.
+    """Parse a language level as javac, Maven and Gradle write it (`17`, `1.8`, `8`) and return its feature release.
 
-    Raises VersionSyntaxError for anything else.
+    Raises VersionSyntaxError for any other text.
     """
     match = _LEVEL.fullmatch(capped(text).strip())
     if match is None:
-        raise VersionSyntaxError(
-            f"{shown(text)} is no level of the Java language, like 17", suggestion=_suggestion(text)
-        )
+        raise VersionSyntaxError(f"{shown(text)} is not a Java language level like 17", suggestion=_suggestion(text))
     return int(match["old"] or match["new"])
 
 
 def parse_pin(text: str) -> VersionSet:
-    """The released versions that a pin names: `21`, `1.8`, `21.0.2-tem`, `temurin-17.0.9+9`, `22.3.r17-grl` …
+    """Return the released versions that a pin admits: `21`, `1.8`, `21.0.2-tem`, `temurin-17.0.9+9`, `22.3.r17-grl` …
 
-    As narrow as it is written: `21.0.2` is that version, `21` and `21-ea` the feature release. A vendor that counts
-    in its own way after it (`zulu-11.48.21`) names the feature release: Java's own second number is always 0.
-    Raises VersionSyntaxError for what names no Java version.
+    `21.0.2` admits that version only; `21` and `21-ea` admit the whole feature release. A vendor's own numbering after
+    the feature release (`zulu-11.48.21`) admits the whole feature release, because the second number of a Java version
+    is always 0. Raises VersionSyntaxError if the pin contains no Java version.
     """
     pin = _NEWEST_OF.sub("", capped(text).strip().strip("\"'").strip(), count=1)
     java_of_graal = _GRAAL_FOR.search(pin)
@@ -66,7 +64,7 @@ def parse_pin(text: str) -> VersionSet:
         raise VersionSyntaxError(_reason(pin), suggestion=_suggestion(pin))
     suffix = (match["suffix"] or "").lower()
     if _COUNTS_OF_ITS_OWN.fullmatch(vendor[0].lower()) or _COUNTS_OF_ITS_OWN.fullmatch(suffix):
-        raise VersionSyntaxError(f"{shown(pin)} counts releases of GraalVM and does not say for which Java")
+        raise VersionSyntaxError(f"{shown(pin)} is a release number of GraalVM without its Java version")
     feature = int(match["feature"])
     numbers = [int(number) for number in re.findall(r"\d+", match["numbers"])]
     if match["numbers"].startswith("u"):
@@ -80,11 +78,11 @@ def _reason(pin: str) -> str:
     if not pin:
         return "no version is named"
     if pin.lower() in _ALIASES:
-        return f"`{pin}` names no version of Java: it means something else on each machine or day"
+        return f"`{pin}` names no version of Java: it resolves differently on each machine and over time"
     return f"{shown(pin)} names no version of Java"
 
 
 def _suggestion(text: str) -> str | None:
-    """The feature release that is written in it, or None."""
+    """Return the feature release that the text contains, or None."""
     found = re.search(r"(?<![\d.])(?:1\.)?([89]|[1-9]\d)(?!\d)", text, re.ASCII)
     return found[1] if found else None

@@ -1,9 +1,9 @@
-"""Which versions does a Maven version range admit?
+"""Parser for Maven version ranges.
 
 The grammar is `VersionRange.createFromVersionSpec` of Maven 3
 (https://maven.apache.org/pom.html#dependency-version-requirement-specification): `[17,18)`, `[21]`, `(,21]`,
-`(,11),[17,)`; a bare version is a recommendation that admits everything. The enforcer and toolchains read a bare
-version in ways of their own, so each has its own function here.
+`(,11),[17,)`; a bare version is a recommendation that admits every version. The enforcer and toolchains interpret a
+bare version differently, so each has its own function here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from justpack.versions.spans import any_of, at_least, between, capped, shown, su
 
 @dataclass(frozen=True, slots=True)
 class _Restriction:
-    """One bracket."""
+    """One bracketed interval of a range."""
 
     low: Version | None
     low_included: bool
@@ -28,7 +28,7 @@ class _Restriction:
     high_included: bool
 
     def versions(self) -> VersionSet:
-        """The releases inside."""
+        """Return the releases in the interval."""
         low = EVERY if self.low is None else at_least(_first(self.low, included=self.low_included))
         if self.high is None:
             return low
@@ -36,19 +36,20 @@ class _Restriction:
 
 
 def parse_range(text: str) -> VersionSet:
-    """The releases `X.Y.Z` in a Maven version range; an empty text admits none.
+    """Return the releases `X.Y.Z` in a Maven version range; an empty text admits no release.
 
-    Raises VersionSyntaxError where Maven calls the range invalid.
+    Raises VersionSyntaxError if Maven rejects the range.
     """
     restrictions = _restrictions(text)
     return EVERY if restrictions is None else any_of(map(_Restriction.versions, restrictions))
 
 
 def parse_enforcer_window(text: str) -> VersionSet:
-    """The versions of Java that the enforcer's `requireJavaVersion` lets pass; a bare `17` means 17 or later.
+    """Return the versions of Java that the enforcer's `requireJavaVersion` accepts; a bare `17` accepts 17 or later.
 
-    Java 8 and older call themselves `1.8`, which is how a range finds them
-    (https://maven.apache.org/enforcer/enforcer-rules/requireJavaVersion.html).
+    Java 8 and older report their version as `1.8`, which a range has to match
+    (https://maven.apache.org/enforcer/enforcer-rules/requireJavaVersion.html). Raises VersionSyntaxError if the text is
+    empty or Maven rejects the range.
     """
     spec = _EIGHT.sub(r"\g<1>1.8", text.strip())
     if not spec:
@@ -59,9 +60,10 @@ def parse_enforcer_window(text: str) -> VersionSet:
 
 
 def parse_toolchain_range(text: str) -> VersionSet:
-    """The versions of Java that a JDK toolchain's `version` asks for; a bare `17` means the feature release 17.
+    """Return the versions of Java that a JDK toolchain's `version` admits; a bare `17` admits the feature release 17.
 
-    Source: https://maven.apache.org/guides/mini/guide-using-toolchains.html
+    Source: https://maven.apache.org/guides/mini/guide-using-toolchains.html. Raises VersionSyntaxError if the text is
+    not a version or range.
     """
     spec = text.strip()
     if not spec or _restrictions(spec) is None:
@@ -70,36 +72,38 @@ def parse_toolchain_range(text: str) -> VersionSet:
 
 
 _BLANKS = "".join(map(chr, range(0x21)))
-"""What Java's `trim()` takes away."""
+"""The characters that Java's `trim()` removes."""
 _EIGHT = re.compile(r"(^|[\[(,]\s*)8(?=\s*(?:[\]),]|$))")
 
 
 def _of_java(versions: VersionSet) -> VersionSet:
-    """From the versions JDKs call themselves (`1.8.0`, `17.0.2`) to ours, where 8 is `(8, 0, 0)`."""
+    """Convert the versions that JDKs report (`1.8.0`, `17.0.2`) to justpack's numbering, in which 8 is `(8, 0, 0)`."""
     old = (versions & between((1, 0, 0), (1, 9, 0))).spans
     ours = VersionSet.of(*((_renumbered(low), _renumbered(high or (1, 9, 0))) for low, high in old))
     return ours | (versions & at_least((9, 0, 0)))
 
 
 def _renumbered(version: Triple) -> Triple:
-    """`1.8.0` is `(8, 0, 0)`; what comes after it stands for its updates, which JDKs write `1.8.0_392`."""
+    """Convert `1.8.0` to `(8, 0, 0)`, and any later version of 1.8 to `(8, 0, 1)`, because JDK updates are
+    `1.8.0_392`.
+    """
     return (version[1], 0, min(version[2], 1))
 
 
 def _first(version: Version, *, included: bool) -> Triple:
-    """The first release that is after a version, or at it where that is included."""
+    """Return the first release after a version, or that version's own release if `included` is set."""
     release, side = position(version)
     return release if side < 0 or (side == 0 and included) else successor(release)
 
 
 def _restrictions(text: str) -> list[_Restriction] | None:
-    """The brackets of a range; None for a bare version."""
+    """Return the intervals of a range, or None for a bare version."""
     rest = capped(text, "a version range")
     found: list[_Restriction] = []
     while rest.startswith(("[", "(")):
         ends = [index for index in (rest.find(")"), rest.find("]")) if index >= 0]
         if not ends:
-            raise VersionSyntaxError(f"{shown(text)} has a bracket without an end")
+            raise VersionSyntaxError(f"{shown(text)} has an unclosed bracket")
         bracket = _restriction(rest[: min(ends) + 1], text)
         if found:
             before = found[-1].high

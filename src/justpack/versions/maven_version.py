@@ -1,8 +1,8 @@
-"""In which order does Maven have two versions?
+"""Maven's version order.
 
 The order is that of Maven 3's ComparableVersion (https://maven.apache.org/pom.html#version-order-specification): a
-version is a list of numbers and words, which ends, after a hyphen or a change between digits and letters, with a
-further list. Since a list can only be the last item of another, a version is kept here as the chain of its lists.
+version is a list of numbers and words; after a hyphen, or a change between digits and letters, its last item is a
+nested list. Since only the last item can be a list, a version is represented as the chain of its lists.
 """
 
 from __future__ import annotations
@@ -14,27 +14,28 @@ from justpack.model import Triple
 from justpack.versions.spans import padded
 
 Item = int | str
-"""A number, or a word as it compares: by its rank."""
+"""A number, or the rank of a word as a text that sorts in Maven's order."""
 Version = tuple[tuple[Item, ...], ...]
-"""The chain of lists, each the last item of the one before it. At least one, maybe empty."""
+"""The chain of lists, each the last item of the list before it. It has at least one list, which may be empty."""
 
 _QUALIFIERS = ("alpha", "beta", "milestone", "rc", "snapshot", "", "sp")
 _RELEASE = str(_QUALIFIERS.index(""))
 _ALIASES = {"ga": "", "final": "", "release": "", "cr": "rc"}
 _SHORT = {"a": "alpha", "b": "beta", "m": "milestone"}
-# Java takes every decimal digit of the basic plane for one; those above it are two `char`s, and letters to it.
+# Java accepts every decimal digit of the Basic Multilingual Plane. A digit above it is two `char`s, which Java treats
+# as letters.
 _DIGIT = r"(?:(?![\U00010000-\U0010ffff])\d)"
 _TOKEN = re.compile(rf"(?P<digits>{_DIGIT}+)|(?P<separator>[.\-])|(?:(?!{_DIGIT})[^.\-])+", re.DOTALL)
 
 
 def parse(text: str) -> Version:
-    """The version, normalized: what stands at the end of a list and means nothing is gone. Any text is a version."""
+    """Parse a version and normalize it: trailing items without meaning are removed. Any text is a valid version."""
     lists: list[list[Item]] = [[]]
     tokens = [*_TOKEN.finditer(text.lower())]
     expects = True  # whether an item must come before the next separator
     for token, following in zip_longest(tokens, tokens[1:]):
         last = following is None
-        turns = following is not None and following["separator"] is None  # digits turn into letters, or back
+        turns = following is not None and following["separator"] is None  # a change between digits and letters
         if token["separator"]:
             if expects:
                 lists[-1].append(0)
@@ -55,13 +56,13 @@ def parse(text: str) -> Version:
 
 
 def compare(left: Version, right: Version) -> int:
-    """Below, at or above 0, as `left` comes before, is equal to or comes after `right`."""
+    """Return a negative number, 0 or a positive number if `left` is lower than, equal to or higher than `right`."""
     for depth in range(len(left)):
         mine = [*left[depth], *([left[depth + 1 :]] if depth + 1 < len(left) else [])]
         theirs = [*right[depth], *([right[depth + 1 :]] if depth + 1 < len(right) else [])]
         for one, other in zip_longest(mine, theirs):
             if isinstance(one, tuple) and isinstance(other, tuple):
-                break  # both go on with a list, as their last item
+                break  # both continue with a list as their last item
             order = _compare_items(one, other)
             if order:
                 return order
@@ -71,9 +72,9 @@ def compare(left: Version, right: Version) -> int:
 
 
 def position(version: Version) -> tuple[Triple, int]:
-    """The release made of its leading numbers, and whether the version is before (-1), at (0) or after (1) it.
+    """Return the release of the first three numbers, and whether the version is before (-1), at (0) or after (1) it.
 
-    Whatever follows the first three numbers keeps the version between that release and the next one.
+    The items after the first three numbers keep the version between that release and the next one.
     """
     numbers = []
     for item in version[0][:3]:
@@ -86,7 +87,7 @@ def position(version: Version) -> tuple[Triple, int]:
 
 
 def _rank(word: str, *, before_digit: bool) -> str:
-    """A known word's place among the known ones; all others come after them, in the order of the alphabet."""
+    """Return the rank of a word: known words first in their own order, then all others in alphabetical order."""
     word = _SHORT.get(word, word) if before_digit else word
     word = _ALIASES.get(word, word)
     return str(_QUALIFIERS.index(word)) if word in _QUALIFIERS else f"{len(_QUALIFIERS)}-{word}"
@@ -102,7 +103,7 @@ def _normalized(lists: list[list[Item]]) -> Version:
 
 
 def _compare_items(one: Item | Version | None, other: Item | Version | None) -> int:
-    """One item against another, or against nothing: words come first, then lists, then numbers."""
+    """Compare two items, or an item with None for a missing one: words are lowest, then lists, then numbers."""
     if one is None:
         return -_against_nothing(other)
     if other is None:

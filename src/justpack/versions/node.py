@@ -1,8 +1,8 @@
-"""Which versions of Node.js does a pin of a version manager name?
+"""Parser for the Node.js pins of version managers.
 
-One grammar for `.nvmrc` (https://github.com/nvm-sh/nvm#nvmrc), `.node-version`, volta, `.tool-versions`
-(asdf) and mise: a version, whole or partial, or an alias. An alias that moves with time names a version only at a
-date: `ahead` marks it, and `resolves` is what it names on the date of `facts.node_releases`.
+One grammar covers `.nvmrc` (https://github.com/nvm-sh/nvm#nvmrc), `.node-version`, volta, `.tool-versions` (asdf) and
+mise: a full or partial version, or an alias. A floating alias refers to different versions over time: `floating` marks
+it, and `resolves` is its major version on the date of `facts.node_releases`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,18 @@ from justpack.versions.spans import capped, line_of, shown
 
 @dataclass(frozen=True, slots=True)
 class NodePin:
-    """What a pin names."""
+    """The versions that a pin admits."""
 
     versions: VersionSet
-    """Every version for aliases like `latest` and `lts/*`: the one who chooses takes the newest there is."""
-    ahead: bool = False
-    """Whether it moves with time, so the world may be ahead of any catalog."""
+    """Every version for aliases such as `latest` and `lts/*`, because a version manager resolves them to the newest
+    one.
+    """
+    floating: bool = False
+    """True for a floating alias; it may resolve to a version newer than any runtime offered."""
     resolves: int | None = None
-    """The major version such an alias names on the date of our facts, or None where it is no alias."""
+    """The major version that the alias resolves to on the date of `facts.node_releases`; None if the pin is not an
+    alias.
+    """
 
 
 _VERSION = re.compile(
@@ -47,10 +51,10 @@ _RANGE = re.compile(r"[<>=^~|\s,]")
 
 
 def parse_pin(text: str) -> NodePin:
-    """What one pin names: `22`, `v22.1`, `22.x`, `lts/jod`, `lts/*`, `latest` …
+    """Parse one pin: `22`, `v22.1`, `22.x`, `lts/jod`, `lts/*`, `latest` …
 
-    Raises VersionSyntaxError for what names no version of Node.js: ranges, `system`, `default`, io.js and the
-    aliases a user made up.
+    Raises VersionSyntaxError for a text that is not a pin of Node.js: a range, `system`, `default`, io.js or a
+    user-defined alias.
     """
     pin = _TOOL.sub("", capped(text).strip().strip("\"'"), count=1)
     match = _VERSION.fullmatch(pin)
@@ -58,7 +62,7 @@ def parse_pin(text: str) -> NodePin:
         return NodePin(line_of(*_numbers(match)))
     word = pin.lower()
     if word in _NEWEST:
-        return NodePin(EVERY, ahead=True, resolves=node_releases.NEWEST)
+        return NodePin(EVERY, floating=True, resolves=node_releases.NEWEST)
     lts = _LTS.fullmatch(word)
     if lts is not None:
         return _lts(lts["which"], text)
@@ -69,38 +73,40 @@ def parse_pin(text: str) -> NodePin:
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:
-    """The numbers up to the first `x`. A prerelease names the release it leads to."""
+    """Return the numbers before the first `x`. A prerelease counts as the release it precedes."""
     parts = takewhile(lambda part: part and part.isdecimal(), (match["major"], match["minor"], match["patch"]))
     return tuple(map(int, parts))
 
 
 def _lts(which: str | None, text: str) -> NodePin:
-    """`lts`, `lts/*`, `lts/-1` (the LTS line before the newest) or a codename."""
+    """Parse `lts`, `lts/*`, `lts/-1` (the LTS line before the newest one) or the codename of an LTS line."""
     if which is None or which == "*" or which == "latest":
-        return NodePin(EVERY, ahead=True, resolves=node_releases.NEWEST_LTS)
+        return NodePin(EVERY, floating=True, resolves=node_releases.NEWEST_LTS)
     if which.startswith("-"):
         lines = sorted(node_releases.LTS.values())
         back = int(which[1:])
         if back >= len(lines):
-            raise VersionSyntaxError(f"{shown(text)} goes back before Node.js had LTS lines", suggestion="lts/*")
+            raise VersionSyntaxError(f"{shown(text)} is before the first LTS line of Node.js", suggestion="lts/*")
         major = lines[-1 - back]
-        return NodePin(EVERY if back == 0 else line_of(major), ahead=True, resolves=major)
+        return NodePin(EVERY if back == 0 else line_of(major), floating=True, resolves=major)
     if which in node_releases.LTS:
         return NodePin(line_of(node_releases.LTS[which]))
     known = ", ".join(list(node_releases.LTS)[-3:])
-    raise VersionSyntaxError(f"{shown(text)} is no LTS line of Node.js; the newest are {known}", suggestion="lts/*")
+    raise VersionSyntaxError(f"{shown(text)} is not an LTS line of Node.js; the newest are {known}", suggestion="lts/*")
 
 
 def _prefixed(match: re.Match[str], text: str) -> NodePin:
-    """`latest:22`, `prefix:22` are the newest of a line; mise's `sub-1:lts` is so many majors before something."""
+    """Parse `latest:22` and `prefix:22` (the newest version of a line), or mise's `sub-1:lts` (one major version
+    lower).
+    """
     inner = parse_pin(match["of"])
     back = int(match.groupdict().get("count") or 0)
     if not back:
         return inner
     major = inner.resolves if inner.resolves is not None else inner.versions.spans[0][0][0]
     if back > major:
-        raise VersionSyntaxError(f"{shown(text)} goes back before the first version of Node.js")
-    return NodePin(line_of(major - back), ahead=inner.ahead, resolves=major - back if inner.ahead else None)
+        raise VersionSyntaxError(f"{shown(text)} is before the first version of Node.js")
+    return NodePin(line_of(major - back), floating=inner.floating, resolves=major - back if inner.floating else None)
 
 
 def _reason(pin: str) -> str:
@@ -110,13 +116,13 @@ def _reason(pin: str) -> str:
     if word in _ELSEWHERE or word.startswith("iojs"):
         return _ELSEWHERE.get(word, _ELSEWHERE["iojs"])
     if word.startswith(("ref:", "path:", "file:", "./", "/")):
-        return f"{shown(pin)} names a build of its own, not a released version"
+        return f"{shown(pin)} is a custom build, not a released version"
     if _RANGE.search(pin):
         return f"{shown(pin)} is a range; a pin names one version or one line"
-    return f"{shown(pin)} names no version of Node.js; an alias made by a user is known on that machine only"
+    return f"{shown(pin)} names no version of Node.js; an alias made by a user exists only on that machine"
 
 
 def _suggestion(pin: str) -> str | None:
-    """The first number written, as the line of that version."""
+    """Return the first major version that the text contains, or None."""
     number = re.search(r"(?<![\w.])v?(\d{1,3})(?=[.\s]|\b)", pin, re.ASCII)
     return number[1] if number else None

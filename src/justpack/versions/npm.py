@@ -1,8 +1,8 @@
-"""Which versions does a range of npm's semver admit?
+"""Parser for the version ranges of npm's semver.
 
 The grammar is that of `new Range(text)` of the npm package `semver` 7, not loose, prereleases not included
-(https://docs.npmjs.com/cli/configuring-npm/package-json#engines, https://github.com/npm/node-semver#ranges),
-with its oddities: `~=22` is `~22`, `> =22` is `>=22`, `1.2.3*` is `1.2.3`, and a comma is invalid.
+(https://docs.npmjs.com/cli/configuring-npm/package-json#engines, https://github.com/npm/node-semver#ranges), with its
+oddities: `~=22` is `~22`, `> =22` is `>=22`, `1.2.3*` is `1.2.3`, and a comma is invalid.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from justpack.versions.spans import (
 )
 
 MAX_SAFE_INTEGER = 2**53 - 1
-"""The largest number npm's semver takes as a part of a version."""
+"""The largest number that npm's semver accepts as a part of a version."""
 _MAX_VERSION = 256  # characters of one full version
 _BLANKS = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _BLANK = re.compile(f"[{_BLANKS}]+")
 
-# The counts are npm's own: its expressions stop after that many characters.
+# The counts are those of npm: its regular expressions match at most that many characters.
 _NUMBER = r"(?:0|[1-9][0-9]{0,256})"
 _PART = rf"(?:{_NUMBER}|[xX*])"
 _WORD = rf"(?:[0-9]{{0,256}}[a-zA-Z-][a-zA-Z0-9-]{{0,250}}|{_NUMBER})"
@@ -45,7 +45,7 @@ _SIDE = re.compile(rf"(?P<op>)(?P<prefix>[v= ]*){_VERSION}")
 _COMPARATOR = re.compile(rf"(?P<op>\^|~>?|[<>]?=?)(?P<prefix>[v=]*){_VERSION}")
 _PLAIN = re.compile(rf"(?P<op>[<>]?=?)(?P<prefix>v?){_VERSION}")
 
-# A `v` that ends a prerelease (`1.2.3-rev = 2`) belongs to that, not to the version after it.
+# A `v` at the end of a prerelease (`1.2.3-rev = 2`) is part of the prerelease, not of the version after it.
 _OPERATOR_BLANK = re.compile(r"(?=[ <>=]|(?<![0-9A-Za-z.+-])v)( ?)([<>]?=?) ?([v= ]*)([0-9xX*]?)")
 _TILDE_BLANK = re.compile(r"~>? ")
 _STAR = re.compile(r"[<>]?=?\*")
@@ -63,13 +63,13 @@ _REWRITES = (
     (r"(?i)^(?:latest|current|stable|any|lts(?:/\*)?)$", "*"),
     (r"!=.*", ""),
 )
-"""What people write the way other grammars have it, and how npm would; one after the other. Compiled only when used."""
+"""Spellings of other grammars and their npm equivalents, applied in order. The patterns are compiled on first use."""
 
 
 def parse_range(text: str) -> VersionSet:
-    """The released versions that satisfy an npm semver range; an empty text admits every version.
+    """Return the released versions that satisfy an npm semver range; an empty text admits every version.
 
-    Raises VersionSyntaxError where `new Range(text)` throws, and for a text longer than `spans.MAX_LENGTH`.
+    Raises VersionSyntaxError if `new Range(text)` throws or the text is longer than `spans.MAX_LENGTH`.
     """
     capped(text, "a version range")
     try:
@@ -79,9 +79,9 @@ def parse_range(text: str) -> VersionSet:
 
 
 def parse_version(text: str) -> Triple:
-    """The numbers of `new SemVer(text)`; a prerelease or build suffix plays no part.
+    """Return the three numbers of `new SemVer(text)`, without prerelease and build metadata.
 
-    Raises VersionSyntaxError where that throws.
+    Raises VersionSyntaxError if `new SemVer(text)` throws.
     """
     match = _PLAIN.fullmatch(capped(text).strip(_BLANKS))
     numbers = _numbers(match) if match and not match["op"] else ()
@@ -96,7 +96,7 @@ def _range(text: str) -> VersionSet:
 
 
 def _alternative(text: str) -> VersionSet:
-    """One side of `||`: a hyphen range, or comparators that must all hold."""
+    """Parse one alternative of `||`: a hyphen range, or comparators that must all be satisfied."""
     low, _, high = text.partition(" - ")
     ends = _SIDE.fullmatch(low), _SIDE.fullmatch(high)
     if ends[0] and ends[1]:
@@ -106,14 +106,17 @@ def _alternative(text: str) -> VersionSet:
 
 
 def _join(match: re.Match[str]) -> str:
-    """Take the blank out between an operator and its version: `> 22` is `>22`."""
+    """Remove the spaces between an operator and its version: `> 22` becomes `>22`."""
     return f"{match[1]}{match[2]}{match[3]}{match[4]}" if match[4] else match[0]
 
 
 def _hyphen_range(low: re.Match[str], high: re.Match[str]) -> VersionSet:
-    """`20 - 22.1`: both ends included, as far as they are written. A full version may carry a `v`, but no `=`."""
+    """Return the versions of a range such as `20 - 22.1`; both ends are inclusive and may be partial.
+
+    A full version at an end may start with `v`, but not with `=`.
+    """
     for end in (low, high):
-        rewritten = end is high and end["pre"]  # npm spells that end anew, without its prefix
+        rewritten = end is high and end["pre"]  # npm rewrites this end without its prefix
         if len(_numbers(end)) == 3 and end["prefix"] not in ("", "v") and not rewritten:
             raise VersionSyntaxError(f"{shown(end[0])} cannot be an end of a hyphen range in npm's semver")
     return _related(">=", low) & _related("<=", high)
@@ -134,7 +137,7 @@ def _comparator(text: str) -> VersionSet:
 
 
 def _related(op: str, match: re.Match[str]) -> VersionSet:
-    """The releases that stand in the relation `op` to a version of zero to three numbers."""
+    """Return the releases that satisfy the operator `op` with a version of zero to three numbers."""
     numbers = _numbers(match)
     if not numbers:
         return NONE if op in ("<", ">") else EVERY
@@ -146,7 +149,7 @@ def _related(op: str, match: re.Match[str]) -> VersionSet:
     if len(numbers) == 3:
         _check_length(match, kept=match["prefix"])
         if match["pre"]:
-            after = low  # no release lies between a prerelease and its release
+            after = low  # there is no release between a prerelease and its own release
         return _by_operator(op, low, after, NONE if match["pre"] else only(low))
     if op not in ("<", ">="):
         _safe(after)
@@ -159,7 +162,7 @@ def _by_operator(op: str, low: Triple, after: Triple, equal: VersionSet) -> Vers
 
 
 def _numbers(match: re.Match[str]) -> tuple[int, ...]:
-    """The numbers written before the first x-part."""
+    """Return the numbers before the first `x`."""
     numbers: list[int] = []
     for part in (match["major"], match["minor"], match["patch"]):
         if part is None or part in ("x", "X", "*"):
@@ -169,24 +172,27 @@ def _numbers(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _after(numbers: tuple[int, ...]) -> Triple:
-    """The first version after all that begin with these numbers."""
+    """Return the first version after all versions that begin with these numbers."""
     return successor(padded(*numbers)) if len(numbers) == 3 else padded(*numbers[:-1], numbers[-1] + 1)
 
 
 def _breaking(numbers: tuple[int, ...]) -> Triple:
-    """Where a caret ends: the next change of the leftmost number that is not 0."""
+    """Return the end of a caret range: the next change of the leftmost number that is not 0."""
     leftmost = next((index for index, number in enumerate(numbers) if number), len(numbers) - 1)
     return _after(numbers[: leftmost + 1])
 
 
 def _safe(numbers: Triple) -> Triple:
     if max(numbers) > MAX_SAFE_INTEGER:
-        raise VersionSyntaxError(f"a number is above {MAX_SAFE_INTEGER}, the largest that npm's semver takes")
+        raise VersionSyntaxError(f"a number is above {MAX_SAFE_INTEGER}, the largest that npm's semver accepts")
     return numbers
 
 
 def _check_length(match: re.Match[str], *, kept: str) -> None:
-    """npm measures what it hands on: without build metadata, unless a second one is left over."""
+    """Raise VersionSyntaxError if the version is longer than npm accepts.
+
+    npm measures the text after it removed the build metadata, unless a second build suffix remains.
+    """
     end = match.end() if match.re is _PLAIN else match.end("pre" if match["pre"] else "patch")
     length = len(kept) + end - match.start("major")
     if length > _MAX_VERSION:
@@ -194,7 +200,7 @@ def _check_length(match: re.Match[str], *, kept: str) -> None:
 
 
 def _suggestion(text: str) -> str | None:
-    """What was probably meant, as npm's semver has it; None where no guess is a valid range."""
+    """Return the nearest valid npm range, or None if no rewrite is valid."""
     guess = text.strip()
     for pattern, replacement in _REWRITES:
         guess = re.sub(pattern, replacement, guess).strip()

@@ -1,4 +1,4 @@
-"""Which plain sets do all grammars speak of? At least, below, exactly one, a whole line; and how long a text may be."""
+"""Constructors for the version sets that all grammars share, and the length limit for declarations."""
 
 from __future__ import annotations
 
@@ -9,55 +9,61 @@ from justpack.errors import VersionSyntaxError
 from justpack.model import EVERY, ZERO, Triple, VersionSet
 
 MAX_LENGTH = 600
-"""Characters of one declaration. Below 640, the smallest limit Python can be given for reading whole numbers."""
+"""Largest accepted length of a declaration, in characters. It is below 640, the smallest limit that Python can be
+given for converting integers.
+"""
 
 
 def capped(text: str, what: str = "a version") -> str:
-    """The text itself, or VersionSyntaxError where it is longer than any declaration that means something."""
+    """Return the text. Raises VersionSyntaxError if it is longer than `MAX_LENGTH`; no sensible declaration is that
+    long.
+    """
     if len(text) > MAX_LENGTH:
         raise VersionSyntaxError(f"{len(text)} characters are too many for {what} (at most {MAX_LENGTH})")
     return text
 
 
 def successor(version: Triple) -> Triple:
-    """The next version after this one; there is none in between."""
+    """Return the next version: there is no version between the two."""
     return (version[0], version[1], version[2] + 1)
 
 
 def at_least(version: Triple) -> VersionSet:
-    """This version and all after it."""
+    """Return this version and all later ones."""
     return VersionSet(((version, None),))
 
 
 def below(version: Triple) -> VersionSet:
-    """All versions before this one."""
+    """Return all versions before this one."""
     return VersionSet.of((ZERO, version))
 
 
 def between(low: Triple, high: Triple) -> VersionSet:
-    """From `low` up to, but without, `high`; empty where `high` is not above `low`."""
+    """Return the versions from `low` up to and without `high`; the set is empty if `high` is not above `low`."""
     return VersionSet.of((low, high))
 
 
 def only(version: Triple) -> VersionSet:
-    """One version."""
+    """Return the set of one version."""
     return VersionSet(((version, successor(version)),))
 
 
 def line_of(*parts: int) -> VersionSet:
-    """All versions that begin with these numbers: none given means every version, three mean one version."""
+    """Return all versions that begin with these numbers: without numbers every version, with three exactly one."""
     if not parts:
         return EVERY
     return between(padded(*parts), padded(*parts[:-1], parts[-1] + 1))
 
 
 def any_of(sets: Iterable[VersionSet]) -> VersionSet:
-    """The versions in at least one of the sets; in none where there are no sets."""
+    """Return the versions in at least one of the sets; without sets, no version."""
     return VersionSet.of(*chain.from_iterable(versions.spans for versions in sets))
 
 
 def all_of(sets: Iterable[VersionSet]) -> VersionSet:
-    """The versions in every one of the sets; all where there are no sets. Halves meet, so many sets stay cheap."""
+    """Return the versions in every one of the sets; without sets, every version. The sets are combined in halves,
+    which keeps the intermediate results of many sets small.
+    """
     left = list(sets)
     while len(left) > 1:
         left = [one & other for one, other in zip_longest(left[::2], left[1::2], fillvalue=EVERY)]
@@ -65,11 +71,11 @@ def all_of(sets: Iterable[VersionSet]) -> VersionSet:
 
 
 def padded(*parts: int) -> Triple:
-    """One to three numbers as a triple, the missing ones 0."""
+    """Return one to three numbers as a triple; missing numbers are 0."""
     major, minor, patch = (*parts, 0, 0, 0)[:3]
     return (major, minor, patch)
 
 
 def shown(text: str) -> str:
-    """The text in quotes for a message, cut where it is long."""
+    """Return the text in quotes for a message, shortened if it is long."""
     return repr(text if len(text) <= 60 else text[:57] + "...")

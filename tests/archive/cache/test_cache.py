@@ -22,7 +22,7 @@ from justpack.archive.times import CONTENT
 from justpack.model import Archive
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit
+    from tests.archive.made_trees import Kit
 
 LARGE = (8 << 20) + 1
 

@@ -20,7 +20,8 @@ from justpack.errors import PackError
 from justpack.model import Archive
 
 if TYPE_CHECKING:
-    from tests.archive.conftest import Kit, Run
+    from tests.archive.made_trees import Kit
+    from tests.archive.processes import Run
 
 FILES = {"a.js": b"let a = 1;\n" * 50, "b.sh": b"echo\n", "c/d.txt": b"text " * 900, "e": b"", "f": b"12345678"}
 
@@ -99,7 +100,7 @@ def test_data_that_is_not_what_its_record_promises(kit: type[Kit], tree: Path) -
     at = data.index(b"12345678")
     data[at] ^= 1
     target.write_bytes(data)
-    assert said(kit, tree) == [("content", "f", "`f` does not hold the content its record promises")]
+    assert said(kit, tree) == [("content", "f", "`f` does not contain the content that its record describes")]
 
 
 def test_against_a_description_without_the_tree(kit: type[Kit], tree: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_rows_above_make_a_good_zip(tmp_path: Path) -> None:
 
 
 WRONG: dict[str, tuple[list[Row], str]] = {
-    "twice": ([row(b"a"), row(b"a")], "stands twice"),
+    "twice": ([row(b"a"), row(b"a")], "is in it twice"),
     "order": ([row(b"b"), row(b"a")], "out of order"),
     "file and folder": ([row(b"a"), row(b"a-b"), row(b"a/b")], "`a` is a file and a folder"),
     "parent": ([row(b"../a")], "lead out"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from justpack.checks.rules.build_in_progress import CHECK
+from justpack.checks.rules.build_in_progress import RULE
 from justpack.cli.main import invoke
 from justpack.errors import BusyError
 
@@ -28,8 +28,8 @@ def _deploy(folder: Path, capsys: pytest.CaptureFixture[str], scenario: str) -> 
 
 def test_it_fires(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = _deploy(tmp_path, capsys, "busy_seconds = 600\n")
-    assert said == (75, [(CHECK.code, CHECK.name, CHECK.severity)])
-    assert (BusyError.code, BusyError.rule) == (CHECK.code, CHECK.name)
+    assert said == (75, [(RULE.code, RULE.name, RULE.severity)])
+    assert (BusyError.code, BusyError.rule) == (RULE.code, RULE.name)
 
 
 def test_its_nearest_neighbour_is_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

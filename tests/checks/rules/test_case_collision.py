@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}}'}
 

@@ -16,7 +16,7 @@ from justpack.checks.rules.cloud_credential import _checksum
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 ALNUM = string.ascii_letters + string.digits
 HEX = "0123456789abcdef"

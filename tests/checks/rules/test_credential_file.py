@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}}'}
 SECRET = "r9Xk2Lq" + "7ZpW4tB"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from justpack.checks.rules.credentials_missing import CHECK
+from justpack.checks.rules.credentials_missing import RULE
 from justpack.deploy.http.credentials import ACCESS, SECRET, credentials_from
 from justpack.errors import CredentialsError
 
@@ -13,7 +13,7 @@ from justpack.errors import CredentialsError
 def test_it_fires(environ: dict[str, str]) -> None:
     with pytest.raises(CredentialsError) as caught:
         credentials_from(environ)
-    assert (caught.value.code, caught.value.rule) == (CHECK.code, CHECK.name)
+    assert (caught.value.code, caught.value.rule) == (RULE.code, RULE.name)
 
 
 def test_its_nearest_neighbour_is_quiet() -> None:

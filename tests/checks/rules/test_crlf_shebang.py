@@ -11,7 +11,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}}'}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 from pathlib import Path
 

@@ -12,7 +12,7 @@ import pytest
 import justpack
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 
 def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 PY, JS = "main.py", "index.js"
 PROD = {"requirements/prod.txt": "requests\n"}

@@ -14,7 +14,7 @@ from justpack.model import Finding
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 
 DYNAMIC = (

@@ -13,7 +13,7 @@ from justpack import pipeline, settings
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}}'}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 MAIN = {
     "src/main/java/a/App.java": "package a;\n\npublic class App {\n  public static void main(String[] args) {\n  }\n}\n"

@@ -11,7 +11,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 NODE = '{"dependencies": {"a": "^1"}, "scripts": {"start": "x"}, "engines": {"node": "22.x"}}'
 PYPROJECT = '[project]\nname = "a"\nrequires-python = "==3.13.*"\ndependencies = ["flask"]\n'

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 PROJECT = '[build-system]\nrequires = ["setuptools"]\n[project]\nname = "a"\nversion = "1"\n'
 BARE = '[project]\nname = "a"\nversion = "1"\n'

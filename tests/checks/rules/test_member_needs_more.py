@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 
 def _workspace(member: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
 REST = b"\x00" * 64

@@ -11,7 +11,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from justpack.checks.rules.org_id_format import CHECK
+from justpack.checks.rules.org_id_format import RULE
 from justpack.deploy.http.address import check_organization
 from justpack.errors import OrganizationError
 
@@ -13,7 +13,7 @@ from justpack.errors import OrganizationError
 def test_it_fires(id: str) -> None:
     with pytest.raises(OrganizationError) as caught:
         check_organization(id)
-    assert (caught.value.code, caught.value.rule) == (CHECK.code, CHECK.name)
+    assert (caught.value.code, caught.value.rule) == (RULE.code, RULE.name)
     assert caught.value.exit_code == 2
 
 

@@ -9,7 +9,10 @@ import pytest
 from justpack.checks.support import presence
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from collections.abc import Callable
+
+    from justpack.model import Finding
+    from tests.checks.project_findings import Files, Row, Says
 
 
 def _start(path: str) -> str:
@@ -26,6 +29,20 @@ def _start(path: str) -> str:
             {"package.json": _start("a.js"), "a.js": "", "Requirements.txt": ""},
             ("warning", "Requirements.txt", None, None),
         ),
+        *(
+            (
+                {"package.json": _start("a.js"), "a.js": "", each.swapcase(): ""},
+                ("warning", each.swapcase(), None, None),
+            )
+            for each in (
+                *("Pipfile", "Pipfile.lock", "pom.xml", "build.gradle.kts", "settings.gradle", "setup.py", "manage.py"),
+                *("uv.lock", "poetry.lock", "yarn.lock", "pnpm-lock.yaml", ".nvmrc", ".python-version", "runtime.txt"),
+                *(".tool-versions", "mise.toml", "pnpm-workspace.yaml", ".npmrc", "Procfile", "justpack.toml"),
+                *(".gitignore", ".justpackignore"),
+            )
+        ),
+        ({"pipfile": '[packages]\nflask = "*"\n', "README": ""}, ("error", "pipfile", None, None)),
+        ({"pipfile": '[packages]\nflask = "*"\n', "app.py": ""}, ("warning", "pipfile", None, None)),
     ],
 )
 def test_it_fires(says: Says, files: Files, row: Row) -> None:
@@ -48,8 +65,15 @@ def test_where_the_file_system_says_yes_to_both(says: Says, monkeypatch: pytest.
         {"package.json": _start("server.js"), "server.js": "", "Server.js": ""},
         {"package.json": _start("Server.js"), "lib/server.js": ""},
         {"package.json": _start("a.js"), "a.js": "", "requirements.txt": "", "docs/Package.json": ""},
-        {"package.json": _start("a.js"), "a.js": "", "pipfile": ""},
+        {"package.json": _start("a.js"), "a.js": "", "Pipfile": "", "pipfile": ""},
+        {"package.json": _start("a.js"), "a.js": "", "dockerfile": "", "Environment.yml": "", "Main.py": ""},
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
     assert says("EN005", files) == []
+
+
+def test_names_the_file_as_its_tool_looks_for_it(found: Callable[..., list[Finding]]) -> None:
+    (one,) = found("EN005", {"Pipfile": "", "pipfile.lock": "{}", "app.py": ""})
+    assert one.message == "pipfile.lock is not found by pipenv: the lock must be called Pipfile.lock"
+    assert one.help == "rename it: `git mv -f pipfile.lock Pipfile.lock`"

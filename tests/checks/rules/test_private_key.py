@@ -12,7 +12,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 BODY = "MIIEowIBAAKCAQEA7bq3Yw2n5xkq0Zr8"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from justpack.checks.rules.receipt_mismatch import CHECK
+from justpack.checks.rules.receipt_mismatch import RULE
 from justpack.cli.main import invoke
 
 
@@ -31,7 +31,7 @@ def test_a_file_that_changed(tmp_path: Path) -> None:
     (tmp_path / "app/index.js").write_text("2\n")
     code, (finding,) = _verify(str(zip_path), str(tmp_path / "app"))
     assert code == 1
-    assert (finding["code"], finding["name"], finding["severity"]) == (CHECK.code, CHECK.name, CHECK.severity)
+    assert (finding["code"], finding["name"], finding["severity"]) == (RULE.code, RULE.name, RULE.severity)
     assert finding["path"] == "index.js"
 
 

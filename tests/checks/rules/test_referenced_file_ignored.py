@@ -10,7 +10,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 POM = "<project>\n<modules>\n<module>api</module>\n</modules></project>"
 INSTALL = '{"scripts": {"start": "x",\n "postinstall": "node tools/setup.js"}}'

@@ -11,7 +11,7 @@ from justpack import pipeline
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 SERVERS = '{"express": "5", "@fastify/static": "9", "@nestjs/serve-static": "5", "sirv": "3"}'
 NODE = {"package.json": f'{{"scripts": {{"start": "node app.js"}}, "dependencies": {SERVERS}}}'}

@@ -10,7 +10,7 @@ import pytest
 from justpack.model import Finding
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 
 def _app(source: str, python: str) -> dict[str, str]:

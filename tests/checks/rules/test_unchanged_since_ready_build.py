@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from justpack.checks.rules.unchanged_since_ready_build import CHECK
+from justpack.checks.rules.unchanged_since_ready_build import RULE
 from justpack.cli.main import invoke
 from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
@@ -30,5 +30,5 @@ def test_it_fires_the_second_time_only(
         for _run in range(2):
             assert invoke([*words, "--format", "json"]) == 0
             findings = json.loads(capsys.readouterr().out)["findings"]
-            said.append([(each["name"], each["severity"]) for each in findings if each["code"] == CHECK.code])
-    assert said == [[], [(CHECK.name, CHECK.severity)]]
+            said.append([(each["name"], each["severity"]) for each in findings if each["code"] == RULE.code])
+    assert said == [[], [(RULE.name, RULE.severity)]]

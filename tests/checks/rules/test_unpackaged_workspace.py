@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 MEMBER = {"package.json": '{"scripts": {"start": "x"},\n"dependencies": {"@a/b": "workspace:*"}}'}
 UV = {

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from justpack import pipeline
-from justpack.checks import registry
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rules import unreadable_path
 from justpack.model import Inspection, Plan, Prediction, Refused
 from justpack.settings import Settings
+from tests.outside import user_id
 
 
 def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str, str | None]]:
     tree = pipeline.open_project(tmp_path, Settings()).tree
-    subject = Subject(tree, Inspection(), Prediction(None, None, "unknown", None), Plan((), (), refused))
-    found = registry.load("unreadable_path").run(subject)
+    prediction = Prediction(None, None, "unknown", None)
+    context = PackageContext(tree, Inspection(), prediction, plan=Plan((), (), refused))
+    found = unreadable_path.run(context)
     return [(each.code, each.severity, each.location.path if each.location else None) for each in found]
 
 
-def test_it_fires_for_what_the_plan_refused_under_its_code(tmp_path: Path) -> None:
-    refused = (Refused("a", "FP015", "cannot be read"), Refused("b", "FP001", "leads out"))
+def test_it_fires_for_what_the_plan_could_not_read(tmp_path: Path) -> None:
+    refused = (Refused("a", "unreadable", "cannot be read"), Refused("b", "link-escapes", "leads out"))
     assert _codes(tmp_path, refused) == [("FP015", "error", "a")]
     assert _codes(tmp_path, refused[1:]) == []
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="nothing is unreadable to root")
+@pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
 def test_a_folder_of_someone_else(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     (tmp_path / "data").mkdir(mode=0)

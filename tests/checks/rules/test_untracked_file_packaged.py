@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Says
+    from tests.checks.project_findings import Files, Says
 
 FILES = {"package.json": '{"scripts": {"start": "node ."}}', "index.js": "1\n", "lib/a.js": "2\n"}
 

@@ -12,7 +12,7 @@ from justpack import pipeline
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 APP = {"package.json": '{"scripts": {"start": "x"}}'}
 

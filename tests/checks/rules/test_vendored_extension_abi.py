@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.checks.conftest import Says
+    from tests.checks.project_findings import Says
 
 APP = {"requirements.txt": "flask\n", "main.py": "x = 1\n", ".python-version": "3.13\n"}
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.facts.manifests import FILES
+
 if TYPE_CHECKING:
-    from tests.checks.conftest import Files, Row, Says
+    from tests.checks.project_findings import Files, Row, Says
 
 
 @pytest.mark.parametrize(
@@ -42,4 +44,65 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
     ],
 )
 def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+    assert says("RT012", files) == []
+
+
+VERSION_FILES = {
+    **dict.fromkeys((".nvmrc", ".node-version", ".n-node-version", ".naverc"), "22\n"),
+    ".nodeenvrc": "[nodeenv]\nnode = 22.11.0\n",
+    ".npmrc": "use-node-version=22.11.0\n",
+    "pnpm-workspace.yaml": "useNodeVersion: 22.11.0\n",
+    **dict.fromkeys((".python-version", ".python-versions"), "3.13\n"),
+    "runtime.txt": "python-3.13.1\n",
+    ".java-version": "21\n",
+    ".sdkmanrc": "java=21.0.2-tem\n",
+    "system.properties": "java.runtime.version=21\n",
+    "jitpack.yml": "jdk:\n  - openjdk21\n",
+    ".tool-versions": "nodejs 22.11.0\n",
+    **dict.fromkeys(
+        (
+            *("mise.local.toml", ".mise.local.toml", "mise.toml", ".mise.toml", "mise/config.toml"),
+            *(".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"),
+        ),
+        '[tools]\nnode = "22"\n',
+    ),
+}
+
+
+def test_every_version_file_of_the_table_is_tried() -> None:
+    assert {each.name for each in FILES if each.kind == "version file" or each.version_line} == set(VERSION_FILES)
+
+
+@pytest.mark.parametrize("pattern", ["file", "folder"])
+@pytest.mark.parametrize("path", VERSION_FILES)
+def test_reports_every_version_file_that_is_left_out(says: Says, path: str, pattern: str) -> None:
+    line = path if pattern == "file" else path.partition("/")[0]
+    files = {"package.json": '{"scripts": {"start": "node ."}}', path: VERSION_FILES[path], ".gitignore": f"/{line}\n"}
+    assert says("RT012", files) == [("warning", path, None, None)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['[tools]\n"core:node" = "22"', '[tools.node]\nversion = "22"', 'tools = {node = "22"}', 'tools.node = "22"'],
+)
+def test_reports_each_form_in_which_mise_names_a_tool(says: Says, content: str) -> None:
+    files = {"package.json": "{}", "mise.toml": content, ".gitignore": "mise.toml\n"}
+    assert says("RT012", files) == [("warning", "mise.toml", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("mise.local.toml", '[env]\nNODE_ENV = "development"\n[tools]\nterraform = "1.9"\n'),
+        (".tool-versions", "terraform 1.9.0\n"),
+        (".npmrc", "//registry.example.com/:_authToken=x\n"),
+        ("pnpm-workspace.yaml", "packages:\n  - apps/*\n"),
+        ("system.properties", "file.encoding=UTF-8\n"),
+        ("jitpack.yml", "install:\n  - ./gradlew publish\n"),
+        (".sdkmanrc", "gradle=8.10\n"),
+        ("runtime.txt", "ruby-3.3.0\n"),
+    ],
+)
+def test_does_not_report_a_file_that_names_no_runtime(says: Says, path: str, content: str) -> None:
+    files = {"package.json": '{"scripts": {"start": "node ."}}', path: content, ".gitignore": f"{path}\n"}
     assert says("RT012", files) == []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_ready(just: Invoke, app: Path) -> None:

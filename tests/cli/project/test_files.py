@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 @pytest.fixture
@@ -111,3 +111,13 @@ def test_a_zip_has_files_too(just: Invoke, root: Path, tmp_path: Path) -> None:
     assert [line.split()[-1] for line in run.out.splitlines()] == [".gitignore", "index.js", "keep.log", "package.json"]
     assert just("files", target, "--why", "keep.log").out.splitlines()[0] == "keep.log: packed"
     assert just("files", target, "--why", "a.log").out == "a.log: not in the zip\n"
+
+
+def test_reports_the_code_of_the_rule_for_a_refused_path(just: Invoke, root: Path) -> None:
+    (root / "out").symlink_to("/etc")
+    (root / "a\\b").write_text("x")
+    listed = just("files", root, "--format", "json").result["refused"]
+    assert isinstance(listed, list)
+    assert [(each["path"], each["code"]) for each in listed] == [("a\\b", "FP004"), ("out", "FP001")]
+    assert all(each.keys() == {"path", "code", "reason"} for each in listed)
+    assert just("files", root, "--why", "out", "--format", "json").result["refused"] == listed[1]

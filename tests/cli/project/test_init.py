@@ -14,7 +14,7 @@ from justpack.facts.assumptions import ASSUMPTIONS
 from justpack.settings import KEYS, RULES, TABLES, Settings, load
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_what_it_writes_changes_nothing(just: Invoke, app: Path) -> None:

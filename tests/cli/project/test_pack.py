@@ -17,7 +17,7 @@ import justpack
 from justpack.errors import PackError
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_a_zip_with_its_receipt(just: Invoke, app: Path, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ import pytest
 from justpack.checks.registry import ALL, load
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_all_are_listed_by_code(just: Invoke) -> None:
     codes = [line.split()[0] for line in just("rule").out.splitlines()]
-    assert codes == sorted(load(name).CHECK.code for name in ALL)
+    assert codes == sorted(load(name).code for name in ALL)
 
 
 @pytest.mark.parametrize("word", ["RT003", "rt003", "runtime-unsupported"])

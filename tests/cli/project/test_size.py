@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_a_folder_and_its_zip_say_the_same(just: Invoke, app: Path, tmp_path: Path) -> None:

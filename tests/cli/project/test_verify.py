@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_a_tree_and_what_packing_wrote_into_it(just: Invoke, app: Path) -> None:

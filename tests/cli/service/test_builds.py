@@ -12,7 +12,7 @@ from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 
 def test_none_yet(just: Invoke, service: Callable[..., Sandbox]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Invoke
+    from tests.cli.runs import Invoke
 
 QUICK = "pending_seconds = 0\nbuilding_seconds = 0\n"
 Scripted = Callable[[str], tuple[str, ...]]

@@ -14,7 +14,9 @@ import pytest
 from justpack.errors import TryLaterError, UsageError
 
 if TYPE_CHECKING:
-    from tests.deploy.conftest import Caller, Certificates, Faults, Server, Service
+    from tests.deploy.drivers import Caller
+    from tests.deploy.fake_service import Certificates, Server, Service
+    from tests.deploy.faults import Faults
 
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justpack.deploy.http.limits import BACKOFF, backoff, poll_interval
-from justpack.deploy.http.protocol import Answer
+from justpack.deploy.http.protocol import HttpResponse
 from justpack.deploy.http.redact import Redactor
 from justpack.deploy.workflow.answers import complaint, decode, retry_after
 from justpack.deploy.workflow.builds import build_from, builds_from, endpoints_from
@@ -57,42 +57,42 @@ def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> Non
     ],
 )
 def test_first_readable_words(body: bytes, message: str | None) -> None:
-    assert complaint(Answer(502, {}, body), REDACTOR).message == message
+    assert complaint(HttpResponse(502, {}, body), REDACTOR).message == message
 
 
 def test_ids_and_waits() -> None:
-    answer = Answer(429, {"x-request-id": "h", "retry-after": "3"}, b'{"requestId": "b", "retryAfter": "7"}')
+    answer = HttpResponse(429, {"x-request-id": "h", "retry-after": "3"}, b'{"requestId": "b", "retryAfter": "7"}')
     said = complaint(answer, REDACTOR)
     assert (said.request_id, said.retry_after) == ("b", 7)
-    assert complaint(Answer(400, {"x-request-id": "h\x1b[0m"}, b"{}"), REDACTOR).request_id == "h"
-    odd = complaint(Answer(429, {}, b'{"requestId": 5, "retryAfter": true}'), REDACTOR)
+    assert complaint(HttpResponse(400, {"x-request-id": "h\x1b[0m"}, b"{}"), REDACTOR).request_id == "h"
+    odd = complaint(HttpResponse(429, {}, b'{"requestId": 5, "retryAfter": true}'), REDACTOR)
     assert (odd.request_id, odd.retry_after) == (None, None)
 
 
 @pytest.mark.parametrize(
     "answer",
     [
-        Answer(500, {}, b"{}"),
-        Answer(301, {}, b"{}"),
-        Answer(200, {}, b"[]"),
-        Answer(200, {}, b""),
-        Answer(200, {}, b"{}", whole=False),
-        Answer(200, {}, b"\xff{}"),
-        Answer(200, {}, b"[" * 200_000),
-        Answer(200, {}, b'{"n": ' + b"9" * 5000 + b"}"),
+        HttpResponse(500, {}, b"{}"),
+        HttpResponse(301, {}, b"{}"),
+        HttpResponse(200, {}, b"[]"),
+        HttpResponse(200, {}, b""),
+        HttpResponse(200, {}, b"{}", whole=False),
+        HttpResponse(200, {}, b"\xff{}"),
+        HttpResponse(200, {}, b"[" * 200_000),
+        HttpResponse(200, {}, b'{"n": ' + b"9" * 5000 + b"}"),
     ],
 )
-def test_what_is_no_document(answer: Answer) -> None:
+def test_what_is_no_document(answer: HttpResponse) -> None:
     assert decode(answer) is None
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
-    assert decode(Answer(200, {}, b"\xef\xbb\xbf{}")) is not None
+    assert decode(HttpResponse(200, {}, b"\xef\xbb\xbf{}")) is not None
 
 
 def test_lists_keep_what_makes_sense() -> None:
     document = decode(
-        Answer(200, {}, b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}')
+        HttpResponse(200, {}, b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}')
     )
     assert document is not None
     assert [build.id for build in builds_from(document, REDACTOR) or ()] == ["a"]
@@ -109,7 +109,7 @@ _fields = ("id", "stage", "status", "size", "runtime", "error", "message", "buil
 @STEADY
 @given(st.dictionaries(st.sampled_from(_fields), _json), st.sampled_from([200, 302, 404, 429, 500]))
 def test_any_json_is_read_without_an_error(values: dict[str, object], status: int) -> None:
-    answer = Answer(status, {}, json.dumps(values).encode())
+    answer = HttpResponse(status, {}, json.dumps(values).encode())
     complaint(answer, REDACTOR)
     document = decode(answer)
     if document is not None:
@@ -123,8 +123,8 @@ def test_any_json_is_read_without_an_error(values: dict[str, object], status: in
 @STEADY
 @given(st.binary())
 def test_any_bytes_are_read_without_an_error(body: bytes) -> None:
-    complaint(Answer(502, {}, body), REDACTOR)
-    decode(Answer(200, {}, body))
+    complaint(HttpResponse(502, {}, body), REDACTOR)
+    decode(HttpResponse(200, {}, body))
 
 
 @STEADY

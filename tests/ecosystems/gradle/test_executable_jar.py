@@ -9,7 +9,7 @@ import pytest
 from justpack.ecosystems.gradle.executable_jar import unstartable
 
 if TYPE_CHECKING:
-    from tests.ecosystems.conftest import Project
+    from tests.ecosystems.projects import Project
 
 JAVA = "plugins { id 'java' }\n"
 CATALOG = (

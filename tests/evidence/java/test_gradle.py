@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.evidence.source_api import Found, Stated
+from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
 
 Files = dict[str, str]
@@ -238,7 +239,7 @@ def test_an_invalid_level_is_evidence_with_a_problem(evidence: ReadEvidence) -> 
 
 def test_a_toolchain_and_a_level_are_both_told_with_their_ranks(evidence: ReadEvidence) -> None:
     script = "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\ncompileJava.options.release = 17"
-    assert [(each.strength, each.rank) for each in evidence("java.gradle", {"build.gradle": script})] == [
+    assert [(each.strength, rank(each)) for each in evidence("java.gradle", {"build.gradle": script})] == [
         ("pin", 2),
         ("floor", 4),
     ]
@@ -384,7 +385,7 @@ def test_the_wrappers_window(url: str, versions: str, evidence: ReadEvidence) ->
 def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
     files = {"build.gradle": "", "gradle/gradle-daemon-jvm.properties": "#x\ntoolchainVersion=21\n"}
     (found,) = evidence("java.gradle", files)
-    assert (found.source, found.strength, found.rank, str(found.versions)) == (
+    assert (found.source, found.strength, rank(found), str(found.versions)) == (
         "gradle-daemon-jvm",
         "pin",
         2,

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from justpack.evidence.java import gradle_wrapper
+from justpack.facts.manifests import GRADLE_WRAPPER
 from justpack.model import Evidence
 from justpack.tree.tree import Tree
 
-WRAPPER = {gradle_wrapper.WRAPPER: "distributionUrl=https\\://services.gradle.org/distributions/gradle-7.0-bin.zip\n"}
+WRAPPER = {GRADLE_WRAPPER: "distributionUrl=https\\://services.gradle.org/distributions/gradle-7.0-bin.zip\n"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from justpack.evidence.source_api import VERSION_FILES, Found
+from justpack.evidence.source_api import Found
+from justpack.facts.assumptions import VERSION_FILES
+from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem
 
 Files = dict[str, str]
@@ -37,7 +39,7 @@ def test_a_file_is_a_floor_that_needs_version_files(
     evidence: Callable[[str, Files], list[Evidence]],
 ) -> None:
     (found,) = evidence("java.java_files", {path: text})
-    assert (found.raw, str(found.versions), found.strength, found.rank) == (written, versions, "pin", 3)
+    assert (found.raw, str(found.versions), found.strength, rank(found)) == (written, versions, "pin", 3)
     assert (found.location.path, found.location.line, found.location.column, found.location.width) == (
         path,
         line,

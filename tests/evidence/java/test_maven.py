@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from justpack.evidence.source_api import Found, Stated
+from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
 
 Files = dict[str, str]
@@ -154,7 +155,7 @@ def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvide
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.key, found.location.line, found.location.column, found.location.width) == ("java", 3, 7, 2)
     assert found.note == "through ${java} in pom.xml:6"
-    assert (found.rank, found.strength, found.template) == (4, "floor", "{version}")
+    assert (rank(found), found.strength, found.template) == (4, "floor", "{version}")
 
 
 def test_a_text_with_an_expression_inside_is_resolved(evidence: ReadEvidence) -> None:
@@ -243,13 +244,13 @@ def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
 def test_springs_parent_is_known(version: str, level: str, versions: str, evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(parent(*SPRING, version))})
     assert told(found) == ("maven.parent", version, versions)
-    assert (found.rank, found.note) == (6, f"spring-boot-starter-parent {version} sets java.version to {level}")
+    assert (rank(found), found.note) == (6, f"spring-boot-starter-parent {version} sets java.version to {level}")
 
 
 def test_java_version_below_springs_parent_is_the_level(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(parent(*SPRING, "3.4.1") + properties(java_version="21"))})
     assert told(found) == ("java.version", "21", ">=21.0.0")
-    assert (found.rank, found.note) == (4, "through maven.compiler.release of spring-boot-starter-parent 3.4.1")
+    assert (rank(found), found.note) == (4, "through maven.compiler.release of spring-boot-starter-parent 3.4.1")
 
 
 def test_release_version_below_micronauts_parent_is_the_level(evidence: ReadEvidence) -> None:
@@ -358,7 +359,7 @@ def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, col
 def test_the_enforcers_window(written: str, versions: str, strength: str, evidence: ReadEvidence) -> None:
     files = {"pom.xml": pom(built(plugin("maven-enforcer-plugin", ENFORCED.format(written))))}
     (found,) = evidence("java.maven", files)
-    assert (found.source, found.strength, found.rank, str(found.versions)) == (
+    assert (found.source, found.strength, rank(found), str(found.versions)) == (
         "maven-enforcer-plugin",
         strength,
         2,
@@ -390,7 +391,7 @@ def test_a_maven_toolchain_is_a_pin(evidence: ReadEvidence) -> None:
     inside = """<executions><execution><goals><goal>toolchain</goal></goals></execution></executions>
     <configuration><toolchains><jdk><version>17</version></jdk></toolchains></configuration>"""
     (found,) = evidence("java.maven", {"pom.xml": pom(built(plugin("maven-toolchains-plugin", inside)))})
-    assert (found.strength, found.rank, str(found.versions)) == ("pin", 2, ">=17.0.0 <18.0.0")
+    assert (found.strength, rank(found), str(found.versions)) == ("pin", 2, ">=17.0.0 <18.0.0")
 
 
 def test_the_projects_version_is_stated(collect: Collect) -> None:

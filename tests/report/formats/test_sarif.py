@@ -129,7 +129,7 @@ def test_a_region_ends_with_the_line_it_begins_on() -> None:
 def test_every_rule_is_explained() -> None:
     rules = _at(_log(_run()), "runs", 0, "tool", "driver", "rules")
     assert isinstance(rules, list)
-    assert [_at(rule, "id") for rule in rules] == sorted(load(name).CHECK.code for name in ALL)
+    assert [_at(rule, "id") for rule in rules] == sorted(load(name).code for name in ALL)
     assert all("Fix: " in str(_at(rule, "help", "text")) for rule in rules)
 
 

@@ -160,7 +160,7 @@ def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: in
 def test_a_merge_conflict_is_called_by_its_name() -> None:
     with pytest.raises(ManifestError) as caught:
         documents.parse("a.toml", b"a = 1\n<<<<<<< ours\nb = 1\n")
-    assert (caught.value.problem.location.line, caught.value.problem.help) == (2, "a merge conflict was not resolved")
+    assert (caught.value.problem.location.line, caught.value.problem.help) == (2, "resolve the merge conflict")
 
 
 @pytest.mark.parametrize("data", [b"a = " + b"[" * 100_000, b"a = " + b"{a = " * 100_000])

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.tree.ignore.ignore import Rules, lines
+from justpack.tree.ignore.ignore import IgnoreRules, lines
 from justpack.tree.ignore.wildcards import byte_text
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Git, Table
+    from tests.tree.git_judge import Git
+    from tests.tree.planting import Table
 
 AWKWARD = [
     (b"a ", "a"), (b"a\\ ", "a "), (b"a\\  ", "a "), (b"a\\\\ ", "a\\"), (b"a\\ \\ ", "a  "), (b"a \t", "a"),
@@ -32,14 +33,14 @@ def test_git_decides_by_the_same_line(
 ) -> None:
     root = planted(tmp_path / "project", {name: "", ".gitignore": content})
     theirs = git.verdicts(root, [name])[0]
-    rules = Rules(lines(content, origin=".gitignore", path=".gitignore"))
+    rules = IgnoreRules(lines(content, origin=".gitignore", path=".gitignore"))
     ours = rules.last(byte_text(name), byte_text(name), is_dir=False)
     said = (ours.rule.path, ours.rule.line, ours.rule.pattern) if ours and ours.rule else ("", None, "")
     assert said == (theirs.source, theirs.line, theirs.pattern)
 
 
 def test_every_names_the_matching_lines_strongest_first() -> None:
-    rules = Rules(lines(b"*.js\n!a.js\nb\n/a.*\na.js/\n", origin="x", path="x"))
+    rules = IgnoreRules(lines(b"*.js\n!a.js\nb\n/a.*\na.js/\n", origin="x", path="x"))
     assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=False)] == [4, 2, 1]
     assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=True)] == [5, 4, 2, 1]
 

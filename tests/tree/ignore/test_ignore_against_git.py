@@ -17,7 +17,8 @@ from justpack.tree.names import fault
 from justpack.tree.walk.walk import make_plan
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Git, Table
+    from tests.tree.git_judge import Git
+    from tests.tree.planting import Table
 
 Words = tuple[list[str], list[str]]
 """The names of files and folders, and the pieces of patterns."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.model import Decision, Rule
+from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore import ignore_files
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Table
+    from tests.tree.planting import Table
 
     Grow = Callable[[Table], Path]
 
@@ -72,7 +72,7 @@ def test_a_deeper_ignore_file_beats_a_higher_one_of_its_kind_only(grow: Grow) ->
     )
     selection = Selection(root)
     rule = selection.decide("a/x.log", is_dir=False).rule
-    assert rule == Rule(".gitignore", "!*.log", True, "a/.gitignore", 1)
+    assert rule == IgnoreRule(".gitignore", "!*.log", True, "a/.gitignore", 1)
     assert file(selection, "b/x.log") == (False, ".justpackignore", "*.log")
     assert file(selection, "c/x.log") == (False, ".gitignore", "*.log")
 
@@ -160,7 +160,7 @@ def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
     assert file(selection, "dist/b.js") == (False, "configuration", "/dist")
 
 
-# --- the floor ---
+# --- always excluded ---
 
 
 @pytest.mark.parametrize(
@@ -291,4 +291,4 @@ def test_a_link_is_no_folder_for_a_rule_and_what_lies_behind_it_obeys_its_own_ru
     assert selection.decide("link", is_dir=False).included
     assert selection.decide("link/a.js", is_dir=False).included
     rule = selection.decide("link/a.log", is_dir=False).rule
-    assert rule == Rule(".gitignore", "*.log", False, "other/.gitignore", 1)
+    assert rule == IgnoreRule(".gitignore", "*.log", False, "other/.gitignore", 1)

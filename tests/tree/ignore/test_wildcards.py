@@ -13,7 +13,8 @@ from justpack.tree.ignore.ignore import line
 from justpack.tree.ignore.wildcards import Wildcard, byte_text, tokens
 
 if TYPE_CHECKING:
-    from tests.tree.conftest import Git, Table
+    from tests.tree.git_judge import Git
+    from tests.tree.planting import Table
 
 
 def wildcard(pattern: str) -> Wildcard:

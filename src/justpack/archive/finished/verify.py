@@ -106,7 +106,7 @@ class _Comparison:
         missing = [entry for entry in self._expected.entries if entry.path not in self._have]
         for name, count in Counter(entry.packed.path for entry in self._left.entries).items():
             if count > 1:
-                yield Difference("name", name, f"`{name}` stands {count} times in it")
+                yield Difference("name", name, f"`{name}` is in it {count} times")
         by_content = {(entry.size, entry.crc): entry for entry in extra if entry.size}
         for entry in missing:
             other = by_content.pop((entry.size, entry.crc), None)
@@ -125,7 +125,7 @@ class _Comparison:
         elif mine.packed.crc != theirs.crc:
             yield Difference("content", name, f"`{name}` has another content of the same size")
         elif not self._same_content(name):
-            yield Difference("content", name, f"`{name}` does not hold the content its record promises")
+            yield Difference("content", name, f"`{name}` does not contain the content that its record describes")
         elif (mine.packed.packed, mine.packed.stored) != (theirs.packed, theirs.stored):
             self._engine.append(name)
         mode = 0o100755 if theirs.executable else 0o100644

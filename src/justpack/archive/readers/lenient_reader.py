@@ -44,7 +44,7 @@ class ForeignZip:
         except OSError as error:
             raise PackError(f"{path}: cannot be read: {error.strerror or error}") from None
         except DAMAGE as error:
-            raise PackError(f"{path}: is no zip that can be read: {error}") from None
+            raise PackError(f"{path}: is not a readable zip: {error}") from None
         self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = tuple(map(_entry, self._infos))
         """Its files, in the order of its directory; folders are not entries of ours and are passed over."""

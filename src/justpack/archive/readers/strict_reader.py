@@ -109,7 +109,7 @@ def _end(descriptor: int, size: int) -> tuple[int, int, int]:
     if count * records.CENTRAL.size > length:
         raise _WrongError(f"it claims {count} entries, more than its directory has room for")
     if length > _LARGEST_DIRECTORY:
-        raise _WrongError("its directory is larger than any of ours")
+        raise _WrongError("its directory is larger than justpack writes")
     return count, length, start
 
 
@@ -136,7 +136,7 @@ class _Check:
             if not is_plain(row):
                 yield from row_problems(row)
             if name <= before and number:
-                yield f"`{shown(name)}` stands twice" if name == before else f"`{shown(name)}` is out of order"
+                yield f"`{shown(name)}` is in it twice" if name == before else f"`{shown(name)}` is out of order"
             self._names.add(name)
             yield from self._folders_that_are_files(name, before)
             before = name
@@ -146,13 +146,13 @@ class _Check:
                 where = offset
             where += len(header) + row.packed
             if where > start:
-                yield f"`{shown(name)}` reaches beyond the data"
+                yield f"`{shown(name)}` extends beyond the data"
             elif not self._stands(header, offset):
                 yield f"the record before the data of `{shown(name)}` differs from the directory's"
         if at != len(data):
-            raise _WrongError("its directory holds more than its entries")
+            raise _WrongError("its directory contains more than its entries")
         if where != start:
-            yield "bytes lie between the last entry and the directory"
+            yield "there are bytes between the last entry and the directory"
 
     def _folders_that_are_files(self, name: bytes, before: bytes) -> Iterator[str]:
         """The folders above `name`; those it shares with the name before have had their turn."""

@@ -14,30 +14,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("RT002", "ambiguous-runtime", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """An error where two handlers stand side by side, a warning where an assumption chooses."""
-    prediction = subject.prediction
+    prediction = context.prediction
     if prediction.outcome == "ambiguous":
         (first, because), *others = sorted(
-            {(s.path, s.reason) for s in subject.inspection.markers if s.weight == "handler"}
+            {(s.path, s.reason) for s in context.inspection.markers if s.weight == "handler"}
         )
-        yield CHECK.finding(
+        yield RULE.finding(
             f"two kinds of app at the root: {first} ({because}) and others",
             Location(first),
             "leave one of them out, or deploy the folder that holds only one",
             related=[RelatedLocation(Location(path), why) for path, why in others],
         )
-    elif any("kind-order" in each.assumption.split("+") for each in prediction.rests_on):
-        yield CHECK.finding(
+    elif any("kind-order" in each.assumptions for each in prediction.rests_on):
+        yield RULE.finding(
             f"several kinds of app at the root; {prediction.family} is assumed",
             None,
             "deploy the folder that holds only one, or leave the other's manifest out",
             related=[RelatedLocation(Location(path), f"shows {family}") for family, path in prediction.other_families],
             severity="warning",
         )
+
+
+RULE = Rule("RT002", "ambiguous-runtime", "error", run=run)

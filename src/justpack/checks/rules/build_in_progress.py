@@ -10,7 +10,7 @@ Fix: wait for it with `justpack build ID --wait` and deploy again, or let `deplo
 
 from __future__ import annotations
 
-from justpack.checks.rule import Check
+from justpack.checks.rule import AnyRule, Rule
 from justpack.errors import BusyError
 
-CHECK = Check(BusyError.code, "build-in-progress", "error")
+RULE: AnyRule = Rule(BusyError.code, "build-in-progress", "error")

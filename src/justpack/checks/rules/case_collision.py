@@ -12,23 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("FP002", "case-collision", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each set of files that collide, at the last of them."""
     seen: dict[str, list[str]] = {}
-    for entry in subject.plan.entries if subject.plan else ():
+    for entry in context.plan.entries:
         seen.setdefault(entry.path.casefold(), []).append(entry.path)
     for paths in seen.values():
         if len(paths) > 1:
             first, *others = paths
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{first} and {', '.join(others)} are one file on macOS and Windows",
                 Location(others[-1]),
                 "rename one of them, or leave it out",
                 related=[RelatedLocation(Location(path), "the same name but for its case") for path in paths[:-1]],
             )
+
+
+RULE = Rule("FP002", "case-collision", "warning", run=run)

@@ -12,23 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.facts import runtimes
 from justpack.model import Finding
 
-CHECK = Check("RT011", "catalog-behind", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each declaration that follows the world."""
-    runtime = runtimes.by_id(subject.prediction.runtime or "")
-    for each in subject.prediction.evidence:
+    runtime = runtimes.by_id(context.prediction.runtime or "")
+    for each in context.prediction.evidence:
         if each.evidence.floating and each.role != "invalid":
             meant = f"; here it can mean at most {runtime.title}" if runtime else ""
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{each.evidence.name} {each.evidence.raw!r} means the newest there is{meant}",
                 each.evidence.location,
                 f"name the line: {runtime.low[0] if runtime.family == 'node' else runtime.title.split()[-1]}"
                 if runtime
                 else "name the line",
             )
+
+
+RULE = Rule("RT011", "catalog-behind", "warning", run=run)

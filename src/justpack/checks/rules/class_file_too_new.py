@@ -12,28 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding, Location, Runtime
 from justpack.tree.documents import jar as jars
 from justpack.tree.documents.jar import ClassVersion
 
-CHECK = Check("DP008", "class-file-too-new", "error")
-
 CLASSES_LIMIT = 20_000
 JARS_LIMIT = 500
 """Files that are opened."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a jar, and one for all loose classes of a folder."""
-    runtime = dependencies.predicted(subject, "java")
-    if runtime is None or subject.plan is None:
+    runtime = dependencies.predicted(context, "java")
+    if runtime is None:
         return
-    entries = subject.plan.entries
+    entries = context.plan.entries
     for entry in [each for each in entries if each.path.lower().endswith(".jar")][:JARS_LIMIT]:
-        highest = _highest(subject, entry)
+        highest = _highest(context, entry)
         if highest is not None and _too_new(highest, runtime):
             inside = f" ({highest.entry})"
             yield _finding(entry.path, highest, inside, runtime)
@@ -42,24 +41,24 @@ def run(subject: Subject) -> Iterator[Finding]:
         folder = entry.path.partition("/")[0]
         if folder in told or entry.path.endswith(("module-info.class", "package-info.class")):
             continue
-        version = _loose(subject, entry)
+        version = _loose(context, entry)
         if version is not None and _too_new(version, runtime):
             told.add(folder)
             yield _finding(entry.path, version, "", runtime)
 
 
-def _highest(subject: Subject, entry: Entry) -> ClassVersion | None:
+def _highest(context: PackageContext, entry: Entry) -> ClassVersion | None:
     """The highest class of a jar; None where it cannot be read."""
     try:
-        with subject.tree.open(entry.via or entry.path) as file:
+        with context.tree.open(entry.via or entry.path) as file:
             return jars.read(file).highest
     except (OSError, ValueError):
         return None
 
 
-def _loose(subject: Subject, entry: Entry) -> ClassVersion | None:
+def _loose(context: PackageContext, entry: Entry) -> ClassVersion | None:
     try:
-        return jars.class_version(subject.tree.head(entry.via or entry.path, 8), entry.path)
+        return jars.class_version(context.tree.head(entry.via or entry.path, 8), entry.path)
     except ManifestError:
         return None
 
@@ -69,9 +68,12 @@ def _too_new(version: ClassVersion, runtime: Runtime) -> bool:
 
 
 def _finding(path: str, version: ClassVersion, inside: str, runtime: Runtime) -> Finding:
-    return CHECK.finding(
+    return RULE.finding(
         f"{path}{inside} is compiled for Java {version.feature} (class file version {version.major}), "
         f"but {runtime.id} is predicted",
         Location(path),
         f"compile it with `--release {runtime.low[0]}`, or pin a newer runtime",
     )
+
+
+RULE = Rule("DP008", "class-file-too-new", "error", run=run)

@@ -20,13 +20,12 @@ from functools import cache
 from math import log2
 from zlib import crc32
 
-from justpack.checks.rule import Check
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.multi_search import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 from justpack.model import Entry, Finding, Location
-
-CHECK = Check("SC003", "cloud-credential", "error")
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
@@ -46,7 +45,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     for kind in found.values():
         for match in _compiled(kind.pattern).finditer(data):
             if _genuine(match["secret"], kind) and (kind.needs is None or _other_half(kind, data)):
-                yield CHECK.finding(
+                yield RULE.finding(
                     f"{entry.path} holds a {kind.title}",
                     _place(entry.path, data, match),
                     "replace it at its service, and hand the new one to the app as an environment variable",
@@ -88,3 +87,11 @@ def _place(path: str, data: bytes, match: re.Match[bytes]) -> Location:
 @cache
 def _compiled(pattern: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern)
+
+
+def begin(_: PackageContext) -> ContentScan:
+    """Return the scan, which is the same for every project."""
+    return ContentScan(wants, look)
+
+
+RULE = Rule("SC003", "cloud-credential", "error", begin=begin)

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.model import EvaluatedEvidence, Finding, RelatedLocation
 
-CHECK = Check("RT004", "conflicting-version-sources", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each overruled declaration, naming both places."""
-    prediction = subject.prediction
+    prediction = context.prediction
     decides = prediction.decides
     for each in prediction.evidence:
         if each.role == "overruled" and decides is not None:
@@ -30,9 +29,12 @@ def run(subject: Subject) -> Iterator[Finding]:
 def _finding(loser: EvaluatedEvidence, winner: EvaluatedEvidence, runtime: str | None) -> Finding:
     name, stronger = loser.evidence.name, winner.evidence.name
     wants = "no runtime JustDeploy offers" if not loser.accepts else " or ".join(loser.accepts)
-    return CHECK.finding(
+    return RULE.finding(
         f"{name} {loser.evidence.raw!r} wants {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
         loser.evidence.location,
         f"make both say the same, or remove {name}",
         related=[RelatedLocation(winner.evidence.location, f"{stronger} is the stronger source")],
     )
+
+
+RULE = Rule("RT004", "conflicting-version-sources", "warning", run=run)

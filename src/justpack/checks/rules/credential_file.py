@@ -16,19 +16,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check
-from justpack.facts.ignore_defaults import FLOOR
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
+from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
+from justpack.facts.manifests import NPMRC, YARNRC_YML
 from justpack.model import Entry, Finding, Location
-from justpack.tree.ignore.floor import Floor
-
-CHECK = Check("SC004", "credential-file", "error")
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
 _KEYS = {
     # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is a variable
-    ".npmrc": re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    NPMRC: re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
-    ".yarnrc.yml": re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    YARNRC_YML: re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # maven.apache.org/settings.html, servers; `{…}` is encrypted, `${…}` a property
     "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*" + _VALUE + rb"\s*</"),
     # pip.pypa.io, authentication; a user alone is no secret
@@ -39,8 +39,8 @@ _KEYS = {
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
 _SECRETS = ("passwords", "keys of", "key of")
-_FLOOR = Floor(frozenset())
-_REASONS = {known.pattern: known.reason for known in FLOOR}
+_ALWAYS_EXCLUDED = AlwaysExcluded(frozenset())
+_REASONS = {known.pattern: known.reason for known in ALWAYS_EXCLUDED}
 
 
 def wants(entry: Entry) -> bool:
@@ -55,7 +55,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     reason = _forced(entry.path, name)
     help = "leave it out; what the app needs of it goes into an environment variable"
     if reason is not None:
-        yield CHECK.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
+        yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
     for match in _KEYS[name].finditer(data):
         if _VARIABLE.search(match["value"]):
@@ -63,18 +63,26 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         start = data.rfind(b"\n", 0, match.start("value")) + 1
         column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1
         place = Location(entry.path, data[:start].count(b"\n") + 1, column)
-        yield CHECK.finding(f"{entry.path} holds a password or token", place, _help(name))
+        yield RULE.finding(f"{entry.path} holds a password or token", place, _help(name))
         return
 
 
 def _forced(path: str, name: str) -> str | None:
     """What the file is, where the floor leaves it out for the passwords in it."""
-    decision = _FLOOR.last(path, name, is_dir=False)
+    decision = _ALWAYS_EXCLUDED.last(path, name, is_dir=False)
     reason = _REASONS.get(decision.rule.pattern, "") if decision and decision.rule else ""
     return reason if reason.startswith(_SECRETS) else None
 
 
 def _help(name: str) -> str:
-    if name == ".npmrc":
+    if name == NPMRC:
         return "name a variable instead, `_authToken=${NPM_TOKEN}`, and replace the token if it was ever uploaded"
     return "name a variable instead, or leave the file out; replace the secret if it was ever uploaded"
+
+
+def begin(_: PackageContext) -> ContentScan:
+    """Return the scan, which is the same for every project."""
+    return ContentScan(wants, look)
+
+
+RULE = Rule("SC004", "credential-file", "error", begin=begin)

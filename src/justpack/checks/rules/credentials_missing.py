@@ -11,7 +11,7 @@ Fix: set both variables; in GitHub Actions under `env:` of the step, from `secre
 
 from __future__ import annotations
 
-from justpack.checks.rule import Check
+from justpack.checks.rule import AnyRule, Rule
 from justpack.errors import CredentialsError
 
-CHECK = Check(CredentialsError.code, "credentials-missing", "error")
+RULE: AnyRule = Rule(CredentialsError.code, "credentials-missing", "error")

@@ -16,30 +16,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from justpack.checks.content_scan import ContentCheck
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding, Location
 
-CHECK = Check("FP011", "crlf-shebang", "error")
-
 _FIRST = re.compile(rb"#![^\n]*\r\n")
 _SHELL = re.compile(rb"[/ \t](?:ba|da|k|z|a)?sh[\s\r]")
 
 
-def begin(subject: Subject) -> ContentCheck:
-    """The check for one project, which names some of its scripts."""
-    return _Scripts(_naming(subject))
+def begin(context: PackageContext) -> ContentScan:
+    """Return the scan of one project, which names some of its scripts."""
+    scripts_of_project = _Scripts(_naming(context))
+    return ContentScan(scripts_of_project.wants, scripts_of_project.look)
 
 
-def _naming(subject: Subject) -> str:
+def _naming(context: PackageContext) -> str:
     """Where a script that is run would be named."""
-    document = scripts.manifest(subject.tree)
+    document = scripts.manifest(context.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
-        text = procfile.read(subject.tree)
+        text = procfile.read(context.tree)
     except ManifestError:
         text = None
     return "\n".join([*named, text.text if text is not None else ""])
@@ -64,9 +63,12 @@ class _Scripts:
         if not shell and not entry.executable:
             return
         line = first.group().rstrip().decode("utf-8", "replace")
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
             Location(entry.path, 1, len(line) + 1, 1, line + "\r"),
             "save it with LF line ends, and put `*.sh text eol=lf` into .gitattributes",
             severity="error" if shell and ("/" not in entry.path or entry.path in self.named) else "warning",
         )
+
+
+RULE = Rule("FP011", "crlf-shebang", "error", begin=begin)

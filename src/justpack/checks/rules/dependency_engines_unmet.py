@@ -13,32 +13,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import VersionSyntaxError
+from justpack.facts import manifests
 from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions import npm
 
-CHECK = Check("DP001", "dependency-engines-unmet", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each package of a production install whose range excludes the whole line."""
-    runtime = dependencies.predicted(subject, "node")
+    runtime = dependencies.predicted(context, "node")
     if runtime is None:
         return
     told: set[tuple[str, str]] = set()
-    for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock, told), Location(lock.path))
-    yield from dependencies.capped(CHECK, _packed(subject, runtime, told), Location("node_modules"))
+    for lock in dependencies.locks(context):
+        yield from dependencies.capped(RULE, _findings(context, runtime, lock, told), Location(lock.path))
+    yield from dependencies.capped(RULE, _packed(context, runtime, told), Location("node_modules"))
 
 
-def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:
-    severity = dependencies.gravity(subject, CHECK)
-    strict = _strict(subject)
+def _findings(context: PackageContext, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    severity = dependencies.severity(context, RULE)
+    strict = _strict(context)
     known: dict[str, bool] = {}
-    for package in dependencies.installed(subject, lock, runtime):
+    for package in dependencies.installed(context, lock, runtime):
         needs = package.node_range
         if needs is None or not runs_on_linux(package.os):
             continue
@@ -48,24 +48,24 @@ def _findings(subject: Subject, runtime: Runtime, lock: Lock, told: set[tuple[st
             continue
         told.add((package.name, package.version))
         grave = severity if strict or _needs_newer(needs, runtime) else "warning"
-        yield dependencies.unmet(CHECK, package.name, package.version, needs, runtime, lock.place(package), grave)
+        yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), grave)
 
 
-def _packed(subject: Subject, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
-    for package in installed_packages.of_node(subject):
+def _packed(context: PackageContext, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
+    for package in installed_packages.of_node(context):
         if (package.name, package.version) not in told and not _admits(package.needs, runtime):
             told.add((package.name, package.version))
-            place = installed_packages.place(subject, package)
-            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
+            place = installed_packages.place(context, package)
+            yield dependencies.unmet(RULE, package.name, package.version, package.needs, runtime, place, "warning")
 
 
-def _strict(subject: Subject) -> bool:
+def _strict(context: PackageContext) -> bool:
     """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
-    if not subject.tree.has("pnpm-workspace.yaml"):
+    if not context.tree.has(manifests.PNPM_WORKSPACE):
         return False
     from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
 
-    return pnpm_workspace.engine_strict(subject.tree)
+    return pnpm_workspace.engine_strict(context.tree)
 
 
 def _needs_newer(needs: str, runtime: Runtime) -> bool:
@@ -79,3 +79,6 @@ def _admits(needs: str, runtime: Runtime) -> bool:
         return bool(npm.parse_range(needs) & runtime.line)
     except VersionSyntaxError:
         return True
+
+
+RULE = Rule("DP001", "dependency-engines-unmet", "error", run=run)

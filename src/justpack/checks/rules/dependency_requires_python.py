@@ -13,37 +13,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
 from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions.python import pep440, poetry
 
-CHECK = Check("DP003", "dependency-requires-python", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each package of a production install that excludes the whole line."""
-    runtime = dependencies.predicted(subject, "python")
+    runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
-    for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Location(lock.path))
-    for package in installed_packages.of_python(subject):
+    for lock in dependencies.locks(context):
+        yield from dependencies.capped(RULE, _findings(context, runtime, lock), Location(lock.path))
+    for package in installed_packages.of_python(context):
         if not _admits(package.needs, runtime, "pip"):
-            place = installed_packages.place(subject, package)
-            yield dependencies.unmet(CHECK, package.name, package.version, package.needs, runtime, place, "warning")
+            place = installed_packages.place(context, package)
+            yield dependencies.unmet(RULE, package.name, package.version, package.needs, runtime, place, "warning")
 
 
-def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
-    severity = dependencies.gravity(subject, CHECK)
-    for package in dependencies.installed(subject, lock, runtime):
+def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
+    severity = dependencies.severity(context, RULE)
+    for package in dependencies.installed(context, lock, runtime):
         needs = package.requires_python
         if needs and not _admits(needs, runtime, lock.manager):
-            yield dependencies.unmet(
-                CHECK, package.name, package.version, needs, runtime, lock.place(package), severity
-            )
+            yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), severity)
 
 
 def _admits(needs: str, runtime: Runtime, manager: str) -> bool:
@@ -56,3 +53,6 @@ def _admits(needs: str, runtime: Runtime, manager: str) -> bool:
 def _range(needs: str, manager: str) -> VersionSet:
     """Poetry writes its own constraints; the others write specifiers."""
     return poetry.parse_constraint(needs) if manager == "poetry" else pep440.parse_specifiers(needs)
+
+
+RULE = Rule("DP003", "dependency-requires-python", "error", run=run)

@@ -14,32 +14,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import worktree
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
 
-CHECK = Check("RP001", "dirty-worktree", "warning")
-
 NAMED = 10
 """So many files are named."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding, with the first files that differ."""
-    if subject.plan is None or not subject.tree.root.is_dir():
+    if not context.tree.root.is_dir():
         return
-    index = git_index.read(subject.tree.root)
+    index = git_index.read(context.tree.root)
     if index is None:
         return
-    found = sorted({**dict(_changed(subject, index)), **dict(_deleted(subject, index))}.items())
+    found = sorted({**dict(_changed(context, index)), **dict(_deleted(context, index))}.items())
     if not found:
         return
     (path, what), *others = found[:NAMED]
     more = f"{path} is {what}" if len(found) == 1 else f"{len(found)} files are not as git has them; {path} is {what}"
-    yield CHECK.finding(
+    yield RULE.finding(
         f"what is packed is not committed: {more}",
         Location(path),
         "commit first, and deploy what was committed",
@@ -47,14 +46,13 @@ def run(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _changed(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
-    assert subject.plan is not None
+def _changed(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
     try:
-        if worktree.converts(subject.tree):
+        if worktree.converts(context.tree):
             return
     except ManifestError:
         return
-    for entry in subject.plan.entries:
+    for entry in context.plan.entries:
         tracked = index.files.get(entry.path)
         if tracked is None or tracked.assumed or entry.via is not None:
             continue
@@ -62,18 +60,20 @@ def _changed(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
             yield entry.path, "in no commit yet"
             continue
         try:
-            if worktree.changed(subject.tree, entry, tracked, index):
+            if worktree.changed(context.tree, entry, tracked, index):
                 yield entry.path, "changed"
         except OSError:
             continue  # packing will say so, by name
 
 
-def _deleted(subject: Subject, index: GitIndex) -> Iterator[tuple[str, str]]:
+def _deleted(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
     """What git tracks and would be packed, if it were there."""
-    assert subject.plan is not None
-    packed = {entry.path for entry in subject.plan.entries}
+    packed = {entry.path for entry in context.plan.entries}
     for path, tracked in index.files.items():
-        if path in packed or tracked.assumed or os.path.lexists(subject.tree.root / path):
+        if path in packed or tracked.assumed or os.path.lexists(context.tree.root / path):
             continue
-        if subject.tree.selection.decide(path, is_dir=False).included:
+        if context.tree.selection.decide(path, is_dir=False).included:
             yield path, "deleted"
+
+
+RULE = Rule("RP001", "dirty-worktree", "warning", run=run)

@@ -13,21 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
-from justpack.tree.ignore.floor import Floor
-
-CHECK = Check("SC001", "dotenv-packaged", "error")
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a file."""
-    floor = Floor(frozenset())
-    for entry in subject.plan.entries if subject.plan else ():
+    always_excluded = AlwaysExcluded(frozenset())
+    for entry in context.plan.entries:
         name = entry.path.rpartition("/")[2]
-        if name[:4].lower() == ".env" and floor.last(entry.path, name, is_dir=False):
-            yield CHECK.finding(
+        if name[:4].lower() == ".env" and always_excluded.last(entry.path, name, is_dir=False):
+            yield RULE.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
                 Location(entry.path),
                 "set its values in the service's environment and drop the force-include",
             )
+
+
+RULE = Rule("SC001", "dotenv-packaged", "error", run=run)

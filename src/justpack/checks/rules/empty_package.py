@@ -12,19 +12,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Location, RelatedLocation, Rule
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
+from justpack.model import Finding, IgnoreRule, Location, RelatedLocation
 
-CHECK = Check("FP005", "empty-package", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding where the plan holds no file, with the rules that leave the most out."""
-    plan = subject.plan
-    if plan is None or plan.entries or plan.refused:
+    plan = context.plan
+    if plan.entries or plan.refused:
         return
-    rules: Counter[Rule] = Counter(each.decision.rule for each in plan.excluded if each.decision.rule is not None)
-    yield CHECK.finding(
+    rules: Counter[IgnoreRule] = Counter(each.decision.rule for each in plan.excluded if each.decision.rule is not None)
+    yield RULE.finding(
         "there is nothing to pack: every file is left out"
         if plan.excluded
         else "there is nothing to pack: no file is here",
@@ -36,3 +35,6 @@ def run(subject: Subject) -> Iterator[Finding]:
             if rule.path is not None
         ],
     )
+
+
+RULE = Rule("FP005", "empty-package", "error", run=run)

@@ -13,58 +13,60 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.ecosystems.node import scripts
+from justpack.facts.manifests import PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
-
-CHECK = Check("EN001", "entrypoint-missing", "error")
 
 _PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
 _JAVA = (".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".class", ".jar", ".war")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at the script, or for the project."""
-    if subject.plan is None or not subject.plan.entries:
+    if not context.plan.entries:
         return
-    start = started(subject)
+    start = started(context)
     if start is not None:
         if start.presence.state == "absent":
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"the start script runs {start.written}, which does not exist",
                 start.place,
                 "name the file that is there, or add a build script that makes it",
             )
         return
-    if any(sighting.weight == "handler" for sighting in subject.inspection.markers) or subject.tree.has("Procfile"):
+    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has(PROCFILE):
         return
-    paths = looked_for(subject)
-    if not paths or presence.look(subject.tree, paths).state != "left out":  # else EN002 says so
-        yield from _nothing(subject)
+    paths = looked_for(context)
+    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 says so
+        yield from _nothing(context)
 
 
-def _nothing(subject: Subject) -> Iterator[Finding]:
-    family, plan = subject.prediction.family, subject.plan
-    assert plan is not None
+def _nothing(context: PackageContext) -> Iterator[Finding]:
+    family = context.prediction.family
     if family == "node":
-        document = scripts.manifest(subject.tree)
+        document = scripts.manifest(context.tree)
         if document is None or isinstance(document.get("scripts", "start"), str):
             return
-        if not any(map(subject.tree.has, looked_for(subject))):
-            yield CHECK.finding(
+        if not any(map(context.tree.has, looked_for(context))):
+            yield RULE.finding(
                 "nothing says how this app starts: no start script, no server.js, no main file",
-                document.place("scripts") if document.get("scripts") else Location("package.json", 1),
+                document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
                 'add a start script: "scripts": {"start": "node app.js"}',
                 severity="warning",
             )
     elif family in ("python", "java"):
         endings = _PYTHON if family == "python" else _JAVA
-        if not any(entry.path.lower().endswith(endings) for entry in plan.entries):
-            yield CHECK.finding(
+        if not any(entry.path.lower().endswith(endings) for entry in context.plan.entries):
+            yield RULE.finding(
                 f"there is nothing to start: no {family.capitalize()} source is packed",
                 None,
                 "`justpack files --ignored` shows what is left out, and by which rule",
                 severity="warning",
             )
+
+
+RULE = Rule("EN001", "entrypoint-missing", "error", run=run)

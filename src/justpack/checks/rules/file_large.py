@@ -12,19 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
 
-CHECK = Check("SZ003", "file-large", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a file above the limit."""
-    limit = subject.limits.file_size
-    for entry in subject.plan.entries if subject.plan else ():
+    limit = context.limits.file_size
+    for entry in context.plan.entries:
         if entry.size > limit:
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{entry.path} has {entry.size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB",
                 Location(entry.path),
                 "leave it out in .justpackignore, or set file-size under [limits]",
             )
+
+
+RULE = Rule("SZ003", "file-large", "warning", run=run)

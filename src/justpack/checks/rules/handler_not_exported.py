@@ -15,17 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
 from justpack.model import Finding, Location
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
-
-CHECK = Check("EN003", "handler-not-exported", "warning")
 
 _PYTHON_NEAR = re.compile(
     r"^(?:async\s+)?def\s+(?P<name>lambda_handler|handle|Handler|HANDLER|handlers|handle_event|event_handler|cron)\s*\(",
@@ -39,32 +39,35 @@ _NODE_NEAR = re.compile(
 _SERVES = re.compile(
     r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
 )
-_STARTERS = ("Procfile", "manage.py", "app.py", "wsgi.py", "asgi.py", "application.py", "server.py", "gunicorn.conf.py")
+_STARTERS = (
+    *(manifests.PROCFILE, manifests.MANAGE_PY, manifests.GUNICORN_CONF, manifests.APP_PY, manifests.WSGI_PY),
+    *(manifests.ASGI_PY, manifests.APPLICATION_PY, manifests.SERVER_PY),
+)
 _NAMING = (
-    *("pyproject.toml", "Pipfile", "setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml"),
-    "main.py",
+    *(manifests.PYPROJECT_TOML, manifests.PIPFILE, manifests.SETUP_CFG, manifests.SETUP_PY),
+    *(*manifests.names("environment"), manifests.MAIN_PY),
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at the function that was probably meant, or at the file's first line."""
-    inspection, family = subject.inspection, subject.prediction.family
-    if subject.plan is None or any(sighting.weight == "handler" for sighting in inspection.markers):
+    inspection, family = context.inspection, context.prediction.family
+    if any(sighting.weight == "handler" for sighting in inspection.markers):
         return
-    if family == "python" and not any(map(subject.tree.has, _STARTERS)):
-        source = _lone(subject, "main.py", handlers.in_python)
-        if source is not None and not _python_server(subject):
+    if family == "python" and not any(map(context.tree.has, _STARTERS)):
+        source = _lone(context, manifests.MAIN_PY, handlers.in_python)
+        if source is not None and not _python_server(context):
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
-        source = _lone(subject, "index.js", handlers.in_javascript)
-        if source is not None and not _node_starts(subject):
+        source = _lone(context, manifests.INDEX_JS, handlers.in_javascript)
+        if source is not None and not _node_starts(context):
             yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
 
 
-def _lone(subject: Subject, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
+def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
     """A source that certainly has no handler and does not serve by itself."""
-    source = _text(subject, path)
+    source = _text(context, path)
     if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
         return None
     return source
@@ -76,41 +79,44 @@ def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
         place, what = source.place(near.start(), near.end()), f"it has {said!r}, but no handler"
     else:
         place, what = Location(source.path, 1), "it has no handler, and nothing else says how the app starts"
-    return CHECK.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
+    return RULE.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
 
 
-def _text(subject: Subject, path: str) -> Text | None:
+def _text(context: PackageContext, path: str) -> Text | None:
     try:
-        return subject.tree.load(path, texts.parse)
+        return context.tree.load(path, texts.parse)
     except ManifestError:
         return None
 
 
-def _python_server(subject: Subject) -> bool:
+def _python_server(context: PackageContext) -> bool:
     """Whether a web server is named anywhere where it would have to be: a word is enough to be quiet."""
     return any(
         re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
-        for text in _naming(subject)
+        for text in _naming(context)
         for word in _WORD.findall(text)
     )
 
 
-def _naming(subject: Subject) -> Iterator[str]:
+def _naming(context: PackageContext) -> Iterator[str]:
     """What says which packages are needed: manifests, and requirements files with those that they include."""
-    yield from (found.text for found in (_text(subject, path) for path in _NAMING) if found is not None)
+    yield from (found.text for found in (_text(context, path) for path in _NAMING) if found is not None)
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             yield from (line.value for line in file.lines if line.kind != "include")
     except ManifestError:
         return  # what is wrong with it is said elsewhere
 
 
-def _node_starts(subject: Subject) -> bool:
-    document = scripts.manifest(subject.tree)
+def _node_starts(context: PackageContext) -> bool:
+    document = scripts.manifest(context.tree)
     if document is None:
-        return subject.tree.has("Procfile")
+        return context.tree.has(manifests.PROCFILE)
     return (
         isinstance(document.get("scripts", "start"), str)
         or any(name in NODE_SERVERS for name in document.table("dependencies"))
-        or any(map(subject.tree.has, ("server.js", "Procfile")))
+        or any(map(context.tree.has, (manifests.SERVER_JS, manifests.PROCFILE)))
     )
+
+
+RULE = Rule("EN003", "handler-not-exported", "warning", run=run)

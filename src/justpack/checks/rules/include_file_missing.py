@@ -13,53 +13,55 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("MF009", "include-file-missing", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each line, with the rule that leaves the file out if one does."""
-    if subject.prediction.family != "python":
+    if context.prediction.family != "python":
         return
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             for line in file.lines:
                 if line.kind in ("include", "constraint"):
                     path = requirements.target(file.path, line.value)
-                    if path is not None and not subject.tree.has(path):
-                        yield _finding(subject, f"{file.path} includes {line.value}", path, line.place)
+                    if path is not None and not context.tree.has(path):
+                        yield _finding(context, f"{file.path} includes {line.value}", path, line.place)
     except ManifestError:
         return  # its syntax is said elsewhere
-    yield from _dynamic(subject)
+    yield from _dynamic(context)
 
 
-def _dynamic(subject: Subject) -> Iterator[Finding]:
+def _dynamic(context: PackageContext) -> Iterator[Finding]:
     """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
-    document = manifests.pyproject(subject.tree)
+    document = manifests.pyproject(context.tree)
     if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
         return  # setuptools does not read them then
     for written in manifests.files_of_setuptools(document):
         path = posixpath.normpath(written)
-        if not subject.tree.has(path):
+        if not context.tree.has(path):
             says = f"pyproject.toml takes its dependencies from {written}"
-            yield _finding(subject, says, path, document.place(*manifests.DYNAMIC))
+            yield _finding(context, says, path, document.place(*manifests.DYNAMIC))
 
 
-def _finding(subject: Subject, says: str, path: str, place: Location) -> Finding:
-    decision = subject.tree.excluded.get(path)
+def _finding(context: PackageContext, says: str, path: str, place: Location) -> Finding:
+    decision = context.tree.excluded.get(path)
     rule = decision.rule if decision else None
     if rule is None:
         why = "which lies outside of the upload" if path.startswith(("../", "/")) else "which is not there"
-        return CHECK.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
+        return RULE.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
     where = [RelatedLocation(Location(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
-    return CHECK.finding(
+    return RULE.finding(
         f"{says}, which is left out of the upload",
         place,
         f"re-include it: `!{path}` in .justpackignore",
         related=where,
     )
+
+
+RULE = Rule("MF009", "include-file-missing", "error", run=run)

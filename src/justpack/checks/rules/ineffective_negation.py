@@ -16,14 +16,13 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
-from justpack.model import Decision, Finding, Location, RelatedLocation, Rule
-from justpack.tree.ignore.ignore import LIMIT, Line, Rules, lines
+from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
+from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
-
-CHECK = Check("FP007", "ineffective-negation", "warning")
 
 LOOKED_AT = 2000
 """Paths below an excluded folder that are looked at for one that the line is about."""
@@ -31,14 +30,14 @@ LOOKED_AT = 2000
 _MAGIC = frozenset("*?[\\")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each such line about a path that is there, with the rule that beats it as its second place."""
-    tree = subject.tree
-    if subject.plan is None or not tree.root.is_dir():
+    tree = context.tree
+    if not tree.root.is_dir():
         return
-    packed = (entry.path for entry in subject.plan.entries)
+    packed = (entry.path for entry in context.plan.entries)
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
-    for path in files + [each.path for each in subject.plan.excluded if each.path in IGNORE_FILES]:
+    for path in files + [each.path for each in context.plan.excluded if each.path in IGNORE_FILES]:
         try:
             data = tree.peek(path, LIMIT)
         except ManifestError:
@@ -57,7 +56,7 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     rule = decision.rule
     assert rule is not None
     forced = rule.origin == "floor"
-    yield CHECK.finding(
+    yield RULE.finding(
         f"{line.rule.pattern!r} has no effect: "
         + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
         Location(line.rule.path or "", line.rule.line),
@@ -68,7 +67,7 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     )
 
 
-def _help(tree: Tree, folder: str, negation: Rule, path: str, decision: Decision) -> str:
+def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
     """What brings the path back. A folder that is left out by default too is not opened by any `folder/*`."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
@@ -90,7 +89,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
     top = f"{folder}{above}"
     for path, is_dir in _there(tree, f"{folder}{literal}", top):
         key = path[len(folder) :]
-        if not Rules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
+        if not IgnoreRules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
             continue
         decision = tree.selection.decide(path, is_dir=is_dir)
         if not decision.included and decision.rule is not None and _meant(line.rule, decision):
@@ -98,7 +97,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
     return None
 
 
-def _meant(negation: Rule, decision: Decision) -> bool:
+def _meant(negation: IgnoreRule, decision: Decision) -> bool:
     """Whether it is this line's fault: a .gitignore need not know what justpack leaves out by itself."""
     rule = decision.rule
     assert rule is not None
@@ -109,7 +108,7 @@ def _meant(negation: Rule, decision: Decision) -> bool:
     return rule.path is not None or negation.origin == ".justpackignore"
 
 
-def _literal(rule: Rule) -> str:
+def _literal(rule: IgnoreRule) -> str:
     """The pattern up to its first wildcard's part, or "" where it names no folder and so may be about any."""
     parts = rule.pattern.removeprefix("!").strip("/").split("/")
     rooted = len(parts) > 1 or rule.pattern.startswith("!/")
@@ -131,3 +130,6 @@ def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
     root = tree.root / top
     for below in islice(root.rglob("*"), LOOKED_AT) if root.is_dir() and not root.is_symlink() else ():
         yield below.relative_to(tree.root).as_posix(), below.is_dir() and not below.is_symlink()
+
+
+RULE = Rule("FP007", "ineffective-negation", "warning", run=run)

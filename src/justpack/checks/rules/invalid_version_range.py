@@ -12,17 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Finding
 
-CHECK = Check("RT008", "invalid-version-range", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each declaration of the family that could not be understood."""
-    for each in subject.prediction.evidence:
+    for each in context.prediction.evidence:
         problem = each.evidence.problem
         if problem is not None:
             # A file that only some tools read is a lesser thing than the manifest itself.
-            lesser = each.evidence.strength == "hint" or "version-files" in each.evidence.required_assumptions
-            yield CHECK.of(problem, severity="warning" if lesser else None)
+            lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
+            yield RULE.from_problem(problem, severity="warning" if lesser else None)
+
+
+RULE = Rule("RT008", "invalid-version-range", "error", run=run)

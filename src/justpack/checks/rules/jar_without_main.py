@@ -15,50 +15,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.ecosystems.java import main_methods
+from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location, RelatedLocation
 
-CHECK = Check("EN004", "jar-without-main", "warning")
-
-_BUILDS = ("pom.xml", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "build.xml")
-_STARTERS = ("Procfile", "Dockerfile", "MANIFEST.MF", "system.properties")
+_BUILDS = (*manifests.names("manifest", "java"), manifests.BUILD_XML)
+_STARTERS = (manifests.PROCFILE, manifests.DOCKERFILE, "MANIFEST.MF", manifests.SYSTEM_PROPERTIES)
 _SCRIPTS = (".sh", ".bat", ".cmd", ".java", ".class", ".kt", ".war")
 _UNKNOWN = "how JustDeploy starts a Java app is not published"
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at the build file, or at the jar."""
-    plan, prediction = subject.plan, subject.prediction
+    plan, prediction = context.plan, context.prediction
     # A jar that cannot be started shows no app: with nothing but that, no family is predicted at all.
-    if plan is None or not (prediction.family == "java" or prediction.outcome == "unknown"):
+    if not (prediction.family == "java" or prediction.outcome == "unknown"):
         return
-    if any(map(subject.tree.has, _STARTERS)) or any(each.path.endswith("/MANIFEST.MF") for each in plan.entries):
+    if any(map(context.tree.has, _STARTERS)) or any(each.path.endswith("/MANIFEST.MF") for each in plan.entries):
         return  # somebody has thought of it
-    builds = [path for path in _BUILDS if subject.tree.has(path)]
+    builds = [path for path in _BUILDS if context.tree.has(path)]
     if builds and prediction.family == "java":
-        yield from _built(subject, builds)
+        yield from _built(context, builds)
     elif not builds and not any(each.path.endswith(_SCRIPTS) for each in plan.entries):
-        yield from _prebuilt(subject, [each for each in plan.entries if _is_app(each)])
+        yield from _prebuilt(context, [each for each in plan.entries if _is_app(each)])
 
 
-def _built(subject: Subject, builds: list[str]) -> Iterator[Finding]:
-    maven, gradle = "pom.xml" in builds, any("gradle" in path for path in builds)
-    if maven == gradle or "build.xml" in builds:
+def _built(context: PackageContext, builds: list[str]) -> Iterator[Finding]:
+    maven, gradle = manifests.POM_XML in builds, any("gradle" in path for path in builds)
+    if maven == gradle or manifests.BUILD_XML in builds:
         return
     if maven:
         from justpack.ecosystems.maven.executable_jar import unstartable
 
-        found = unstartable(subject.tree)
+        found = unstartable(context.tree)
     else:
         from justpack.ecosystems.gradle.executable_jar import unstartable
 
-        found = unstartable(subject.tree)
-    main = main_methods.first(subject.tree, subject.plan.entries) if found is not None and subject.plan else None
+        found = unstartable(context.tree)
+    main = main_methods.first(context.tree, context.plan.entries) if found is not None else None
     if found is None or main is None:
         return
     place, help = found
-    yield CHECK.finding(
+    yield RULE.finding(
         f"the jar that {place.path} makes names no main class, so `java -jar` cannot start it; {_UNKNOWN}",
         place,
         help,
@@ -70,19 +70,22 @@ def _is_app(entry: Entry) -> bool:
     return "/" not in entry.path and entry.path.lower().endswith(".jar")
 
 
-def _prebuilt(subject: Subject, jars: list[Entry]) -> Iterator[Finding]:
+def _prebuilt(context: PackageContext, jars: list[Entry]) -> Iterator[Finding]:
     if len(jars) != 1:
         return  # of several nobody knows which one is the app
     from justpack.tree.documents import jar
 
     try:
-        with subject.tree.open(jars[0].via or jars[0].path) as file:
+        with context.tree.open(jars[0].via or jars[0].path) as file:
             manifest = jar.manifest(file)
     except (OSError, ValueError):
         return
     if not any(name.lower() == "main-class" for name in manifest):
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{jars[0].path} names no main class, so `java -jar` cannot start it; {_UNKNOWN}",
             Location(jars[0].path),
             "build it with Main-Class in its manifest",
         )
+
+
+RULE = Rule("EN004", "jar-without-main", "warning", run=run)

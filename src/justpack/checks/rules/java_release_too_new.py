@@ -12,28 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.model import Finding, RelatedLocation
-
-CHECK = Check("DP009", "java-release-too-new", "error")
 
 _COMPILES = ("maven.", "maven-", "gradle", "java.toolchain", "toolchain", "kotlin")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each overruled level or toolchain that begins after the predicted line."""
-    runtime = dependencies.predicted(subject, "java")
+    runtime = dependencies.predicted(context, "java")
     if runtime is None:
         return
-    decides = subject.prediction.decides
-    for each in subject.prediction.evidence:
+    decides = context.prediction.decides
+    for each in context.prediction.evidence:
         evidence = each.evidence
         if each.role != "overruled" or evidence.versions is None or not evidence.source.startswith(_COMPILES):
             continue
         if evidence.versions.spans and evidence.versions.spans[0][0] >= runtime.high:
             lowest = evidence.versions.spans[0][0][0]
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{evidence.name} {evidence.raw!r} needs Java {lowest}, but {runtime.id} is predicted",
                 evidence.location,
                 f'pin `runtime = "java{lowest}"` where it is offered, or lower the level to {runtime.low[0]}',
@@ -41,3 +40,6 @@ def run(subject: Subject) -> Iterator[Finding]:
                 if decides
                 else [],
             )
+
+
+RULE = Rule("DP009", "java-release-too-new", "error", run=run)

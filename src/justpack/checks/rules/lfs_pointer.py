@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.model import Entry, Finding, Location
-
-CHECK = Check("FP012", "lfs-pointer", "error")
 
 LONGEST = 1024
 """Bytes of a pointer: "Pointer files must be less than 1024 bytes" (git-lfs, docs/spec.md)."""
@@ -38,8 +37,16 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         return
     pointer = _POINTER.match(data.replace(b"\r\n", b"\n"))
     if pointer is not None:
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{entry.path} is a pointer of Git LFS: its content of {int(pointer['size']):,} bytes is not here",
             Location(entry.path, 1),
             "run `git lfs pull` before packing",
         )
+
+
+def begin(_: PackageContext) -> ContentScan:
+    """Return the scan, which is the same for every project."""
+    return ContentScan(wants, look)
+
+
+RULE = Rule("FP012", "lfs-pointer", "error", begin=begin)

@@ -15,17 +15,17 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.values import table, tables, text
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts.manifests import REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
 from justpack.versions.python import pep508
-
-CHECK = Check("MF004", "local-path-dependency", "error")
 
 NESTING_LIMIT = 10
 """Levels of npm's overrides."""
@@ -36,39 +36,39 @@ _NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
 """As pip tells them apart (pip's constructors.py)."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each dependency whose path is not there for the service."""
-    if subject.prediction.family == "node":
-        yield from _node(subject)
-    elif subject.prediction.family == "python":
-        yield from _requirements(subject)
-        document = manifests.pyproject(subject.tree)
+    if context.prediction.family == "node":
+        yield from _node(context)
+    elif context.prediction.family == "python":
+        yield from _requirements(context)
+        document = manifests.pyproject(context.tree)
         if document is not None:
-            yield from _pyproject(subject, document)
-        document = manifests.pipfile(subject.tree)
-        if document is not None and not subject.tree.has("requirements.txt"):
-            yield from _tables(subject, document, "packages")
+            yield from _pyproject(context, document)
+        document = manifests.pipfile(context.tree)
+        if document is not None and not context.tree.has(REQUIREMENTS_TXT):
+            yield from _tables(context, document, "packages")
 
 
-def _node(subject: Subject) -> Iterator[Finding]:
+def _node(context: PackageContext) -> Iterator[Finding]:
     """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning.
 
     So is what replaces another package, because it may be that nothing asks for that one.
     """
-    document = dependencies.package_json(subject)
+    document = dependencies.package_json(context)
     if document is None:
         return
     kinds = ("dependencies", "devDependencies", "optionalDependencies")
-    for folder, manifest in (("", document), *dependencies.workspace(subject)):
+    for folder, manifest in (("", document), *dependencies.workspace(context)):
         for kind, name, spec in dependencies.specs(manifest, *kinds):
             path = _node_path(spec)
             lesser = kind != "dependencies"
-            found = None if path is None else _finding(subject, folder, name, path, manifest.place(kind, name), lesser)
+            found = None if path is None else _finding(context, folder, name, path, manifest.place(kind, name), lesser)
             if found is not None:
                 yield found
     for keys, spec in _replaced(document):
         path = _node_path(spec)
-        found = None if path is None else _finding(subject, "", keys[-1], path, document.place(*keys), lesser=True)
+        found = None if path is None else _finding(context, "", keys[-1], path, document.place(*keys), lesser=True)
         if found is not None:
             yield found
 
@@ -90,10 +90,10 @@ def _replaced(document: JsonDocument) -> Iterator[tuple[tuple[str, ...], str]]:
                 ahead.append((*keys, name))
 
 
-def _requirements(subject: Subject) -> Iterator[Finding]:
+def _requirements(context: PackageContext) -> Iterator[Finding]:
     """pip takes a path as it takes a name; relative ones count from where pip runs, the project's root."""
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             for line in file.lines:
                 if line.kind == "requirement":
                     path = _path(line.value) or _bare_path(line.value)
@@ -101,7 +101,7 @@ def _requirements(subject: Subject) -> Iterator[Finding]:
                     path = _path(line.value) or _editable(line.value)
                 else:
                     continue
-                found = None if path is None else _finding(subject, "", line.value, path, line.place)
+                found = None if path is None else _finding(context, "", line.value, path, line.place)
                 if found is not None:
                     yield found
     except ManifestError:
@@ -143,42 +143,45 @@ def _of_url(url: str) -> str:
     return unquote(url.removeprefix("file:").removeprefix("//").partition("#")[0])
 
 
-def _pyproject(subject: Subject, document: TomlDocument) -> Iterator[Finding]:
+def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:
     """`[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
     listed = document.get("project", "dependencies")
     for each in listed if isinstance(listed, list) else ():
         path = _path(each) if isinstance(each, str) else None
-        found = None if path is None else _finding(subject, "", each, path, document.place("project", "dependencies"))
+        found = None if path is None else _finding(context, "", each, path, document.place("project", "dependencies"))
         if found is not None:
             yield found
-    if subject.tree.has("uv.lock") or not subject.tree.has("requirements.txt"):
-        yield from _tables(subject, document, "tool", "uv", "sources")
-        yield from _tables(subject, document, "tool", "poetry", "dependencies")
+    if context.tree.has(UV_LOCK) or not context.tree.has(REQUIREMENTS_TXT):
+        yield from _tables(context, document, "tool", "uv", "sources")
+        yield from _tables(context, document, "tool", "poetry", "dependencies")
 
 
-def _tables(subject: Subject, document: TomlDocument, *keys: str) -> Iterator[Finding]:
+def _tables(context: PackageContext, document: TomlDocument, *keys: str) -> Iterator[Finding]:
     for name, value in document.table(*keys).items():
         entries = list(tables(value)) or [table(value)]
         for entry in entries:
             path = text(entry.get("path"))
-            found = None if path is None else _finding(subject, "", name, path, document.place(*keys, name))
+            found = None if path is None else _finding(context, "", name, path, document.place(*keys, name))
             if found is not None:
                 yield found
 
 
 def _finding(
-    subject: Subject, folder: str, name: str, path: str, place: Location, lesser: bool = False
+    context: PackageContext, folder: str, name: str, path: str, place: Location, lesser: bool = False
 ) -> Finding | None:
     """The finding, unless the path is packed."""
     inside = posixpath.normpath(posixpath.join(folder, path))
     outside = inside.startswith(("../", "/", "~")) or inside == ".."
-    if not outside and (subject.tree.has(inside) or subject.tree.has_folder(inside)):
+    if not outside and (context.tree.has(inside) or context.tree.has_folder(inside)):
         return None
     why = "lies outside of the upload" if outside else "is not part of the upload"
     shown = name if name == path or path in name else f"{name} ({path})"
-    return CHECK.finding(
+    return RULE.finding(
         f"the dependency {shown} {why}",
         place,
         "put it into the project, publish it, or pack from the folder that holds both",
         severity="warning" if lesser else None,
     )
+
+
+RULE = Rule("MF004", "local-path-dependency", "error", run=run)

@@ -15,49 +15,48 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location
 
-CHECK = Check("LK006", "lock-local-url", "error")
-
 _PRIVATE_ENDINGS = (".localhost", ".local", ".lan", ".home", ".corp", ".internal", ".intranet", ".home.arpa")
 _REMOTE = ("http://", "https://", "git+http://", "git+https://", "git://", "ssh://", "git+ssh://")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each place, at its first package."""
-    severity = dependencies.gravity(subject, CHECK)
-    for lock in dependencies.locks(subject):
-        for where, packages in _by_place(subject, lock).items():
+    severity = dependencies.severity(context, RULE)
+    for lock in dependencies.locks(context):
+        for where, packages in _by_place(context, lock).items():
             first = packages[0]
             more = f" and {len(packages) - 1} more" if len(packages) > 1 else ""
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{first.name} {first.version}".rstrip()
                 + f"{more} would be fetched from {where}, out of the service's reach",
                 lock.place(first),
                 "write the lock anew against the public registry, or put the package into the project",
                 severity=severity,
             )
-    if subject.prediction.family == "python":
-        yield from _indexes(subject)
+    if context.prediction.family == "python":
+        yield from _indexes(context)
 
 
-def _by_place(subject: Subject, lock: Lock) -> dict[str, list[LockedPackage]]:
+def _by_place(context: PackageContext, lock: Lock) -> dict[str, list[LockedPackage]]:
     found: dict[str, list[LockedPackage]] = {}
     for package in lock.packages:
         if package.resolved is None or package.linked:
             continue
-        where = _unreachable(subject, package.resolved)
+        where = _unreachable(context, package.resolved)
         if where is not None:
             found.setdefault(where, []).append(package)
     return found
 
 
-def _unreachable(subject: Subject, resolved: str) -> str | None:
+def _unreachable(context: PackageContext, resolved: str) -> str | None:
     """The host or the path that cannot be reached from elsewhere; None where it may be."""
     if resolved.lower().startswith(_REMOTE):
         return _private_host(resolved)
@@ -69,7 +68,7 @@ def _unreachable(subject: Subject, resolved: str) -> str | None:
     inside = posixpath.normpath(path)
     if inside.startswith(("../", "/", "~")) or inside == "..":
         return path
-    return None if subject.tree.has(inside) or subject.tree.has_folder(inside) else path
+    return None if context.tree.has(inside) or context.tree.has_folder(inside) else path
 
 
 def _private_host(url: str) -> str | None:
@@ -86,16 +85,19 @@ def _private_host(url: str) -> str | None:
     return host if address.is_private or address.is_loopback or address.is_link_local else None
 
 
-def _indexes(subject: Subject) -> Iterator[Finding]:
+def _indexes(context: PackageContext) -> Iterator[Finding]:
     """What requirements.txt and the files it includes name as their index."""
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             for line in file.lines:
                 if line.kind in ("index", "links") and (host := _private_host(line.value)) is not None:
-                    yield CHECK.finding(
+                    yield RULE.finding(
                         f"{file.path} fetches packages from {host}, out of the service's reach",
                         Location(file.path, line.place.line),
                         "use an index that the service can reach",
                     )
     except ManifestError:
         return  # its syntax is said elsewhere
+
+
+RULE = Rule("LK006", "lock-local-url", "error", run=run)

@@ -12,57 +12,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.values import table, text
+from justpack.facts.manifests import REQUIREMENTS_TXT, of
 from justpack.model import Finding, Location
 from justpack.tree.documents.json import JsonDocument
 
-CHECK = Check("LK001", "lockfile-missing", "warning")
-
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
-_SIGNS = (
-    ("pnpm-workspace.yaml", "pnpm"),
-    (".pnpmfile.cjs", "pnpm"),
-    (".yarnrc.yml", "yarn"),
-    (".yarnrc", "yarn"),
-    ("bunfig.toml", "bun"),
-)
+_SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each.tool != "npm")
 """Files that only one manager reads."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding, at the manifest; a lock that is only left out has a rule of its own."""
-    if dependencies.present(subject) or dependencies.excluded(subject):
+    if dependencies.present(context) or dependencies.excluded(context):
         return
-    if subject.prediction.family == "node":
-        yield from _node(subject)
-    elif subject.prediction.family == "python" and not subject.tree.has("requirements.txt"):
-        yield from _python(subject)
+    if context.prediction.family == "node":
+        yield from _node(context)
+    elif context.prediction.family == "python" and not context.tree.has(REQUIREMENTS_TXT):
+        yield from _python(context)
 
 
-def _node(subject: Subject) -> Iterator[Finding]:
-    document = dependencies.package_json(subject)
+def _node(context: PackageContext) -> Iterator[Finding]:
+    document = dependencies.package_json(context)
     if document is None or not document.table("dependencies"):
         return
-    manager = next(_managers(subject, document), None)
+    manager = next(_managers(context, document), None)
     command = next((f"`{each.command}`" for each in lock_files.FILES if each.manager == manager), "")
     count = len(document.table("dependencies"))
-    yield CHECK.finding(
+    yield RULE.finding(
         f"no lock file fixes the versions of {count} {'dependency' if count == 1 else 'dependencies'}",
         document.place("dependencies"),
         f"run {command or 'the install of your package manager, which is not npm,'} and commit what it writes",
     )
 
 
-def _managers(subject: Subject, document: JsonDocument) -> Iterator[str | None]:
+def _managers(context: PackageContext, document: JsonDocument) -> Iterator[str | None]:
     """Who installs, the surest sign first; None for one that is not npm, which refuses `workspace:`."""
     tools = document.get("devEngines", "packageManager")
     named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
     yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
-    yield from (manager for path, manager in _SIGNS if subject.tree.has(path) or path in subject.tree.excluded)
+    yield from (manager for path, manager in _SIGNS if context.tree.has(path) or path in context.tree.excluded)
     kinds = ("dependencies", "devDependencies", "optionalDependencies")
     if any(spec.startswith("workspace:") for _, _, spec in dependencies.specs(document, *kinds)):
         yield "pnpm" if document.table("pnpm") else None
@@ -73,9 +67,9 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _python(subject: Subject) -> Iterator[Finding]:
+def _python(context: PackageContext) -> Iterator[Finding]:
     """Only where a tool that locks is in use: plain pip has no lock file of its own."""
-    document = manifests.pyproject(subject.tree)
+    document = manifests.pyproject(context.tree)
     manager, place = None, Location(manifests.FILE)
     if document is not None and document.table("tool", "poetry", "dependencies").keys() - {"python"}:
         manager, place = "poetry", document.place("tool", "poetry", "dependencies")
@@ -85,12 +79,15 @@ def _python(subject: Subject) -> Iterator[Finding]:
             manager, place = "uv", document.place("project", "dependencies")
         elif document.table("tool", "pdm").keys() & {"dev-dependencies", "resolution", "scripts", "distribution"}:
             manager, place = "pdm", document.place("project", "dependencies")
-    elif (pipfile := manifests.pipfile(subject.tree)) is not None and pipfile.table("packages"):
+    elif (pipfile := manifests.pipfile(context.tree)) is not None and pipfile.table("packages"):
         manager, place = "pipenv", pipfile.place("packages")
     if manager is not None:
         file = next(each for each in lock_files.FILES if each.manager == manager)
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{file.name} is missing, so nothing fixes the versions of the dependencies",
             place,
             f"run `{file.command}` and commit what it writes",
         )
+
+
+RULE = Rule("LK001", "lockfile-missing", "warning", run=run)

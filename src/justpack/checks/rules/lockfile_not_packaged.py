@@ -11,21 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("LK004", "lockfile-not-packaged", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out; none where another lock of the family is uploaded."""
-    if dependencies.present(subject):
+    if dependencies.present(context):
         return
-    for path, decision in dependencies.excluded(subject).items():
+    for path, decision in dependencies.excluded(context).items():
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path} is left out of the upload, so the versions it fixes are not the ones deployed",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
@@ -33,3 +32,6 @@ def run(subject: Subject) -> Iterator[Finding]:
             if rule is not None and place is not None
             else [],
         )
+
+
+RULE = Rule("LK004", "lockfile-not-packaged", "error", run=run)

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock, LockedPackage
@@ -27,32 +28,30 @@ from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.documents.json import JsonDocument
 from justpack.versions import npm
 
-CHECK = Check("LK002", "lockfile-stale", "error")
-
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies")
 _FREE = ("overrides", "resolutions")
 _LOCAL = ("file:", "link:", "portal:", "workspace:", "git", "http:", "https:", "patch:", ".", "/", "~/", "catalog:")
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each dependency that the lock does not hold as the manifest wants it."""
-    severity = dependencies.gravity(subject, CHECK)
-    for file in dependencies.present(subject):
+    severity = dependencies.severity(context, RULE)
+    for file in dependencies.present(context):
         try:
-            lock = lock_files.read(subject.tree, file)
+            lock = lock_files.read(context.tree, file)
         except ManifestError as error:
-            yield CHECK.of(error.problem, severity=severity)
+            yield RULE.from_problem(error.problem, severity=severity)
             continue
         if lock is None:
             continue
-        faults = _node(subject, lock) if lock.family == "node" else _python(subject, lock)
+        faults = _node(context, lock) if lock.family == "node" else _python(context, lock)
         help = f"run `{file.command}` and commit {file.name}"
-        for message, place, where in _pythons(subject, lock):
+        for message, place, where in _pythons(context, lock):
             # uv writes the lock anew by itself unless it is told not to; Poetry stops.
             grave = "warning" if lock.manager == "uv" else severity
-            yield CHECK.finding(message, place, help, severity=grave, related=[RelatedLocation(where, "locked here")])
+            yield RULE.finding(message, place, help, severity=grave, related=[RelatedLocation(where, "locked here")])
         said = (
-            CHECK.finding(
+            RULE.finding(
                 message,
                 place,
                 help,
@@ -61,7 +60,7 @@ def run(subject: Subject) -> Iterator[Finding]:
             )
             for message, place, where in faults
         )
-        yield from dependencies.capped(CHECK, said, Location(file.name))
+        yield from dependencies.capped(RULE, said, Location(file.name))
 
 
 _Fault = tuple[str, Location, Location | None]
@@ -70,15 +69,15 @@ _Fault = tuple[str, Location, Location | None]
 # --- Node.js --------------------------------------------------------------------------------------------------
 
 
-def _node(subject: Subject, lock: Lock) -> Iterator[_Fault]:
-    document = dependencies.package_json(subject)
+def _node(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
+    document = dependencies.package_json(context)
     if document is None or "*" in lock.overridden:
         return
     forced = {name for key in _FREE for name in document.table(key)}
     forced |= set(document.table("pnpm", "overrides")) | lock.overridden
     forced = {name.rpartition("/")[2] if not name.startswith("@") else name for name in forced} | forced
     yield from _asked(lock, "", document, forced)
-    for folder, member in dependencies.members(subject, lock):
+    for folder, member in dependencies.members(context, lock):
         yield from _asked(lock, folder, member, forced)
 
 
@@ -178,11 +177,11 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
 # --- Python ---------------------------------------------------------------------------------------------------
 
 
-def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Location, Location]]:
+def _pythons(context: PackageContext, lock: Lock) -> Iterator[tuple[str, Location, Location]]:
     """The range of Pythons, where the lock was made for another one."""
-    if dependencies.predicted(subject, "python") is None or lock.manager == "pylock":
+    if dependencies.predicted(context, "python") is None or lock.manager == "pylock":
         return
-    document = manifests.pyproject(subject.tree)
+    document = manifests.pyproject(context.tree)
     range = lock_range.differs(lock, document) if document is not None else None
     if range is not None:
         written, place = range
@@ -190,17 +189,17 @@ def _pythons(subject: Subject, lock: Lock) -> Iterator[tuple[str, Location, Loca
         yield message, place, lock.place_at(lock.python_at)
 
 
-def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
+def _python(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
     """Each dependency: where its marker holds, some locked version must satisfy it. Exports answer to no manifest."""
-    runtime = dependencies.predicted(subject, "python")
+    runtime = dependencies.predicted(context, "python")
     if runtime is None or lock.manager == "pylock":
         return
-    document = manifests.pyproject(subject.tree)
+    document = manifests.pyproject(context.tree)
     holds = dependencies.judge(runtime)
     if lock.manager == "pipenv":
-        wanted: tuple[Asked, ...] = tuple(manifests.asked_by_pipfile(subject.tree))
+        wanted: tuple[Asked, ...] = tuple(manifests.asked_by_pipfile(context.tree))
     else:
-        wanted = dependencies.python_asked(subject)
+        wanted = dependencies.python_asked(context)
     if not wanted:
         return
     forced = lock.overridden
@@ -219,3 +218,6 @@ def _python(subject: Subject, lock: Lock) -> Iterator[_Fault]:
             versions = " and ".join(package.version for package in found)
             asked = f"{each.place.path} asks for {each.written}"
             yield f"{lock.path} holds {each.name} {versions}, but {asked}", each.place, lock.place(found[0])
+
+
+RULE = Rule("LK002", "lockfile-stale", "error", run=run)

@@ -15,21 +15,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext, PredictionContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.encodings import Refused
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location
 
-CHECK = Check("MF003", "manifest-encoding", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
-    family = subject.prediction.family
-    for each in (*encodings.refused(subject.tree), *_included(subject)):
+    family = context.prediction.family
+    for each in (*encodings.refused(context.tree), *_included(context)):
         foreign = family not in (None, each.family)
-        yield CHECK.finding(
+        yield RULE.finding(
             each.message,
             Location(each.path),
             "save it as UTF-8 without a byte order mark",
@@ -37,15 +36,18 @@ def run(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _included(subject: Subject) -> Iterator[Refused]:
-    """The files that requirements.txt includes; only where all is checked."""
-    if subject.plan is None or not subject.tree.has(encodings.REQUIREMENTS):
+def _included(context: PredictionContext) -> Iterator[Refused]:
+    """Return the files that requirements.txt includes. `detect` does not read them."""
+    if not isinstance(context, PackageContext) or not context.tree.has(encodings.REQUIREMENTS):
         return
     from justpack.ecosystems.python import requirements
 
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             if file.path != encodings.REQUIREMENTS:
-                yield from encodings.requirements(subject.tree, file.path)
+                yield from encodings.requirements(context.tree, file.path)
     except ManifestError:
         return
+
+
+RULE = Rule("MF003", "manifest-encoding", "error", run=run)

@@ -12,30 +12,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.model import Finding, Problem
 
-CHECK = Check("MF001", "manifest-syntax", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
-    elsewhere = {each.path for each in encodings.refused(subject.tree)}
-    seen = {problem for problem in _unread(subject) if problem.location.path in elsewhere}
-    for sighting in subject.inspection.markers:
+    elsewhere = {each.path for each in encodings.refused(context.tree)}
+    seen = {problem for problem in _unread(context) if problem.location.path in elsewhere}
+    for sighting in context.inspection.markers:
         if sighting.problem is not None and sighting.problem not in seen:
             seen.add(sighting.problem)
-            foreign = subject.prediction.family not in (None, sighting.family)
-            yield CHECK.of(sighting.problem, severity="warning" if foreign else None)
-    for problem in subject.tree.problems:
-        yield CHECK.of(problem)  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
-    for problem in subject.inspection.problems:
+            foreign = context.prediction.family not in (None, sighting.family)
+            yield RULE.from_problem(sighting.problem, severity="warning" if foreign else None)
+    for problem in context.tree.problems:
+        yield RULE.from_problem(
+            problem
+        )  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
+    for problem in context.inspection.problems:
         if problem not in seen:
             seen.add(problem)
-            yield CHECK.of(problem, severity="warning")
+            yield RULE.from_problem(problem, severity="warning")
 
 
-def _unread(subject: Subject) -> Iterator[Problem]:
-    yield from (sighting.problem for sighting in subject.inspection.markers if sighting.problem is not None)
-    yield from subject.inspection.problems
+def _unread(context: PredictionContext) -> Iterator[Problem]:
+    yield from (sighting.problem for sighting in context.inspection.markers if sighting.problem is not None)
+    yield from context.inspection.problems
+
+
+RULE = Rule("MF001", "manifest-syntax", "error", run=run)

@@ -12,23 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
+from justpack.facts.assumptions import MEMBER_MANIFESTS
 from justpack.model import Finding
 
-CHECK = Check("RT013", "member-needs-more", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each member's declaration that does not admit the prediction."""
-    runtime = subject.prediction.runtime
-    for each in subject.prediction.evidence:
-        member = any(need.startswith("member-manifests=") for need in each.evidence.required_assumptions)
+    runtime = context.prediction.runtime
+    for each in context.prediction.evidence:
+        member = MEMBER_MANIFESTS in each.evidence.required_assumptions
         if member and runtime is not None and each.evidence.problem is None and runtime not in each.accepts:
             evidence = each.evidence
             wants = " or ".join(each.accepts) or "no runtime JustDeploy offers"
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{evidence.location.path} {evidence.name} {evidence.raw!r} wants {wants}, "
                 f"but the workspace gets {runtime}",
                 evidence.location,
                 "declare at the root what all members admit, or deploy the member's folder",
             )
+
+
+RULE = Rule("RT013", "member-needs-more", "warning", run=run)

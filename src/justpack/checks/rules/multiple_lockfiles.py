@@ -12,24 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("LK003", "multiple-lockfiles", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for all of them."""
-    found = dependencies.present(subject)
+    found = dependencies.present(context)
     if len(found) < 2:
         return
-    document = dependencies.package_json(subject)
+    document = dependencies.package_json(context)
     chosen = str(document.get("packageManager") or "").partition("@")[0] if document else ""
     keep = next((each for each in found if each.manager == chosen), None)
     names = " and ".join(each.name for each in found)
     first = next(each for each in found if each is not keep)
-    yield CHECK.finding(
+    yield RULE.finding(
         f"{names} lock the same project for {len(found)} package managers",
         Location(first.name),
         f"packageManager names {keep.manager}: keep {keep.name} only" if keep else "keep the one in use",
@@ -37,3 +36,6 @@ def run(subject: Subject) -> Iterator[Finding]:
             RelatedLocation(Location(each.name), f"written by {each.manager}") for each in found if each is not first
         ],
     )
+
+
+RULE = Rule("LK003", "multiple-lockfiles", "warning", run=run)

@@ -13,11 +13,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding, Location
-
-CHECK = Check("DP006", "native-binary-platform", "warning")
 
 ENDINGS = (".node", ".so", ".dylib", ".dll", ".pyd")
 LIMIT = 2000
@@ -39,19 +38,19 @@ _FOR_ONE_PLATFORM = frozenset({"fsevents"})
 """npm packages that only macOS needs, and that others never load."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each package that holds foreign binaries only."""
     foreign: dict[str, list[tuple[str, str]]] = {}
     served: set[str] = set()
     looked = 0
-    for entry in subject.plan.entries if subject.plan else ():
+    for entry in context.plan.entries:
         if not _wanted(entry):
             continue
         looked += 1
         if looked > LIMIT:
             break
         try:
-            head = subject.tree.head(entry.via or entry.path, _HEAD)
+            head = context.tree.head(entry.via or entry.path, _HEAD)
         except ManifestError:
             continue
         built_for = platform(head)
@@ -65,7 +64,7 @@ def run(subject: Subject) -> Iterator[Finding]:
         path, built_for = found[0]
         others = "1 more file" if len(found) == 2 else f"{len(found) - 1} more files"
         more = f" (and {others} beside it)" if len(found) > 1 else ""
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path} is built for {built_for}{more}, and there is no build for Linux with it",
             Location(path),
             "leave it out and let the service install it, or add the build for Linux",
@@ -96,3 +95,6 @@ def _package(path: str) -> str:
         at = len(folders) - 1 - folders[::-1].index("node_modules") + 1
         return "/".join(folders[: at + 1])  # of a scope the whole: its packages are one for each platform
     return "/".join(folders[:-2]) if len(folders) > 2 else (folders[0] if folders else "")
+
+
+RULE = Rule("DP006", "native-binary-platform", "warning", run=run)

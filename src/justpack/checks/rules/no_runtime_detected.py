@@ -12,26 +12,50 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
+from justpack.facts.manifests import names, of, projects
 from justpack.model import Finding, Location, RelatedLocation
 
-CHECK = Check("RT001", "no-runtime-detected", "error")
+_PROJECTS = frozenset((*projects(), *names("environment"), *names("entry point")))
 
 
-def run(subject: Subject) -> Iterator[Finding]:
-    """One finding where no project is found."""
-    if subject.prediction.outcome != "unknown":
+SHOWN = 8
+"""Folders that are named."""
+
+
+def run(context: PredictionContext) -> Iterator[Finding]:
+    """One finding if no project is found."""
+    if context.prediction.outcome != "unknown":
         return
-    ignored = [
-        RelatedLocation(Location(rule.path, rule.line), f"{path} is there, but left out by {rule.pattern!r}")
-        for path, decision in sorted(subject.tree.excluded.items())
-        if "/" not in path and (rule := decision.rule) is not None and rule.path is not None
-    ]
-    folders = subject.inspection.folders
-    if folders:
-        help = f"deploy the folder that holds the app: {', '.join(folders[:8])}"
-    elif ignored:
-        help = "re-include the manifest, for example in .justpackignore"
+    ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
+    folders = context.inspection.folders
+    other = next((each for each in of("other") if context.tree.has(each.name)), None)
+    message = "no project was found here"
+    if ignored:
+        help = f"re-include it: `!{ignored[0]}` in .justpackignore"
+    elif folders:
+        more = f" and {len(folders) - SHOWN} more" if len(folders) > SHOWN else ""
+        help = f"deploy the folder that holds the app: {', '.join(folders[:SHOWN])}{more}"
     else:
         help = "add a package.json, a requirements.txt or pyproject.toml, a pom.xml or a Gradle build"
-    yield CHECK.finding("no project was found here", None, help, related=ignored)
+    if other is not None:
+        message += f": {other.name} belongs to {other.tool}, from which JustDeploy is not known to build"
+        if other.family == "java" and not ignored and not folders:
+            help = "deploy the finished jar, with a Main-Class in its manifest, or add a pom.xml or a Gradle build"
+    yield RULE.finding(message, None, help, related=[_left_out(context, path) for path in ignored])
+
+
+def _shows_a_project(path: str) -> bool:
+    """Whether the file would be read as a project if it were uploaded."""
+    return path in _PROJECTS or ("/" not in path and path.lower().endswith(".jar"))
+
+
+def _left_out(context: PredictionContext, path: str) -> RelatedLocation:
+    rule = context.tree.excluded[path].rule
+    place = Location(path) if rule is None or rule.path is None else Location(rule.path, rule.line)
+    pattern = "" if rule is None else f" by {rule.pattern!r}"
+    return RelatedLocation(place, f"{path} is there, but left out{pattern}")
+
+
+RULE = Rule("RT001", "no-runtime-detected", "error", run=run)

@@ -12,33 +12,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.lock import Lock
 from justpack.facts import runtimes
 from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
 
-CHECK = Check("DP004", "no-wheel-for-runtime", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each package of a production install that cannot be installed; any Linux wheel will do."""
-    runtime = dependencies.predicted(subject, "python")
+    runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
-    for lock in dependencies.locks(subject):
-        yield from dependencies.capped(CHECK, _findings(subject, runtime, lock), Location(lock.path))
+    for lock in dependencies.locks(context):
+        yield from dependencies.capped(RULE, _findings(context, runtime, lock), Location(lock.path))
 
 
-def _findings(subject: Subject, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
-    severity = dependencies.gravity(subject, CHECK)
+def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
+    severity = dependencies.severity(context, RULE)
     major, minor, _ = runtime.low
-    for package in dependencies.installed(subject, lock, runtime):
+    for package in dependencies.installed(context, lock, runtime):
         if package.sdist or not package.wheels:
             continue
         if not any(wheel_tags.installs(wheel, major, minor) for wheel in package.wheels):
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{package.name} {package.version} has no wheel for {runtime.id} on Linux and no source distribution",
                 lock.place(package),
                 _help(package.name, package.wheels),
@@ -56,3 +55,6 @@ def _help(name: str, wheels: tuple[str, ...]) -> str:
     if fitting:
         return f"update {name}, or pin a runtime it has a wheel for: {', '.join(fitting)}"
     return f"update {name}: on Linux, this version has no wheel for any Python that JustDeploy offers"
+
+
+RULE = Rule("DP004", "no-wheel-for-runtime", "error", run=run)

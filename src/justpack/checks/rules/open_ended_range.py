@@ -15,16 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.facts import runtimes
 from justpack.model import EvaluatedEvidence, Finding, Runtime
 
-CHECK = Check("RT005", "open-ended-range", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding at the declaration that decides, where it admits lines that do not exist yet."""
-    prediction = subject.prediction
+    prediction = context.prediction
     runtime, decides = runtimes.by_id(prediction.runtime or ""), prediction.decides
     # Of Java, a declaration is a floor by its nature: which JDK compiles for it is another question.
     if runtime is None or runtime.family == "java" or decides is None or prediction.certainty != "assumed":
@@ -33,10 +32,10 @@ def run(subject: Subject) -> Iterator[Finding]:
         return
     evidence = decides.evidence
     offered = ", ".join(reversed(prediction.candidates))
-    yield CHECK.finding(
+    yield RULE.finding(
         f"{evidence.name} {evidence.raw!r} floats: it admits {offered}, and each line that will be added",
         evidence.location,
-        f"name one line: {_exact(subject, decides, runtime)}",
+        f"name one line: {_exact(context, decides, runtime)}",
         severity="info" if runtime.family == "python" else None,
     )
 
@@ -48,10 +47,13 @@ def _floats(decides: EvaluatedEvidence) -> bool:
     return evidence.versions.spans[-1][1] is None
 
 
-def _exact(subject: Subject, decides: EvaluatedEvidence, runtime: Runtime) -> str:
+def _exact(context: PredictionContext, decides: EvaluatedEvidence, runtime: Runtime) -> str:
     """The edit that is known to make the answer certain; else the line as this source writes one."""
-    edit, evidence = subject.prediction.edit, decides.evidence
+    edit, evidence = context.prediction.edit, decides.evidence
     if edit is not None and edit.path == evidence.location.path:
         return f"{edit.key} {edit.value!r}"
     line = str(runtime.low[0]) if runtime.family == "node" else f"{runtime.low[0]}.{runtime.low[1]}"
     return repr(evidence.template.replace("{version}", line)) if evidence.template else line
+
+
+RULE = Rule("RT005", "open-ended-range", "warning", run=run)

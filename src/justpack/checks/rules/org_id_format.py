@@ -10,7 +10,7 @@ in justpack.toml.
 
 from __future__ import annotations
 
-from justpack.checks.rule import Check
+from justpack.checks.rule import AnyRule, Rule
 from justpack.errors import OrganizationError
 
-CHECK = Check(OrganizationError.code, "org-id-format", "error")
+RULE: AnyRule = Rule(OrganizationError.code, "org-id-format", "error")

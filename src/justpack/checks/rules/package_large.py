@@ -13,20 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.package_size import measured, megabytes
 from justpack.model import Finding
 
-CHECK = Check("SZ002", "package-large", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding, with the largest files."""
-    found, limits = measured(subject), subject.limits
-    if found is not None and limits.package_large < found.size <= limits.package_size:
-        yield CHECK.finding(
+    found, limits = measured(context), context.limits
+    if limits.package_large < found.size <= limits.package_size:
+        yield RULE.finding(
             f"{found.what} {megabytes(found.size)}, more than {megabytes(limits.package_large)}",
             None,
             "`justpack size` shows what is large: leave it out, or set package-large under [limits]",
             related=found.largest,
         )
+
+
+RULE = Rule("SZ002", "package-large", "warning", run=run)

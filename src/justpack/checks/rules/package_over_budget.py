@@ -12,20 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.package_size import measured, megabytes
 from justpack.model import Finding
 
-CHECK = Check("SZ001", "package-over-budget", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding, with the largest files."""
-    found, limit = measured(subject), subject.limits.package_size
-    if found is not None and found.size > limit:
-        yield CHECK.finding(
+    found, limit = measured(context), context.limits.package_size
+    if found.size > limit:
+        yield RULE.finding(
             f"{found.what} {megabytes(found.size)}, more than the limit of {megabytes(limit)}",
             None,
             "`justpack size` shows what is large: leave it out, or set package-size under [limits]",
             related=found.largest,
         )
+
+
+RULE = Rule("SZ001", "package-over-budget", "warning", run=run)

@@ -12,27 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.facts import runtimes
 from justpack.model import Finding, VersionSet
 
-CHECK = Check("RT010", "patch-not-available", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding for each counted declaration that the line's newest release does not satisfy."""
-    runtime = runtimes.by_id(subject.prediction.runtime or "")
+    runtime = runtimes.by_id(context.prediction.runtime or "")
     if runtime is None or runtime.patch is None:
         return
     patch = ".".join(map(str, runtime.patch))
-    for each in subject.prediction.evidence:
+    for each in context.prediction.evidence:
         evidence = each.evidence
         if each.role not in ("decides", "agrees") or evidence.versions is None or runtime.patch in evidence.versions:
             continue
         # A pin of an older release of the line is what a version file is for; a newer one does not exist.
         if evidence.strength == "pin" and not evidence.versions & _after(runtime.patch):
             continue
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{evidence.name} {evidence.raw!r} does not admit {patch}, "
             f"the newest release of {runtime.title} ({runtimes.PATCHES_DATE})",
             evidence.location,
@@ -48,3 +47,6 @@ def _help(template: str | None, low: tuple[int, int, int], family: str) -> str:
     line = str(low[0]) if family == "node" else f"{low[0]}.{low[1]}"
     written = template.replace("{version}", line) if template else line
     return f"declare the whole line: {written!r}"
+
+
+RULE = Rule("RT010", "patch-not-available", "warning", run=run)

@@ -12,42 +12,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.entrypoint import started
+from justpack.facts.manifests import Kind, of
 from justpack.model import Finding, Location
 
-CHECK = Check("EN005", "path-case-mismatch", "error")
-
-_EXACT = (
-    "package.json",
-    "package-lock.json",
-    "requirements.txt",
-    "pyproject.toml",
-    "pom.xml",
-    "build.gradle",
-    "build.gradle.kts",
-)
-"""Manifests that are looked for by exactly this name."""
+_KINDS: tuple[Kind, ...] = ("manifest", "environment", "version file", "lock", "settings", "ignore file")
+_EXACT = {each.name.casefold(): each for kind in _KINDS for each in of(kind) if each.exact}
+"""Files that are looked for by exactly their name."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
-    """One finding at the script that names the file, and one for each manifest at the root."""
-    start = started(subject)
+def run(context: PackageContext) -> Iterator[Finding]:
+    """One finding at the script that names the file, and one for each known file at the root."""
+    start = started(context)
     if start is not None and start.presence.state == "other case":
-        yield CHECK.finding(
+        yield RULE.finding(
             f"the start script runs {start.written}, but the file is {start.presence.path}",
             start.place,
             "write both alike: where the app runs, they are two files",
         )
-    if subject.plan is None:
-        return
-    names = subject.tree.names()
+    names = context.tree.names()
     for name in names:
-        exact = name.casefold()
-        if name != exact and exact in _EXACT and exact not in names:
-            yield CHECK.finding(
-                f"{name} is not taken for a manifest: it must be called {exact}",
+        known = _EXACT.get(name.casefold())
+        if known is not None and known.name not in names:
+            yield RULE.finding(
+                f"{name} is not found by {known.tool}: the {known.kind} must be called {known.name}",
                 Location(name),
-                f"rename it: `git mv -f {name} {exact}`",
-                severity="error" if subject.prediction.runtime is None else "warning",
+                f"rename it: `git mv -f {name} {known.name}`",
+                severity="error" if context.prediction.runtime is None else "warning",
             )
+
+
+RULE = Rule("EN005", "path-case-mismatch", "error", run=run)

@@ -15,12 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import HEAD_LIMIT, Check
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
 from justpack.checks.rules import cloud_credential
 from justpack.checks.support import path_kinds
 from justpack.model import Entry, Finding, Location
-
-CHECK = Check("SC002", "private-key", "error")
 
 _BREAK = rb"(?:\\+[nr]|\\?\n)"
 """The end of a line: as it is, or as strings of JSON and of source write it."""
@@ -50,7 +49,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     text = data.replace(b"\r\n", b"\n") if b"PRIVATE KEY" in data else b""
     match = next((each for each in _BLOCK.finditer(text) if not _of_account(entry, data, text, each.start())), None)
     if match is not None:
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{entry.path} holds a private key",
             Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
@@ -62,3 +61,11 @@ def _of_account(entry: Entry, data: bytes, text: bytes, start: int) -> bool:
     """Whether the key is told already, as that of a service account."""
     field = text[max(0, start - 60) : start]
     return _ACCOUNT.search(field) is not None and any(cloud_credential.look(entry, data))
+
+
+def begin(_: PackageContext) -> ContentScan:
+    """Return the scan, which is the same for every project."""
+    return ContentScan(wants, look)
+
+
+RULE = Rule("SC002", "private-key", "error", begin=begin)

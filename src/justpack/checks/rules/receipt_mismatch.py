@@ -11,6 +11,6 @@ Fix: pack again, with the same options; where nothing should have changed, look 
 
 from __future__ import annotations
 
-from justpack.checks.rule import Check
+from justpack.checks.rule import AnyRule, Rule
 
-CHECK = Check("RP008", "receipt-mismatch", "error")
+RULE: AnyRule = Rule("RP008", "receipt-mismatch", "error")

@@ -15,16 +15,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.python import manifests, procfile
+from justpack.ecosystems.python import manifests as python_manifests
+from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Finding, Location, Severity
 from justpack.tree.tree import Tree
-
-CHECK = Check("FP006", "referenced-file-ignored", "error")
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
 _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
@@ -39,11 +40,9 @@ class _Named:
     severity: Severity = "error"
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at each place that names such a file, with the rule as its second place."""
-    if subject.plan is None:
-        return
-    tree, family = subject.tree, subject.prediction.family
+    tree, family = context.tree, context.prediction.family
     for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
         try:
             named = list(source(tree, family))
@@ -55,7 +54,7 @@ def run(subject: Subject) -> Iterator[Finding]:
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
                 target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-                yield CHECK.finding(
+                yield RULE.finding(
                     f"{each.says} {found.path}, which is left out of the upload{by}",
                     each.place,
                     f"re-include it: `!{target}` in .justpackignore",
@@ -85,9 +84,9 @@ def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
     """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
-    if family != "python" or not tree.has("pyproject.toml"):
+    if family != "python" or not tree.has(manifests.PYPROJECT_TOML):
         return
-    document = manifests.pyproject(tree)
+    document = python_manifests.pyproject(tree)
     if document is None or document.get("build-system") is None:
         return
     for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
@@ -98,18 +97,21 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
-    if family != "java" or not tree.has("pom.xml"):
+    if family != "java" or not tree.has(manifests.POM_XML):
         return
     from justpack.ecosystems.maven import pom
 
-    root = tree.load("pom.xml", pom.parse)
+    root = tree.load(manifests.POM_XML, pom.parse)
     for module in root.base.modules if root is not None else ():
         path = module.text.strip("/")
         if path and "$" not in path and not path.startswith(".."):
-            file = path if path.endswith(".xml") else f"{path}/pom.xml"
+            file = path if path.endswith(".xml") else f"{path}/{manifests.POM_XML}"
             yield _Named((file,), module.place, "Maven builds the module")
 
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family == "java" and tree.has("gradlew"):
         yield _Named((_WRAPPER,), Location("gradlew"), "gradlew runs", "warning")
+
+
+RULE = Rule("FP006", "referenced-file-ignored", "error", run=run)

@@ -13,32 +13,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import DeploymentContext
+from justpack.checks.rule import Rule
 from justpack.facts.assumptions import by_id
 from justpack.model import Finding
 
-CHECK = Check("RT009", "runtime-mispredicted", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: DeploymentContext) -> Iterator[Finding]:
     """One finding where the build names another runtime; with what would have been right, if it can be told."""
-    build, prediction = subject.build, subject.prediction
-    if build is None or build.runtime is None or prediction.runtime in (None, build.runtime):
+    build, prediction = context.build, context.prediction
+    if build.runtime is None or prediction.runtime in (None, build.runtime):
         return
     wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
     help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
     if wrong is not None:
-        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumption, build.runtime)}"
+        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumptions, build.runtime)}"
     elif prediction.certainty == "assumed":
         help = "declare one line exactly; `justpack detect` shows the edit"
-    yield CHECK.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
+    yield RULE.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
 
 
-def _right(assumption: str, runtime: str) -> str:
-    """The setting that would have been right, or where it is set, if several values would explain the answer."""
+def _right(assumptions: tuple[str, ...], runtime: str) -> str:
+    """Return the setting that would have been right, or where to set it if several values would explain the answer."""
     where = "under [assumptions] in justpack.toml"
-    if "+" in assumption:
+    if len(assumptions) > 1:
         return f"them {where}"
+    (assumption,) = assumptions
     others = by_id(assumption).others
     value = runtime if runtime in others else others[0] if len(others) == 1 else None
     return f'{assumption} = "{value}" {where}' if value else f"it {where}"
+
+
+RULE = Rule("RT009", "runtime-mispredicted", "warning", run=run)

@@ -12,28 +12,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
 from justpack.facts import runtimes
 from justpack.model import Finding, RelatedLocation
 
-CHECK = Check("RT003", "runtime-unsupported", "error")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding at the declaration that decided."""
-    prediction = subject.prediction
+    prediction = context.prediction
     if prediction.outcome != "unsupported" or prediction.family is None:
         return
     offered = ", ".join(runtime.id for runtime in runtimes.of_family(prediction.family))
     if prediction.decides is None:
-        yield CHECK.finding(f"{prediction.reason}, so no supported runtime is left", None, f"offered: {offered}")
+        yield RULE.finding(f"{prediction.reason}, so no supported runtime is left", None, f"offered: {offered}")
         return
     decides = prediction.decides.evidence
     others = [w.evidence for w in prediction.evidence if w.role == "agrees"]
     title = runtimes.FAMILY_TITLES[prediction.family]
-    yield CHECK.finding(
+    yield RULE.finding(
         f"{decides.name} {decides.raw!r} admits no {title} that JustDeploy offers",
         decides.location,
         f"offered: {offered}",
         related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} is fine alone") for each in others],
     )
+
+
+RULE = Rule("RT003", "runtime-unsupported", "error", run=run)

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import DeploymentContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding
 
-CHECK = Check("PF004", "size-mismatch", "warning")
 
-
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: DeploymentContext) -> Iterator[Finding]:
     """One finding where both sizes are known and differ."""
-    build, archive = subject.build, subject.archive
-    if build is not None and archive is not None and build.size not in (None, archive.size):
-        yield CHECK.finding(f"the service says {build.size} bytes, {archive.size} were sent")
+    build, archive = context.build, context.archive
+    if build.size not in (None, archive.size):
+        yield RULE.finding(f"the service says {build.size} bytes, {archive.size} were sent")
+
+
+RULE = Rule("PF004", "size-mismatch", "warning", run=run)

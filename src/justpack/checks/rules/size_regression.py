@@ -12,25 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import ArchiveContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.package_size import SHOWN, megabytes
 from justpack.model import Archive, Finding, Location, RelatedLocation
-
-CHECK = Check("SZ005", "size-regression", "warning")
 
 SHARE = 0.25
 LEAST = 1_000_000
 """Bytes: small packages double by a single picture."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: ArchiveContext) -> Iterator[Finding]:
     """One finding, with the files that grew most."""
-    now, before = subject.archive, subject.before
-    if now is None or before is None:
+    now, before = context.archive, context.before
+    if before is None:
         return
     grown = now.size - before.size
     if grown > LEAST and grown > before.size * SHARE:
-        yield CHECK.finding(
+        yield RULE.finding(
             f"the zip has {megabytes(now.size)}; it had {megabytes(before.size)} when it was last packed",
             None,
             "`justpack size --diff OLD.zip` shows what is new and what has grown",
@@ -47,3 +46,6 @@ def _most(now: Archive, before: Archive) -> list[RelatedLocation]:
         for size, path in grown[:SHOWN]
         if size > 0
     ]
+
+
+RULE = Rule("SZ005", "size-regression", "warning", run=run)

@@ -20,14 +20,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from justpack.checks.content_scan import ContentCheck
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.dependencies import own_manifests
 from justpack.facts.static_servers import CONTENT, SERVERS, StaticServer
 from justpack.model import Entry, Finding, Location, Plan, RelatedLocation
-
-CHECK = Check("RP009", "stale-static-cache", "info")
 
 _SOURCES = {"node": (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"), "python": (".py",)}
 _HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.map)?$")
@@ -38,17 +36,20 @@ _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDepend
 _FOLDER_OPTION = re.compile(rb"""static_folder\s*=\s*(None|["'][^"'\n]*["'])""")
 
 
-def begin(subject: Subject) -> ContentCheck | None:
-    """The check for one project; None where nothing can go stale."""
-    family = subject.prediction.family
-    if subject.plan is None or subject.mtime != "fixed" or family not in _SOURCES:
+def begin(context: PackageContext) -> ContentScan | None:
+    """Return the scan of one project, or None if none of its files can go stale."""
+    family = context.prediction.family
+    if context.mtime != "fixed" or family not in _SOURCES:
         return None
     servers = [each for each in SERVERS if each.family == family]
     if family == "node":
-        tables = [document.table(kind) for _, document in own_manifests(subject) for kind in _KINDS]
+        tables = [document.table(kind) for _, document in own_manifests(context) for kind in _KINDS]
         declared = {name for each in tables for name in each}
         servers = [each for each in servers if not declared.isdisjoint(each.packages)]
-    return _Stale(subject.plan, servers, _SOURCES[family]) if servers else None
+    if not servers:
+        return None
+    stale = _Stale(context.plan, servers, _SOURCES[family])
+    return ContentScan(stale.wants, stale.look)
 
 
 def _stays(path: str) -> bool:
@@ -111,14 +112,14 @@ class _Stale:
         more = f" and {len(served) - 1} more" if len(served) > 1 else ""
         related = [RelatedLocation(Location(served[0]), "served from here")]
         if server.cache_control or b"cache-control" in data.lower():
-            return CHECK.finding(
+            return RULE.finding(
                 f"browsers may not see a change of {served[0]}{more} that keeps its size: {server.name} goes by time "
                 f"and size, and in the zip all files have the same time",
                 place,
                 "pack with `--mtime content`",
                 related=related,
             )
-        return CHECK.finding(
+        return RULE.finding(
             f"browsers may keep {served[0]}{more} for years: {server.name} sends the file's time, which in the zip is "
             f"1980, and no Cache-Control",
             place,
@@ -127,3 +128,6 @@ class _Stale:
             related=related,
             severity="warning",
         )
+
+
+RULE = Rule("RP009", "stale-static-cache", "info", begin=begin)

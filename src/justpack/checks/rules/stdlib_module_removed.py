@@ -16,36 +16,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from justpack.checks.content_scan import ContentCheck
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
 from justpack.checks.support.python_sources import Sources, judged
 from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import removed_modules
+from justpack.facts.manifests import SETUP_CFG, SETUP_PY
 from justpack.model import Entry, Finding, Location
 from justpack.tree.documents import text as texts
 
-CHECK = Check("DP010", "stdlib-module-removed", "warning")
-
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SET_UP = {
-    "setup.py": re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
-    "setup.cfg": re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
+    SETUP_PY: re.compile(rf"""["'](?P<name>{_NAME.pattern})[ \t]*(?=["'<>=!~;,\[(])"""),
+    SETUP_CFG: re.compile(rf"^[ \t]+(?P<name>{_NAME.pattern})", re.MULTILINE),
 }
 
 
-def begin(subject: Subject) -> ContentCheck | None:
-    """The check for one project: what its runtime lacks, less what the project brings itself."""
-    runtime = dependencies.predicted(subject, "python")
-    if runtime is None or subject.plan is None:
+def begin(context: PackageContext) -> ContentScan | None:
+    """Return the scan for modules that the runtime lacks and the project does not bring, or None if there are none."""
+    runtime = dependencies.predicted(context, "python")
+    if runtime is None:
         return None
     gone = {module: each for module, each in removed_modules.REMOVED.items() if each.removed <= runtime.low[:2]}
-    own = {part for entry in subject.plan.entries if entry.path.endswith(".py") for part in _own(entry.path)}
-    brought = _brought(subject)
+    own = {part for entry in context.plan.entries if entry.path.endswith(".py") for part in _own(entry.path)}
+    brought = _brought(context)
     missing = {name: each for name, each in gone.items() if name not in own and not brought & set(each.packages)}
-    return _Removed(subject, missing, runtime.id) if missing else None
+    if not missing:
+        return None
+    removed = _Removed(context, missing, runtime.id)
+    return ContentScan(removed.wants, removed.look)
 
 
 def _own(path: str) -> tuple[str, ...]:
@@ -54,27 +56,27 @@ def _own(path: str) -> tuple[str, ...]:
     return (name.removesuffix(".py"), *folders[-1:]) if name == "__init__.py" else (name.removesuffix(".py"),)
 
 
-def _brought(subject: Subject) -> set[str]:
+def _brought(context: PackageContext) -> set[str]:
     """The names of all packages that are asked for or locked."""
-    names = {package.name for lock in dependencies.locks(subject) for package in lock.packages}
-    names |= {each.name for each in dependencies.python_asked(subject)}
+    names = {package.name for lock in dependencies.locks(context) for package in lock.packages}
+    names |= {each.name for each in dependencies.python_asked(context)}
     try:
-        for file in requirements.files(subject.tree):
+        for file in requirements.files(context.tree):
             for line in file.lines:
                 match = _NAME.match(line.value) if line.kind == "requirement" else None
                 if match is not None:
                     names.add(normalized(match[0]))
     except ManifestError:
         pass  # its syntax is said elsewhere
-    return names | _set_up(subject)
+    return names | _set_up(context)
 
 
-def _set_up(subject: Subject) -> set[str]:
+def _set_up(context: PackageContext) -> set[str]:
     """What setup.py and setup.cfg may ask for: a word where a requirement would stand is enough to be quiet."""
     names: set[str] = set()
     for path, form in _SET_UP.items():
         try:
-            found = subject.tree.load(path, texts.parse)
+            found = context.tree.load(path, texts.parse)
         except ManifestError:
             continue
         names |= {normalized(match["name"]) for match in form.finditer(found.text)} if found is not None else set()
@@ -83,7 +85,7 @@ def _set_up(subject: Subject) -> set[str]:
 
 @dataclass(frozen=True)
 class _Removed:
-    subject: Subject
+    context: PackageContext
     missing: dict[str, removed_modules.Removed]
     runtime: str
 
@@ -96,7 +98,7 @@ class _Removed:
         return judged(entry)
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
-        source = Sources(self.subject).whole(entry, data).removeprefix(BOM_UTF8)
+        source = Sources(self.context).whole(entry, data).removeprefix(BOM_UTF8)
         if self._word.search(source) is None:
             return
         from justpack.ecosystems.python.imports import imports
@@ -109,9 +111,12 @@ class _Removed:
             # Beside an import of what keeps it alive (`setuptools`), it is there or the file is lost without it too.
             if each is not None and name not in told and names.isdisjoint(each.packages):
                 told.add(name)
-                yield CHECK.finding(
+                yield RULE.finding(
                     f"{entry.path} imports {name}, which Python {'{}.{}'.format(*each.removed)} removed; "
                     f"{self.runtime} is predicted",
                     Location(entry.path, line),
                     each.instead,
                 )
+
+
+RULE = Rule("DP010", "stdlib-module-removed", "warning", begin=begin)

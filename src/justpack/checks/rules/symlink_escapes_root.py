@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
-from justpack.model import Finding
+from justpack.model import Finding, RefusedKind
 
-CHECK = Check("FP001", "symlink-escapes-root", "error")
+KINDS: tuple[RefusedKind, ...] = ("link-escapes", "broken-link", "link-loop", "links-multiply", "link-in-zip")
+"""Why a path is refused."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a link."""
-    return refused(CHECK, subject, "copy what it leads to into the project, or leave the link out")
+    return refused(RULE, context, KINDS, "copy what it leads to into the project, or leave the link out")
+
+
+RULE = Rule("FP001", "symlink-escapes-root", "error", run=run)

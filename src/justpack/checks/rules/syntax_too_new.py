@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from justpack.checks.content_scan import ContentCheck
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
 from justpack.checks.support.python_sources import Sources, judged
 from justpack.model import Entry, Finding, Location, Runtime
@@ -24,18 +24,19 @@ from justpack.model import Entry, Finding, Location, Runtime
 if TYPE_CHECKING:
     from justpack.ecosystems.python.syntax import Unknown
 
-CHECK = Check("DP011", "syntax-too-new", "error")
 
-
-def begin(subject: Subject) -> ContentCheck | None:
-    """The check for one project."""
-    runtime = dependencies.predicted(subject, "python")
-    return _Newer(subject, runtime) if runtime is not None else None
+def begin(context: PackageContext) -> ContentScan | None:
+    """Return the scan of one project, or None if Python is not predicted."""
+    runtime = dependencies.predicted(context, "python")
+    if runtime is None:
+        return None
+    newer = _Newer(context, runtime)
+    return ContentScan(newer.wants, newer.look)
 
 
 @dataclass(frozen=True)
 class _Newer:
-    subject: Subject
+    context: PackageContext
     runtime: Runtime
 
     def wants(self, entry: Entry) -> bool:
@@ -44,7 +45,7 @@ class _Newer:
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         from justpack.ecosystems.python import syntax
 
-        source = Sources(self.subject).whole(entry, data)
+        source = Sources(self.context).whole(entry, data)
         found = syntax.unknown(source, (self.runtime.low[0], self.runtime.low[1]))
         if found is not None:
             yield _finding(entry.path, found, self.runtime)
@@ -53,15 +54,18 @@ class _Newer:
 def _finding(path: str, found: Unknown, runtime: Runtime) -> Finding:
     place = Location(path, found.line)
     if found.since < (3, 0):
-        return CHECK.finding(
+        return RULE.finding(
             f"{path} has {found.what}, as only Python 2 knows it; {runtime.id} is predicted",
             place,
             "write it for Python 3 (`except ValueError as e:`, `print(x)`), or leave it out if nothing imports it",
             severity="warning",
         )
     version = "{}.{}".format(*found.since)
-    return CHECK.finding(
+    return RULE.finding(
         f"{path} uses {found.what}, which Python {version} brought; {runtime.id} is predicted",
         place,
         f'say so: `requires-python = ">={version}"`, or write it as {runtime.title} has it',
     )
+
+
+RULE = Rule("DP011", "syntax-too-new", "error", begin=begin)

@@ -10,6 +10,6 @@ Fix: none is needed. To deploy all the same, leave `--skip-unchanged` out.
 
 from __future__ import annotations
 
-from justpack.checks.rule import Check
+from justpack.checks.rule import AnyRule, Rule
 
-CHECK = Check("PF005", "unchanged-since-ready-build", "info")
+RULE: AnyRule = Rule("PF005", "unchanged-since-ready-build", "info")

@@ -16,19 +16,26 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.python import manifests, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError
+from justpack.facts.manifests import (
+    MAVEN_CONFIG,
+    PACKAGE_JSON,
+    POM_XML,
+    PYPROJECT_TOML,
+    REQUIREMENTS_TXT,
+    UV_LOCK,
+)
 from justpack.model import Finding
 from justpack.tree.documents import json, toml
 
 T = TypeVar("T")
-
-CHECK = Check("MF007", "unpackaged-workspace", "error")
 
 MEMBERS_LIMIT = 1000
 """Manifests that are looked at for the name of a member."""
@@ -36,85 +43,85 @@ _UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
 _HELP = "pack from the workspace's root, or publish what is needed and name its version"
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each member that is needed and not packed."""
-    if subject.prediction.family == "node":
-        yield from _node(subject)
-    elif subject.prediction.family == "python":
-        yield from _python(subject)
-    elif subject.prediction.family == "java":
-        yield from _maven(subject)
-        yield from _gradle(subject)
+    if context.prediction.family == "node":
+        yield from _node(context)
+    elif context.prediction.family == "python":
+        yield from _python(context)
+    elif context.prediction.family == "java":
+        yield from _maven(context)
+        yield from _gradle(context)
 
 
-def _packed(subject: Subject, manifest: str) -> list[str]:
+def _packed(context: PackageContext, manifest: str) -> list[str]:
     """The packed manifests of this name, those of installed packages left out."""
-    entries = subject.plan.entries if subject.plan else ()
+    entries = context.plan.entries
     paths = [each.path for each in entries if each.path.endswith(manifest) and "node_modules/" not in each.path]
     return [path for path in paths if path.rpartition("/")[2] == manifest][:MEMBERS_LIMIT]
 
 
-def _node(subject: Subject) -> Iterator[Finding]:
-    document = dependencies.package_json(subject)
+def _node(context: PackageContext) -> Iterator[Finding]:
+    document = dependencies.package_json(context)
     if document is None:
         return
     kinds = ("dependencies", "devDependencies", "optionalDependencies")
     wanted = [each for each in dependencies.specs(document, *kinds) if each[2].startswith("workspace:")]
-    names = _node_names(subject) if wanted else set()
+    names = _node_names(context) if wanted else set()
     for kind, name, spec in wanted:
         alias = spec.removeprefix("workspace:").rpartition("@")[0]  # `workspace:other@*`
-        if name not in names and alias not in names and not _is_path(subject, spec):
-            yield CHECK.finding(
+        if name not in names and alias not in names and not _is_path(context, spec):
+            yield RULE.finding(
                 f"{name} {spec!r} is a member of a workspace that is not part of the upload",
                 document.place(kind, name),
                 _HELP,
             )
 
 
-def _is_path(subject: Subject, spec: str) -> bool:
+def _is_path(context: PackageContext, spec: str) -> bool:
     """yarn's `workspace:packages/a`, packed."""
-    return subject.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + "/package.json")
+    return context.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + f"/{PACKAGE_JSON}")
 
 
-def _node_names(subject: Subject) -> set[str]:
-    found = _manifests(subject, "package.json", json.parse)
+def _node_names(context: PackageContext) -> set[str]:
+    found = _manifests(context, PACKAGE_JSON, json.parse)
     return {name for each in found if (name := text(each.get("name")))}
 
 
-def _manifests(subject: Subject, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:
+def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:
     """The packed manifests of a name that can be read."""
-    for path in _packed(subject, name):
+    for path in _packed(context, name):
         try:
-            found = subject.tree.load(path, parse)
+            found = context.tree.load(path, parse)
         except ManifestError:
             continue
         if found is not None:
             yield found
 
 
-def _python(subject: Subject) -> Iterator[Finding]:
+def _python(context: PackageContext) -> Iterator[Finding]:
     """uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
-    document = manifests.pyproject(subject.tree)
-    if document is None or (subject.tree.has("requirements.txt") and not subject.tree.has("uv.lock")):
+    document = manifests.pyproject(context.tree)
+    if document is None or (context.tree.has(REQUIREMENTS_TXT) and not context.tree.has(UV_LOCK)):
         return
     wanted = workspaces.needed(document)
-    names = _python_names(subject) if wanted else set()
+    names = _python_names(context) if wanted else set()
     for name in wanted:
         if normalized(name) not in names:
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"{name} is a member of a uv workspace that is not part of the upload",
                 document.place(*workspaces.SOURCES, name),
                 _HELP,
-                severity=None if subject.tree.has("uv.lock") else "warning",
+                severity=None if context.tree.has(UV_LOCK) else "warning",
             )
 
 
-def _python_names(subject: Subject) -> set[str]:
-    found = _manifests(subject, "pyproject.toml", toml.parse)
+def _python_names(context: PackageContext) -> set[str]:
+    found = _manifests(context, PYPROJECT_TOML, toml.parse)
     return {normalized(name) for each in found if (name := text(each.get("project", "name")))}
 
 
-def _maven(subject: Subject) -> Iterator[Finding]:
+def _maven(context: PackageContext) -> Iterator[Finding]:
     """A parent that no public repository has must lie in the project (maven.apache.org/pom, Inheritance).
 
     It has no snapshots, and no version that is still to be filled in. An empty relativePath says that it is elsewhere.
@@ -123,7 +130,7 @@ def _maven(subject: Subject) -> Iterator[Finding]:
     from justpack.ecosystems.maven import pom as maven_pom
 
     try:
-        pom = subject.tree.load("pom.xml", maven_pom.parse)
+        pom = context.tree.load(POM_XML, maven_pom.parse)
     except ManifestError:
         return
     parent = pom.parent if pom is not None else None
@@ -133,31 +140,34 @@ def _maven(subject: Subject) -> Iterator[Finding]:
     unfilled = _UNFILLED.search(version)
     if unfilled is not None:
         why = "has a version that only its own build fills in"
-        if unfilled["name"] in pom.base.properties or subject.tree.has(".mvn/maven.config"):
+        if unfilled["name"] in pom.base.properties or context.tree.has(MAVEN_CONFIG):
             return  # it may be filled in here
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
     else:
         return
-    if effective_model.located(subject.tree, "", parent.path) is not None:
+    if effective_model.located(context.tree, "", parent.path) is not None:
         return
-    yield CHECK.finding(
+    yield RULE.finding(
         f"the parent {parent.coordinates} {why}, and is not part of the upload",
         next(pom.root.all("parent")).place(),
         "pack from the folder of the parent pom, or release the parent and name that version",
     )
 
 
-def _gradle(subject: Subject) -> Iterator[Finding]:
+def _gradle(context: PackageContext) -> Iterator[Finding]:
     """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
-    for each in includes.read(subject.tree):
+    for each in includes.read(context.tree):
         folder = posixpath.normpath(each.folder)
         inside = each.project is not None and not folder.startswith("../")
-        if not each.certain or inside or subject.tree.has_folder(folder):
+        if not each.certain or inside or context.tree.has_folder(folder):
             continue
         what = "the included build" if each.project is None else f"the folder of {each.project},"
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{what} {each.folder}{',' if each.project else ''} is not part of the upload",
             each.place,
             "pack from the folder that holds both",
         )
+
+
+RULE = Rule("MF007", "unpackaged-workspace", "error", run=run)

@@ -12,13 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
-from justpack.model import Finding
+from justpack.model import Finding, RefusedKind
 
-CHECK = Check("FP004", "unportable-name", "error")
+KINDS: tuple[RefusedKind, ...] = ("unportable-name",)
+"""Why a path is refused."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a path."""
-    return refused(CHECK, subject, "rename it, or leave it out")
+    return refused(RULE, context, KINDS, "rename it, or leave it out")
+
+
+RULE = Rule("FP004", "unportable-name", "error", run=run)

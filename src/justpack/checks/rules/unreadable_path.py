@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
-from justpack.model import Finding
+from justpack.model import Finding, RefusedKind
 
-CHECK = Check("FP015", "unreadable-path", "error")
+KINDS: tuple[RefusedKind, ...] = ("unreadable",)
+"""Why a path is refused."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a path."""
-    return refused(CHECK, subject, "make it readable, or leave it out in .justpackignore")
+    return refused(RULE, context, KINDS, "make it readable, or leave it out in .justpackignore")
+
+
+RULE = Rule("FP015", "unreadable-path", "error", run=run)

@@ -14,42 +14,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
 from justpack.tree.git import git_index
-
-CHECK = Check("RP002", "untracked-file-packaged", "warning")
 
 NAMED = 10
 """So many paths get a finding of their own; of folders without any tracked file the folder does."""
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each path; the last stands for the rest."""
-    if subject.plan is None or not subject.tree.root.is_dir():
+    if not context.tree.root.is_dir():
         return
-    index = git_index.read(subject.tree.root)
+    index = git_index.read(context.tree.root)
     if index is None:
         return
     known = {folder for path in index.files for folder in _above(path)}
-    if not any(entry.path in index.files for entry in subject.plan.entries):
+    if not any(entry.path in index.files for entry in context.plan.entries):
         return  # the repository is not this project's: a home folder's, or that of what built this folder
     found: Counter[str] = Counter()
-    for entry in subject.plan.entries:
+    for entry in context.plan.entries:
         if entry.path in index.files or entry.via is not None or entry.path.startswith(index.folders):
             continue
-        if not _asked_for(subject, entry.path):
+        if not _asked_for(context, entry.path):
             found[next((folder for folder in _above(entry.path) if folder not in known), entry.path)] += 1
     for path, count in sorted(found.items())[:NAMED]:
         files = f" ({count} {'file' if count == 1 else 'files'})" if path.endswith("/") else ""
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path}{files} is packed, but git does not track it",
             Location(path),
             "commit it, leave it out in .gitignore, or remove it",
         )
     if len(found) > NAMED:
         rest = sum(count for _, count in sorted(found.items())[NAMED:])
-        yield CHECK.finding(f"{rest} more files are packed that git does not track", None, "`git status` lists them")
+        yield RULE.finding(f"{rest} more files are packed that git does not track", None, "`git status` lists them")
 
 
 def _above(path: str) -> Iterator[str]:
@@ -60,11 +59,14 @@ def _above(path: str) -> Iterator[str]:
         at = path.find("/", at + 1)
 
 
-def _asked_for(subject: Subject, path: str) -> bool:
+def _asked_for(context: PackageContext, path: str) -> bool:
     """Whether a line that is not git's own keeps the path, or a folder above it."""
-    selection = subject.tree.selection
+    selection = context.tree.selection
     for each in (path, *_above(path)):
         rule = selection.decide(each, is_dir=each.endswith("/")).rule
         if rule is not None and rule.keeps and rule.origin != ".gitignore":
             return True
     return False
+
+
+RULE = Rule("RP002", "untracked-file-packaged", "warning", run=run)

@@ -13,18 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
-
-CHECK = Check("SC006", "vcs-dir-packaged", "error")
 
 _NAMES = frozenset({".git", ".hg", ".svn"})
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding for each such folder or file, with how much of it is packed."""
     found: dict[str, int] = {}
-    for entry in subject.plan.entries if subject.plan else ():
+    for entry in context.plan.entries:
         if ".git" not in entry.path and ".hg" not in entry.path and ".svn" not in entry.path:
             continue
         parts = entry.path.split("/")
@@ -34,8 +33,11 @@ def run(subject: Subject) -> Iterator[Finding]:
                 found[top] = found.get(top, 0) + 1
                 break
     for top, count in found.items():
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{top} would be uploaded ({count} {'file' if count == 1 else 'files'}), with all history in it",
             Location(top),
             "drop the force-include; what the app needs of it, such as the commit, goes into a file of its own",
         )
+
+
+RULE = Rule("SC006", "vcs-dir-packaged", "error", run=run)

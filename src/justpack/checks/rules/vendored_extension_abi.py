@@ -13,26 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
-
-CHECK = Check("DP005", "vendored-extension-abi", "error")
 
 _EXTENSION = re.compile(r"(?P<module>.+)\.cpython-(?P<abi>\d{2,3}[a-z]*)(?:-(?P<platform>[\w-]+))?\.so")
 _FREE_THREADED = "t"
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PackageContext) -> Iterator[Finding]:
     """One finding a folder: modules of one package were built together."""
-    runtime = dependencies.predicted(subject, "python")
-    if runtime is None or subject.plan is None:
+    runtime = dependencies.predicted(context, "python")
+    if runtime is None:
         return
     wanted = "{}{}".format(*runtime.low[:2])
     built: dict[str, dict[str, str]] = {}
     wheels: dict[tuple[str, str], list[str]] = {}
-    for entry in subject.plan.entries:
+    for entry in context.plan.entries:
         if entry.path.endswith(".so"):
             match = _EXTENSION.fullmatch(entry.path)
             if match is not None and "darwin" not in (match["platform"] or ""):  # another platform: a rule of its own
@@ -54,7 +53,7 @@ def _extensions(built: dict[str, dict[str, str]], wanted: str, runtime: Runtime)
         more = f" and {len(files) - 1} more beside it" if len(files) > 1 else ""
         free = ", free-threaded" if abi.endswith(_FREE_THREADED) else ""
         digits = abi.rstrip("abcdefghijklmnopqrstuvwxyz")
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{files[0]}{more} was built for Python {digits[0]}.{digits[1:]}{free}, but {runtime.id} is predicted",
             Location(files[0]),
             "install it again with the predicted Python, or leave it out",
@@ -66,9 +65,12 @@ def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Itera
     major, minor, _ = runtime.low
     for (name, version), paths in sorted(wheels.items()):
         if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):
-            yield CHECK.finding(
+            yield RULE.finding(
                 f"no packed wheel of {name} {version} installs on {runtime.id}",
                 Location(paths[0]),
                 f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {name}=={version}`",
                 severity="warning",
             )
+
+
+RULE = Rule("DP005", "vendored-extension-abi", "error", run=run)

@@ -1,7 +1,8 @@
 """A version file is there but is not uploaded.
 
-justpack goes by what the service will have. A .nvmrc or .python-version that an ignore rule leaves out says nothing
-there, while every tool on the laptop still follows it.
+The prediction uses what is uploaded. A .nvmrc, .python-version or mise.toml that an ignore rule leaves out has no
+effect there, while every tool on the laptop still follows it. A file that can have another content, such as mise.toml,
+.npmrc or system.properties, is reported only if it names a version of a runtime.
 
 Example: `.*` in .gitignore, and a .python-version beside it.
 
@@ -10,31 +11,29 @@ Fix: re-include it in .justpackignore: `!.python-version`; or say the version in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PredictionContext
+from justpack.checks.rule import Rule
+from justpack.errors import ManifestError
+from justpack.facts.manifests import FILES
 from justpack.model import Finding, Location, RelatedLocation
+from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 
-CHECK = Check("RT012", "version-file-ignored", "warning")
-
-_FILES = frozenset(
-    {
-        ".java-version", ".node-version", ".nvmrc", ".python-version", ".python-versions", ".sdkmanrc",
-        ".tool-versions", "mise.toml", ".mise.toml", "runtime.txt", "system.properties",
-    }
-)  # fmt: skip
+_FILES = {each.name: each for each in FILES if each.kind == "version file" or each.version_line}
 
 
-def run(subject: Subject) -> Iterator[Finding]:
+def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file, with the rule that leaves it out."""
-    if subject.prediction.family is None:
+    if context.prediction.family is None:
         return
-    for path, decision in sorted(subject.tree.excluded.items()):
-        if path not in _FILES:
+    for path, decision in sorted(context.tree.excluded.items()):
+        if path not in _FILES or not _names_a_version(context, path):
             continue
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
-        yield CHECK.finding(
+        yield RULE.finding(
             f"{path} is left out of the upload, so it cannot decide the runtime there",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
@@ -42,3 +41,16 @@ def run(subject: Subject) -> Iterator[Finding]:
             if rule is not None and place is not None
             else [],
         )
+
+
+def _names_a_version(context: PredictionContext, path: str) -> bool:
+    """Whether the file names a version of a runtime; True if it cannot be read, or has no other use."""
+    line = _FILES[path].version_line
+    try:
+        data = context.tree.peek(path, MANIFEST_LIMIT) if line else None
+    except ManifestError:
+        return True
+    return line is None or data is None or re.search(line, data.decode(errors="replace"), re.MULTILINE) is not None
+
+
+RULE = Rule("RT012", "version-file-ignored", "warning", run=run)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
-from justpack.checks.rule import Check, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import AnyRule
 from justpack.checks.support.path_kinds import installed as installed_path
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.installed_set import needed
@@ -17,6 +18,7 @@ from justpack.ecosystems.node import scripts, workspaces
 from justpack.ecosystems.python.manifests import Asked, asked
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
+from justpack.facts.manifests import PACKAGE_JSON
 from justpack.model import Decision, Family, Finding, Location, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -28,83 +30,83 @@ MANIFESTS = 50
 """So many of a workspace's manifests are read."""
 
 
-def predicted(subject: Subject, family: Family) -> Runtime | None:
+def predicted(context: PackageContext, family: Family) -> Runtime | None:
     """The predicted runtime, where it is one of this family."""
-    runtime = runtimes.by_id(subject.prediction.runtime or "")
+    runtime = runtimes.by_id(context.prediction.runtime or "")
     return runtime if runtime is not None and runtime.family == family else None
 
 
-def present(subject: Subject) -> list[LockFile]:
+def present(context: PackageContext) -> list[LockFile]:
     """The lock files of the predicted family that are uploaded; an export beside the lock it was made from is none."""
-    family = subject.prediction.family
-    found = [] if family is None else list(lock_files.present(subject.tree, family))
+    family = context.prediction.family
+    found = [] if family is None else list(lock_files.present(context.tree, family))
     return [each for each in found if each.manager != "pylock"] or found
 
 
-def locks(subject: Subject) -> Iterator[Lock]:
+def locks(context: PackageContext) -> Iterator[Lock]:
     """Those that can be read; what is wrong with the others is said where their age is judged."""
-    for file in present(subject):
+    for file in present(context):
         try:
-            lock = lock_files.read(subject.tree, file)
+            lock = lock_files.read(context.tree, file)
         except ManifestError:
             continue
         if lock is not None:
             yield lock
 
 
-def gravity(subject: Subject, check: Check) -> Severity:
+def severity(context: PackageContext, rule: AnyRule) -> Severity:
     """The rule's own, or only a warning where two managers left locks and nobody knows which one is followed."""
-    return "warning" if len(present(subject)) > 1 else check.severity
+    return "warning" if len(present(context)) > 1 else rule.severity
 
 
-def package_json(subject: Subject) -> JsonDocument | None:
+def package_json(context: PackageContext) -> JsonDocument | None:
     """The manifest at the root, or None where there is none to go by."""
-    return scripts.manifest(subject.tree)
+    return scripts.manifest(context.tree)
 
 
-def own_manifests(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
     """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
-    entries = subject.plan.entries if subject.plan else ()
-    named = [each.path for each in entries if each.path.endswith("package.json") and not installed_path(each.path)]
-    own = [path for path in named if posixpath.basename(path) == "package.json"]
+    entries = context.plan.entries
+    named = [each.path for each in entries if each.path.endswith(PACKAGE_JSON) and not installed_path(each.path)]
+    own = [path for path in named if posixpath.basename(path) == PACKAGE_JSON]
     for path in sorted(own, key=lambda path: (path.count("/"), path))[:MANIFESTS]:
         try:
-            document = subject.tree.load(path, json.parse)
+            document = context.tree.load(path, json.parse)
         except ManifestError:
             continue  # what is wrong with it is another rule's to say
         if document is not None:
             yield path, document
 
 
-def members(subject: Subject, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
+def members(context: PackageContext, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
     """The packed manifests of the project's other parts that a lock lists, each with its folder."""
-    return _listed(subject, lock.members)
+    return _listed(context, lock.members)
 
 
-def workspace(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
+def workspace(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
     """The packed manifests of the members that a lock lists, each with its folder.
 
     Without a lock, the members that package.json or pnpm-workspace.yaml lists.
     """
-    found = list(locks(subject))
+    found = list(locks(context))
     if found:
-        yield from _listed(subject, {folder for lock in found for folder in lock.members})
+        yield from _listed(context, {folder for lock in found for folder in lock.members})
         return
-    if not present(subject):
+    if not present(context):
         try:
-            yield from _listed(subject, workspaces.members(subject.tree))
+            yield from _listed(context, workspaces.members(context.tree))
         except ManifestError:
             return  # the problem is reported by the source that reads the file
 
 
-def _listed(subject: Subject, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
+def _listed(context: PackageContext, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
     """The manifests in these folders; most projects have none, and nothing is read for them."""
     if folders:
-        yield from (each for each in _folders(subject) if each[0] in folders)
+        yield from (each for each in _folders(context) if each[0] in folders)
 
 
-def _folders(subject: Subject) -> Iterator[tuple[str, JsonDocument]]:
-    for path, document in own_manifests(subject):
+def _folders(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
+    for path, document in own_manifests(context):
         if "/" in path and isinstance(document.data, dict):
             yield path.rpartition("/")[0], document
 
@@ -117,16 +119,16 @@ def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]
                 yield kind, name, spec
 
 
-def python_asked(subject: Subject) -> tuple[Asked, ...]:
+def python_asked(context: PackageContext) -> tuple[Asked, ...]:
     """What the Python manifests ask for, in production."""
-    return tuple(asked(subject.tree))
+    return tuple(asked(context.tree))
 
 
-def installed(subject: Subject, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
+def installed(context: PackageContext, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
     """What a lock installs in production on the predicted runtime, for sure."""
     names: Iterable[Requires] = ()
     if lock.needs_roots:
-        names = [Requires(each.name, None, each.marker) for each in python_asked(subject)]
+        names = [Requires(each.name, None, each.marker) for each in python_asked(context)]
     return needed(lock, judge(runtime), names)
 
 
@@ -140,10 +142,10 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
 
 
 def unmet(
-    check: Check, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
+    rule: AnyRule, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
 ) -> Finding:
     """A package that does not support the predicted runtime."""
-    return check.finding(
+    return rule.finding(
         f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
         place,
         f"update {name}, or pin a runtime that it supports",
@@ -151,7 +153,7 @@ def unmet(
     )
 
 
-def capped(check: Check, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
+def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
     """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
     each = iter(findings)
     yield from islice(each, SAID)
@@ -160,14 +162,14 @@ def capped(check: Check, findings: Iterable[Finding], place: Location) -> Iterat
         severities: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
         gravest = min((finding.severity for finding in more), key=severities.__getitem__)
         some = "package" if len(more) == 1 else "packages"
-        yield check.finding(f"the same holds for {len(more)} more {some} of {place.path}", place, severity=gravest)
+        yield rule.finding(f"the same holds for {len(more)} more {some} of {place.path}", place, severity=gravest)
 
 
-def excluded(subject: Subject) -> dict[str, Decision]:
+def excluded(context: PackageContext) -> dict[str, Decision]:
     """The lock files of the predicted family that are there but not uploaded, each with the decision."""
-    names = [each.name for each in lock_files.FILES if each.family == subject.prediction.family]
-    return {name: subject.tree.excluded[name] for name in names if _ignored(subject, name)}
+    names = [each.name for each in lock_files.FILES if each.family == context.prediction.family]
+    return {name: context.tree.excluded[name] for name in names if _ignored(context, name)}
 
 
-def _ignored(subject: Subject, name: str) -> bool:
-    return not subject.tree.has(name) and name in subject.tree.excluded
+def _ignored(context: PackageContext, name: str) -> bool:
+    return not context.tree.has(name) and name in context.tree.excluded

@@ -15,6 +15,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from justpack.errors import ManifestError
+from justpack.facts.manifests import (
+    GRADLE_BUILDS,
+    GRADLE_SETTINGS,
+    PACKAGE_JSON,
+    PIPFILE,
+    POM_XML,
+    PYPROJECT_TOML,
+    REQUIREMENTS_TXT,
+    SETUP_CFG,
+    SETUP_PY,
+    UV_LOCK,
+)
 from justpack.model import Family, Severity
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -47,19 +59,18 @@ class _Reader:
 
 
 _READERS = (
-    _Reader("package.json", "node", "npm, pnpm and Node.js"),
-    _Reader("pyproject.toml", "python", "pip, Poetry and PDM", mark=True),
-    _Reader("Pipfile", "python", "pipenv", mark=True),
-    _Reader("setup.cfg", "python", "setuptools", mark=True),
-    _Reader("setup.py", "python", "Python"),
-    *(_Reader(f"{name}.gradle{kts}", "java", "Gradle") for name in ("build", "settings") for kts in ("", ".kts")),
+    _Reader(PACKAGE_JSON, "node", "npm, pnpm and Node.js"),
+    _Reader(PYPROJECT_TOML, "python", "pip, Poetry and PDM", mark=True),
+    _Reader(PIPFILE, "python", "pipenv", mark=True),
+    _Reader(SETUP_CFG, "python", "setuptools", mark=True),
+    _Reader(SETUP_PY, "python", "Python"),
+    *(_Reader(name, "java", "Gradle") for name in (*GRADLE_BUILDS, *GRADLE_SETTINGS)),
 )
-REQUIREMENTS = "requirements.txt"
-_POM = "pom.xml"
+REQUIREMENTS = REQUIREMENTS_TXT
 
 _INSTALLS: dict[str, re.Pattern[str]] = {
-    "pyproject.toml": re.compile(r"^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b", re.MULTILINE),
-    "setup.cfg": re.compile(r"^[ \t]*\[(?:metadata|options)", re.MULTILINE),
+    PYPROJECT_TOML: re.compile(r"^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b", re.MULTILINE),
+    SETUP_CFG: re.compile(r"^[ \t]*\[(?:metadata|options)", re.MULTILINE),
 }
 """What such a file holds where it is more than the settings of a linter."""
 _BUILDS = re.compile(r"^[ \t]*\[build-system\]", re.MULTILINE)
@@ -85,7 +96,7 @@ def refused(tree: Tree) -> Iterator[Refused]:
             continue
         # With a requirements file there, nobody need read the others to install.
         lesser = reader.family == "python" and beside
-        if reader.path == "pyproject.toml" and found[0] == MARKED and tree.has("uv.lock"):
+        if reader.path == PYPROJECT_TOML and found[0] == MARKED and tree.has(UV_LOCK):
             lesser = lesser or not _BUILDS.search(found[1])  # uv itself reads it; what builds the project does not
         yield _refused(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
     yield from requirements(tree, REQUIREMENTS)
@@ -111,9 +122,9 @@ def requirements(tree: Tree, path: str) -> Iterator[Refused]:
 
 def _pom(tree: Tree) -> Iterator[Refused]:
     """Maven takes any encoding that the XML declaration and the bytes agree on."""
-    if not tree.has(_POM):
+    if not tree.has(POM_XML):
         return
-    found = _look(tree, _POM, always=True)
+    found = _look(tree, POM_XML, always=True)
     if found is None:
         return
     kind, text = found
@@ -121,12 +132,12 @@ def _pom(tree: Tree) -> Iterator[Refused]:
     declared = declaration[1].upper().startswith("UTF-16") if declaration else None
     wide = kind in (WIDE, WIDE_UNMARKED)
     if wide and declared is None and kind == WIDE_UNMARKED:
-        yield _refused(_POM, "java", kind, "Maven", "error")
+        yield _refused(POM_XML, "java", kind, "Maven", "error")
     elif declared is not None and declared != wide:
         assert declaration is not None
         shown = kind if wide else "UTF-8" if kind is None else kind
-        message = f"{_POM} declares {declaration[1]} but is {shown}, which Maven refuses"
-        yield Refused(_POM, "java", "error", message)
+        message = f"{POM_XML} declares {declaration[1]} but is {shown}, which Maven refuses"
+        yield Refused(POM_XML, "java", "error", message)
 
 
 def _refused(path: str, family: Family, kind: Encoding | None, who: str, severity: Severity) -> Refused:

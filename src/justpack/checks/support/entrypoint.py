@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.scripts import Command
+from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
@@ -23,16 +24,16 @@ class Start:
     presence: Presence
 
 
-def started(subject: Subject) -> Start | None:
+def started(context: PackageContext) -> Start | None:
     """The first file that `npm start` runs, where that is certain: nothing that runs before could make it."""
-    document = scripts.manifest(subject.tree) if subject.prediction.family == "node" else None
-    if document is None or subject.plan is None:
+    document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
+    if document is None:
         return None
     command = next(iter(scripts.commands(document, "start")), None)
     path = scripts.file_of(command) if command is not None and command.certain else None
     if command is None or path is None:
         return None
-    found = presence.look(subject.tree, _meant(command, path, document))
+    found = presence.look(context.tree, _meant(command, path, document))
     if found.state != "packed" and scripts.builds(document):
         return None
     return Start(path, scripts.place_of(command, path), found)
@@ -42,13 +43,13 @@ def _meant(command: Command, path: str, document: JsonDocument) -> tuple[str, ..
     return scripts.candidates(path, document) if command.program in ("node", "nodejs", "nodemon") else (path,)
 
 
-def looked_for(subject: Subject) -> tuple[str, ...]:
+def looked_for(context: PackageContext) -> tuple[str, ...]:
     """Where no script names a file: the files at the root that would be started, by their names."""
-    if subject.prediction.family == "node":
-        document = scripts.manifest(subject.tree)
+    if context.prediction.family == "node":
+        document = scripts.manifest(context.tree)
         start = document.get("scripts", "start") if document is not None else None
         if document is not None and not (isinstance(start, str) and start):
-            return ("server.js", *scripts.candidates(".", document))
-    elif subject.prediction.family == "python" and not any(name.endswith(".py") for name in subject.tree.names()):
-        return ("main.py", "app.py", "manage.py")
+            return (manifests.SERVER_JS, *scripts.candidates(".", document))
+    elif context.prediction.family == "python" and not any(name.endswith(".py") for name in context.tree.names()):
+        return (manifests.MAIN_PY, manifests.APP_PY, manifests.MANAGE_PY)
     return ()

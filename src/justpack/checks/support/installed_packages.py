@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from justpack.checks.rule import Subject
+from justpack.checks.context import PackageContext
 from justpack.checks.support import dependencies
 from justpack.checks.support.path_kinds import installed
 from justpack.ecosystems.lock import runs_on_linux
 from justpack.ecosystems.node.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
+from justpack.facts.manifests import PACKAGE_JSON
 from justpack.model import Location
 from justpack.tree.documents import json, wheel
 
@@ -25,7 +26,7 @@ MOST = 20_000
 """Packages that are looked at."""
 _LIMIT = 1 << 20
 """Bytes of one manifest."""
-_MANIFEST = "/package.json"
+_MANIFEST = f"/{PACKAGE_JSON}"
 _PYTHON = (".dist-info/METADATA", ".whl")
 _IN_PRODUCTION = ("dependencies", "optionalDependencies", "peerDependencies")
 Manifest = Mapping[str, object]
@@ -45,10 +46,10 @@ class Installed:
     """Where in it, if that is known already; `place` finds it otherwise."""
 
 
-def of_node(subject: Subject) -> Iterator[Installed]:
+def of_node(context: PackageContext) -> Iterator[Installed]:
     """The packages in packed `node_modules` that production needs and that run on Linux, in the plan's order."""
-    with subject.tree.heads() as head:
-        found = _reached(subject, head)
+    with context.tree.heads() as head:
+        found = _reached(context, head)
     for folder, manifest in sorted(found.items()):
         needs = node_range(manifest.get("engines"))
         if needs and runs_on_linux(texts(manifest.get("os"))):
@@ -56,46 +57,46 @@ def of_node(subject: Subject) -> Iterator[Installed]:
             yield Installed(name, text(manifest.get("version")) or "", needs, folder + _MANIFEST)
 
 
-def of_python(subject: Subject) -> Iterator[Installed]:
+def of_python(context: PackageContext) -> Iterator[Installed]:
     """The installed distributions and the wheels that are packed and say which Pythons they run on."""
-    paths = [each for each in (subject.plan.entries if subject.plan else ()) if each.path.endswith(_PYTHON)]
+    paths = [each for each in context.plan.entries if each.path.endswith(_PYTHON)]
     for entry in paths[:MOST]:
         at = entry.via or entry.path
         try:
             if entry.path.endswith(".whl"):
-                with subject.tree.open(at) as file:
+                with context.tree.open(at) as file:
                     found = wheel.read(file)
             else:
-                found = wheel.metadata(subject.tree.peek(at, _LIMIT) or b"")
+                found = wheel.metadata(context.tree.peek(at, _LIMIT) or b"")
         except (OSError, ValueError, ManifestError):
             continue
         if found.requires_python:
             yield Installed(found.name, found.version, found.requires_python, entry.path, found.line)
 
 
-def place(subject: Subject, package: Installed) -> Location:
+def place(context: PackageContext, package: Installed) -> Location:
     """Where a package says it; the whole file where that cannot be told."""
     if not package.path.endswith(_MANIFEST):
         return Location(package.path, package.line)
     try:
-        document = subject.tree.load(package.path, json.parse)
+        document = context.tree.load(package.path, json.parse)
     except ManifestError:
         document = None
     return Location(package.path) if document is None else document.place("engines", "node")
 
 
-def _reached(subject: Subject, head: Callable[[str, int], bytes]) -> dict[str, Manifest]:
+def _reached(context: PackageContext, head: Callable[[str, int], bytes]) -> dict[str, Manifest]:
     """The manifests of all packages that production needs, by the folder each lies in."""
     real = {
         entry.path.removesuffix(_MANIFEST): (entry.via or entry.path).removesuffix(_MANIFEST)
-        for entry in (subject.plan.entries if subject.plan else ())
+        for entry in context.plan.entries
         if entry.path.endswith(_MANIFEST) and installed(entry.path)
     }
     found: dict[str, Manifest] = {}
     ahead: list[tuple[str, str]] = []
     if real:
-        for path, document in dependencies.own_manifests(subject):
-            home = path.removesuffix("package.json").rstrip("/")
+        for path, document in dependencies.own_manifests(context):
+            home = path.removesuffix(PACKAGE_JSON).rstrip("/")
             ahead += [(home, name) for name in _needed(table(document.data))]
     while ahead and len(found) < MOST:
         folder = _resolved(*ahead.pop(), real)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from justpack.checks.rule import Subject
+from justpack.checks.context import ArchiveContext, PackageContext
 from justpack.model import Location, RelatedLocation
 
 SHOWN = 3
@@ -20,14 +20,12 @@ class Measured:
     largest: tuple[RelatedLocation, ...]
 
 
-def measured(subject: Subject) -> Measured | None:
-    """The size of what is or would be packed; None where nothing is known."""
-    if subject.archive is not None:
-        largest = [(entry.path, entry.packed) for entry in subject.archive.largest]
-        return Measured(subject.archive.size, "the zip has", _related(largest, "packed"))
-    if subject.plan is None:
-        return None
-    entries = subject.plan.entries
+def measured(context: PackageContext) -> Measured:
+    """Return the size of the zip if it is packed, else the sum of its files."""
+    if isinstance(context, ArchiveContext):
+        largest = [(entry.path, entry.packed) for entry in context.archive.largest]
+        return Measured(context.archive.size, "the zip has", _related(largest, "packed"))
+    entries = context.plan.entries
     largest = [(entry.path, entry.size) for entry in sorted(entries, key=lambda entry: -entry.size)[:SHOWN]]
     size = sum(entry.size for entry in entries)
     return Measured(size, "before they are packed, the files have", _related(largest, "raw"))

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from justpack.checks.rule import HEAD_LIMIT, Subject
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import HEAD_LIMIT
 from justpack.errors import ManifestError
+from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
 SOURCE_LIMIT = 1024 * 1024
 """Bytes of one module that are looked at."""
 _ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
                     "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
-_SCRIPTS = frozenset({"setup.py", "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
+_SCRIPTS = frozenset({SETUP_PY, "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:
@@ -28,15 +30,15 @@ def judged(entry: Entry) -> bool:
 
 @dataclass(frozen=True)
 class Sources:
-    """The modules of one subject."""
+    """The modules of one context."""
 
-    subject: Subject
+    context: PackageContext
 
     def whole(self, entry: Entry, data: bytes) -> bytes:
         """A module's whole content, of which `data` is the beginning."""
         if entry.size <= HEAD_LIMIT:
             return data
         try:
-            return self.subject.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
+            return self.context.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
         except ManifestError:
             return data

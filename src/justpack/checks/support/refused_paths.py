@@ -1,15 +1,16 @@
-"""How does what the plan refused become findings?"""
+"""Turns the paths that a plan refused into findings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from justpack.checks.rule import Check, Subject
-from justpack.model import Finding, Location
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import AnyRule
+from justpack.model import Finding, Location, RefusedKind
 
 
-def refused(check: Check, subject: Subject, help: str) -> Iterator[Finding]:
-    """One finding for each path the plan refused under the check's code."""
-    for each in subject.plan.refused if subject.plan else ():
-        if each.code == check.code:
-            yield check.finding(f"{each.path}: {each.reason}", Location(each.path), help)
+def refused(rule: AnyRule, context: PackageContext, kinds: Collection[RefusedKind], help: str) -> Iterator[Finding]:
+    """Yield a finding of the rule for each path that the plan refused for one of these kinds of reason."""
+    for each in context.plan.refused:
+        if each.kind in kinds:
+            yield rule.finding(f"{each.path}: {each.reason}", Location(each.path), help)

@@ -12,7 +12,7 @@ from justpack.cli.common import Output, inspected, output_options, path_argument
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
 from justpack.report import findings as report_findings
-from justpack.report.decision import decision_dict, rule_line
+from justpack.report.decision import decision_dict, refused_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
@@ -42,7 +42,7 @@ def command(
     result = {
         "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
         "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.excluded],
-        "refused": [{"path": each.path, "code": each.code, "reason": each.reason} for each in plan.refused],
+        "refused": [refused_dict(each) for each in plan.refused],
     }
     output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
     return 0 if ok else 1
@@ -53,9 +53,9 @@ def _unread(project: Project) -> list[Finding]:
     problems = project.tree.problems
     if not problems:
         return []
-    from justpack.checks.rules.manifest_syntax import CHECK
+    from justpack.checks.rules.manifest_syntax import RULE
 
-    return [CHECK.of(problem) for problem in problems]
+    return [RULE.from_problem(problem) for problem in problems]
 
 
 def _lines(plan: Plan, findings: Sequence[Finding], output: Output, *, ignored: bool) -> Iterator[str]:

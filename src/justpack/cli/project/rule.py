@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 
 import click
 
-from justpack.checks.registry import ALL, CheckModule, load
+from justpack.checks.registry import ALL, load, page
+from justpack.checks.rule import AnyRule
 from justpack.cli.common import Output, output_options
 from justpack.errors import UsageError
 
@@ -17,37 +17,29 @@ from justpack.errors import UsageError
 @output_options
 def command(code: str | None, output: Output) -> int:
     """Explain the rule CODE, or list all rules."""
-    modules = sorted(map(load, ALL), key=lambda module: module.CHECK.code)
+    pages = sorted(((load(name), page(name)) for name in ALL), key=lambda each: each[0].code)
     if code is None:
-        result = {"rules": [_dict(module) for module in modules]}
-        output.emit(True, result, [], (_line(module) for module in modules))
+        result = {"rules": [_dict(rule, text) for rule, text in pages]}
+        output.emit(True, result, [], (_line(rule, text) for rule, text in pages))
         return 0
     wanted = code.upper()
-    found = next((module for module in modules if wanted in (module.CHECK.code, module.CHECK.name.upper())), None)
+    found = next((each for each in pages if wanted in (each[0].code, each[0].name.upper())), None)
     if found is None:
         raise UsageError(f"there is no rule {code!r}", help="`justpack rule` lists them")
-    output.emit(True, _dict(found), [], _page(found))
+    output.emit(True, _dict(*found), [], _page(*found))
     return 0
 
 
-def _dict(module: CheckModule) -> dict[str, object]:
-    check = module.CHECK
-    return {
-        "code": check.code,
-        "name": check.name,
-        "severity": check.severity,
-        "page": inspect.cleandoc(module.__doc__ or ""),
-    }
+def _dict(rule: AnyRule, text: str) -> dict[str, object]:
+    return {"code": rule.code, "name": rule.name, "severity": rule.severity, "page": text}
 
 
-def _line(module: CheckModule) -> str:
-    check = module.CHECK
-    title = inspect.cleandoc(module.__doc__ or "").partition("\n")[0]
-    return f"{check.code}  {check.severity:<7}  {check.name:<28}  {title}"
+def _line(rule: AnyRule, text: str) -> str:
+    title = text.partition("\n")[0]
+    return f"{rule.code}  {rule.severity:<7}  {rule.name:<28}  {title}"
 
 
-def _page(module: CheckModule) -> Iterator[str]:
-    check = module.CHECK
-    yield f"{check.code} {check.name} ({check.severity})"
+def _page(rule: AnyRule, text: str) -> Iterator[str]:
+    yield f"{rule.code} {rule.name} ({rule.severity})"
     yield ""
-    yield inspect.cleandoc(module.__doc__ or "")
+    yield text

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import pipeline
-from justpack.checks.rules.receipt_mismatch import CHECK
+from justpack.checks.rules.receipt_mismatch import RULE
 from justpack.cli.common import Output, output_options, pattern_options, project_for
 from justpack.cli.project.pack import outputs_of, packing_options
 from justpack.errors import UsageError
@@ -54,8 +54,7 @@ def command(
     else:
         differences, against = _receipt(zip_path, receipt)
     findings = [
-        CHECK.finding(each.message, Location(each.path) if each.path is not None else None, None)
-        for each in differences
+        RULE.finding(each.message, Location(each.path) if each.path is not None else None, None) for each in differences
     ]
     rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
     ok = not differences

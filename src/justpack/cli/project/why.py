@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from justpack.cli.common import Output
 from justpack.model import Decision, Plan, Refused
 from justpack.pipeline import Project
-from justpack.report.decision import decision_dict, rule_line
+from justpack.report.decision import decision_dict, refused_dict, rule_line
 from justpack.report.style import safe
 
 
@@ -37,7 +37,7 @@ def tell(project: Project, path: str, output: Output) -> int:
         "path": answer.path,
         "exists": answer.exists,
         **decision_dict(answer.decision),
-        "refused": None if refused is None else {"path": refused.path, "code": refused.code, "reason": refused.reason},
+        "refused": None if refused is None else refused_dict(refused),
         "via": answer.via,
         "files": answer.files,
     }

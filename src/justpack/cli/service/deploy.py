@@ -12,7 +12,7 @@ from typing import Literal
 import click
 
 from justpack import outputs, pipeline
-from justpack.checks.rules.unchanged_since_ready_build import CHECK as UNCHANGED
+from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.common import (
     Output,
     inspected,

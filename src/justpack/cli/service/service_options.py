@@ -79,6 +79,6 @@ def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[
 
 def advise(client: Client, say: Callable[[str], object]) -> None:
     """After an interrupt or an error: what is left behind, and how to go on."""
-    advice = client.trail.advice()
+    advice = client.state.advice()
     if advice:
         say(advice)

@@ -1,4 +1,4 @@
-"""Which project on which service is meant, and is its address fit to be used?"""
+"""Validation of the API's origin, the organization, the project, the stage, build ids and upload URLs."""
 
 from __future__ import annotations
 
@@ -16,43 +16,43 @@ STAGES = ("production", "development")
 _ORGANIZATION = re.compile(r"[a-z0-9]{16}")
 _BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _URL_TEXT = re.compile(r"[!-\[\]-~]+")
-"""Visible ASCII without the backslash: parsers disagree about everything else."""
+"""Visible ASCII characters except the backslash; URL parsers interpret all other characters differently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One project on one service."""
+    """The address of one project on one service; all parts are valid."""
 
     api_url: str
-    """The origin, without a slash at its end."""
+    """The origin of the API, without a slash at the end."""
     organization: str
     project: str
 
     @staticmethod
     def of(api_url: str, organization: str, project: str) -> Address:
-        """Checks all three. Errors: UsageError."""
+        """Validate the three parts. Raises UsageError if one is invalid."""
         return Address(check_api_url(api_url), check_organization(organization), check_project(project))
 
     @property
     def loopback(self) -> bool:
-        """Whether the service runs on this machine, which alone allows plain http."""
+        """Whether the service runs on this machine; only then is plain http allowed."""
         return is_loopback(urlsplit(self.api_url).hostname)
 
     def path(self, *parts: str) -> str:
-        """The path of a call below this project: `path("builds", id)`."""
+        """Return the URL path of an API call of the project, for example `path("builds", id)`."""
         whole = ("organizations", self.organization, "projects", self.project, *parts)
         return "".join("/" + quote(part, safe="") for part in whole)
 
 
 def check_organization(text: str) -> str:
-    """The organization's id, as it is. Errors: OrganizationError unless it is 16 of a-z and 0-9."""
+    """Return the organization's id unchanged. Raises OrganizationError if it is not 16 characters of a-z and 0-9."""
     if not _ORGANIZATION.fullmatch(text):
         raise OrganizationError(f"Organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
     return text
 
 
 def check_project(text: str) -> str:
-    """The project's id, as it is. Errors: UsageError where it cannot be one part of a path."""
+    """Return the project's id unchanged. Raises UsageError if it cannot be a segment of a URL path."""
     if not text or text in (".", "..") or text != text.strip() or "/" in text or not text.isprintable():
         raise UsageError(f"Project {_shown(text)} is not valid: it is one name, without slashes")
     if len(text) > 200:
@@ -61,26 +61,29 @@ def check_project(text: str) -> str:
 
 
 def check_stage(text: str) -> str:
-    """The stage, as it is. Errors: UsageError unless it is one of the service's two."""
+    """Return the stage unchanged. Raises UsageError if it is not one of the two stages of the service."""
     if text not in STAGES:
         raise UsageError(f"Stage {_shown(text)} is not known", help=f"Use {' or '.join(STAGES)}")
     return text
 
 
 def check_build_id(text: str) -> str:
-    """The build's id, as it is. Errors: UsageError where it does not look like one."""
+    """Return the build's id unchanged. Raises UsageError if it does not have the form of a build id."""
     if not is_build_id(text):
         raise UsageError(f"Build id {_shown(text)} is not valid", help="`justpack builds` lists the ids")
     return text
 
 
 def is_build_id(text: str) -> bool:
-    """Whether it may stand in a path; the service's look like UUIDs."""
+    """Whether the text has the form of a build id and is safe in a URL path; the ids of the service are UUIDs."""
     return _BUILD_ID.fullmatch(text) is not None
 
 
 def check_api_url(text: str) -> str:
-    """The API's origin without a slash at its end. Errors: UsageError unless https, or http on loopback."""
+    """Return the API's origin without a slash at the end.
+
+    Raises UsageError if the text is not an origin with https, or with http on a loopback address.
+    """
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https"):
         raise UsageError("The API's address is not a URL", help=f"Write it as {API_URL}")
@@ -94,7 +97,7 @@ def check_api_url(text: str) -> str:
 
 
 def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
-    """Why nothing may be sent to this upload URL, or None where it is fit."""
+    """Return the reason why an upload URL must not be used, or None if it can be used."""
     if not url.reveal():
         return "it is missing"
     parts = _split(url.reveal())
@@ -110,7 +113,7 @@ def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Whether the host names this machine by itself, without asking a name server."""
+    """Whether the host is `localhost` or a loopback IP address; no name is resolved."""
     if host is None:
         return False
     try:

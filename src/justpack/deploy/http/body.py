@@ -1,4 +1,4 @@
-"""Which bytes are uploaded, each time the upload is tried?"""
+"""The body of an upload: reads the archive from the start for each attempt, and detects changes of the file."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from pathlib import Path
 from justpack.errors import PackError
 
 CHUNK = 512 * 1024
-"""Bytes read and sent at a time."""
+"""The number of bytes that are read and sent at a time."""
 
 
 class ArchiveChanged(Exception):  # noqa: N818 never leaves the package
-    """The file is not the one that was measured; raised before its last byte is sent, so nothing whole arrives."""
+    """The file has changed since its size was read.
+
+    The exception is raised before the last byte is sent, so the store never receives a complete but wrong body.
+    """
 
 
 class ArchiveBody:
-    """A finished archive that can be read again from its start, with its exact size known before.
+    """A finished archive with a known size, which can be read several times from the start.
 
-    Errors: PackError where it is no regular file or cannot be read.
+    Raises PackError if the path is not a regular file or cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
             status = path.stat()
-            # Asked before it is opened: a pipe would wait for its other end.
+            # The type is checked before the file is opened, because opening a named pipe waits for its writer.
             regular = stat.S_ISREG(status.st_mode)
             if regular:
                 path.open("rb").close()
@@ -36,18 +39,18 @@ class ArchiveBody:
         if not regular:
             raise PackError("The archive is not a regular file", path=path.name)
         self.size = status.st_size
-        """Bytes."""
+        """The size of the archive in bytes."""
         self._identity = _identity(status)
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes from the start. Errors: ArchiveChanged where they are no longer the ones first seen."""
+        """Yield the content from the start. Raises ArchiveChanged if the file has changed or cannot be read."""
         try:
             with self._path.open("rb", buffering=0) as file:
                 sent = 0
                 while sent < self.size:
                     chunk = file.read(min(CHUNK, self.size - sent))
                     sent += len(chunk)
-                    # Looked at with the last piece still in hand: a store never keeps a body that is short.
+                    # The file is checked before the last chunk is sent, because a store discards an incomplete body.
                     if not chunk or (sent == self.size and _identity(os.fstat(file.fileno())) != self._identity):
                         raise ArchiveChanged("it was written to while it was uploaded")
                     yield chunk

@@ -1,4 +1,4 @@
-"""With which keys do we speak to the service?"""
+"""The access key and the secret key of the service, read from the environment and validated."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ SECRET = "JUSTDEPLOY_SECRET_KEY"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The two keys; both are masked wherever they are printed."""
+    """The access key and the secret key; both are masked if they are printed."""
 
     access_key: Secret
     secret_key: Secret
 
     @staticmethod
     def of(access_key: str | Secret, secret_key: str | Secret) -> Credentials:
-        """Checks both keys. Errors: CredentialsError where one is empty or no HTTP header can carry it."""
-        # Wrapped before anything can fail: a traceback with local variables must not show them.
+        """Validate both keys. Raises CredentialsError if a key is empty or is not a valid HTTP header value."""
+        # The keys are wrapped before anything can fail: a traceback with local variables must not show them.
         access_key, secret_key = Secret(access_key), Secret(secret_key)
         for name, key in (("access key", access_key), ("secret key", secret_key)):
             _check(name, key)
@@ -30,9 +30,12 @@ class Credentials:
 
 
 def credentials_from(environ: Mapping[str, str]) -> Credentials:
-    """The keys from the environment. Errors: CredentialsError naming the variable that is missing or unusable."""
+    """Read both keys from the environment.
+
+    Raises CredentialsError with the name of the variable if a key is missing or is not a valid HTTP header value.
+    """
     found = {name: Secret(environ.get(name, "")) for name in (ACCESS, SECRET)}
-    del environ  # it holds both keys in plain text, and the lines below may raise
+    del environ  # contains both keys in plain text, which a traceback of the lines below could show
     missing = [name for name, key in found.items() if not key.reveal()]
     if len(missing) == 2:
         raise CredentialsError(
@@ -47,7 +50,7 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials:
 
 
 def _check(name: str, key: Secret) -> None:
-    """RFC 9110, 5.5: a field value is visible characters; whitespace around it would be cut off silently."""
+    """Check that a key is a valid field value (RFC 9110, 5.5): visible characters without surrounding whitespace."""
     if not key.reveal():
         raise CredentialsError(f"{name} is empty")
     if key.reveal() != key.reveal().strip():

@@ -1,4 +1,4 @@
-"""How long and how often do we try?"""
+"""Time limits, retry counts and waiting times of the client."""
 
 from __future__ import annotations
 
@@ -7,56 +7,59 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds. All but `request` are for one operation on the socket."""
+    """Time limits in seconds. Except for `request`, each limit applies to one operation on the socket."""
 
     connect: float = 10.0
     read: float = 30.0
     write: float = 30.0
     pool: float = 10.0
     request: float = 30.0
-    """One call of the API as a whole, however slowly its answer drips."""
+    """The limit of one API call as a whole, however slowly the response arrives."""
     upload_read: float = 120.0
-    """The store's answer to the upload's last byte."""
+    """The limit for the store's response after the last byte of the upload."""
 
 
 DEPLOY = 1200.0
-"""Seconds that one deploy may take as a whole, unless told otherwise."""
+"""The default limit of a whole deployment in seconds."""
 CALL = 120.0
-"""Seconds that one of the other calls may take, all its tries together."""
+"""The default limit of any other call in seconds, including all attempts."""
 
 READS = 4
-"""How often a GET is tried."""
+"""The maximum number of attempts of a GET."""
 CONNECTS = 5
-"""How often a POST is tried whose connection failed: nothing was sent."""
+"""The maximum number of attempts of a POST whose connection fails, so that nothing is sent."""
 REPEATS = 2
-"""How often a POST is repeated whose fate is unknown, each time only after the list shows no new build."""
+"""The maximum number of repetitions of a POST with unknown result, each after the list shows no new build."""
 CONFLICTS = 5
-"""How many other builds are waited for."""
+"""The maximum number of other builds that are awaited."""
 THROTTLES = 5
-"""How often a POST is repeated that was answered 429: it was refused, so it made nothing."""
+"""The maximum number of repetitions of a POST that is refused with 429 and therefore creates nothing."""
 POSTS = 1 + (CONNECTS - 1) + REPEATS + CONFLICTS + THROTTLES
-"""How many POSTs one deploy sends at most, whatever happens; at most 1 + REPEATS of them can have made a build."""
+"""The maximum number of POSTs of one deployment; at most 1 + REPEATS of them can create a build."""
 UPLOADS = 5
-"""How often the upload is tried: same URL, same bytes."""
+"""The maximum number of attempts of the upload, each with the same URL and the same bytes."""
 
 BACKOFF = (1.0, 30.0)
-"""Seconds between tries: at least, at most; drawn evenly below a bound that doubles ("full jitter")."""
+"""The minimum and maximum wait between attempts, in seconds.
+
+The wait is drawn uniformly below a bound that doubles with each attempt ("full jitter").
+"""
 POLLS = ((30.0, 2.0), (300.0, 5.0), (float("inf"), 10.0))
-"""Until so many seconds after the start, ask every so many seconds."""
+"""Pairs of the elapsed time up to which a polling interval applies and the interval, both in seconds."""
 POLL_JITTER = 0.2
 MISSING = 30.0
-"""Seconds after the service last spoke of a build in which not every one of its servers may know it."""
+"""The number of seconds after the last mention of a build in which a server may not know the build yet (404)."""
 ANSWER = 4 * 2**20
-"""Bytes of an answer that are read at most."""
+"""The maximum number of bytes of a response that are read."""
 
 
-def backoff(attempt: int, chance: float) -> float:
-    """Seconds to wait after the `attempt`-th failure (from 0); `chance` is in [0, 1)."""
+def backoff(attempt: int, random: float) -> float:
+    """Return the seconds to wait after the `attempt`-th failure, counted from 0; `random` is in [0, 1)."""
     low, high = BACKOFF
-    return low + chance * (min(high, low * 2.0 ** min(attempt + 1, 10)) - low)
+    return low + random * (min(high, low * 2.0 ** min(attempt + 1, 10)) - low)
 
 
-def poll_interval(elapsed: float, chance: float) -> float:
-    """Seconds until the next poll, `elapsed` seconds after the start."""
+def poll_interval(elapsed: float, random: float) -> float:
+    """Return the seconds until the next poll, `elapsed` seconds after the start; `random` is in [0, 1)."""
     every = next(seconds for until, seconds in POLLS if elapsed < until)
-    return every * (1 - POLL_JITTER + 2 * POLL_JITTER * chance)
+    return every * (1 - POLL_JITTER + 2 * POLL_JITTER * random)

@@ -1,4 +1,4 @@
-"""What can a deployment ask its driver to do, and what does it get back?"""
+"""The steps that a deployment yields to its driver (sync or async), and the outcomes that the driver returns."""
 
 from __future__ import annotations
 
@@ -11,73 +11,80 @@ from justpack.deploy.http.secret import UploadUrl
 
 T = TypeVar("T")
 
-Kind = Literal["connect", "certificate", "lost", "slow", "changed", "unsendable"]
+FailureKind = Literal["connect", "certificate", "lost", "slow", "changed", "unsendable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Call the API, with the keys."""
+    """A step: call the API, with the keys in the headers."""
 
     method: Literal["GET", "POST"]
     path: str
     limit: float
-    """Seconds for all of it."""
+    """The time limit of the whole call in seconds."""
     body: Mapping[str, str] | None = None
-    """Sent as JSON."""
+    """The body, which is sent as JSON, or None for no body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Send the archive to its presigned URL, with nothing of ours."""
+    """A step: send the archive to its presigned URL, without the keys."""
 
     url: UploadUrl
     body: ArchiveBody
     limit: float
-    """Seconds for all of it."""
-    tell: Callable[[int], None] = field(repr=False)
-    """Called with the bytes handed over so far."""
+    """The time limit of the whole upload in seconds."""
+    on_progress: Callable[[int], None] = field(repr=False)
+    """A callback that receives the number of bytes sent so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Do nothing for a while."""
+    """A step: wait for a number of seconds."""
 
     seconds: float
     why: str
+    """What the client waits for, for logs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the other side answered. Its texts may hold secrets, so its `repr` holds none of them."""
+class HttpResponse:
+    """A response of the API or the store. Its `repr` omits headers and body, because they may contain secrets."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Names in lower case."""
+    """The header values by lower-case name."""
     body: bytes = field(default=b"", repr=False)
     whole: bool = True
-    """False where the body was cut off, too large or not to be decoded."""
+    """False if the body is incomplete, is larger than the limit or cannot be decoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer."""
+    """The reason why no response was received."""
 
-    kind: Kind
-    """`connect`: nothing was sent · `certificate`: nothing was sent, and trying again is no use · `lost`: anything may
-    have happened on the other side · `slow`: the same, our patience ended · `changed`: the archive is not what it was ·
-    `unsendable`: it is no request that could be sent."""
+    kind: FailureKind
+    """The kind of failure.
+
+    - `connect`: nothing was sent
+    - `certificate`: nothing was sent, and a retry cannot succeed
+    - `lost`: the connection failed; the server may or may not have processed the request
+    - `slow`: the time limit was exceeded; the server may or may not have processed the request
+    - `changed`: the archive changed during the upload
+    - `unsendable`: the request is invalid and cannot be sent
+    """
     detail: str
-    """For people; cleaned."""
+    """A description for people, without secrets and control characters."""
 
 
-Outcome: TypeAlias = Answer | Failure
+Outcome: TypeAlias = HttpResponse | Failure
 Step: TypeAlias = Request | Upload | Wait
 Steps: TypeAlias = Generator[Step, Outcome | None, T]
-"""A flow of steps: a request or an upload is sent back its outcome, a wait is sent back None."""
+"""A generator of steps. The driver sends the outcome of a request or an upload, and None after a wait."""
 
 
 def ask(step: Request | Upload) -> Steps[Outcome]:
-    """One exchange."""
+    """Yield one request or upload and return its outcome."""
     outcome = yield step
     assert outcome is not None
     return outcome

@@ -1,7 +1,7 @@
-"""How are the HTTP library's own logs kept from telling what we send?
+"""Suppression of the HTTP library's logs, which would contain keys and upload URLs.
 
-httpx logs each whole URL at INFO, httpcore all headers at DEBUG. While one of our exchanges runs, what they log in its
-thread or task is dropped; other users of these libraries in the same process keep their logs.
+httpx logs complete URLs at INFO, and httpcore logs all headers at DEBUG. During an exchange of justpack, their log
+records of the same thread or task are dropped; other users of these libraries in the process keep their logs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 _OURS: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
-# A filter holds for its own logger only, not for those below it, so each is named.
+# A filter applies only to its own logger and not to child loggers, so every logger is listed.
 _LOGGERS = (
     "httpx",
     "httpcore",
@@ -30,9 +30,9 @@ def _not_ours(_record: logging.LogRecord) -> bool:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing that the HTTP library logs inside reaches a handler."""
+    """Drop all log records of the HTTP library inside the context."""
     for name in _LOGGERS:
-        logging.getLogger(name).addFilter(_not_ours)  # adding it again changes nothing
+        logging.getLogger(name).addFilter(_not_ours)  # a second addition of the filter has no effect
     token = _OURS.set(True)
     try:
         yield

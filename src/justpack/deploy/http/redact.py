@@ -1,4 +1,4 @@
-"""What of a text from outside may be shown?"""
+"""Removal of secrets and control characters from texts of the service before they are shown."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from justpack.deploy.http.secret import MASK, Secret, UploadUrl
 
 LIMIT = 4096
-"""Bytes (UTF-8) of the service's text that are shown at most."""
+"""The maximum number of bytes (UTF-8) of a text of the service that are shown."""
 SHORTEST = 4
-"""Characters: anything shorter stands in ordinary words too, and masking it would garble every message."""
+"""The minimum length of a masked word in characters; shorter words also occur inside ordinary words."""
 
-# ECMA-48 control sequences and operating system commands: what a terminal would obey, as a whole.
+# Complete ECMA-48 control sequences and operating system commands, which a terminal would execute.
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x9b[0-?]*[ -/]*[@-~]"
 )
@@ -23,7 +23,7 @@ _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # A line that starts with `::` is a command to GitHub's runner (docs.github.com, "Workflow commands").
 _COMMANDS = re.compile(r"^([ \t\v\f\u00a0]*):(?=:)", re.MULTILINE)
-# Every repetition is bounded, so that a hostile text costs time in proportion to its length.
+# Every repetition is bounded, so that the time for a malicious text is linear in its length.
 _SIGNED = re.compile(r"(X-Amz-[a-z0-9-]{1,40}(?:=|%3D|\"?\s{0,4}[:>]\s{0,4}\"?))[^\s&<>\"',;]+", re.IGNORECASE)
 _QUERY = r"[^\s?<>\"']{0,1024})\?[^\s<>\"']+"
 _PERCENT = re.compile("%[0-9A-F]{2}")
@@ -31,7 +31,7 @@ _DEEPEST = 32
 
 
 class Redactor:
-    """Masks everything it has been told of, in every spelling a service may echo it in."""
+    """Masks all registered secrets, in each encoding in which a service may repeat them."""
 
     def __init__(self, secrets: Iterable[Secret] = ()) -> None:
         self._words: list[str] = []
@@ -43,13 +43,13 @@ class Redactor:
         return f"<Redactor of {len(self._words)} words>"
 
     def learn(self, url: UploadUrl) -> None:
-        """From now on mask this URL, its path with query, each longer value of its query, any query of its host."""
+        """Register an upload URL as a secret: the URL, its query, long query values, and any query on its host."""
         parts = urlsplit(url.reveal())
         self._learn(url.reveal())
         if parts.query:
             self._learn(parts.query)
             for name, value in parse_qsl(parts.query, keep_blank_values=True):
-                # Dates, lifetimes and algorithm names are no secrets, and short ones stand in ordinary texts.
+                # Short values are dates, lifetimes and algorithm names: they are public and occur in ordinary texts.
                 if len(value) >= 16 or "signature" in name.lower() or "token" in name.lower():
                     self._learn(value)
         if parts.hostname:
@@ -64,10 +64,10 @@ class Redactor:
         forms |= {_PERCENT.sub(lambda match: match[0].lower(), form) for form in forms}
         forms |= {spelling for form in forms for spelling in (form.lower(), form.upper())}
         known = {*self._words, *(form for form in forms if len(form) >= SHORTEST)}
-        self._words = sorted(known, key=len, reverse=True)  # the longest first: a URL before the parts of it
+        self._words = sorted(known, key=len, reverse=True)  # the longest first: a URL before its parts
 
     def mask(self, text: str) -> str:
-        """`text` without any secret; nothing else changes."""
+        """Return the text with all secrets masked and everything else unchanged."""
         for word in self._words:
             text = text.replace(word, MASK)
         for host in self._hosts:
@@ -75,9 +75,10 @@ class Redactor:
         return _SIGNED.sub(rf"\g<1>{MASK}", text)
 
     def clean(self, text: str) -> str:
-        """`text` safe to show: no terminal or bidirectional controls, no runner commands, no secrets, 4 KiB at most.
+        """Return a text that is safe to show, at most 4 KiB long.
 
-        Controls go first: a key spelt with a NUL inside must not come together again after the masking.
+        Terminal and bidirectional controls are removed, commands for GitHub's runner are made harmless, and secrets
+        are masked. Controls are removed first, because a key with a NUL inside would otherwise escape the masking.
         """
         text = _CONTROLS.sub("", _NEWLINES.sub("\n", _ESCAPES.sub("", text)))
         text = _COMMANDS.sub(r"\1: ", self.mask(text)).strip()
@@ -85,11 +86,11 @@ class Redactor:
         return text if len(data) <= LIMIT else data[: LIMIT - 3].decode(errors="ignore") + "…"
 
     def line(self, text: str) -> str:
-        """`clean`, on one line."""
+        """Return the text as `clean` does, on one line."""
         return " ".join(self.clean(" ".join(text.split())).split())
 
     def value(self, value: object, depth: int = 0) -> object:
-        """A JSON value with the secrets masked in its texts, and keys, and nothing else changed."""
+        """Return a JSON value with the secrets in its strings and keys masked."""
         if isinstance(value, str):
             return self.mask(value.encode(errors="replace").decode())
         if depth == _DEEPEST and isinstance(value, dict | list):

@@ -1,4 +1,4 @@
-"""How is a secret carried so that nothing prints it by accident?"""
+"""String wrappers for secrets that cannot be printed, formatted or pickled by accident."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ MASK = "[secret]"
 
 
 class Secret:
-    """A text whose `repr`, `str` and `format` are masked; only `reveal()` gives it away.
+    """A text whose `repr`, `str` and `format` return a mask; only `reveal()` returns the text.
 
-    A traceback that shows local variables shows the mask. It cannot be pickled or copied into a log record.
+    A traceback with local variables shows the mask. A secret cannot be pickled.
     """
 
     __slots__ = ("_value",)
@@ -20,7 +20,7 @@ class Secret:
         self._value: str = value.reveal() if isinstance(value, Secret) else value
 
     def reveal(self) -> str:
-        """The text itself. Pass it on at once; never bind it to a name."""
+        """Return the text itself. Pass the text on directly; never bind it to a name, which a traceback could show."""
         return self._value
 
     def __repr__(self) -> str:
@@ -34,13 +34,13 @@ class Secret:
 
 
 class UploadUrl(Secret):
-    """A presigned upload URL: a temporary bearer permission, so all of it but its host is a secret."""
+    """A presigned upload URL. Whoever knows it may upload, so everything except the host is secret."""
 
     __slots__ = ()
 
     @property
     def host(self) -> str:
-        """Its host name, the one part that may be shown."""
+        """The host name, the only part that may be shown."""
         try:
             return urlsplit(self._value).hostname or ""
         except ValueError:

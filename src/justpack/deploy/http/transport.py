@@ -1,8 +1,8 @@
-"""How does one exchange go over the wire, so that nothing of ours goes where it does not belong?
+"""The HTTP transport: sends API requests and uploads with httpx. No other module imports httpx.
 
-The home of httpx. One client for the API gets the keys with each request, another one uploads and never sees them; no
-redirect is followed; answers are read in pieces and cut at a limit; whatever goes wrong comes back as a value, so that
-no exception carries the frames in which keys and URLs lie open.
+API requests and uploads use separate HTTP clients, so that the keys are never sent to the store. Redirects are not
+followed. Responses are read in pieces up to a size limit. Errors are returned as values, because the frames of an
+exception's traceback would contain keys and URLs in plain text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from justpack.deploy.http.address import Address
 from justpack.deploy.http.body import ArchiveChanged
 from justpack.deploy.http.credentials import Credentials
 from justpack.deploy.http.limits import ANSWER, Timeouts
-from justpack.deploy.http.protocol import Answer, Failure, Outcome, Request, Upload
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Request, Upload
 from justpack.deploy.http.quiet import quiet
 from justpack.deploy.http.redact import Redactor
 from justpack.deploy.http.watchdog import Watchdog
@@ -46,7 +46,7 @@ _WORDS: dict[type[Exception], str] = {
 
 
 class Wiring:
-    """What both kinds of wire share: whom to talk to, with what, and how patiently."""
+    """Base class of the blocking and the asyncio transport: builds requests and interprets errors."""
 
     def __init__(
         self,
@@ -64,7 +64,11 @@ class Wiring:
 
     @property
     def ssl_context(self) -> ssl.SSLContext:
-        """Made on first use, once for both clients. Follows SSL_CERT_FILE and SSL_CERT_DIR, else certifi."""
+        """The TLS settings of both HTTP clients, created on first use.
+
+        Trusts the certificates of SSL_CERT_FILE and SSL_CERT_DIR if they are set, otherwise those of certifi. Raises
+        UsageError if the certificates cannot be read.
+        """
         if self._ssl is None:
             try:
                 self._ssl = httpx.create_ssl_context()
@@ -75,11 +79,11 @@ class Wiring:
 
     @property
     def trust_env(self) -> bool:
-        """Whether the proxies of the environment are used: not to reach this machine itself."""
+        """Whether the proxies of the environment are used; they are not used for a loopback address."""
         return not self.address.loopback
 
     def api(self, step: Request, trace: Trace | None = None) -> httpx.Request:
-        """The request for a call. Hand it on at once: its headers lie open."""
+        """Build the HTTP request of an API call. Pass it on directly: its headers contain the keys in plain text."""
         return httpx.Request(
             step.method,
             self.address.api_url + step.path,
@@ -97,9 +101,9 @@ class Wiring:
     def put(
         self, step: Upload, body: Iterable[bytes] | AsyncIterable[bytes], trace: Trace | None = None
     ) -> httpx.Request:
-        """The request for an upload, with exactly the headers that are signed, and a length: stores refuse chunks.
+        """Build the HTTP request of an upload, with the signed headers and a Content-Length.
 
-        Hand it on at once: its URL lies open.
+        Stores refuse a chunked body. Pass the request on directly: it contains the upload URL in plain text.
         """
         return httpx.Request(
             "PUT",
@@ -124,17 +128,18 @@ class Wiring:
         return extensions if trace is None else {**extensions, "trace": trace}
 
     def log(self, step: Request | Upload, outcome: Outcome) -> Outcome:
-        """One line for whoever debugs, without anything secret in it."""
+        """Log the exchange as one line at DEBUG, without secrets, and return the outcome."""
         what = f"{step.method} {step.path}" if isinstance(step, Request) else f"PUT to {step.url.host}"
-        came = outcome.status if isinstance(outcome, Answer) else f"{outcome.kind}, {outcome.detail}"
+        came = outcome.status if isinstance(outcome, HttpResponse) else f"{outcome.kind}, {outcome.detail}"
         _LOG.debug("%s: %s", what, came)
         return outcome
 
     def settle(self, error: BaseException, step: Request | Upload, *, late: bool) -> Failure:
-        """What an exception out of the HTTP library means.
+        """Convert an exception of an exchange to a failure.
 
-        What is not a failed exchange (an interrupt, an exception of the caller's own callback) is raised again, but
-        without the frames it came through. Called outside any `except`, so nothing is chained to it.
+        An exception that is not a failure of the exchange (an interrupt, an exception of the caller's callback) is
+        raised again without its traceback. The method must be called outside any `except` block, so that the exception
+        is not chained to another one, whose traceback could contain secrets.
         """
         untrusted = _untrusted(error)
         error.__context__ = error.__cause__ = error.__traceback__ = None
@@ -154,7 +159,7 @@ class Wiring:
 
 
 def _untrusted(error: BaseException | None) -> bool:
-    """Whether a certificate is at the root of a failed connection."""
+    """Whether an untrusted certificate caused the failed connection."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
@@ -163,7 +168,7 @@ def _untrusted(error: BaseException | None) -> bool:
 
 
 class _Intake:
-    """An answer as it comes in, with a limit to its size, packed or unpacked."""
+    """A response that is being received, with a limit of its size before and after decompression."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._status = response.status_code
@@ -171,17 +176,17 @@ class _Intake:
         self._body = bytearray()
 
     def take(self, piece: bytes) -> bool:
-        """Whether more may come."""
+        """Add a piece of the body; return False if the size limit is exceeded."""
         self._body += piece
         return len(self._body) <= ANSWER
 
-    def answer(self, *, whole: bool) -> Answer:
+    def answer(self, *, whole: bool) -> HttpResponse:
         body: bytes | None = bytes(self._body[:ANSWER])
         whole = whole and len(self._body) <= ANSWER
         coding = self._headers.get("content-encoding", "identity").strip().lower()
         if whole and coding != "identity":
             body = _unpacked(bytes(self._body)) if coding in ("gzip", "x-gzip", "deflate") else None
-        return Answer(self._status, self._headers, body or b"", whole=whole and body is not None)
+        return HttpResponse(self._status, self._headers, body or b"", whole=whole and body is not None)
 
 
 def _unpacked(data: bytes) -> bytes | None:
@@ -193,7 +198,10 @@ def _unpacked(data: bytes) -> bytes | None:
 
 
 def _usable(make: Callable[[], httpx.Client | httpx.AsyncClient]) -> None:
-    """Errors: UsageError where the environment names a proxy that cannot be used; its address may hold a password."""
+    """Call `make`. Raises UsageError if the environment names an invalid proxy.
+
+    The message omits the address of the proxy, which may contain a password.
+    """
     try:
         make()
     except ImportError:
@@ -206,7 +214,7 @@ def _usable(make: Callable[[], httpx.Client | httpx.AsyncClient]) -> None:
 
 
 class SyncWire(Wiring):
-    """Blocking exchanges, one at a time for each of the two clients."""
+    """The blocking transport: one exchange at a time for each of its two HTTP clients."""
 
     def __init__(
         self,
@@ -222,7 +230,10 @@ class SyncWire(Wiring):
         self._clients: dict[type[Request | Upload], tuple[httpx.Client, Watchdog]] = {}
 
     def exchange(self, step: Request | Upload) -> Outcome:
-        """One request and its answer, or why there is none. Errors: UsageError where the environment is unusable."""
+        """Send one request and return the response, or the reason why there is none.
+
+        Raises UsageError if the proxy or the certificates that the environment names cannot be used.
+        """
         client, watchdog = self._client(step)
         problem: BaseException
         with quiet():
@@ -233,7 +244,7 @@ class SyncWire(Wiring):
                 problem = error
         return self.log(step, self.settle(problem, step, late=watchdog.fired))
 
-    def _exchange(self, client: httpx.Client, step: Request | Upload, trace: Trace) -> Answer:
+    def _exchange(self, client: httpx.Client, step: Request | Upload, trace: Trace) -> HttpResponse:
         if isinstance(step, Upload):
             response = client.send(self.put(step, _SyncBody(step), trace), stream=True)
         else:
@@ -241,11 +252,11 @@ class SyncWire(Wiring):
         try:
             intake = _Intake(response)
             try:
-                # A transport made for tests hands over what was read already.
+                # The response of a test transport has already been read.
                 pieces = (response.content,) if response.is_stream_consumed else response.iter_raw()
                 whole = all(intake.take(piece) for piece in pieces)
             except (httpx.HTTPError, OSError):
-                whole = False  # its status stands, which is most of what it says
+                whole = False  # the status is known and is more important than the body
             return intake.answer(whole=whole)
         finally:
             response.close()
@@ -265,7 +276,7 @@ class SyncWire(Wiring):
         return self._clients[type(step)]
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         with quiet():
             for client, _ in self._clients.values():
                 client.close()
@@ -273,7 +284,7 @@ class SyncWire(Wiring):
 
 
 class AsyncWire(Wiring):
-    """The same on asyncio."""
+    """The asyncio transport."""
 
     def __init__(
         self,
@@ -289,7 +300,10 @@ class AsyncWire(Wiring):
         self._clients: dict[type[Request | Upload], httpx.AsyncClient] = {}
 
     async def exchange(self, step: Request | Upload) -> Outcome:
-        """One request and its answer, or why there is none. Errors: UsageError where the environment is unusable."""
+        """Send one request and return the response, or the reason why there is none.
+
+        Raises UsageError if the proxy or the certificates that the environment names cannot be used.
+        """
         client = self._client(step)
         problem: BaseException
         timer = asyncio.timeout(max(step.limit, 0.0))
@@ -301,7 +315,7 @@ class AsyncWire(Wiring):
                 problem = error
         return self.log(step, self.settle(problem, step, late=timer.expired()))
 
-    async def _exchange(self, client: httpx.AsyncClient, step: Request | Upload) -> Answer:
+    async def _exchange(self, client: httpx.AsyncClient, step: Request | Upload) -> HttpResponse:
         if isinstance(step, Upload):
             response = await client.send(self.put(step, _AsyncBody(step)), stream=True)
         else:
@@ -335,7 +349,7 @@ class AsyncWire(Wiring):
         return self._clients[type(step)]
 
     async def close(self) -> None:
-        """Closes all connections."""
+        """Close all connections."""
         with quiet():
             for client in self._clients.values():
                 await client.aclose()
@@ -343,7 +357,7 @@ class AsyncWire(Wiring):
 
 
 class _SyncBody:
-    """The archive from its start, whenever it is asked for: another try gets the same bytes."""
+    """An iterable body that reads the archive from the start on each iteration."""
 
     def __init__(self, step: Upload) -> None:
         self._step = step
@@ -353,11 +367,11 @@ class _SyncBody:
         for chunk in self._step.body.chunks():
             yield chunk
             done += len(chunk)
-            self._step.tell(done)
+            self._step.on_progress(done)
 
 
 class _AsyncBody:
-    """The same; the file is read in a thread, so that the event loop never waits for a disk."""
+    """An async iterable body that reads the archive in a thread, so that the event loop never waits for the disk."""
 
     def __init__(self, step: Upload) -> None:
         self._step = step
@@ -368,4 +382,4 @@ class _AsyncBody:
         while chunk := await asyncio.to_thread(next, chunks, b""):
             yield chunk
             done += len(chunk)
-            self._step.tell(done)
+            self._step.on_progress(done)

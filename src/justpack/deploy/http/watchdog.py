@@ -1,8 +1,8 @@
-"""What ends an exchange whose other side keeps dripping?
+"""A time limit for a whole HTTP exchange, enforced by shutting down the sockets.
 
-The timeouts of a socket are for one operation each, so a server that sends a byte now and then holds a request for
-ever, in the middle of a header as well. When the time for the whole is over, the watchdog shuts the sockets down, and
-whatever waits for them returns.
+A socket timeout limits one operation only, so a server that sends a byte now and then could delay a response without
+end, even inside a header. When the time limit of the exchange is exceeded, the watchdog shuts down the sockets, and
+every operation that waits for them fails.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from collections.abc import Iterator, Mapping
 
 
 class Watchdog:
-    """Guards the exchanges of one connection pool, one exchange at a time."""
+    """Limits the duration of the exchanges of one connection pool, one exchange at a time."""
 
     def __init__(self) -> None:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
         self._turn = threading.Lock()
         self.fired = False
-        """Whether the last exchange was ended by the watchdog."""
+        """Whether the watchdog ended the last exchange."""
 
     def trace(self, event: str, info: Mapping[str, object]) -> None:
-        """httpcore's `trace` extension: learns each socket as it is connected or wrapped in TLS."""
+        """Record each socket that is connected or wrapped in TLS; passed to httpcore as its `trace` extension."""
         if not event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             return
         find = getattr(info.get("return_value"), "get_extra_info", None)
@@ -34,7 +34,7 @@ class Watchdog:
 
     @contextlib.contextmanager
     def guard(self, seconds: float) -> Iterator[None]:
-        """After `seconds` what runs inside ends with an error of its own."""
+        """Limit the exchange inside the context: after `seconds`, its socket operations fail."""
         with self._turn:
             self.fired = False
             timer = threading.Timer(max(seconds, 0.0), self._bite)
@@ -49,5 +49,6 @@ class Watchdog:
         self.fired = True
         for connection in tuple(self._sockets):
             with contextlib.suppress(OSError):
-                # Of the plain class: that of TLS would pull the session away under the other thread's feet.
+                # The method of the plain socket: the one of SSLSocket would discard the TLS session, which the other
+                # thread is still using.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""What does an answer of the service say?"""
+"""Parser of responses: JSON objects, and the error messages of the API, the store and proxies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from justpack.deploy.http.protocol import Answer
+from justpack.deploy.http.protocol import HttpResponse
 from justpack.deploy.http.redact import Redactor
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
@@ -20,11 +20,11 @@ _MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
 _REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
 _NOTHING = object()
 _WORDS = 300
-"""Characters of a page that are quoted where the service sent no message."""
+"""The maximum number of characters that are quoted from a response without an error message."""
 
 
 class Document:
-    """A JSON object. It may hold an upload URL, so its `repr` shows none of it."""
+    """A JSON object with typed access. Its `repr` omits the content, which may contain an upload URL."""
 
     __slots__ = ("_values",)
 
@@ -35,78 +35,78 @@ class Document:
         return f"<Document of {len(self._values)} keys>"
 
     def text(self, key: str) -> str | None:
-        """The text under `key`, or None where it is missing or something else."""
+        """Return the string under `key`, or None if it is missing or has another type."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
 
     def whole_number(self, key: str) -> int | None:
-        """The number under `key`, at least 0, or None."""
+        """Return the non-negative integer under `key`, or None if it is missing or has another type."""
         value = self._values.get(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
     def seconds(self, key: str) -> float | None:
-        """The length of time under `key`, a number or one written as a text, or None."""
+        """Return the number of seconds under `key`, a number or a numeric string, or None."""
         value = self._values.get(key)
         return _seconds(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
 
     def child(self, key: str) -> Document | None:
-        """The object under `key`, or None."""
+        """Return the object under `key`, or None if it is missing or has another type."""
         value = self._values.get(key)
         return Document(value) if isinstance(value, dict) else None
 
     def children(self, key: str) -> tuple[Document, ...] | None:
-        """The objects of the list under `key` (what is no object is passed over), or None where there is no list."""
+        """Return the objects in the list under `key`, or None if there is no list. Other items are skipped."""
         value = self._values.get(key)
         return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
 
     def masked(self, redactor: Redactor) -> dict[str, object]:
-        """All of it as it was sent, but for the secrets."""
+        """Return the whole object as it was sent, with the secrets masked."""
         masked = redactor.value(dict(self._values))
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(answer: Answer) -> Document | None:
-    """The JSON object in an answer, or None where there is none: another status, HTML, broken, cut off, no object."""
+def decode(answer: HttpResponse) -> Document | None:
+    """Return the JSON object of a successful response, or None if the body is not a complete JSON object."""
     if not 200 <= answer.status < 300:
         return None
     return _object(answer)
 
 
-def _object(answer: Answer) -> Document | None:
+def _object(answer: HttpResponse) -> Document | None:
     value = _json(answer)
     return Document(value) if isinstance(value, dict) else None
 
 
-def _json(answer: Answer) -> object:
+def _json(answer: HttpResponse) -> object:
     try:
         return json.loads(answer.body.decode("utf-8-sig")) if answer.whole else _NOTHING
     except (ValueError, RecursionError):
         return _NOTHING
 
 
-def conflicting(answer: Answer) -> Document | None:
-    """The build that a 409 names, or None."""
+def conflicting(answer: HttpResponse) -> Document | None:
+    """Return the running build that a 409 response names, or None."""
     document = _object(answer)
     return document.child("build") if document is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What an answer that is no success says about itself; every text is cleaned, on one line."""
+    """The details of an error response. Each text is one line, without secrets and control characters."""
 
     status: int
     code: str | None
-    """The `<Code>` of an S3-like store."""
+    """The `<Code>` element of the response of an S3-like store, or None."""
     message: str | None
     request_id: str | None
     retry_after: float | None
-    """Seconds."""
+    """The number of seconds that the server asks the client to wait, or None."""
 
 
-def complaint(answer: Answer, redactor: Redactor) -> Complaint:
-    """Reads JSON, a store's XML, or the first readable words of anything else."""
+def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
+    """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
     values = _json(answer)
     document = Document(values if isinstance(values, dict) else {})
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
@@ -114,7 +114,7 @@ def complaint(answer: Answer, redactor: Redactor) -> Complaint:
     nested = document.child("error") or Document({})
     message = document.text("message") or nested.text("message") or document.text("error")
     if message is None and code is None and values is _NOTHING:
-        # Cleaned, so masked and short, before anything is cut off: half a secret would be recognized by nobody.
+        # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
         message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
     waits = (document.seconds("retryAfter"), retry_after(answer.headers))
@@ -129,9 +129,9 @@ def complaint(answer: Answer, redactor: Redactor) -> Complaint:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds, from the header of RFC 9110, 10.2.3.
+    """Return the seconds of the `Retry-After` header (RFC 9110, 10.2.3), or None.
 
-    A date is taken relative to the answer's own `Date`; our clock may be wrong, and plays no part.
+    A date is interpreted relative to the `Date` header of the response, because the local clock may be wrong.
     """
     text = headers.get("retry-after", "").strip()
     if (seconds := _seconds(text)) is not None:

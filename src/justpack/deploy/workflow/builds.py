@@ -1,4 +1,4 @@
-"""Which build, or which endpoint, does the service speak of?"""
+"""Conversion of the service's JSON objects to builds and endpoints."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from justpack.deploy.workflow.answers import Document
 from justpack.model import Build, Endpoint
 
 ENDED = ("ready", "error")
-"""The statuses that end a build; any other means that it still runs."""
+"""The final statuses of a build; with any other status the build is still in progress."""
 
 
 def build_from(document: Document | None, redactor: Redactor, *, id: str | None = None) -> Build | None:
-    """The build in `document`, or None where there is none.
+    """Return the build described by `document`, or None if the document does not describe a build.
 
-    `id` is the one asked for: an object without an id gets it, an object with another id is none. What has an odd type
-    counts as not said; it stays in `raw`.
+    `id` is the id of the requested build: it is used if the document has no id, and a document with another id is
+    rejected. A value of an unexpected type becomes None; `raw` still contains it.
     """
     if document is None:
         return None
@@ -43,7 +43,7 @@ def build_from(document: Document | None, redactor: Redactor, *, id: str | None 
 
 
 def builds_from(document: Document, redactor: Redactor) -> tuple[Build, ...] | None:
-    """The builds in the answer to a list call, in its order, or None where it holds no list."""
+    """Return the builds of a list response in their order, or None if the response contains no list."""
     items = document.children("builds")
     if items is None:
         return None
@@ -52,7 +52,7 @@ def builds_from(document: Document, redactor: Redactor) -> tuple[Build, ...] | N
 
 
 def endpoints_from(document: Document, redactor: Redactor) -> tuple[Endpoint, ...] | None:
-    """The endpoints in the answer, in its order, or None where it holds no list."""
+    """Return the endpoints of a response in their order, or None if the response contains no list."""
     items = document.children("endpoints")
     if items is None:
         return None

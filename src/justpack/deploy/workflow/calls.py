@@ -1,11 +1,11 @@
-"""What does the service know? Its reading calls, repeated until they make sense."""
+"""The read calls of the API (endpoints, builds, one build), with retries."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from justpack.deploy.http.limits import READS
-from justpack.deploy.http.protocol import Answer, Outcome, Steps, T, ask
+from justpack.deploy.http.protocol import HttpResponse, Outcome, Steps, T, ask
 from justpack.deploy.workflow.answers import Document, decode
 from justpack.deploy.workflow.builds import build_from, builds_from, endpoints_from
 from justpack.deploy.workflow.call_context import Run
@@ -14,7 +14,7 @@ from justpack.model import Build, Endpoint
 
 
 def endpoints(run: Run) -> Steps[tuple[Endpoint, ...]]:
-    """Where each stage is served."""
+    """Return the endpoint of each stage."""
     return (
         yield from _read(
             run, ("endpoints",), "reading the endpoints", lambda document: endpoints_from(document, run.redactor)
@@ -23,14 +23,14 @@ def endpoints(run: Run) -> Steps[tuple[Endpoint, ...]]:
 
 
 def builds(run: Run) -> Steps[tuple[Build, ...]]:
-    """The most recent builds, up to 50, in the service's order."""
+    """Return the most recent builds, at most 50, in the order of the service."""
     return (
         yield from _read(run, ("builds",), "listing the builds", lambda document: builds_from(document, run.redactor))
     )
 
 
 def build(run: Run, id: str) -> Steps[Build]:
-    """One build."""
+    """Return the build with this id."""
     return (
         yield from _read(
             run,
@@ -42,15 +42,15 @@ def build(run: Run, id: str) -> Steps[Build]:
 
 
 def understood(outcome: Outcome, read: Callable[[Document], T | None]) -> T | None:
-    """What `read` makes of a successful answer, or None."""
-    document = decode(outcome) if isinstance(outcome, Answer) else None
+    """Return the value that `read` extracts from a successful response, or None for any other outcome."""
+    document = decode(outcome) if isinstance(outcome, HttpResponse) else None
     return read(document) if document is not None else None
 
 
 def _read(run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document], T | None]) -> Steps[T]:
-    """A GET may be repeated: it changes nothing.
+    """Send a GET and repeat it after a temporary failure, which is safe because a GET changes nothing.
 
-    Errors: RefusedError for an answer that will not change; TryLaterError after all tries or at the deadline.
+    Raises RefusedError if the service refuses the request, and TryLaterError after all attempts or at the deadline.
     """
     attempt = 0
     while True:
@@ -58,9 +58,9 @@ def _read(run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document
         value = understood(outcome, read)
         if value is not None:
             return value
-        if isinstance(outcome, Answer) and not is_transient(outcome):
+        if isinstance(outcome, HttpResponse) and not is_transient(outcome):
             raise refused(run, outcome, doing)
         attempt += 1
-        if attempt == READS or (not isinstance(outcome, Answer) and outcome.kind == "certificate"):
+        if attempt == READS or (not isinstance(outcome, HttpResponse) and outcome.kind == "certificate"):
             raise gave_up(run, outcome, doing, tries=attempt)
         yield from run.pause(attempt - 1, doing, retry_after=wait_asked(outcome, run))

@@ -1,7 +1,7 @@
-"""How is exactly one build of ours made, when answers get lost and others deploy at the same time?
+"""Creation of exactly one build, even if responses are lost or other clients deploy at the same time.
 
-A POST is never repeated blindly. What came of it falls into one of few cases, each with its own number of repeats and
-with something to do before the next one.
+A POST is not simply repeated. Its outcome belongs to one of a few cases, each with its own maximum number of
+repetitions and with an action before the next attempt.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 
 from justpack.deploy.http.address import is_build_id
 from justpack.deploy.http.limits import CONFLICTS, CONNECTS, REPEATS, THROTTLES
-from justpack.deploy.http.protocol import Answer, Failure, Outcome, Steps, ask
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Steps, ask
 from justpack.deploy.http.secret import UploadUrl
 from justpack.deploy.workflow import calls, poll
 from justpack.deploy.workflow.answers import conflicting, decode
@@ -31,51 +31,51 @@ _DOING = "creating the build"
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A new build, waiting for its archive."""
+    """A new build that waits for its archive, with the upload URL."""
 
     build: Build
     url: UploadUrl
     conflicts: int
-    """How many other builds were waited for."""
+    """The number of other builds that were awaited before."""
     at: float
-    """The clock's time."""
+    """The time of the creation on the client's monotonic clock, in seconds."""
 
 
 class Case(Enum):
-    """What came of a POST that made no build we can use."""
+    """The outcome of a POST that did not return a usable build."""
 
     UNSENT = auto()
-    """The connection failed: nothing was sent."""
+    """The connection failed, so nothing was sent."""
     THROTTLED = auto()
-    """429: it was refused."""
+    """The service refused the request with 429."""
     BUSY = auto()
-    """409: another build runs."""
+    """The service refused the request with 409, because another build is in progress."""
     UNKNOWN = auto()
-    """A build may have been made: the answer was lost, senseless or a 5xx."""
+    """A build may have been created: the response was lost, is invalid or is a 5xx."""
 
 
 _REPEATS = {Case.UNSENT: CONNECTS - 1, Case.THROTTLED: THROTTLES, Case.BUSY: CONFLICTS, Case.UNKNOWN: REPEATS}
 
 
 def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[str]) -> Steps[Created]:
-    """Creates a build; `known` holds the ids of the builds there were before.
+    """Create a build; `known` contains the ids of the builds that existed before.
 
-    Errors: RefusedError where the service refuses; TryLaterError where it may work later.
+    Raises RefusedError if the service refuses the request, and TryLaterError after a temporary failure.
     """
     seen: Counter[Case] = Counter()
     while True:
         request = run.post("builds", body={"stage": stage}, doing=_DOING)
-        run.trail.posting = True
+        run.state.posting = True
         outcome = yield from ask(request)
         made = _made(run, outcome, seen[Case.BUSY])
         if made is not None:
             return made
         case = _case(run, outcome)
-        run.trail.posting = case is Case.UNKNOWN
+        run.state.posting = case is Case.UNKNOWN
         seen[case] += 1
         last = seen[case] > _REPEATS[case]
         if case is Case.BUSY:
-            assert isinstance(outcome, Answer)
+            assert isinstance(outcome, HttpResponse)
             yield from _when_free(run, outcome, stage, seen[case], last=last or on_conflict == "fail")
         elif case is Case.UNKNOWN:
             yield from run.pause(seen[case] - 1, _DOING, retry_after=wait_asked(outcome, run))
@@ -87,22 +87,22 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
 
 
 def _made(run: Run, outcome: Outcome, conflicts: int) -> Created | None:
-    """The build that was made, or None. Errors: RefusedError where nothing may be sent to the URL that came with it."""
-    document = decode(outcome) if isinstance(outcome, Answer) else None
+    """Return the created build, or None. Raises RefusedError if its upload URL must not be used."""
+    document = decode(outcome) if isinstance(outcome, HttpResponse) else None
     build = build_from(document.child("build"), run.redactor) if document is not None else None
     if document is None or build is None:
         return None
-    run.trail.build_id, run.trail.posting = build.id, False
+    run.state.build_id, run.state.posting = build.id, False
     url = check_upload_url(run, UploadUrl(document.text("url") or ""))
-    run.tell("create", f"Build {build.id} created", status=build.status)
+    run.notify("create", f"Build {build.id} created", status=build.status)
     return Created(build, url, conflicts, run.clock())
 
 
 def _case(run: Run, outcome: Outcome) -> Case:
-    """Errors: RefusedError and TryLaterError where there is no sense in going on."""
+    """Classify the outcome. Raises RefusedError or TryLaterError if a further attempt cannot succeed."""
     if isinstance(outcome, Failure):
         if outcome.kind in ("certificate", "unsendable"):
-            run.trail.posting = False
+            run.state.posting = False
             raise gave_up(run, outcome, _DOING)
         return Case.UNSENT if outcome.kind == "connect" else Case.UNKNOWN
     if outcome.status == 409:
@@ -111,12 +111,12 @@ def _case(run: Run, outcome: Outcome) -> Case:
         return Case.THROTTLED
     if is_transient(outcome):
         return Case.UNKNOWN
-    run.trail.posting = False
+    run.state.posting = False
     raise refused(run, outcome, _DOING)
 
 
-def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
-    """Waits for the build that holds the stage."""
+def _when_free(run: Run, answer: HttpResponse, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
+    """Wait for the build that is in progress on the stage. Raises BusyError if `last` is True."""
     document = conflicting(answer)
     id = (document.text("id") or "") if document is not None else ""
     named = is_build_id(id)
@@ -128,7 +128,7 @@ def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bo
             help=f"Wait for it: `justpack build {id} --wait`" if named else "Wait for it: `justpack builds`",
             status=409,
         )
-    run.tell("conflict", f"Waiting for {other}, which holds stage {stage}")
+    run.notify("conflict", f"Waiting for {other}, which holds stage {stage}")
     if named:
         yield from poll.until_ended(run, id, step="conflict", known=run.clock())
     else:
@@ -136,25 +136,25 @@ def _when_free(run: Run, answer: Answer, stage: str, conflicts: int, *, last: bo
 
 
 def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> Steps[None]:
-    """Looks whether the lost POST made a build; returns when it is sure that none of ours is open.
+    """Check whether a POST with unknown outcome created a build, and return when no such build is in progress.
 
-    A build that appeared and runs is most likely ours, but its URL is lost, so it can only be waited for.
-    Errors: TryLaterError that names it, where it is not waited for.
+    A new build in progress was most likely created by this client. Its upload URL is lost, so the client can only wait
+    for its end. Raises TryLaterError with the id of the build if `wait` is False.
     """
     builds = yield from calls.builds(run)
     fresh = [build for build in builds if build.id not in known and build.stage in (stage, None)]
-    # Ours cannot end before it has our archive: what has ended is somebody else's.
+    # A build of this client cannot end before its archive is uploaded, so an ended build belongs to another client.
     ours = next((build for build in fresh if build.status not in ENDED), None)
-    run.trail.posting = False
+    run.state.posting = False
     if ours is None:
         return
-    run.trail.build_id = ours.id
+    run.state.build_id = ours.id
     if not wait:
         raise TryLaterError(
             f"Build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost",
-            help=run.trail.advice(),
+            help=run.state.advice(),
             build_id=ours.id,
         )
-    run.tell("conflict", f"Build {ours.id} was created, but its upload URL was lost; waiting for it to end")
+    run.notify("conflict", f"Build {ours.id} was created, but its upload URL was lost; waiting for it to end")
     yield from poll.until_ended(run, ours.id, step="conflict", known=run.clock())
-    run.trail.build_id = None
+    run.state.build_id = None

@@ -1,11 +1,11 @@
-"""How does a build end? Asked until it is ready, in error, or our time is over."""
+"""Polling of a build until it is ready, has failed, or the deadline has passed."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from justpack.deploy.http.limits import MISSING, poll_interval
-from justpack.deploy.http.protocol import Answer, Outcome, Steps, Wait, ask
+from justpack.deploy.http.protocol import HttpResponse, Outcome, Steps, Wait, ask
 from justpack.deploy.workflow.builds import ENDED, build_from
 from justpack.deploy.workflow.call_context import Run
 from justpack.deploy.workflow.calls import understood
@@ -14,11 +14,14 @@ from justpack.model import Build
 
 
 def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known: float | None) -> Steps[Build | None]:
-    """Polls a build until it is `ready` or `error`; None where the service no longer knows it.
+    """Poll a build until its status is `ready` or `error`; return None if the service does not know the build.
 
-    A poll that fails says nothing about the build, so faults are waited out. `known` is the clock's time at which the
-    service last spoke of the build, or None: for a while after it, not every one of its servers may know it.
-    Errors: RefusedError for 401, 403 and other answers that will not change; TryLaterError at the deadline.
+    A failed poll does not affect the build, so temporary failures are retried until the deadline. `known` is the time
+    of the client's clock at which the service last mentioned the build, or None. For `MISSING` seconds after that
+    time, a 404 is retried, because a server of the service may not know a new build yet.
+
+    Raises RefusedError if the service refuses the request, for example with 401 or 403, and TryLaterError at the
+    deadline.
     """
     doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which holds the stage"
     began = run.clock()
@@ -30,10 +33,10 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
             known = run.clock()
             if build.status != seen:
                 seen = build.status
-                run.tell(step, f"Build {id}: {seen or 'no status'}", status=seen)
+                run.notify(step, f"Build {id}: {seen or 'no status'}", status=seen)
             if build.status in ENDED:
                 return build
-        elif isinstance(outcome, Answer) and not is_transient(outcome):
+        elif isinstance(outcome, HttpResponse) and not is_transient(outcome):
             if outcome.status != 404:
                 raise refused(run, outcome, doing)
             if known is None or run.clock() - known >= MISSING:
@@ -45,5 +48,5 @@ def _until_next(run: Run, elapsed: float, outcome: Outcome, doing: str) -> Steps
     asked = wait_asked(outcome, run)
     if asked is not None and asked >= run.remaining:
         raise run.late(doing, retry_after=asked)
-    seconds = max(poll_interval(elapsed, run.chance()), asked or 0.0)
+    seconds = max(poll_interval(elapsed, run.random()), asked or 0.0)
     yield Wait(min(seconds, run.time_left(doing)), doing)

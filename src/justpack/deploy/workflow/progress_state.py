@@ -1,4 +1,4 @@
-"""How far did a deploy come, should it end now?"""
+"""The state of a deployment, for the advice to the user if the deployment ends early."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class DeployState:
-    """What is known so far; kept up to date before and after each step that changes something on the service."""
+    """The progress of a deployment, updated before and after each step that changes something on the service."""
 
     build_id: str | None = None
-    """The build that exists because of this run."""
+    """The id of the build that this call created, or None."""
     posting: bool = False
-    """A build has been asked for, and no answer says yet whether it exists."""
+    """True while a request to create a build has been sent and its result is unknown."""
     uploading: bool = False
-    """Bytes may have been sent."""
+    """True if bytes of the archive may have been sent."""
     uploaded: bool = False
-    """The store has all of them."""
+    """True if the store has received the whole archive."""
 
     def advice(self) -> str | None:
-        """What is left behind and how to go on, or None where nothing is."""
+        """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
         if self.build_id is not None:
             if self.uploaded:
                 return f"Build {self.build_id} goes on; follow it with `justpack build {self.build_id} --wait`"

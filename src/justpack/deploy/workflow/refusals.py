@@ -1,10 +1,10 @@
-"""Which error does an outcome that is no success become?"""
+"""Conversion of failed outcomes to exceptions with a message and a help text."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from justpack.deploy.http.protocol import Answer, Failure, Outcome
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome
 from justpack.deploy.workflow.answers import complaint, retry_after
 from justpack.deploy.workflow.call_context import Run
 from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
@@ -25,20 +25,20 @@ _CERTIFICATE = "Where a proxy or a private CA is in use, the variable SSL_CERT_F
 _TRANSIENT = (408, 425, 429)
 
 
-def is_transient(answer: Answer) -> bool:
-    """Whether the same request may be answered otherwise later; a success that makes no sense counts as such."""
+def is_transient(answer: HttpResponse) -> bool:
+    """Whether a later attempt may succeed. A 2xx response counts too: it is only checked if its body is invalid."""
     return answer.status < 300 or answer.status >= 500 or answer.status in _TRANSIENT
 
 
 def wait_asked(outcome: Outcome, run: Run) -> float | None:
-    """Seconds the service asked us to wait, by its header or its JSON, or None."""
+    """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
     if isinstance(outcome, Failure) or not is_transient(outcome):
         return None
     return complaint(outcome, run.redactor).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
 
 
-def refused(run: Run, answer: Answer, doing: str) -> RefusedError:
-    """The error for an answer that trying again won't change."""
+def refused(run: Run, answer: HttpResponse, doing: str) -> RefusedError:
+    """Return the exception for a response that a retry cannot change."""
     said = complaint(answer, run.redactor)
     what = _MEANING.get(answer.status, f"answered {answer.status}")
     if 300 <= answer.status < 400:
@@ -47,45 +47,45 @@ def refused(run: Run, answer: Answer, doing: str) -> RefusedError:
         what = f"{what} ({answer.status})"
     return RefusedError(
         _sentence(f"The service {what} while {doing}", said.message, said.request_id),
-        help=run.trail.advice() or _HELP.get(answer.status),
+        help=run.state.advice() or _HELP.get(answer.status),
         status=answer.status,
         request_id=said.request_id,
-        build_id=run.trail.build_id,
+        build_id=run.state.build_id,
     )
 
 
 def gave_up(run: Run, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
-    """The error for what may work later, after all tries."""
+    """Return the exception for a temporary failure after all attempts."""
     often = f" ({tries} tries)" if tries > 1 else ""
     if isinstance(outcome, Failure):
         hint = _CERTIFICATE if outcome.kind == "certificate" else help
         return TryLaterError(
             _sentence(f"The connection failed while {doing}{often}", outcome.detail, None),
-            help=joined(hint, run.trail.advice()) or "Look at the network, then try again",
-            build_id=run.trail.build_id,
+            help=joined(hint, run.state.advice()) or "Look at the network, then try again",
+            build_id=run.state.build_id,
         )
     said = complaint(outcome, run.redactor)
     odd = " with something that is no answer of this API" if outcome.status < 300 else ""
     return TryLaterError(
         _sentence(f"The service answered {outcome.status}{odd} while {doing}{often}", said.message, said.request_id),
-        help=joined(help, run.trail.advice()) or "Try again later",
+        help=joined(help, run.state.advice()) or "Try again later",
         status=outcome.status,
         request_id=said.request_id,
-        build_id=run.trail.build_id,
+        build_id=run.state.build_id,
         retry_after=said.retry_after,
     )
 
 
 def joined(*hints: str | None) -> str | None:
-    """Several hints as one, or None where there is none."""
+    """Join the hints that are not None, or return None if there is none."""
     return "; ".join(hint for hint in hints if hint) or None
 
 
 def changed(run: Run, failure: Failure) -> PackError:
-    """The error for an archive that is not what it was when it was measured."""
+    """Return the exception for an archive that changed during the upload."""
     return PackError(
         f"The archive changed before all of it was sent: {failure.detail}",
-        help=run.trail.advice(),
+        help=run.state.advice(),
     )
 
 
@@ -94,8 +94,8 @@ def _sentence(what: str, message: str | None, request_id: str | None) -> str:
     return f"{what}{said}" + (f" (request {request_id})" if request_id else "")
 
 
-def _target(run: Run, answer: Answer) -> str:
-    """The host a redirect names; the rest of it may hold a permission."""
+def _target(run: Run, answer: HttpResponse) -> str:
+    """Return the host of a redirect; the rest of the URL may grant access and is not shown."""
     try:
         host = urlsplit(answer.headers.get("location", "")).hostname
     except ValueError:

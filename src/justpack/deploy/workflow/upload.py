@@ -1,14 +1,14 @@
-"""How do all bytes arrive, or none?
+"""Upload of the archive to the presigned URL, with retries.
 
-The store keeps whole objects only, and the same URL takes the same bytes again, so an upload may be repeated; but an
-answer that got lost may have been a success, so the build is looked at first.
+The store keeps complete objects only, and an upload URL can be used several times, so an upload can be repeated. A
+lost response may have been a success, so the status of the build is read before the upload is repeated.
 """
 
 from __future__ import annotations
 
 from justpack.deploy.http.body import ArchiveBody
 from justpack.deploy.http.limits import UPLOADS
-from justpack.deploy.http.protocol import Answer, Failure, Outcome, Steps, Upload, ask
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Steps, Upload, ask
 from justpack.deploy.http.secret import UploadUrl
 from justpack.deploy.workflow.answers import complaint
 from justpack.deploy.workflow.builds import build_from
@@ -19,8 +19,8 @@ from justpack.deploy.workflow.upload_url import check_upload_url
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 
 _DOING = "uploading the archive"
-# S3 says the first for a URL past its lifetime; the others are said for one whose date is too long ago, by S3-like
-# stores (rclone among them) where they look at the date first.
+# S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
+# other texts for a URL with an old date.
 _EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
 _LOOK_ALIKE = (
     "A refused upload can look like this too, when the store hangs up early; where it stays so, run the deploy again"
@@ -28,19 +28,19 @@ _LOOK_ALIKE = (
 
 
 def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None) -> Steps[None]:
-    """Sends the archive; `build_id` lets a lost answer be told from a lost upload.
+    """Send the archive. With `build_id`, the status of the build shows whether an upload with a lost response arrived.
 
-    Errors: RefusedError where the store refuses; TryLaterError where it may work later; PackError where the file
-    changed meanwhile.
+    Raises RefusedError if the store refuses the upload, TryLaterError after a temporary failure, and PackError if the
+    file changes during the upload.
     """
     check_upload_url(run, url)
     attempt = 0
     while True:
         limit = run.time_left(_DOING)
-        run.tell("upload", _DOING.capitalize(), done=0, total=body.size)
-        run.trail.uploading = True
+        run.notify("upload", _DOING.capitalize(), done=0, total=body.size)
+        run.state.uploading = True
         outcome = yield from ask(Upload(url, body, limit, lambda done: _told(run, body, done)))
-        if isinstance(outcome, Answer) and 200 <= outcome.status < 300:
+        if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
             break
         _stop_if_final(run, outcome)
         attempt += 1
@@ -52,16 +52,16 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         if last:
             lost = isinstance(outcome, Failure) and outcome.kind == "lost"
             raise gave_up(run, outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
-    run.trail.uploaded = True
-    run.tell("upload", "Uploaded", done=body.size, total=body.size)
+    run.state.uploaded = True
+    run.notify("upload", "Uploaded", done=body.size, total=body.size)
 
 
 def _told(run: Run, body: ArchiveBody, done: int) -> None:
-    run.tell("upload", _DOING.capitalize(), done=done, total=body.size)
+    run.notify("upload", _DOING.capitalize(), done=done, total=body.size)
 
 
 def _arrived(run: Run, build_id: str) -> Steps[bool]:
-    """Whether the build has begun, which it does with all bytes only. Not knowing counts as no."""
+    """Whether the build has started, which requires a complete upload. False if the status cannot be read."""
     outcome = yield from ask(run.get("builds", build_id, doing=_DOING))
     build = understood(outcome, lambda document: build_from(document.child("build"), run.redactor, id=build_id))
     return build is not None and build.status not in (None, "pending")
@@ -74,14 +74,14 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
         if outcome.kind in ("certificate", "unsendable"):
             raise gave_up(run, outcome, _DOING)
         return
-    # S3 cuts off a body that idles with this 400; botocore repeats exactly this one.
+    # S3 responds with this 400 if a body arrives too slowly; it is the only 400 that botocore retries.
     if complaint(outcome, run.redactor).code == "RequestTimeout":
         return
     if outcome.status == 501 or not is_transient(outcome):
         raise _refused(run, outcome)
 
 
-def _refused(run: Run, answer: Answer) -> ServiceError:
+def _refused(run: Run, answer: HttpResponse) -> ServiceError:
     if 300 <= answer.status < 400:
         return refused(run, answer, _DOING)
     said = complaint(answer, run.redactor)
@@ -91,8 +91,8 @@ def _refused(run: Run, answer: Answer) -> ServiceError:
     kind = TryLaterError if expired else RefusedError
     return kind(
         message + (f" (request {said.request_id})" if said.request_id else ""),
-        help=joined("Its URL was used too late; run the deploy again" if expired else None, run.trail.advice()),
+        help=joined("Its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
         status=answer.status,
         request_id=said.request_id,
-        build_id=run.trail.build_id,
+        build_id=run.state.build_id,
     )

@@ -1,4 +1,4 @@
-"""May this upload URL be used?"""
+"""Validation of the upload URL that the service returns."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from justpack.errors import RefusedError
 
 
 def check_upload_url(run: Run, url: UploadUrl) -> UploadUrl:
-    """The URL, known to the redactor from now on. Errors: RefusedError where not one byte may be sent to it."""
+    """Return the URL and register it as a secret. Raises RefusedError if the URL must not be used."""
     problem = upload_problem(url, api_on_loopback=run.address.loopback)
     if problem is not None:
         raise RefusedError(
             f"The service sent an upload URL that is not used: {problem}",
-            help=run.trail.advice(),
-            build_id=run.trail.build_id,
+            help=run.state.advice(),
+            build_id=run.state.build_id,
         )
     run.redactor.learn(url)
     return url

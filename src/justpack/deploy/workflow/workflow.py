@@ -1,4 +1,4 @@
-"""What happens in a deploy, step by step, from a finished archive to a running build?"""
+"""The deployment, from a finished archive to a running build, as a generator of steps."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from justpack.model import Build, Deployment
 
 
 def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, no_wait: bool) -> Steps[Deployment]:
-    """List, create, upload, wait, and say where it runs. A build that ends in `error` is an answer, not an exception.
+    """List the builds, create a build, upload the archive, wait for the build and read its endpoint.
 
-    Errors: RefusedError, TryLaterError, and PackError where the archive changed meanwhile.
+    A build that ends in `error` is returned, not raised. Raises RefusedError if the service refuses a request,
+    TryLaterError after a temporary failure, and PackError if the archive changes during the upload.
     """
     created = yield from new_build(run, stage, on_conflict=on_conflict)
     yield from upload(run, created.url, body, build_id=created.build.id)
@@ -27,29 +28,36 @@ def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, 
 
 
 def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created]:
-    """A new build. The list before it is what a lost answer is compared with, and it tries the keys at no cost."""
+    """List the builds, then create a build.
+
+    The list is needed to recognize the new build if the response of its creation is lost. It also verifies the keys
+    before anything is changed.
+    """
     before = yield from calls.builds(run)
     known = {build.id for build in before}
     return (yield from create(run, stage, on_conflict=on_conflict, known=known))
 
 
 def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
-    """The build when it has ended. Errors: RefusedError where the service does not know it; TryLaterError."""
+    """Return the build after it has ended.
+
+    Raises RefusedError if the service does not know the build, and TryLaterError after a temporary failure.
+    """
     build = yield from poll.until_ended(run, id, step="build", known=known)
     if build is None:
         raise RefusedError(
             f"The service does not know build {id}",
             help="`justpack builds` shows what there is",
             status=404,
-            build_id=run.trail.build_id,
+            build_id=run.state.build_id,
         )
     if build.status == "ready":
-        run.tell("ready", f"Build {id} is ready", status=build.status)
+        run.notify("ready", f"Build {id} is ready", status=build.status)
     return build
 
 
 def _endpoint(run: Run, stage: str) -> Steps[str | None]:
-    """Where the stage is served. The build stands, so not learning this is no failure."""
+    """Return the endpoint of the stage, or None. A failure is ignored, because the build is already ready."""
     try:
         found = yield from calls.endpoints(run)
     except ServiceError:

@@ -14,10 +14,11 @@ from justpack.ecosystems.gradle import catalogs as gradle_catalogs
 from justpack.ecosystems.gradle.names import Names
 from justpack.ecosystems.gradle.reader import Reader
 from justpack.ecosystems.gradle.script import Script
+from justpack.facts import manifests
 from justpack.model import Problem
 from justpack.tree.tree import Tree
 
-SCRIPTS = ("build.gradle", "build.gradle.kts")
+SCRIPTS = manifests.GRADLE_BUILDS
 PROJECTS_LIMIT = 500
 """Projects of one build; the largest open ones have some hundreds."""
 

@@ -14,10 +14,11 @@ from justpack.ecosystems.gradle.expressions import closing, split
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, paths
 from justpack.ecosystems.gradle.script import Script
 from justpack.ecosystems.gradle.values import Expression, Literal
+from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.documents.toml import TomlDocument
 
-DEFAULT = "gradle/libs.versions.toml"
+DEFAULT = manifests.GRADLE_CATALOG
 
 
 def alias(name: str) -> str:

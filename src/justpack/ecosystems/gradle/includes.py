@@ -15,10 +15,11 @@ from justpack.ecosystems.gradle.expressions import split, unwrapped
 from justpack.ecosystems.gradle.reader import ROOTS, Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
+from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.tree import Tree
 
-SETTINGS = ("settings.gradle", "settings.gradle.kts")
+SETTINGS = manifests.GRADLE_SETTINGS
 
 _CERTAIN_BLOCKS = (("pluginManagement",),)
 _FILE = frozenset({"file", "File"})

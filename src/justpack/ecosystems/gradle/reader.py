@@ -10,6 +10,7 @@ from justpack.ecosystems.gradle import script as gradle_script
 from justpack.ecosystems.gradle.script import Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Problem
 from justpack.tree.documents import properties, toml
 from justpack.tree.documents.properties import Properties
@@ -43,7 +44,7 @@ class Reader:
 
     def properties(self, folder: str) -> Properties | None:
         """The gradle.properties of a folder."""
-        return self._load(posixpath.join(folder, "gradle.properties"), properties.parse)
+        return self._load(posixpath.join(folder, manifests.GRADLE_PROPERTIES), properties.parse)
 
     def catalog(self, path: str) -> TomlDocument | None:
         """A version catalog."""

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven.pom import Value
+from justpack.facts.manifests import MAVEN_CONFIG, MAVEN_JVM_CONFIG
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
-
-MAVEN_CONFIG = ".mvn/maven.config"
-JVM_CONFIG = ".mvn/jvm.config"
 
 _WORD = re.compile(r"\S+")
 
@@ -52,7 +50,7 @@ def read(tree: Tree) -> Options:
                     off.add(profile[1:].removeprefix("?"))
                 else:
                     on.add(profile.removeprefix("+").removeprefix("?"))
-    return Options(properties, dict(_system(tree.load(JVM_CONFIG, texts.parse))), frozenset(on), frozenset(off))
+    return Options(properties, dict(_system(tree.load(MAVEN_JVM_CONFIG, texts.parse))), frozenset(on), frozenset(off))
 
 
 def _options(text: Text | None) -> Iterator[tuple[str, str, Text, int]]:

@@ -18,6 +18,7 @@ from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
 from justpack.ecosystems.maven.profiles import Setting
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.java import maven_parents
 from justpack.model import Problem, Triple
 from justpack.tree.tree import Tree
@@ -204,7 +205,7 @@ def located(tree: Tree, folder: str, path: str | None) -> str | None:
     if path.startswith(("../", "/")) or path == "..":
         return None
     if tree.has_folder(path):
-        path = posixpath.normpath(posixpath.join(path, "pom.xml"))
+        path = posixpath.normpath(posixpath.join(path, manifests.POM_XML))
     return path if tree.has(path) else None
 
 

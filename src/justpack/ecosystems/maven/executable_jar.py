@@ -12,12 +12,13 @@ from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.effective_model import Lineage, Model
 from justpack.ecosystems.maven.pom import JAR, SPRING_BOOT, Config, Plugin
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.java.java_build_plugins import MAVEN
 from justpack.model import ZERO, Location
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
-FILE = "pom.xml"
+FILE = manifests.POM_XML
 
 _SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
 """The one remote parent whose plugins are known: it manages them, and applies none."""

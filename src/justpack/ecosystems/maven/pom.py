@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
+from justpack.facts.manifests import POM_XML
 from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
@@ -184,7 +185,7 @@ def _parent(root: Element) -> Parent | None:
     if element is None:
         return None
     relative = element.child("relativePath")
-    path = "../pom.xml" if relative is None else relative.text or None
+    path = f"../{POM_XML}" if relative is None else relative.text or None
     shown = element.child("version") or element.child("artifactId") or element
     return Parent(
         element.value("groupId"),

@@ -10,11 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from justpack.facts.manifests import NPMRC
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
-
-FILE = ".npmrc"
 
 Setting: TypeAlias = tuple[str, Location]
 """A value and its place, without quotes."""
@@ -50,4 +49,4 @@ def _value(written: str) -> tuple[str, bool]:
 
 def read(tree: Tree) -> Mapping[str, Setting]:
     """The settings of the .npmrc at the root; empty if there is none. Raises ManifestError."""
-    return tree.load(FILE, parse) or {}
+    return tree.load(NPMRC, parse) or {}

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import yaml
-
 from justpack.errors import ManifestError
+from justpack.facts.manifests import PNPM_WORKSPACE
 from justpack.model import Location
-from justpack.tree.documents import yaml as documents
+from justpack.tree.documents import yaml
 from justpack.tree.tree import Tree
-
-FILE = "pnpm-workspace.yaml"
 
 
 def packages(tree: Tree) -> tuple[str, ...]:
     """The globs of the members. Raises ManifestError."""
-    document = tree.load(FILE, documents.parse)
+    document = tree.load(PNPM_WORKSPACE, yaml.parse)
     nodes = document.items("packages") if document is not None else ()
-    return tuple(node.value for node in nodes if isinstance(node, yaml.ScalarNode))
+    return tuple(node.value for node in nodes if isinstance(node.value, str))
 
 
 def setting(tree: Tree, name: str) -> tuple[str, Location] | None:
     """The text of a setting and its place, without quotes; None if it is not set. Raises ManifestError."""
-    document = tree.load(FILE, documents.parse)
-    node = document.node(name) if document is not None else None
-    if document is None or not isinstance(node, yaml.ScalarNode):
-        return None
-    place = document.place(node)
-    if node.style in ("'", '"') and place.column is not None:
-        place = replace(place, column=place.column + 1, width=max(1, place.width - 2))
-    return node.value, place
+    document = tree.load(PNPM_WORKSPACE, yaml.parse)
+    return None if document is None else document.value(name)
 
 
 def engine_strict(tree: Tree) -> bool:

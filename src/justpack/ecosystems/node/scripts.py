@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from justpack.errors import ManifestError
+from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
 from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
 from justpack.model import Location
 from justpack.tree.documents import json
@@ -62,7 +63,7 @@ class Command:
 def manifest(tree: Tree) -> JsonDocument | None:
     """The package.json at the root, or None where there is none that can be read."""
     try:
-        document = tree.load("package.json", json.parse)
+        document = tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
         return None
     return document if document is not None and isinstance(document.data, dict) else None
@@ -112,8 +113,15 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     if path == ".":
         main = document.get("main") if document else None
         named = candidates(posixpath.normpath(main), None) if isinstance(main, str) and main.strip(". /") else ()
-        return (*named, "index.js", "index.json", "index.node")
-    return (path, f"{path}.js", f"{path}.json", f"{path}.node", f"{path}/index.js", f"{path}/package.json")
+        return (*named, INDEX_JS, "index.json", "index.node")
+    return (
+        path,
+        f"{path}.js",
+        f"{path}.json",
+        f"{path}.node",
+        f"{path}/{INDEX_JS}",
+        f"{path}/{PACKAGE_JSON}",
+    )
 
 
 def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command]:

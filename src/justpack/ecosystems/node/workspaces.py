@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from justpack.ecosystems import workspace_globs
 from justpack.ecosystems.values import texts
+from justpack.facts.manifests import PACKAGE_JSON, PNPM_WORKSPACE
 from justpack.tree.documents import json
 from justpack.tree.tree import Tree
-
-PNPM = "pnpm-workspace.yaml"
 
 
 def members(tree: Tree) -> list[str]:
@@ -20,7 +19,7 @@ def members(tree: Tree) -> list[str]:
 
 
 def _listed(tree: Tree) -> tuple[str, ...]:
-    document = tree.load("package.json", json.parse)
+    document = tree.load(PACKAGE_JSON, json.parse)
     listed = document.get("workspaces") if document is not None else None
     if isinstance(listed, dict):
         listed = listed.get("packages")
@@ -28,7 +27,7 @@ def _listed(tree: Tree) -> tuple[str, ...]:
 
 
 def _pnpm(tree: Tree) -> tuple[str, ...]:
-    if not tree.has(PNPM):
+    if not tree.has(PNPM_WORKSPACE):
         return ()
     from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
 

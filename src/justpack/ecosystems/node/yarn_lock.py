@@ -32,7 +32,7 @@ def parse(path: str, data: bytes) -> Lock:
         return _berry(path, data)
     conflict = _MERGE.search(found.text)
     if conflict is not None:
-        raise found.malformed("a merge conflict was not resolved", conflict.start(), help="run `yarn install`")
+        raise found.malformed("resolve the merge conflict", conflict.start(), help="run `yarn install`")
     if "yarn lockfile v1" not in found.text[:400] and found.text.strip():
         raise not_a_lock(path, "it does not begin as yarn writes it")
     return _classic(found)

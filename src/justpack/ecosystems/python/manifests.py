@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts.manifests import PIPFILE, PYPROJECT_TOML
 from justpack.model import Location, Triple
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import pep440, pep508, poetry
 
-FILE = "pyproject.toml"
-PIPFILE = "Pipfile"
+FILE = PYPROJECT_TOML
 DYNAMIC = ("tool", "setuptools", "dynamic", "dependencies", "file")
 """Where `dependencies = { file = … }` stands."""
 

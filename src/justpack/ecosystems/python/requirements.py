@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
-FILE = "requirements.txt"
+FILE = manifests.REQUIREMENTS_TXT
 FILES_LIMIT = 100
 """Files that are followed from one on."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from justpack.ecosystems import workspace_globs
 from justpack.ecosystems.values import table, texts
+from justpack.facts.manifests import PYPROJECT_TOML
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -13,7 +14,7 @@ SOURCES = ("tool", "uv", "sources")
 
 def members(tree: Tree) -> list[str]:
     """The folders of all members, in order. Raises ManifestError if pyproject.toml cannot be read."""
-    document = tree.load("pyproject.toml", toml.parse)
+    document = tree.load(PYPROJECT_TOML, toml.parse)
     workspace = document.table("tool", "uv", "workspace") if document is not None else {}
     listed, excluded = workspace.get("members"), workspace.get("exclude")
     if not isinstance(listed, list):

@@ -16,7 +16,6 @@ from justpack.tree.documents.jar import ClassVersion, Jar
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
-RANK = 2
 JARS_LIMIT = 20
 """Jars at the root that are opened; an app to run is one."""
 LOOSE_LIMIT = 500
@@ -52,7 +51,7 @@ def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
     """The JDK that built it: says nothing of what it needs."""
     written = jar.manifest.get("Build-Jdk-Spec") or jar.manifest.get("Build-Jdk")
     if written:
-        yield Evidence("java", "jar.build-jdk", Location(name), "Build-Jdk-Spec", written, "hint", RANK)
+        yield Evidence("java", "jar.build-jdk", Location(name), "Build-Jdk-Spec", written, "hint")
 
 
 def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
@@ -84,6 +83,5 @@ def _evidence(place: Location, version: ClassVersion, note: str | None) -> Evide
         place=place,
         key=version.entry if version.entry != place.path else "",
         strength="pin" if version.preview else "floor",
-        rank=RANK,
         note=note,
     )

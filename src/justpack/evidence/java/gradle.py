@@ -24,12 +24,10 @@ from justpack.versions import java
 
 FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 
-TOOLCHAIN_RANK = 2
-LEVEL_RANK = 4
 HINTS_LIMIT = 20
 """Settings under conditions that are told of one project."""
 
-_SOURCES: dict[Kind, str] = {
+SOURCES: dict[Kind, str] = {
     "toolchain": "gradle.toolchain",
     "release": "gradle.release",
     "target": "gradle.targetCompatibility",
@@ -116,10 +114,9 @@ def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project
 
 def _evidence(setting: Setting, scope: Project) -> Evidence:
     script: Script = setting.value.script
-    source = _SOURCES[setting.kind]
+    source = SOURCES[setting.kind]
     key = setting.name.removeprefix("set")
     key = key[0].lower() + key[1:]
-    rank = TOOLCHAIN_RANK if setting.kind == "toolchain" else LEVEL_RANK
     found = evaluate(setting.value, scope.names)
     if isinstance(found, Unknown):
         tokens = setting.value.tokens
@@ -130,7 +127,6 @@ def _evidence(setting: Setting, scope: Project) -> Evidence:
             key=key,
             raw=script.written(tokens),
             strength="hint",
-            rank=rank,
             note=f"unresolved: {found.why}",
         )
     strength: Strength = "pin" if setting.kind == "toolchain" else "floor"
@@ -143,7 +139,6 @@ def _evidence(setting: Setting, scope: Project) -> Evidence:
         place=found.place,
         key=key,
         strength="floor" if found.current else strength,
-        rank=rank,
         note="it follows the JDK that runs the build" if found.current else note,
         template=found.template,
     )

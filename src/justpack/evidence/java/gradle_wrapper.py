@@ -9,17 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts import manifests
 from justpack.model import VersionSet
 from justpack.tree.documents import properties
 from justpack.tree.tree import Tree
 from justpack.versions import gradle, java
-
-WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
-DAEMON = "gradle/gradle-daemon-jvm.properties"
-
-WRAPPER_RANK = 6
-"""It never wins over what the project declares: when nothing is left, it is the wrapper that is too old."""
-DAEMON_RANK = 2
 
 
 def wrapper(tree: Tree) -> Iterator[Found]:
@@ -33,7 +27,7 @@ def daemon(tree: Tree) -> Iterator[Found]:
 
 
 def _wrapper(tree: Tree) -> Iterator[Found]:
-    document = tree.load(WRAPPER, properties.parse)
+    document = tree.load(manifests.GRADLE_WRAPPER, properties.parse)
     if document is None or "distributionUrl" not in document.values:
         return
     yield declaration(
@@ -44,8 +38,7 @@ def _wrapper(tree: Tree) -> Iterator[Found]:
         place=document.place("distributionUrl"),
         key="distributionUrl",
         # Beside a pom.xml it may be Maven that builds, and then no Gradle runs at all.
-        strength="hint" if tree.has("pom.xml") else "window",
-        rank=WRAPPER_RANK,
+        strength="hint" if tree.has(manifests.POM_XML) else "window",
     )
 
 
@@ -54,7 +47,7 @@ def _runs(url: str) -> VersionSet:
 
 
 def _daemon(tree: Tree) -> Iterator[Found]:
-    document = tree.load(DAEMON, properties.parse)
+    document = tree.load(manifests.GRADLE_DAEMON_JVM, properties.parse)
     if document is None or "toolchainVersion" not in document.values:
         return
     yield declaration(
@@ -65,6 +58,5 @@ def _daemon(tree: Tree) -> Iterator[Found]:
         place=document.place("toolchainVersion"),
         key="toolchainVersion",
         strength="pin",
-        rank=DAEMON_RANK,
         template="{version}",
     )

@@ -11,16 +11,15 @@ import re
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
+from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts import manifests
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Evidence, Location, Problem, VersionSet
 from justpack.tree.documents import properties
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions import java
-
-RANK = 3
-FILES = (".java-version", ".sdkmanrc", "system.properties", "jitpack.yml")
 
 _SDKMAN = re.compile(r"^\s*java\s*=\s*(?P<value>[^\s#]+)")
 _JITPACK = re.compile(r"^jdk\s*:\s*\[?\s*(?P<value>[^#\s\]\[,]*)")
@@ -44,7 +43,7 @@ def newer(pin: str) -> VersionSet:
 
 
 def _java_version(tree: Tree) -> Iterator[Found]:
-    text = tree.load(".java-version", texts.parse)
+    text = tree.load(manifests.JAVA_VERSION, texts.parse)
     if text is None:
         return
     for number, line in text.lines():
@@ -54,12 +53,14 @@ def _java_version(tree: Tree) -> Iterator[Found]:
             yield _pin("java-version", value, place, "", "{version}")
             return
     yield Problem(
-        ".java-version names no version", Location(".java-version", 1), "write one, like 21, or delete the file"
+        f"{manifests.JAVA_VERSION} names no version",
+        Location(manifests.JAVA_VERSION, 1),
+        "write one, like 21, or delete the file",
     )
 
 
 def _sdkmanrc(tree: Tree) -> Iterator[Found]:
-    text = tree.load(".sdkmanrc", texts.parse)
+    text = tree.load(manifests.SDKMANRC, texts.parse)
     for number, line in text.lines() if text else ():
         match = _SDKMAN.match(line)
         if match is not None and text is not None:
@@ -68,7 +69,7 @@ def _sdkmanrc(tree: Tree) -> Iterator[Found]:
 
 
 def _system_properties(tree: Tree) -> Iterator[Found]:
-    document = tree.load("system.properties", properties.parse)
+    document = tree.load(manifests.SYSTEM_PROPERTIES, properties.parse)
     key = "java.runtime.version"
     if document is not None and document.values.get(key, "").strip():
         yield _pin("system.properties", document.values[key].strip(), document.place(key), key, "{version}")
@@ -76,7 +77,7 @@ def _system_properties(tree: Tree) -> Iterator[Found]:
 
 def _jitpack(tree: Tree) -> Iterator[Found]:
     """The first entry of `jdk`, whether it stands on its line, in brackets or below."""
-    text = tree.load("jitpack.yml", texts.parse)
+    text = tree.load(manifests.JITPACK_YML, texts.parse)
     lines = list(text.lines()) if text else []
     for index, (number, line) in enumerate(lines):
         match = _JITPACK.match(line)
@@ -105,7 +106,6 @@ def _pin(source: str, written: str, place: Location, key: str, template: str | N
         place=place,
         key=key,
         strength="pin",
-        rank=RANK,
         needs=(VERSION_FILES,),
         template=template,
     )

@@ -36,7 +36,7 @@ def deduplicate(found: Iterable[Evidence]) -> Iterator[Evidence]:
     first: dict[object, Evidence] = {}
     others: dict[object, int] = {}
     for each in found:
-        what = (each.source, each.raw, each.versions, each.strength, each.rank, each.problem is None)
+        what = (each.source, each.raw, each.versions, each.strength, each.problem is None)
         if what in first:
             others[what] = others.get(what, 0) + 1
         elif len(first) < TOLD_LIMIT:

@@ -16,12 +16,13 @@ from justpack.ecosystems.maven.modules import Module, modules
 from justpack.ecosystems.maven.profiles import Setting as ProfileSetting
 from justpack.errors import ManifestError
 from justpack.evidence.java.java_levels import deduplicate
-from justpack.evidence.java.maven_evidence import PARENT_RANK, evidence
+from justpack.evidence.java.maven_evidence import evidence
 from justpack.evidence.source_api import Found, Stated
+from justpack.facts import manifests
 from justpack.model import EVERY, NONE, Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.tree import Tree
 
-FILE = "pom.xml"
+FILE = manifests.POM_XML
 
 _Key = tuple[str, Location, str]
 """The kind of a setting, where it is written and what it comes to: `source` and `target` may be one declaration."""
@@ -110,7 +111,6 @@ def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
             key="parent",
             raw=remote.coordinates,
             strength="hint",
-            rank=PARENT_RANK,
             note="unresolved: this parent is not in the project, so what it sets for Java is unknown",
         )
 

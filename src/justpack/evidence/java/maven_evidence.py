@@ -14,10 +14,6 @@ from justpack.evidence.source_api import declaration
 from justpack.model import EVERY, Evidence, Strength, VersionSet
 from justpack.versions import maven
 
-LEVEL_RANK = 4
-TOOL_RANK = 2
-PARENT_RANK = 6
-
 _PARSERS: Mapping[str, Callable[[str], VersionSet]] = {
     "level": java_levels.compiling,
     "target": java_levels.running,
@@ -50,7 +46,6 @@ def evidence(setting: Setting, model: Model) -> Evidence:
         place=value.place,
         key=value.key,
         strength=_STRENGTHS[kind],
-        rank=LEVEL_RANK if kind in ("level", "target") else TOOL_RANK,
         note=_note(setting),
         template="{version}" if kind != "enforcer" and "${" not in value.text else None,
     )
@@ -74,7 +69,6 @@ def _of_parent(setting: Setting, model: Model, parent: str) -> Evidence:
         place=model.remote.place,
         key="parent",
         strength=_STRENGTHS[setting.kind],
-        rank=PARENT_RANK,
         note=f"{parent} sets {setting.resolved.value.key} to {setting.resolved.text}",
     )
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, guarded
+from justpack.facts import manifests
 from justpack.model import Evidence
 from justpack.tree.documents import xml
 from justpack.tree.tree import Tree
 
-FILES = (".mvn/toolchains.xml", "toolchains.xml")
-RANK = 6
+FILES = manifests.names("settings", tool="maven-toolchains")
 TOLD_LIMIT = 20
 
 
@@ -32,4 +32,4 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
         if each.value("type") == "jdk" and version is not None and version.text:
             note = "a JDK this file offers to the toolchains plugin; it asks for none"
             place = version.place()
-            yield Evidence("java", "maven.toolchains", place, "version", version.text, "hint", RANK, note=note)
+            yield Evidence("java", "maven.toolchains", place, "version", version.text, "hint", note=note)

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from justpack.ecosystems.node import npmrc
 from justpack.evidence.source_api import Found, guarded
 from justpack.evidence.version_managers.pins import node_pin
+from justpack.facts import manifests
 from justpack.model import Evidence, Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
 # The files whose first line is the version; .npmrc has a key for it.
-FILES = (".nvmrc", ".node-version", ".n-node-version", ".naverc", ".nodeenvrc")
+FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
 _RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
@@ -35,7 +36,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _file(tree: Tree, path: str) -> Iterator[Found]:
     text = tree.load(path, texts.parse)
     if text is not None:
-        yield _nodeenvrc(text) if path == ".nodeenvrc" else _version_file(text)
+        yield _nodeenvrc(text) if path == manifests.NODEENVRC else _version_file(text)
 
 
 def _npmrc(tree: Tree) -> Iterator[Found]:
@@ -46,20 +47,20 @@ def _npmrc(tree: Tree) -> Iterator[Found]:
 
 
 def _pnpm(tree: Tree) -> Iterator[Found]:
-    if not tree.has("pnpm-workspace.yaml"):
+    if not tree.has(manifests.PNPM_WORKSPACE):
         return
     from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
 
     key = "useNodeVersion"
     found = pnpm_workspace.setting(tree, key)
     if found is not None and found[0]:
-        yield node_pin(found[0], found[1], source=f"{pnpm_workspace.FILE} {key}", key=key)
+        yield node_pin(found[0], found[1], source=f"{manifests.PNPM_WORKSPACE} {key}", key=key)
 
 
 def _version_file(text: Text) -> Found:
     for number, line in text.lines():
-        bare = line.partition("#")[0] if text.path == ".nvmrc" else line
-        if not bare.strip() or (text.path == ".nvmrc" and _RESERVED.match(bare)):
+        bare = line.partition("#")[0] if text.path == manifests.NVMRC else line
+        if not bare.strip() or (text.path == manifests.NVMRC and _RESERVED.match(bare)):
             continue
         column = len(bare) - len(bare.lstrip()) + 1
         place = text.on_line(number, column, len(bare.strip()))

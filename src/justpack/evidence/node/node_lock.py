@@ -15,6 +15,7 @@ from contextlib import suppress
 from justpack.ecosystems.node import npmrc
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found
+from justpack.facts import manifests
 from justpack.model import Evidence
 from justpack.tree.documents import json as documents
 from justpack.tree.documents import text as texts
@@ -23,7 +24,7 @@ from justpack.tree.safe_fs.reader import LOCK_LIMIT
 from justpack.tree.tree import Tree
 from justpack.versions import npm
 
-FILES = ("package-lock.json", "npm-shrinkwrap.json")
+FILES = manifests.names("lock", tool="npm")
 
 _ROOT = re.compile(r'"packages"\s*:\s*\{\s*""\s*:\s*')
 _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")')
@@ -31,7 +32,7 @@ _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")'
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The copy in the lock that npm would use; what dependencies need, where `engine-strict` makes that binding."""
-    path = next(filter(tree.has, reversed(FILES)), None)
+    path = next(filter(tree.has, FILES), None)
     text = tree.load(path, texts.parse, LOCK_LIMIT) if path else None
     if path is None or text is None:
         return
@@ -57,7 +58,7 @@ def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
         with suppress(VersionSyntaxError):  # npm skips a range it cannot read
             yield Evidence(
                 "node", "lock-dependency", document.place("packages", name, "engines", "node"),
-                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window", 5,
+                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window",
                 versions=npm.parse_range(node), note="engine-strict in .npmrc makes it binding",
             )  # fmt: skip
 
@@ -80,6 +81,6 @@ def _root(text: Text) -> Iterator[Evidence]:
     except VersionSyntaxError:
         versions = None
     yield Evidence(
-        "node", "package-lock", text.place(*match.span("value")), "packages[''].engines.node", node, "hint", 6,
+        "node", "package-lock", text.place(*match.span("value")), "packages[''].engines.node", node, "hint",
         versions=versions, note="the lock's copy, which may be stale",
     )  # fmt: skip

@@ -12,14 +12,15 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, guarded, invalid
+from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS
-from justpack.model import EVERY, Evidence, Location, ProjectMarker, VersionSet, Weight
+from justpack.model import EVERY, Evidence, Location, Need, ProjectMarker, VersionSet, Weight
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 from justpack.versions import node, npm
 
-FILE = "package.json"
+FILE = manifests.PACKAGE_JSON
 
 _MAJOR = re.compile(r"^\D*(\d+)")
 _EXTENDS_LIMIT = 8
@@ -30,13 +31,13 @@ def collect(tree: Tree) -> Iterator[Found]:
     try:
         document = tree.load(FILE, json.parse)
     except ManifestError as error:
-        yield ProjectMarker("node", "manifest", FILE, "package.json", error.problem)
+        yield ProjectMarker("node", "manifest", FILE, FILE, error.problem)
         return
     if document is None:
         return
     if not isinstance(document.data, dict):
         problem = document.text.malformed("it is not an object", 0, help='it begins with "{"').problem
-        yield ProjectMarker("node", "manifest", FILE, "package.json", problem)
+        yield ProjectMarker("node", "manifest", FILE, FILE, problem)
         return
     yield _sighting(tree, document)
     version = document.get("version")
@@ -72,12 +73,12 @@ def _has_main(tree: Tree, document: JsonDocument) -> bool:
         return False
     path = posixpath.normpath(main)
     return isinstance(document.get("scripts", "build"), str) or any(
-        map(tree.has, (path, f"{path}.js", f"{path}/index.js"))
+        map(tree.has, (path, f"{path}.js", f"{path}/{manifests.INDEX_JS}"))
     )
 
 
-def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
-    """`engines.node`; also of a workspace member, which passes its own rank and needs."""
+def engines(document: JsonDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
+    """`engines.node`; also of a workspace member, which passes its own needs."""
     if document.get("engines") is None:
         return
     place = document.place("engines", "node")
@@ -91,7 +92,6 @@ def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = (
             place=place,
             key="engines.node",
             strength="range",
-            rank=rank,
             needs=needs,
             template="{version}.x",
         )
@@ -114,7 +114,6 @@ def engines(document: JsonDocument, *, rank: int = 2, needs: tuple[str, ...] = (
         key="engines.node",
         written=written,
         strength="range",
-        rank=rank,
         needs=needs,
         help=help,
     )
@@ -149,7 +148,6 @@ def _dev_engines(document: JsonDocument) -> Iterator[Evidence]:
                 place=document.place(*keys),
                 key="devEngines.runtime.version",
                 strength="range",
-                rank=3,
             )
         return
 
@@ -168,7 +166,6 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
                 place=document.place("volta", "node"),
                 key="volta.node",
                 strength="pin",
-                rank=3,
                 note=note,
             )
             return
@@ -180,7 +177,7 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
         following = None if path.startswith(("../", "/")) else tree.load(path, json.parse)
         if following is None:
             yield Evidence(
-                "node", "volta.node", origin, "volta.extends", extends, "hint", 3,
+                "node", "volta.node", origin, "volta.extends", extends, "hint",
                 note="it leads to a file that is not part of the upload",
             )  # fmt: skip
             return
@@ -202,7 +199,6 @@ def _pnpm(document: JsonDocument) -> Iterator[Evidence]:
             place=document.place("pnpm", "executionEnv", "nodeVersion"),
             key="pnpm.executionEnv.nodeVersion",
             strength="pin",
-            rank=4,
         )
 
 
@@ -214,13 +210,13 @@ def _hints(document: JsonDocument) -> Iterator[Evidence]:
         if isinstance(value, str) and match is not None and len(match[1]) <= 3:
             major = int(match[1])
             yield Evidence(
-                "node", "@types/node", document.place(table, "@types/node"), f"{table}.@types/node", value, "hint", 6,
+                "node", "@types/node", document.place(table, "@types/node"), f"{table}.@types/node", value, "hint",
                 versions=npm.parse_range(f"{major}.x"), note="types may lead or lag the runtime",
             )  # fmt: skip
             break
     manager = document.get("packageManager")
     if isinstance(manager, str):
         yield Evidence(
-            "node", "packageManager", document.place("packageManager"), "packageManager", manager, "hint", 6,
+            "node", "packageManager", document.place("packageManager"), "packageManager", manager, "hint",
             versions=EVERY, note="it picks the installer, not the runtime",
         )  # fmt: skip

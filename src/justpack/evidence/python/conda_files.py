@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts.manifests import PIXI_TOML, names
 from justpack.model import Evidence, Location, ProjectMarker
 from justpack.tree.documents import toml, yaml
 from justpack.tree.tree import Tree
@@ -21,7 +22,7 @@ _FIELDS = re.compile(r"^(?P<version>[^\s=]?[^\s]*?)(?:\s+\S+|(?<=[\w.*])=[A-Za-z
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The specification of each file."""
-    for path in ("environment.yml", "environment.yaml"):
+    for path in names("environment", tool="conda"):
         yield from guarded(_environment(tree, path))
     yield from guarded(_pixi(tree))
 
@@ -40,17 +41,17 @@ def _environment(tree: Tree, path: str) -> Iterator[Found]:
 
 
 def _pixi(tree: Tree) -> Iterator[Found]:
-    document = tree.load("pixi.toml", toml.parse)
+    document = tree.load(PIXI_TOML, toml.parse)
     value = document.get("dependencies", "python") if document else None
     if isinstance(value, dict):
         value = value.get("version")
     if document is not None and isinstance(value, str):
-        yield ProjectMarker("python", "hint", "pixi.toml", "a pixi project with Python")
-        yield _spec(value, document.place("dependencies", "python"), "pixi.toml", "dependencies.python")
+        yield ProjectMarker("python", "hint", PIXI_TOML, "a pixi project with Python")
+        yield _spec(value, document.place("dependencies", "python"), PIXI_TOML, "dependencies.python")
 
 
 def _spec(written: str, place: Location, source: str, key: str) -> Evidence:
     return declaration(
         written, conda.parse_version_spec,
-        family="python", source=source, place=place, key=key, strength="range", rank=6,
+        family="python", source=source, place=place, key=key, strength="range",
     )  # fmt: skip

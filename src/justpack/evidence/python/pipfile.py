@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts.manifests import PIPFILE, PIPFILE_LOCK
 from justpack.model import Evidence, Location
 from justpack.tree.documents import json, toml
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
@@ -25,7 +26,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def _pipfile(tree: Tree) -> Iterator[Found]:
-    document = tree.load("Pipfile", toml.parse)
+    document = tree.load(PIPFILE, toml.parse)
     for key in _KEYS:
         value = document.get("requires", key) if document else None
         if document is not None and isinstance(value, str):
@@ -34,7 +35,7 @@ def _pipfile(tree: Tree) -> Iterator[Found]:
 
 
 def _lock(tree: Tree) -> Iterator[Found]:
-    document = tree.load("Pipfile.lock", json.parse, LOCK_LIMIT)
+    document = tree.load(PIPFILE_LOCK, json.parse, LOCK_LIMIT)
     for key in _KEYS:
         value = document.get("_meta", "requires", key) if document else None
         if document is not None and isinstance(value, str):
@@ -46,5 +47,5 @@ def _required(value: str, place: Location, source: str, key: str) -> Evidence:
     template = "{version}" if source == "pipfile" else None
     return declaration(
         value, pins.parse_pin,
-        family="python", source=source, place=place, key=key, strength="pin", rank=5, template=template,
+        family="python", source=source, place=place, key=key, strength="pin", template=template,
     )  # fmt: skip

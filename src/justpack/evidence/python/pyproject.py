@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
-from justpack.model import Evidence, ProjectMarker
+from justpack.facts import manifests
+from justpack.model import Evidence, Need, ProjectMarker
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import conda, pep440, poetry
 
-FILE = "pyproject.toml"
+FILE = manifests.PYPROJECT_TOML
 
 _CLASSIFIER = "Programming Language :: Python :: 3."
 _TOOLING = (
@@ -52,8 +53,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from _hints(document)
 
 
-def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, ...] = ()) -> Iterator[Evidence]:
-    """`[project] requires-python`; also of a workspace member, which passes its own rank and needs."""
+def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
+    """`[project] requires-python`; also of a workspace member, which passes its own needs."""
     value = document.get("project", "requires-python")
     if value is None:
         return
@@ -63,7 +64,7 @@ def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, 
         yield invalid(
             wrong or "requires-python is not text",
             family="python", source="requires-python", place=place, key="requires-python", written=str(value),
-            strength="range", rank=rank, needs=needs, help=help,
+            strength="range", needs=needs, help=help,
         )  # fmt: skip
         return
     yield declaration(
@@ -74,7 +75,6 @@ def requires_python(document: TomlDocument, *, rank: int = 4, needs: tuple[str, 
         place=place,
         key="requires-python",
         strength="range",
-        rank=rank,
         needs=needs,
         template="=={version}.*",
     )
@@ -107,13 +107,13 @@ def _poetry(document: TomlDocument) -> Iterator[Evidence]:
     if isinstance(value, str):
         yield declaration(
             value, poetry.parse_constraint,
-            family="python", source="poetry", place=place, key=key, strength="range", rank=5,
+            family="python", source="poetry", place=place, key=key, strength="range",
             template="~{version}",
         )  # fmt: skip
     elif value is not None:
         yield invalid(
             f"{key} is neither text nor a table with a version",
-            family="python", source="poetry", place=place, key=key, written=str(value), strength="range", rank=5,
+            family="python", source="poetry", place=place, key=key, written=str(value), strength="range",
         )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _pixi(document: TomlDocument) -> Iterator[Evidence]:
         yield declaration(
             value, conda.parse_version_spec,
             family="python", source="pixi", place=document.place("tool", "pixi", "dependencies", "python"),
-            key="tool.pixi.dependencies.python", strength="range", rank=6,
+            key="tool.pixi.dependencies.python", strength="range",
         )  # fmt: skip
 
 
@@ -134,14 +134,14 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
     if lines:
         yield Evidence(
             "python", "classifiers", document.place("project", "classifiers"), "project.classifiers",
-            ", ".join(lines), "hint", 6, note="it says what was tried, not what is deployed",
+            ", ".join(lines), "hint", note="it says what was tried, not what is deployed",
         )  # fmt: skip
     for group, table in document.table("tool", "uv", "dependency-groups").items():
         value = table.get("requires-python") if isinstance(table, dict) else None
         if isinstance(value, str):
             path = ("tool", "uv", "dependency-groups", group, "requires-python")
             yield Evidence(
-                "python", "uv dependency-groups", document.place(*path), ".".join(path), value, "hint", 6,
+                "python", "uv dependency-groups", document.place(*path), ".".join(path), value, "hint",
                 note="it counts only where the group is installed",
             )  # fmt: skip
     for keys in _TOOLING:
@@ -149,6 +149,6 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
         if isinstance(value, str | list) and value:
             written = value if isinstance(value, str) else ", ".join(map(str, value))
             yield Evidence(
-                "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint", 6,
+                "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint",
                 note="it describes tooling, not the deployment",
             )  # fmt: skip

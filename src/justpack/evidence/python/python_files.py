@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import VERSION_FILES, Found, declaration, guarded
+from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts import manifests
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Location, Problem, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -22,7 +24,7 @@ _RUNTIME = re.compile(r"^\s*(?P<value>(?:python|pypy)-?\d\S*|3\.\d+(?:\.\d+)?)\s
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The first version each file names."""
-    for path in (".python-version", ".python-versions"):
+    for path in (each for each in manifests.names("version file", "python") if each != manifests.RUNTIME_TXT):
         yield from guarded(_pyenv(tree, path))
     yield from guarded(_runtime(tree))
 
@@ -41,7 +43,7 @@ def _first(text: Text) -> Found:
             place = text.on_line(number, column, len(bare))
             return declaration(
                 bare.strip("\"'"), pins.parse_pin,
-                family="python", source="python-version", place=place, key="", strength="pin", rank=2,
+                family="python", source="python-version", place=place, key="", strength="pin",
                 needs=[VERSION_FILES], template="{version}",
             )  # fmt: skip
     help = f"write the version into it, or remove it: `echo 3.13 > {text.path}`"
@@ -57,7 +59,7 @@ def _prefixed(text: str) -> VersionSet:
 
 def _runtime(tree: Tree) -> Iterator[Found]:
     """Other languages use a file of this name too: what does not look like a Python version says nothing here."""
-    text = tree.load("runtime.txt", texts.parse_utf16_too)
+    text = tree.load(manifests.RUNTIME_TXT, texts.parse_utf16_too)
     for number, line in text.lines() if text else ():
         assert text is not None
         match = _RUNTIME.match(line)
@@ -65,7 +67,7 @@ def _runtime(tree: Tree) -> Iterator[Found]:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield declaration(
                 match["value"], _prefixed,
-                family="python", source="runtime.txt", place=place, key="", strength="pin", rank=3,
+                family="python", source="runtime.txt", place=place, key="", strength="pin",
                 needs=[VERSION_FILES], template="python-{version}",
             )  # fmt: skip
         if line.strip():

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYLOCK, UV_LOCK
 from justpack.model import VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents import toml
@@ -20,10 +21,10 @@ from justpack.tree.tree import Tree
 from justpack.versions.python import pep440, poetry
 
 _LOCKS: tuple[tuple[str, str, str, Callable[[str], VersionSet]], ...] = (
-    ("uv.lock", "", "requires-python", pep440.parse_specifiers),
-    ("pylock.toml", "", "requires-python", pep440.parse_specifiers),
-    ("pdm.lock", "metadata", "requires_python", pep440.parse_specifiers),
-    ("poetry.lock", "metadata", "python-versions", poetry.parse_constraint),
+    (UV_LOCK, "", "requires-python", pep440.parse_specifiers),
+    (PYLOCK, "", "requires-python", pep440.parse_specifiers),
+    (PDM_LOCK, "metadata", "requires_python", pep440.parse_specifiers),
+    (POETRY_LOCK, "metadata", "python-versions", poetry.parse_constraint),
 )
 """File, table, key, grammar."""
 
@@ -47,7 +48,7 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
     if isinstance(value, str):
         yield declaration(
             value, grammar,
-            family="python", source=path, place=document.place(*keys), key=key, strength="range", rank=5,
+            family="python", source=path, place=document.place(*keys), key=key, strength="range",
         )  # fmt: skip
 
 

@@ -10,23 +10,24 @@ from collections.abc import Iterator
 
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
+from justpack.facts.manifests import MANAGE_PY, PIPFILE, REQUIREMENTS_TXT, UV_LOCK, names
 from justpack.model import Evidence, Problem, ProjectMarker
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 _COMPILED = re.compile(r"^#.*\bwith Python (?P<value>\d+\.\d+)\b")
-_SOURCES = ("app.py", "main.py", "wsgi.py", "asgi.py", "manage.py", "server.py", "application.py", "run.py", "index.py")
+_SOURCES = (*names("entry point", "python"), MANAGE_PY)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
     """Sightings, and the hint of a compiled requirements file."""
-    if tree.has("manage.py"):
-        yield ProjectMarker("python", "manifest", "manage.py", "Django's manage.py")
-    if tree.has("Pipfile"):
-        yield ProjectMarker("python", "manifest", "Pipfile", "Pipfile", _broken(tree, "Pipfile"))
-    if tree.has("uv.lock"):
-        yield ProjectMarker("python", "manifest", "uv.lock", "uv.lock")
-    if tree.has("requirements.txt"):
+    if tree.has(MANAGE_PY):
+        yield ProjectMarker("python", "manifest", MANAGE_PY, "Django's manage.py")
+    if tree.has(PIPFILE):
+        yield ProjectMarker("python", "manifest", PIPFILE, PIPFILE, _broken(tree, PIPFILE))
+    if tree.has(UV_LOCK):
+        yield ProjectMarker("python", "manifest", UV_LOCK, UV_LOCK)
+    if tree.has(REQUIREMENTS_TXT):
         yield from _requirements(tree)
 
 
@@ -41,7 +42,7 @@ def _broken(tree: Tree, path: str) -> Problem | None:
 
 
 def _requirements(tree: Tree) -> Iterator[Found]:
-    path = "requirements.txt"
+    path = REQUIREMENTS_TXT
     if _has_source(tree):
         yield ProjectMarker("python", "manifest", path, path)
     else:
@@ -60,7 +61,7 @@ def _requirements(tree: Tree) -> Iterator[Found]:
 
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield Evidence(
-                "python", "pip-compile", place, "", match["value"], "hint", 6,
+                "python", "pip-compile", place, "", match["value"], "hint",
                 versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="the lock was made with it",
             )  # fmt: skip
 

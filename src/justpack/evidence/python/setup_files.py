@@ -13,6 +13,7 @@ from configparser import ConfigParser
 from configparser import Error as ConfigError
 
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
+from justpack.facts.manifests import SETUP_CFG, SETUP_PY
 from justpack.model import Evidence, Location, ProjectMarker
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -31,12 +32,12 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _requires(value: str, place: Location, source: str) -> Evidence:
     return declaration(
         value, pep440.parse_specifiers,
-        family="python", source=source, place=place, key=KEY, strength="range", rank=6, template="=={version}.*",
+        family="python", source=source, place=place, key=KEY, strength="range", template="=={version}.*",
     )  # fmt: skip
 
 
 def _setup_cfg(tree: Tree) -> Iterator[Found]:
-    text = tree.load("setup.cfg", texts.parse)
+    text = tree.load(SETUP_CFG, texts.parse)
     if text is None:
         return
     parser = ConfigParser(interpolation=None, strict=False)
@@ -48,13 +49,13 @@ def _setup_cfg(tree: Tree) -> Iterator[Found]:
         yield text.malformed(message, text.start_of(min(int(line), text.text.count("\n") + 1))).problem
         return
     if parser.get("metadata", "name", fallback=""):
-        yield ProjectMarker("python", "source", "setup.cfg", "it names a package")
+        yield ProjectMarker("python", "source", SETUP_CFG, "it names a package")
         version = parser.get("metadata", "version", fallback="").strip()
         if version and not version.startswith(("attr:", "file:")):
             yield Stated("python", version)
     value = parser.get("options", KEY, fallback="").strip()
     if value:
-        yield _requires(value, _cfg_place(text, value), "setup.cfg")
+        yield _requires(value, _cfg_place(text, value), SETUP_CFG)
 
 
 def _cfg_place(text: Text, value: str) -> Location:
@@ -70,10 +71,10 @@ def _cfg_place(text: Text, value: str) -> Location:
 
 
 def _setup_py(tree: Tree) -> Iterator[Found]:
-    text = tree.load("setup.py", texts.parse)
+    text = tree.load(SETUP_PY, texts.parse)
     if text is None:
         return
-    yield ProjectMarker("python", "source", "setup.py", "setup.py")
+    yield ProjectMarker("python", "source", SETUP_PY, SETUP_PY)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -112,8 +113,8 @@ def _keyword(text: Text, value: ast.expr, names: dict[str, str]) -> Evidence:
     if isinstance(value, ast.Name):
         written = names.get(value.id)
     if isinstance(written, str):
-        return _requires(written, place, "setup.py")
+        return _requires(written, place, SETUP_PY)
     shown = ast.unparse(value)[:80]
     return Evidence(
-        "python", "setup.py", place, KEY, shown, "hint", 6, note="it is computed, and setup.py is never run"
+        "python", SETUP_PY, place, KEY, shown, "hint", note="it is computed, and setup.py is never run"
     )  # fmt: skip

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence.registry import waking
 from justpack.evidence.source_api import Found, guarded
-from justpack.evidence.version_managers.pins import RANKS, TOOLS, pin
+from justpack.evidence.version_managers.pins import TOOLS, pin
+from justpack.facts.manifests import names
 from justpack.tree.documents import toml
 from justpack.tree.tree import Tree
+
+FILES = names("version file", tool="mise")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
     """The tools each file names."""
-    for path in waking("version_managers.mise"):
+    for path in FILES:
         yield from guarded(_file(tree, path))
 
 
@@ -29,7 +31,7 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
         if document is None or family is None or written is None:
             continue
         keys = ("tools", tool, "version") if isinstance(value, dict) else ("tools", tool)
-        yield pin(family, written, document.place(*keys), source="mise", key=f"tools.{tool}", rank=RANKS[family])
+        yield pin(family, written, document.place(*keys), source="mise", key=f"tools.{tool}")
 
 
 def _version(value: object) -> str | None:

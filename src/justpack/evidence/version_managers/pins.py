@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import VERSION_FILES, declaration, misread
+from justpack.evidence.source_api import declaration, misread
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Evidence, Family, Location, Problem, VersionSet
 from justpack.versions import node
 
 TOOLS: Mapping[str, Family] = {"nodejs": "node", "node": "node", "python": "python", "java": "java"}
 """The names under which asdf and mise know the runtimes (asdf-vm.com plugins; mise.jdx.dev, core tools)."""
 
-RANKS: Mapping[Family, int] = {"node": 5, "python": 6, "java": 5}
-"""The precedence of .tool-versions and mise in each family."""
-
 
 def pin(
-    family: Family, written: str, place: Location, *, source: str, key: str, rank: int, template: str | None = None
+    family: Family, written: str, place: Location, *, source: str, key: str, template: str | None = None
 ) -> Evidence:
     """What a version manager's file names for a family, as evidence that needs version files to be read."""
     if family == "node":
-        return node_pin(written, place, source=source, key=key, rank=rank, template=template)
+        return node_pin(written, place, source=source, key=key, template=template)
     return declaration(
         written,
         _python if family == "python" else _java,
@@ -30,22 +28,19 @@ def pin(
         place=place,
         key=key,
         strength="pin",
-        rank=rank,
         needs=[VERSION_FILES],
         template=template,
     )
 
 
-def node_pin(
-    written: str, place: Location, *, source: str, key: str = "", rank: int = 4, template: str | None = None
-) -> Evidence:
+def node_pin(written: str, place: Location, *, source: str, key: str = "", template: str | None = None) -> Evidence:
     """The same for Node.js, where a pin may follow the world (`lts/*`, `latest`)."""
     versions: VersionSet | None = None
     ahead = False
     problem: Problem | None = None
     try:
         found = node.parse_pin(written)
-        versions, ahead = found.versions, found.ahead
+        versions, ahead = found.versions, found.floating
     except VersionSyntaxError as error:
         problem = misread(error, place, key)
     return Evidence(
@@ -55,7 +50,6 @@ def node_pin(
         key=key,
         raw=written,
         strength="pin",
-        rank=rank,
         versions=versions,
         problem=problem,
         required_assumptions=frozenset({VERSION_FILES}),

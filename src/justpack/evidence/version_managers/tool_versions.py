@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.evidence.source_api import Found
-from justpack.evidence.version_managers.pins import RANKS, TOOLS, pin
+from justpack.evidence.version_managers.pins import TOOLS, pin
+from justpack.facts import manifests
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
-FILE = ".tool-versions"
+FILE = manifests.TOOL_VERSIONS
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -28,4 +29,4 @@ def collect(tree: Tree) -> Iterator[Found]:
         seen.add(family)
         start = line.index(words[1], line.index(words[0]) + len(words[0]))
         place = text.on_line(number, start + 1, len(words[1]))
-        yield pin(family, words[1], place, source="tool-versions", key=words[0], rank=RANKS[family])
+        yield pin(family, words[1], place, source="tool-versions", key=words[0])

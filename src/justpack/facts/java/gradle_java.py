@@ -1,8 +1,8 @@
-"""Which versions of Java run which version of Gradle?
+"""The Java versions that run each version of Gradle.
 
 Source: Gradle's compatibility matrix, column "Support for running Gradle"
-(https://docs.gradle.org/9.9.0/userguide/compatibility.html); 27 from gradle/gradle#38535 and the matrix of 9.8.0;
-what older versions need at least from the release notes of Gradle 2.0, 3.0 and 5.0. Looked at on 2026-11-24.
+(https://docs.gradle.org/9.9.0/userguide/compatibility.html); Java 27 from gradle/gradle#38535 and the matrix of 9.8.0;
+the lowest Java of older versions from the release notes of Gradle 2.0, 3.0 and 5.0. Checked on 2026-11-24.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FIRST_GRADLE_TO_RUN_ON: tuple[tuple[int, Triple], ...] = (
     (26, (9, 4, 0)),
     (27, (9, 8, 0)),
 )
-"""Java's feature release, and the first Gradle that runs on it; oldest first."""
+"""Java feature release and the first Gradle that runs on it, oldest first."""
 
 OLDEST_JAVA_FROM: tuple[tuple[Triple, int], ...] = (
     ((0, 0, 0), 5),
@@ -42,7 +42,7 @@ OLDEST_JAVA_FROM: tuple[tuple[Triple, int], ...] = (
     ((5, 0, 0), 8),
     ((9, 0, 0), 17),
 )
-"""From that Gradle on, the oldest Java that runs it; oldest first."""
+"""Gradle version and the oldest Java that runs it and later versions, oldest first."""
 
 NEWEST_BEFORE_THE_TABLE = 7
 """The newest Java that runs a Gradle older than the table (before 2.0)."""

@@ -1,7 +1,7 @@
-"""Which build plugins do not change what the jar of a Java project is, nor how it is started?
+"""Build plugins that change neither the content of a Java project's jar nor how it is started.
 
-A plugin that is not listed may make the jar runnable (Spring Boot, Shade, Assembly, Quarkus, Shadow, a build's own), so
-only builds that use none but these are judged.
+Any other plugin may make the jar runnable (Spring Boot, Shade, Assembly, Quarkus, Shadow, a plugin of the build
+itself), so the jar rules evaluate only builds whose plugins are all listed here.
 """
 
 SOURCE = "maven.apache.org/plugins, www.mojohaus.org/plugins, docs.gradle.org (plugin reference), plugins.gradle.org"
@@ -55,7 +55,7 @@ MAVEN: frozenset[str] = frozenset(
         "versions-maven-plugin",
     }
 )
-"""Artifact ids. maven-jar-plugin is among them: its configuration is looked at."""
+"""Artifact ids of Maven plugins. maven-jar-plugin is one of them, because its configuration is evaluated."""
 
 GRADLE: frozenset[str] = frozenset(
     {
@@ -85,4 +85,4 @@ GRADLE: frozenset[str] = frozenset(
         "test-report-aggregation",
     }
 )
-"""Plugin ids; one of Gradle's own may also be written with `org.gradle.` before it."""
+"""Ids of Gradle plugins; the id of a plugin from Gradle itself may also start with `org.gradle.`."""

@@ -1,6 +1,6 @@
-"""What do well-known parents set about Java that are fetched from a Maven repository?
+"""Java properties that well-known Maven parents set, for parents that Maven would download.
 
-Taken from the poms themselves as published: spring-boot-starter-parent (github.com/spring-projects/spring-boot,
+Sources are the published poms: spring-boot-starter-parent (github.com/spring-projects/spring-boot,
 spring-boot-starter-parent/build.gradle), micronaut-parent (github.com/micronaut-projects/micronaut-platform,
 parent/src/pom-template.xml), helidon-se and helidon-mp (github.com/helidon-io/helidon, applications/parent/pom.xml).
 """
@@ -16,12 +16,12 @@ DATE = "2026-11-24"
 
 @dataclass(frozen=True, slots=True)
 class KnownParent:
-    """A parent from one of its versions on."""
+    """The properties of a parent from one of its versions on."""
 
     group: str
     artifact: str
     since: tuple[int, int]
-    """The first (major, minor) for which this holds; a later entry of the same parent takes over."""
+    """The first (major, minor) version to which the entry applies, up to the next entry of this parent."""
     properties: Mapping[str, str]
 
 
@@ -62,13 +62,13 @@ PARENTS: tuple[KnownParent, ...] = (
     *(KnownParent(_HELIDON, name, (3, 0), _helidon("17")) for name in ("helidon-se", "helidon-mp", "helidon-nima")),
     *(KnownParent(_HELIDON, name, (4, 0), _helidon("21")) for name in ("helidon-se", "helidon-mp")),
 )
-"""Of one parent, ascending by version."""
+"""The entries of one parent ascend by version."""
 
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})(?:\D|$)")
 
 
 def properties(group: str | None, artifact: str | None, version: str | None) -> Mapping[str, str] | None:
-    """The properties a parent sets that tell a Java level, or None where the parent is not known."""
+    """Return the properties of a parent that set a Java level, or None if the parent is unknown."""
     match = _VERSION.match(version or "")
     if match is None:
         return None

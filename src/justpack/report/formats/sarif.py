@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from inspect import cleandoc
 from urllib.parse import quote
 
 from justpack._version import __version__
 from justpack.checks.fingerprint import fingerprints
-from justpack.checks.registry import ALL, CheckModule, load
+from justpack.checks.registry import ALL, load, page
+from justpack.checks.rule import AnyRule
 from justpack.model import Finding, Location
 from justpack.report.formats.registry import Run
 from justpack.report.style import safe
@@ -28,13 +28,13 @@ _TEXT = 4000
 
 def lines(run: Run) -> Iterator[str]:
     """The one log file."""
-    modules = sorted(map(load, ALL), key=lambda module: module.CHECK.code)
-    codes = {module.CHECK.code: index for index, module in enumerate(modules)}
+    pages = sorted(((load(name), page(name)) for name in ALL), key=lambda each: each[0].code)
+    codes = {rule.code: index for index, (rule, _) in enumerate(pages)}
     driver = {
         "name": "justpack",
         "version": __version__,
         "semanticVersion": __version__,
-        "rules": [_rule(module) for module in modules],
+        "rules": [_rule(rule, text) for rule, text in pages],
     }
     found: dict[str, object] = {
         "tool": {"driver": driver},
@@ -53,16 +53,15 @@ def lines(run: Run) -> Iterator[str]:
     yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [found]}, indent=2)
 
 
-def _rule(module: CheckModule) -> dict[str, object]:
-    check, page = module.CHECK, cleandoc(module.__doc__ or "")
-    title, _, rest = page.partition("\n\n")
+def _rule(rule: AnyRule, text: str) -> dict[str, object]:
+    title, _, rest = text.partition("\n\n")
     return {
-        "id": check.code,
-        "name": "".join(word.capitalize() for word in check.name.split("-")),
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": title},
         "fullDescription": {"text": rest.partition("\n\n")[0].replace("\n", " ") or title},
-        "help": {"text": page, "markdown": page},
-        "defaultConfiguration": {"level": _LEVELS[check.severity]},
+        "help": {"text": text, "markdown": text},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
 

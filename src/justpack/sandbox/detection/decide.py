@@ -13,6 +13,9 @@ from pathlib import Path
 from justpack.sandbox.detection import levels
 from justpack.sandbox.detection.manifests import (
     GRADLE_FILES,
+    PACKAGE_JSON,
+    POM_XML,
+    PYPROJECT_TOML,
     Unbuildable,
     as_object,
     as_text,
@@ -24,18 +27,24 @@ from justpack.sandbox.detection.manifests import (
 )
 from justpack.sandbox.detection.ranges import Dialect, Release, Unreadable, admits
 from justpack.sandbox.detection.unpack import BadZip, Unpacked, unpacked
+from justpack.sandbox.runtimes import NEWEST_NAMES, RUNTIMES
 
-NODE: tuple[tuple[Release, str], ...] = (((24,), "nodejs24.x"), ((22,), "nodejs22.x"))
-PYTHON: tuple[tuple[Release, str], ...] = (((3, 14), "python3.14"), ((3, 13), "python3.13"), ((3, 12), "python3.12"))
-JAVA: tuple[tuple[Release, str], ...] = (((21,), "java21"), ((17,), "java17"))
-"""The published runtimes, newest first."""
-RUNTIMES = tuple(name for table in (NODE, PYTHON, JAVA) for _, name in table)
+NODE, PYTHON, JAVA = (
+    tuple((runtime.line, runtime.id) for runtime in RUNTIMES if runtime.family == family)
+    for family in ("node", "python", "java")
+)
+"""The runtimes of each family, newest first."""
 
-JAVA_FILES = ("pom.xml", *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
+JAVA_FILES = (POM_XML, *GRADLE_FILES, "settings.gradle", "settings.gradle.kts")
 PYTHON_FILES = ("requirements.txt", "Pipfile", "uv.lock", "manage.py")
 PYTHON_SOURCES = ("main.py", "app.py")
 NODE_SOURCES = ("index.js", "server.js", "app.js", "index.mjs", "server.mjs")
-NODE_NAMES = {"lts/krypton": "24", "lts/jod": "22", "lts/*": "24", "node": "24", "latest": "24"}
+NODE_NAMES = {
+    **{runtime.name: str(runtime.line[0]) for runtime in RUNTIMES if runtime.name},
+    **dict.fromkeys(NEWEST_NAMES, str(NODE[0][0][0])),
+}
+OLDEST_LEVEL = 7
+"""The lowest Java level that is compiled."""
 NOT_SOURCES = ("node_modules", "target", "build", "dist", "venv", "test", "tests")
 
 
@@ -60,8 +69,8 @@ def decide(path: Path) -> Verdict:
 
 def _decide(files: Unpacked) -> Verdict:
     here = {name for name in files.names if "/" not in name}
-    package = as_object(read_json(files, "package.json"))
-    pyproject = as_object(read_toml(files, "pyproject.toml"))
+    package = as_object(read_json(files, PACKAGE_JSON))
+    pyproject = as_object(read_toml(files, PYPROJECT_TOML))
     match _family(files, here, pyproject):
         case "java":
             return Verdict(_java(files), java_version(files))
@@ -87,7 +96,7 @@ def _family(files: Unpacked, here: set[str], pyproject: Mapping[str, object]) ->
         return "java"
     if here.intersection(PYTHON_FILES) or "project" in pyproject or poetry(pyproject):
         return "python"
-    if "package.json" in here:
+    if PACKAGE_JSON in here:
         return "node"
     if here.intersection(PYTHON_SOURCES):
         return "python"
@@ -161,7 +170,7 @@ def _java(files: Unpacked) -> str:
         *folders, last = name.split("/")
         if {"src", *NOT_SOURCES}.intersection(folders) or any(folder.startswith(".") for folder in folders):
             continue
-        if last == "pom.xml":
+        if last == POM_XML:
             found.append(levels.maven(files.text(name) or ""))
         elif last in GRADLE_FILES:
             found.append(levels.gradle(files.text(name) or ""))
@@ -173,7 +182,8 @@ def _java(files: Unpacked) -> str:
     if highest.exact:
         chosen = next((runtime for (line,), runtime in JAVA if line == number), None)
     else:
-        chosen = "java17" if 7 <= number <= 17 else "java21" if 17 < number <= 21 else None
+        able = (runtime for (line,), runtime in reversed(JAVA) if OLDEST_LEVEL <= number <= line)
+        chosen = next(able, None)
     if chosen is None:
         raise Unbuildable(f"Java {number}, which the build asks for, is not supported.")
     return chosen

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 from justpack.sandbox.detection.unpack import Unpacked
 
+PACKAGE_JSON = "package.json"
+PYPROJECT_TOML = "pyproject.toml"
+POM_XML = "pom.xml"
 GRADLE_FILES = ("build.gradle", "build.gradle.kts")
 
 
@@ -17,7 +20,7 @@ class Unbuildable(Exception):  # noqa: N818 - the build's outcome
 
 
 def java_version(files: Unpacked) -> str | None:
-    pom = files.text("pom.xml")
+    pom = files.text(POM_XML)
     if pom is not None:
         return _pom_version(pom)
     lines = [

@@ -1,6 +1,7 @@
-"""Does a source offer others a name `handler`: for sure, not, or can only another file tell?
+"""Detect whether JavaScript or Python source text exports the name `handler`.
 
-JavaScript is looked at with comments, strings and regular expressions removed, Python by its syntax tree.
+JavaScript is searched with regular expressions after comments, strings and regular expression literals are removed.
+Python is parsed with `ast`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ if TYPE_CHECKING:
     import ast
 
 OBJECTS = 50
-"""So many exported objects are looked into; a module has one."""
+"""Largest number of exported objects that are searched in one source; a normal module has one."""
 
 _NOISE = re.compile(
     r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`
       | (?P<before>[(,=:\[!&|?{};]\s*|\breturn\s+)/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
     re.DOTALL | re.VERBOSE,
 )
-"""Comments, strings, and a slash where an expression begins: there it is a regular expression, and no division."""
+"""Comments, string literals and regular expression literals. A slash where an expression begins starts a regular
+expression literal; any other slash is a division.
+"""
 _HANDLER = r"""(?:(?<![\w$.])handler\b|"handler")"""
 _EXPORTED = r"(?<![\w$.])(?:module\s*\.\s*)?exports"
 _EXPORTS = re.compile(
@@ -36,7 +39,7 @@ _EXPORTS = re.compile(
 _OBJECT = re.compile(
     rf"(?<![\w$.])module\s*\.\s*exports\s*=\s*(?:exports\s*=\s*)?\{{|\bassign\s*\(\s*{_EXPORTED}\s*,\s*\{{"
 )
-"""Where an object begins whose keys are exported."""
+"""The opening of an object literal whose keys are exported."""
 _KEY = re.compile(rf"\s*(?:(?:async|get)\s+)?\*?\s*{_HANDLER}\s*[,:(}}]")
 _SPREAD = re.compile(r"\s*(?:\.\.\.|\[)")
 _OTHERS = re.compile(
@@ -49,7 +52,7 @@ _OTHERS = re.compile(
     """,
     re.VERBOSE,
 )
-"""What is exported stands in another file, or comes about as it runs."""
+"""Exports that this file alone cannot decide: they come from another file or are computed at run time."""
 _NAME = re.compile(r"\bhandler\b|\bimport\s*\*")
 _DEF = re.compile(
     r"^(?:async\s+)?def\s+handler\s*\(|^handler\s*(?::[^=\n]+)?=(?!=)|^from\s[^\n#]+\simport\s(?:[^\n#]*[\s,(])?handler\b",
@@ -58,7 +61,7 @@ _DEF = re.compile(
 
 
 def in_javascript(source: str) -> bool | None:
-    """Whether a CommonJS or ES module exports a name `handler`; None where its own text does not show it."""
+    """Return whether a CommonJS or ES module exports the name `handler`, or None if its own text cannot decide it."""
     bare = _NOISE.sub(_blank, source)
     keys = list(_keys(bare))
     if _EXPORTS.search(bare) is not None or any(_KEY.match(bare, at) for at in keys):
@@ -67,9 +70,9 @@ def in_javascript(source: str) -> bool | None:
 
 
 def in_python(source: str) -> bool | None:
-    """Whether a module binds a name `handler` at its top level; None where it takes all names of another one.
+    """Return whether a module binds the name `handler` at its top level, or None if it has a star import.
 
-    Where it cannot be parsed, its lines are judged.
+    Source that cannot be parsed is searched line by line instead.
     """
     if _NAME.search(source) is None:
         return False
@@ -80,7 +83,7 @@ def in_python(source: str) -> bool | None:
 
 
 def _keys(bare: str) -> Iterator[int]:
-    """Where the keys of each exported object begin."""
+    """Yield the offset of each key in the exported object literals."""
     for begin in islice(_OBJECT.finditer(bare), OBJECTS):
         depth = 0
         for mark in re.finditer(r"[{}\[\](),]", bare[begin.end() - 1 :]):
@@ -92,7 +95,7 @@ def _keys(bare: str) -> Iterator[int]:
 
 
 def _top_level(source: str) -> set[str] | None:
-    """The names that a module binds when it is imported, `*` for those of another one; None where it is no Python."""
+    """Return the names that importing the module binds, with `*` for a star import; None if it is not valid Python."""
     import ast
     import warnings
 

@@ -1,7 +1,7 @@
-"""What does a jar hold: its manifest, and the versions of its classes?
+"""Reader for jar files: the manifest and the class file versions.
 
-Only the directory, the manifest and the first bytes of classes are read, never a whole jar; a jar inside is looked into
-where it is stored as it is, as Spring Boot does, or is small.
+Only the zip directory, the manifest and the first bytes of class files are read, never a whole jar. A nested jar is
+read if it is at most 16 MiB; Spring Boot stores its libraries that way.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from justpack.tree.documents.opened_zip import opened
 from justpack.tree.zip_damage import UNREADABLE
 
 CLASSES_LIMIT = 4000
-"""Classes looked at in one jar; of more, evenly spread ones."""
+"""Largest number of classes read in one jar. Of a larger jar, evenly spaced classes are read."""
 INNER_LIMIT = 200
-"""Jars inside that are looked into."""
+"""Largest number of nested jars that are read."""
 INNER_CLASSES = 40
-"""Classes looked at in each jar inside: those of one library are compiled together."""
+"""Largest number of classes read in each nested jar; the classes of one library are compiled together."""
 _INNER_BYTES = 16 * 1024 * 1024
 _MANIFEST_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ClassVersion:
-    """The version a class file states."""
+    """The class file format version of one class."""
 
     major: int
     preview: bool
@@ -36,18 +36,18 @@ class ClassVersion:
 
     @property
     def feature(self) -> int:
-        """The feature release of Java whose format it is."""
+        """The Java feature release that introduced this class file version."""
         return self.major - 44
 
     @property
     def order(self) -> tuple[bool, int]:
-        """The higher needs more: preview features need one very Java."""
+        """Sort key: a class with a higher key needs a newer Java; preview features need exactly one Java release."""
         return self.preview, self.major
 
 
 @dataclass(frozen=True, slots=True)
 class Jar:
-    """What is known of a jar."""
+    """The content of a jar that justpack evaluates."""
 
     manifest: Mapping[str, str]
     """The main attributes of META-INF/MANIFEST.MF."""
@@ -56,7 +56,7 @@ class Jar:
 
 
 def class_version(head: bytes, entry: str) -> ClassVersion | None:
-    """The version in a class file's first eight bytes, or None where it is no class file."""
+    """Return the version in a class file's first eight bytes, or None if the bytes are not from a class file."""
     if len(head) < 8 or head[:4] != b"\xca\xfe\xba\xbe":
         return None
     minor, major = struct.unpack(">HH", head[4:8])
@@ -64,7 +64,7 @@ def class_version(head: bytes, entry: str) -> ClassVersion | None:
 
 
 def read(file: IO[bytes]) -> Jar:
-    """What a jar holds. Raises ValueError, with a clause for people, where it cannot be read."""
+    """Read a jar. Raises ValueError with a message for users if the jar cannot be read."""
     with opened(file) as archive:
         versions = list(_versions(archive))
         highest = max(versions, key=lambda each: each.order, default=None)
@@ -72,13 +72,18 @@ def read(file: IO[bytes]) -> Jar:
 
 
 def manifest(file: IO[bytes]) -> Mapping[str, str]:
-    """The main attributes of a jar's manifest, empty where it has none. Raises ValueError where it cannot be read."""
+    """Return the main attributes of a jar's manifest, or an empty mapping if the jar has no manifest.
+
+    Raises ValueError if the jar cannot be read.
+    """
     with opened(file) as archive:
         return _manifest(archive)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The main attributes; a line that begins with a blank goes on with the one before (JAR file specification)."""
+    """Return the main attributes; a line that begins with a space continues the line before (JAR file
+    specification).
+    """
     try:
         with archive.open("META-INF/MANIFEST.MF") as file:
             data = file.read(_MANIFEST_BYTES)

@@ -1,7 +1,8 @@
-"""What does a JSON file say, and where?
+"""JSON reader that also reports the location of each value.
 
-The stdlib's parser judges and gives the values; it keeps no positions, so a small scanner finds the place of a key in
-text already known to be valid. Of two equal keys the last counts, as in JSON.parse (ECMA-262) and so in npm.
+The standard library parses and validates the text but keeps no positions, so a small scanner finds the location of a
+key in text that is already known to be valid. Of two equal keys the last one counts, as in JSON.parse (ECMA-262) and
+therefore in npm.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class JsonDocument:
     data: Json
 
     def get(self, *keys: str | int) -> Json:
-        """The value below `keys`, or None where the way there does not exist (or leads to null)."""
+        """Return the value at the path `keys`, or None if that path does not exist or its value is null."""
         value = self.data
         for key in keys:
             if isinstance(value, dict) and isinstance(key, str):
@@ -45,12 +46,12 @@ class JsonDocument:
         return value
 
     def table(self, *keys: str | int) -> Mapping[str, Json]:
-        """The object below `keys`; empty where there is none."""
+        """Return the object at the path `keys`, or an empty mapping if no object is there."""
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
     def place(self, *keys: str | int) -> Location:
-        """Where the value below `keys` stands; the nearest thing above it where it does not exist."""
+        """Return the location of the value at the path `keys`, or of its nearest existing parent."""
         text = self.text.text
         start = _skip(text, 0)
         for key in keys:
@@ -63,7 +64,7 @@ class JsonDocument:
 
 
 def parse(path: str, data: bytes) -> JsonDocument:
-    """A JSON file as npm reads it: UTF-8, a byte order mark is fine. Raises ManifestError."""
+    """Parse a JSON file as npm does: UTF-8, with an optional byte order mark. Raises ManifestError if malformed."""
     text = texts.parse(path, data)
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
@@ -71,7 +72,8 @@ def parse(path: str, data: bytes) -> JsonDocument:
         raise text.malformed(error.msg[:1].lower() + error.msg[1:], error.pos, help=_help(text.text, error)) from None
     except _NotJsonError as error:
         words = (match for match in _WORD_OR_STRING.finditer(text.text) if match.group() == error.word)
-        at = next(words, None)  # what stands before it is valid, so the first one outside of a string is meant
+        # the text before it is valid, so the first match outside of a string is the invalid word
+        at = next(words, None)
         raise text.malformed(f"{error.word} is not JSON", at.start() if at else 0) from None
     except RecursionError:
         raise text.malformed("it is nested too deeply", 0) from None
@@ -89,7 +91,7 @@ def _no_constant(word: str) -> NoReturn:
 
 
 def _integer(digits: str) -> int | float:
-    # Python refuses to convert thousands of digits; JSON.parse gives a float there.
+    # Python refuses to convert integers of thousands of digits; JSON.parse returns a float for them.
     return int(digits) if len(digits) < 400 else float(digits)
 
 
@@ -100,13 +102,13 @@ def _help(text: str, error: json.JSONDecodeError) -> str | None:
     if "trailing comma" in error.msg.lower():
         return "remove the comma"
     if text.startswith("//", error.pos) or text.startswith("/*", error.pos):
-        return "JSON has no comments; remove it"
+        return "remove the comment: JSON has none"
     if text.startswith("'", error.pos):
-        return 'JSON strings stand in double quotes: "…"'
+        return 'write JSON strings in double quotes: "…"'
     if "delimiter" in error.msg and before and before[-1] in '"}]el0123456789':
-        return "a comma is missing before it"
+        return "add a comma before it"
     if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), error.pos):
-        return "a merge conflict was not resolved"
+        return "resolve the merge conflict"
     return None
 
 
@@ -116,7 +118,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def end_of_value(text: str, at: int) -> int:
-    """In valid JSON: the end of the value that starts at `at`."""
+    """Return the end of the value that starts at `at`. The JSON text must be valid."""
     first = text[at : at + 1]
     if first == '"':
         match = _STRING.match(text, at)
@@ -134,7 +136,9 @@ def end_of_value(text: str, at: int) -> int:
 
 
 def _member(text: str, at: int, key: str) -> int | None:
-    """Where the value of the last member named `key` starts, in the object at `at`."""
+    """Return the start of the value of the last member named `key` in the object at `at`, or None if it has no such
+    member.
+    """
     if text[at : at + 1] != "{":
         return None
     found = None

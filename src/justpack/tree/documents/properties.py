@@ -1,7 +1,8 @@
-"""What does a Java properties file say, and where?
+"""Reader for Java properties files that also reports the location of each value.
 
-The grammar is that of `java.util.Properties.load` (Java SE API): `=`, `:` or a blank ends a key, `#` and `!` start a
-comment line, a backslash at a line's end continues it, `\\uXXXX` names a character. Of two equal keys the last counts.
+The grammar is that of `java.util.Properties.load` (Java SE API): `=`, `:` or a space ends a key, `#` and `!` start a
+comment line, a backslash at the end of a line continues it, and `\\uXXXX` is a character. Of two equal keys the last
+one counts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from justpack.tree.documents.text import Text
 _END = r"(?:\r\n|\r|\n)"
 _BLANK = rf"(?:[ \t\f]|\\{_END}[ \t\f]*)"
 _LEAD = re.compile(r"(?:[ \t\f\r\n]++|\\(?:\r\n|[\r\n](?!\Z))|[#!][^\r\n]*)*+")
-"""What stands before an entry. A lone backslash on the last line is an entry with an empty key to Java, so to us."""
+"""Blank lines and comments before an entry. A lone backslash on the last line is an entry with an empty key, as in
+Java.
+"""
 _LINE = re.compile(rf"(?:[^\\\r\n]++|\\(?:{_END}[ \t\f]*|.|\Z))*+", re.DOTALL)
 _ENTRY = re.compile(rf"((?:[^\\=: \t\f]++|\\(?:{_END}[ \t\f]*|.|\Z))*+)({_BLANK}*+[=:]?{_BLANK}*+)(.*)", re.DOTALL)
 _CONTINUED = re.compile(rf"\\{_END}[ \t\f]*")
@@ -29,19 +32,22 @@ _NAMED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 @dataclass(frozen=True)
 class Properties:
-    """Keys with their values and the span of each value as written."""
+    """The values by key, and the span of each value in the text."""
 
     text: Text
     values: Mapping[str, str]
     spans: Mapping[str, tuple[int, int]]
 
     def place(self, key: str) -> Location:
-        """Where the value of `key` stands."""
+        """Return the location of the value of `key`."""
         return self.text.place(*self.spans[key]) if key in self.spans else Location(self.text.path)
 
 
 def parse(path: str, data: bytes) -> Properties:
-    """A properties file; UTF-8, or Latin-1 where it is not, as Java takes any bytes. Raises ManifestError."""
+    """Parse a properties file as UTF-8, or as Latin-1 if it is not UTF-8, because Java accepts any bytes.
+
+    Raises ManifestError if the file is malformed.
+    """
     try:
         text = texts.parse(path, data)
     except ManifestError:
@@ -52,7 +58,7 @@ def parse(path: str, data: bytes) -> Properties:
     while at < len(text.text):
         end = _end_of(_LINE, text.text, at)
         entry = _ENTRY.match(text.text, at, end)
-        assert entry is not None  # each of its parts may be empty
+        assert entry is not None  # every part of the pattern may be empty
         key = _plain(text, entry, 1)
         values[key] = _plain(text, entry, 3)
         spans[key] = (entry.start(3), entry.start(3) + len(entry[3].rstrip()))

@@ -1,4 +1,4 @@
-"""What does a text file of the project say, and where?"""
+"""A decoded text file that converts offsets to lines, columns and locations."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from justpack.errors import ManifestError
 from justpack.model import Location, Problem
 
 LINE_SHOWN = 240
-"""Characters of a line that a `Location` keeps; minified files have lines of megabytes."""
+"""Largest number of characters of a line that a `Location` keeps; minified files have lines of megabytes."""
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """A decoded file that knows its places. Offsets are in characters of `text`."""
+    """A decoded file with an index of its lines. Offsets count characters of `text`."""
 
     path: str
     text: str
@@ -34,29 +34,31 @@ class Text:
         return starts
 
     def line(self, number: int) -> str:
-        """A line without its end; 1-based."""
+        """Return a line without its line end. `number` is 1-based."""
         start = self._starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else None].removesuffix("\r")
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Every line with its 1-based number; a last empty one is left out."""
+        """Yield every line with its 1-based number; an empty last line is skipped."""
         for number, start in enumerate(self._starts, 1):
             if start < len(self.text):
                 yield number, self.line(number)
 
     def start_of(self, number: int) -> int:
-        """The offset at which a line begins; 1-based."""
+        """Return the offset at which a line begins. `number` is 1-based."""
         return self._starts[number - 1]
 
     def place(self, start: int, end: int | None = None) -> Location:
-        """The place of `text[start:end]`; the part on its first line is what the caret shows."""
+        """Return the location of `text[start:end]`; its width covers only the part on the first line."""
         number = bisect_right(self._starts, start)
         column = start - self._starts[number - 1] + 1
         return self.on_line(number, column, (end if end is not None else start + 1) - start)
 
     def on_line(self, number: int, column: int = 1, width: int | None = None) -> Location:
-        """The place `width` characters wide at a 1-based line and column; the rest of the line where not given."""
+        """Return the location at a 1-based line and column, `width` characters wide, by default up to the end of the
+        line.
+        """
         line = self.line(number)
         rest = len(line.rstrip()) - column + 1
         first = 0 if len(line) <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
@@ -64,18 +66,21 @@ class Text:
         return Location(self.path, number, column, shown, line[first : first + LINE_SHOWN], first + 1)
 
     def malformed(self, message: str, start: int, end: int | None = None, help: str | None = None) -> ManifestError:
-        """The error that says this file cannot be understood, at a place."""
+        """Return an error that this file is malformed at a location, to be raised by the caller."""
         start = min(start, len(self.text))
         return ManifestError(Problem(f"{self.path} is malformed: {message}", self.place(start, end), help))
 
 
 def parse(path: str, data: bytes) -> Text:
-    """UTF-8, with or without a byte order mark, and nothing else. Raises ManifestError."""
+    """Decode UTF-8, with or without a byte order mark. Raises ManifestError if the file has another encoding."""
     return _decode(path, data, utf16=False)
 
 
 def parse_utf16_too(path: str, data: bytes) -> Text:
-    """Like `parse`, and UTF-16 where a byte order mark says so: as pip, pyenv and uv read their files."""
+    """Decode UTF-8, or UTF-16 if the file begins with a UTF-16 byte order mark, as pip, pyenv and uv do.
+
+    Raises ManifestError if the file has another encoding.
+    """
     return _decode(path, data, utf16=True)
 
 
@@ -83,7 +88,7 @@ def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
     encoding = _UTF16.get(data[:2])
     if encoding is not None and not utf16:
         raise ManifestError(
-            Problem(f"{path} is UTF-16, which its readers do not take", Location(path), "save it as UTF-8")
+            Problem(f"{path} is UTF-16, which its readers do not accept", Location(path), "save it as UTF-8")
         )
     if encoding is not None:
         data = data[2:]

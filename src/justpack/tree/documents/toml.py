@@ -1,7 +1,7 @@
-"""What does a TOML file say, and where?
+"""TOML reader that also reports the location of each key.
 
-tomllib judges and gives the values; it keeps no positions, so a scanner over the lines finds where a key stands in
-text already known to be valid.
+tomllib parses and validates the text but keeps no positions, so a line scanner finds the location of a key in text that
+is already known to be valid.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
 _DOTTED = re.compile(rf"{_TEXT}|#[^\n]*|[A-Za-z0-9_-]+|[ \t]+|.", re.DOTALL)
 
 PARTS_LIMIT = 20
-"""Parts of one dotted key; the time tomllib takes grows with their square."""
+"""Largest number of parts in one dotted key; the time that tomllib needs grows with the square of that number."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,21 @@ class TomlDocument:
     data: Mapping[str, Toml]
 
     def get(self, *keys: str) -> Toml | None:
-        """The value below `keys`, or None where the way there does not exist."""
+        """Return the value at the path `keys`, or None if that path does not exist."""
         value: Toml | None = cast("Toml", self.data)
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None
         return value
 
     def table(self, *keys: str) -> Mapping[str, Toml]:
-        """The table below `keys`; empty where there is none."""
+        """Return the table at the path `keys`, or an empty mapping if no table is there."""
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
     def place(self, *keys: str) -> Location:
-        """Where the value below `keys` stands; the nearest table above it where it cannot be told."""
+        """Return the location of the value at the path `keys`, or of the nearest enclosing table if it cannot be
+        located.
+        """
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
@@ -64,7 +66,10 @@ class TomlDocument:
         return Location(self.text.path)
 
     def span(self, *keys: str) -> tuple[int, int] | None:
-        """The offsets of the value below `keys`, of a table those of its header; None where it cannot be told."""
+        """Return the start and end offset of the value at the path `keys`, or None if it cannot be located.
+
+        For a table, the offsets are those of its header.
+        """
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
@@ -83,14 +88,17 @@ class TomlDocument:
 
 
 def parse(path: str, data: bytes) -> TomlDocument:
-    """A TOML 1.0 file. Raises ManifestError."""
+    """Parse a TOML 1.0 file. Raises ManifestError if it is malformed."""
     return parse_text(texts.parse(path, data))
 
 
 def parse_text(text: Text) -> TomlDocument:
-    """The same for a text already decoded; a lock file's reader may pass only the part it needs."""
+    """Parse decoded TOML text; a lock file's reader may pass only the part it needs.
+
+    Raises ManifestError if the text is malformed.
+    """
     _refuse_long_keys(text)
-    import tomllib  # here, because many a project has no TOML at all
+    import tomllib  # imported here because many projects have no TOML file
 
     try:
         return TomlDocument(text, cast("dict[str, Toml]", tomllib.loads(text.text.replace("\r\n", "\n"))))
@@ -98,7 +106,7 @@ def parse_text(text: Text) -> TomlDocument:
         match = _AT.match(str(error))
         message = match["message"] if match else str(error)
         message = message[:1].lower() + message[1:]
-        help = "a merge conflict was not resolved" if "\n<<<<<<<" in "\n" + text.text else None
+        help = "resolve the merge conflict" if "\n<<<<<<<" in "\n" + text.text else None
         if match is None or match["line"] is None:
             raise text.malformed(message, max(0, len(text.text.rstrip()) - 1), help=help) from None
         line = int(match["line"])
@@ -106,7 +114,7 @@ def parse_text(text: Text) -> TomlDocument:
         raise text.malformed(message, start, help=help) from None
     except RecursionError:
         raise text.malformed("it is nested too deeply", 0) from None
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # an integer of thousands of digits
         raise text.malformed("a number or a date in it is out of range", 0) from None
 
 
@@ -131,7 +139,7 @@ def _unquote(part: str) -> str:
 
 
 def _scan(text: str) -> Iterator[tuple[Keys, int, int]]:
-    """Every table header and every key at a line's start, with the span of its value."""
+    """Yield every table header and every key at the start of a line, with the span of its value."""
     table: Keys = ()
     at = 0
     while at < len(text):
@@ -147,7 +155,10 @@ def _scan(text: str) -> Iterator[tuple[Keys, int, int]]:
 
 
 def _value_end(text: str, at: int) -> int:
-    """In valid TOML: the end of the value at `at`: a text, a bracket with all in it, or whatever ends at a comma."""
+    """Return the end of the value at `at`: a string, a bracket with its content, or text up to a comma.
+
+    The TOML text must be valid.
+    """
     if text[at] in "\"'":
         string = _STRING.match(text, at)
         return string.end() if string else at + 1
@@ -163,7 +174,7 @@ def _value_end(text: str, at: int) -> int:
 
 
 def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-    """The span of the value below `keys` in the inline table at `span`; `span` itself where there are no keys."""
+    """Return the span of the value at the path `keys` in the inline table at `span`; without keys, return `span`."""
     while keys:
         for parts, start, end in _members(text, span[0]):
             if parts[: len(keys)] == keys[: len(parts)]:
@@ -175,7 +186,7 @@ def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | No
 
 
 def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:
-    """Every key of the inline table at `at`, with the span of its value."""
+    """Yield every key of the inline table at `at` with the span of its value."""
     if text[at] != "{":
         return
     at += 1

@@ -1,7 +1,7 @@
-"""What does a Python distribution say of itself: in the METADATA of an installed one, or inside a wheel?
+"""Reader for Python core metadata: the METADATA file of an installed distribution, or the one inside a wheel.
 
-Fields stand one a line before the first empty line, as in a mail (packaging.python.org, core metadata specifications).
-Of a wheel only the directory and that one file are read.
+Each field is one line before the first empty line, in the format of mail headers (packaging.python.org, core metadata
+specifications). Of a wheel only the zip directory and METADATA are read.
 """
 
 from __future__ import annotations
@@ -12,22 +12,24 @@ from typing import IO
 from justpack.tree.documents.opened_zip import opened
 
 _BYTES = 1 << 20
-"""Of METADATA: the fields stand before the description, which may be long."""
+"""Largest number of bytes read of METADATA: the fields precede the description, which may be long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The fields that matter here; "" for one that is not there."""
+    """The metadata fields that justpack evaluates; a missing field is ""."""
 
     name: str
     version: str
     requires_python: str
     line: int | None
-    """Where `Requires-Python` stands in METADATA, 1-based; None in a wheel, where nobody can look."""
+    """The 1-based line of `Requires-Python` in METADATA; None for a wheel, because users cannot open the file inside
+    it.
+    """
 
 
 def metadata(data: bytes) -> Metadata:
-    """The fields of a METADATA file. The first of each name counts."""
+    """Parse a METADATA file. Of two fields with equal names the first one counts."""
     fields: dict[str, tuple[str, int]] = {}
     for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
         if not line.strip():
@@ -40,7 +42,7 @@ def metadata(data: bytes) -> Metadata:
 
 
 def read(file: IO[bytes]) -> Metadata:
-    """The same of a wheel. Raises ValueError, with a clause for people, where it cannot be read."""
+    """Read the METADATA file of a wheel. Raises ValueError with a message for users if the wheel cannot be read."""
     with opened(file) as archive:
         names = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1]
         with archive.open(names[0]) as inside:

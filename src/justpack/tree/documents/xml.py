@@ -1,8 +1,8 @@
-"""What does an XML file say, and where?
+"""XML reader with locations, as strict as the reader of Maven.
 
-expat parses, as strictly as Maven's own reader: no entity a file defines itself is accepted, nothing outside is ever
-fetched; HTML's named characters are known, as MavenXpp3Reader knows them, and a byte that is not of the encoding is
-U+FFFD, as it is to Java's readers (a comment in Latin-1 breaks no build). Namespaces are dropped.
+The parser is expat. Entities that a file defines itself are refused and nothing external is fetched. HTML's named
+characters are accepted, as in MavenXpp3Reader. A byte that is invalid in the file's encoding becomes U+FFFD, as in
+Java's readers, so a comment in Latin-1 does not break the build. Namespaces are dropped.
 """
 
 from __future__ import annotations
@@ -19,39 +19,42 @@ from justpack.model import Location, Problem
 from justpack.tree.documents.text import Text
 
 DEPTH_LIMIT = 200
-"""Levels; a pom has some ten."""
+"""Largest accepted nesting depth; a pom has about ten levels."""
 
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
-"""Codecs of Python's that no XML declaration can mean."""
+"""Python codecs that are not valid encodings in an XML declaration."""
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
 @dataclass(eq=False)
 class Element:
-    """An element: its local name, its text without that of its children, its children."""
+    """An XML element: its local name, its own text without that of its children, and its children."""
 
     name: str
     document: XmlText
     start: int
-    """Byte offset of its start tag in the document as UTF-8."""
+    """Byte offset of the start tag in the document encoded as UTF-8."""
     attributes: dict[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
     chunks: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """Its text, trimmed, as Maven reads values."""
+        """The element's text without surrounding whitespace, as Maven reads values."""
         return "".join(chunk for _, chunk in self.chunks).strip()
 
     def child(self, *names: str) -> Element | None:
-        """The last element along the path of names (Maven refuses two of a kind; a lenient reader takes the last)."""
+        """Return the last element at the path `names`, or None.
+
+        Maven refuses two equal elements; a lenient reader takes the last one.
+        """
         element: Element | None = self
         for name in names:
             element = next((c for c in reversed(element.children) if c.name == name), None) if element else None
         return element
 
     def all(self, *names: str) -> Iterator[Element]:
-        """Every element along the path of names, in order."""
+        """Yield every element at the path `names`, in document order."""
         if not names:
             yield self
             return
@@ -60,12 +63,12 @@ class Element:
                 yield from each.all(*names[1:])
 
     def value(self, *names: str) -> str | None:
-        """The text of the element along the path, or None where there is none or it is empty."""
+        """Return the text of the element at the path `names`, or None if the element is missing or empty."""
         element = self.child(*names)
         return element.text or None if element else None
 
     def place(self) -> Location:
-        """Where its text stands, or its start tag where it has none."""
+        """Return the location of the element's text, or of its start tag if it has no text."""
         for start, chunk in self.chunks:
             if chunk.strip():
                 lead = len(chunk) - len(chunk.lstrip())
@@ -75,7 +78,7 @@ class Element:
 
 @dataclass(frozen=True)
 class XmlText:
-    """The document's text and how expat's byte offsets lie in it."""
+    """The document's text, and the conversion of expat's byte offsets to locations."""
 
     text: Text
     encoded: bytes
@@ -86,10 +89,10 @@ class XmlText:
 
 
 def parse(path: str, data: bytes) -> Element:
-    """The root element. Raises ManifestError."""
+    """Parse an XML file and return its root element. Raises ManifestError if it is malformed."""
     text = _decode(path, data)
     document = XmlText(text, text.text.encode("utf-8", "surrogatepass"))
-    reader = _Reader(document)
+    reader = _ElementBuilder(document)
     try:
         reader.parser.Parse(document.encoded, True)
     except expat.ExpatError as error:
@@ -115,8 +118,8 @@ def _decode(path: str, data: bytes) -> Text:
     return Text(path, text.removeprefix("\ufeff"), encoding)
 
 
-class _Reader:
-    """expat's events, made into elements."""
+class _ElementBuilder:
+    """Build elements from the events of expat."""
 
     def __init__(self, document: XmlText) -> None:
         self.document = document
@@ -124,7 +127,7 @@ class _Reader:
         self.stack: list[Element] = []
         self.parser = parser = expat.ParserCreate("utf-8")
         parser.buffer_text = False
-        parser.UseForeignDTD(True)  # so that an unknown entity comes to `skipped` instead of ending the parse
+        parser.UseForeignDTD(True)  # with this setting an unknown entity calls `skipped` instead of ending the parse
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end

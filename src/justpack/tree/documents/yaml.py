@@ -1,7 +1,7 @@
-"""What does a YAML file say, and where?
+"""YAML reader that keeps the location of every node.
 
-PyYAML composes the nodes, which keep their places; no object is built and no tag is followed, so a scalar is the text
-that was written. An alias is the node it names, not a copy, so a few lines cannot stand for millions.
+PyYAML composes nodes with positions. No Python object is constructed and no tag is resolved, so the value of a scalar
+is its text. An alias refers to its node instead of a copy, so a few lines cannot expand to millions of nodes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from justpack.tree.documents.text import Text
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEPTH_LIMIT = 100
-"""Levels; libyaml itself has none."""
+"""Largest accepted nesting depth; libyaml has no limit of its own."""
 
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
@@ -32,7 +32,7 @@ class YamlDocument:
     root: yaml.Node | None
 
     def node(self, *keys: str) -> yaml.Node | None:
-        """The node below `keys`, or None; of two equal keys the last."""
+        """Return the node at the path `keys`, or None. Of two equal keys the last one counts."""
         node = self.root
         for key in keys:
             if not isinstance(node, yaml.MappingNode):
@@ -41,29 +41,40 @@ class YamlDocument:
         return node
 
     def scalar(self, *keys: str) -> str | None:
-        """The text of the scalar below `keys`, or None where there is none."""
+        """Return the text of the scalar at the path `keys`, or None if no scalar is there."""
         node = self.node(*keys)
         return node.value if isinstance(node, yaml.ScalarNode) else None
 
+    def value(self, *keys: str) -> tuple[str, Location] | None:
+        """The text of the scalar below `keys` and its place without quotes, or None where there is none."""
+        node = self.node(*keys)
+        if not isinstance(node, yaml.ScalarNode):
+            return None
+        quoted = node.style in ("'", '"')
+        return node.value, self.text.place(node.start_mark.index + quoted, node.end_mark.index - quoted)
+
     def items(self, *keys: str) -> Iterator[yaml.Node]:
-        """The nodes of the sequence below `keys`."""
+        """Yield the nodes of the sequence at the path `keys`."""
         node = self.node(*keys)
         if isinstance(node, yaml.SequenceNode):
             yield from node.value
 
     def plain(self) -> Plain:
-        """The whole as dicts, lists and texts, every scalar as written; an alias is the very object it names."""
+        """Return the whole document as dicts, lists and strings, with every scalar as its text.
+
+        An alias is the same object as the node it refers to.
+        """
         return _plain(self.root, {}) if self.root is not None else ""
 
     def offsets(self, *keys: str) -> dict[str, int]:
-        """Where each key of the mapping below `keys` stands, as an offset in the text."""
+        """Return the offset in the text of each key of the mapping at the path `keys`."""
         node = self.node(*keys)
         if not isinstance(node, yaml.MappingNode):
             return {}
         return {str(name.value): name.start_mark.index for name, _ in node.value}
 
     def place(self, node: yaml.Node) -> Location:
-        """Where a node stands."""
+        """Return the location of a node."""
         return self.text.place(node.start_mark.index, node.end_mark.index)
 
 
@@ -86,7 +97,10 @@ def _plain(node: yaml.Node, known: dict[int, Plain]) -> Plain:
 
 
 def parse(path: str, data: bytes, *, last: bool = False) -> YamlDocument:
-    """The first document of a YAML 1.1 file, or the last one. Raises ManifestError."""
+    """Parse a YAML 1.1 file and return its first document, or its last one if `last` is set.
+
+    Raises ManifestError if the file is malformed.
+    """
     text = texts.parse(path, data)
     try:
         depth = 0

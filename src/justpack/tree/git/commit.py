@@ -1,4 +1,4 @@
-"""Which commit is checked out? Read from `.git` as text; git itself is never run."""
+"""Read the checked-out commit from `.git` as text, without running git."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _HASH = re.compile(rb"^[0-9a-f]{40}(?:[0-9a-f]{24})?$")
 
 
 def checked_out(root: Path) -> str | None:
-    """The hash that HEAD names (gitrepository-layout(5)), or None where there is no repository or it cannot be told."""
+    """Return the commit hash that HEAD refers to (gitrepository-layout(5)).
+
+    Returns None if there is no repository or HEAD cannot be resolved.
+    """
     try:
         head = (read_bytes(root, ".git/HEAD", 4096) or b"").strip()
         if head.startswith(b"ref: "):

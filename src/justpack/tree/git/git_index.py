@@ -1,7 +1,7 @@
-"""Which files does git track, and what did it last see of each?
+"""Reader for git's index: the tracked files and their last known state.
 
-`.git/index` is read as a file, versions 2 to 4 (git-scm.com/docs/index-format); git itself is never run. Where the
-index cannot be understood, or only a part of it lies there (a split index), there is no answer.
+`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format); git is never run. The result is None
+if the index cannot be parsed or is a split index, whose other entries are in another file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 LIMIT = 256 * 1024 * 1024
-"""Bytes of an index; that of 1,000,000 files has some 100 MB."""
+"""Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 
 _STAT = struct.Struct(">8xII8xI8xI")
 _GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
@@ -27,7 +27,7 @@ _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
 
 class _UnknownError(Exception):
-    """The index is damaged, or of a kind that is not read here."""
+    """Raised if the index is damaged or of a version that this module does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +36,34 @@ class Tracked:
 
     hash: bytes
     size: int
-    """Bytes when git last looked, modulo 2**32."""
+    """Size in bytes when git last read the file, modulo 2**32."""
     mtime_s: int
     mtime_ns: int
-    """The part below a second; 0 where git did not keep it."""
+    """The fraction of `mtime_s` in nanoseconds; 0 if git did not record it."""
     mode: int
     assumed: bool
-    """Whether git was told not to look at it (assume-unchanged, skip-worktree), or it is in conflict."""
+    """True if git does not compare the file (assume-unchanged, skip-worktree), or if the file has a merge conflict."""
     intended: bool
-    """Added by name only (`git add -N`): it is in no commit."""
+    """True if the file was added by name only (`git add -N`), so no commit contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class GitIndex:
-    """What git tracks below one folder; paths are relative to it."""
+    """The files that git tracks below one folder; paths are relative to that folder."""
 
     files: Mapping[str, Tracked]
     folders: tuple[str, ...]
-    """Submodules and folders outside of a sparse checkout: what is in them is not known here."""
+    """Submodules and folders outside of a sparse checkout; the index does not list their files."""
     written_ns: int
-    """When the index was written."""
+    """Modification time of the index file, in nanoseconds since 1970."""
     algorithm: str
-    """Of the hashes: `sha1` or `sha256`."""
+    """Hash algorithm of the repository: `sha1` or `sha256`."""
     modes: bool
-    """Whether git looks at the executable bit here (core.fileMode)."""
+    """Whether git compares the executable bit in this repository (core.fileMode)."""
 
 
 def read(root: Path) -> GitIndex | None:
-    """The index of the repository that `root` lies in, or None where there is none or it cannot be told."""
+    """Return the index of the repository that contains `root`, or None if there is none or it cannot be read."""
     base = root.resolve()
     for folder in (base, *base.parents):
         if os.path.lexists(folder / ".git"):
@@ -83,7 +83,7 @@ def read(root: Path) -> GitIndex | None:
     return _read(str(home), "" if prefix == "." else prefix + "/", status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=1)  # several checks ask for the same one
+@lru_cache(maxsize=1)  # several checks read the index of one folder
 def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None:
     config = _config(Path(home))
     algorithm = "sha256" if _OBJECTS.search(config) else "sha1"
@@ -109,7 +109,9 @@ def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None
 
 
 def _home(folder: Path) -> Path | None:
-    """The folder that holds the index: `.git`, or what the file `.git` of a worktree or a submodule names."""
+    """Return the folder that contains the index: `.git`, or the folder that a `.git` file of a worktree or submodule
+    names.
+    """
     place = folder / ".git"
     if place.is_dir():
         return place
@@ -123,7 +125,7 @@ def _home(folder: Path) -> Path | None:
 
 
 def _config(home: Path) -> str:
-    """The text of the repository's own configuration; a worktree's is that of the repository it belongs to."""
+    """Return the text of the repository's configuration. A worktree uses the configuration of its main repository."""
     try:
         common = home / "commondir"
         if common.is_file():
@@ -169,12 +171,15 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
     while at + 8 <= len(data) - width:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "big")
         if kind == b"link":
-            raise _UnknownError  # most entries lie in a shared index
+            raise _UnknownError  # a split index: most entries are in a shared file
         at += 8 + length
 
 
 def _number(data: bytes, at: int) -> tuple[int, int]:
-    """A number as version 4 and pack files write offsets: seven bits a byte, one added for each that goes on."""
+    """Decode a variable-length integer of index version 4 and return it with the offset after it.
+
+    The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.
+    """
     byte = data[at]
     value = byte & 0x7F
     while byte & 0x80:

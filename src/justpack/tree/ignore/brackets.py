@@ -1,7 +1,7 @@
-"""Which bytes does a bracket expression of a gitignore pattern stand for?
+"""Parser for bracket expressions (`[a-z]`) in gitignore patterns.
 
-As git's wildmatch reads them: `!` and `^` negate, a `]` right after the opening is a member, a range that runs
-backwards is empty, classes are ASCII, and a slash is never a member.
+The rules are those of git's wildmatch: `!` and `^` negate, a `]` right after the opening is a member, a range with a
+higher start than end is empty, classes are ASCII, and a slash is never a member.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ _CLASSES: dict[str, frozenset[str]] = {
 
 
 def bracket(pattern: str, at: int) -> tuple[frozenset[str], int] | None:
-    """The members of the bracket that opens at `at`, and where the pattern goes on; None where it never closes or names
-    a class that does not exist, so that the pattern matches nothing.
+    """Parse the bracket expression that opens at `at`; return its members and the offset after it.
+
+    Returns None if the bracket is never closed or names an unknown class; such a pattern matches nothing.
     """
     at += 1
     negated = pattern[at : at + 1] in ("!", "^")
     at += negated
     members: set[str] = set()
     before = ""
-    """The member that a range could begin with, or "" where none can."""
+    """The last member, which may start a range, or "" if no range can start here."""
     first = True
     while first or pattern[at : at + 1] != "]":
         first = False

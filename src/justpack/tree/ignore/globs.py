@@ -1,8 +1,8 @@
-"""Which glob of the configuration or of a flag decides on a path?
+"""The include and exclude globs of the configuration and of the command line.
 
-The syntax is a `.gitignore`'s, without `!`: a glob matches a path or a folder that holds it. pathspec keeps the order
-and finds the last match; each glob is matched by our own automaton, because pathspec's regular expressions can take
-minutes on a glob with six asterisks.
+The syntax is that of a `.gitignore` without `!`: a glob matches a path or a folder that contains the path. pathspec
+keeps the order and finds the last match. Each glob is matched by our own automaton, because pathspec's regular
+expressions can take minutes on a glob with six asterisks.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathspec import PathSpec
 from pathspec.pattern import Pattern
 
 from justpack.errors import UsageError
-from justpack.model import Decision, Rule
+from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
 from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text
 
 
 class _Glob(Pattern):
-    """One glob as a pattern of pathspec."""
+    """One glob as a pattern class of pathspec."""
 
     __slots__ = ("decision", "line", "opening", "wildcard")
 
@@ -32,30 +32,33 @@ class _Glob(Pattern):
         self.wildcard = line.wildcard if line.rooted else Wildcard([Star.FOLDERS, *parts])
         first = list(itertools.takewhile(lambda part: part != "/", parts))
         self.opening = line.rooted and len(first) < len(parts) and all(isinstance(part, str) for part in first)
-        """Whether its first part names a folder literally."""
+        """Whether the first part of the glob is a literal folder name."""
 
     def match_file(self, file: str) -> bool | None:
-        """Whether the byte text (a folder's ends with a slash) or a folder that holds it matches; None if not."""
+        """Return True if the byte text (a folder's ends with a slash) or a folder above it matches, otherwise None."""
         path = file.removesuffix("/")
         whole = not self.line.folders_only or path != file
         return self.wildcard.match_or_hold(path, whole=whole) or None
 
 
 class Globs:
-    """The exclude and include globs of one layer; an include beats an exclude."""
+    """The exclude and include globs of one layer; an include wins over an exclude."""
 
     def __init__(self, exclude: Sequence[str], include: Sequence[str], *, origins: tuple[str, str]) -> None:
-        """`origins` are the words for a rule's origin: exclude's and include's. Raises UsageError on a bad glob."""
+        """`origins` are the values of `IgnoreRule.origin` for exclude and include globs.
+
+        Raises UsageError if a glob is invalid.
+        """
         excludes = [_parsed(glob, origin=origins[0], keeps=False) for glob in exclude]
         self._globs = excludes + [_parsed(glob, origin=origins[1], keeps=True) for glob in include]
-        # its other backends want regular expressions
+        # the other backends of pathspec need regular expressions
         self._spec = PathSpec(self._globs, backend="simple")
         self._folder = ""
         self._held = False
-        """Whether the last glob matches the folder that was asked about last, and with it all that lies in it."""
+        """Whether the last glob matches `_folder` and therefore every path below it."""
 
     def last(self, path: str, *, is_dir: bool) -> Decision | None:
-        """What the last matching glob says of a path (byte text from the root on), or None."""
+        """Return the decision of the last glob that matches the path (byte text from the root), or None."""
         folder = path[: path.rfind("/") + 1]
         if folder != self._folder:
             self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
@@ -64,13 +67,13 @@ class Globs:
         found = self._spec.check_file(path + "/" if is_dir else path, separators=()).index
         return None if found is None else self._globs[found].decision
 
-    def every(self, path: str, *, is_dir: bool) -> list[Rule]:
-        """Every matching glob, strongest first."""
+    def every(self, path: str, *, is_dir: bool) -> list[IgnoreRule]:
+        """Return the rule of every glob that matches, strongest first."""
         text = path + "/" if is_dir else path
         return [glob.line.rule for glob in reversed(self._globs) if glob.match_file(text)]
 
     def opens(self, folder: str) -> bool:
-        """Whether an include that names its first folder literally could match below this folder (byte text)."""
+        """Return whether an include glob with a literal first folder could match below this folder (byte text)."""
         return any(g.opening and g.decision.included and g.wildcard.reaches(folder) for g in self._globs)
 
 
@@ -82,5 +85,5 @@ def _parsed(glob: str, *, origin: str, keeps: bool) -> _Glob:
     found = line(byte_text(written), origin=origin)
     if found is None or ".." in written.split("/"):
         raise UsageError(f"{origin}: the glob {glob!r} can match nothing", help="globs are relative to the project")
-    rule = Rule(origin, glob, keeps)
+    rule = IgnoreRule(origin, glob, keeps)
     return _Glob(Line(rule, found.folders_only, found.rooted, found.wildcard))

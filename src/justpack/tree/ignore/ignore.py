@@ -1,7 +1,7 @@
-"""Which line of an ignore file decides on a path?
+"""Parser and matcher for ignore files with the rules of git.
 
-Git's rules, https://git-scm.com/docs/gitignore: the file is read line by line as git reads it, and the last matching
-line decides.
+The rules are those of https://git-scm.com/docs/gitignore: the file is read line by line, and the last matching line
+decides.
 """
 
 from __future__ import annotations
@@ -9,37 +9,37 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from justpack.model import Decision, Rule
-from justpack.tree.ignore.ignore_index import Index
+from justpack.model import Decision, IgnoreRule
+from justpack.tree.ignore.ignore_index import LineIndex
 from justpack.tree.ignore.wildcards import Wildcard, tokens
 
 LIMIT = 1024 * 1024
-"""Bytes; the largest ignore files we know have some 50 KiB."""
+"""Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an ignore file that could match something."""
+    """One line of an ignore file that can match a path."""
 
-    rule: Rule
+    rule: IgnoreRule
     folders_only: bool
     rooted: bool
-    """Whether the path from the file's folder on must match, and not just the name."""
+    """True if the pattern matches the whole path from the ignore file's folder; False if it matches only the name."""
     wildcard: Wildcard
 
     def match(self, path: str, name: str, *, is_dir: bool) -> bool:
-        """Whether the line matches; both are byte texts, the path from the ignore file's folder on."""
+        """Return whether the line matches; both are byte texts, and `path` is relative to the ignore file's folder."""
         return (is_dir or not self.folders_only) and self.wildcard.match(path if self.rooted else name)
 
 
 def lines(data: bytes, *, origin: str, path: str) -> list[Line]:
-    """The lines of the ignore file at `path`; those that can match nothing are left out, as git skips them."""
+    """Parse the ignore file at `path`; lines that cannot match anything are skipped, as in git."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     found: list[Line] = []
     for number, raw in enumerate(text.split("\n"), 1):
         if raw.startswith("#"):
             continue
-        # git works on C strings: what follows a NUL is lost
+        # git uses C strings: the text after a NUL is lost
         written = _trimmed(raw.removesuffix("\r").partition("\0")[0])
         parsed = line(written, origin=origin, path=path, number=number)
         if parsed:
@@ -48,24 +48,24 @@ def lines(data: bytes, *, origin: str, path: str) -> list[Line]:
 
 
 def line(written: str, *, origin: str, path: str | None = None, number: int | None = None) -> Line | None:
-    """One line (byte text, trimmed), or None where it can match nothing."""
+    """Parse one trimmed line (byte text); return None if it cannot match anything."""
     pattern = written.removeprefix("!")
     rest = pattern.removesuffix("/")
     rooted = "/" in rest
     rest = rest.removeprefix("/")
     tail = rest.removeprefix("**/")
-    if tail != rest and "/" not in tail:  # `**/name` is `name` said at length, and names are looked up
+    if tail != rest and "/" not in tail:  # `**/name` is equivalent to `name`, and plain names are looked up in a dict
         rest, rooted = tail, False
     parts = tokens(rest)
     if not parts:
         return None
     shown = written.encode("latin-1").decode("utf-8", "backslashreplace")
-    rule = Rule(origin, shown, keeps=pattern != written, path=path, line=number)
+    rule = IgnoreRule(origin, shown, keeps=pattern != written, path=path, line=number)
     return Line(rule, pattern.endswith("/"), rooted, Wildcard(parts))
 
 
 def _trimmed(written: str) -> str:
-    """Without the spaces at its end, unless a backslash holds one."""
+    """Remove trailing spaces, except one that is escaped with a backslash."""
     end = len(written.rstrip(" "))
     if end < len(written):
         slashes = end - len(written[:end].rstrip("\\"))
@@ -73,15 +73,15 @@ def _trimmed(written: str) -> str:
     return written[:end]
 
 
-class Rules:
-    """The lines of one ignore file, ready to be asked."""
+class IgnoreRules:
+    """The lines of one ignore file, compiled for matching."""
 
     __slots__ = ("_decisions", "_files", "_folders", "_lines")
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = list(lines)
         self._decisions = [Decision(line.rule.keeps, line.rule) for line in self._lines]
-        self._files, self._folders = Index(), Index()
+        self._files, self._folders = LineIndex(), LineIndex()
         for number, line in enumerate(self._lines):
             self._folders.add(number, line.wildcard, rooted=line.rooted)
             if not line.folders_only:
@@ -91,10 +91,10 @@ class Rules:
         return bool(self._lines)
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
-        """What the last matching line says, or None where no line matches. Byte texts, from the file's folder on."""
+        """Return the decision of the last matching line, or None; byte texts, relative to the ignore file's folder."""
         number = (self._folders if is_dir else self._files).last(path, name)
         return self._decisions[number] if number >= 0 else None
 
-    def every(self, path: str, name: str, *, is_dir: bool) -> list[Rule]:
-        """Every matching line, strongest first."""
+    def every(self, path: str, name: str, *, is_dir: bool) -> list[IgnoreRule]:
+        """Return the rule of every matching line, strongest first."""
         return [line.rule for line in reversed(self._lines) if line.match(path, name, is_dir=is_dir)]

@@ -1,7 +1,8 @@
-"""What do the ignore files of this project say?
+"""The ignore files of one project, read on demand.
 
-Each is read once, when the first path that it could decide on is asked for. git follows no link to one, and neither do
-we; one that cannot be read is a problem to be shown, because what it leaves out would be packed.
+Each file is read once, when the first path that it can affect is evaluated. As in git, an ignore file that is a link is
+not read. An ignore file that cannot be read is reported as a problem, because the files that it excludes would be
+packed.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.model import Location, Problem
-from justpack.tree.ignore.ignore import LIMIT, Rules, lines
+from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
 
-IGNORE_FILES = (".justpackignore", ".gitignore")
-"""Strongest first."""
+IGNORE_FILES = manifests.names("ignore file")
+"""The names of ignore files, strongest first."""
 
-_NONE = Rules(())
+_NONE = IgnoreRules(())
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,24 +28,27 @@ class IgnoreFiles:
 
     def __init__(self, root: Path) -> None:
         self.problems: list[Problem] = []
-        """Those met so far that could not be read, in the order met."""
+        """The problems of ignore files that could not be read, in reading order."""
         self._root = root
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, IgnoreRules] = {}
 
-    def rules(self, folder: str, name: str) -> Rules:
-        """What the ignore file `name` in a folder (from the root on, free of links) says; empty if there is none."""
+    def rules(self, folder: str, name: str) -> IgnoreRules:
+        """Return the rules of the ignore file `name` in a folder; the result is empty if the file does not exist.
+
+        `folder` is the path from the root with all links resolved.
+        """
         path = f"{folder}/{name}" if folder else name
         if path not in self._rules:
             self._rules[path] = self._parsed(path, name)
         return self._rules[path]
 
-    def _parsed(self, path: str, name: str) -> Rules:
+    def _parsed(self, path: str, name: str) -> IgnoreRules:
         try:
             data = self._read(path)
         except ManifestError as error:
             self.problems.append(error.problem)
             return _NONE
-        return Rules(lines(data, origin=name, path=shown(path))) if data else _NONE
+        return IgnoreRules(lines(data, origin=name, path=shown(path))) if data else _NONE
 
     def _read(self, path: str) -> bytes | None:
         if (self._root / path).is_symlink():

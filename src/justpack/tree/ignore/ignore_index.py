@@ -1,8 +1,8 @@
-"""Which is the last line of an ignore file that matches?
+"""Index over the lines of an ignore file that finds the last matching line quickly.
 
-Plain names, plain paths and endings, which most lines are, are looked up. True wildcards lie in drawers by a plain part
-of theirs (a first or last byte, a last name), so that only those are run that could match, and of those only the ones
-that could still win.
+Plain names, plain paths and endings, which most lines are, are found by dict lookup. Other patterns are grouped by a
+literal part (first or last byte, last path part), so that only patterns that can match are run, and of these only the
+ones after the best match so far.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from justpack.tree.ignore.wildcards import Wildcard
 
 _Drawer = list[tuple[int, bool, Wildcard]]
-"""Wildcards, the last line first: its number, whether it is matched against the path, and the wildcard."""
+"""Patterns in reverse line order: line number, whether the pattern matches the whole path, and the pattern."""
 
 
-class Index:
-    """The lines of one file that may match one kind of path, known by their numbers."""
+class LineIndex:
+    """The lines of one ignore file that can match files, or those that can match folders, by line number."""
 
     __slots__ = ("_endings", "_extensions", "_first", "_last", "_names", "_others", "_path_first", "_paths", "_tails")
 
@@ -22,21 +22,21 @@ class Index:
         self._names: dict[str, int] = {}
         self._paths: dict[str, int] = {}
         self._extensions: dict[str, int] = {}
-        """What follows the last dot of a name."""
+        """Line numbers by file extension (the text after the last dot of a name)."""
         self._endings: dict[int, dict[str, int]] = {}
-        """Other endings of a name, by length."""
+        """Line numbers by other name endings, grouped by length."""
         self._tails: dict[str, _Drawer] = {}
-        """By the last name on the path."""
+        """Patterns by the last part of the path."""
         self._first: dict[str, _Drawer] = {}
-        """By the first byte of the name."""
+        """Patterns by the first byte of the name."""
         self._path_first: dict[str, _Drawer] = {}
-        """By the first byte of the path."""
+        """Patterns by the first byte of the path."""
         self._last: dict[str, _Drawer] = {}
-        """By the last byte of name and path."""
+        """Patterns by the last byte of the path, which is also the last byte of the name."""
         self._others: _Drawer = []
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
-        """Add a line; numbers rise."""
+        """Add a line. `number` must be higher than that of every line added before."""
         texts = wildcard.texts()
         endings = None if rooted or texts is not None else wildcard.endings()
         if texts is not None:
@@ -61,15 +61,15 @@ class Index:
         return self._path_first.setdefault(head[0], []) if head else self._others
 
     def last(self, path: str, name: str) -> int:
-        """The number of the last line that matches (byte texts), or -1."""
-        # called for every path of a tree: hence no helper and no max()
+        """Return the number of the last line that matches (byte texts), or -1."""
+        # called for every path of a tree, so it has no helper functions and no max()
         best = self._names.get(name, -1)
         if self._extensions and (dot := name.rfind(".")) >= 0:
             number = self._extensions.get(name[dot + 1 :], -1)
             if number > best:
                 best = number
         for length, endings in self._endings.items():
-            # a slice from -0 on would be the whole name, and the empty ending fits every name
+            # a slice from -0 would be the whole name, and the empty ending matches every name
             number = endings.get(name[-length:] if length else "", -1)
             if number > best:
                 best = number

@@ -1,9 +1,9 @@
-"""Is this path packed, and which rule says so?
+"""Decides whether a path is packed, and which rule is the reason.
 
 Layers, the last match wins: built-in defaults → `.gitignore` files → `.justpackignore` files → the configuration's
-globs → the flags' globs → the floor → `--force-include`. An excluded folder ends the matter for all below it, as in
-git, unless an include of the configuration or of a flag names it literally (`dist/**`): then it is opened, and of what
-lies in it only what such a glob matches is packed.
+globs → the flags' globs → the always-excluded list → `--force-include`. An excluded folder excludes every path below
+it, as in git, unless an include of the configuration or of a flag names the folder literally (`dist/**`): then the
+folder is opened, and only the paths in it that such a glob matches are packed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import DEFAULTS, RECEIPT
-from justpack.model import Decision, Problem, Rule
-from justpack.tree.ignore.floor import Floor
-from justpack.tree.ignore.ignore import Rules, line
+from justpack.model import Decision, IgnoreRule, Problem
+from justpack.tree.ignore.always_excluded import AlwaysExcluded
+from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
-from justpack.tree.ignore.scope import Folder, Source
+from justpack.tree.ignore.scope import AppliedRules, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
@@ -32,19 +32,22 @@ if TYPE_CHECKING:
 
 KEPT = Decision(True)
 
-_CONFIGURED, _FLAGGED, _FLOOR, _FORCED = range(1, 5)
+_CONFIGURED, _FLAGGED, _ALWAYS_EXCLUDED, _FORCED = range(1, 5)
 _RANKS = {
     "configuration": _CONFIGURED,
     "--exclude": _FLAGGED,
     "--include": _FLAGGED,
-    "floor": _FLOOR,
+    "floor": _ALWAYS_EXCLUDED,
     "--force-include": _FORCED,
 }
-"""By a rule's origin; what the tree itself says has rank 0."""
+"""Rank by a rule's origin. The built-in defaults and ignore files have rank 0."""
 
 
 class Selection:
-    """Decides what is packed. Cheap for a few paths: it reads only the ignore files on their ways, and each once."""
+    """Decides which paths are packed.
+
+    Deciding a few paths is cheap: only the ignore files in the folders above them are read, each one once.
+    """
 
     def __init__(
         self,
@@ -58,8 +61,10 @@ class Selection:
         outputs: frozenset[str] = frozenset(),
         defaults: bool = True,
     ) -> None:
-        """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root on) that
-        this run writes. Raises UsageError on a glob that can match nothing.
+        """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root) that this
+        run writes.
+
+        Raises UsageError if a glob cannot match anything.
         """
         self.root = root
         self._base = os.path.abspath(root)
@@ -70,27 +75,28 @@ class Selection:
             _globs(configured_exclude, configured_include, ("configuration", "configuration")),
         )
         self._layers = [(rank, globs) for rank, globs in zip((_FLAGGED, _CONFIGURED), layers, strict=True) if globs]
-        self._floor = Floor(frozenset(map(byte_text, outputs)))
-        self._defaults: tuple[Source, ...] = ((_defaults(), 0),) if defaults else ()
+        self._always_excluded = AlwaysExcluded(frozenset(map(byte_text, outputs)))
+        self._defaults: tuple[AppliedRules, ...] = ((_defaults(), 0),) if defaults else ()
         self._folders: dict[str, Folder | Decision] = {}
 
     @property
     def problems(self) -> list[Problem]:
-        """The ignore files met so far that could not be read; nothing in them is obeyed."""
+        """The problems of ignore files that could not be read so far; their rules are not applied."""
         return self._files.problems
 
     # --- any path ---
 
     def decide(self, path: str, *, is_dir: bool) -> Decision:
-        """Whether the path is packed; it need not exist. Raises UsageError where it lies outside the project."""
+        """Return whether the path is packed; it need not exist. Raises UsageError if it is outside the project."""
         folder, rest, ended = self._way(path)
         if ended:
             return ended
         return self._last(folder, rest[0], is_dir=is_dir) if rest else KEPT
 
     def explain(self, path: str, *, is_dir: bool) -> Decision:
-        """As `decide`, with every rule that matches too but lost: those of the path itself, then those of the folder
-        that ended the matter.
+        """Return the decision of `decide` together with every matching rule that lost.
+
+        The rules for the path itself come first, then the rules for the folder that was excluded above it.
         """
         folder, rest, ended = self._way(path)
         if not rest:
@@ -104,34 +110,37 @@ class Selection:
     # --- folder by folder, for the walk ---
 
     def top(self) -> Folder:
-        """The root. Its ignore files are yet to be read."""
+        """Return the root folder. Call `read` to apply its ignore files."""
         folder = Folder("", "", None)
         folder.sources = self._defaults
         return folder
 
     def judge(self, folder: Folder, name: str, *, is_dir: bool, is_link: bool = False) -> Decision:
-        """Whether `name` in this folder is packed.
+        """Return whether `name` in this folder is packed.
 
-        A link is no folder, whatever it leads to, as in git; but the floor takes it for one too: keys are keys.
+        A link counts as a file whatever it links to, as in git. The always-excluded list also treats a link as a
+        folder, so that a link to a folder of keys is excluded.
         """
         key = name if name.isascii() else byte_text(name)
         path = folder.key + key
         if self._forced and (decision := self._forced.last(path, is_dir=is_dir)):
             return decision
-        if decision := self._floor.last(path, key, is_dir=is_dir or is_link):
+        if decision := self._always_excluded.last(path, key, is_dir=is_dir or is_link):
             return decision
         for rank, globs in self._layers:
             if rank >= folder.rank and (decision := globs.last(path, is_dir=is_dir)):
                 return decision
-        if folder.shut:
-            return folder.shut
+        if folder.excluded_by:
+            return folder.excluded_by
         for rules, offset in folder.sources:
             if decision := rules.last(path[offset:], key, is_dir=is_dir):
                 return decision
         return KEPT
 
     def enter(self, folder: Folder, name: str, decision: Decision, *, real: str | None) -> Folder | None:
-        """The folder `name` below, or None where nothing in it can be packed. Its ignore files are yet to be read."""
+        """Return the folder `name` below, or None if no path in it can be packed. Call `read` to apply its ignore
+        files.
+        """
         path = f"{folder.path}/{name}" if folder.path else name
         below = Folder(path, real, folder)
         if decision.included:
@@ -139,21 +148,21 @@ class Selection:
         rank = _rank(decision)
         if not self._opens(below.key[:-1], rank):
             return None
-        if below.shut is None or rank > below.rank:
-            below.shut = replace(decision, parent=decision.parent or shown(path))
+        if below.excluded_by is None or rank > below.rank:
+            below.excluded_by = replace(decision, parent=decision.parent or shown(path))
             below.rank = rank
         return below
 
     def read(self, folder: Folder, names: Collection[str] | None = None) -> None:
-        """Let the folder's own ignore files hold in it; those of an opened folder are not read.
+        """Apply the folder's own ignore files; those of an excluded folder that was opened are not read.
 
-        `names`: what lies in it, where that is known, so that no ignore file is looked for in vain, and zips of ours
-        are known by their receipts.
+        `names` are the names in the folder if they are known. They save a lookup of missing ignore files, and a receipt
+        among them marks its zip as an output of justpack.
         """
         for name in names or ():
             if name.endswith(RECEIPT):
-                self._floor.add(folder.key + byte_text(name.removesuffix(RECEIPT)))
-        if folder.shut or folder.real is None:
+                self._always_excluded.add(folder.key + byte_text(name.removesuffix(RECEIPT)))
+        if folder.excluded_by or folder.real is None:
             return
         wanted = [name for name in IGNORE_FILES if names is None or name in names]
         if not wanted:
@@ -166,19 +175,21 @@ class Selection:
         )
         folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
 
-    def floor(self, real: str, decision: Decision, *, is_dir: bool) -> Decision | None:
-        """Why the target of a link must stay out though `decision` keeps the link, or None where nothing says so."""
+    def always_excluded(self, real: str, decision: Decision, *, is_dir: bool) -> Decision | None:
+        """Return the decision that excludes a link's destination although `decision` includes the link, or None."""
         if decision.rule and decision.rule.origin == "--force-include":
             return None
-        return self._floor.holds(byte_text(real), is_dir=is_dir)
+        return self._always_excluded.covers(byte_text(real), is_dir=is_dir)
 
-    # --- within ---
+    # --- internals ---
 
     def _way(self, path: str) -> tuple[Folder, list[str], Decision | None]:
-        """The deepest folder on the way that is entered, what of the path is left, and the decision if one ended it."""
+        """Return the deepest folder that is entered above the path, the rest of the path, and the decision if one ended
+        it.
+        """
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if ".." in parts or path.startswith("/"):
-            raise UsageError(f"{path} is not a path inside the project", help="give it from the project's folder on")
+            raise UsageError(f"{path} is not a path inside the project", help="give it relative to the project")
         folder = self._folders.get("")
         if not isinstance(folder, Folder):
             folder = self._folders[""] = self.top()
@@ -194,12 +205,12 @@ class Selection:
         return folder, parts[-1:], None
 
     def _step(self, folder: Folder, path: str, name: str) -> Folder | Decision:
-        """One folder down, or the decision that ends the matter there. What does not exist is taken for a folder."""
+        """Enter one folder below, or return the decision that excludes it. A missing path is treated as a folder."""
         real, linked = self._place(folder, name)
         decision = self.judge(folder, name, is_dir=not linked, is_link=linked)
         if linked and real is not None:
             real = self._target(real)
-            decision = (self.floor(real, decision, is_dir=True) if real else None) or decision
+            decision = (self.always_excluded(real, decision, is_dir=True) if real else None) or decision
         below = self.enter(folder, name, decision, real=real)
         if below is None:
             return replace(decision, parent=decision.parent or shown(path))
@@ -207,17 +218,19 @@ class Selection:
         return below
 
     def _last(self, folder: Folder, name: str, *, is_dir: bool) -> Decision:
-        """The last part of a way."""
+        """Return the decision for the last part of a path."""
         real, linked = self._place(folder, name)
         if real is not None and os.path.lexists(os.path.join(self._base, real + RECEIPT)):
-            self._floor.add(folder.key + byte_text(name))
+            self._always_excluded.add(folder.key + byte_text(name))
         decision = self.judge(folder, name, is_dir=is_dir and not linked, is_link=linked)
         if linked and decision.included and real is not None and (real := self._target(real)):
-            decision = self.floor(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
+            decision = (
+                self.always_excluded(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
+            )
         return decision
 
     def _place(self, folder: Folder, name: str) -> tuple[str | None, bool]:
-        """Where it lies if the folder does, and whether it is a link."""
+        """Return the resolved path of `name` (None if its folder does not resolve), and whether it is a link."""
         real = None if folder.real is None else f"{folder.real}/{name}".lstrip("/")
         return real, real is not None and _is_link(os.path.join(self._base, real))
 
@@ -228,18 +241,18 @@ class Selection:
             return None
 
     def _opens(self, folder: str, rank: int) -> bool:
-        """Whether an include at least as strong as the rule that leaves the folder (byte text) out names it."""
+        """Return whether an include opens the folder (byte text) although a rule of rank `rank` excludes it."""
         globs = [globs for layer, globs in self._layers if layer >= rank]
         if self._forced:
             globs.append(self._forced)
         return any(found.opens(folder) for found in globs)
 
-    def _matching(self, folder: Folder, rest: Sequence[str], *, is_dir: bool) -> list[Rule]:
-        """Every rule that matches the path `rest` below the folder, strongest first."""
+    def _matching(self, folder: Folder, rest: Sequence[str], *, is_dir: bool) -> list[IgnoreRule]:
+        """Return every rule that matches the path `rest` below the folder, strongest first."""
         name = byte_text(rest[-1])
         path = folder.key + "/".join(map(byte_text, rest))
         found = self._forced.every(path, is_dir=is_dir) if self._forced else []
-        found += self._floor.every(path, name, is_dir=is_dir)
+        found += self._always_excluded.every(path, name, is_dir=is_dir)
         for _, globs in self._layers:
             found += globs.every(path, is_dir=is_dir)
         for rules, offset in folder.sources:
@@ -250,15 +263,15 @@ class Selection:
 def _globs(exclude: Sequence[str], include: Sequence[str], origins: tuple[str, str]) -> Globs | None:
     if not exclude and not include:
         return None
-    from justpack.tree.ignore.globs import Globs  # pathspec is imported only where there are globs
+    from justpack.tree.ignore.globs import Globs  # imported here because pathspec is needed only if there are globs
 
     return Globs(exclude, include, origins=origins)
 
 
 @cache
-def _defaults() -> Rules:
+def _defaults() -> IgnoreRules:
     found = (line(known.pattern, origin="default") for known in DEFAULTS)
-    return Rules(parsed for parsed in found if parsed)
+    return IgnoreRules(parsed for parsed in found if parsed)
 
 
 def _rank(decision: Decision) -> int:

@@ -1,10 +1,11 @@
-"""Does a path match one gitignore pattern?
+"""Matcher for one gitignore pattern.
 
-Git's wildmatch with WM_PATHNAME, as gitignore(5) describes it, on bytes: one automaton a pattern, all of its states in
-one integer, one step a byte. So the time is the pattern's length times the path's, whatever the pattern.
+The rules are those of git's wildmatch with WM_PATHNAME, as gitignore(5) describes them, applied to bytes. Each pattern
+is one automaton whose states are the bits of one integer, with one step for each byte. The time is therefore at most
+proportional to the pattern's length times the path's length, for every pattern.
 
-Text is "byte text": a str that holds one byte a character (for ASCII it is the text itself), because git compares bytes
-and `?` is one byte of an `é`.
+A "byte text" is a str in which each character is one byte (ASCII text is its own byte text), because git compares bytes
+and `?` matches one byte of an `é`.
 """
 
 from __future__ import annotations
@@ -16,34 +17,34 @@ from justpack.tree.ignore.brackets import NOT_SLASH, bracket
 
 
 class Star(Enum):
-    """What a run of asterisks may stand for."""
+    """The kinds of asterisk runs, by what they match."""
 
     ONE = "any bytes but a slash"
     DEEP = "any bytes"
     FOLDERS = "nothing, or whole folders with the slash behind them"
 
 
-Token = str | frozenset[str] | Star
-"""One byte, one of several bytes, or a run of asterisks."""
+PatternPart = str | frozenset[str] | Star
+"""One byte, a set of alternative bytes, or a run of asterisks."""
 
 _SLASH = ord("/")
 _FOLDED = 16
-"""A pattern that stands for at most so many plain texts is looked up, not run."""
+"""A pattern that matches at most this many plain texts is replaced by these texts."""
 
 
 def byte_text(text: str) -> str:
-    """`text` with one character a byte of its UTF-8 form; undecodable bytes of a file name are themselves again."""
+    """Return the UTF-8 form of `text` as a byte text; undecodable bytes of a file name are restored."""
     if text.isascii():
         return text
     try:
         return text.encode("utf-8", "surrogateescape").decode("latin-1")
-    except UnicodeEncodeError:  # half a surrogate pair, which Windows lets into a name
+    except UnicodeEncodeError:  # half a surrogate pair, which Windows accepts in a name
         return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
-def tokens(pattern: str) -> list[Token] | None:
-    """The parts of a pattern, or None where git's matcher gives up on it, so that it matches nothing."""
-    found: list[Token] = []
+def tokens(pattern: str) -> list[PatternPart] | None:
+    """Return the parts of a pattern, or None if git treats the pattern as invalid, so that it matches nothing."""
+    found: list[PatternPart] = []
     at = 0
     while at < len(pattern):
         char = pattern[at]
@@ -73,7 +74,7 @@ def tokens(pattern: str) -> list[Token] | None:
 
 
 def _star(pattern: str, at: int, end: int) -> Star:
-    """Two or more asterisks cross slashes only where they fill the whole part between two of them."""
+    """Classify a run of two or more asterisks: it matches slashes only if it fills a whole part between two slashes."""
     whole = (at == 0 or pattern[at - 1] == "/") and (end == len(pattern) or pattern.startswith(("/", "\\/"), end))
     if end - at < 2 or not whole:
         return Star.ONE
@@ -81,14 +82,14 @@ def _star(pattern: str, at: int, end: int) -> Star:
 
 
 class Wildcard:
-    """A compiled pattern: the whole text must match."""
+    """A compiled pattern that must match the whole text."""
 
     __slots__ = (
         "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within",
         "head", "masks", "parts", "tail",
     )  # fmt: skip
 
-    def __init__(self, parts: list[Token]) -> None:
+    def __init__(self, parts: list[PatternPart]) -> None:
         runs = [""]
         stars = 0
         for part in parts:
@@ -99,30 +100,30 @@ class Wildcard:
                 stars += isinstance(part, Star)
         self.parts = parts
         self.head = runs[0]
-        """What every text that matches begins with."""
+        """The literal text at the start of the pattern."""
         self.tail = runs[-1]
-        """What it ends with."""
+        """The literal text at the end of the pattern."""
         self._inner = max(runs, key=len)
-        """What it holds; looking for that first spares most runs."""
+        """The longest literal text in the pattern; searching for it first saves most runs of the automaton."""
         self._shortest = len(parts) - stars
         self._lone = parts[len(self.head)] if stars == 1 and len(runs) == 2 else None
         self._start = self._accept = 0
         self._within = self._across = self._skip = 0
         self.masks: dict[int, int] = {}
-        """For each byte met so far: the states that it leads on from."""
+        """For each byte met so far, the states that it can advance."""
 
     def texts(self) -> list[str] | None:
-        """Every text the pattern stands for, or None where they are many."""
+        """Return every text that the pattern matches, or None if there are too many."""
         return [self.head] if len(self.head) == len(self.parts) else _texts(self.parts)
 
     def endings(self) -> list[str] | None:
-        """Where the pattern is a single asterisk and something plain: every ending it stands for, else None."""
+        """Return every name ending that the pattern matches, if it is one asterisk and literal text; otherwise None."""
         if self.parts[:1] != [Star.ONE]:
             return None
         return [self.tail] if len(self.tail) + 1 == len(self.parts) else _texts(self.parts[1:])
 
     def match(self, text: str) -> bool:
-        """Whether the byte text matches."""
+        """Return whether the byte text matches."""
         if len(text) < self._shortest or not text.startswith(self.head) or not text.endswith(self.tail):
             return False
         if self._lone is not None:
@@ -130,7 +131,7 @@ class Wildcard:
         return self._inner in text and bool(self._run(text) & self._accept)
 
     def match_or_hold(self, text: str, *, whole: bool) -> bool:
-        """Whether a folder on the way to the byte text matches or, if `whole`, the text itself."""
+        """Return whether a folder above the byte text matches or, if `whole` is set, the byte text itself."""
         if not self._accept:
             self._build()
         states = self._start
@@ -143,7 +144,7 @@ class Wildcard:
         return whole and bool(states & self._accept)
 
     def reaches(self, folder: str) -> bool:
-        """Whether something below the folder (byte text without a slash at its end) could match."""
+        """Return whether a path below the folder (byte text without a trailing slash) could match."""
         return bool(self._run(folder + "/"))
 
     def _between(self, text: str) -> bool:
@@ -197,8 +198,8 @@ class Wildcard:
         return mask
 
 
-def _texts(parts: list[Token]) -> list[str] | None:
-    """Every text that parts without an asterisk stand for, or None where there is one or the texts are many."""
+def _texts(parts: list[PatternPart]) -> list[str] | None:
+    """Return every text that the parts match, or None if a part is a run of asterisks or the texts are too many."""
     choices: list[list[str]] = []
     count = 1
     for part in parts:

@@ -1,8 +1,8 @@
-"""How are many files of one root opened, one after the other, so that no link leads out of it?
+"""Opens many files below one root without following a link out of it.
 
-Every part of a path is opened relative to the folder above it and never through a link, so a folder swapped for a link
-leads nowhere. The folders on the way stay open until another way is taken: files that lie together, as those of a plan
-do, cost one opening each.
+Every part of a path is opened relative to the folder above it and never through a link, so a folder that is replaced by
+a link meanwhile causes an error instead of an escape. The opened folders stay open until a path in another folder is
+opened, so files that are in one folder, as in a plan, cost one system call each.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ FILE = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
-"""How a file is opened: never through a link, and never waiting for whoever is at the other end of a pipe."""
+"""Flags for opening a file: no link is followed, and opening a pipe does not block."""
 FOLDER = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 BY_FOLDER = os.open in os.supports_dir_fd
-"""Windows can only open by whole paths."""
+"""Whether the platform can open files relative to a folder. Windows can only open whole paths."""
 
 
 class Descent:
-    """Opens files below one root. Not for two threads at once: it remembers the folders it stands in."""
+    """Opens files below one root. Not thread-safe, because it keeps the current folders open."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._parts: list[str] = []
         self._folders: list[int] = []
-        """Descriptors: the root's, then one for each of `_parts`."""
+        """Open descriptors: the root, then one for each item of `_parts`."""
         self._prefix: str | None = None
 
     def __enter__(self) -> Self:
@@ -42,9 +42,9 @@ class Descent:
         self.close()
 
     def open(self, path: str) -> int:
-        """A descriptor of a file, given from the root on; the caller closes it.
+        """Return a descriptor of the file at `path`, relative to the root; the caller closes it.
 
-        Raises OSError: ELOOP or ENOTDIR where a part of the path is a link.
+        Raises OSError if the file cannot be opened, with ELOOP or ENOTDIR if a part of the path is a link.
         """
         if not BY_FOLDER:
             return os.open(self._root / path, FILE)
@@ -54,7 +54,7 @@ class Descent:
         return os.open(name, FILE, dir_fd=self._folders[-1])
 
     def close(self) -> None:
-        """Let go of the folders."""
+        """Close all open folders."""
         while self._folders:
             os.close(self._folders.pop())
         self._parts.clear()

@@ -1,8 +1,8 @@
-"""How is a folder listed so that no link swapped in meanwhile leads out of it?
+"""Lists folders without following a link out of the root, even if a folder is replaced by a link meanwhile.
 
-Each folder is opened from within the one above it (openat(2)) and only if it is no link. Where the platform cannot do
-that (Windows), paths are used. Only a few folders are open at a time, at any depth: one closed meanwhile is opened
-again as `..` of the one below and must still be the same.
+Each folder is opened relative to the one above it (openat(2)) and only if it is not a link. On platforms without openat
+(Windows), paths are used. Only a few folders are open at a time, at any depth: a folder that was closed meanwhile is
+reopened as `..` of the folder below it and must be the original one.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 class MovedError(OSError):
-    """A folder is no longer where it was."""
+    """Raised if a folder was moved or replaced during the walk."""
 
 
 class OpenFolder:
-    """A folder that is being walked."""
+    """A folder of the walk, with its descriptor."""
 
     __slots__ = ("_identity", "descriptor", "path")
 
     def __init__(self, path: str, descriptor: int | None) -> None:
         self.path = path
-        """Absolute."""
+        """The absolute path."""
         self.descriptor = descriptor
-        """None where the platform has none, or while the folder is closed."""
+        """None if the platform has no openat, or while the folder is closed."""
         self._identity: tuple[int, int] | None = None
 
     @staticmethod
     def root(path: str) -> OpenFolder:
-        """The folder at an absolute path, through links if the caller named one. Raises OSError."""
+        """Open the folder at an absolute path, which may be a link. Raises OSError if it cannot be opened."""
         return OpenFolder(path, os.open(path, _FLAGS) if _BY_FOLDER else None)
 
     def below(self, name: str) -> OpenFolder:
-        """The folder `name` in this one. Raises OSError where it is a link or no folder."""
+        """Open the folder `name` in this folder. Raises OSError if it is a link or not a folder."""
         path = os.path.join(self.path, name)
         if _BY_FOLDER:
-            if self.descriptor is None:  # None would mean the working directory
+            if self.descriptor is None:  # None as dir_fd would refer to the working directory
                 raise MovedError("it was moved meanwhile")
             return OpenFolder(path, os.open(name, _FLAGS | _NOFOLLOW, dir_fd=self.descriptor))
         if not stat.S_ISDIR(os.lstat(path).st_mode):
@@ -48,36 +48,36 @@ class OpenFolder:
         return OpenFolder(path, None)
 
     def list(self) -> list[os.DirEntry[str]]:
-        """What lies in it, in no order. Raises OSError."""
+        """Return the folder's entries, unsorted. Raises OSError if it cannot be listed."""
         with os.scandir(self.path if self.descriptor is None else self.descriptor) as found:
             return list(found)
 
     def status(self, name: str) -> os.stat_result:
-        """The status of `name` in it, of a link itself. Raises OSError."""
+        """Return the status of `name` in this folder, without following a link. Raises OSError if there is none."""
         if self.descriptor is None:
             return os.lstat(os.path.join(self.path, name))
         return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
 
     def readable(self, name: str) -> bool:
-        """Whether this user may read the file `name` in it."""
+        """Return whether the current user may read the file `name` in this folder."""
         if self.descriptor is None:
             return os.access(os.path.join(self.path, name), os.R_OK)
         return os.access(name, os.R_OK, dir_fd=self.descriptor)
 
     def close(self) -> None:
-        """Close it for good, or until `reopen`."""
+        """Close the descriptor."""
         if self.descriptor is not None:
             os.close(self.descriptor)
             self.descriptor = None
 
     def rest(self) -> None:
-        """Close it for now."""
+        """Close the descriptor for now and remember the folder's identity for `reopen`."""
         if self.descriptor is not None:
             self._identity = _identity(self.descriptor)
             self.close()
 
     def reopen(self, below: OpenFolder) -> None:
-        """Open it again from a folder in it. Raises MovedError where that lies elsewhere by now."""
+        """Open the folder again through `below`, a folder in it. Raises MovedError if that was moved meanwhile."""
         if self._identity is None:
             return
         if below.descriptor is None:

@@ -1,26 +1,36 @@
-"""Where does a link inside the project lead?
+"""Resolves links inside the project.
 
-A link is followed part by part and must stay inside the root all the way, so that the answer does not depend on what
-lies around the project.
+A link is resolved part by part, and every part must be inside the root, so that the result does not depend on the
+folders around the project.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from justpack.model import RefusedKind
 
 _LIMIT = 40
-"""Links on one way; Linux gives up at as many (path_resolution(7))."""
+"""Largest number of links in one path; Linux has the same limit (path_resolution(7))."""
 
 
 class BrokenLinkError(ValueError):
-    """A link that leads out of the root, to nothing, or to itself. `str()` is the reason, as a clause."""
+    """Raised for a link to a path outside the root, to a missing path, or to itself."""
+
+    def __init__(self, kind: RefusedKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind: RefusedKind = kind
+        self.reason = reason
+        """One clause for people."""
 
 
 def resolve(root: str, path: str) -> str:
-    """The path, relative to the root and free of links, that `path` leads to; "" is the root itself.
+    """Return the path that `path` resolves to, relative to the root and free of links; "" is the root.
 
-    Raises BrokenLinkError; OSError where the system refuses to look.
+    Raises BrokenLinkError if it cannot be resolved inside the root, and OSError if a folder on the way cannot be read.
     """
     ahead = path.split("/")[::-1]
     done: list[str] = []
@@ -31,7 +41,7 @@ def resolve(root: str, path: str) -> str:
             continue
         if part == "..":
             if not done:
-                raise BrokenLinkError("a link that leads out of the project")
+                raise BrokenLinkError("link-escapes", "a link to a path outside the project")
             done.pop()
             continue
         here = os.path.join(root, *done, part)
@@ -39,15 +49,15 @@ def resolve(root: str, path: str) -> str:
             mode = os.lstat(here).st_mode
             target = os.readlink(here) if stat.S_ISLNK(mode) else None
         except (FileNotFoundError, NotADirectoryError):
-            raise BrokenLinkError("a link that leads to nothing") from None
+            raise BrokenLinkError("broken-link", "a link to a path that does not exist") from None
         if target is None:
             if ahead and not stat.S_ISDIR(mode):
-                raise BrokenLinkError("a link that leads to nothing")
+                raise BrokenLinkError("broken-link", "a link to a path that does not exist")
             done.append(part)
             continue
         budget -= 1
         if budget < 0:
-            raise BrokenLinkError("a link that leads in a circle")
+            raise BrokenLinkError("link-loop", "a link that is part of a loop")
         if os.path.isabs(target):
             target = _below(root, target)
             done = []
@@ -56,9 +66,9 @@ def resolve(root: str, path: str) -> str:
 
 
 def _below(root: str, target: str) -> str:
-    """What an absolute target says from the root on."""
+    """Return the part of an absolute path below the root. Raises BrokenLinkError if it is outside the root."""
     plain = target.removeprefix("\\\\?\\")
     for base in (root, os.path.realpath(root)):
         if plain == base or plain.startswith(os.path.join(base, "")):
             return plain[len(base) :]
-    raise BrokenLinkError("a link that leads out of the project")
+    raise BrokenLinkError("link-escapes", "a link to a path outside the project")

@@ -1,6 +1,6 @@
-"""What lies below one folder: files to pack, paths left out, paths refused, links to follow?
+"""Collects the files, excluded paths, refused paths and links below one folder.
 
-A stack instead of recursion, one folder's listing at a time. Nothing that is left out is entered.
+The walk uses a stack instead of recursion and reads one folder's listing at a time. An excluded folder is not entered.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 import stat
 from dataclasses import dataclass
 
-from justpack.model import Decision, Entry, Excluded, Refused
+from justpack.model import Decision, Entry, Excluded, Refused, RefusedKind
 from justpack.tree.ignore.scope import Folder
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import fault, shown
@@ -17,10 +17,12 @@ from justpack.tree.safe_fs.folders import OpenFolder
 from justpack.tree.safe_fs.links import BrokenLinkError
 
 LINKED = 1_000_000
-"""So many files and folders may be reached through links; a few dozen links can multiply to more than a disk holds."""
+"""Largest number of files and folders reached through links. A few dozen nested links can multiply to more files than a
+disk can store.
+"""
 
 _KEPT_OPEN = 64
-"""Folders on one way that are open at a time."""
+"""Largest number of folders on one path that are open at a time."""
 _ALL_READ = 0o444
 _KINDS = {
     stat.S_IFIFO: "a pipe",
@@ -34,19 +36,19 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that is packed, to be followed."""
+    """A link that is included and still has to be followed."""
 
     path: str
     name: str
     folder: Folder
-    """The one that holds it."""
+    """The folder that contains the link."""
     decision: Decision
     trail: tuple[str, ...]
-    """The folders (free of links) that held the links on the way here, its own last."""
+    """The resolved folders that contain the links followed so far, ending with this link's folder."""
 
 
 class _Frame:
-    """A folder on the way, and the folders in it that are yet to be walked."""
+    """A folder on the current path, with its subfolders that are still to be walked."""
 
     __slots__ = ("ahead", "folder", "open")
 
@@ -57,7 +59,7 @@ class _Frame:
 
 
 class Listing:
-    """Collects what lies below the folders it is given."""
+    """Collects the content of the folders passed to `walk`."""
 
     def __init__(self, selection: Selection) -> None:
         self.entries: list[Entry] = []
@@ -69,9 +71,10 @@ class Listing:
         self._reads_all = hasattr(os, "geteuid") and os.geteuid() == 0
 
     def walk(self, open: OpenFolder, folder: Folder, trail: tuple[str, ...] = ()) -> None:
-        """Everything below an open folder; closes it. `trail` as a link's, where one led here.
+        """Collect everything below an open folder, then close it.
 
-        Raises OSError if the folder itself cannot be listed, BrokenLinkError where links multiply beyond `LINKED`.
+        `trail` is that of the link through which the folder was reached. Raises OSError if the folder itself cannot be
+        listed, and BrokenLinkError if more than `LINKED` files are reached through links.
         """
         way = [_Frame(open, folder)]
         try:
@@ -86,12 +89,12 @@ class Listing:
                 frame.open.close()
 
     def file(self, path: str, via: str | None, status: os.stat_result, open: OpenFolder, name: str) -> None:
-        """Add one file: `name` in an open folder, to be packed as `path`."""
+        """Add the file `name` of an open folder, to be packed as `path`."""
         mode = status.st_mode
         if not stat.S_ISREG(mode):
-            self.refuse(path, "FP010", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
+            self.refuse(path, "special-file", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
         elif mode & _ALL_READ != _ALL_READ and not self._reads_all and not open.readable(name):
-            self.refuse(path, "FP015", "it cannot be read: permission denied")
+            self.refuse(path, "unreadable", "it cannot be read: permission denied")
         else:
             entry = Entry(
                 path, status.st_size, bool(mode & stat.S_IXUSR), status.st_mtime_ns, status.st_ctime_ns,
@@ -100,12 +103,12 @@ class Listing:
             self.entries.append(entry)
 
     def leave_out(self, path: str, decision: Decision) -> None:
-        """Add a path that is left out; a folder's ends with a slash."""
+        """Add an excluded path; a folder's path ends with a slash."""
         self.excluded.append(Excluded(shown(path), decision))
 
-    def refuse(self, path: str, code: str, reason: str) -> None:
+    def refuse(self, path: str, kind: RefusedKind, reason: str) -> None:
         """Add a path that cannot be packed."""
-        self.refused.append(Refused(shown(path), code, reason))
+        self.refused.append(Refused(shown(path), kind, reason))
 
     def _enter(self, way: list[_Frame], trail: tuple[str, ...]) -> None:
         above = way[-1]
@@ -116,7 +119,7 @@ class Listing:
             self.leave_out(f"{above.folder.path}/{name}/" if above.folder.path else f"{name}/", decision)
             return
         if wrong := fault(folder.path):
-            self.refuse(folder.path, "FP004", wrong)
+            self.refuse(folder.path, "unportable-name", wrong)
             return
         try:
             way.append(_Frame(above.open.below(name), folder))
@@ -124,7 +127,7 @@ class Listing:
                 way[-1 - _KEPT_OPEN].open.rest()
             self._list(way[-1], trail)
         except OSError as error:
-            self.refuse(folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+            self.refuse(folder.path, "unreadable", f"the folder cannot be read: {system_reason(error)}")
 
     def _leave(self, way: list[_Frame]) -> None:
         done = way.pop()
@@ -132,7 +135,7 @@ class Listing:
             if way:
                 way[-1].open.reopen(done.open)
         except OSError as error:
-            self.refuse(way[-1].folder.path, "FP015", f"the folder cannot be read: {because(error)}")
+            self.refuse(way[-1].folder.path, "unreadable", f"the folder cannot be read: {system_reason(error)}")
             way[-1].ahead.clear()
         finally:
             done.open.close()
@@ -143,7 +146,9 @@ class Listing:
         if trail:
             self._linked += len(found) + 1
             if self._linked > LINKED:
-                raise BrokenLinkError(f"a link that, with others, multiplies to more than {LINKED:,} files")
+                raise BrokenLinkError(
+                    "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
+                )
         self._selection.read(folder, {entry.name for entry in found})
         judge = self._selection.judge
         prefix = f"{folder.path}/" if folder.path else ""
@@ -160,21 +165,21 @@ class Listing:
 
     def _found(self, frame: _Frame, entry: os.DirEntry[str], path: str, decision: Decision) -> None:
         if wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
             return
         via = None
         folder = frame.folder
         if folder.real != folder.path:
             via = f"{folder.real}/{entry.name}" if folder.real else entry.name
-            if held := self._selection.floor(via, decision, is_dir=False):
+            if held := self._selection.always_excluded(via, decision, is_dir=False):
                 self.leave_out(path, held)
                 return
         try:
             status = entry.stat(follow_symlinks=False)
-            if not status.st_ino:  # Windows gives it only to os.stat
+            if not status.st_ino:  # on Windows only os.stat returns the inode number
                 status = frame.open.status(entry.name)
         except OSError as error:
-            self.refuse(path, "FP015", f"it cannot be read: {because(error)}")
+            self.refuse(path, "unreadable", f"it cannot be read: {system_reason(error)}")
             return
         self.file(path, via, status, frame.open, entry.name)
 
@@ -183,11 +188,11 @@ class Listing:
         if not decision.included and self._selection.enter(folder, name, decision, real=None) is None:
             self.leave_out(path, decision)
         elif wrong := fault(path):
-            self.refuse(path, "FP004", wrong)
+            self.refuse(path, "unportable-name", wrong)
         else:
             self.links.append(Link(path, name, folder, decision, (*trail, folder.real or "")))
 
 
-def because(error: OSError) -> str:
-    """The system's reason, as a clause."""
+def system_reason(error: OSError) -> str:
+    """Return the system's error message as a clause."""
     return (error.strerror or str(error)).lower()

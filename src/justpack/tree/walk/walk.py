@@ -1,7 +1,7 @@
-"""What goes into the zip?
+"""Builds the plan: the list of what goes into the zip.
 
-The tree is walked once, links last: a linked folder is walked again under the link's name, as far as no link leads back
-to a folder that holds it.
+The tree is walked once and links are followed at the end. A linked folder is walked again under the link's name, unless
+the link resolves to a folder that contains it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from justpack.model import Plan
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs.folders import OpenFolder
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
-from justpack.tree.walk.listing import Link, Listing, because
+from justpack.tree.walk.listing import Link, Listing, system_reason
 
 
 def make_plan(root: Path, selection: Selection) -> Plan:
-    """What of the folder `root` is packed, left out and refused. Raises UsageError where it is no readable folder."""
+    """Return the packed, excluded and refused paths of the folder `root`.
+
+    Raises UsageError if `root` is not a readable folder.
+    """
     if sys.getfilesystemencoding() not in ("utf-8", "utf8"):
         raise UsageError("file names would be read in the locale's encoding", help="run Python with -X utf8")
     base = os.path.abspath(root)
@@ -32,7 +35,7 @@ def make_plan(root: Path, selection: Selection) -> Plan:
     except NotADirectoryError:
         raise UsageError(f"{root} is not a folder") from None
     except OSError as error:
-        raise UsageError(f"{root} cannot be read: {because(error)}") from None
+        raise UsageError(f"{root} cannot be read: {system_reason(error)}") from None
     while listing.links:
         links = sorted(listing.links, key=attrgetter("path"))
         listing.links = []
@@ -40,10 +43,12 @@ def make_plan(root: Path, selection: Selection) -> Plan:
             try:
                 _follow(link, base, selection, listing)
             except BrokenLinkError as error:
-                listing.refuse(link.path, "FP001", str(error))
+                listing.refuse(link.path, error.kind, error.reason)
             except OSError as error:
-                listing.refuse(link.path, "FP015", f"what it links to cannot be read: {because(error)}")
-    # comparing by code point is comparing by UTF-8 bytes
+                listing.refuse(
+                    link.path, "unreadable", f"the target of the link cannot be read: {system_reason(error)}"
+                )
+    # the order of code points equals the order of UTF-8 bytes
     return Plan(
         tuple(sorted(listing.entries, key=attrgetter("path"))),
         tuple(sorted(listing.excluded, key=attrgetter("path"))),
@@ -52,17 +57,20 @@ def make_plan(root: Path, selection: Selection) -> Plan:
 
 
 def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> None:
-    """Add what a link leads to. Raises BrokenLinkError or OSError where that cannot be packed."""
+    """Add the file or folder that a link resolves to.
+
+    Raises BrokenLinkError or OSError if it cannot be packed.
+    """
     here = link.folder.real
     real = resolve(base, f"{here}/{link.name}" if here else link.name)
     if not real or any(f"{held}/".startswith(f"{real}/") for held in link.trail):
-        raise BrokenLinkError("a link that leads back to a folder that holds it")
+        raise BrokenLinkError("link-loop", "a link to a folder that contains it")
     above, _, name = real.rpartition("/")
     holder = _opened(base, above.split("/") if above else ())
     try:
         status = holder.status(name)
         is_dir = stat.S_ISDIR(status.st_mode)
-        held = selection.floor(real, link.decision, is_dir=is_dir)
+        held = selection.always_excluded(real, link.decision, is_dir=is_dir)
         if held or not (link.decision.included or is_dir):
             listing.leave_out(link.path, held or link.decision)
         elif not is_dir:
@@ -74,7 +82,7 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
 
 
 def _opened(base: str, names: Iterable[str]) -> OpenFolder:
-    """The folder at the end of the way, opened one by one through no link. Raises OSError."""
+    """Open a folder step by step without following links. Raises OSError if a step fails."""
     folder = OpenFolder.root(base)
     for name in names:
         above = folder

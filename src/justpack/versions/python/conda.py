@@ -1,7 +1,7 @@
-"""Which released versions does the version part of a conda match specification admit?
+"""Parser for the version part of conda match specifications.
 
-The grammar is conda's (https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html):
-`=3.12` is the line 3.12, `==3.12` is 3.12.0 alone, a comma means and, `|` means or and binds weaker.
+The grammar is conda's (https://docs.conda.io/projects/conda-build/en/stable/resources/package-spec.html): `=3.12` is
+the line 3.12, `==3.12` is only 3.12.0, a comma is "and", and `|` is "or" and binds weaker.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _PARENTHESES = re.compile(r"\((.*)\)")
 
 
 def parse_version_spec(text: str) -> VersionSet:
-    """The final releases that the version part admits; empty or `*` admits every one.
+    """Return the final releases that the version part admits; an empty text or `*` admits every release.
 
-    A bare version is fuzzy only with `=`: `3.12` is 3.12.0, as in a match specification of its own
-    (`python 3.12`); write `=3.12` for `python=3.12`. Raises VersionSyntaxError for what conda calls invalid.
+    A bare `3.12` is exactly 3.12.0, as in the match specification `python 3.12`. Pass `=3.12` for `python=3.12`, which
+    admits the whole line. Raises VersionSyntaxError if conda rejects the text.
     """
     spec = "".join(capped(text, "a version specification").split())
     try:
@@ -57,7 +57,7 @@ def _single(single: str) -> VersionSet:
 
 
 def _suggestion(text: str) -> str | None:
-    """Poetry's `^` and `~` as conda has them, or None."""
+    """Return the conda equivalent of Poetry's `^` or `~`, or None."""
     caret = re.fullmatch(r"\s*\^\s*(\d{1,9})((?:\.\d{1,9}){0,2})\s*", text, re.ASCII)
     if caret is not None:
         return f">={caret[1]}{caret[2]},<{int(caret[1]) + 1}"

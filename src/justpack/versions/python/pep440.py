@@ -1,8 +1,8 @@
-"""Which final releases satisfy a PEP 440 version specifier?
+"""Parser for PEP 440 version specifiers.
 
-The grammar is PEP 440's (https://packaging.python.org/specifications/version-specifiers/), and what is valid is
-for `packaging` to say, whose home in justpack is this module. What a specifier admits is computed here, exactly, for
-final releases `X.Y.Z` of epoch 0.
+The grammar is that of PEP 440 (https://packaging.python.org/specifications/version-specifiers/). The library
+`packaging` decides what is valid, and only this package imports its version classes. The admitted set is computed here,
+exactly, for final releases `X.Y.Z` of epoch 0.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where any PEP 440 version stands among the final releases: on one, or in the gap before one."""
+    """The position of a PEP 440 version among the final releases: at a release, or in the gap before one."""
 
     at: Triple | None
-    """The first release that is not below it; None: all releases are below it (an epoch)."""
+    """The first release that is not below the version; None if all releases are below it (a higher epoch)."""
     equal: bool
-    """Whether it is that release."""
+    """Whether the version equals the release `at`."""
 
     def at_least(self) -> VersionSet:
-        """The releases `>=` it."""
+        """Return the releases `>=` the version."""
         return NONE if self.at is None else at_least(self.at)
 
     def above(self) -> VersionSet:
-        """The releases `>` it."""
+        """Return the releases `>` the version."""
         return self.at_least() & ~self.same()
 
     def same(self) -> VersionSet:
-        """The release `==` it, if there is one."""
+        """Return the release `==` the version; the set is empty if the version is not a final release."""
         return only(self.at) if self.at is not None and self.equal else NONE
 
     def below(self) -> VersionSet:
-        """The releases `<` it."""
+        """Return the releases `<` the version."""
         return EVERY if self.at is None else below(self.at)
 
 
 def position(version: Version) -> Position:
-    """Where a version stands among the final releases of epoch 0."""
+    """Return the position of a version among the final releases of epoch 0."""
     if version.epoch:
         return Position(None, equal=False)
     release = padded(*version.release[:3])
@@ -61,14 +61,14 @@ def position(version: Version) -> Position:
 
 
 def prefix(epoch: int, release: tuple[int, ...]) -> VersionSet:
-    """The releases that begin with these numbers, as `==1.2.*` has it."""
+    """Return the releases that begin with these numbers, as `==1.2.*` does."""
     if epoch or any(release[3:]):
         return NONE
     return line_of(*release[:3])
 
 
 def parse_version(text: str) -> Version:
-    """A version as `packaging` reads it. Raises VersionSyntaxError where that is invalid."""
+    """Parse a version with `packaging`. Raises VersionSyntaxError if it is invalid."""
     from packaging.version import InvalidVersion, Version
 
     try:
@@ -78,17 +78,18 @@ def parse_version(text: str) -> Version:
 
 
 def parse_specifiers(text: str) -> VersionSet:
-    """The final releases that satisfy all specifiers of a list like `>=3.12,<4`; an empty list admits every one.
+    """Return the final releases that satisfy all specifiers of a list such as `>=3.12,<4`; an empty list admits every
+    one.
 
-    Raises VersionSyntaxError where `packaging` calls the list invalid.
+    Raises VersionSyntaxError if `packaging` rejects the list.
     """
     capped(text, "a version specifier")
     try:
         return _specifiers(text)
     except VersionSyntaxError as error:
-        from justpack.versions.python.pep440_meant import meant
+        from justpack.versions.python.pep440_suggestion import suggestion
 
-        raise VersionSyntaxError(error.message, suggestion=meant(text, _specifiers)) from None
+        raise VersionSyntaxError(error.message, suggestion=suggestion(text, _specifiers)) from None
 
 
 def _specifiers(text: str) -> VersionSet:
@@ -107,7 +108,7 @@ _EXACT_TEXT = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
 def _admitted(specifier: Specifier) -> VersionSet:
     operator, written = specifier.operator, specifier.version
     if operator == "===":
-        exact = _EXACT_TEXT.fullmatch(written)  # compared as text, so `===3.12` is no release of three numbers
+        exact = _EXACT_TEXT.fullmatch(written)  # `===` compares texts, so `===3.12` matches no release of three numbers
         return only((int(exact[1]), int(exact[2]), int(exact[3]))) if exact else NONE
     version = parse_version(written.removesuffix(".*"))
     if written.endswith(".*"):

@@ -1,7 +1,7 @@
-"""What does a dependency specifier ask for, and does its marker hold on a runtime?
+"""Dependency specifiers (PEP 508): parsing, version matching and marker evaluation.
 
-The grammar is that of dependency specifiers (packaging.python.org, PEP 508), read by `packaging`. What the service does
-not publish (architecture, libc) is tried both ways: a marker holds only where it holds for each.
+The grammar is that of dependency specifiers (packaging.python.org, PEP 508), parsed by `packaging`. The service does
+not publish its architecture, so a marker is evaluated for each possible one and is true only if it is true for all.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ MACHINES = ("x86_64", "aarch64")
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A dependency specifier, taken apart."""
+    """A parsed dependency specifier."""
 
     name: str
     specifier: str
-    """PEP 440; "" admits every version."""
+    """A PEP 440 specifier; "" admits every version."""
     marker: str | None
     url: str | None
 
 
 @lru_cache(maxsize=4096)
 def parse_requirement(text: str) -> Requirement:
-    """A dependency specifier as `packaging` reads it. Raises VersionSyntaxError where that is invalid."""
+    """Parse a dependency specifier with `packaging`. Raises VersionSyntaxError if it is invalid."""
     from packaging.requirements import InvalidRequirement
     from packaging.requirements import Requirement as Parsed
 
@@ -42,19 +42,22 @@ def parse_requirement(text: str) -> Requirement:
 
 
 def satisfies(version: str, specifier: str) -> bool:
-    """Whether a version, also a prerelease, is one of a specifier's. Raises VersionSyntaxError where one is invalid."""
+    """Return whether a version, which may be a prerelease, satisfies a specifier.
+
+    Raises VersionSyntaxError if the version or the specifier is invalid.
+    """
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
     from packaging.version import InvalidVersion, Version
 
     try:
         return SpecifierSet(capped(specifier)).contains(Version(capped(version)), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):
-        raise VersionSyntaxError(f"{shown(version)} or {shown(specifier)} is not of PEP 440") from None
+        raise VersionSyntaxError(f"{shown(version)} or {shown(specifier)} is not valid under PEP 440") from None
 
 
 @lru_cache(maxsize=4096)
 def holds(marker: str, python: Triple) -> bool:
-    """Whether a marker holds for this CPython on Linux, whatever the machine; False where it cannot be read."""
+    """Return whether a marker is true for this CPython on Linux on every machine type; False if it is invalid."""
     from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
 
     try:
@@ -62,7 +65,7 @@ def holds(marker: str, python: Triple) -> bool:
         return all(bool(parsed.evaluate(_environment(python, machine))) for machine in MACHINES)
     except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, VersionSyntaxError, KeyError, TypeError):
         return False
-    except ValueError:  # a version in it that is none
+    except ValueError:  # the marker contains an invalid version
         return False
 
 

@@ -1,9 +1,9 @@
-"""Which versions of CPython does a pin name?
+"""Parser for the Python pins of version managers.
 
-One grammar for one entry of `.python-version(s)` (https://github.com/pyenv/pyenv, https://docs.astral.sh/uv/concepts/
-python-versions/), `runtime.txt`, Pipfile, `.tool-versions` and mise. The service runs CPython, so another
-implementation or a virtual environment's name is invalid, and said by name. A build of its own kind (`3.13t`) names the
-line it is a build of.
+One grammar covers an entry of `.python-version(s)` (https://github.com/pyenv/pyenv,
+https://docs.astral.sh/uv/concepts/python-versions/), `runtime.txt`, Pipfile, `.tool-versions` and mise. The service
+runs CPython, so another implementation or the name of a virtual environment is invalid, and the message names it. A
+special build (`3.13t`) counts as the version it is built from.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ _OPERATOR = re.compile(r"\s*(?:[<>!~=]=?|===)")
 
 
 def parse_pin(text: str) -> VersionSet:
-    """The released versions that one pin names: `3.12`, `3.12.4`, `cpython@3.12`, `3.14-dev`, `>=3.12,<3.13` …
+    """Return the released versions that one pin admits: `3.12`, `3.12.4`, `cpython@3.12`, `3.14-dev`, `>=3.12,<3.13` …
 
-    `python`, `3` and `latest` are as wide as they say. A prerelease names the release it leads to.
-    Raises VersionSyntaxError for what names no version of CPython.
+    `python` and `latest` admit every version, and `3` every version that begins with 3. A prerelease counts as the
+    release it precedes. Raises VersionSyntaxError if the pin contains no version of CPython.
     """
     written = capped(text).strip().strip("\"'").strip()
     pin = _CPYTHON.sub("", written, count=1) if _CPYTHON.match(written) else written
     if _OPERATOR.match(pin):
         return parse_specifiers(pin)
-    pin = pin.partition("/envs/")[0]  # pyenv-virtualenv: the version it was made from, then its name
+    pin = pin.partition("/envs/")[0]  # pyenv-virtualenv writes the version, `/envs/` and the name of the environment
     match = _COMPACT.fullmatch(pin) or _VERSION.fullmatch(pin)
     if match is not None and not _foreign_tail(match):
         return line_of(*_numbers(match))
@@ -61,7 +61,7 @@ def parse_pin(text: str) -> VersionSet:
 
 
 def _foreign_tail(match: re.Match[str]) -> bool:
-    """Whether something follows the version that is no platform (`-linux-x86_64-gnu`)."""
+    """Return whether the version is followed by text that is not a platform (`-linux-x86_64-gnu`)."""
     tail = match.groupdict().get("tail")
     return tail is not None and _PLATFORM.fullmatch(tail) is None
 
@@ -86,13 +86,13 @@ def _reason(written: str) -> str:
         name = _NAMES.get(other["name"].lower(), other["name"])
         return f"{shown(written)} names {name}; the service's runtimes are the plain CPython"
     if _PATH.match(written):
-        return f"{shown(written)} names a place on one machine, not a released version"
+        return f"{shown(written)} is a path on one machine, not a released version"
     if re.search(r"[\s,|^~<>=]", written):
-        return f"{shown(written)} is no pin of a Python version"
-    return f"{shown(written)} names no version of Python; it may be a virtual environment of one machine"
+        return f"{shown(written)} is not a pin of a Python version"
+    return f"{shown(written)} names no version of Python; it may be the name of a virtual environment"
 
 
 def _suggestion(written: str) -> str | None:
-    """The CPython version that is written in it (`pypy3.10` → `3.10`), or None."""
+    """Return the CPython version that the text contains (`pypy3.10` → `3.10`), or None."""
     number = re.search(r"(?<![\d.])3\.\d{1,2}(?:\.\d{1,2})?(?![\d])", written, re.ASCII)
     return number[0] if number else None

@@ -1,4 +1,4 @@
-"""Which final releases does a Poetry constraint admit?
+"""Parser for Poetry version constraints.
 
 The grammar is `parse_constraint` of poetry-core (https://python-poetry.org/docs/dependency-specification/), with its
 oddities: a bare `3.12` is exactly 3.12.0, `<>3.12` is `==3.12`, `>=3.12.*` is `>=3.12`, `~=3` is `>=3,<4`.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 _ANY = re.compile(r"v?[xX*](?:\.[xX*])*\n?", re.IGNORECASE)
-# A comma or blanks separate, except right after an operator, another separator or a hyphen.
+# The separator is a comma or spaces, but not after an operator, another separator or a hyphen.
 _AND = re.compile(r"(?<=[^\^~=>< ,]) *(?<!-)[ ,] *(?!,|\Z)")
 _SINGLE = re.compile(r"(?P<op>\^|~=?|[<>!]=|<>|[<>]|==?)?\s*(?P<version>[^\s*]+?)(?P<wildcard>(?:\.\*)*)\n?")
 _REWRITES = (
@@ -38,9 +38,9 @@ _REWRITES = (
 
 
 def parse_constraint(text: str) -> VersionSet:
-    """The final releases that a Poetry constraint admits.
+    """Return the final releases that a Poetry constraint admits.
 
-    Raises VersionSyntaxError where poetry-core's `parse_constraint` raises, the empty text included.
+    Raises VersionSyntaxError if poetry-core's `parse_constraint` raises, which it also does for an empty text.
     """
     capped(text, "a version constraint")
     try:
@@ -66,7 +66,7 @@ def _single(text: str) -> VersionSet:
     op, wildcard = match["op"] or "", match["wildcard"]
     version = parse_version("0.0-dev" if match["version"] == "dev" and op not in ("^", "~", "~=") else match["version"])
     if wildcard and not _may_be_starred(op, wildcard, match["version"]):
-        raise VersionSyntaxError(f"{shown(text)} is not a constraint of Poetry: no `*` may stand there")
+        raise VersionSyntaxError(f"{shown(text)} is not a constraint of Poetry: `*` is not allowed there")
     where = position(version)
     if op in ("^", "~", "~="):
         return where.at_least() & _until(version, _end(op, version.release))
@@ -77,7 +77,11 @@ def _single(text: str) -> VersionSet:
 
 
 def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
-    """Several `.*` may follow plain numbers, one may follow any version but `1.0b`, whose number could follow still."""
+    """Return whether `.*` may follow the version.
+
+    Several `.*` may follow plain numbers. One `.*` may follow any version that does not end with a letter, such as
+    `1.0b`, after which a number is expected.
+    """
     if op in ("^", "~", "~="):
         return False
     if op in ("", "==", "!=") and re.fullmatch(r"v?[0-9]+(\.[0-9]+){0,2}", written):
@@ -87,7 +91,8 @@ def _may_be_starred(op: str, wildcard: str, written: str) -> bool:
 
 def _ordered(op: str, version: Version, where: Position) -> VersionSet:
     return {
-        "<": position(parse_version(version.public)).below(),  # what has a local version counts as a version above it
+        # a version with a local part is higher than its public version
+        "<": position(parse_version(version.public)).below(),
         "<=": where.below() | where.same(),
         ">": where.above(),
         ">=": where.at_least(),
@@ -95,7 +100,7 @@ def _ordered(op: str, version: Version, where: Position) -> VersionSet:
 
 
 def _end(op: str, release: tuple[int, ...]) -> tuple[int, ...]:
-    """The release before which `^`, `~` and `~=` end."""
+    """Return the first release that `^`, `~` or `~=` excludes."""
     if op == "^":
         changing = 0 if release[0] or len(release) < 2 else 1 if release[1] or len(release) < 3 else 2
     elif op == "~":
@@ -106,19 +111,19 @@ def _end(op: str, release: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _until(version: Version, release: tuple[int, ...]) -> VersionSet:
-    """The releases before `release`, in the epoch of `version`."""
+    """Return the releases before `release`, in the epoch of `version`."""
     return position(parse_version(f"{version.epoch}!{'.'.join(map(str, release))}")).below()
 
 
 def _starred(version: Version) -> VersionSet:
-    """`3.12.*`; after a prerelease, post-release or development release no final release begins with it."""
+    """Return the releases of `3.12.*`; the set is empty after a prerelease, post-release or development release."""
     if version.pre is not None or version.post is not None or version.dev is not None:
         return NONE
     return prefix(version.epoch, version.release)
 
 
 def _suggestion(text: str) -> str | None:
-    """What was probably meant, as Poetry has it; None where no guess is valid."""
+    """Return the nearest valid Poetry constraint, or None if no rewrite is valid."""
     guess = text.strip()
     for pattern, replacement in _REWRITES:
         guess = re.sub(pattern, replacement, guess).strip()

@@ -1,8 +1,8 @@
-"""On which runtimes does a wheel install, by its name?
+"""Compatibility of a wheel with a runtime, read from the wheel's file name.
 
-The tags are those of the compatibility specification (packaging.python.org, platform compatibility tags). Which ones a
-CPython takes is for `packaging` to say; of platforms any Linux counts, because the service publishes neither its
-architecture nor its libc.
+The tags are those of the compatibility specification (packaging.python.org, platform compatibility tags), and
+`packaging` computes the tags that a CPython accepts. Every Linux platform tag is accepted, because the service
+publishes neither its architecture nor its libc.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ _LINUX = re.compile(r"any|linux_\w+|manylinux\w+|musllinux\w+")
 
 
 def name_and_version(file: str) -> tuple[str, str] | None:
-    """The name and the version as a wheel's file name writes them; None where it is no wheel's name."""
+    """Return the name and the version in a wheel's file name, or None if it is not the name of a wheel."""
     match = _WHEEL.fullmatch(file)
     return (match["name"], match["version"]) if match else None
 
 
 def installs(file: str, major: int, minor: int) -> bool:
-    """Whether a wheel of this name can be installed by this CPython on some Linux; True where its name says nothing."""
+    """Return whether this CPython on some Linux can install a wheel of this name; True if it is not the name of a
+    wheel.
+    """
     match = _WHEEL.fullmatch(file)
     if match is None:
         return True
@@ -35,7 +37,7 @@ def installs(file: str, major: int, minor: int) -> bool:
 
 @lru_cache(maxsize=16)
 def _pairs(major: int, minor: int) -> frozenset[tuple[str, str]]:
-    """The pairs of interpreter and ABI that a CPython takes."""
+    """Return the pairs of interpreter and ABI tag that a CPython accepts."""
     from packaging.tags import compatible_tags, cpython_tags
 
     own = f"cp{major}{minor}"

@@ -1,6 +1,6 @@
-"""What was meant by a specifier that PEP 440 calls invalid?
+"""Suggests a valid PEP 440 specifier for one that is invalid.
 
-People write Poetry's `^3.12`, npm's `||` and `>=3.12 <4`, or just `3.12`. Each has a spelling in PEP 440.
+Common mistakes are Poetry's `^3.12`, npm's `||` and `>=3.12 <4`, and a bare `3.12`. Each has an equivalent in PEP 440.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ _REWRITES = (
 _OR = re.compile(r"\s*\|\|?\s*|\s+or\s+")
 
 
-def meant(text: str, parse: Parse) -> str | None:
-    """The same wish in PEP 440, or None where no guess is valid. `parse` says what is valid."""
+def suggestion(text: str, parse: Parse) -> str | None:
+    """Return an equivalent PEP 440 specifier, or None if no rewrite is valid. `parse` checks whether a text is
+    valid.
+    """
     guess = text.strip()
     for pattern, replacement in _REWRITES:
         guess = pattern.sub(replacement, guess).strip()
@@ -46,11 +48,11 @@ def meant(text: str, parse: Parse) -> str | None:
             return None
     if not admitted:
         return None
-    return alternatives[0] if len(alternatives) == 1 else spelled(admitted)
+    return alternatives[0] if len(alternatives) == 1 else specifiers_of(admitted)
 
 
-def spelled(versions: VersionSet) -> str | None:
-    """A set as PEP 440 specifiers; None where it is empty, or has a gap that no `!=` names."""
+def specifiers_of(versions: VersionSet) -> str | None:
+    """Return PEP 440 specifiers for a set, or None if it is empty or has a gap that no `!=` can express."""
     parts = []
     for (_, gap), (resume, _) in zip(versions.spans, versions.spans[1:], strict=False):
         hole = next((line for line in _lines(gap) if line_of(*line) == VersionSet(((gap or resume, resume),))), None)
@@ -69,13 +71,13 @@ def _lines(version: Triple | None) -> list[tuple[int, ...]]:
 
 
 def _short(version: Triple) -> str:
-    """`3.12` for (3, 12, 0)."""
+    """Return a version without trailing zeros: `3.12` for (3, 12, 0)."""
     length = 3 if version[2] else 2 if version[1] else 1
     return ".".join(map(str, version[:length]))
 
 
 def _bare(text: str) -> str:
-    """A version without an operator is a line when it is partial: `3.12` is `==3.12.*`."""
+    """Add an operator to a bare version: `3.12` becomes `==3.12.*`, and `3.12.1` becomes `==3.12.1`."""
     bare = _BARE.fullmatch(text)
     if bare is None:
         return text

@@ -1,0 +1,316 @@
+"""Every file name that justpack knows: the only list of names.
+
+Each row names a file (or a path), its family, the tool that reads it and its kind, with the source of that knowledge.
+Other modules get names from `of`, `names` and the constants. Files of one kind are read in the order of their rows.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from justpack.model import Family
+
+DATE = "2026-11-24"
+"""The day on which the sources below were last looked at."""
+
+Kind = Literal[
+    "manifest",
+    "environment",
+    "version file",
+    "lock",
+    "wrapper",
+    "settings",
+    "ignore file",
+    "hint",
+    "entry point",
+    "other",
+]
+"""What a file is.
+
+`manifest`: it shows that a project of its family is here, and names what the project needs.
+`environment`: it lists packages, the runtime among them, for a tool that is not the family's own installer.
+`version file`: it exists to name the version of a runtime.
+`lock`: it fixes the versions of dependencies.
+`wrapper`: it names the version of a build tool that the project brings along.
+`settings`: the settings of a tool.
+`ignore file`: it lists files that are left out.
+`hint`: the settings of another platform, which only show what its authors had in mind.
+`entry point`: a source file with a name by which apps are started.
+`other`: the manifest of a tool or language from which JustDeploy is not known to build.
+"""
+
+
+class KnownFile(NamedTuple):
+    """One file name and what is known about it."""
+
+    name: str
+    """The path from the project's root on. A name that ends with `/` is a folder."""
+    family: Family | None
+    """None: no family, or every one."""
+    tool: str
+    kind: Kind
+    source: str
+    """Where the name is documented, looked at on `DATE`."""
+    exact: bool = True
+    """Whether the letter case matters: the tool does not find the file under `NAME` or `Name`."""
+    reader: str | None = None
+    """The module below `justpack.ecosystems` that reads a lock; None if no module reads it."""
+    command: str = ""
+    """The command that writes a lock anew."""
+    version_line: str | None = None
+    """A regular expression for the line that names a version, for a file that may hold other things only."""
+
+
+PACKAGE_JSON = "package.json"
+PNPM_WORKSPACE = "pnpm-workspace.yaml"
+NPMRC = ".npmrc"
+YARNRC_YML = ".yarnrc.yml"
+NVMRC = ".nvmrc"
+NODEENVRC = ".nodeenvrc"
+PACKAGE_LOCK = "package-lock.json"
+NPM_SHRINKWRAP = "npm-shrinkwrap.json"
+INDEX_JS = "index.js"
+SERVER_JS = "server.js"
+
+PYPROJECT_TOML = "pyproject.toml"
+REQUIREMENTS_TXT = "requirements.txt"
+PIPFILE = "Pipfile"
+PIPFILE_LOCK = "Pipfile.lock"
+SETUP_PY = "setup.py"
+SETUP_CFG = "setup.cfg"
+MANAGE_PY = "manage.py"
+UV_LOCK = "uv.lock"
+POETRY_LOCK = "poetry.lock"
+PDM_LOCK = "pdm.lock"
+PYLOCK = "pylock.toml"
+PIXI_TOML = "pixi.toml"
+RUNTIME_TXT = "runtime.txt"
+MAIN_PY = "main.py"
+APP_PY = "app.py"
+WSGI_PY = "wsgi.py"
+ASGI_PY = "asgi.py"
+SERVER_PY = "server.py"
+APPLICATION_PY = "application.py"
+GUNICORN_CONF = "gunicorn.conf.py"
+PROCFILE = "Procfile"
+
+POM_XML = "pom.xml"
+BUILD_GRADLE = "build.gradle"
+BUILD_GRADLE_KTS = "build.gradle.kts"
+SETTINGS_GRADLE = "settings.gradle"
+SETTINGS_GRADLE_KTS = "settings.gradle.kts"
+GRADLE_BUILDS = (BUILD_GRADLE, BUILD_GRADLE_KTS)
+GRADLE_SETTINGS = (SETTINGS_GRADLE, SETTINGS_GRADLE_KTS)
+GRADLE_PROPERTIES = "gradle.properties"
+GRADLE_WRAPPER = "gradle/wrapper/gradle-wrapper.properties"
+GRADLE_DAEMON_JVM = "gradle/gradle-daemon-jvm.properties"
+GRADLE_CATALOG = "gradle/libs.versions.toml"
+MAVEN_CONFIG = ".mvn/maven.config"
+MAVEN_JVM_CONFIG = ".mvn/jvm.config"
+BUILD_XML = "build.xml"
+JAVA_VERSION = ".java-version"
+SDKMANRC = ".sdkmanrc"
+SYSTEM_PROPERTIES = "system.properties"
+JITPACK_YML = "jitpack.yml"
+
+TOOL_VERSIONS = ".tool-versions"
+DOCKERFILE = "Dockerfile"
+WORKFLOWS = ".github/workflows/"
+JUSTPACK_TOML = "justpack.toml"
+JUSTPACKIGNORE = ".justpackignore"
+GITIGNORE = ".gitignore"
+
+_NPM = "docs.npmjs.com"
+_GRADLE = "docs.gradle.org"
+_MAVEN = "maven.apache.org"
+_MISE = "mise.jdx.dev/configuration"
+_SETUPTOOLS = "setuptools.pypa.io"
+_PIPENV = "pipenv.pypa.io"
+_DJANGO = "docs.djangoproject.com, django-admin and manage.py"
+_SAMPLE = "JustDeploy documentation, cron apps"
+_NODE_APPS = "expressjs.com, starter: hello world"
+_FLASK = "flask.palletsprojects.com, quickstart"
+_WSGI = "docs.djangoproject.com, how to deploy"
+
+_TOOLS = r"(?:core:)?(?:node|nodejs|python|java)"
+_MISE_LINE = rf"""^\s*(?:\[\s*tools\s*\.\s*|tools\s*\.\s*)?["']?{_TOOLS}["']?\s*[=.\]]|^\s*tools\s*=.*\b{_TOOLS}\b"""
+
+FILES: tuple[KnownFile, ...] = (
+    # What shows a project.
+    KnownFile(POM_XML, "java", "maven", "manifest", f"{_MAVEN}/pom.html"),
+    KnownFile(BUILD_GRADLE, "java", "gradle", "manifest", f"{_GRADLE}, build scripts"),
+    KnownFile(BUILD_GRADLE_KTS, "java", "gradle", "manifest", f"{_GRADLE}, build scripts"),
+    KnownFile(SETTINGS_GRADLE, "java", "gradle", "manifest", f"{_GRADLE}, settings file"),
+    KnownFile(SETTINGS_GRADLE_KTS, "java", "gradle", "manifest", f"{_GRADLE}, settings file"),
+    KnownFile(PACKAGE_JSON, "node", "npm", "manifest", f"{_NPM}, package.json"),
+    KnownFile(PYPROJECT_TOML, "python", "pip", "manifest", "packaging.python.org, pyproject.toml"),
+    KnownFile(REQUIREMENTS_TXT, "python", "pip", "manifest", "pip.pypa.io, requirements file format"),
+    KnownFile(PIPFILE, "python", "pipenv", "manifest", f"{_PIPENV}, Pipfile"),
+    KnownFile(SETUP_PY, "python", "setuptools", "manifest", f"{_SETUPTOOLS}, quickstart"),
+    KnownFile(SETUP_CFG, "python", "setuptools", "manifest", f"{_SETUPTOOLS}, declarative config"),
+    KnownFile(MANAGE_PY, "python", "django", "manifest", _DJANGO),
+    KnownFile("environment.yml", "python", "conda", "environment", "docs.conda.io, environment files", exact=False),
+    KnownFile("environment.yaml", "python", "conda", "environment", "docs.conda.io, environment files", exact=False),
+    KnownFile(PIXI_TOML, "python", "pixi", "environment", "pixi.sh, manifest"),
+    # What names a version.
+    KnownFile(NVMRC, "node", "nvm", "version file", "github.com/nvm-sh/nvm, README: .nvmrc"),
+    KnownFile(".node-version", "node", "nodenv", "version file", "github.com/nodenv/nodenv, README"),
+    KnownFile(".n-node-version", "node", "n", "version file", "github.com/tj/n, README"),
+    KnownFile(".naverc", "node", "nave", "version file", "github.com/isaacs/nave, README"),
+    KnownFile(
+        *(NODEENVRC, "node", "nodeenv", "version file", "github.com/ekalinin/nodeenv, README"),
+        version_line=r"^\s*node\s*=",
+    ),
+    KnownFile(".python-version", "python", "pyenv", "version file", "github.com/pyenv/pyenv, README"),
+    KnownFile(".python-versions", "python", "uv", "version file", "docs.astral.sh/uv, Python versions"),
+    KnownFile(
+        *(RUNTIME_TXT, "python", "heroku", "version file", "devcenter.heroku.com, Python runtimes"),
+        version_line=r"^\s*(?:(?i:python|pypy)-?\d|3\.\d)",
+    ),
+    KnownFile(JAVA_VERSION, "java", "jenv", "version file", "github.com/jenv/jenv, README"),
+    KnownFile(SDKMANRC, "java", "sdkman", "version file", "sdkman.io/usage, Env command", version_line=r"^\s*java\s*="),
+    KnownFile(
+        *(SYSTEM_PROPERTIES, "java", "heroku", "version file", "devcenter.heroku.com, Specifying a Java version"),
+        version_line=r"^\s*java\.runtime\.version\b",
+    ),
+    KnownFile(
+        *(JITPACK_YML, "java", "jitpack", "version file", "docs.jitpack.io/building, Java version"),
+        version_line=r"^jdk\s*:",
+    ),
+    KnownFile(
+        *(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
+        version_line=rf"^\s*{_TOOLS}\s+\S",
+    ),
+    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    # What fixes versions. Of one tool the first that is there is read.
+    KnownFile(
+        *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
+        reader="node.npm_lock", command="npm install --package-lock-only",
+    ),
+    KnownFile(
+        *(PACKAGE_LOCK, "node", "npm", "lock", f"{_NPM}, package-lock.json"),
+        reader="node.npm_lock", command="npm install --package-lock-only",
+    ),
+    KnownFile(
+        *("pnpm-lock.yaml", "node", "pnpm", "lock", "pnpm.io, git"),
+        reader="node.pnpm_lock", command="pnpm install --lockfile-only",
+    ),
+    KnownFile(
+        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.yarn_lock", command="yarn install"
+    ),
+    KnownFile(
+        *("bun.lock", "node", "bun", "lock", "bun.sh/docs, lockfile"),
+        reader="node.bun_lock", command="bun install --lockfile-only",
+    ),
+    KnownFile(
+        *("bun.lockb", "node", "bun", "lock", "bun.sh/docs, lockfile: binary, before 1.2"),
+        command="bun install --save-text-lockfile --lockfile-only",
+    ),
+    KnownFile(
+        *(UV_LOCK, "python", "uv", "lock", "docs.astral.sh/uv"), reader="python.locks.uv_lock", command="uv lock"
+    ),
+    KnownFile(
+        *(POETRY_LOCK, "python", "poetry", "lock", "python-poetry.org"),
+        reader="python.locks.poetry_lock", command="poetry lock",
+    ),
+    KnownFile(
+        *(PDM_LOCK, "python", "pdm", "lock", "pdm-project.org"), reader="python.locks.pdm_lock", command="pdm lock"
+    ),
+    KnownFile(
+        *(PIPFILE_LOCK, "python", "pipenv", "lock", f"{_PIPENV}, Pipfile.lock"),
+        reader="python.locks.pipfile_lock", command="pipenv lock",
+    ),
+    KnownFile(
+        *(PYLOCK, "python", "pylock", "lock", "PEP 751"),
+        reader="python.locks.pylock", command="uv export --format pylock.toml -o pylock.toml",
+    ),
+    # What a build tool brings along.
+    KnownFile(GRADLE_WRAPPER, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Wrapper"),
+    KnownFile(GRADLE_DAEMON_JVM, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Daemon: Daemon JVM criteria"),
+    # Settings.
+    KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
+    KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
+    KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
+    KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
+    KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
+    KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
+    KnownFile(MAVEN_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),
+    KnownFile(MAVEN_JVM_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),
+    KnownFile(".mvn/toolchains.xml", "java", "maven-toolchains", "settings", f"{_MAVEN}, guide: toolchains"),
+    KnownFile("toolchains.xml", "java", "maven-toolchains", "settings", f"{_MAVEN}, guide: toolchains"),
+    KnownFile(PROCFILE, None, "heroku", "settings", "devcenter.heroku.com, Procfile"),
+    KnownFile(GUNICORN_CONF, "python", "gunicorn", "settings", "docs.gunicorn.org, configuration file"),
+    KnownFile(JUSTPACK_TOML, None, "justpack", "settings", "justpack itself"),
+    # What is left out. The strongest first.
+    KnownFile(JUSTPACKIGNORE, None, "justpack", "ignore file", "justpack itself"),
+    KnownFile(GITIGNORE, None, "git", "ignore file", "git-scm.com/docs/gitignore"),
+    # Other platforms.
+    KnownFile(DOCKERFILE, None, "docker", "hint", "docs.docker.com, Dockerfile reference", exact=False),
+    KnownFile(WORKFLOWS, None, "github", "hint", "docs.github.com, workflow syntax"),
+    KnownFile("serverless.yml", None, "serverless", "hint", "serverless.com/framework/docs"),
+    KnownFile("serverless.yaml", None, "serverless", "hint", "serverless.com/framework/docs"),
+    KnownFile("template.yaml", None, "serverless", "hint", "docs.aws.amazon.com, SAM template"),
+    KnownFile("template.yml", None, "serverless", "hint", "docs.aws.amazon.com, SAM template"),
+    KnownFile("netlify.toml", None, "netlify", "hint", "docs.netlify.com, file-based configuration"),
+    KnownFile("render.yaml", None, "render", "hint", "render.com/docs/blueprint-spec"),
+    KnownFile(".gitlab-ci.yml", None, "gitlab", "hint", "docs.gitlab.com/ci/yaml"),
+    KnownFile(".devcontainer/devcontainer.json", None, "devcontainer", "hint", "containers.dev"),
+    KnownFile("tsconfig.json", "node", "typescript", "hint", "typescriptlang.org/tsconfig"),
+    # Sources by whose names apps are started.
+    KnownFile(INDEX_JS, "node", "handler", "entry point", _SAMPLE),
+    KnownFile(SERVER_JS, "node", "node", "entry point", f"{_NPM}, scripts: the default of npm start"),
+    KnownFile("app.js", "node", "node", "entry point", _NODE_APPS),
+    KnownFile(APP_PY, "python", "flask", "entry point", _FLASK),
+    KnownFile(MAIN_PY, "python", "handler", "entry point", _SAMPLE),
+    KnownFile(WSGI_PY, "python", "wsgi", "entry point", _WSGI),
+    KnownFile(ASGI_PY, "python", "asgi", "entry point", _WSGI),
+    KnownFile(SERVER_PY, "python", "python", "entry point", "devcenter.heroku.com, Python support"),
+    KnownFile(APPLICATION_PY, "python", "elastic beanstalk", "entry point", "docs.aws.amazon.com, Elastic Beanstalk"),
+    KnownFile("run.py", "python", "python", "entry point", _FLASK),
+    KnownFile("index.py", "python", "vercel", "entry point", "vercel.com/docs, Python runtime"),
+    # Projects that JustDeploy is not known to build.
+    KnownFile("build.sbt", "java", "sbt", "other", "scala-sbt.org, build definition"),
+    KnownFile(BUILD_XML, "java", "Ant", "other", "ant.apache.org/manual"),
+    KnownFile("build.mill", "java", "Mill", "other", "mill-build.org"),
+    KnownFile("build.sc", "java", "Mill", "other", "mill-build.org"),
+    KnownFile("project.clj", "java", "Leiningen", "other", "leiningen.org"),
+    KnownFile("deps.edn", "java", "Clojure", "other", "clojure.org, deps and CLI"),
+    KnownFile("MODULE.bazel", None, "Bazel", "other", "bazel.build, external dependencies"),
+    KnownFile("WORKSPACE", None, "Bazel", "other", "bazel.build, external dependencies"),
+    KnownFile("deno.json", None, "Deno", "other", "docs.deno.com, deno.json"),
+    KnownFile("deno.jsonc", None, "Deno", "other", "docs.deno.com, deno.json"),
+    KnownFile("go.mod", None, "Go", "other", "go.dev/ref/mod"),
+    KnownFile("Cargo.toml", None, "Rust", "other", "doc.rust-lang.org/cargo"),
+    KnownFile("Gemfile", None, "Ruby", "other", "bundler.io"),
+    KnownFile("composer.json", None, "PHP", "other", "getcomposer.org"),
+    KnownFile("mix.exs", None, "Elixir", "other", "hexdocs.pm/mix"),
+    KnownFile("Package.swift", None, "Swift", "other", "docs.swift.org, package manager"),
+)  # fmt: skip
+
+
+def of(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[KnownFile, ...]:
+    """Return the files of a kind, in the table's order; of one family or one tool where these are given."""
+    return tuple(
+        file
+        for file in FILES
+        if file.kind == kind and (family is None or file.family == family) and (tool is None or file.tool == tool)
+    )
+
+
+def names(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[str, ...]:
+    """Return the names of the files of a kind, in the table's order."""
+    return tuple(file.name for file in of(kind, family, tool=tool))
+
+
+def projects() -> tuple[str, ...]:
+    """Return the names of all files that show a project by themselves, whatever they contain."""
+    return (*names("manifest"), UV_LOCK)

@@ -1,0 +1,161 @@
+"""The tests mirror the sources: `src/justpack/a/b.py` is tested by `tests/a/test_b.py`.
+
+`SHARED` lists the modules that are tested through another module; `BEHAVIOUR` lists the test modules that test several
+modules together. Both must be exact: an entry that is no longer needed fails.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).resolve().parents[1]
+SOURCE = TESTS.parent / "src" / "justpack"
+NOT_MIRRORED = ("architecture", "contract", "fixtures")
+"""Folders of tests that hold the repository, the public contract or the example apps to their word."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Modules without a test module of their own, and the tests that run them."""
+
+    modules: str
+    """A path without `.py`; `*` stands for one file name."""
+    tests: tuple[str, ...]
+    reason: str
+
+
+SHARED = (
+    Shared("__main__", ("cli/test_signals.py",), "started as `python -m justpack`"),
+    Shared("_version", ("contract/test_public_names.py",), "one constant"),
+    Shared("errors", ("contract/test_public_names.py",), "exception classes without behaviour"),
+    Shared("pipeline", ("test_library.py", "cli/project/test_check.py"), "called by the library and commands"),
+    Shared("outputs", ("test_receipt.py", "cli/project/test_pack.py"), "writes what the commands are asked for"),
+    Shared("archive/*", ("archive/test_pack.py", "archive/test_safety.py"), "the steps of one pack"),
+    Shared("archive/cache/*", ("archive/cache/test_cache.py",), "the parts of one cache"),
+    Shared("archive/readers/*", ("archive/readers/test_strict_reader.py", "archive/test_readers.py"), "one format"),
+    Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
+    Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
+    Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
+    Shared("cli/project/why", ("cli/project/test_files.py",), "part of `files`"),
+    Shared("cli/service/*", ("cli/service/test_builds.py", "cli/service/test_deploy.py"), "small commands"),
+    Shared("deploy/*", ("deploy/test_faults.py", "deploy/test_any_faults.py"), "both clients run the same tests"),
+    Shared("deploy/http/*", ("deploy/http/test_transport.py", "deploy/test_leaks.py"), "parts of one transport"),
+    Shared("deploy/workflow/*", ("deploy/test_faults.py", "deploy/test_interrupts.py"), "the steps of one deployment"),
+    Shared("ecosystems/*", ("ecosystems/test_lock_formats.py",), "the nouns of lock files"),
+    Shared("ecosystems/gradle/*", ("evidence/java/test_gradle.py", "evidence/java/test_java_hostile.py"), "one reader"),
+    Shared(
+        "ecosystems/maven/*",
+        ("evidence/java/test_maven.py", "evidence/java/test_maven_against_maven.py"),
+        "one reader",
+    ),
+    Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
+    Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
+    Shared(
+        "ecosystems/python/locks/*",
+        ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"),
+        "one table",
+    ),
+    Shared("evidence/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
+    Shared("evidence/java/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
+    Shared("evidence/node/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
+    Shared("evidence/python/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
+    Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
+    Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
+    Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
+    Shared("report/decision", ("report/test_detection.py",), "part of the text of a detection"),
+    Shared("report/explanation", ("report/test_detection.py",), "part of the text of a detection"),
+    Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
+    Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/test_listener.py"), "the parts of one server"),
+    Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
+    Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
+    Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
+    Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),
+    Shared("tree/git/commit", ("checks/rules/test_dirty_worktree.py",), "the commit that the index is compared with"),
+    Shared(
+        "tree/ignore/*",
+        ("tree/ignore/test_ignore_against_git.py", "tree/ignore/test_selection.py"),
+        "git's semantics",
+    ),
+    Shared("tree/safe_fs/*", ("tree/safe_fs/test_reader.py", "tree/walk/test_walk.py"), "the way to a file"),
+    Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
+    Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
+    Shared("versions/python/pep440_meant", ("checks/rules/test_invalid_version_range.py",), "the help of one rule"),
+    Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
+    Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
+)
+
+BEHAVIOUR = {
+    "archive/test_readers.py": "programs of others read our zips",
+    "archive/test_reproducible.py": "the bytes of a zip do not depend on the machine",
+    "archive/test_safety.py": "a zip is complete or absent",
+    "checks/test_real_artefacts.py": "rules on wheels and jars from the registries",
+    "cli/project/test_check_formats.py": "`check` in each format",
+    "deploy/test_any_faults.py": "random sequences of faults",
+    "deploy/test_faults.py": "each fault, with both clients",
+    "deploy/test_interrupts.py": "an interruption at each step",
+    "deploy/test_leaks.py": "no secret in any output",
+    "deploy/test_sandbox.py": "client and sandbox agree",
+    "deploy/test_store.py": "the upload to a real S3 server",
+    "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
+    "ecosystems/test_lock_hostile.py": "damaged lock files",
+    "evidence/java/test_java_hostile.py": "damaged build files",
+    "evidence/java/test_maven_against_maven.py": "Maven itself is the judge",
+    "evidence/test_hostile.py": "damaged manifests",
+    "report/test_any_findings.py": "every format prints any finding",
+    "report/test_size_page_in_browser.py": "the page of `size --html` in a browser",
+    "tree/ignore/test_ignore_against_git.py": "git itself is the judge",
+    "versions/test_growth.py": "every grammar takes linear time",
+}
+
+
+def mirrored(module: str) -> str:
+    """Return the test module of a source module."""
+    folder, _, name = module.rpartition("/")
+    return f"{folder}/test_{name}.py".lstrip("/")
+
+
+MODULES = sorted(
+    path.relative_to(SOURCE).with_suffix("").as_posix() for path in SOURCE.rglob("*.py") if path.name != "__init__.py"
+)
+WITHOUT = [module for module in MODULES if not (TESTS / mirrored(module)).exists()]
+
+
+def covers(shared: Shared, module: str) -> bool:
+    """Return whether an entry is about a module; `*` does not match a `/`."""
+    return shared.modules.count("/") == module.count("/") and fnmatchcase(module, shared.modules)
+
+
+def test_every_module_has_its_test_module() -> None:
+    assert [module for module in WITHOUT if not any(covers(each, module) for each in SHARED)] == []
+
+
+def test_every_rule_has_its_test_module() -> None:
+    assert [module for module in WITHOUT if module.startswith("checks/rules/")] == []
+
+
+@pytest.mark.parametrize("shared", SHARED, ids=lambda shared: shared.modules)
+def test_an_entry_is_needed_and_its_tests_exist(shared: Shared) -> None:
+    assert any(covers(shared, module) for module in WITHOUT)
+    assert all(any(TESTS.glob(pattern)) for pattern in shared.tests)
+
+
+def test_every_test_module_has_its_module_or_a_reason() -> None:
+    own = {mirrored(module) for module in MODULES}
+    paths = (path.relative_to(TESTS).as_posix() for path in TESTS.rglob("test_*.py"))
+    others = {path for path in paths if path not in own and path.partition("/")[0] not in NOT_MIRRORED}
+    assert others == set(BEHAVIOUR)
+
+
+def test_conftests_hold_only_fixtures_and_hooks() -> None:
+    for path in TESTS.rglob("conftest.py"):
+        for node in ast.parse(path.read_text("utf-8")).body[1:]:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            assert isinstance(node, ast.FunctionDef), f"{path}:{node.lineno}"
+            fixture = any("pytest.fixture" in ast.unparse(each) for each in node.decorator_list)
+            assert fixture or node.name.startswith("pytest_"), f"{path}:{node.lineno}"

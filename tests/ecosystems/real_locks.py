@@ -1,0 +1,26 @@
+"""Lock files that the tools themselves wrote, parsed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from justpack.ecosystems.lock import Lock
+
+FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
+
+
+class Locks:
+    """Real locks and texts, read."""
+
+    def real(self, folder: str, name: str) -> Lock:
+        return self.read(name, (FOLDER / folder / name).read_bytes())
+
+    def read(self, name: str, data: bytes | str) -> Lock:
+        from justpack.ecosystems import lock_files
+
+        module = lock_files.by_name(name).module
+        data = data.encode() if isinstance(data, str) else data
+        lock = import_module(f"justpack.ecosystems.{module}").parse(name, data)
+        assert isinstance(lock, Lock)
+        return lock
