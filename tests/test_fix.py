@@ -1,4 +1,4 @@
-"""Is what is mended certain, and is nothing else touched?"""
+"""Fixes are certain, and nothing else is changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 import justpack
 from justpack.errors import PackError, UsageError
-from justpack.fix import Change, made_stale, mend, write_changes
+from justpack.fix import Change, find_fixes, stale_locks, write_changes
 from justpack.pipeline import Project, open_project, open_zip
 from justpack.settings import Settings
 from justpack.settings import load as load_settings
@@ -22,8 +22,8 @@ def _opened(root: Path) -> Project:
     return open_project(root, load_settings(root, {}))
 
 
-def _mended(root: Path) -> dict[str, bytes]:
-    return {change.path: change.after for change in mend(_opened(root))}
+def _fixed(root: Path) -> dict[str, bytes]:
+    return {change.path: change.after for change in find_fixes(_opened(root))}
 
 
 @pytest.mark.parametrize(
@@ -49,14 +49,14 @@ def _mended(root: Path) -> dict[str, bytes]:
 )  # fmt: skip
 def test_only_what_is_meant_changes(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
     (tmp_path / path).write_bytes(before)
-    assert _mended(tmp_path) == {path: after}
+    assert _fixed(tmp_path) == {path: after}
     assert (tmp_path / path).read_bytes() == before
 
 
 def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=20, <25"}}\n')
     (tmp_path / ".nvmrc").write_text("lts/nonsense\n")
-    changes = _mended(tmp_path)
+    changes = _fixed(tmp_path)
     assert changes["package.json"] == b'{"scripts": {"start": "x"}, "engines": {"node": "24.x"}}\n'
     assert changes.keys() == {"package.json", ".nvmrc"}
 
@@ -81,14 +81,14 @@ def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
 def test_what_is_not_certain_is_left_alone(tmp_path: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         (tmp_path / path).write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert _mended(tmp_path) == {}
+    assert _fixed(tmp_path) == {}
 
 
 def test_what_is_only_a_note_to_the_user_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
-    assert _mended(tmp_path).keys() == {"package.json"}
+    assert _fixed(tmp_path).keys() == {"package.json"}
     (tmp_path / "justpack.toml").write_text('[rules.severity]\nRT005 = "info"\n')
-    assert _mended(tmp_path) == {}
+    assert _fixed(tmp_path) == {}
 
 
 PROJECT = '[project]\nname = "a"\nversion = "1"\nrequires-python = "{}"\n'
@@ -114,34 +114,34 @@ def test_a_lock_that_is_stale_afterwards_is_named(
     (tmp_path / manifest).write_text(text)
     (tmp_path / lock).write_text(content)
     project = _opened(tmp_path)
-    assert [each.name for each in made_stale(project, mend(project))] == [lock] * stale
+    assert [each.name for each in stale_locks(project, find_fixes(project))] == [lock] * stale
 
 
-def test_a_rule_that_is_off_mends_nothing(tmp_path: Path) -> None:
+def test_a_rule_that_is_off_fixes_nothing(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": "22, 22"}}')
     (tmp_path / "justpack.toml").write_text('[rules]\nignore = ["RT008"]\n')
-    assert all(b"22 22" not in after for after in _mended(tmp_path).values())
+    assert all(b"22 22" not in after for after in _fixed(tmp_path).values())
 
 
 def test_every_situation_is_better_afterwards(tmp_path: Path) -> None:
-    mended = 0
+    fixed = 0
     for number, (_, situation) in enumerate(SITUATIONS):
         root = tmp_path / str(number)
         root.mkdir()
         write(data(situation["files"]), root)
         project = _opened(root)
         before = justpack.detect(root)
-        changes = mend(project)
+        changes = find_fixes(project)
         if not changes:
             continue
-        mended += 1
+        fixed += 1
         write_changes(project, changes)
         after = justpack.detect(root)
         assert after.prediction.runtime is not None, situation["name"]
         misread = [[each.code for each in found.findings].count("RT008") for found in (before, after)]
         assert misread[1] < misread[0] or after.prediction.certainty == "certain", situation["name"]
-        assert mend(_opened(root)) == (), situation["name"]
-    assert mended > 30
+        assert find_fixes(_opened(root)) == (), situation["name"]
+    assert fixed > 30
 
 
 def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
     (tmp_path / "real.json").chmod(0o640)
     (tmp_path / "package.json").symlink_to("real.json")
     project = _opened(tmp_path)
-    write_changes(project, mend(project))
+    write_changes(project, find_fixes(project))
     assert (tmp_path / "package.json").is_symlink()
     assert stat.S_IMODE((tmp_path / "real.json").stat().st_mode) == 0o640
     assert justpack.detect(tmp_path).prediction.certainty == "certain"
@@ -159,7 +159,7 @@ def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
 def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
     project = _opened(tmp_path)
-    changes = mend(project)
+    changes = find_fixes(project)
     (tmp_path / "package.json").write_text("{}")
     with pytest.raises(PackError, match="was changed meanwhile"):
         write_changes(project, changes)
@@ -180,4 +180,4 @@ def test_a_zip_is_not_edited(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}}')
     justpack.pack(tmp_path, tmp_path / "app.zip")
     with pytest.raises(UsageError, match="is a zip"):
-        mend(open_zip(tmp_path / "app.zip", Settings()))
+        find_fixes(open_zip(tmp_path / "app.zip", Settings()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,14 @@ def test_pack_without_a_target_gives_the_same_bytes_in_chunks(project: Path) -> 
 def test_a_stream_of_nothing_is_an_error_before_the_first_chunk(tmp_path: Path) -> None:
     with pytest.raises(justpack.PackError, match="nothing to pack"):
         justpack.pack(tmp_path)
+
+
+def test_does_not_change_the_signal_handlers_of_the_host(project: Path, tmp_path: Path) -> None:
+    def handlers() -> list[object]:
+        return [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+
+    before, during = handlers(), []
+    justpack.pack(project, tmp_path / "app.zip", on_progress=lambda _: during.append(handlers()))
+    assert during
+    assert all(each == before for each in during)
+    assert handlers() == before

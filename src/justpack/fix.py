@@ -34,7 +34,7 @@ class Change:
     after: bytes
 
 
-def mend(project: Project) -> tuple[Change, ...]:
+def find_fixes(project: Project) -> tuple[Change, ...]:
     """Return the changes that are certain to be right. No file is written.
 
     Each change is confirmed by a second prediction with the change applied. First, a declaration that cannot be parsed
@@ -42,11 +42,11 @@ def mend(project: Project) -> tuple[Change, ...]:
     predicted runtime is assumed rather than certain, one edit that makes the prediction certain is added, provided
     that it resolves a finding: a project without findings is not changed. Raises UsageError if the project is a zip.
     """
-    if project.root.is_file():
-        raise UsageError(f"{project.root} is a zip, which is not edited", help="mend the project it was packed from")
+    if project.is_zip:
+        raise UsageError(f"{project.root} is a zip, which is not edited", help="fix the project it was packed from")
     tree, corrected = project.tree, []
-    for edit, mended in _corrections(project):
-        tree = mended
+    for edit, fixed in _corrections(project):
+        tree = fixed
         corrected.append(edit)
     paths = [edit.path for edit in corrected]
     proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
@@ -68,10 +68,10 @@ def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
     if proposal is None or not proposal.faithful or proposal.edit.path in unclear:
         return None
     goes_on = (proposal.edit.path, proposal.edit.key) in corrected and prediction.family != "python"
-    return proposal if goes_on or _mends(project, proposal.tree) else None
+    return proposal if goes_on or _removes_finding(project, proposal.tree) else None
 
 
-def _mends(project: Project, tree: Tree) -> bool:
+def _removes_finding(project: Project, tree: Tree) -> bool:
     """Whether the tree has fewer findings than the project and no new ones. Findings of severity info are ignored."""
     before, after = (
         Counter(finding.code for finding in detect(each).findings if finding.severity != "info")
@@ -105,7 +105,7 @@ def _misread(prediction: Prediction) -> dict[tuple[str, str], Evidence]:
     return {(each.location.path, each.source): each for each in found}
 
 
-def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
+def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFile]:
     """Yield the lock files that their tools will reject as outdated after the changes.
 
     Poetry, PDM and Pipenv store a hash of the manifest in the lock file, so any changed text makes the lock outdated.
@@ -115,7 +115,7 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
         if file.manager == "pipenv":
             if PIPFILE in changed:
                 yield file
-        elif (change := changed.get(manifests.FILE)) is not None and _asks_otherwise(change):
+        elif (change := changed.get(manifests.FILE)) is not None and _changes_range(change):
             try:
                 lock = lock_files.read(project.tree, file) if file.manager == "uv" else None
             except ManifestError:
@@ -125,7 +125,7 @@ def made_stale(project: Project, changes: Sequence[Change]) -> Iterator[LockFile
                 yield file
 
 
-def _asks_otherwise(change: Change) -> bool:
+def _changes_range(change: Change) -> bool:
     """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
     return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))

@@ -34,7 +34,7 @@ def _project(
     outputs: Iterable[Path] = (),
 ) -> Project:
     root = Path(path)
-    pipeline.open_project(root, Settings())  # an unreadable folder is reported before an invalid configuration
+    pipeline.require_folder(root)  # an unreadable folder is reported before an invalid configuration
     chosen = configuration.load(root, {}) if settings is None else settings
     chosen = chosen.with_flags(runtime=runtime)
     if assumptions:

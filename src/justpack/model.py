@@ -18,7 +18,6 @@ Strength = Literal["pin", "range", "floor", "window", "hint"]
 Role = Literal["decides", "agrees", "overruled", "hint", "invalid"]
 Outcome = Literal["predicted", "unsupported", "malformed", "ambiguous", "unknown"]
 Certainty = Literal["certain", "assumed"]
-Basis = Literal["published", "observed", "assumed"]
 Triple = tuple[int, int, int]
 
 # --- locations ------------------------------------------------------------------------------------------------
@@ -176,7 +175,6 @@ class Assumption:
     """The assumed value."""
     others: tuple[str, ...]
     """The other possible values."""
-    basis: Basis
     source: str
     """The reason for the assumed value."""
     date: str
@@ -507,6 +505,40 @@ class Decision:
     """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
     """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccess:
+    """A file of the project that was looked up by name: read, or not read for a reason."""
+
+    path: str
+    reason: str | None = None
+    """One sentence that says why the file was not read, or None."""
+    decision: Decision | None = None
+    """The decision that excludes the file, or None."""
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the content of the file was read."""
+        return self.reason is None and self.decision is None
+
+
+@dataclass(frozen=True, slots=True)
+class PathExplanation:
+    """Whether one path is packed, and which rules decide it. The path need not exist."""
+
+    path: str
+    """Relative to the project; `.` for the project itself."""
+    exists: bool
+    decision: Decision
+    refused: Refused | None
+    """Set if the path, or a folder above it, cannot be packed."""
+    via: str | None
+    """The target of the link, if the path is reached through a link."""
+    in_zip: bool
+    """Whether the path was looked up in a zip."""
+    files: int | None
+    """The number of packed files below the path, or None if it is not a folder."""
 
 
 class Entry(NamedTuple):

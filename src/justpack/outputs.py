@@ -1,4 +1,4 @@
-"""Writers of the receipt, provenance and baseline files. Each file is written atomically."""
+"""Writers of the receipt, provenance, baseline, configuration and report files, most of them atomic."""
 
 from __future__ import annotations
 
@@ -40,6 +40,29 @@ def write_provenance(project: Project, archive: Archive, path: Path, how: Packin
 def write_receipt(receipt: Receipt, path: Path) -> None:
     """Write a receipt. Raises PackError if the file cannot be written."""
     write_whole(path, receipt.text().encode())
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole, or leave it as it was. Raises PackError if it cannot be written."""
+    write_whole(path, text.encode())
+
+
+def create_text(path: Path, text: str) -> None:
+    """Create a file. Raises UsageError if it exists already or cannot be written."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except FileExistsError:
+        raise UsageError(f"{path} is already there", help="edit it, or remove it first") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def append_text(path: Path, text: str) -> None:
+    """Append to a file that may not exist yet. Raises OSError or ValueError if it cannot be written."""
+    with open(path, "a", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
 def check_places(*paths: Path | None) -> None:

@@ -13,14 +13,18 @@ from justpack.checks.context import ArchiveContext, DeploymentContext, PackageCo
 from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
-from justpack.facts import runtimes
+from justpack.facts import manifests, runtimes
 from justpack.model import (
     Archive,
     Build,
+    Decision,
     Detection,
     Edit,
+    FileAccess,
     Finding,
     Inspection,
+    PackedEntry,
+    PathExplanation,
     Plan,
     Prediction,
     Progress,
@@ -60,6 +64,11 @@ class Project:
     known: frozenset[str] = frozenset()
     """The fingerprints of findings that are not to be told again."""
 
+    @property
+    def is_zip(self) -> bool:
+        """Whether the project is a finished zip rather than a folder."""
+        return self.tree.is_zip
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -86,14 +95,8 @@ class Review:
         }
 
 
-def open_project(
-    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
-) -> Project:
-    """The folder to work on; `outputs` are files of ours that must not be packed.
-
-    Raises UsageError where it does not exist, is no folder or cannot be listed.
-    """
-    patterns = patterns or Patterns()
+def require_folder(root: Path) -> None:
+    """Raise UsageError if the folder does not exist, is not a folder or cannot be listed."""
     try:
         with os.scandir(root):
             pass
@@ -104,6 +107,17 @@ def open_project(
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"{root} cannot be read: {str(reason).lower()}") from None
+
+
+def open_project(
+    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
+) -> Project:
+    """The folder to work on; `outputs` are files of ours that must not be packed.
+
+    Raises UsageError if the folder does not exist, is not a folder or cannot be listed.
+    """
+    require_folder(root)
+    patterns = patterns or Patterns()
     selection = Selection(
         root,
         configured_exclude=settings.exclude,
@@ -140,6 +154,35 @@ def _cache_folder() -> list[Path]:
         return []
 
 
+def is_file(path: Path) -> bool:
+    """Whether the path is a file; false for a name that no file can have."""
+    return os.path.isfile(path)  # not `Path.is_file`: it raises for a long name
+
+
+def is_zip(path: Path) -> bool:
+    """Whether the path is a file whose name ends with `.zip`, to be opened with `open_zip`."""
+    return path.suffix.lower() == ".zip" and is_file(path)
+
+
+def file_accesses(project: Project) -> tuple[FileAccess, ...]:
+    """The manifests, version files and ignore files looked up so far: those read, those not read and why.
+
+    Sorted by path. Known files of the root that nothing has asked for are among them, as not needed.
+    """
+    tree = project.tree
+    found = {each.path: each for each in (*tree.selection.accesses, *tree.accesses)}
+    for file in manifests.FILES:
+        if file.kind in _READ_KINDS and file.name != manifests.JUSTPACK_TOML and not file.name.endswith("/"):
+            access = tree.access(file.name)
+            if access is not None:
+                found.setdefault(file.name, access)
+    return tuple(found[path] for path in sorted(found))
+
+
+_READ_KINDS = frozenset({"manifest", "environment", "version file", "lock", "wrapper", "settings", "hint"})
+"""The kinds of files that the tree reads for their content."""
+
+
 def detect(project: Project) -> Detection:
     """Predict the runtime. Reads manifests only."""
     inspection, prediction = predicted(project)
@@ -157,6 +200,18 @@ def check(project: Project, *, mtime: str = "fixed") -> Review:
         project.tree, inspection, prediction, plan=plan, limits=project.settings.limits, mtime=mtime
     )
     return Review(inspection, prediction, _findings(project, context), plan, project.settings.rules.fail_on)
+
+
+def zip_entries(path: Path) -> tuple[tuple[PackedEntry, ...], int] | None:
+    """The entries of a finished zip and its size in bytes; None if the path is not a file.
+
+    Raises UsageError or PackError if the file is not a zip that can be read.
+    """
+    if not is_file(path):
+        return None
+    from justpack.archive.readers.lenient_reader import read_entries
+
+    return read_entries(path), os.stat(path).st_size
 
 
 def recheck_size(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
@@ -270,6 +325,46 @@ def _refuse(project: Project, plan: Plan) -> None:
         raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
     if not plan.entries:
         raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+
+
+def explain(project: Project, path: str) -> PathExplanation:
+    """Whether the path is packed, and which rules decide it; the path need not exist.
+
+    The path is relative to the project, or an absolute path into it. Raises UsageError if it is outside the project.
+    """
+    tree, name = project.tree, _inside(project, path)
+    plan = plan_of(project)
+    kind = tree.path_kind(name)
+    entry = next((each for each in plan.entries if each.path == name), None)
+    below = sum(each.path.startswith(f"{name}/") or not name for each in plan.entries)
+    is_dir = kind == "folder" or below > 0 or path.endswith("/")
+    return PathExplanation(
+        name or ".",
+        kind != "missing" or entry is not None or below > 0,
+        _as_planned(plan, name, tree.selection.explain(name, is_dir=is_dir)),
+        next((each for each in plan.refused if f"{name}/".startswith(f"{each.path}/")), None),
+        entry.via if entry else None,
+        tree.is_zip,
+        below if kind == "folder" or below else None,
+    )
+
+
+def _inside(project: Project, path: str) -> str:
+    """The path relative to the project, without empty and `.` parts; an absolute path outside it stays as it is."""
+    if os.path.isabs(path):
+        base = os.path.abspath(project.root)
+        if os.path.commonpath([base, path]) == base:
+            path = os.path.relpath(path, base)
+    return path if os.path.isabs(path) else "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
+def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
+    """The decision of the rules, or that of the plan if the plan excludes the path: a link because of its target."""
+    if decision.included:
+        for each in plan.excluded:
+            if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
+                return each.decision
+    return decision
 
 
 def given(path: Path) -> Archive:

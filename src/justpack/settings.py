@@ -143,6 +143,22 @@ def up_to_repository(folder: Path) -> list[Path]:
     return [folder]
 
 
+def folder_in_repository(path: Path, workspace: str | None) -> str:
+    """The project's path relative to its repository's root, "" if they are the same or the path is not a folder.
+
+    Without a repository it is relative to the workspace, which CI checks out without its history.
+    """
+    project = path.resolve()
+    if not project.is_dir():
+        return ""
+    *_, root = up_to_repository(project)
+    top = Path(workspace or project).resolve()
+    if not os.path.lexists(root / ".git") and project.is_relative_to(top):
+        root = top
+    found = project.relative_to(root).as_posix()
+    return "" if found == "." else found
+
+
 def _parsed(path: str, data: bytes) -> TomlDocument:
     from justpack.tree.documents import toml  # most projects have no configuration
 

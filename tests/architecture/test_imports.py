@@ -9,6 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from justpack.cli.names import COMMANDS
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "justpack"
 
@@ -32,6 +34,12 @@ def test_the_import_contract_holds() -> None:
     program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_command_is_in_the_contract_of_commands() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    modules = next(each["modules"] for each in contracts if each["name"] == "No command imports another")
+    assert modules == [f"justpack.cli.{folder}.{name}" for name, folder in COMMANDS.items()]
 
 
 class _Imports(ast.NodeVisitor):

@@ -30,19 +30,24 @@ class Shared:
 
 
 SHARED = (
-    Shared("__main__", ("cli/test_signals.py",), "started as `python -m justpack`"),
+    Shared("__main__", ("cli/test_signals.py",), "started in a process as `python -m justpack`"),
     Shared("_version", ("contract/test_public_names.py",), "one constant"),
     Shared("errors", ("contract/test_public_names.py",), "exception classes without behaviour"),
-    Shared("pipeline", ("test_library.py", "cli/project/test_check.py"), "called by the library and commands"),
     Shared("outputs", ("test_receipt.py", "cli/project/test_pack.py"), "writes what the commands are asked for"),
     Shared("archive/*", ("archive/test_pack.py", "archive/test_safety.py"), "the steps of one pack"),
     Shared("archive/cache/*", ("archive/cache/test_cache.py",), "the parts of one cache"),
-    Shared("archive/readers/*", ("archive/readers/test_strict_reader.py", "archive/test_readers.py"), "one format"),
+    Shared(
+        "archive/readers/*", ("archive/readers/test_strict_reader.py", "archive/finished/test_verify.py"), "one format"
+    ),
+    Shared("checks/context", ("checks/test_registry.py",), "the values that rules get, a type for each phase"),
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
-    Shared("cli/project/why", ("cli/project/test_files.py",), "part of `files`"),
-    Shared("cli/service/*", ("cli/service/test_builds.py", "cli/service/test_deploy.py"), "small commands"),
+    Shared(
+        "cli/service/*",
+        ("cli/service/test_builds.py", "cli/test_signals.py", "contract/test_schemas.py"),
+        "small commands",
+    ),
     Shared("deploy/*", ("deploy/test_faults.py", "deploy/test_any_faults.py"), "both clients run the same tests"),
     Shared("deploy/http/*", ("deploy/http/test_transport.py", "deploy/test_leaks.py"), "parts of one transport"),
     Shared("deploy/workflow/*", ("deploy/test_faults.py", "deploy/test_interrupts.py"), "the steps of one deployment"),
@@ -69,6 +74,7 @@ SHARED = (
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
     Shared("report/decision", ("report/test_detection.py",), "part of the text of a detection"),
     Shared("report/explanation", ("report/test_detection.py",), "part of the text of a detection"),
+    Shared("report/path_explanation", ("cli/project/test_files.py",), "the text of `files --why`"),
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/test_listener.py"), "the parts of one server"),
     Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
@@ -84,7 +90,7 @@ SHARED = (
     Shared("tree/safe_fs/*", ("tree/safe_fs/test_reader.py", "tree/walk/test_walk.py"), "the way to a file"),
     Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
     Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
-    Shared("versions/python/pep440_meant", ("checks/rules/test_invalid_version_range.py",), "the help of one rule"),
+    Shared("versions/python/pep440_suggestion", ("checks/rules/test_invalid_version_range.py",), "help of one rule"),
     Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
     Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
 )

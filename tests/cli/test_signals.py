@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from justpack.cli.signals import Terminated, raising
 
 Program = Callable[..., "subprocess.Popen[str]"]
 
@@ -62,3 +67,61 @@ def _python() -> list[str]:
     import sys
 
     return [sys.executable, "-m", "justpack"]
+
+
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_only_the_first_signal_raises(first: signal.Signals) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)]
+    expected = KeyboardInterrupt if first == signal.SIGINT else Terminated
+    with pytest.raises(expected), raising():
+        try:
+            signal.raise_signal(first)
+        finally:
+            for later in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.raise_signal(later)
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)] == before
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with raising():
+            signal.raise_signal(signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_another_thread_installs_no_handler() -> None:
+    seen = []
+
+    def work() -> None:
+        with raising():
+            seen.append(signal.getsignal(signal.SIGTERM))
+
+    thread = threading.Thread(target=work)
+    before = signal.getsignal(signal.SIGTERM)
+    thread.start()
+    thread.join()
+    assert seen == [before]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_pack_that_is_stopped_leaves_no_partial_file(
+    program: Program, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    root, out = tmp_path / "app", tmp_path / "out"
+    root.mkdir()
+    out.mkdir()
+    (root / "package.json").write_text('{"scripts": {"start": "node ."}, "engines": {"node": "22.x"}}')
+    for each in range(8):
+        (root / f"{each}.bin").write_bytes(random.Random(each).randbytes(20_000_000))
+    process = program("pack", root, "-o", out / "app.zip", "--no-check", "--no-cache", "-j", "1", "--level", "12")
+    for _ in range(1000):
+        if any(out.iterdir()):
+            break
+        time.sleep(0.01)
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode == code
+    assert list(out.iterdir()) == []

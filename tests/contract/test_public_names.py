@@ -2,21 +2,79 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import cast
 
 import pytest
 
 import justpack
 
 NAMES = [
-    "Archive", "AsyncClient", "Build", "Client", "CredentialsError", "Deployment", "Detection", "Difference",
-    "Endpoint", "Entry", "Evidence", "Finding", "JustpackError", "PackError", "Plan", "Prediction", "Progress",
-    "RefusedError", "Review", "ServiceError", "Settings", "Stream", "TryLaterError", "UsageError", "__version__",
-    "check", "detect", "pack", "plan", "verify",
-]  # fmt: skip
+    "Address",
+    "Archive",
+    "AssumptionDependency",
+    "AsyncClient",
+    "Build",
+    "BusyError",
+    "Client",
+    "Created",
+    "CredentialsError",
+    "Decision",
+    "DeployState",
+    "Deployment",
+    "Detection",
+    "Difference",
+    "Edit",
+    "Endpoint",
+    "Entry",
+    "EvaluatedEvidence",
+    "Evidence",
+    "Excluded",
+    "Finding",
+    "IgnoreRule",
+    "Inspection",
+    "JustpackError",
+    "Limits",
+    "Location",
+    "OrganizationError",
+    "PackError",
+    "PackedEntry",
+    "Plan",
+    "Prediction",
+    "Problem",
+    "Progress",
+    "ProjectMarker",
+    "Refused",
+    "RefusedError",
+    "RelatedLocation",
+    "Review",
+    "RuleSettings",
+    "RuleWord",
+    "Secret",
+    "ServiceError",
+    "Settings",
+    "Stream",
+    "Timeouts",
+    "TryLaterError",
+    "UploadUrl",
+    "UsageError",
+    "VersionSet",
+    "__version__",
+    "check",
+    "detect",
+    "pack",
+    "plan",
+    "verify",
+]
+NOT_PUBLIC = {"justpack.deploy.http.transport.SyncTransport", "justpack.deploy.http.transport.AsyncTransport"}
+"""Names for types of httpx."""
 CHOICE = "*, settings=None, exclude=(), include=(), force_include=()"
 KNOWN = "*, runtime=None, assumptions=None, settings=None"
 SIGNATURES = {
@@ -35,6 +93,50 @@ def test_the_public_names() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_there(name: str) -> None:
     assert getattr(justpack, name) is not None
+
+
+def _named_types(value: object) -> Iterator[str]:
+    """The types of justpack that the annotations of a public class or function name, as `module.Name`."""
+    module = inspect.getmodule(value)
+    assert module is not None
+    known = _imports(module)
+    for annotation in _annotations(value):
+        for name in re.findall(r"\b[A-Z]\w+", annotation):
+            if name in known:
+                yield known[name]
+
+
+def _imports(module: ModuleType) -> dict[str, str]:
+    """The classes of justpack that a module defines or imports, also those imported for the type checker only."""
+    found: dict[str, str] = {}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("justpack"):
+            found |= {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ClassDef):
+            found[node.name] = f"{module.__name__}.{node.name}"
+    return found
+
+
+def _annotations(value: object) -> Iterator[str]:
+    if inspect.isclass(value):
+        yield from (str(text) for name, text in vars(value).get("__annotations__", {}).items() if name[0] != "_")
+        for name, member in vars(value).items():
+            function = member.fget if isinstance(member, property) else member
+            if inspect.isfunction(function) and (name[0] != "_" or name == "__init__"):
+                yield from map(str, inspect.get_annotations(function).values())
+    else:
+        yield from map(str, inspect.get_annotations(cast("Callable[..., object]", value)).values())
+
+
+def test_every_type_of_a_public_signature_is_public() -> None:
+    named = {name for each in NAMES if each[0] != "_" for name in _named_types(getattr(justpack, each))}
+    missing = {name for name in named if name.rpartition(".")[2] not in NAMES and _is_class(name)}
+    assert missing == NOT_PUBLIC
+
+
+def _is_class(name: str) -> bool:
+    module, _, last = name.rpartition(".")
+    return inspect.isclass(getattr(import_module(module), last))
 
 
 def test_another_name_is_an_attribute_error() -> None:

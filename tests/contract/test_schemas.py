@@ -114,7 +114,7 @@ def test_projects_that_do_not_pass(keeps: Keeps, tmp_path: Path, files: dict[str
         assert keeps(1, command, tmp_path)["findings"]
 
 
-def test_what_is_mended(keeps: Keeps, app: Path) -> None:
+def test_what_is_fixed(keeps: Keeps, app: Path) -> None:
     (app / ".nvmrc").unlink()
     for option in ("--diff", "--fix"):
         found = keeps(0, "check", app, option)["result"]

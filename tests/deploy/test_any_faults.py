@@ -18,7 +18,7 @@ import pytest
 from justpack.deploy.http.address import API_URL, Address
 from justpack.deploy.http.body import ArchiveBody
 from justpack.deploy.http.credentials import Credentials
-from justpack.deploy.http.limits import DEPLOY, POSTS, REPEATS, UPLOADS, Timeouts
+from justpack.deploy.http.limits import CONFLICTS, CONNECTS, DEPLOY, REPEATS, THROTTLES, UPLOADS, Timeouts
 from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Request, Upload, Wait
 from justpack.deploy.session import Session
 from justpack.deploy.workflow import workflow
@@ -29,6 +29,9 @@ from justpack.model import Deployment
 if TYPE_CHECKING:
     from tests.deploy.fake_service import Service
     from tests.deploy.faults import Seen
+
+POSTS = 1 + (CONNECTS - 1) + REPEATS + CONFLICTS + THROTTLES
+"""The maximum number of POSTs of one deployment; at most 1 + REPEATS of them can create a build."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from justpack.tree.tree import Tree
-from tests.ecosystems.projects import Files, Project
 from tests.ecosystems.real_locks import Locks
+from tests.made_projects import Files, Project, write
 
 
 @pytest.fixture(scope="session")
@@ -18,13 +18,10 @@ def locks() -> Locks:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Write files, path to content, and give the tree over them."""
+    """Writes a project from a table and returns the tree over it."""
 
-    def write(files: Files) -> Tree:
-        for path, content in files.items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
+    def make(files: Files) -> Tree:
+        write(tmp_path, files)
         return Tree(tmp_path)
 
-    return write
+    return make

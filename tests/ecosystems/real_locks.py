@@ -19,7 +19,7 @@ class Locks:
     def read(self, name: str, data: bytes | str) -> Lock:
         from justpack.ecosystems import lock_files
 
-        module = lock_files.by_name(name).module
+        module = next(each for each in lock_files.FILES if each.name == name).module
         data = data.encode() if isinstance(data, str) else data
         lock = import_module(f"justpack.ecosystems.{module}").parse(name, data)
         assert isinstance(lock, Lock)

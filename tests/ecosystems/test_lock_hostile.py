@@ -149,7 +149,8 @@ def _run(path: Path, count: int, seed: int) -> tuple[int, int]:
             if path.name == "requirements.txt":
                 requirements.parse(path.name, data)
             else:
-                module = import_module(f"justpack.ecosystems.{lock_files.by_name(path.name).module}")
+                reader = next(each.module for each in lock_files.FILES if each.name == path.name)
+                module = import_module(f"justpack.ecosystems.{reader}")
                 lock = module.parse(path.name, data)
                 for each in [*needed(lock, lambda _: True), *lock.packages][:6]:
                     lock.place(each)

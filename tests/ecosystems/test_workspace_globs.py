@@ -11,7 +11,7 @@ from justpack.ecosystems.workspace_globs import expand
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 FILES = {f"{path}/f": "" for path in ("a/b/c", "a/x", "libs/one", "libs/two", "libs/node_modules/n", "z")}
 

@@ -11,7 +11,7 @@ import pytest
 from justpack.evidence.source_api import Found
 from justpack.model import Evidence
 from justpack.tree.tree import Tree
-from tests.evidence.made_projects import Files, write
+from tests.made_projects import Files, write
 
 
 @pytest.fixture

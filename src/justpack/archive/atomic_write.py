@@ -1,8 +1,10 @@
-"""How does a finished file take the place of its target, whole or not at all?
+"""Write a file whole, or leave its target as it was.
 
-It is written beside the target under a name that is chosen before the file exists, synced, and renamed: whoever
-looks sees the old file or the new one. INT, TERM and HUP are turned into an exception while that lasts, once, so the
-name is removed again whatever happens; KILL or a power cut can leave it, and it then ends with `PARTIAL`.
+The file is written beside the target under a name that is chosen before the file exists, synced, and renamed: a reader
+sees the old file or the new one. Any exception removes the unfinished file, also one that a signal handler raises.
+No signal handler is installed here: the command line turns INT, TERM and HUP into exceptions (`cli/signals.py`). A
+signal that ends the process at once (KILL, or TERM in a host without a handler) and a power cut can leave the
+unfinished file; its name then ends with `PARTIAL`.
 """
 
 from __future__ import annotations
@@ -10,21 +12,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import signal
 import stat
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
 
 from justpack.errors import PackError
 
 PARTIAL = ".justpack-partial"
 """How the name of an unfinished file ends; it begins with a dot."""
-
-
-class Terminated(BaseException):
-    """TERM or HUP arrived. Not an `Exception`: like KeyboardInterrupt it must pass through `except Exception`."""
 
 
 @contextlib.contextmanager
@@ -37,27 +32,26 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
     place = _place(target)
     name = f".{_shortened(place.name)}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
-    with cleaning_up():
+    try:
+        with _told(target):
+            descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
         try:
+            yield descriptor
             with _told(target):
-                descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
-            try:
-                yield descriptor
-                with _told(target):
-                    finish(descriptor)
-                    os.fsync(descriptor)
-            finally:
-                with _told(target):
-                    os.close(descriptor)
-            with _told(target):
-                os.replace(partial, place)
-                _sync_folder(place.parent)
+                finish(descriptor)
+                os.fsync(descriptor)
         finally:
-            # A signal is raised at most once; where that happens inside the first attempt, the second one runs.
-            try:
-                _remove(partial)
-            finally:
-                _remove(partial)
+            with _told(target):
+                os.close(descriptor)
+        with _told(target):
+            os.replace(partial, place)
+            _sync_folder(place.parent)
+    finally:
+        # A handler raises for one signal only: if that happens inside the first attempt, the second one runs.
+        try:
+            _remove(partial)
+        finally:
+            _remove(partial)
 
 
 def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
@@ -73,61 +67,12 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
             left = left[os.write(descriptor, left) :]
 
 
-@contextlib.contextmanager
-def cleaning_up() -> Iterator[None]:
-    """Turn the first INT, TERM or HUP into an exception, so that `finally` runs; then end as the signal would have.
-
-    A signal that is ignored stays ignored, and one with a handler of the caller's keeps it. Outside the main thread
-    Python allows no handlers, and nothing is changed.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    once = _Once()
-    try:
-        once.take()
-        yield
-    finally:
-        # As above: the one exception there can be may strike inside the first attempt.
-        try:
-            once.give_back()
-        finally:
-            once.give_back()
-            if once.seen and once.seen != signal.SIGINT:
-                signal.raise_signal(once.seen)
-
-
-class _Once:
-    """Raises for the first signal and remembers it; every later one is dropped."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-        self._before: dict[int, object] = {}
-
-    def take(self) -> None:
-        for number in _SIGNALS:
-            before = signal.getsignal(number)
-            if before is signal.SIG_DFL or before is signal.default_int_handler:
-                self._before[number] = before
-                signal.signal(number, self._stop)
-
-    def give_back(self) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)  # type: ignore[arg-type]
-
-    def _stop(self, number: int, _: FrameType | None) -> None:
-        if not self.seen:
-            self.seen = number
-            raise KeyboardInterrupt if number == signal.SIGINT else Terminated
-
-
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
     errno.ENOENT: "make the folder it is to lie in first",
     errno.ENOSPC: "free space, or name another place",
     errno.EDQUOT: "free space, or name another place",
 }
-_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _shortened(name: str) -> str:

@@ -18,7 +18,6 @@ from justpack.errors import PackError, UsageError
 
 DEFAULT_LEVEL = 5
 """Of 1 to 12: the best size for its time on source trees; within 1 % of zlib's level 6 at three times its speed."""
-STORE = 0
 _BLOCK_LEVELS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9)
 """zlib-ng's level (0 to 9) for each of libdeflate's (0 to 12)."""
 _RAW = -15

@@ -1,4 +1,4 @@
-"""What is said, and with which exit code, when a command cannot finish?"""
+"""Report an error that ends a command: the message, and the exit code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from justpack.report.style import Color, safe, style_for
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
-    """The call itself is wrong."""
+    """Report a wrong command line."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and _format(arguments) == "text":
         print(error.format_message(), file=sys.stderr)  # noqa: T201
         return 2
@@ -26,42 +26,42 @@ def usage(arguments: Sequence[str], error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         help = f"see `{error.ctx.command_path} --help`"
     message = " ".join(error.format_message().split()).removesuffix(".")
-    return _say(arguments, "JP002", "usage", message, help, 2)
+    return _report(arguments, "JP002", "usage", message, help, 2)
 
 
 def known(arguments: Sequence[str], error: JustpackError) -> int:
-    """An error of the tree: its message, its help, its code."""
+    """Report a JustpackError: its message, its help and its code."""
     message = error.message
     if isinstance(error, ServiceError) and error.request_id:
         message += f" (request {error.request_id})"
     path = error.path if isinstance(error, PackError) else None
     name = error.rule or type(error).__name__.removesuffix("Error").lower()
-    return _say(arguments, error.code, name, message, error.help, error.exit_code, path)
+    return _report(arguments, error.code, name, message, error.help, error.exit_code, path)
 
 
 def interrupted(arguments: Sequence[str], error: BaseException) -> int:
-    """Ctrl-C, TERM or HUP. What is left behind was said where it was known."""
+    """Report Ctrl-C, TERM or HUP."""
     code = error.exit_code if isinstance(error, Terminated) else 130
-    return _say(arguments, "JP130", "interrupted", "interrupted", None, code)
+    return _report(arguments, "JP130", "interrupted", "interrupted", None, code)
 
 
 def broken_pipe() -> int:
-    """Whoever read our output has gone: nothing more to say, and nothing to say it to."""
+    """Discard further output: the reader of stdout has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141
 
 
 def bug(arguments: Sequence[str], error: Exception) -> int:
-    """Something nobody thought of. The traceback only where it was asked for."""
+    """Report an exception that nothing expected; -v shows the traceback."""
     if {"-v", "--verbose"} & set(arguments):
         import traceback
 
         traceback.print_exc()
     message = f"a bug in justpack: {type(error).__name__}: {error}"
-    return _say(arguments, "JP070", "bug", message, "please report it; -v shows where it happened", 70)
+    return _report(arguments, "JP070", "bug", message, "please report it; -v shows where it happened", 70)
 
 
-def _say(
+def _report(
     arguments: Sequence[str],
     code: str,
     name: str,
@@ -82,7 +82,7 @@ def _say(
             sys.stdout.flush()
         except BrokenPipeError:
             raise
-        except OSError:  # a full disk; what is said on stderr has to do
+        except OSError:  # a full disk; the message on stderr is what is left
             message += " (and it could not be written to stdout)"
     style = style_for(_color(arguments), terminal=sys.stderr.isatty())
     print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
@@ -92,14 +92,14 @@ def _say(
 
 
 def _format(arguments: Sequence[str]) -> str:
-    """The format that the command line asks for, even one that could not be parsed; text where there is none such."""
-    wanted = _last(arguments, "--format")
-    if wanted is None:
+    """The format that the command line names, even if the command line is wrong; text if there is no such format."""
+    format = _last(arguments, "--format")
+    if format is None:
         return "text"
     from justpack.report.formats import registry
 
     known = registry.OF_EVERY_COMMAND + (registry.OF_FINDINGS if _command(arguments) == "check" else ())
-    return wanted if wanted in known else "text"
+    return format if format in known else "text"
 
 
 def _command(arguments: Sequence[str]) -> str:
@@ -112,7 +112,7 @@ def _color(arguments: Sequence[str]) -> Color:
 
 
 def _last(arguments: Sequence[str], option: str) -> str | None:
-    """The last value of an option, as the parser would take it."""
+    """The last value of an option, which is the one that the parser uses."""
     value = None
     for word, following in zip_longest(arguments, arguments[1:]):
         if word == option:

@@ -1,9 +1,8 @@
-"""Arguments in, exit code out: which command runs, and what becomes of an error?"""
+"""Run a command line: choose the command, and turn an error into a message and an exit code."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,14 +11,13 @@ from typing import NoReturn, cast
 import click
 
 from justpack._version import __version__
-from justpack.cli import errors
+from justpack.cli import errors, signals
 from justpack.cli.names import COMMANDS
-from justpack.cli.signals import Terminated, on_hangup, on_terminate
 from justpack.errors import JustpackError, UsageError
 
 
 class _Lazy(click.Group):
-    """Each command lives in a module of its own, imported when it is asked for."""
+    """A group that imports the module of a command only when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -39,11 +37,11 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
-    """The command line: never returns, never shows a traceback for an input."""
-    # A closed stdout or stderr is None, which not everybody expects; what is said to it reaches nobody.
+    """Run the command line and exit. No input results in a traceback."""
+    # A closed stdout or stderr is None, which libraries do not expect; output to it is discarded.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    _speak_utf8(arguments)
+    _require_utf8(arguments)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -51,9 +49,11 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
 
 
-def _speak_utf8(arguments: Sequence[str] | None) -> None:
-    """Begin again in Python's UTF-8 mode (PEP 540) where a legacy locale would read the names of files differently:
-    the zip must not depend on it."""
+def _require_utf8(arguments: Sequence[str] | None) -> None:
+    """Start again in Python's UTF-8 mode (PEP 540) if a legacy locale would decode file names differently.
+
+    The zip must not depend on the locale.
+    """
     if arguments is None and sys.getfilesystemencoding() not in ("utf-8", "utf8") and not sys.flags.utf8_mode:
         sys.stdout.flush()
         command: list[str | bytes] = [sys.executable, "-X", "utf8", "-m", "justpack"]
@@ -62,23 +62,20 @@ def _speak_utf8(arguments: Sequence[str] | None) -> None:
 
 
 def invoke(arguments: list[str]) -> int:
-    """Run one command line and give its exit code."""
-    previous = _watch_signals()
-    try:
-        return _guarded(arguments)
-    except BrokenPipeError:
-        return errors.broken_pipe()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+    """Run one command line and return its exit code."""
+    with signals.raising():
+        try:
+            return _guarded(arguments)
+        except BrokenPipeError:
+            return errors.broken_pipe()
 
 
 def _guarded(arguments: list[str]) -> int:
-    """The command, and what is said where it cannot finish; saying it may break a pipe too."""
+    """Run the command and report an error. Raises BrokenPipeError if the reader of stdout has gone."""
     try:
-        _stand_somewhere()
-        # Not `main.main`: that would take a reader gone from our pipe for a failure of the project.
-        with main.make_context("justpack", list(arguments)) as context:  # it takes the list apart
+        _require_current_folder()
+        # Not `main.main`: it returns exit code 1 for a broken pipe.
+        with main.make_context("justpack", list(arguments)) as context:  # it changes the list
             code = main.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as error:
@@ -87,36 +84,17 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is said in one line
+    except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
         return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0
 
 
-def _stand_somewhere() -> None:
+def _require_current_folder() -> None:
     try:
         os.getcwd()
     except OSError:
         raise UsageError("the current folder does not exist any more", help="go to one that does") from None
-
-
-def _watch_signals() -> dict[int, signal._HANDLER]:
-    """TERM and HUP raise, so that what is half done is undone on the way out. Gives what was there before."""
-    wanted: dict[str, object] = {"SIGTERM": on_terminate, "SIGHUP": on_hangup}
-    previous: dict[int, signal._HANDLER] = {}
-    for name, handler in wanted.items():
-        number = getattr(signal, name, None)
-        if number is None:
-            continue
-        try:
-            before = signal.getsignal(number)
-            if before is signal.SIG_IGN:
-                continue  # nohup: whoever started us wants it ignored
-            signal.signal(number, cast("signal._HANDLER", handler))
-            previous[number] = before
-        except ValueError:  # not in the main thread: the caller's own handlers stand
-            break
-    return previous

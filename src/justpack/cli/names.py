@@ -1,4 +1,4 @@
-"""Which commands are there, in the order they are shown?"""
+"""The names of the commands."""
 
 from __future__ import annotations
 

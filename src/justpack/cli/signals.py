@@ -1,26 +1,57 @@
-"""How does a signal end a run?"""
+"""Turn INT, TERM and HUP into an exception, so that what is half done is undone on the way out."""
 
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
 
 class Terminated(BaseException):
-    """SIGTERM or SIGHUP arrived. No Exception, so that nothing on the way takes it for an error and goes on."""
+    """SIGTERM or SIGHUP arrived. Not an Exception, so that no `except Exception` continues after it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)
         self.exit_code = 128 + number
 
 
-def on_terminate(number: int, frame: FrameType | None) -> NoReturn:
-    """The handler of SIGTERM."""
+@contextmanager
+def raising() -> Iterator[None]:
+    """Raise KeyboardInterrupt for the first INT, Terminated for the first TERM or HUP, and ignore later signals.
+
+    A signal that is ignored already (nohup) stays ignored. Outside the main thread Python allows no handlers, and
+    nothing is changed. The handlers from before are restored at the end.
+    """
+    before: dict[int, signal._HANDLER] = {}
+    try:
+        for number in _numbers():
+            handler = signal.getsignal(number)
+            if handler is not signal.SIG_IGN and handler is not None:
+                signal.signal(number, _raise)
+                before[number] = handler
+    except ValueError:  # not in the main thread
+        before.clear()
+    try:
+        yield
+    finally:
+        for taken, previous in before.items():
+            signal.signal(taken, previous)
+
+
+def _numbers() -> list[signal.Signals]:
+    return [signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__]
+
+
+def _raise(number: int, frame: FrameType | None) -> NoReturn:
+    """The handler. A second signal must not stop the removal of unfinished files."""
     del frame
-    signal.signal(number, signal.SIG_IGN)  # a second one must not stop the tidying up
+    for each in _numbers():
+        if signal.getsignal(each) is _raise:
+            signal.signal(each, signal.SIG_IGN)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
     raise Terminated(number)
-
-
-on_hangup = on_terminate
-"""The handler of SIGHUP."""

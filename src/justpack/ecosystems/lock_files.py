@@ -57,8 +57,3 @@ def read(tree: Tree, file: LockFile) -> Lock | None:
         return None
     module = cast("_Reader", import_module(f"justpack.ecosystems.{file.module}"))
     return tree.load(file.name, module.parse, LOCK_LIMIT)
-
-
-def by_name(name: str) -> LockFile:
-    """The kind of a lock file. Raises KeyError."""
-    return {each.name: each for each in FILES}[name]

@@ -20,52 +20,52 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
     Assumption(
         "version-files",
         "the service reads version files (.nvmrc, .python-version, .java-version …)",
-        "read", ("ignored",), "assumed", _UNKNOWN, _DATE,
+        "read", ("ignored",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "kind-order",
         "of several kinds of project at the root, the service takes Java before Python before Node.js",
-        "java, python, node", ("python, node, java", "node, python, java"), "assumed", _UNKNOWN, _DATE,
+        "java, python, node", ("python, node, java", "node, python, java"), _UNKNOWN, _DATE,
     ),
     Assumption(
         "invalid-declaration",
         "the service ignores a version it cannot understand",
-        "ignored", ("fails",), "assumed", _UNKNOWN, _DATE,
+        "ignored", ("fails",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "member-manifests",
         "in a workspace, the root's declarations decide",
-        "root", ("nearest",), "assumed", _UNKNOWN, _DATE,
+        "root", ("nearest",), _UNKNOWN, _DATE,
     ),
     Assumption(
         "node-choice",
         "of several Node.js lines that fit, the service takes the highest",
-        "highest", ("lowest",), "assumed", _PLATFORMS, _DATE,
+        "highest", ("lowest",), _PLATFORMS, _DATE,
     ),
     Assumption(
         "python-choice",
         "of several Python lines that fit, the service takes the highest",
-        "highest", ("lowest", "3.12"), "assumed", "other platforms differ: most take the highest", _DATE,
+        "highest", ("lowest", "3.12"), "other platforms differ: most take the highest", _DATE,
     ),
     Assumption(
         "java-choice",
         "of several Java lines that are enough, the service takes the lowest",
-        "lowest", ("highest",), "assumed", "other readers take the declared level as the wanted one", _DATE,
+        "lowest", ("highest",), "other readers take the declared level as the wanted one", _DATE,
     ),
     Assumption(
         "node-default",
         "a Node.js project that declares no version gets nodejs24.x",
-        "nodejs24.x", ("nodejs22.x",), "assumed", f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
+        "nodejs24.x", ("nodejs22.x",), f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
     ),
     Assumption(
         "python-default",
         "a Python project that declares no version gets python3.14",
-        "python3.14", ("python3.13", "python3.12"), "assumed", _LIST, _DATE,
+        "python3.14", ("python3.13", "python3.12"), _LIST, _DATE,
     ),
     Assumption(
         "java-default",
         "a Java project that declares no version gets java21",
-        "java21", ("java17",), "assumed", _LIST, _DATE,
+        "java21", ("java17",), _LIST, _DATE,
     ),
 )  # fmt: skip
 

@@ -13,15 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Self, TypeVar, cast
+from typing import IO, Literal, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
-from justpack.model import Decision, Location, Plan, Problem
+from justpack.model import Decision, FileAccess, Location, Plan, Problem
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
 from justpack.tree.safe_fs.descent import Descent
 
 T = TypeVar("T")
+PathKind = Literal["missing", "folder", "file"]
 
 NAMES_LIMIT = 100_000
 """Largest number of entries of one folder that `names` reads; a larger folder is not one that contains manifests."""
@@ -34,10 +35,12 @@ class Tree:
         self, root: Path, selection: Selection | None = None, overlay: Mapping[str, bytes] | None = None
     ) -> None:
         self.root = root
+        self.is_zip = False
         self.selection = Selection(root) if selection is None else selection
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}
         self._kinds: dict[str, int | None] = {}
+        self._accesses: dict[str, FileAccess] = {}
         self.excluded: dict[str, Decision] = {}
         """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
@@ -50,7 +53,7 @@ class Tree:
         """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
         tree = copy.copy(self)
         tree._overlay = {**self._overlay, path: data}
-        tree._parsed, tree._kinds = {}, {}
+        tree._parsed, tree._kinds, tree._accesses = {}, {}, {}
         return tree
 
     def has(self, path: str) -> bool:
@@ -68,11 +71,13 @@ class Tree:
         later call raises that error again.
         """
         if not self.has(path):
+            if path in self.excluded:
+                self._accesses[path] = FileAccess(path, decision=self.excluded[path])
             return None
         key = (path, parse)
         if key not in self._parsed:
             try:
-                data = self.peek(path, limit)
+                data = self._peek_recorded(path, limit)
                 self._parsed[key] = None if data is None else parse(path, data)
             except ManifestError as error:
                 self._parsed[key] = error
@@ -80,6 +85,25 @@ class Tree:
         if isinstance(value, ManifestError):
             raise value
         return cast("T | None", value)
+
+    @property
+    def accesses(self) -> tuple[FileAccess, ...]:
+        """The files that `load` was called for so far, sorted by path. Files that do not exist are not among them."""
+        return tuple(self._accesses[path] for path in sorted(self._accesses))
+
+    def access(self, path: str) -> FileAccess | None:
+        """Whether the file was read so far and, if not, why; None if the file does not exist."""
+        known = self._accesses.get(path)
+        if known is not None:
+            return known
+        if self.has(path):
+            return FileAccess(path, f"{path} was not needed")
+        if path in self.excluded:
+            return FileAccess(path, decision=self.excluded[path])
+        kind = self.path_kind(path)
+        if kind == "missing":
+            return None
+        return FileAccess(path, f"{path} is a folder" if kind == "folder" else f"{path} is not a regular file")
 
     def peek(self, path: str, limit: int) -> bytes | None:
         """Return the bytes of a packed file without caching them, for checks that read every file.
@@ -151,6 +175,24 @@ class Tree:
         if real is None:
             raise OSError(None, "it is a link to a path outside the project")
         return os.fdopen(reader.open_inside(self.root, real), "rb")
+
+    def path_kind(self, path: str) -> PathKind:
+        """What is at the path, whether it is packed or not. A link is a file, whatever its target is."""
+        try:
+            mode = os.lstat(self.root / path).st_mode
+        except (OSError, ValueError):
+            return "missing"
+        return "folder" if stat.S_ISDIR(mode) else "file"
+
+    def _peek_recorded(self, path: str, limit: int) -> bytes | None:
+        """The file's bytes; the access is recorded. Raises ManifestError if the file cannot be read."""
+        try:
+            data = self.peek(path, limit)
+        except ManifestError as error:
+            self._accesses.setdefault(path, FileAccess(path, error.problem.message))
+            raise
+        self._accesses[path] = FileAccess(path)
+        return data
 
     def _kind(self, path: str) -> int | None:
         if path in self._overlay:

@@ -18,7 +18,7 @@ from justpack.errors import ManifestError, UsageError
 from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.ignore.selection import Selection
-from justpack.tree.tree import Tree
+from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 
@@ -27,6 +27,7 @@ class ZipTree(Tree):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, Selection(path, defaults=False))
+        self.is_zip = True
         try:
             self._zip = zipfile.ZipFile(path)
             infos = self._zip.infolist()
@@ -83,6 +84,11 @@ class ZipTree(Tree):
     def heads(self) -> Iterator[Callable[[str, int], bytes]]:
         """Provide `head`; for a zip it is not faster."""
         yield self.head
+
+    def path_kind(self, path: str) -> PathKind:
+        """Always `missing`: the plan lists all that is in the zip."""
+        del path
+        return "missing"
 
     def _read(self, path: str, limit: int) -> bytes | None:
         info = self._infos.get(path)

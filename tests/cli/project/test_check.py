@@ -54,37 +54,37 @@ DIFF = """\
 """
 
 
-def test_nothing_is_mended_without_being_asked(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_nothing_is_fixed_without_being_asked(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG, "index.js": "1"})
     assert just("check", root).code == 1
     run = just("check", root, "--diff")
-    assert (run.code, run.err) == (1, "would mend package.json\n")
+    assert (run.code, run.err) == (1, "would fix package.json\n")
     assert run.out.startswith(DIFF)
     assert just("check", root, "--fix", "--diff", "--select", "RT").code == 1
     assert (root / "package.json").read_text() == WRONG
 
 
-def test_mended_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_fixed_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG, "index.js": "1"})
     run = just("check", root, "--fix", "--select", "RT")
-    assert (run.code, run.err) == (0, "mended package.json\n")
+    assert (run.code, run.err) == (0, "fixed package.json\n")
     assert run.out.startswith(DIFF)
     assert run.out.splitlines()[-1].startswith("ready to deploy: nodejs22.x")
     run = just("check", root, "--fix", "--select", "RT")
-    assert (run.code, run.err) == (0, "nothing can be mended with certainty\n")
+    assert (run.code, run.err) == (0, "nothing can be fixed with certainty\n")
 
 
 def test_a_lock_that_must_be_written_anew_is_named(just: Invoke, plant: Callable[..., Path]) -> None:
     manifest = '[project]\nname = "a"\nversion = "1"\nrequires-python = "3.13"\n'
     root = plant({"pyproject.toml": manifest, "uv.lock": 'version = 1\nrequires-python = ">=3.13"\n'})
-    said = "would mend pyproject.toml\nuv.lock is stale then: run `uv lock`\n"
+    said = "would fix pyproject.toml\nuv.lock is stale then: run `uv lock`\n"
     assert just("check", root, "--diff").err == said
     run = just("check", root, "--fix", "--format", "json")
     assert (run.code, "LK002" in run.codes) == (0, True)
-    assert run.err == "mended pyproject.toml\nuv.lock is stale now: run `uv lock`\n"
+    assert run.err == "fixed pyproject.toml\nuv.lock is stale now: run `uv lock`\n"
 
 
-def test_a_wrong_call_mends_nothing(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_a_wrong_call_fixes_nothing(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG})
     assert just("check", root, "--fix", "--select", "nonsense").code == 2
     assert just("check", root, "--fix", "--baseline", "nothing").code == 2

@@ -9,7 +9,7 @@ import pytest
 from justpack.ecosystems.gradle.executable_jar import unstartable
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 JAVA = "plugins { id 'java' }\n"
 CATALOG = (

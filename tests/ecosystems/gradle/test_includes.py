@@ -11,7 +11,7 @@ from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.gradle.script import parse
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 
 def _builds(path: str, data: bytes) -> list[includes.Taken]:

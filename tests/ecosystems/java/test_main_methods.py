@@ -9,7 +9,7 @@ import pytest
 from justpack.ecosystems.java import main_methods
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 JAVA = "src/main/java/a/App.java"
 KOTLIN = "src/main/kotlin/App.kt"

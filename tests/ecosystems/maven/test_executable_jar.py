@@ -9,7 +9,7 @@ import pytest
 from justpack.ecosystems.maven.executable_jar import unstartable
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 HEAD = "<groupId>a</groupId>\n<artifactId>b</artifactId>\n<version>1</version>\n"
 PARENT = (

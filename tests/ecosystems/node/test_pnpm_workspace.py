@@ -9,7 +9,7 @@ import pytest
 from justpack.ecosystems.node import pnpm_workspace
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 
 @pytest.mark.parametrize(

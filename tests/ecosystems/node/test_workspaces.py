@@ -11,7 +11,7 @@ from justpack.ecosystems.node import workspaces
 from justpack.errors import ManifestError
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 FOLDERS = {f"{path}/package.json": "{}" for path in ("packages/a", "packages/b", "tools/deep/c")}
 

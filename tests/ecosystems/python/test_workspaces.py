@@ -10,7 +10,7 @@ from justpack.ecosystems.python import workspaces
 from justpack.tree.documents import toml
 
 if TYPE_CHECKING:
-    from tests.ecosystems.projects import Project
+    from tests.made_projects import Project
 
 FOLDERS = {f"libs/{name}/pyproject.toml": "" for name in ("a", "b")}
 

@@ -1,4 +1,4 @@
-"""`justpack detect`: which runtime will it get, and why?"""
+"""`justpack detect`: predict the runtime, with the reasons."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, inspected, output_options, path_argument, runtime_option, settings_for
-from justpack.cli.rule_options import RuleOptions, rule_options
+from justpack.cli.options import (
+    RuleOptions,
+    any_project,
+    path_argument,
+    project_output_options,
+    rule_options,
+    runtime_option,
+)
+from justpack.cli.render import Output
 from justpack.model import Detection
 from justpack.report import detection as report
 from justpack.report import findings as report_findings
@@ -17,18 +24,17 @@ from justpack.report import findings as report_findings
 
 @click.command("detect")
 @path_argument
-@click.option("--explain", is_flag=True, help="Show every piece of evidence, what it admits, and who won.")
+@click.option("--explain", is_flag=True, help="Show all evidence, the runtimes it accepts, and which evidence decides.")
 @runtime_option
 @rule_options
-@output_options
-def command(path: Path, explain: bool, runtime: str | None, wanted: RuleOptions, output: Output) -> int:
-    """Predict the runtime of the project at PATH, and say which declaration decides."""
-    settings = wanted.settings(settings_for(path, runtime=runtime))
-    project = wanted.project(inspected(path, settings=settings))
+@project_output_options
+def command(path: Path, explain: bool, runtime: str | None, rules: RuleOptions, output: Output) -> int:
+    """Predict the runtime of the project at PATH, and show which declaration decides."""
+    project = any_project(path, rules=rules, runtime=runtime)
     detection = pipeline.detect(project)
-    output.emit(
-        detection.ok, detection.prediction.to_dict(), detection.findings, _lines(detection, output, explain=explain)
-    )
+    output.file_accesses(project)
+    lines = _lines(detection, output, explain=explain)
+    output.emit(detection.ok, detection.prediction.to_dict(), detection.findings, lines)
     return 0 if detection.ok else 1
 
 

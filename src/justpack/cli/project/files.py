@@ -1,4 +1,4 @@
-"""`justpack files`: what goes into the zip, and which rule says so?"""
+"""`justpack files`: list what goes into the zip, and the rules that decide it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.common import Output, inspected, output_options, path_argument, pattern_options
+from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
+from justpack.cli.render import Output
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
 from justpack.report import findings as report_findings
@@ -19,25 +20,18 @@ from justpack.report.style import safe
 
 @click.command("files")
 @path_argument
-@click.option("--ignored", is_flag=True, help="List what is left out, and the rule that says so.")
-@click.option("--why", metavar="FILE", help="Say which rule decides about one path.")
+@click.option("--ignored", is_flag=True, help="List the excluded paths, each with the rule that excludes it.")
+@click.option("--why", metavar="FILE", help="Show which rule decides about one path.")
 @pattern_options
-@output_options
-def command(
-    path: Path,
-    ignored: bool,
-    why: str | None,
-    chosen: Patterns,
-    output: Output,
-) -> int:
+@project_output_options
+def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, output: Output) -> int:
     """List what goes into the zip of the project at PATH."""
-    project = inspected(path, None, chosen)
+    project = any_project(path, patterns)
     if why is not None:
-        from justpack.cli.project.why import tell
-
-        return tell(project, why, output)
+        return _explain(project, why, output)
     plan = pipeline.plan_of(project)
-    findings = _unread(project)
+    findings = _unreadable_ignore_files(project)
+    output.file_accesses(project)
     ok = not plan.refused and not findings
     result = {
         "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
@@ -48,8 +42,18 @@ def command(
     return 0 if ok else 1
 
 
-def _unread(project: Project) -> list[Finding]:
-    """The ignore files that could not be read: what they leave out is listed as packed."""
+def _explain(project: Project, path: str, output: Output) -> int:
+    """Show which rule decides about one path, which need not exist."""
+    from justpack.report import path_explanation as report
+
+    explanation = pipeline.explain(project, path)
+    output.file_accesses(project)
+    output.emit(True, report.to_dict(explanation), [], report.lines(explanation))
+    return 0
+
+
+def _unreadable_ignore_files(project: Project) -> list[Finding]:
+    """A finding for each ignore file that could not be read: what it excludes is listed as packed."""
     problems = project.tree.problems
     if not problems:
         return []

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields
 from pathlib import Path
 
 import click
 
-from justpack import pipeline
-from justpack.cli.common import Output, output_options, path_argument, project_for
-from justpack.errors import UsageError
+from justpack import outputs, pipeline
+from justpack.cli.options import path_argument, project_output_options
+from justpack.cli.render import Output
 from justpack.facts.assumptions import ASSUMPTIONS
 from justpack.facts.runtimes import CATALOG
 from justpack.model import Limits, Prediction
@@ -21,21 +20,14 @@ from justpack.settings import FILE, Settings
 
 @click.command("init")
 @path_argument
-@output_options
+@project_output_options
 def command(path: Path, output: Output) -> int:
-    """Write a commented justpack.toml into the project at PATH. An existing one is never touched."""
-    project = project_for(path, Settings())
+    """Write a commented justpack.toml into the project at PATH. An existing file is never changed."""
+    project = pipeline.open_project(path, Settings())
     detection = pipeline.detect(project)
-    text = _text(detection.prediction)
+    output.file_accesses(project)
     target = path / FILE
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    except FileExistsError:
-        raise UsageError(f"{target} is already there", help="edit it, or remove it first") from None
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {(error.strerror or str(error)).lower()}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    outputs.create_text(target, _text(detection.prediction))
     output.emit(True, {"path": FILE}, [], [f"wrote {target}"])
     return 0
 

@@ -8,7 +8,8 @@ import click
 
 from justpack.checks.registry import ALL, load, page
 from justpack.checks.rule import AnyRule
-from justpack.cli.common import Output, output_options
+from justpack.cli.options import output_options
+from justpack.cli.render import Output
 from justpack.errors import UsageError
 
 

@@ -1,4 +1,4 @@
-"""`justpack size [PATH|ZIP]`: where are the bytes?"""
+"""`justpack size [PATH|ZIP]`: the size of the project or of a zip, by folder, type and file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from justpack import pipeline
-from justpack.cli.common import Output, output_options, path_argument, pattern_options, project_for
+from justpack import outputs, pipeline
+from justpack.cli.options import PATH, folder_project, path_argument, pattern_options, project_output_options
+from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.model import Archive, PackedEntry
 from justpack.pipeline import Packing, Patterns
@@ -22,38 +23,32 @@ if TYPE_CHECKING:
     from justpack.archive.finished.sizes import Change, Share, SizeDiff, SizeReport
 
 MOST = 15
-"""Rows of a table in text; JSON has them all."""
+"""The most rows of a table in text; JSON contains all rows."""
 
 
 @click.command("size")
 @path_argument
-@click.option("--diff", "old", type=click.Path(path_type=Path), metavar="OLD.zip", help="What changed since this zip.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with a treemap.")
+@click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
+@click.option("--html", type=PATH, metavar="FILE", help="Write an HTML page with a treemap.")
 @pattern_options
-@output_options
-def command(
-    path: Path,
-    old: Path | None,
-    html: Path | None,
-    chosen: Patterns,
-    output: Output,
-) -> int:
-    """Show where the bytes of the project or the zip at PATH are."""
+@project_output_options
+def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns, output: Output) -> int:
+    """Show the size of the project or the zip at PATH, by folder, type and file."""
     from justpack.archive.finished.sizes import diff, size_report
-    from justpack.archive.readers.lenient_reader import read_entries
 
-    if os.path.isfile(path):
-        entries: Sequence[PackedEntry] = read_entries(path)
-        whole = os.stat(path).st_size
+    finished = pipeline.zip_entries(path)
+    if finished is not None:
+        entries, whole = finished
     else:
-        archive = _packed(path, chosen, [each for each in (old, html) if each is not None], output)
+        archive = _packed(path, patterns, [each for each in (old, html) if each is not None], output)
         entries, whole = archive.entries, archive.size
     if html is not None:
         _write_page(entries, path, html)
     if old is not None:
-        if not os.path.isfile(old):
+        before = pipeline.zip_entries(old)
+        if before is None:
             raise UsageError(f"{old} is not a file")
-        changes = diff(read_entries(old), entries)
+        changes = diff(before[0], entries)
         output.emit(True, _diff_dict(changes), [], _diff_lines(changes))
         return 0
     report = size_report(entries)
@@ -61,10 +56,11 @@ def command(
     return 0
 
 
-def _packed(path: Path, chosen: Patterns, outputs: Sequence[Path], output: Output) -> Archive:
-    """A folder as it would be packed: it is packed, and the zip thrown away."""
-    project = project_for(path, None, chosen, outputs)
+def _packed(path: Path, patterns: Patterns, excluded: Sequence[Path], output: Output) -> Archive:
+    """Pack the project without writing the zip."""
+    project = folder_project(path, patterns, outputs=excluded)
     plan = pipeline.plan_of(project)
+    output.file_accesses(project)
     with (
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
         pipeline.stream(project, plan, Packing(cache=True), progress) as stream,
@@ -73,10 +69,9 @@ def _packed(path: Path, chosen: Patterns, outputs: Sequence[Path], output: Outpu
 
 
 def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> None:
-    from justpack.archive.atomic_write import write_whole
     from justpack.report.size_html import page
 
-    write_whole(target, page(entries, safe(os.path.basename(os.path.realpath(path)))).encode())
+    outputs.write_text(target, page(entries, safe(os.path.basename(os.path.realpath(path)))))
 
 
 def _lines(report: SizeReport, whole: int) -> Iterator[str]:

@@ -1,10 +1,8 @@
-"""`justpack verify ZIP [PATH]`: is this zip what this tree packs to, or what its receipt says?"""
+"""`justpack verify ZIP [PATH]`: compare a zip with the project, or with its receipt."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +10,16 @@ import click
 
 from justpack import pipeline
 from justpack.checks.rules.receipt_mismatch import RULE
-from justpack.cli.common import Output, output_options, pattern_options, project_for
-from justpack.cli.project.pack import outputs_of, packing_options
+from justpack.cli.options import (
+    PATH,
+    folder_project,
+    output_files,
+    pattern_options,
+    project_output_options,
+    receipt_beside,
+    uncached_packing_options,
+)
+from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.model import Location
 from justpack.pipeline import Packing, Patterns
@@ -24,32 +30,33 @@ if TYPE_CHECKING:
 
 
 @click.command("verify")
-@click.argument("zip_path", metavar="ZIP", type=click.Path(path_type=Path))
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("zip_path", metavar="ZIP", type=PATH)
+@click.argument("path", type=PATH, required=False)
 @click.option(
     "--receipt",
-    type=click.Path(path_type=Path),
-    help="Compare with what this receipt says; with PATH, the name it was packed under.",
+    type=PATH,
+    help="Compare with this receipt; with PATH, the path given to `pack`.",
 )
-@click.option("--provenance", type=click.Path(path_type=Path), help="The name it was packed under.")
-@partial(packing_options, cached=False)
+@click.option("--provenance", type=PATH, help="The path given to `pack`.")
+@uncached_packing_options
 @pattern_options
-@output_options
+@project_output_options
 def command(
     zip_path: Path,
     path: Path | None,
     receipt: Path | None,
     provenance: Path | None,
-    chosen: Patterns,
-    how: Packing,
+    patterns: Patterns,
+    packing: Packing,
     output: Output,
 ) -> int:
-    """Compare ZIP with the project at PATH, or with its receipt where no PATH is given."""
-    if not os.path.isfile(zip_path):
+    """Compare ZIP with the project at PATH, or with its receipt if no PATH is given."""
+    if not pipeline.is_file(zip_path):
         raise UsageError(f"{zip_path} is not a file")
     if path is not None:
-        project = project_for(path, None, chosen, outputs_of(zip_path, receipt, provenance))
-        differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, how)
+        project = folder_project(path, patterns, outputs=output_files(zip_path, receipt, provenance))
+        differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, packing)
+        output.file_accesses(project)
         against = str(path)
     else:
         differences, against = _receipt(zip_path, receipt)
@@ -64,10 +71,10 @@ def command(
 
 def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference], str]:
     from justpack.archive.finished.verify import compare_archive
-    from justpack.receipt import beside, read
+    from justpack.receipt import read
 
-    found = receipt or beside(zip_path)
-    if receipt is None and not os.path.isfile(found):
+    found = receipt or receipt_beside(zip_path)
+    if receipt is None and not pipeline.is_file(found):
         raise UsageError(
             f"there is nothing to compare {zip_path} with", help="give the project's folder, or --receipt FILE"
         )

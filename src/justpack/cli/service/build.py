@@ -1,4 +1,4 @@
-"""`justpack build ID`: how does one build stand; with --wait, how does it end?"""
+"""`justpack build ID`: show one build; with --wait, follow it to its end."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import click
 
-from justpack.cli.common import Output, output_options
-from justpack.cli.service.service_options import client_for, place_settings, service_options
+from justpack.cli.options import ServiceOptions, output_options, service_options
+from justpack.cli.render import Output
+from justpack.cli.service.clients import current_client
 from justpack.model import Build
 from justpack.report.progress import reporter
 from justpack.report.sizes import human
@@ -16,7 +17,7 @@ from justpack.report.style import safe
 
 @click.command("build")
 @click.argument("id")
-@click.option("--wait", is_flag=True, help="Follow it to its end.")
+@click.option("--wait", is_flag=True, help="Follow the build to its end.")
 @click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds to wait.")
 @service_options
 @output_options
@@ -24,14 +25,12 @@ def command(
     id: str,
     wait: bool,
     timeout: float,
-    organization: str | None,
-    project: str | None,
-    api_url: str | None,
+    service: ServiceOptions,
     output: Output,
 ) -> int:
-    """Show the build with this ID; resumes an interrupted `deploy` with --wait."""
+    """Show the build with this ID; --wait resumes an interrupted `deploy`."""
     with (
-        client_for(place_settings(organization, project, api_url)) as client,
+        current_client(service) as client,
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
     ):
         build = client.wait(id, timeout=timeout, on_event=progress) if wait else client.build(id)

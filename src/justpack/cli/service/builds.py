@@ -1,4 +1,4 @@
-"""`justpack builds`: what was built lately?"""
+"""`justpack builds`: list the most recent builds."""
 
 from __future__ import annotations
 
@@ -7,25 +7,22 @@ from pathlib import Path
 
 import click
 
-from justpack.cli.common import Output, output_options
-from justpack.cli.service.service_options import client_for, place_settings, service_options
+from justpack.cli.options import PATH, ServiceOptions, output_options, service_options
+from justpack.cli.render import Output
+from justpack.cli.service.clients import current_client
 from justpack.model import Build
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
 
 @click.command("builds")
-@click.option(
-    "--receipt", "receipts", multiple=True, type=click.Path(path_type=Path), help="Show what this receipt predicted."
-)
+@click.option("--receipt", "receipts", multiple=True, type=PATH, help="Show the prediction of this receipt.")
 @service_options
 @output_options
-def command(
-    receipts: tuple[Path, ...], organization: str | None, project: str | None, api_url: str | None, output: Output
-) -> int:
+def command(receipts: tuple[Path, ...], service: ServiceOptions, output: Output) -> int:
     """List the most recent builds, up to 50."""
     predicted = dict(filter(None, map(_predicted, receipts)))
-    with client_for(place_settings(organization, project, api_url)) as client:
+    with current_client(service) as client:
         builds = client.builds()
     rows = [{**build.to_dict(), "predicted": predicted.get(build.id)} for build in builds]
     output.emit(True, {"builds": rows}, [], _lines(builds, predicted))
@@ -33,7 +30,7 @@ def command(
 
 
 def _predicted(path: Path) -> tuple[str, str] | None:
-    """The build a receipt belongs to, and the runtime that was predicted for it."""
+    """The build that a receipt belongs to, and the runtime that was predicted for it."""
     from justpack.receipt import read
 
     receipt = read(path)
@@ -49,7 +46,7 @@ def _lines(builds: Sequence[Build], predicted: Mapping[str, str]) -> Iterator[st
     rows += [tuple(map(safe, _row(build))) for build in builds]
     if predicted:
         known = (predicted.get(build.id, "-") for build in builds)
-        rows = [(*row, said) for row, said in zip(rows, ("predicted", *known), strict=True)]
+        rows = [(*row, runtime) for row, runtime in zip(rows, ("predicted", *known), strict=True)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

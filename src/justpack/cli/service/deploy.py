@@ -1,4 +1,4 @@
-"""`justpack deploy`: check, pack, create, upload, follow the build to its end."""
+"""`justpack deploy`: check, pack, create the build, upload, and follow the build to its end."""
 
 from __future__ import annotations
 
@@ -7,153 +7,189 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
-from justpack.cli.common import (
-    Output,
-    inspected,
-    output_options,
+from justpack.cli.options import (
+    PATH,
+    RuleOptions,
+    ServiceOptions,
+    any_project,
+    grouped,
+    output_files,
+    packing_options,
     path_argument,
     pattern_options,
+    project_output_options,
+    rule_options,
     runtime_option,
-    settings_for,
+    service_options,
 )
-from justpack.cli.project import check
-from justpack.cli.project.pack import outputs_of, packing_options
-from justpack.cli.rule_options import RuleOptions, rule_options
+from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt
-from justpack.cli.service.service_options import advise, client_for, sandboxed, service_options
+from justpack.cli.service.clients import advise, client_for, sandboxed
 from justpack.errors import UsageError
 from justpack.model import Archive, Build, Deployment, Finding, Prediction
-from justpack.pipeline import Comparison, Packing, Patterns, Review
+from justpack.pipeline import Comparison, Packing, Patterns, Project, Review
 from justpack.report import findings as report_findings
 from justpack.report.progress import Reporter, reporter
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
+if TYPE_CHECKING:
+    from justpack.deploy.sync import Client
+
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """What there is to report."""
+class DeployOptions:
+    """The options of `deploy`, other than those of every command."""
+
+    sandbox: bool
+    scenario: Path | None
+    faults: tuple[str, ...]
+    service: ServiceOptions
+    stage: str | None
+    no_wait: bool
+    timeout: float
+    strict: bool
+    on_conflict: Literal["wait", "fail"]
+    receipt: Path | None
+    skip_unchanged: bool
+    no_check: bool
+    packing: Packing
+    runtime: str | None
+    patterns: Patterns
+    rules: RuleOptions
+
+    def project(self, path: Path) -> Project:
+        """The project to deploy. Raises UsageError if there is none, or the configuration is wrong."""
+        return any_project(
+            path,
+            self.patterns,
+            self.rules,
+            output_files(None, self.receipt),
+            runtime=self.runtime,
+            stage=self.stage,
+            **self.service.flags,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a deployment reports."""
 
     deployment: Deployment
     prediction: Prediction
     archive: Archive
     agrees: Comparison
     findings: tuple[Finding, ...]
-    """What the service's answer gives rise to."""
+    """The findings about the answer of the service."""
 
 
 @click.command("deploy")
 @path_argument
-@click.option("--sandbox", is_flag=True, help="Do it all against a stand-in of the service on this machine.")
-@click.option("--scenario", type=click.Path(path_type=Path), help="What the sandbox does (TOML); with --sandbox.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="A fault it plays; with --sandbox.")
+@click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
+@click.option("--scenario", type=PATH, help="Scenario that the sandbox plays (TOML); needs --sandbox.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to play; needs --sandbox.")
 @service_options
 @click.option("--stage", type=click.Choice(["production", "development"]), help="The stage [default: production].")
-@click.option("--no-wait", is_flag=True, help="End after the upload.")
-@click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds in all.")
-@click.option("--strict", is_flag=True, help="Exit 1 where the service chose another runtime than predicted.")
-@click.option("--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="When the stage is busy.")
-@click.option("--receipt", type=click.Path(path_type=Path), help="Write what was sent, predicted and answered.")
-@click.option("--skip-unchanged", is_flag=True, help="Send nothing where the receipt says these bytes are live.")
-@click.option("--no-check", is_flag=True, help="Deploy even what `check` calls an error.")
+@click.option("--no-wait", is_flag=True, help="Exit after the upload.")
+@click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds in total.")
+@click.option("--strict", is_flag=True, help="Exit 1 if the service chooses a runtime other than the predicted one.")
+@click.option(
+    "--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="What to do if the stage is busy."
+)
+@click.option("--receipt", type=PATH, help="Write the archive, the prediction and the service's answer to this file.")
+@click.option("--skip-unchanged", is_flag=True, help="Send nothing if the receipt shows that these bytes are live.")
+@click.option("--no-check", is_flag=True, help="Deploy even if `check` reports an error.")
 @packing_options
 @runtime_option
 @pattern_options
 @rule_options
-@output_options
-def command(
-    path: Path,
-    sandbox: bool,
-    scenario: Path | None,
-    faults: tuple[str, ...],
-    organization: str | None,
-    project: str | None,
-    api_url: str | None,
-    stage: str | None,
-    no_wait: bool,
-    timeout: float,
-    strict: bool,
-    on_conflict: Literal["wait", "fail"],
-    receipt: Path | None,
-    skip_unchanged: bool,
-    no_check: bool,
-    runtime: str | None,
-    chosen: Patterns,
-    how: Packing,
-    wanted: RuleOptions,
-    output: Output,
-) -> int:
-    """Deploy the project at PATH: from the folder to a running build."""
-    if (scenario or faults) and not sandbox:
+@project_output_options
+@grouped("options", DeployOptions)
+def command(path: Path, options: DeployOptions, output: Output) -> int:
+    """Deploy the project at PATH: check, pack, upload, and wait for the build."""
+    if (options.scenario or options.faults) and not options.sandbox:
         raise click.UsageError("--scenario and --fault go with --sandbox")
-    settings = settings_for(
-        path, runtime=runtime, organization=organization, project=project, api_url=api_url, stage=stage
-    )
-    opened = wanted.project(inspected(path, wanted.settings(settings), chosen, outputs_of(None, receipt)))
-    outputs.check_places(receipt)
+    project = options.project(path)
+    outputs.check_places(options.receipt)
     with ExitStack() as stack:
-        # Keys, organization and project are judged before any work is done and long before anything is sent.
-        if sandbox:
-            client, _ = stack.enter_context(sandboxed(scenario, faults))
+        # Keys, organization and project are checked before any work is done.
+        if options.sandbox:
+            client, _ = stack.enter_context(sandboxed(options.scenario, options.faults))
         else:
-            client = stack.enter_context(client_for(settings))
-        review = pipeline.check(opened, mtime=how.mtime)
-        if not review.ok and not no_check:
+            client = stack.enter_context(client_for(project.settings))
+        review = pipeline.check(project, mtime=options.packing.mtime)
+        output.file_accesses(project)
+        if not review.ok and not options.no_check:
             output.emit(False, None, review.findings, _refusal(review, output))
             return 1
         spool = stack.enter_context(_spool())
-        progress: Reporter = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
-        if path.is_file():
-            target, archive = path, pipeline.given(path)
-        else:
-            target = spool / "app.zip"
-            archive = pipeline.pack(opened, review.plan, target, how, progress)
-        review = pipeline.recheck_size(opened, review, archive)
-        if not output.quiet:
-            _say(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
-        kept_at = deploy_receipt.receipt_path(receipt, path if path.is_file() else None)
-        if skip_unchanged and kept_at is None:
-            raise UsageError("--skip-unchanged needs a receipt to compare with", help="give --receipt FILE")
-        live = deploy_receipt.live_build(kept_at, archive, client, settings.stage) if skip_unchanged else None
+        progress = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
+        target, archive = _packed(project, review, spool, options.packing, progress)
+        review = pipeline.recheck_size(project, review, archive)
+        output.note(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
+        receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
+        live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
         if live is not None:
             return _unchanged(live, review, archive, output)
-        try:
-            deployment = client.deploy(
-                target,
-                stage=settings.stage,
-                on_conflict=on_conflict,
-                timeout=timeout,
-                no_wait=no_wait,
-                on_event=progress,
-            )
-        except BaseException:
-            advise(client, _say)
-            raise
-        deploy_receipt.keep(kept_at, archive, review, client, deployment.build)
+        deployment = _sent(client, target, project.settings.stage, options, progress)
+        deploy_receipt.write(receipt, archive, review, client, deployment.build)
     agrees = pipeline.compare(deployment.build, review.prediction, archive)
-    said = pipeline.judge(opened, review, archive, deployment.build)
-    return _finish(_Done(deployment, review.prediction, archive, agrees, said), review, output, strict=strict)
+    findings = pipeline.judge(project, review, archive, deployment.build)
+    outcome = _Outcome(deployment, review.prediction, archive, agrees, findings)
+    return _finish(outcome, review, output, strict=options.strict)
+
+
+def _packed(
+    project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter
+) -> tuple[Path, Archive]:
+    """The zip to send: the finished zip that was given, or the project packed into the spool folder."""
+    if project.is_zip:
+        return project.root, pipeline.given(project.root)
+    target = spool / "app.zip"
+    return target, pipeline.pack(project, review.plan, target, packing, progress)
+
+
+def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
+    if receipt is None:
+        raise UsageError("--skip-unchanged needs a receipt to compare with", help="give --receipt FILE")
+    return deploy_receipt.live_build(receipt, archive, client, stage)
+
+
+def _sent(client: Client, target: Path, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
+    """Deploy the zip; if that ends early, print what is left on the service."""
+    try:
+        return client.deploy(
+            target,
+            stage=stage,
+            on_conflict=options.on_conflict,
+            timeout=options.timeout,
+            no_wait=options.no_wait,
+            on_event=progress,
+        )
+    except BaseException:
+        advise(client)
+        raise
 
 
 def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -> int:
-    """Nothing is sent: the stage already runs these bytes."""
+    """Report that the stage already runs these bytes and that nothing was sent."""
     message = f"build {build.id} already runs exactly these bytes; nothing was sent"
-    said = UNCHANGED.finding(message)
+    finding = UNCHANGED.finding(message)
     agrees = pipeline.compare(build, review.prediction, archive)
-    done = _Done(Deployment(build, None), review.prediction, archive, agrees, (said,))
-    output.emit(True, _result(done), (said, *review.findings), [f"unchanged: {safe(message)}"])
+    outcome = _Outcome(Deployment(build, None), review.prediction, archive, agrees, (finding,))
+    output.emit(True, _result(outcome), (finding, *review.findings), [f"unchanged: {safe(message)}"])
     return 0
 
 
 @contextmanager
 def _spool() -> Iterator[Path]:
-    """A folder for the zip, gone afterwards. Raises PackError where there is no room for one."""
+    """A temporary folder for the zip. Raises PackError if it cannot be made."""
     from justpack.archive.atomic_write import no_room
 
     try:
@@ -164,42 +200,38 @@ def _spool() -> Iterator[Path]:
         yield Path(name)
 
 
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def _refusal(review: Review, output: Output) -> Iterator[str]:
-    yield from check.lines(review, output)
+    yield from review_lines(review, output.style)
     yield "nothing was sent; --no-check deploys it all the same"
 
 
-def _finish(done: _Done, review: Review, output: Output, *, strict: bool) -> int:
-    build = done.deployment.build
+def _finish(outcome: _Outcome, review: Review, output: Output, *, strict: bool) -> int:
+    build = outcome.deployment.build
     failed = build.status == "error"
-    differs = done.agrees.runtime is False
+    differs = outcome.agrees.runtime is False
     code = 4 if failed else 1 if differs and strict else 0
-    findings = (*done.findings, *review.findings)
-    output.emit(code == 0, _result(done), findings, _lines(done, output))
+    findings = (*outcome.findings, *review.findings)
+    output.emit(code == 0, _result(outcome), findings, _lines(outcome, output))
     return code
 
 
-def _result(done: _Done) -> dict[str, object]:
+def _result(outcome: _Outcome) -> dict[str, object]:
     """The contract's `result`."""
     return {
-        "build": done.deployment.build.to_dict(),
+        "build": outcome.deployment.build.to_dict(),
         "predicted": {
-            "runtime": done.prediction.runtime,
-            "version": done.prediction.version,
-            "size": done.archive.size,
+            "runtime": outcome.prediction.runtime,
+            "version": outcome.prediction.version,
+            "size": outcome.archive.size,
         },
-        "agrees": done.agrees.to_dict(),
-        "endpoint": done.deployment.endpoint,
-        "archive": {**done.archive.to_dict(runtime=done.prediction.runtime, receipt=None), "path": None},
+        "agrees": outcome.agrees.to_dict(),
+        "endpoint": outcome.deployment.endpoint,
+        "archive": {**outcome.archive.to_dict(runtime=outcome.prediction.runtime, receipt=None), "path": None},
     }
 
 
-def _lines(done: _Done, output: Output) -> Iterator[str]:
-    style, build = output.style, done.deployment.build
+def _lines(outcome: _Outcome, output: Output) -> Iterator[str]:
+    style, build = output.style, outcome.deployment.build
     if build.status == "error":
         yield f"{style('red', 'the build failed')}: {safe(build.error or 'the service gives no reason')}"
         yield f"build {safe(build.id)}"
@@ -208,16 +240,16 @@ def _lines(done: _Done, output: Output) -> Iterator[str]:
         yield f"uploaded: build {safe(build.id)} is {safe(build.status or 'running')}"
         yield f"follow it with `justpack build {safe(build.id)} --wait`"
         return
-    where = done.deployment.endpoint
+    where = outcome.deployment.endpoint
     yield f"{style('green', 'ready')}: {safe(where)}" if where else style("green", "ready")
     yield f"build {safe(build.id)}"
-    yield from _compared("runtime", build.runtime, done.prediction.runtime, done.agrees.runtime, output)
-    yield from _compared("version", build.version, done.prediction.version, done.agrees.version, output)
+    yield from _compared("runtime", build.runtime, outcome.prediction.runtime, outcome.agrees.runtime, output)
+    yield from _compared("version", build.version, outcome.prediction.version, outcome.agrees.version, output)
     size = None if build.size is None else human(build.size)
-    yield from _compared("size", size, human(done.archive.size), done.agrees.size, output)
-    if done.findings:
+    yield from _compared("size", size, human(outcome.archive.size), outcome.agrees.size, output)
+    if outcome.findings:
         yield ""
-        yield from report_findings.lines(done.findings, style)
+        yield from report_findings.lines(outcome.findings, style)
 
 
 def _compared(name: str, theirs: str | None, ours: str | None, same: bool | None, output: Output) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What does a deployment write down, and what does a later one make of it?"""
+"""The receipt of a deployment: where it is, what it records, and whether its build is still live."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from urllib.parse import urlsplit
 
 from justpack.model import Archive, Build
 from justpack.outputs import write_receipt
-from justpack.pipeline import Review
+from justpack.pipeline import Review, is_file
 from justpack.receipt import Deployed, Receipt, beside, read
 
 if TYPE_CHECKING:
     from justpack.deploy.sync import Client
 
 
-def receipt_path(given: Path | None, zip_path: Path | None) -> Path | None:
-    """Where the receipt lies: as the flag says, or beside a zip that has one."""
-    if given is None and zip_path is not None and beside(zip_path).is_file():
+def receipt_path(flag: Path | None, zip_path: Path | None) -> Path | None:
+    """The path of the receipt: that of the flag, or beside a zip that has one."""
+    if flag is None and zip_path is not None and is_file(beside(zip_path)):
         return beside(zip_path)
-    return given
+    return flag
 
 
 def live_build(path: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
-    """The build that already runs exactly these bytes in this place, by the receipt of an earlier run; or None.
+    """The build that runs exactly these bytes on this stage, according to the receipt of an earlier run; or None.
 
-    Raises UsageError where the receipt is there but cannot be trusted.
+    Raises UsageError if there is a receipt that cannot be trusted.
     """
-    if path is None or not path.is_file():
+    if path is None or not is_file(path):
         return None
     receipt = read(path)
     live = receipt.is_live(
@@ -40,10 +40,10 @@ def live_build(path: Path | None, archive: Archive, client: Client, stage: str) 
     return receipt.deployed.build if live and receipt.deployed is not None else None
 
 
-def keep(path: Path | None, archive: Archive, review: Review, client: Client, build: Build) -> None:
-    """Write the receipt: what was packed, what was predicted and why, and what the service answered last.
+def write(path: Path | None, archive: Archive, review: Review, client: Client, build: Build) -> None:
+    """Write the receipt: the archive, the prediction with its evidence, and the last answer of the service.
 
-    Raises PackError where it cannot be written.
+    Raises PackError if the receipt cannot be written.
     """
     if path is None:
         return

@@ -1,4 +1,4 @@
-"""`justpack endpoints`: where is each stage served?"""
+"""`justpack endpoints`: list the URL of each stage."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from justpack.cli.common import Output, output_options
-from justpack.cli.service.service_options import client_for, place_settings, service_options
+from justpack.cli.options import ServiceOptions, output_options, service_options
+from justpack.cli.render import Output
+from justpack.cli.service.clients import current_client
 from justpack.model import Endpoint
 from justpack.report.style import safe
 
@@ -15,9 +16,9 @@ from justpack.report.style import safe
 @click.command("endpoints")
 @service_options
 @output_options
-def command(organization: str | None, project: str | None, api_url: str | None, output: Output) -> int:
+def command(service: ServiceOptions, output: Output) -> int:
     """List the URL of each stage."""
-    with client_for(place_settings(organization, project, api_url)) as client:
+    with current_client(service) as client:
         endpoints = client.endpoints()
     result = {
         "endpoints": [

@@ -1,4 +1,4 @@
-"""`justpack sandbox`: the stand-in of the service, until Ctrl-C."""
+"""`justpack sandbox`: serve the local stand-in of the service until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from justpack.cli.common import Output, output_options
+from justpack.cli.options import PATH, output_options
+from justpack.cli.render import Output
 
 
 @click.command("sandbox")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The API's port; 0 takes a free one.")
-@click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="The upload's port; 0 takes a free one.")
-@click.option("--scenario", type=click.Path(path_type=Path), help="What it does (TOML).")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="A fault it plays; may be repeated.")
-@click.option("--state", type=click.Path(path_type=Path), help="A folder that keeps builds and keys between runs.")
-@click.option("--list-faults", is_flag=True, help="List the faults and end.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the API; 0 picks a free one.")
+@click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="Port of uploads; 0 picks a free one.")
+@click.option("--scenario", type=PATH, help="Scenario to play (TOML).")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to play; repeatable.")
+@click.option("--state", type=PATH, help="Folder that stores builds and keys between runs.")
+@click.option("--list-faults", is_flag=True, help="List the faults and exit.")
 @output_options
 def command(
     port: int,
@@ -28,7 +29,7 @@ def command(
     list_faults: bool,
     output: Output,
 ) -> int:
-    """Serve a stand-in of JustDeploy on loopback. Prints what a client needs, as lines a shell can read."""
+    """Serve a stand-in of JustDeploy on loopback. Prints the variables that a client needs, as shell commands."""
     from justpack.sandbox import faults as fault_table
     from justpack.sandbox import scenario as scenarios
     from justpack.sandbox.server import Sandbox
@@ -49,7 +50,6 @@ def command(
         }
         output.emit(True, {"environment": environment}, [], (f"export {k}={v}" for k, v in environment.items()))
         sys.stdout.flush()
-        if not output.quiet:
-            click.echo("serving until Ctrl-C", err=True)
+        output.note("serving until Ctrl-C")
         threading.Event().wait()
     return 0

@@ -34,8 +34,6 @@ CONFLICTS = 5
 """The maximum number of other builds that are awaited."""
 THROTTLES = 5
 """The maximum number of repetitions of a POST that is refused with 429 and therefore creates nothing."""
-POSTS = 1 + (CONNECTS - 1) + REPEATS + CONFLICTS + THROTTLES
-"""The maximum number of POSTs of one deployment; at most 1 + REPEATS of them can create a build."""
 UPLOADS = 5
 """The maximum number of attempts of the upload, each with the same URL and the same bytes."""
 

@@ -13,8 +13,6 @@ class DeployState:
     """The id of the build that this call created, or None."""
     posting: bool = False
     """True while a request to create a build has been sent and its result is unknown."""
-    uploading: bool = False
-    """True if bytes of the archive may have been sent."""
     uploaded: bool = False
     """True if the store has received the whole archive."""
 

@@ -38,7 +38,6 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
     while True:
         limit = run.time_left(_DOING)
         run.notify("upload", _DOING.capitalize(), done=0, total=body.size)
-        run.state.uploading = True
         outcome = yield from ask(Upload(url, body, limit, lambda done: _told(run, body, done)))
         if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
             break

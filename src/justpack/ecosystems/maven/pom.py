@@ -204,10 +204,6 @@ def _part(element: Element) -> Part:
     return Part(properties, _plugins(build), _plugins(management), tuple(map(value, modules)))
 
 
-def _all_of(element: Element, name: str) -> tuple[Element, ...]:
-    return tuple(each for group in element.all(name) for each in group.children)
-
-
 def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:
     if element is None:
         return ()

@@ -13,7 +13,6 @@ from justpack.tree.documents.text import Text
 from justpack.tree.documents.toml import TomlDocument
 
 _RUNS = re.compile(r"[-_.]+")
-_EGG = ".egg"
 
 
 def normalized(name: str) -> str:

@@ -69,7 +69,9 @@ def parse(path: str, data: bytes) -> JsonDocument:
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
-        raise text.malformed(error.msg[:1].lower() + error.msg[1:], error.pos, help=_help(text.text, error)) from None
+        message, position = _as_before_3_13(error, text.text)
+        sentence = message[:1].lower() + message[1:]
+        raise text.malformed(sentence, position, help=_help(text.text, message, position)) from None
     except _NotJsonError as error:
         words = (match for match in _WORD_OR_STRING.finditer(text.text) if match.group() == error.word)
         # the text before it is valid, so the first match outside of a string is the invalid word
@@ -95,19 +97,25 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) < 400 else float(digits)
 
 
-def _help(text: str, error: json.JSONDecodeError) -> str | None:
-    before = text[: error.pos].rstrip()
-    if before.endswith(",") and text[error.pos : error.pos + 1] in "}]":
+def _as_before_3_13(error: json.JSONDecodeError, text: str) -> tuple[str, int]:
+    """Return the message and position of Python 3.12; since 3.13 a trailing comma is reported differently."""
+    if not error.msg.startswith("Illegal trailing comma"):
+        return error.msg, error.pos
+    at = _skip(text, error.pos + 1)
+    return "Expecting value" if text[at : at + 1] == "]" else "Expecting property name enclosed in double quotes", at
+
+
+def _help(text: str, message: str, at: int) -> str | None:
+    before = text[:at].rstrip()
+    if before.endswith(",") and text[at : at + 1] in "}]":
         return "remove the comma before it"
-    if "trailing comma" in error.msg.lower():
-        return "remove the comma"
-    if text.startswith("//", error.pos) or text.startswith("/*", error.pos):
+    if text.startswith("//", at) or text.startswith("/*", at):
         return "remove the comment: JSON has none"
-    if text.startswith("'", error.pos):
+    if text.startswith("'", at):
         return 'write JSON strings in double quotes: "…"'
-    if "delimiter" in error.msg and before and before[-1] in '"}]el0123456789':
+    if "delimiter" in message and before and before[-1] in '"}]el0123456789':
         return "add a comma before it"
-    if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), error.pos):
+    if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at):
         return "resolve the merge conflict"
     return None
 

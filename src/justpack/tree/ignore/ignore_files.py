@@ -11,7 +11,7 @@ from pathlib import Path
 
 from justpack.errors import ManifestError
 from justpack.facts import manifests
-from justpack.model import Location, Problem
+from justpack.model import FileAccess, Location, Problem
 from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
@@ -29,6 +29,8 @@ class IgnoreFiles:
     def __init__(self, root: Path) -> None:
         self.problems: list[Problem] = []
         """The problems of ignore files that could not be read, in reading order."""
+        self.accesses: list[FileAccess] = []
+        """The ignore files that exist, in the order they were looked up."""
         self._root = root
         self._rules: dict[str, IgnoreRules] = {}
 
@@ -47,7 +49,10 @@ class IgnoreFiles:
             data = self._read(path)
         except ManifestError as error:
             self.problems.append(error.problem)
+            self.accesses.append(FileAccess(path, error.problem.message))
             return _NONE
+        if data is not None:
+            self.accesses.append(FileAccess(path))
         return IgnoreRules(lines(data, origin=name, path=shown(path))) if data else _NONE
 
     def _read(self, path: str) -> bytes | None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import DEFAULTS, RECEIPT
-from justpack.model import Decision, IgnoreRule, Problem
+from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
@@ -83,6 +83,11 @@ class Selection:
     def problems(self) -> list[Problem]:
         """The problems of ignore files that could not be read so far; their rules are not applied."""
         return self._files.problems
+
+    @property
+    def accesses(self) -> list[FileAccess]:
+        """The ignore files looked up so far that exist."""
+        return self._files.accesses
 
     # --- any path ---
 

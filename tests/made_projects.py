@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from justpack.tree.tree import Tree
+
 Files = Mapping[str, str | bytes]
+Project = Callable[[Files], Tree]
+"""Writes the files and returns the tree over them."""
 
 
 def write(root: Path, files: Files) -> None:

@@ -1,16 +1,15 @@
-"""What do the commands that talk to the service share: keys, place, a client, the sandbox?"""
+"""Clients of the service and of the sandbox, for the commands that call them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from justpack.cli.common import settings_for
+from justpack.cli.options import ServiceOptions, settings_for
+from justpack.cli.render import say
 from justpack.errors import UsageError
 from justpack.settings import Settings
 
@@ -19,19 +18,11 @@ if TYPE_CHECKING:
     from justpack.sandbox.server import Sandbox
 
 
-def service_options(function: click.decorators.FC) -> click.decorators.FC:
-    """`--org`, `--project` and `--api-url`."""
-    for option in (
-        click.option("--api-url", metavar="URL", help="The API's origin; https, or http on loopback."),
-        click.option("--project", metavar="NAME", help="The project; or JUSTDEPLOY_PROJECT."),
-        click.option("--org", "organization", metavar="ID", help="The organization; or JUSTDEPLOY_ORGANIZATION."),
-    ):
-        function = option(function)
-    return function
-
-
 def client_for(settings: Settings) -> Client:
-    """A client with the keys of the environment. Raises UsageError before anything is sent."""
+    """A client with the keys of the environment.
+
+    Raises UsageError if a key, the organization or the project is not set.
+    """
     from justpack.deploy.http.address import API_URL
     from justpack.deploy.http.credentials import credentials_from
 
@@ -40,7 +31,7 @@ def client_for(settings: Settings) -> Client:
         raise UsageError("the organization is not set", help="give --org, or set JUSTDEPLOY_ORGANIZATION")
     if not settings.project:
         raise UsageError("the project is not set", help="give --project, or set JUSTDEPLOY_PROJECT")
-    from justpack.deploy.sync import Client  # httpx is imported only once there is something to send
+    from justpack.deploy.sync import Client  # httpx is imported only if a request can be sent
 
     return Client(
         credentials.access_key,
@@ -51,14 +42,14 @@ def client_for(settings: Settings) -> Client:
     )
 
 
-def place_settings(organization: str | None, project: str | None, api_url: str | None) -> Settings:
-    """The settings of the folder one is in, with the flags that name a place on the service."""
-    return settings_for(Path(), organization=organization, project=project, api_url=api_url)
+def current_client(service: ServiceOptions) -> Client:
+    """A client for the settings of the current folder and the flags. Raises UsageError as `client_for` does."""
+    return client_for(settings_for(Path(), **service.flags))
 
 
 @contextmanager
 def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[Client, Sandbox]]:
-    """A sandbox for the length of a run, and a client of it."""
+    """A sandbox that runs during the block, and a client of it."""
     from justpack.deploy.sync import Client
     from justpack.sandbox import scenario as scenarios
     from justpack.sandbox.server import Sandbox
@@ -77,8 +68,8 @@ def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[
         yield client, sandbox
 
 
-def advise(client: Client, say: Callable[[str], object]) -> None:
-    """After an interrupt or an error: what is left behind, and how to go on."""
+def advise(client: Client) -> None:
+    """After an interrupt or an error: print what is left on the service, and how to continue."""
     advice = client.state.advice()
     if advice:
-        say(advice)
+        say([advice])

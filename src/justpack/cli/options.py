@@ -1,0 +1,273 @@
+"""Options that several commands share, and the project that they select.
+
+An option group is handed to the command as one value: `@packing_options` gives it `packing`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import click
+
+from justpack import pipeline
+from justpack import settings as configuration
+from justpack.cli.render import Output
+from justpack.errors import UsageError
+from justpack.model import SEVERITIES, RuleWord, Severity
+from justpack.pipeline import Packing, Patterns, Project
+from justpack.report.formats import registry
+from justpack.report.style import Color, style_for
+from justpack.settings import Settings
+
+R = TypeVar("R")
+Decorator = Callable[[Callable[..., object]], Callable[..., object]]
+
+STDOUT = Path("-")
+"""The value of `-o` that writes the zip to stdout."""
+PATH = click.Path(path_type=Path)
+"""The type of an argument or option that is a path."""
+_CODES = "CODE[,CODE]"
+
+
+class Group(Protocol):
+    """A decorator that adds a group of options to a command."""
+
+    def __call__(self, function: Callable[..., R]) -> Callable[..., R]:
+        """Return the function with the options added."""
+        ...
+
+
+def grouped(argument: str, make: Callable[..., object], *options: Decorator) -> Group:
+    """Add the options to a command, and hand the values that `make` has parameters for on as one argument."""
+    names = tuple(inspect.signature(make).parameters)
+
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
+        @wraps(function)
+        def command(**values: object) -> R:
+            group = make(**{name: values.pop(name) for name in names})
+            return function(**{argument: group}, **values)
+
+        for option in reversed(options):
+            option(command)
+        return command
+
+    return decorate
+
+
+# --- output ---------------------------------------------------------------------------------------------------
+
+
+def _output(format: str, color: Color, quiet: bool, verbose: bool) -> Output:
+    command = click.get_current_context().info_name or "justpack"
+    return Output(command, format, style_for(color), quiet, verbose)
+
+
+def _output_options(formats: Sequence[str], verbose: str) -> Group:
+    return grouped(
+        "output",
+        _output,
+        click.option("--format", type=click.Choice(formats), default="text", help="Format of the result."),
+        click.option(
+            "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."
+        ),
+        click.option("-q", "--quiet", is_flag=True, help="Print only the result."),
+        click.option("-v", "--verbose", is_flag=True, help=verbose),
+    )
+
+
+_FILES_READ = "Show which files were read, which were not, and why."
+
+output_options = _output_options(registry.OF_EVERY_COMMAND, "Show the traceback of an internal error.")
+"""`--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
+project_output_options = _output_options(registry.OF_EVERY_COMMAND, _FILES_READ)
+"""The same options for a command that opens a project."""
+findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_FINDINGS, _FILES_READ)
+"""The same options for a command whose result can be written as a list of findings."""
+
+
+# --- the project ----------------------------------------------------------------------------------------------
+
+path_argument = click.argument("path", type=PATH, default=Path())
+runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
+
+pattern_options = grouped(
+    "patterns",
+    Patterns,
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Exclude paths; repeatable."),
+    click.option("--include", multiple=True, metavar="GLOB", help="Include paths that a rule excludes; repeatable."),
+    click.option(
+        "--force-include",
+        multiple=True,
+        metavar="GLOB",
+        help="Include paths that are always excluded (secrets, .git); repeatable.",
+    ),
+)
+"""`--exclude`, `--include` and `--force-include` as `patterns`."""
+
+
+def settings_for(path: Path, **flags: str | None) -> Settings:
+    """The settings of the project at the path, from its configuration, the environment and the flags."""
+    return configuration.load(path, os.environ).with_flags(**flags)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOptions:
+    """The values of `--select`, `--ignore`, `--fail-on` and `--baseline`."""
+
+    select: tuple[RuleWord, ...] | None = None
+    ignore: tuple[RuleWord, ...] = ()
+    fail_on: Severity | None = None
+    baseline: Path | None = None
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings with the rule selection of the command line."""
+        rules = replace(settings.rules, flag_select=self.select, flag_ignore=self.ignore)
+        return replace(settings, rules=replace(rules, fail_on=self.fail_on or rules.fail_on))
+
+    def project(self, project: Project) -> Project:
+        """The project with the findings of the baseline known. Raises UsageError if the file is not a baseline."""
+        if self.baseline is None:
+            return project
+        from justpack.checks.baseline import read
+
+        return replace(project, known=read(self.baseline))
+
+
+def _rule_options(
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: Severity | None, baseline: Path | None
+) -> RuleOptions:
+    return RuleOptions(_words(select, "--select") or None, _words(ignore, "--ignore"), fail_on, baseline)
+
+
+def _words(values: Iterable[str], option: str) -> tuple[RuleWord, ...]:
+    return tuple(RuleWord(word.strip(), option) for value in values for word in value.split(","))
+
+
+rule_options = grouped(
+    "rules",
+    _rule_options,
+    click.option("--select", multiple=True, metavar=_CODES, help="Run only these rules: codes, or prefixes like SC."),
+    click.option("--ignore", multiple=True, metavar=_CODES, help="Skip these rules: codes, or prefixes like SC."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(SEVERITIES),
+        help="Lowest severity that makes the command fail [default: error].",
+    ),
+    click.option("--baseline", type=PATH, metavar="FILE", help="Do not report the findings listed in FILE."),
+)
+"""`--select`, `--ignore`, `--fail-on` and `--baseline` as `rules`."""
+
+
+def folder_project(
+    path: Path,
+    patterns: Patterns | None = None,
+    rules: RuleOptions | None = None,
+    outputs: Sequence[Path] = (),
+    **flags: str | None,
+) -> Project:
+    """The project in the folder at the path; `outputs` are files that this run writes and that are never packed.
+
+    Raises UsageError if the path is not a folder that can be read, or the configuration is wrong; the folder is
+    judged first.
+    """
+    pipeline.require_folder(path)
+    rules = rules or RuleOptions()
+    settings = rules.settings(settings_for(path, **flags))
+    return rules.project(pipeline.open_project(path, settings, patterns, outputs))
+
+
+def any_project(
+    path: Path,
+    patterns: Patterns | None = None,
+    rules: RuleOptions | None = None,
+    outputs: Sequence[Path] = (),
+    **flags: str | None,
+) -> Project:
+    """The project in the folder or the finished zip at the path; otherwise as `folder_project`."""
+    if not pipeline.is_zip(path):
+        return folder_project(path, patterns, rules, outputs, **flags)
+    rules = rules or RuleOptions()
+    return rules.project(pipeline.open_zip(path, rules.settings(settings_for(path, **flags))))
+
+
+# --- packing --------------------------------------------------------------------------------------------------
+
+
+def _packing(level: int, store: bool, mtime: str, jobs: int | None, no_cache: bool) -> Packing:
+    return Packing(0 if store else level, mtime, jobs, cache=not no_cache)
+
+
+def _uncached_packing(level: int, store: bool, mtime: str, jobs: int | None) -> Packing:
+    return _packing(level, store, mtime, jobs, no_cache=True)
+
+
+_PACKING: tuple[Decorator, ...] = (
+    click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="Compression level."),
+    click.option("--store", is_flag=True, help="Do not compress."),
+    click.option(
+        "--mtime",
+        default="fixed",
+        show_default=True,
+        metavar="fixed|content|SECONDS",
+        help="Modification time of the entries.",
+    ),
+    click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Number of threads; the bytes do not depend on it."),
+)
+packing_options = grouped(
+    "packing",
+    _packing,
+    *_PACKING,
+    click.option("--no-cache", is_flag=True, help="Do not read or write the cache of compressed entries."),
+)
+"""`--level`, `--store`, `--mtime`, `-j` and `--no-cache` as `packing`."""
+uncached_packing_options = grouped("packing", _uncached_packing, *_PACKING)
+"""The same without `--no-cache`: the cache is not used."""
+
+
+def output_files(target: Path | None, *others: Path | None) -> list[Path]:
+    """The files that a run writes, which are never packed. Raises UsageError if one has no file name."""
+    for path in (target, *others):
+        if path is not None and not path.name:
+            raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
+    paths = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
+    return paths + [other for other in others if other is not None]
+
+
+def receipt_beside(target: Path) -> Path:
+    """The default path of the receipt of a zip."""
+    from justpack.receipt import beside
+
+    return beside(target)
+
+
+# --- the service ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOptions:
+    """The values of `--org`, `--project` and `--api-url`."""
+
+    organization: str | None = None
+    project: str | None = None
+    api_url: str | None = None
+
+    @property
+    def flags(self) -> dict[str, str | None]:
+        """The values by the names of the settings."""
+        return {"organization": self.organization, "project": self.project, "api_url": self.api_url}
+
+
+service_options = grouped(
+    "service",
+    ServiceOptions,
+    click.option("--org", "organization", metavar="ID", help="The organization; or JUSTDEPLOY_ORGANIZATION."),
+    click.option("--project", metavar="NAME", help="The project; or JUSTDEPLOY_PROJECT."),
+    click.option("--api-url", metavar="URL", help="The API's origin: https, or http on loopback."),
+)
+"""`--org`, `--project` and `--api-url` as `service`."""

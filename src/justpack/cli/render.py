@@ -1,0 +1,94 @@
+"""Write the result of a command: to stdout in the format asked for, notes to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from justpack import pipeline
+from justpack.errors import PackError
+from justpack.model import FileAccess, Finding
+from justpack.pipeline import Project, Review
+from justpack.report import findings as report_findings
+from justpack.report.decision import rule_line
+from justpack.report.formats import registry
+from justpack.report.formats.registry import Run
+from justpack.report.sizes import human
+from justpack.report.style import Style, safe
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How a command writes its result: the values of `--format`, `--color`, `-q` and `-v`."""
+
+    command: str
+    format: str
+    style: Style
+    quiet: bool
+    verbose: bool
+
+    def emit(
+        self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
+    ) -> None:
+        """Write the result to stdout; `lines` are the text format."""
+        self.write(Run(self.command, ok, result, tuple(findings), lines))
+
+    def write(self, run: Run) -> None:
+        """Write a run to stdout. Raises PackError if stdout cannot be written."""
+        for text in registry.lines(self.format, run):
+            with writing():
+                click.echo(text, color=True)
+
+    def note(self, line: str) -> None:
+        """Write one line to stderr, unless -q is given."""
+        if not self.quiet:
+            click.echo(line, err=True)
+
+    def file_accesses(self, project: Project) -> None:
+        """With -v, list on stderr the files that were read, those that were not, and why."""
+        if self.verbose:
+            say(map(_access_line, pipeline.file_accesses(project)))
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write lines to stderr."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turn an error of writing to stdout, such as a full disk, into a PackError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise PackError(f"the result cannot be written: {(error.strerror or str(error)).lower()}") from None
+
+
+def review_lines(review: Review, style: Style) -> Iterator[str]:
+    """The findings, then one line with the verdict."""
+    yield from report_findings.lines(review.findings, style)
+    yield verdict(review, style)
+
+
+def verdict(review: Review, style: Style) -> str:
+    """Whether the project is ready to deploy, with its runtime, number of files and size."""
+    entries = review.plan.entries
+    size = human(sum(entry.size for entry in entries))
+    runtime = review.prediction.runtime or "no runtime"
+    word = style("green", "ready to deploy") if review.ok else style("red", "not ready to deploy")
+    return f"{word}: {runtime}, {len(entries)} file{'s' if len(entries) != 1 else ''}, {size}"
+
+
+def _access_line(access: FileAccess) -> str:
+    if access.was_read:
+        return f"read {safe(access.path)}"
+    if access.decision is None:
+        return f"not read: {safe(access.reason or access.path)}"
+    rule = access.decision.rule
+    return f"not read: {safe(access.path)} is excluded" + (f" by {rule_line(rule)}" if rule else "")
