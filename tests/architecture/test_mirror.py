@@ -58,7 +58,6 @@ SHARED = (
         "one reader",
     ),
     Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
-    Shared("ecosystems/maven/executable_jar", ("checks/rules/test_jar_without_main.py",), "read for one rule"),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
     Shared("ecosystems/python/locks/lock_range", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),

@@ -269,7 +269,7 @@ def _ours(case: Case, path: str) -> Answer:
     found["enforced"] = ",".join(each.resolved.text for each in enforced)
     version = model.pom.coordinate("version")
     found["version"] = model.resolve(version).text if version else "null"
-    found["packaging"] = model.pom.packaging
+    found["packaging"] = model.packaging
     found["modules"] = ",".join(model.resolve(each).text for each in model.modules)
     if circular:
         return {"error": "recursive expression cycle"}

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
-from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
-from justpack.tree.documents import text as texts
 
 _FIRST = re.compile(rb"#![^\n]*\r\n")
 _SHELL = re.compile(rb"[/ \t](?:ba|da|k|z|a)?sh[\s\r]")
@@ -39,10 +38,10 @@ def _naming(context: PackageContext) -> str:
     document = scripts.manifest(context.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
-        procfile = context.tree.load(manifests.PROCFILE, texts.parse)
+        text = procfile.read(context.tree)
     except ManifestError:
-        procfile = None
-    return "\n".join([*named, procfile.text if procfile is not None else ""])
+        text = None
+    return "\n".join([*named, text.text if text is not None else ""])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
-from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.errors import VersionSyntaxError
 from justpack.facts import manifests
 from justpack.model import Finding, Location, Runtime, VersionSet
 from justpack.versions import npm
@@ -65,13 +65,9 @@ def _strict(context: PackageContext) -> bool:
     """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
     if not context.tree.has(manifests.PNPM_WORKSPACE):
         return False
-    from justpack.tree.documents import yaml
+    from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
 
-    try:
-        found = context.tree.load(manifests.PNPM_WORKSPACE, yaml.parse)
-    except ManifestError:
-        return False
-    return found is not None and found.scalar("engineStrict") == "true"
+    return pnpm_workspace.engine_strict(context.tree)
 
 
 def _needs_newer(needs: str, runtime: Runtime) -> bool:

@@ -40,14 +40,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _dynamic(context: PackageContext) -> Iterator[Finding]:
     """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
     document = manifests.pyproject(context.tree)
-    keys = ("tool", "setuptools", "dynamic", "dependencies", "file")
     if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
         return  # setuptools does not read them then
-    for written in texts(document.get(*keys)):
+    for written in manifests.files_of_setuptools(document):
         path = posixpath.normpath(written)
         if not context.tree.has(path):
             says = f"pyproject.toml takes its dependencies from {written}"
-            yield _finding(context, says, path, document.place(*keys))
+            yield _finding(context, says, path, document.place(*manifests.DYNAMIC))
 
 
 def _finding(context: PackageContext, says: str, path: str, place: Location) -> Finding:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import main_methods
+from justpack.ecosystems.java import main_methods
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location, RelatedLocation
 
@@ -54,7 +54,7 @@ def _built(context: PackageContext, builds: list[str]) -> Iterator[Finding]:
         from justpack.ecosystems.gradle.executable_jar import unstartable
 
         found = unstartable(context.tree)
-    main = main_methods.first(context) if found is not None else None
+    main = main_methods.first(context.tree, context.plan.entries) if found is not None else None
     if found is None or main is None:
         return
     place, help = found

@@ -20,11 +20,11 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.presence import rule_of
 from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import manifests as python_manifests
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.model import Finding, Location, Severity
-from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
@@ -76,7 +76,7 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
-    text = tree.load(manifests.PROCFILE, texts.parse) if family == "python" else None
+    text = procfile.read(tree) if family == "python" else None
     for each in procfile.started(text) if text is not None else ():
         assert text is not None
         yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
@@ -86,9 +86,7 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
     """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
     if family != "python" or not tree.has(manifests.PYPROJECT_TOML):
         return
-    from justpack.tree.documents import toml
-
-    document = tree.load(manifests.PYPROJECT_TOML, toml.parse)
+    document = python_manifests.pyproject(tree)
     if document is None or document.get("build-system") is None:
         return
     for keys in (("project", "readme"), ("project", "readme", "file"), ("project", "license", "file")):
@@ -101,14 +99,14 @@ def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
 def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family != "java" or not tree.has(manifests.POM_XML):
         return
-    from justpack.tree.documents import xml
+    from justpack.ecosystems.maven import pom
 
-    root = tree.load(manifests.POM_XML, xml.parse)
-    for module in root.all("modules", "module") if root is not None else ():
+    root = tree.load(manifests.POM_XML, pom.parse)
+    for module in root.base.modules if root is not None else ():
         path = module.text.strip("/")
         if path and "$" not in path and not path.startswith(".."):
             file = path if path.endswith(".xml") else f"{path}/{manifests.POM_XML}"
-            yield _Named((file,), module.place(), "Maven builds the module")
+            yield _Named((file,), module.place, "Maven builds the module")
 
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:

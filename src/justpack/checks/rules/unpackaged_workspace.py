@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.gradle import includes
-from justpack.ecosystems.python import manifests
+from justpack.ecosystems.python import manifests, workspaces
 from justpack.ecosystems.python.names import normalized
-from justpack.ecosystems.values import table, text
+from justpack.ecosystems.values import text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import (
     MAVEN_CONFIG,
@@ -33,6 +34,8 @@ from justpack.facts.manifests import (
 )
 from justpack.model import Finding
 from justpack.tree.documents import json, toml
+
+T = TypeVar("T")
 
 MEMBERS_LIMIT = 1000
 """Manifests that are looked at for the name of a member."""
@@ -81,14 +84,19 @@ def _is_path(context: PackageContext, spec: str) -> bool:
 
 
 def _node_names(context: PackageContext) -> set[str]:
-    names: set[str] = set()
-    for path in _packed(context, PACKAGE_JSON):
+    found = _manifests(context, PACKAGE_JSON, json.parse)
+    return {name for each in found if (name := text(each.get("name")))}
+
+
+def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:
+    """The packed manifests of a name that can be read."""
+    for path in _packed(context, name):
         try:
-            found = context.tree.load(path, json.parse)
+            found = context.tree.load(path, parse)
         except ManifestError:
             continue
-        names.add(str(found.get("name")) if found else "")
-    return names
+        if found is not None:
+            yield found
 
 
 def _python(context: PackageContext) -> Iterator[Finding]:
@@ -96,28 +104,21 @@ def _python(context: PackageContext) -> Iterator[Finding]:
     document = manifests.pyproject(context.tree)
     if document is None or (context.tree.has(REQUIREMENTS_TXT) and not context.tree.has(UV_LOCK)):
         return
-    keys = ("tool", "uv", "sources")
-    wanted = [name for name, value in document.table(*keys).items() if table(value).get("workspace") is True]
+    wanted = workspaces.needed(document)
     names = _python_names(context) if wanted else set()
     for name in wanted:
         if normalized(name) not in names:
             yield RULE.finding(
                 f"{name} is a member of a uv workspace that is not part of the upload",
-                document.place(*keys, name),
+                document.place(*workspaces.SOURCES, name),
                 _HELP,
                 severity=None if context.tree.has(UV_LOCK) else "warning",
             )
 
 
 def _python_names(context: PackageContext) -> set[str]:
-    names: set[str] = set()
-    for path in _packed(context, PYPROJECT_TOML):
-        try:
-            found = context.tree.load(path, toml.parse)
-        except ManifestError:
-            continue
-        names.add(normalized(text(found.get("project", "name")) or "") if found else "")
-    return names
+    found = _manifests(context, PYPROJECT_TOML, toml.parse)
+    return {normalized(name) for each in found if (name := text(each.get("project", "name")))}
 
 
 def _maven(context: PackageContext) -> Iterator[Finding]:
@@ -125,36 +126,31 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
 
     It has no snapshots, and no version that is still to be filled in. An empty relativePath says that it is elsewhere.
     """
-    from justpack.tree.documents import xml
+    from justpack.ecosystems.maven import effective_model
+    from justpack.ecosystems.maven import pom as maven_pom
 
     try:
-        root = context.tree.load(POM_XML, xml.parse)
+        pom = context.tree.load(POM_XML, maven_pom.parse)
     except ManifestError:
         return
-    parent = root.child("parent") if root else None
-    if root is None or parent is None:
-        return
-    if root.child("repositories") or next(root.all("profiles", "profile", "repositories"), None):
-        return  # it may be in one of them
-    version, relative = parent.value("version") or "", parent.child("relativePath")
+    parent = pom.parent if pom is not None else None
+    if pom is None or parent is None or parent.path is None or pom.has_repositories:
+        return  # there is no parent, it is said to be elsewhere, or it may be in one of the repositories
+    version = parent.version or ""
     unfilled = _UNFILLED.search(version)
     if unfilled is not None:
         why = "has a version that only its own build fills in"
-        if root.child("properties", unfilled["name"]) or context.tree.has(MAVEN_CONFIG):
+        if unfilled["name"] in pom.base.properties or context.tree.has(MAVEN_CONFIG):
             return  # it may be filled in here
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
     else:
         return
-    if relative is not None and not relative.text.strip():
-        return
-    path = posixpath.normpath(relative.text.strip() if relative is not None else f"../{POM_XML}")
-    if context.tree.has(path) or context.tree.has(f"{path}/{POM_XML}"):
+    if effective_model.located(context.tree, "", parent.path) is not None:
         return
     yield RULE.finding(
-        f"the parent {parent.value('groupId')}:{parent.value('artifactId')}:{version} "
-        f"{why}, and is not part of the upload",
-        parent.place(),
+        f"the parent {parent.coordinates} {why}, and is not part of the upload",
+        next(pom.root.all("parent")).place(),
         "pack from the folder of the parent pom, or release the parent and name that version",
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
 
@@ -15,8 +14,8 @@ from justpack.ecosystems import lock_files
 from justpack.ecosystems.installed_set import needed
 from justpack.ecosystems.lock import Lock, LockedPackage, Requires
 from justpack.ecosystems.lock_files import LockFile
+from justpack.ecosystems.node import scripts, workspaces
 from justpack.ecosystems.python.manifests import Asked, asked
-from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
 from justpack.facts.manifests import PACKAGE_JSON
@@ -62,11 +61,7 @@ def severity(context: PackageContext, rule: AnyRule) -> Severity:
 
 def package_json(context: PackageContext) -> JsonDocument | None:
     """The manifest at the root, or None where there is none to go by."""
-    try:
-        document = context.tree.load(PACKAGE_JSON, json.parse)
-    except ManifestError:
-        return None
-    return document if document is not None and isinstance(document.data, dict) else None
+    return scripts.manifest(context.tree)
 
 
 def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
@@ -91,20 +86,17 @@ def members(context: PackageContext, lock: Lock) -> Iterator[tuple[str, JsonDocu
 def workspace(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
     """The packed manifests of the members that a lock lists, each with its folder.
 
-    Without a lock, those that package.json lists; patterns that leave out or go deep are left alone.
+    Without a lock, the members that package.json or pnpm-workspace.yaml lists.
     """
     found = list(locks(context))
     if found:
         yield from _listed(context, {folder for lock in found for folder in lock.members})
         return
-    manifest = package_json(context)
-    listed = manifest.get("workspaces") if manifest and not present(context) else None
-    listed = listed.get("packages") if isinstance(listed, dict) else listed
-    patterns = [posixpath.normpath(each) for each in texts(listed)]
-    if patterns and not any(each.startswith("!") or "**" in each for each in patterns):
-        for folder, document in _folders(context):
-            if any(each.count("/") == folder.count("/") and fnmatchcase(folder, each) for each in patterns):
-                yield folder, document
+    if not present(context):
+        try:
+            yield from _listed(context, workspaces.members(context.tree))
+        except ManifestError:
+            return  # the problem is reported by the source that reads the file
 
 
 def _listed(context: PackageContext, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:

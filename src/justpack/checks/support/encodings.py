@@ -174,12 +174,7 @@ def _installs(path: str, text: str) -> bool:
 
 def _read_by_setuptools(tree: Tree) -> frozenset[str]:
     """The requirements files that pyproject.toml names to setuptools, which reads them as plain UTF-8."""
-    from justpack.tree.documents import toml
+    from justpack.ecosystems.python import manifests
 
-    try:
-        document = tree.load(PYPROJECT_TOML, toml.parse)
-    except ManifestError:
-        return frozenset()
-    named = document.get("tool", "setuptools", "dynamic", "dependencies", "file") if document else None
-    listed = named if isinstance(named, list) else [named]
-    return frozenset(each for each in listed if isinstance(each, str))
+    document = manifests.pyproject(tree)
+    return frozenset(() if document is None else manifests.files_of_setuptools(document))

@@ -139,7 +139,7 @@ def _applies(
 def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
     """Return the ids of the plugins that a statement applies, or None if one of the ids is not clear.
 
-    Forms: a line of a `plugins` block, `apply plugin: "x"`, and `plugins.apply("x")` (docs.gradle.org, "Using
+    The forms are a line of a `plugins` block, `apply plugin: "x"` and `plugins.apply("x")` (docs.gradle.org, "Using
     Plugins").
     """
     tokens = statement.tokens

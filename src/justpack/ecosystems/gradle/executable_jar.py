@@ -7,6 +7,7 @@ unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from justpack.ecosystems.gradle import build, build_logic, catalogs, includes
 from justpack.ecosystems.gradle.expressions import closing, split, unwrapped
@@ -99,7 +100,7 @@ def _of_project(tokens: tuple[Token, ...]) -> bool:
     """Whether a statement names another project: `project(":b")`."""
     return any(
         token.kind == "word" and token.text == "project" and after.kind == "mark" and after.text == "("
-        for token, after in zip(tokens, tokens[1:], strict=False)
+        for token, after in pairwise(tokens)
     )
 
 

@@ -12,9 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from justpack.ecosystems.maven import merge as merge
+from justpack.ecosystems.maven import merge, profiles
 from justpack.ecosystems.maven import pom as maven_pom
-from justpack.ecosystems.maven import profiles
 from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
 from justpack.ecosystems.maven.profiles import Setting
@@ -81,8 +80,18 @@ class Model:
 
     def compiler(self) -> Config | None:
         """Return the compiler plugin's configuration; the plugin runs even if the pom does not name it."""
-        merged = merge.plugins(self.plugins.get(maven_pom.COMPILER), self.managed.get(maven_pom.COMPILER))
+        merged = self.bound(maven_pom.COMPILER)
         return merged.config if merged else None
+
+    def bound(self, key: str) -> Plugin | None:
+        """Return a plugin of Maven's lifecycle, which runs even if no pom names it, with its managed configuration."""
+        return merge.plugins(self.plugins.get(key), self.managed.get(key))
+
+    @property
+    def packaging(self) -> str:
+        """The packaging after interpolation; `jar` if the pom sets none."""
+        element = self.pom.root.child("packaging")
+        return "jar" if element is None or not element.text else self.resolve(maven_pom.value(element)).text
 
     def property(self, name: str) -> Value | None:
         """Return a property as a plugin's parameter resolves it: the command line has priority."""

@@ -1,87 +1,95 @@
-"""Does a Maven build, as far as it can be seen whole, make a jar that `java -jar` cannot start?"""
+"""Tell whether a Maven build, as far as its poms show it, makes a jar that `java -jar` cannot start.
+
+Whatever may name a main class without being seen (profiles, extensions, an unknown parent or plugin) makes the build
+count as unknown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from justpack.ecosystems.maven import command_line, effective_model
+from justpack.ecosystems.maven import pom as maven_pom
+from justpack.ecosystems.maven.command_line import Options
+from justpack.ecosystems.maven.effective_model import Lineage, Model
+from justpack.ecosystems.maven.pom import JAR, SPRING_BOOT, Config, Plugin
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.java.java_build_plugins import MAVEN
-from justpack.model import Location
-from justpack.tree.documents import xml
+from justpack.model import ZERO, Location
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
 FILE = manifests.POM_XML
 
 _SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
-"""The one parent whose plugins are known: it manages them, and applies none."""
-_SPRING_PLUGIN = "spring-boot-maven-plugin"
-_JAR_PLUGIN = "maven-jar-plugin"
+"""The one remote parent whose plugins are known: it manages them, and applies none."""
+_JAR_KEY = f"org.apache.maven.plugins:{JAR}"
 _MAIN_PROPERTIES = frozenset({"start-class", "exec.mainClass", "mainClass", "main.class"})
+_NAMING = frozenset({"mainclass", "main-class", "manifestfile", "manifestsections"})
+"""Elements of a jar's configuration, in small letters, that name a main class or another manifest."""
 
 
 def unstartable(tree: Tree) -> tuple[Location, str] | None:
-    """What the jar lacks: the place to mend and the mending; None where it has a main class, or may have one."""
-    pom = _pom(tree)
-    if pom is None or pom.value("packaging") not in (None, "jar") or pom.child("modules") is not None:
-        return None
-    if pom.child("profiles") is not None or tree.has(".mvn/extensions.xml") or pom.child("build", "extensions"):
-        return None
-    properties = pom.child("properties")
-    if any(each.name in _MAIN_PROPERTIES for each in (properties.children if properties else ())):
-        return None
-    parent = pom.child("parent")
-    spring = parent is not None and (parent.value("groupId"), parent.value("artifactId")) == _SPRING_PARENT
-    if parent is not None and not spring:
-        return None
-    return _by_plugins(pom, spring=spring)
-
-
-def _by_plugins(pom: Element, *, spring: bool) -> tuple[Location, str] | None:
-    managed = {
-        plugin.value("artifactId"): plugin for plugin in pom.all("build", "pluginManagement", "plugins", "plugin")
-    }
-    boots = spring or any(group == _SPRING_PARENT[0] for group in _groups(pom))
-    at = pom.child("build", "plugins") or pom.child("packaging") or pom.child("artifactId") or pom
-    help = (
-        f"add {_SPRING_PLUGIN} with the goal repackage under <build><plugins>"
-        if boots
-        else f"set <mainClass> in {_JAR_PLUGIN}'s <archive><manifest>, or add maven-shade-plugin"
-    )
-    for plugin in pom.all("build", "plugins", "plugin"):
-        name = plugin.value("artifactId")
-        if name == _SPRING_PLUGIN:
-            # Without its parent nothing binds the plugin's goal (docs.spring.io, Maven plugin, "Using the Plugin").
-            executions = [plugin, *filter(None, [managed.get(name)])]
-            if spring or any(next(each.all("executions", "execution"), None) for each in executions):
-                return None
-            at, help = plugin, f"add <execution> with <goal>repackage</goal> to {_SPRING_PLUGIN}"
-        elif name not in MAVEN or (name == _JAR_PLUGIN and _says_more(plugin)):
-            return None
-    jar = managed.get(_JAR_PLUGIN)
-    return None if jar is not None and _says_more(jar) else (at.place(), help)
-
-
-def _says_more(plugin: Element) -> bool:
-    """Whether the plugin may write a manifest of its own, or make several jars."""
-    return any(True for _ in _named(plugin, "archive")) or plugin.child("executions") is not None
-
-
-def _named(element: Element, name: str) -> Iterator[Element]:
-    for child in element.children:
-        if child.name == name:
-            yield child
-        yield from _named(child, name)
-
-
-def _groups(pom: Element) -> Iterator[str | None]:
-    for dependency in pom.all("dependencies", "dependency"):
-        yield dependency.value("groupId")
-
-
-def _pom(tree: Tree) -> Element | None:
+    """The place that lacks a main class and how to add it; None if the jar has a main class or may have one."""
     try:
-        return tree.load(FILE, xml.parse)
+        pom = tree.load(FILE, maven_pom.parse)
+        options = command_line.read(tree)
     except ManifestError:
         return None
+    line = effective_model.lineage(tree, pom) if pom is not None else None
+    if line is None or not _plain(tree, line, options):
+        return None
+    model = effective_model.build(tree, line, options, ZERO)
+    if model.packaging != "jar" or model.modules or any(map(model.property, _MAIN_PROPERTIES)):
+        return None
+    return _by_plugins(model, spring=line.remote is not None)
+
+
+def _plain(tree: Tree, line: Lineage, options: Options) -> bool:
+    """Whether a build has no part that is unknown: an unknown parent, a profile, an extension."""
+    remote = line.remote
+    return (
+        line.problem is None
+        and (remote is None or (remote.group, remote.artifact) == _SPRING_PARENT)
+        and not any(each.profiles or each.extended for each in line.poms)
+        and not options.on
+        and not tree.has(".mvn/extensions.xml")
+    )
+
+
+def _by_plugins(model: Model, *, spring: bool) -> tuple[Location, str] | None:
+    unknown = {_artifact(key) for key in model.plugins} - MAVEN - {SPRING_BOOT}
+    jar = model.bound(_JAR_KEY)
+    if unknown or (jar is not None and _names_main(jar)):
+        return None
+    boot = next((key for key in model.plugins if _artifact(key) == SPRING_BOOT), None)
+    if boot is not None:
+        # Without its parent nothing binds the plugin's goal (docs.spring.io, Maven plugin, "Using the Plugin").
+        plugin = model.plugin(boot)
+        if spring or (plugin is not None and plugin.executions):
+            return None
+        return _place(model, SPRING_BOOT), f"add <execution> with <goal>repackage</goal> to {SPRING_BOOT}"
+    if spring or any(each.value("groupId") == _SPRING_PARENT[0] for each in model.pom.dependencies):
+        return _place(model), f"add {SPRING_BOOT} with the goal repackage under <build><plugins>"
+    return _place(model), f"set <mainClass> in {JAR}'s <archive><manifest>, or add maven-shade-plugin"
+
+
+def _place(model: Model, plugin: str = "") -> Location:
+    """The place of a plugin in the pom, or the place where plugins stand or would stand."""
+    root = model.pom.root
+    found: Element | None = model.pom.plugin_at(plugin) if plugin else None
+    return (
+        found or root.child("build", "plugins") or root.child("packaging") or root.child("artifactId") or root
+    ).place()
+
+
+def _artifact(key: str) -> str:
+    return key.partition(":")[2]
+
+
+def _names_main(plugin: Plugin) -> bool:
+    """Whether a configuration names a main class or a manifest, or makes several jars."""
+    return bool(plugin.executions) or (plugin.config is not None and _below(plugin.config))
+
+
+def _below(config: Config) -> bool:
+    return config.name.lower() in _NAMING or any(map(_below, config.children))

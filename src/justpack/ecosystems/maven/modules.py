@@ -39,11 +39,7 @@ class Module:
     @property
     def compiled(self) -> bool:
         """Whether Java is compiled in this module: its packaging is not `pom`."""
-        model = self.models[0][1]
-        element = model.pom.root.child("packaging")
-        if element is None or not element.text:
-            return True
-        return model.resolve(maven_pom.value(element)).text != "pom"
+        return self.models[0][1].packaging != "pom"
 
 
 def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Problem]:

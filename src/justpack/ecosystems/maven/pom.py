@@ -1,13 +1,13 @@
 """Reader for a single pom, before inheritance.
 
-The elements are those of the POM reference (maven.apache.org/pom.html). Only the ones that can set a Java version are
-kept: properties, profiles, modules and the configuration of the plugins that compile, enforce or choose a JDK.
+The elements are those of the POM reference (maven.apache.org/pom.html). Kept are properties, profiles, modules, the
+names of all plugins, and the configuration of the plugins that compile, enforce or choose a JDK, or make the jar.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
@@ -20,8 +20,12 @@ COMPILER = "org.apache.maven.plugins:maven-compiler-plugin"
 ENFORCER = "org.apache.maven.plugins:maven-enforcer-plugin"
 TOOLCHAINS = "org.apache.maven.plugins:maven-toolchains-plugin"
 KOTLIN = "org.jetbrains.kotlin:kotlin-maven-plugin"
+JAR = "maven-jar-plugin"
+SPRING_BOOT = "spring-boot-maven-plugin"
 PLUGINS = frozenset({COMPILER, ENFORCER, TOOLCHAINS, KOTLIN})
 """The plugins whose configuration can set a Java version."""
+_JAR_MAKERS = frozenset({JAR, SPRING_BOOT})
+"""The artifacts of plugins whose configuration decides how a jar is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin as one pom configures it."""
+    """A plugin as one pom configures it; without content if its configuration is not looked at."""
 
     inherited: bool | None = None
     config: Config | None = None
@@ -135,9 +139,25 @@ class Pom:
         return posixpath.dirname(self.path)
 
     @property
-    def packaging(self) -> str:
-        """The packaging; `jar` if the pom sets none."""
-        return self.root.value("packaging") or "jar"
+    def dependencies(self) -> Iterator[Element]:
+        """The elements of the dependencies that the pom itself lists."""
+        return self.root.all("dependencies", "dependency")
+
+    @property
+    def extended(self) -> bool:
+        """Whether the pom loads build extensions, which can change any part of the build."""
+        return self.root.child("build", "extensions") is not None
+
+    @property
+    def has_repositories(self) -> bool:
+        """Whether the pom or one of its profiles names repositories beside Maven's own."""
+        in_profiles = self.root.all("profiles", "profile", "repositories")
+        return self.root.child("repositories") is not None or next(in_profiles, None) is not None
+
+    def plugin_at(self, artifact: str) -> Element | None:
+        """Return the element of a plugin that the pom applies, or None."""
+        named = self.root.all("build", "plugins", "plugin")
+        return next((each for each in named if each.value("artifactId") == artifact), None)
 
     def coordinate(self, name: str) -> Value | None:
         """Return `groupId`, `artifactId` or `version`, taken from the parent element if the pom has none of its own."""
@@ -189,10 +209,13 @@ def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:
         return ()
     found = []
     for each in element.all("plugins", "plugin"):
-        key = f"{each.value('groupId') or 'org.apache.maven.plugins'}:{each.value('artifactId')}"
-        if key in PLUGINS:
-            found.append((key, _plugin(each)))
+        artifact = each.value("artifactId")
+        key = f"{each.value('groupId') or 'org.apache.maven.plugins'}:{artifact}"
+        found.append((key, _plugin(each) if key in PLUGINS or artifact in _JAR_MAKERS else _NOT_READ))
     return tuple(found)
+
+
+_NOT_READ = Plugin()
 
 
 def _plugin(element: Element) -> Plugin:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from justpack.ecosystems.python.names import normalized
-from justpack.ecosystems.values import table, text
+from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PIPFILE, PYPROJECT_TOML
 from justpack.model import Location, Triple
@@ -20,6 +20,8 @@ from justpack.tree.tree import Tree
 from justpack.versions.python import pep440, pep508, poetry
 
 FILE = PYPROJECT_TOML
+DYNAMIC = ("tool", "setuptools", "dynamic", "dependencies", "file")
+"""Where `dependencies = { file = … }` stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ def asked_by_pipfile(tree: Tree) -> Iterator[Asked]:
         written = "" if spec in (None, "*") or fetched else str(spec)
         marker = text(table(value).get("markers"))
         yield Asked(normalized(name), written, marker, document.place("packages", name), _by_pep440(written))
+
+
+def files_of_setuptools(document: TomlDocument) -> tuple[str, ...]:
+    """The files that setuptools takes the dependencies from (setuptools.pypa.io, pyproject.toml, `dynamic`)."""
+    return texts(document.get(*DYNAMIC))
 
 
 def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> Asked | None:

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from justpack.facts.manifests import PROCFILE
+from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
+from justpack.tree.tree import Tree
 
 _LINE = re.compile(r"^[\w-]+[ \t]*:(?P<command>[^\n]*)", re.MULTILINE)
 _WORD = re.compile(r"[^\s;&|]+|[;&|]+")
@@ -41,6 +44,11 @@ class Started:
 class _Word:
     text: str
     start: int
+
+
+def read(tree: Tree) -> Text | None:
+    """The Procfile of the project, or None. Raises ManifestError."""
+    return tree.load(PROCFILE, texts.parse)
 
 
 def started(text: Text) -> Iterator[Started]:

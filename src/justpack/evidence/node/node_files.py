@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from justpack.ecosystems.node import npmrc
 from justpack.evidence.source_api import Found, guarded
 from justpack.evidence.version_managers.pins import node_pin
 from justpack.facts import manifests
@@ -21,8 +22,6 @@ from justpack.tree.tree import Tree
 FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
-_NPMRC = re.compile(r"""^\s*use-node-version\s*=\s*["']?(?P<value>[^"'\s]+)["']?\s*$""")
-_PNPM = re.compile(r"""^useNodeVersion:\s*["']?(?P<value>[^"'\s#]+)["']?""")
 _RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
 
 
@@ -30,8 +29,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     """One piece of evidence a file; a file without a version is a problem."""
     for path in FILES:
         yield from guarded(_file(tree, path))
-    yield from guarded(_lines(tree, manifests.NPMRC, _NPMRC, "use-node-version"))
-    yield from guarded(_lines(tree, manifests.PNPM_WORKSPACE, _PNPM, "useNodeVersion"))
+    yield from guarded(_npmrc(tree))
+    yield from guarded(_pnpm(tree))
 
 
 def _file(tree: Tree, path: str) -> Iterator[Found]:
@@ -40,10 +39,22 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
         yield _nodeenvrc(text) if path == manifests.NODEENVRC else _version_file(text)
 
 
-def _lines(tree: Tree, path: str, pattern: re.Pattern[str], key: str) -> Iterator[Found]:
-    text = tree.load(path, texts.parse)
-    if text is not None:
-        yield from _keyed(text, pattern, key)
+def _npmrc(tree: Tree) -> Iterator[Found]:
+    key = "use-node-version"
+    found = npmrc.read(tree).get(key)
+    if found is not None and found[0]:
+        yield node_pin(found[0], found[1], source=f"npmrc {key}", key=key)
+
+
+def _pnpm(tree: Tree) -> Iterator[Found]:
+    if not tree.has(manifests.PNPM_WORKSPACE):
+        return
+    from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
+
+    key = "useNodeVersion"
+    found = pnpm_workspace.setting(tree, key)
+    if found is not None and found[0]:
+        yield node_pin(found[0], found[1], source=f"{manifests.PNPM_WORKSPACE} {key}", key=key)
 
 
 def _version_file(text: Text) -> Found:

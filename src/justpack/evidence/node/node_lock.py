@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from justpack.ecosystems.node import npmrc
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found
 from justpack.facts import manifests
@@ -26,7 +27,6 @@ from justpack.versions import npm
 FILES = manifests.names("lock", tool="npm")
 
 _ROOT = re.compile(r'"packages"\s*:\s*\{\s*""\s*:\s*')
-_STRICT = re.compile(r"^\s*engine-strict\s*=\s*[\"']?true\b", re.MULTILINE)
 _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")')
 
 
@@ -37,8 +37,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     if path is None or text is None:
         return
     yield from _root(text)
-    npmrc = tree.load(manifests.NPMRC, texts.parse)
-    if npmrc is not None and _STRICT.search(npmrc.text):
+    strict = npmrc.read(tree).get("engine-strict")
+    if strict is not None and strict[0] == "true":
         document = tree.load(path, documents.parse, LOCK_LIMIT)
         if document is not None:
             yield from _dependencies(document)

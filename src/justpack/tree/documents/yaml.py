@@ -45,6 +45,14 @@ class YamlDocument:
         node = self.node(*keys)
         return node.value if isinstance(node, yaml.ScalarNode) else None
 
+    def value(self, *keys: str) -> tuple[str, Location] | None:
+        """The text of the scalar below `keys` and its place without quotes, or None where there is none."""
+        node = self.node(*keys)
+        if not isinstance(node, yaml.ScalarNode):
+            return None
+        quoted = node.style in ("'", '"')
+        return node.value, self.text.place(node.start_mark.index + quoted, node.end_mark.index - quoted)
+
     def items(self, *keys: str) -> Iterator[yaml.Node]:
         """Yield the nodes of the sequence at the path `keys`."""
         node = self.node(*keys)

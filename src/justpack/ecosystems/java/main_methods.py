@@ -1,13 +1,14 @@
-"""Which source of a Java or Kotlin project has a main method?"""
+"""The main methods of a Java or Kotlin project."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from justpack.checks.context import PackageContext
 from justpack.errors import ManifestError
-from justpack.model import Location
+from justpack.model import Entry, Location
+from justpack.tree.tree import Tree
 
 FOLDER = "src/main/"
 SOURCES_LIMIT = 5_000
@@ -21,17 +22,16 @@ _JAVA = re.compile(
 _KOTLIN = re.compile(rb"^(?:suspend[ \t]+)?fun[ \t]+main[ \t]*\(|@JvmStatic\s+fun[ \t]+main[ \t]*\(", re.MULTILINE)
 
 
-def first(context: PackageContext) -> Location | None:
-    """Where the first main method of the packed sources stands, or None where there is none."""
-    return next(_all(context), None)
+def first(tree: Tree, entries: Iterable[Entry]) -> Location | None:
+    """The place of the first main method of the packed sources, or None."""
+    return next(_all(tree, entries), None)
 
 
-def _all(context: PackageContext) -> Iterator[Location]:
-    entries = context.plan.entries
-    sources = [entry for entry in entries if entry.path.startswith(FOLDER) and entry.path.endswith((".java", ".kt"))]
-    for entry in sources[:SOURCES_LIMIT]:
+def _all(tree: Tree, entries: Iterable[Entry]) -> Iterator[Location]:
+    sources = (entry for entry in entries if entry.path.startswith(FOLDER) and entry.path.endswith((".java", ".kt")))
+    for entry in islice(sources, SOURCES_LIMIT):
         try:
-            data = context.tree.head(entry.via or entry.path, _BYTES)
+            data = tree.head(entry.via or entry.path, _BYTES)
         except ManifestError:
             continue
         found = (_JAVA if entry.path.endswith(".java") else _KOTLIN).search(data)

@@ -1,0 +1,34 @@
+"""The members of a Node.js workspace.
+
+`workspaces` of package.json as npm, yarn and bun read it (docs.npmjs.com, workspaces; yarn also takes an object with
+`packages`), and `packages` of pnpm-workspace.yaml (pnpm.io/workspaces). A `!` before a glob takes folders out again.
+"""
+
+from __future__ import annotations
+
+from justpack.ecosystems import workspace_globs
+from justpack.ecosystems.values import texts
+from justpack.facts.manifests import PACKAGE_JSON, PNPM_WORKSPACE
+from justpack.tree.documents import json
+from justpack.tree.tree import Tree
+
+
+def members(tree: Tree) -> list[str]:
+    """The folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
+    return workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
+
+
+def _listed(tree: Tree) -> tuple[str, ...]:
+    document = tree.load(PACKAGE_JSON, json.parse)
+    listed = document.get("workspaces") if document is not None else None
+    if isinstance(listed, dict):
+        listed = listed.get("packages")
+    return texts(listed) if isinstance(listed, list) else ()
+
+
+def _pnpm(tree: Tree) -> tuple[str, ...]:
+    if not tree.has(PNPM_WORKSPACE):
+        return ()
+    from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm
+
+    return pnpm_workspace.packages(tree)
