@@ -39,7 +39,6 @@ SHARED = (
     Shared(
         "archive/readers/*", ("archive/readers/test_strict_reader.py", "archive/finished/test_verify.py"), "one format"
     ),
-    Shared("checks/context", ("checks/test_registry.py",), "the values that rules get, a type for each phase"),
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
@@ -59,6 +58,9 @@ SHARED = (
         "one reader",
     ),
     Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
+    Shared("ecosystems/maven/executable_jar", ("checks/rules/test_jar_without_main.py",), "read for one rule"),
+    Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
+    Shared("ecosystems/python/locks/lock_range", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",
@@ -72,8 +74,8 @@ SHARED = (
     Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
-    Shared("report/decision", ("report/test_detection.py",), "part of the text of a detection"),
-    Shared("report/explanation", ("report/test_detection.py",), "part of the text of a detection"),
+    Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),
+    Shared("report/explanation", ("cli/project/test_detect.py",), "part of the text of `detect`"),
     Shared("report/path_explanation", ("cli/project/test_files.py",), "the text of `files --why`"),
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/test_listener.py"), "the parts of one server"),
@@ -81,7 +83,6 @@ SHARED = (
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),
-    Shared("tree/git/commit", ("checks/rules/test_dirty_worktree.py",), "the commit that the index is compared with"),
     Shared(
         "tree/ignore/*",
         ("tree/ignore/test_ignore_against_git.py", "tree/ignore/test_selection.py"),

@@ -422,10 +422,3 @@ def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help
     (found,) = collect("java.maven", {"pom.xml": pom(inside)})
     assert isinstance(found, ProjectMarker) and found.problem is not None
     assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)
-
-
-@pytest.mark.parametrize("path", [".mvn/toolchains.xml", "toolchains.xml"])
-def test_a_toolchains_file_is_a_hint(path: str, evidence: ReadEvidence) -> None:
-    listed = "<toolchain><type>jdk</type><provides><version>17</version></provides></toolchain>"
-    (found,) = evidence("java.maven_toolchains", {path: f"<toolchains>\n{listed}</toolchains>"})
-    assert (found.strength, found.raw, found.location.path, found.location.line) == ("hint", "17", path, 2)
