@@ -1,6 +1,6 @@
-"""Which findings are known already, so that only new ones are told?
+"""The baseline: a JSON file of known findings, so that a check reports only new ones.
 
-A baseline is a JSON file: `fingerprint` says which finding is meant, the other keys are for people who read it.
+The key `fingerprint` identifies a finding; the other keys are for people who read the file.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from justpack.model import Finding
 SCHEMA = "justpack/baseline"
 SCHEMA_VERSION = 1
 LIMIT = 32 * 1024 * 1024
-"""Bytes of a baseline; one finding has some 300."""
+"""Largest size of a baseline file, in bytes; one finding takes about 300."""
 
 
 def text(findings: Sequence[Finding]) -> str:
-    """A baseline in which all of these are known. The same findings give the same text."""
+    """Return the text of a baseline with these findings. The same findings give the same text."""
     known = [
         {
             "fingerprint": fingerprint,
@@ -35,7 +35,7 @@ def text(findings: Sequence[Finding]) -> str:
 
 
 def read(path: Path) -> frozenset[str]:
-    """The fingerprints of a baseline. Raises UsageError where the file is none."""
+    """Return the fingerprints in a baseline. Raises UsageError if the file is not a baseline."""
     help = "`justpack check --write-baseline FILE` writes one"
     try:
         with path.open("rb") as file:
@@ -68,7 +68,7 @@ def _fingerprints(document: object) -> frozenset[str]:
 
 
 def unknown(findings: Sequence[Finding], known: Collection[str]) -> Iterator[Finding]:
-    """The findings that a baseline does not know."""
+    """Yield the findings whose fingerprint is not among the known ones."""
     for fingerprint, finding in zip(fingerprints(findings), findings, strict=True):
         if fingerprint not in known:
             yield finding

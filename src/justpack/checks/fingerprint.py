@@ -1,7 +1,7 @@
-"""Is this the finding that was there before, though lines have moved?
+"""Fingerprints, which identify a finding after the lines of its file have moved.
 
-A fingerprint is made of the rule, the file and the message; lines, columns, severities and sizes are no part of it.
-Findings that are alike in all of that are told apart by counting them, from the top of the file on.
+A fingerprint is a hash of the rule, the file and the message, without lines, columns, severities and sizes. Findings
+that are equal in all of these are numbered from the top of the file.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from justpack.model import Finding
 _DRIFTING = re.compile(
     r"\d[\d.,]*(?= ?(?:B|kB|MB|GB|TB|%|bytes|files|entries)(?!\w))|(?<=line )\d+|(?<=:)\d+(?::\d+)?\b"
 )
-"""What changes in a message while the defect stays: sizes, counts and places."""
+"""Parts of a message that change while the defect stays: sizes, counts and line numbers."""
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
-    """One for each finding, in their order: 32 hexadecimal digits, no two the same."""
+    """Yield the fingerprint of each finding, in order: 32 hexadecimal digits, all different."""
     seen: Counter[tuple[str, str, str]] = Counter()
     for finding in findings:
         key = (finding.code, finding.location.path if finding.location else "", _DRIFTING.sub("#", finding.message))

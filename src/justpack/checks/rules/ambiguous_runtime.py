@@ -20,7 +20,7 @@ from justpack.model import Finding, Location, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """An error where two handlers stand side by side, a warning where an assumption chooses."""
+    """Yield an error if there are handlers of two families, a warning if an assumption chooses the family."""
     prediction = context.prediction
     if prediction.outcome == "ambiguous":
         (first, because), *others = sorted(

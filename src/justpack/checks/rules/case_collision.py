@@ -18,7 +18,7 @@ from justpack.model import Finding, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each set of files that collide, at the last of them."""
+    """Yield one finding for each set of files that collide, at the last of them."""
     seen: dict[str, list[str]] = {}
     for entry in context.plan.entries:
         seen.setdefault(entry.path.casefold(), []).append(entry.path)

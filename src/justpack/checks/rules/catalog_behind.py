@@ -19,7 +19,7 @@ from justpack.model import Finding
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding for each declaration that follows the world."""
+    """Yield one finding for each floating alias."""
     runtime = runtimes.by_id(context.prediction.runtime or "")
     for each in context.prediction.evidence:
         if each.evidence.floating and each.role != "invalid":

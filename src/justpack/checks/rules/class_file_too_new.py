@@ -22,11 +22,11 @@ from justpack.tree.documents.jar import ClassVersion
 
 CLASSES_LIMIT = 20_000
 JARS_LIMIT = 500
-"""Files that are opened."""
+"""Largest number of jars that are opened."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a jar, and one for all loose classes of a folder."""
+    """Yield one finding for each jar, and one for all loose classes of a folder."""
     runtime = dependencies.predicted(context, "java")
     if runtime is None:
         return
@@ -48,7 +48,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _highest(context: PackageContext, entry: Entry) -> ClassVersion | None:
-    """The highest class of a jar; None where it cannot be read."""
+    """Return the class of a jar with the highest version, or None if the jar cannot be read."""
     try:
         with context.tree.open(entry.via or entry.path) as file:
             return jars.read(file).highest

@@ -33,12 +33,12 @@ _ANY = Marks(mark for mark, _ in _MARKS)
 
 
 def wants(entry: Entry) -> bool:
-    """Any file that has room for a key."""
+    """Whether the file is large enough to contain a key."""
     return entry.size >= 20
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """One finding for each key; its value is never shown."""
+    """Yield one finding for each key, without its value."""
     if not _ANY.any_in(data) or b"\0" in data[:1024]:
         return
     found = {id(kind): kind for mark, kind in _MARKS if mark in data}
@@ -66,7 +66,7 @@ def _other_half(kind: Credential, data: bytes) -> bool:
 
 
 def _entropy(text: bytes) -> float:
-    """Shannon's, in bits a character."""
+    """Return the Shannon entropy, in bits for each character."""
     return -sum(count / len(text) * log2(count / len(text)) for count in Counter(text).values())
 
 

@@ -18,7 +18,7 @@ from justpack.model import EvaluatedEvidence, Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding for each overruled declaration, naming both places."""
+    """Yield one finding for each overruled declaration, with the location of the one that decides."""
     prediction = context.prediction
     decides = prediction.decides
     for each in prediction.evidence:

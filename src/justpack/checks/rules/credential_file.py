@@ -44,13 +44,13 @@ _REASONS = {known.pattern: known.reason for known in ALWAYS_EXCLUDED}
 
 
 def wants(entry: Entry) -> bool:
-    """Files by their name."""
+    """Whether the name is that of a file with credentials."""
     name = entry.path.rpartition("/")[2]
     return name in _KEYS or _forced(entry.path, name) is not None
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """One finding a file, at the first secret in it."""
+    """Yield one finding for each file, at the first secret in it."""
     name = entry.path.rpartition("/")[2]
     reason = _forced(entry.path, name)
     help = "leave it out; what the app needs of it goes into an environment variable"
@@ -68,7 +68,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 
 def _forced(path: str, name: str) -> str | None:
-    """What the file is, where the floor leaves it out for the passwords in it."""
+    """Return what the file is if it is always excluded because of the passwords in it, else None."""
     decision = _ALWAYS_EXCLUDED.last(path, name, is_dir=False)
     reason = _REASONS.get(decision.rule.pattern, "") if decision and decision.rule else ""
     return reason if reason.startswith(_SECRETS) else None

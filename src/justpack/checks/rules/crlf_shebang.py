@@ -34,7 +34,7 @@ def begin(context: PackageContext) -> ContentScan:
 
 
 def _naming(context: PackageContext) -> str:
-    """Where a script that is run would be named."""
+    """Return the texts that name the scripts that are run."""
     document = scripts.manifest(context.tree)
     named = [str(each) for each in document.table("scripts").values()] if document is not None else []
     try:
@@ -49,11 +49,11 @@ class _Scripts:
     named: str
 
     def wants(self, entry: Entry) -> bool:
-        """Any file that could hold two bytes and a line."""
+        """Whether the file is large enough for a first line."""
         return entry.size > 4
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
-        """One finding a file."""
+        """Yield one finding for each file."""
         if data[:2] != b"#!":
             return
         first = _FIRST.match(data)

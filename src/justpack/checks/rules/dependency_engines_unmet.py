@@ -24,7 +24,7 @@ from justpack.versions import npm
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each package of a production install whose range excludes the whole line."""
+    """Yield one finding for each package of a production install whose range excludes the whole line."""
     runtime = dependencies.predicted(context, "node")
     if runtime is None:
         return
@@ -71,12 +71,12 @@ def _strict(context: PackageContext) -> bool:
 
 
 def _needs_newer(needs: str, runtime: Runtime) -> bool:
-    """Whether only a later line would do; what ends below the runtime is only untried."""
+    """Whether the range begins after the runtime's line. A range that ends before it is only untested."""
     return bool(npm.parse_range(needs) & VersionSet(((runtime.high, None),)))
 
 
 def _admits(needs: str, runtime: Runtime) -> bool:
-    """Whether some release of the line is admitted; npm passes over a range it cannot read."""
+    """Whether the range admits a release of the line; npm ignores a range that it cannot parse."""
     try:
         return bool(npm.parse_range(needs) & runtime.line)
     except VersionSyntaxError:

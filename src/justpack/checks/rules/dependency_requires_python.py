@@ -23,7 +23,7 @@ from justpack.versions.python import pep440, poetry
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each package of a production install that excludes the whole line."""
+    """Yield one finding for each package of a production install that excludes the whole line."""
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
@@ -51,7 +51,7 @@ def _admits(needs: str, runtime: Runtime, manager: str) -> bool:
 
 
 def _range(needs: str, manager: str) -> VersionSet:
-    """Poetry writes its own constraints; the others write specifiers."""
+    """Parse the range: Poetry writes its own constraints, the other managers write specifiers."""
     return poetry.parse_constraint(needs) if manager == "poetry" else pep440.parse_specifiers(needs)
 
 

@@ -23,11 +23,11 @@ from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
 
 NAMED = 10
-"""So many files are named."""
+"""Largest number of files that are named."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding, with the first files that differ."""
+    """Yield one finding, with the first files that differ."""
     if not context.tree.root.is_dir():
         return
     index = git_index.read(context.tree.root)
@@ -67,7 +67,7 @@ def _changed(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, st
 
 
 def _deleted(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
-    """What git tracks and would be packed, if it were there."""
+    """Yield the tracked files that would be packed if they existed."""
     packed = {entry.path for entry in context.plan.entries}
     for path, tracked in index.files.items():
         if path in packed or tracked.assumed or os.path.lexists(context.tree.root / path):

@@ -20,7 +20,7 @@ from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a file."""
+    """Yield one finding for each file."""
     always_excluded = AlwaysExcluded(frozenset())
     for entry in context.plan.entries:
         name = entry.path.rpartition("/")[2]

@@ -18,7 +18,7 @@ from justpack.model import Finding, IgnoreRule, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding where the plan holds no file, with the rules that leave the most out."""
+    """Yield one finding if the plan has no file, with the rules that leave out the most files."""
     plan = context.plan
     if plan.entries or plan.refused:
         return

@@ -26,7 +26,7 @@ _JAVA = (".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".class", ".jar", 
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at the script, or for the project."""
+    """Yield one finding at the script, or for the project."""
     if not context.plan.entries:
         return
     start = started(context)

@@ -23,7 +23,7 @@ from justpack.model import Decision, Finding, Location
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding, with the rule as its second place."""
+    """Yield one finding, with the rule that leaves the file out."""
     start = started(context)
     if start is not None and start.presence.state == "left out":
         yield _finding(f"the start script runs {start.written}", start.presence, start.place)
@@ -32,7 +32,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _by_name(context: PackageContext) -> Iterator[Finding]:
-    """Where no script names a file: the names that are looked for."""
+    """Look for the conventional names, if no script names a file."""
     if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)

@@ -18,7 +18,7 @@ from justpack.model import Finding, Location
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a file above the limit."""
+    """Yield one finding for each file above the limit."""
     limit = context.limits.file_size
     for entry in context.plan.entries:
         if entry.size > limit:

@@ -51,7 +51,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at the function that was probably meant, or at the file's first line."""
+    """Yield one finding at the function that was probably meant, or at the file's first line."""
     inspection, family = context.inspection, context.prediction.family
     if any(marker.weight == "handler" for marker in inspection.markers):
         return

@@ -22,7 +22,7 @@ from justpack.model import Finding, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each line, with the rule that leaves the file out if one does."""
+    """Yield one finding for each line, with the rule that leaves the file out if one does."""
     if context.prediction.family != "python":
         return
     try:
@@ -38,7 +38,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _dynamic(context: PackageContext) -> Iterator[Finding]:
-    """`[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
+    """Yield findings for `[tool.setuptools.dynamic] dependencies = {file = …}` (setuptools.pypa.io, pyproject.toml)."""
     document = manifests.pyproject(context.tree)
     if document is None or "dependencies" not in texts(document.get("project", "dynamic")):
         return  # setuptools does not read them then

@@ -25,13 +25,13 @@ from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
 
 LOOKED_AT = 2000
-"""Paths below an excluded folder that are looked at for one that the line is about."""
+"""Largest number of paths below an excluded folder that are compared with the line."""
 
 _MAGIC = frozenset("*?[\\")
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each such line about a path that is there, with the rule that beats it as its second place."""
+    """Yield one finding for each such line that matches an existing path, with the rule that overrides it."""
     tree = context.tree
     if not tree.root.is_dir():
         return
@@ -68,7 +68,7 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
 
 
 def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
-    """What brings the path back. A folder that is left out by default too is not opened by any `folder/*`."""
+    """Return what re-includes the path. `folder/*` does not open a folder that is also left out by default."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
     if any(rule is not None and rule.origin == "default" for rule in (whole.rule, *whole.beaten)):
@@ -81,7 +81,7 @@ def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: De
 
 
 def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
-    """A path that is there, that the line matches and that is left out with its folder; and the reason."""
+    """Return an existing path that the line matches and that is left out with its folder, and the decision; or None."""
     literal = _literal(line.rule)
     if not literal or ".." in literal.split("/"):
         return None
@@ -98,7 +98,7 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
 
 
 def _meant(negation: IgnoreRule, decision: Decision) -> bool:
-    """Whether it is this line's fault: a .gitignore need not know what justpack leaves out by itself."""
+    """Whether the line is at fault. A .gitignore cannot know what justpack leaves out by default."""
     rule = decision.rule
     assert rule is not None
     if rule.origin == "floor":
@@ -109,7 +109,7 @@ def _meant(negation: IgnoreRule, decision: Decision) -> bool:
 
 
 def _literal(rule: IgnoreRule) -> str:
-    """The pattern up to its first wildcard's part, or "" where it names no folder and so may be about any."""
+    """Return the pattern up to its first part with a wildcard, or "" if the pattern names no folder."""
     parts = rule.pattern.removeprefix("!").strip("/").split("/")
     rooted = len(parts) > 1 or rule.pattern.startswith("!/")
     plain: list[str] = []
@@ -121,7 +121,7 @@ def _literal(rule: IgnoreRule) -> str:
 
 
 def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
-    """The path itself, or where it ends with a slash what lies below it."""
+    """Yield the path itself, or all paths below it if it ends with a slash."""
     if not literal.endswith("/"):
         place = os.path.join(tree.root, literal)
         if os.path.lexists(place):

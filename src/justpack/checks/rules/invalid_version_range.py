@@ -19,7 +19,7 @@ from justpack.model import Finding
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding for each declaration of the family that could not be understood."""
+    """Yield one finding for each declaration of the family that could not be understood."""
     for each in context.prediction.evidence:
         problem = each.evidence.problem
         if problem is not None:

@@ -28,7 +28,7 @@ _UNKNOWN = "how JustDeploy starts a Java app is not published"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at the build file, or at the jar."""
+    """Yield one finding at the build file, or at the jar."""
     plan, prediction = context.plan, context.prediction
     # A jar that cannot be started shows no app: with nothing but that, no family is predicted at all.
     if not (prediction.family == "java" or prediction.outcome == "unknown"):

@@ -21,7 +21,7 @@ _COMPILES = ("maven.", "maven-", "gradle", "java.toolchain", "toolchain", "kotli
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each overruled level or toolchain that begins after the predicted line."""
+    """Yield one finding for each overruled level or toolchain that begins after the predicted line."""
     runtime = dependencies.predicted(context, "java")
     if runtime is None:
         return

@@ -27,12 +27,12 @@ _POINTER = re.compile(
 
 
 def wants(entry: Entry) -> bool:
-    """Files as small as a pointer."""
+    """Whether the file is as small as a pointer."""
     return len(_VERSION) < entry.size < LONGEST
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """One finding a file, with the size of what is missing."""
+    """Yield one finding for each file, with the size of the missing content."""
     if not data.startswith(b"version "):
         return
     pointer = _POINTER.match(data.replace(b"\r\n", b"\n"))

@@ -28,7 +28,7 @@ from justpack.tree.documents.toml import TomlDocument
 from justpack.versions.python import pep508
 
 NESTING_LIMIT = 10
-"""Levels of npm's overrides."""
+"""Largest depth of npm's `overrides` that is read."""
 _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
 _ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
@@ -37,7 +37,7 @@ _NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each dependency whose path is not there for the service."""
+    """Yield one finding for each dependency whose path is not packed."""
     if context.prediction.family == "node":
         yield from _node(context)
     elif context.prediction.family == "python":
@@ -79,7 +79,7 @@ def _node_path(spec: str) -> str | None:
 
 
 def _replaced(document: JsonDocument) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What npm's and pnpm's `overrides` and yarn's `resolutions` put in place of packages; npm nests them."""
+    """Yield the replacements in npm's and pnpm's `overrides` and yarn's `resolutions`; npm nests them."""
     ahead: list[tuple[str, ...]] = [("overrides",), ("resolutions",), ("pnpm", "overrides")]
     while ahead:
         keys = ahead.pop(0)
@@ -91,7 +91,7 @@ def _replaced(document: JsonDocument) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _requirements(context: PackageContext) -> Iterator[Finding]:
-    """pip takes a path as it takes a name; relative ones count from where pip runs, the project's root."""
+    """Yield findings for paths in requirements files; they are relative to the project's root, where pip runs."""
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
@@ -109,7 +109,7 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
 
 
 def _path(value: str) -> str | None:
-    """The path in a requirement: bare, `file:`, or after `name @`; None where it is none."""
+    """Return the path in a requirement (bare, `file:`, or after `name @`), or None if it is not a path."""
     bare = value.partition(";")[0].strip()
     if "$" in bare:
         return None  # pip fills in variables of the environment
@@ -127,14 +127,14 @@ def _path(value: str) -> str | None:
 
 
 def _bare_path(value: str) -> str | None:
-    """A path without `./`: pip takes an archive's name for one, and so a name with a slash, which no package has."""
+    """Return a path without `./`, or None. pip takes the name of an archive, or a name with a slash, as a path."""
     bare = value.partition(";")[0].strip()
     match = _ARCHIVE.fullmatch(bare) or _NESTED.fullmatch(bare)
     return match["path"] if match else None
 
 
 def _editable(value: str) -> str | None:
-    """What is to be editable is a path where it is no URL."""
+    """Return the path of an editable requirement, or None if it is a URL."""
     bare = value.partition(";")[0].strip()
     return None if ":" in bare or "$" in bare or not bare else bare.partition("[")[0]
 
@@ -144,7 +144,7 @@ def _of_url(url: str) -> str:
 
 
 def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:
-    """`[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
+    """Yield findings for `[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
     listed = document.get("project", "dependencies")
     for each in listed if isinstance(listed, list) else ():
         path = _path(each) if isinstance(each, str) else None
@@ -169,7 +169,7 @@ def _tables(context: PackageContext, document: TomlDocument, *keys: str) -> Iter
 def _finding(
     context: PackageContext, folder: str, name: str, path: str, place: Location, lesser: bool = False
 ) -> Finding | None:
-    """The finding, unless the path is packed."""
+    """Return the finding, or None if the path is packed."""
     inside = posixpath.normpath(posixpath.join(folder, path))
     outside = inside.startswith(("../", "/", "~")) or inside == ".."
     if not outside and (context.tree.has(inside) or context.tree.has_folder(inside)):

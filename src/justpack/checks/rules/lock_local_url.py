@@ -28,7 +28,7 @@ _REMOTE = ("http://", "https://", "git+http://", "git+https://", "git://", "ssh:
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each place, at its first package."""
+    """Yield one finding for each place, at its first package."""
     severity = dependencies.severity(context, RULE)
     for lock in dependencies.locks(context):
         for where, packages in _by_place(context, lock).items():
@@ -57,7 +57,7 @@ def _by_place(context: PackageContext, lock: Lock) -> dict[str, list[LockedPacka
 
 
 def _unreachable(context: PackageContext, resolved: str) -> str | None:
-    """The host or the path that cannot be reached from elsewhere; None where it may be."""
+    """Return the host or path that is only reachable from this machine or network, or None."""
     if resolved.lower().startswith(_REMOTE):
         return _private_host(resolved)
     if "://" not in resolved and not resolved.startswith(("file:", "./", "../", "/", "~/")):
@@ -72,7 +72,7 @@ def _unreachable(context: PackageContext, resolved: str) -> str | None:
 
 
 def _private_host(url: str) -> str | None:
-    """The host, where its address or its name is one of a private network (RFC 1918, 6761, 6762, 8375)."""
+    """Return the host if its address or name is private (RFC 1918, 6761, 6762, 8375), else None."""
     try:
         host = (urlsplit(url).hostname or "").lower().rstrip(".")
     except ValueError:
@@ -86,7 +86,7 @@ def _private_host(url: str) -> str | None:
 
 
 def _indexes(context: PackageContext) -> Iterator[Finding]:
-    """What requirements.txt and the files it includes name as their index."""
+    """Yield findings for the indexes in requirements.txt and the files that it includes."""
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:

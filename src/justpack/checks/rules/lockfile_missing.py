@@ -24,11 +24,11 @@ from justpack.tree.documents.json import JsonDocument
 
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
 _SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each.tool != "npm")
-"""Files that only one manager reads."""
+"""Files that only one package manager reads."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding, at the manifest; a lock that is only left out has a rule of its own."""
+    """Yield one finding, at the manifest. LK004 reports a lock file that is only left out."""
     if dependencies.present(context) or dependencies.excluded(context):
         return
     if context.prediction.family == "node":
@@ -52,7 +52,7 @@ def _node(context: PackageContext) -> Iterator[Finding]:
 
 
 def _managers(context: PackageContext, document: JsonDocument) -> Iterator[str | None]:
-    """Who installs, the surest sign first; None for one that is not npm, which refuses `workspace:`."""
+    """Yield the package manager, the surest sign first; None for an unknown one that is not npm."""
     tools = document.get("devEngines", "packageManager")
     named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
     yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
@@ -68,7 +68,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _python(context: PackageContext) -> Iterator[Finding]:
-    """Only where a tool that locks is in use: plain pip has no lock file of its own."""
+    """Yield the finding if a tool with a lock file is in use; pip has no lock file of its own."""
     document = manifests.pyproject(context.tree)
     manager, place = None, Location(manifests.FILE)
     if document is not None and document.table("tool", "poetry", "dependencies").keys() - {"python"}:

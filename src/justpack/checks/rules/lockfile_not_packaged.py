@@ -18,7 +18,7 @@ from justpack.model import Finding, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a file, with the rule that leaves it out; none where another lock of the family is uploaded."""
+    """Yield one finding for each file, with the rule that leaves it out, unless another lock file is packed."""
     if dependencies.present(context):
         return
     for path, decision in dependencies.excluded(context).items():

@@ -34,7 +34,7 @@ _LOCAL = ("file:", "link:", "portal:", "workspace:", "git", "http:", "https:", "
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each dependency that the lock does not hold as the manifest wants it."""
+    """Yield one finding for each dependency that the lock file does not contain as the manifest requires it."""
     severity = dependencies.severity(context, RULE)
     for file in dependencies.present(context):
         try:
@@ -82,7 +82,7 @@ def _node(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
 
 
 def _asked(lock: Lock, folder: str, document: JsonDocument, forced: AbstractSet[str]) -> Iterator[_Fault]:
-    """What one manifest asks for. Of a member, npm may leave out what only development needs."""
+    """Yield the faults of one manifest. npm may leave out the development dependencies of a member."""
     optional = document.table("optionalDependencies")
     for kind, name, spec in dependencies.specs(document, *_KINDS):
         if name in forced or (kind != "optionalDependencies" and name in optional):
@@ -99,7 +99,7 @@ def _asked(lock: Lock, folder: str, document: JsonDocument, forced: AbstractSet[
 def _npm(
     lock: Lock, folder: str, name: str, spec: str, document: JsonDocument, kind: str
 ) -> tuple[str, Location | None] | None:
-    """As `npm ci` judges: what is locked for it must satisfy the range; nothing but the range is compared."""
+    """Compare as `npm ci` does: the locked version must satisfy the range."""
     found = _locked(lock, folder, name)
     if found is None:
         return None if kind == "optionalDependencies" else (f"{lock.path} holds no {name}", None)
@@ -113,7 +113,7 @@ def _npm(
 
 
 def _locked(lock: Lock, folder: str, name: str) -> LockedPackage | None:
-    """The package in the nearest node_modules from a folder upwards; version 1 lists the root's first."""
+    """Return the package in the nearest node_modules from a folder upwards; version 1 lists those of the root first."""
     if lock.direct is None:
         return next((each for each in lock.packages if each.name == name), None)
     named = {each.at: each for each in lock.packages if each.name == name}
@@ -126,7 +126,7 @@ def _locked(lock: Lock, folder: str, name: str) -> LockedPackage | None:
 
 
 def _admits(spec: str, version: str) -> bool | None:
-    """Whether a released version is in a range of npm's; None where one of them is something else (a tag, a beta)."""
+    """Whether a released version is in an npm range; None if one of the two is something else (a tag, a beta)."""
     if "-" in version or "-" in spec.replace(" - ", ""):
         return None
     try:
@@ -138,7 +138,7 @@ def _admits(spec: str, version: str) -> bool | None:
 def _recorded(
     lock: Lock, folder: str, name: str, spec: str, document: JsonDocument
 ) -> tuple[str, Location | None] | None:
-    """As pnpm, yarn and bun judge: the range must stand in the lock as it stands in the manifest."""
+    """Compare as pnpm, yarn and bun do: the lock file must contain the range as the manifest writes it."""
     asked = lock.members[folder] if folder else lock.direct
     if asked is None or spec.startswith(_LOCAL) or not spec.strip():
         return None
@@ -160,7 +160,7 @@ def _normal(spec: str) -> str:
 
 
 def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[str, Location | None] | None:
-    """Yarn 1 keeps what was asked for as the keys of its entries; members of a workspace are in none."""
+    """Compare as Yarn 1 does: its entries have the ranges as keys; members of a workspace have no entry."""
     assert lock.direct is not None
     try:
         npm.parse_range(spec)
@@ -178,7 +178,7 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
 
 
 def _pythons(context: PackageContext, lock: Lock) -> Iterator[tuple[str, Location, Location]]:
-    """The range of Pythons, where the lock was made for another one."""
+    """Yield the fault if the lock file was made for another range of Pythons."""
     if dependencies.predicted(context, "python") is None or lock.manager == "pylock":
         return
     document = manifests.pyproject(context.tree)
@@ -190,7 +190,7 @@ def _pythons(context: PackageContext, lock: Lock) -> Iterator[tuple[str, Locatio
 
 
 def _python(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
-    """Each dependency: where its marker holds, some locked version must satisfy it. Exports answer to no manifest."""
+    """Yield each dependency whose marker is true and that no locked version satisfies. Exports have no manifest."""
     runtime = dependencies.predicted(context, "python")
     if runtime is None or lock.manager == "pylock":
         return

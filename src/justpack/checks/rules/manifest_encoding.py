@@ -24,7 +24,7 @@ from justpack.model import Finding, Location
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding a file; only a warning where the file does not belong to the predicted family."""
+    """Yield one finding for each file, which is a warning if the file does not belong to the predicted family."""
     family = context.prediction.family
     for each in (*encodings.misencoded(context.tree), *_included(context)):
         foreign = family not in (None, each.family)

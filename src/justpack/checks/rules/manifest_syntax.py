@@ -19,7 +19,7 @@ from justpack.model import Finding, Problem
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding a file; only a warning where the file does not belong to the predicted family."""
+    """Yield one finding for each file, which is a warning if the file does not belong to the predicted family."""
     elsewhere = {each.path for each in encodings.misencoded(context.tree)}
     seen = {problem for problem in _unread(context) if problem.location.path in elsewhere}
     for marker in context.inspection.markers:

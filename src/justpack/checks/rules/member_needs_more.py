@@ -19,7 +19,7 @@ from justpack.model import Finding
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding for each member's declaration that does not admit the prediction."""
+    """Yield one finding for each member's declaration that does not admit the prediction."""
     runtime = context.prediction.runtime
     for each in context.prediction.evidence:
         member = MEMBER_MANIFESTS in each.evidence.required_assumptions

@@ -19,7 +19,7 @@ from justpack.model import Finding, Location, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for all of them."""
+    """Yield one finding for all lock files."""
     found = dependencies.present(context)
     if len(found) < 2:
         return

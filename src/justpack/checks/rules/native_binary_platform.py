@@ -20,7 +20,7 @@ from justpack.model import Entry, Finding, Location
 
 ENDINGS = (".node", ".so", ".dylib", ".dll", ".pyd")
 LIMIT = 2000
-"""Binaries whose first bytes are looked at."""
+"""Largest number of binaries whose first bytes are read."""
 _HEAD = 20
 _MACHO = frozenset({b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"})
 _MACHINES = {62: "x86-64", 183: "ARM64"}
@@ -39,7 +39,7 @@ _FOR_ONE_PLATFORM = frozenset({"fsevents"})
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each package that holds foreign binaries only."""
+    """Yield one finding for each package that holds foreign binaries only."""
     foreign: dict[str, list[tuple[str, str]]] = {}
     served: set[str] = set()
     looked = 0
@@ -77,7 +77,7 @@ def _wanted(entry: Entry) -> bool:
 
 
 def platform(head: bytes) -> str | None:
-    """What a binary is built for; "" for Linux on a server's processor, None where it is no binary."""
+    """Return the platform of a binary: "" for Linux on a server's processor, None if it is not a binary."""
     if head[:4] == b"\x7fELF" and len(head) >= _HEAD and head[5] in (1, 2):
         (machine,) = struct.unpack("<H" if head[5] == 1 else ">H", head[18:20])
         return "" if machine in _MACHINES else f"Linux on {_OTHER_MACHINES.get(machine, f'machine {machine}')}"
@@ -89,7 +89,7 @@ def platform(head: bytes) -> str | None:
 
 
 def _package(path: str) -> str:
-    """The folder within which builds for several platforms stand side by side."""
+    """Return the folder that contains the builds for all platforms."""
     folders = path.split("/")[:-1]
     if "node_modules" in folders:
         at = len(folders) - 1 - folders[::-1].index("node_modules") + 1

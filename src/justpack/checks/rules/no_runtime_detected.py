@@ -25,7 +25,7 @@ SHOWN = 8
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding if no project is found."""
+    """Yield one finding if no project is found."""
     if context.prediction.outcome != "unknown":
         return
     ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]

@@ -22,7 +22,7 @@ from justpack.versions.python import wheel_tags
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each package of a production install that cannot be installed; any Linux wheel will do."""
+    """Yield one finding for each package of a production install that cannot be installed. Any Linux wheel counts."""
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
@@ -46,7 +46,7 @@ def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator
 
 
 def _help(name: str, wheels: tuple[str, ...]) -> str:
-    """What else might do: the runtimes that one of the wheels installs on, where there are any."""
+    """Return the help: the runtimes on which one of the wheels installs, if there are any."""
     fitting = [
         runtime.id
         for runtime in runtimes.of_family("python")

@@ -22,7 +22,7 @@ from justpack.model import EvaluatedEvidence, Finding, Runtime
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding at the declaration that decides, where it admits lines that do not exist yet."""
+    """Yield one finding at the declaration that decides if it admits lines that do not exist yet."""
     prediction = context.prediction
     runtime, decides = runtimes.by_id(prediction.runtime or ""), prediction.decides
     # Of Java, a declaration is a floor by its nature: which JDK compiles for it is another question.
@@ -48,7 +48,7 @@ def _floats(decides: EvaluatedEvidence) -> bool:
 
 
 def _exact(context: PredictionContext, decides: EvaluatedEvidence, runtime: Runtime) -> str:
-    """The edit that is known to make the answer certain; else the line as this source writes one."""
+    """Return the edit that makes the prediction certain, else the line in the syntax of this source."""
     edit, evidence = context.prediction.edit, decides.evidence
     if edit is not None and edit.path == evidence.location.path:
         return f"{edit.key} {edit.value!r}"

@@ -20,7 +20,7 @@ from justpack.model import Finding
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding, with the largest files."""
+    """Yield one finding, with the largest files."""
     found, limits = measured(context), context.limits
     if limits.package_large < found.size <= limits.package_size:
         yield RULE.finding(

@@ -19,7 +19,7 @@ from justpack.model import Finding
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding, with the largest files."""
+    """Yield one finding, with the largest files."""
     found, limit = measured(context), context.limits.package_size
     if found.size > limit:
         yield RULE.finding(

@@ -19,7 +19,7 @@ from justpack.model import Finding, VersionSet
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding for each counted declaration that the line's newest release does not satisfy."""
+    """Yield one finding for each counted declaration that the line's newest release does not satisfy."""
     runtime = runtimes.by_id(context.prediction.runtime or "")
     if runtime is None or runtime.patch is None:
         return

@@ -24,7 +24,7 @@ _EXACT = {each.name.casefold(): each for kind in _KINDS for each in of(kind) if 
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at the script that names the file, and one for each known file at the root."""
+    """Yield one finding at the script that names the file, and one for each known file at the root."""
     start = started(context)
     if start is not None and start.presence.state == "other case":
         yield RULE.finding(

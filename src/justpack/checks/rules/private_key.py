@@ -40,12 +40,12 @@ _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
 
 
 def wants(entry: Entry) -> bool:
-    """Any file small enough to be a key."""
+    """Whether the file is small enough to be a key."""
     return 0 < entry.size <= HEAD_LIMIT
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """One finding a file; its text is never shown."""
+    """Yield one finding for each file, without the text of the key."""
     text = data.replace(b"\r\n", b"\n") if b"PRIVATE KEY" in data else b""
     match = next((each for each in _BLOCK.finditer(text) if not _of_account(entry, data, text, each.start())), None)
     if match is not None:
@@ -58,7 +58,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 
 def _of_account(entry: Entry, data: bytes, text: bytes, start: int) -> bool:
-    """Whether the key is told already, as that of a service account."""
+    """Whether SC003 reports the key already, as the key of a service account."""
     field = text[max(0, start - 60) : start]
     return _ACCOUNT.search(field) is not None and any(cloud_credential.look(entry, data))
 

@@ -41,7 +41,7 @@ class _Named:
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding at each place that names such a file, with the rule as its second place."""
+    """Yield one finding at each place that names such a file, with the rule as its second place."""
     tree, family = context.tree, context.prediction.family
     for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
         try:

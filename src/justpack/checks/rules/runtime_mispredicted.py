@@ -20,7 +20,7 @@ from justpack.model import Finding
 
 
 def run(context: DeploymentContext) -> Iterator[Finding]:
-    """One finding where the build names another runtime; with what would have been right, if it can be told."""
+    """Yield one finding if the build names another runtime, with the setting that would have been right, if known."""
     build, prediction = context.build, context.prediction
     if build.runtime is None or prediction.runtime in (None, build.runtime):
         return

@@ -19,7 +19,7 @@ from justpack.model import Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding at the declaration that decided."""
+    """Yield one finding at the declaration that decided."""
     prediction = context.prediction
     if prediction.outcome != "unsupported" or prediction.family is None:
         return

@@ -18,7 +18,7 @@ from justpack.model import Finding
 
 
 def run(context: DeploymentContext) -> Iterator[Finding]:
-    """One finding where both sizes are known and differ."""
+    """Yield one finding if both sizes are known and differ."""
     build, archive = context.build, context.archive
     if build.size not in (None, archive.size):
         yield RULE.finding(f"the service says {build.size} bytes, {archive.size} were sent")

@@ -19,11 +19,11 @@ from justpack.model import Archive, Finding, Location, RelatedLocation
 
 SHARE = 0.25
 LEAST = 1_000_000
-"""Bytes: small packages double by a single picture."""
+"""Smallest growth that is reported, in bytes; a single picture can double a small package."""
 
 
 def run(context: ArchiveContext) -> Iterator[Finding]:
-    """One finding, with the files that grew most."""
+    """Yield one finding, with the files that grew most."""
     now, before = context.archive, context.before
     if before is None:
         return

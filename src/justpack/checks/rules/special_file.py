@@ -19,7 +19,7 @@ KINDS: tuple[RefusedKind, ...] = ("special-file",)
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a path."""
+    """Yield one finding for each path."""
     return refused(RULE, context, KINDS, "remove it, or leave it out in .justpackignore")
 
 

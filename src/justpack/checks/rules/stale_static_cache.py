@@ -31,7 +31,7 @@ _SOURCES = {"node": (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"), "python": ("
 _HASHED = re.compile(r"[-._](?=[A-Za-z0-9_]*\d)[A-Za-z0-9_]{8,}\.[a-z0-9]+(?:\.map)?$")
 _TEXT = re.compile(rb"""["'`]([^"'`\n$]{1,100})["'`]""")
 _CALL = 200
-"""Bytes after a call in which its folder is looked for."""
+"""Number of bytes after a call in which its folder is searched."""
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _FOLDER_OPTION = re.compile(rb"""static_folder\s*=\s*(None|["'][^"'\n]*["'])""")
 
@@ -63,11 +63,11 @@ class _Stale:
     servers: list[StaticServer]
     sources: tuple[str, ...]
     reported: bool = field(default=False)
-    """One finding is enough: it is the same option that mends them all."""
+    """Yield one finding is enough: it is the same option that mends them all."""
 
     @cached_property
     def files(self) -> list[str]:
-        """What may go stale, if it is served."""
+        """The packed files that may become stale if they are served."""
         return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
 
     def wants(self, entry: Entry) -> bool:
@@ -88,7 +88,7 @@ class _Stale:
                     )
 
     def _served(self, source: str, server: StaticServer, call: bytes) -> list[str]:
-        """The packed files below the folder that a call names."""
+        """Return the packed files below the folder that a call names."""
         here = posixpath.dirname(source)
         if server.folder is not None:
             option = _FOLDER_OPTION.search(call)

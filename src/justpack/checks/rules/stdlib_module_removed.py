@@ -51,13 +51,13 @@ def begin(context: PackageContext) -> ContentScan | None:
 
 
 def _own(path: str) -> tuple[str, ...]:
-    """The names by which a module, or the package it is in, may be imported."""
+    """Return the names by which a module, or the package that contains it, may be imported."""
     *folders, name = path.split("/")
     return (name.removesuffix(".py"), *folders[-1:]) if name == "__init__.py" else (name.removesuffix(".py"),)
 
 
 def _brought(context: PackageContext) -> set[str]:
-    """The names of all packages that are asked for or locked."""
+    """Return the names of all packages that are required or locked."""
     names = {package.name for lock in dependencies.locks(context) for package in lock.packages}
     names |= {each.name for each in dependencies.python_asked(context)}
     try:
@@ -72,7 +72,7 @@ def _brought(context: PackageContext) -> set[str]:
 
 
 def _set_up(context: PackageContext) -> set[str]:
-    """What setup.py and setup.cfg may ask for: a word where a requirement would stand is enough to be quiet."""
+    """Return the words in setup.py and setup.cfg that may be requirements; a module of that name is not reported."""
     names: set[str] = set()
     for path, form in _SET_UP.items():
         try:

@@ -22,7 +22,7 @@ KINDS: tuple[RefusedKind, ...] = ("link-escapes", "broken-link", "link-loop", "l
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a link."""
+    """Yield one finding for each link."""
     return refused(RULE, context, KINDS, "copy what it leads to into the project, or leave the link out")
 
 

@@ -38,13 +38,13 @@ from justpack.tree.documents import json, toml
 T = TypeVar("T")
 
 MEMBERS_LIMIT = 1000
-"""Manifests that are looked at for the name of a member."""
+"""Largest number of manifests that are searched for the name of a member."""
 _UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
 _HELP = "pack from the workspace's root, or publish what is needed and name its version"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each member that is needed and not packed."""
+    """Yield one finding for each member that is needed and not packed."""
     if context.prediction.family == "node":
         yield from _node(context)
     elif context.prediction.family == "python":

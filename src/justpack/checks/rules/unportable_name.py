@@ -22,7 +22,7 @@ KINDS: tuple[RefusedKind, ...] = ("unportable-name",)
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a path."""
+    """Yield one finding for each path."""
     return refused(RULE, context, KINDS, "rename it, or leave it out")
 
 

@@ -19,7 +19,7 @@ KINDS: tuple[RefusedKind, ...] = ("unreadable",)
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a path."""
+    """Yield one finding for each path."""
     return refused(RULE, context, KINDS, "make it readable, or leave it out in .justpackignore")
 
 

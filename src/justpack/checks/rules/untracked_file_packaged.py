@@ -20,11 +20,11 @@ from justpack.model import Finding, Location
 from justpack.tree.git import git_index
 
 NAMED = 10
-"""So many paths get a finding of their own; of folders without any tracked file the folder does."""
+"""Largest number of paths with a finding of their own. A folder without any tracked file counts as one path."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each path; the last stands for the rest."""
+    """Yield one finding for each of the first paths, and one that counts the rest."""
     if not context.tree.root.is_dir():
         return
     index = git_index.read(context.tree.root)
@@ -52,7 +52,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _above(path: str) -> Iterator[str]:
-    """The folders above a path, the root's own first, each with a slash at its end."""
+    """Yield the folders above a path from the root downwards, each with a slash at its end."""
     at = path.find("/")
     while at >= 0:
         yield path[: at + 1]
@@ -60,7 +60,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _asked_for(context: PackageContext, path: str) -> bool:
-    """Whether a line that is not git's own keeps the path, or a folder above it."""
+    """Whether a line that is not in a .gitignore re-includes the path or a folder above it."""
     selection = context.tree.selection
     for each in (path, *_above(path)):
         rule = selection.decide(each, is_dir=each.endswith("/")).rule

@@ -21,7 +21,7 @@ _NAMES = frozenset({".git", ".hg", ".svn"})
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding for each such folder or file, with how much of it is packed."""
+    """Yield one finding for each such folder or file, with how much of it is packed."""
     found: dict[str, int] = {}
     for entry in context.plan.entries:
         if ".git" not in entry.path and ".hg" not in entry.path and ".svn" not in entry.path:

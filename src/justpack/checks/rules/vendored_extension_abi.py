@@ -24,7 +24,7 @@ _FREE_THREADED = "t"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """One finding a folder: modules of one package were built together."""
+    """Yield one finding for each folder, since the modules of one package were built together."""
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
@@ -61,7 +61,7 @@ def _extensions(built: dict[str, dict[str, str]], wanted: str, runtime: Runtime)
 
 
 def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Iterator[Finding]:
-    """Only a warning: whether anything installs a wheel that lies in the project is not known."""
+    """Yield a warning for each wheel; it is not known whether the service installs wheels of the project."""
     major, minor, _ = runtime.low
     for (name, version), paths in sorted(wheels.items()):
         if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):

@@ -25,7 +25,7 @@ _FILES = {each.name: each for each in FILES if each.kind == "version file" or ea
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """One finding a file, with the rule that leaves it out."""
+    """Yield one finding for each file, with the rule that leaves it out."""
     if context.prediction.family is None:
         return
     for path, decision in sorted(context.tree.excluded.items()):

@@ -1,4 +1,4 @@
-"""What do the checks of dependencies share: the runtime, the locks, what manifests ask for, how much is said?"""
+"""Steps that the rules about dependencies share: the runtime, the lock files, the manifests, the number of findings."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
 FINDINGS_LIMIT = 20
-"""Findings of one rule about one lock; the last says how many more there are."""
+"""Largest number of findings of one rule about one lock file; one more finding counts the rest."""
 
 MANIFESTS = 50
-"""So many of a workspace's manifests are read."""
+"""Largest number of manifests of a workspace that are read."""
 
 
 def predicted(context: PackageContext, family: Family) -> Runtime | None:
-    """The predicted runtime, where it is one of this family."""
+    """Return the predicted runtime if it belongs to this family, else None."""
     runtime = runtimes.by_id(context.prediction.runtime or "")
     return runtime if runtime is not None and runtime.family == family else None
 
 
 def present(context: PackageContext) -> list[LockFile]:
-    """The lock files of the predicted family that are uploaded; an export beside the lock it was made from is none."""
+    """Return the packed lock files of the predicted family, without an export beside the lock file it comes from."""
     family = context.prediction.family
     found = [] if family is None else list(lock_files.present(context.tree, family))
     return [each for each in found if each.manager != "pylock"] or found
 
 
 def locks(context: PackageContext) -> Iterator[Lock]:
-    """Those that can be read; what is wrong with the others is said where their age is judged."""
+    """Yield the parsed lock files. Unreadable ones are skipped here; LK002 reports them."""
     for file in present(context):
         try:
             lock = lock_files.read(context.tree, file)
@@ -55,17 +55,17 @@ def locks(context: PackageContext) -> Iterator[Lock]:
 
 
 def severity(context: PackageContext, rule: AnyRule) -> Severity:
-    """The rule's own, or only a warning where two managers left locks and nobody knows which one is followed."""
+    """Return the rule's severity, or warning if there are lock files of two managers, since either may be used."""
     return "warning" if len(present(context)) > 1 else rule.severity
 
 
 def package_json(context: PackageContext) -> JsonDocument | None:
-    """The manifest at the root, or None where there is none to go by."""
+    """Return package.json of the root, or None if it is missing or unreadable."""
     return scripts.manifest(context.tree)
 
 
 def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
-    """Each package.json of the project itself and of its members, with its path; those nearest the root first."""
+    """Yield each package.json of the project and of its members, with its path; those nearest the root first."""
     entries = context.plan.entries
     named = [each.path for each in entries if each.path.endswith(PACKAGE_JSON) and not installed_path(each.path)]
     own = [path for path in named if posixpath.basename(path) == PACKAGE_JSON]
@@ -79,7 +79,7 @@ def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]
 
 
 def members(context: PackageContext, lock: Lock) -> Iterator[tuple[str, JsonDocument]]:
-    """The packed manifests of the project's other parts that a lock lists, each with its folder."""
+    """Yield the packed manifests of the members that a lock file lists, each with its folder."""
     return _listed(context, lock.members)
 
 
@@ -112,7 +112,7 @@ def _folders(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
 
 
 def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]:
-    """Kind, name and what is asked for of every dependency in these tables of package.json."""
+    """Yield table, name and requirement of every dependency in these tables of package.json."""
     for kind in kinds:
         for name, spec in document.table(kind).items():
             if isinstance(spec, str):
@@ -120,12 +120,12 @@ def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]
 
 
 def python_asked(context: PackageContext) -> tuple[Asked, ...]:
-    """What the Python manifests ask for, in production."""
+    """Return the production requirements of the Python manifests."""
     return tuple(asked(context.tree))
 
 
 def installed(context: PackageContext, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
-    """What a lock installs in production on the predicted runtime, for sure."""
+    """Yield the packages that a lock file certainly installs in production on the predicted runtime."""
     names: Iterable[Requires] = ()
     if lock.needs_roots:
         names = [Requires(each.name, None, each.marker) for each in python_asked(context)]
@@ -133,7 +133,7 @@ def installed(context: PackageContext, lock: Lock, runtime: Runtime) -> Iterator
 
 
 def judge(runtime: Runtime) -> Callable[[str], bool]:
-    """Whether a marker holds on a runtime."""
+    """Return a function that evaluates an environment marker on a runtime."""
     if runtime.family != "python":
         return lambda _: True
     from justpack.versions.python import pep508
@@ -144,7 +144,7 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
 def unmet(
     rule: AnyRule, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
 ) -> Finding:
-    """A package that does not support the predicted runtime."""
+    """Return the finding about a package that does not support the predicted runtime."""
     return rule.finding(
         f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
         place,
@@ -154,7 +154,7 @@ def unmet(
 
 
 def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
-    """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
+    """Yield the first findings and one that counts the rest, so that a wrong runtime does not fill the screen."""
     each = iter(findings)
     yield from islice(each, FINDINGS_LIMIT)
     more = list(each)
@@ -166,7 +166,7 @@ def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Itera
 
 
 def excluded(context: PackageContext) -> dict[str, Decision]:
-    """The lock files of the predicted family that are there but not uploaded, each with the decision."""
+    """Return the lock files of the predicted family that exist but are not packed, each with the decision."""
     names = [each.name for each in lock_files.FILES if each.family == context.prediction.family]
     return {name: context.tree.excluded[name] for name in names if _ignored(context, name)}
 

@@ -1,4 +1,4 @@
-"""Which file does the start script of a Node.js project run first, and is it in the upload?"""
+"""The file that is started first, and whether it is packed."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Start:
     """The file that is started."""
 
     written: str
-    """As the script has it, without a leading `./`."""
+    """The path as written in the script, without a leading `./`."""
     place: Location
     presence: Presence
 
 
 def started(context: PackageContext) -> Start | None:
-    """The first file that `npm start` runs, where that is certain: nothing that runs before could make it."""
+    """Return the first file that `npm start` runs, or None if a script that runs before it may create the file."""
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is None:
         return None
@@ -44,7 +44,7 @@ def _meant(command: Command, path: str, document: JsonDocument) -> tuple[str, ..
 
 
 def looked_for(context: PackageContext) -> tuple[str, ...]:
-    """Where no script names a file: the files at the root that would be started, by their names."""
+    """Return the files at the root that are started because of their names, if no script names a file."""
     if context.prediction.family == "node":
         document = scripts.manifest(context.tree)
         start = document.get("scripts", "start") if document is not None else None

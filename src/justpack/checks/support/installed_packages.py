@@ -1,4 +1,4 @@
-"""Which packages lie installed in what is packed, and which runtime does each ask for?
+"""The installed packages among the packed files, and the runtimes that each requires.
 
 Of a `node_modules`, those that the project's own manifests lead to in production, found as Node.js finds them
 (nodejs.org, modules: loading from node_modules folders; a link's package from where it really lies). Of Python, what
@@ -23,9 +23,9 @@ from justpack.model import Location
 from justpack.tree.documents import json, wheel
 
 MOST = 20_000
-"""Packages that are looked at."""
+"""Largest number of packages that are read."""
 _LIMIT = 1 << 20
-"""Bytes of one manifest."""
+"""Largest size of a manifest, in bytes."""
 _MANIFEST = f"/{PACKAGE_JSON}"
 _PYTHON = (".dist-info/METADATA", ".whl")
 _IN_PRODUCTION = ("dependencies", "optionalDependencies", "peerDependencies")
@@ -39,15 +39,15 @@ class Installed:
     name: str
     version: str
     needs: str
-    """The range of runtimes, as it writes it."""
+    """The range of runtimes, as the package writes it."""
     path: str
-    """The file that says so."""
+    """The file that contains the range."""
     line: int | None = None
-    """Where in it, if that is known already; `place` finds it otherwise."""
+    """The line of the range, or None if it is not known yet; `place` finds it then."""
 
 
 def of_node(context: PackageContext) -> Iterator[Installed]:
-    """The packages in packed `node_modules` that production needs and that run on Linux, in the plan's order."""
+    """Yield the packages in packed `node_modules` that production needs and that run on Linux, sorted by path."""
     with context.tree.heads() as head:
         found = _reached(context, head)
     for folder, manifest in sorted(found.items()):
@@ -58,7 +58,7 @@ def of_node(context: PackageContext) -> Iterator[Installed]:
 
 
 def of_python(context: PackageContext) -> Iterator[Installed]:
-    """The installed distributions and the wheels that are packed and say which Pythons they run on."""
+    """Yield the packed distributions and wheels that declare the Pythons they run on."""
     paths = [each for each in context.plan.entries if each.path.endswith(_PYTHON)]
     for entry in paths[:MOST]:
         at = entry.via or entry.path
@@ -75,7 +75,7 @@ def of_python(context: PackageContext) -> Iterator[Installed]:
 
 
 def place(context: PackageContext, package: Installed) -> Location:
-    """Where a package says it; the whole file where that cannot be told."""
+    """Return the place of the range in the package's manifest, or the file if the place is not known."""
     if not package.path.endswith(_MANIFEST):
         return Location(package.path, package.line)
     try:
@@ -86,7 +86,7 @@ def place(context: PackageContext, package: Installed) -> Location:
 
 
 def _reached(context: PackageContext, head: Callable[[str, int], bytes]) -> dict[str, Manifest]:
-    """The manifests of all packages that production needs, by the folder each lies in."""
+    """Return the manifests of all packages that production needs, by folder."""
     real = {
         entry.path.removesuffix(_MANIFEST): (entry.via or entry.path).removesuffix(_MANIFEST)
         for entry in context.plan.entries
@@ -107,7 +107,7 @@ def _reached(context: PackageContext, head: Callable[[str, int], bytes]) -> dict
 
 
 def _resolved(home: str, name: str, folders: Container[str]) -> str | None:
-    """The folder of the package that a source in `home` gets by that name."""
+    """Return the folder of the package that Node.js loads by that name from a source in `home`."""
     while True:
         folder = f"{home}/node_modules/{name}" if home else f"node_modules/{name}"
         if folder in folders:
@@ -118,7 +118,7 @@ def _resolved(home: str, name: str, folders: Container[str]) -> str | None:
 
 
 def _needed(manifest: Manifest) -> list[str]:
-    """The names a package depends on when it runs."""
+    """Return the names of the packages that a package needs when it runs."""
     optional = {name for name, about in table(manifest, "peerDependenciesMeta").items() if table(about)}
     return [name for kind in _IN_PRODUCTION for name in table(manifest, kind) if name not in optional]
 

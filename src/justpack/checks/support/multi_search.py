@@ -1,4 +1,4 @@
-"""Does one of many short texts stand in a file? Asked of every file, so at the speed of memory.
+"""Searches a file for many short texts at once. Every file is searched, so this must be fast.
 
 `in` reads the data once for each text. Here texts that share a character, their anchor, are looked for together: `re`
 goes from one anchor to the next as fast as memory gives it, and only there looks back and ahead.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 _ANCHORS = b"_-KGJ"
-"""Characters that most marks have one of, and that are rare enough in sources; the first that a mark has is taken."""
+"""Characters that are rare in sources and occur in most marks; the first one in a mark is its anchor."""
 
 
 class Marks:
@@ -31,7 +31,7 @@ class Marks:
         ]
 
     def any_in(self, data: bytes) -> bool:
-        """Whether at least one of them stands in it."""
+        """Whether the data contains at least one of the texts."""
         for search in self._anchored:
             if search(data):
                 return True

@@ -1,4 +1,4 @@
-"""How large is the package, as far as that is known, and what makes it so?"""
+"""The size of the package and its largest files."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from justpack.checks.context import ArchiveContext, PackageContext
 from justpack.model import Location, RelatedLocation
 
 SHOWN = 3
-"""So many of the largest files are shown."""
+"""Number of the largest files that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The zip's bytes where there is one, else the files' own."""
+    """The size of the zip, or of the files if there is no zip yet."""
 
     size: int
     what: str
@@ -32,7 +32,7 @@ def measured(context: PackageContext) -> Measured:
 
 
 def megabytes(size: int) -> str:
-    """In powers of 1000, as disks and networks count."""
+    """Format a size in units of 1000 * 1000 bytes."""
     return f"{size / 1e6:.1f} MB"
 
 

@@ -1,6 +1,6 @@
-"""Which packed files are not the app itself: brought along with a package, or made for tests?
+"""Tells by their paths which packed files are not the app itself: installed, vendored, or made for tests.
 
-What is wrong with them is worth a word, but stops nobody: their authors published them, or made them up.
+A defect in such a file is a warning instead of an error: the file was published by its authors, or is made up.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ _OF_TESTS = re.compile(
     r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )
-"""Folders by their name, or a word of it (`oidc-test-env`); modules as pytest, Django, Jest and Vitest name them."""
+"""Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 
 def installed(path: str) -> bool:
-    """Whether a package manager put the file there: what is in it is published, and as its authors want it."""
+    """Whether a package manager installed the file."""
     return "node_modules/" in path or "site-packages/" in path
 
 
 def vendored(path: str) -> bool:
-    """Whether a file is of somebody else, kept among the project's own."""
+    """Whether the file is a copy of other people's code, kept in the project."""
     return _VENDORED.search(path) is not None
 
 
 def of_tests(path: str) -> bool:
-    """Whether a file is of tests, or lies in a folder of them or of what they need."""
+    """Whether the file is a test, or in a folder of tests or test data."""
     return _OF_TESTS.search(path) is not None

@@ -1,4 +1,4 @@
-"""Is a file that something names in the upload, left out of it, spelled otherwise, or nowhere?"""
+"""Finds out whether a file that something names is packed, left out, spelled in another case, or absent."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.tree import Tree
 
 FOLDS_CASE = sys.platform in ("darwin", "win32")
-"""Whether this machine takes `Index.js` for `index.js`, so that its word is not enough."""
+"""Whether the file system of this machine ignores case, so that a look-up does not prove the spelling."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What is known of a file."""
+    """Whether a file is packed, and under which path."""
 
     state: Literal["packed", "left out", "other case", "absent"]
     path: str
-    """The file found, or the first one asked for."""
+    """The file that was found, or the first path that was looked for."""
     decision: Decision | None = None
-    """Why it is left out."""
+    """The decision that leaves the file out, or None."""
 
 
 def look(tree: Tree, paths: Iterable[str]) -> Presence:
-    """The first of these paths that is packed; else one that is left out; else one that is spelled otherwise."""
+    """Return the first of these paths that is packed, else one that is left out, else one in another case."""
     asked = list(paths)
     spelled = {path: spelling(tree, path) for path in asked if FOLDS_CASE and tree.has(path)}
     for path in asked:
@@ -43,7 +43,7 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
 
 
 def spelling(tree: Tree, path: str) -> str | None:
-    """The packed file that has this path but for the case of letters, as it is spelled; None where there is none."""
+    """Return the packed file whose path equals this one apart from case, as it is spelled, or None."""
     folder = ""
     *above, last = path.split("/")
     for part in above:
@@ -56,7 +56,7 @@ def spelling(tree: Tree, path: str) -> str | None:
 
 
 def rule_of(decision: Decision | None) -> list[RelatedLocation]:
-    """The place of the rule that leaves a path out, where it stands in a file."""
+    """Return the line of the ignore rule that leaves a path out; empty if the rule is not in a file."""
     rule = decision.rule if decision else None
     if rule is None or rule.path is None:
         return []

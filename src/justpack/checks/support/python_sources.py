@@ -1,6 +1,6 @@
-"""What do checks of Python sources share: which files are judged, and their whole text?
+"""The Python sources that rules read, and their whole text.
 
-Tests, documentation and set-up scripts do not run at the service, so nothing is said of them.
+Tests, documentation and set-up scripts do not run on the service and are skipped.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
 SOURCE_LIMIT = 1024 * 1024
-"""Bytes of one module that are looked at."""
+"""Largest module that is read, in bytes."""
 _ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
                     "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
 _SCRIPTS = frozenset({SETUP_PY, "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:
-    """Whether a file is a module of the app itself."""
+    """Whether a file is a module of the app itself, and not of its tests, tools or dependencies."""
     if not entry.path.endswith(".py") or not 0 < entry.size <= SOURCE_LIMIT:
         return False
     *folders, name = entry.path.split("/")
@@ -30,12 +30,12 @@ def judged(entry: Entry) -> bool:
 
 @dataclass(frozen=True)
 class Sources:
-    """The modules of one context."""
+    """Reads the modules of one project."""
 
     context: PackageContext
 
     def whole(self, entry: Entry, data: bytes) -> bytes:
-        """A module's whole content, of which `data` is the beginning."""
+        """Return the whole content of a module, of which `data` is the beginning."""
         if entry.size <= HEAD_LIMIT:
             return data
         try:

@@ -1,4 +1,4 @@
-"""Is a packed file what git has of it?"""
+"""Compares packed files with the contents that git has of them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from justpack.tree.tree import Tree
 
 CHUNK = 1 << 20
 CONVERTED = 64 << 20
-"""Bytes of a file up to which it is asked whether git holds it in another form."""
+"""Largest file, in bytes, that is also compared in the other forms in which git may store it."""
 
 _CONVERSIONS = re.compile(rb"\bfilter=(?!lfs\b)|\bident\b|working-tree-encoding=")
 _LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n"
 
 
 def converts(tree: Tree) -> bool:
-    """Whether .gitattributes names a conversion that is not known here, so that contents cannot be compared."""
+    """Whether .gitattributes names a conversion that justpack does not know, so that contents cannot be compared."""
     with_attributes = tree.peek(".gitattributes", 1 << 20) if tree.has(".gitattributes") else None
     return with_attributes is not None and _CONVERSIONS.search(with_attributes) is not None
 
 
 def changed(tree: Tree, entry: Entry, tracked: Tracked, index: GitIndex) -> bool:
-    """Whether the file's content or executable bit is another than git's. Raises OSError where it cannot be read.
+    """Whether the file's content or executable bit differs from git's. Raises OSError if it cannot be read.
 
-    As git does, a file of the same size and time is taken for the same, unless it is as new as the index itself.
+    As in git, a file of the same size and time counts as unchanged, unless it is as new as the index itself.
     """
     if index.modes and entry.executable != bool(tracked.mode & 0o100):
         return True
@@ -58,7 +58,7 @@ def _untouched(entry: Entry, tracked: Tracked, index: GitIndex) -> bool:
 
 
 def _forms(data: bytes, oid: str, size: int) -> Iterator[bytes]:
-    """How git may hold a file with this content: with LF line ends, or as a pointer of Git LFS."""
+    """Yield the forms in which git may store this content: with LF line ends, or as a Git LFS pointer."""
     if b"\r\n" in data:
         yield data.replace(b"\r\n", b"\n")
     yield _LFS % (oid.encode(), size)
