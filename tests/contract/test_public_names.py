@@ -43,6 +43,7 @@ NAMES = [
     "JustpackError",
     "Limits",
     "Location",
+    "Need",
     "OrganizationError",
     "PackError",
     "PackedEntry",
