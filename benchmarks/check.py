@@ -1,13 +1,14 @@
-"""How long does `justpack check` take on a tree of 50,000 packed files, and which rule takes it?
+"""Benchmark of `justpack check` on a tree of 50,000 packed files: the total time, and the time of each rule.
 
     python benchmarks/check.py [--pairs N] [--write]
 
-Two trees, each of real files that npm installed (the packages are named in pack.py): *own*, where they lie in `src/` as
-if the project had written them, so that every rule looks at all of them; and *installed*, a packed `node_modules`.
-`check` is held against a process that walks the same tree, asks each file's status and reads it whole, as nobody can
-judge contents for less. Whole processes, in turns (A B A B …), the median of the paired ratios. The time per rule is
-that of one process which runs rule after rule; what they share (the walk, the read, the parsed manifests) stands apart.
-Needs npm the first time.
+There are two trees of real files that npm installed (the packages are listed in pack.py). In *own*, the files are in
+`src/`, so that every rule examines all of them; in *installed*, they are in a packed `node_modules`.
+
+`check` is compared with a process that walks the tree, reads the status of each file and reads the whole file, because
+contents cannot be checked with less work. Whole processes run in turns (A B A B …); the result is the median of the
+paired ratios. The time of each rule is measured in one process that runs the rules one after another; the work that
+rules share (walk, read, parsed manifests) is listed separately. The first run needs npm.
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ while stack:
 """
 CHECK = "import sys; from justpack.cli.main import invoke; invoke(['check', sys.argv[1], '-q']); sys.exit(0)"
 MARK = "\n## Where the bound stands\n"
-"""What follows in the report is written by hand, and kept."""
+"""The heading of the part of the report that is written by hand and preserved."""
 PACKAGE = {"name": "shop", "version": "1.0.0", "scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}
 
 
 def real_files(work: Path) -> Iterator[tuple[Path, str]]:
-    """Files that npm installed, and where they lie among the packages."""
+    """Yield the files that npm installed, each with its path relative to the packages."""
     for root in (packing.tree_b(work), packing.tree_d(work)):
         for folder, folders, names in os.walk(root):
             folders.sort()
@@ -68,7 +69,7 @@ def real_files(work: Path) -> Iterator[tuple[Path, str]]:
 
 
 def tree(work: Path, name: str, place: Callable[[str], str]) -> Path:
-    """A project with `FILES` packed files, made once."""
+    """Create a project with `FILES` packed files if it does not exist, and return its path."""
     root = work / f"check-{name}"
     if not (root / "package.json").exists():
         for number, (path, inside) in enumerate(real_files(work)):
@@ -86,7 +87,7 @@ def tree(work: Path, name: str, place: Callable[[str], str]) -> Path:
 
 
 def trees(work: Path) -> dict[str, Path]:
-    """The two trees. `node_modules` inside is renamed in the first: what lies there is passed over."""
+    """Return the two trees by name. In *own*, `node_modules` is renamed, because rules skip files in `node_modules`."""
     return {
         "own": tree(work, "own", lambda path: "src/" + path.replace("node_modules", "modules")),
         "installed": tree(work, "installed", installed),
@@ -94,20 +95,20 @@ def trees(work: Path) -> dict[str, Path]:
 
 
 def installed(path: str) -> str:
-    """Where a package lies in a workspace of two: what npm installed for one, and for the other."""
+    """Return the path of an installed file in a workspace with two packages."""
     home, _, inside = path.partition("/")
     return f"{'' if home == 'b' else 'apps/web/'}node_modules/{inside}"
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds that it takes."""
+    """Return the duration of a call in seconds."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def rules(root: Path) -> tuple[dict[str, float], dict[str, float]]:
-    """Seconds of what rules share, and of each rule."""
+    """Return the seconds of the shared work by title, and of each rule by code and name."""
     shared: dict[str, float] = {}
     project = pipeline.open_project(root, Settings())
     held: dict[str, Any] = {}
@@ -129,7 +130,7 @@ def rules(root: Path) -> tuple[dict[str, float], dict[str, float]]:
 
 
 def measured_contents(context: PackageContext, seconds: dict[str, float]) -> Iterator[object]:
-    """The pass over contents, with a clock before and after each rule's look."""
+    """Run the content scan, and add the time of each rule to `seconds`."""
 
     def clocked(name: str, scan: ContentScan) -> ContentScan:
         def wants(entry: Entry) -> bool:
@@ -157,7 +158,7 @@ def measured_contents(context: PackageContext, seconds: dict[str, float]) -> Ite
 
 
 def report(work: Path, pairs: int) -> str:
-    """The page."""
+    """Run the benchmark and return the report in Markdown."""
     lines = [
         "# Checking 50,000 files",
         "",

@@ -1,7 +1,7 @@
-"""How often is each system right about the runtime?
+"""Benchmark of the correctness of the predicted runtime, in comparison with other systems.
 
-Every situation of fixtures/situations and every app of fixtures/projects is put to justpack and to the systems of
-peers/systems.py. To measure again, and to write the table into detect_peers.md and README.md:
+justpack and the systems of peers/systems.py predict the runtime of every situation of fixtures/situations and every
+app of fixtures/projects. To run the benchmark and write the table into detect_peers.md and README.md:
 
     python benchmarks/detect_peers.py --write
 """
@@ -33,20 +33,20 @@ BEGIN, END = "<!-- detect_peers: begin -->\n", "<!-- detect_peers: end -->\n"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A folder, and what is right for it."""
+    """A project folder with the expected result."""
 
     name: str
     folder: Path
     family: str | None
     runtime: str | None
-    """None: no runtime of the catalog is right."""
+    """The id of the right runtime, or None if no runtime of the catalog is right."""
     certain: bool
-    """Whether it is right whatever the service does with what is not published."""
+    """Whether the result is right independently of all assumptions about the service."""
     assumptions: dict[str, str] | None
 
 
 def cases(home: Path) -> Iterator[Case]:
-    """Every situation and every app, each in a folder below `home` with nothing else on the way up to it."""
+    """Yield every situation and every app, each in its own folder below `home`."""
     for path in sorted((ROOT / "fixtures" / "situations").glob("*.toml")):
         for situation in tomllib.loads(path.read_text(encoding="utf-8"))["situation"]:
             folder = home / path.stem / situation["name"]
@@ -75,7 +75,7 @@ def case(name: str, folder: Path, expected: dict[str, Any]) -> Case:
 
 
 def family_of(folder: Path) -> str | None:
-    """The one family whose manifest is there."""
+    """Return the family whose manifest the folder contains, or None if there is none or more than one."""
     manifests = {
         "node": ("package.json",),
         "python": ("pyproject.toml", "requirements.txt", "Pipfile", "uv.lock", "setup.py"),
@@ -86,7 +86,10 @@ def family_of(folder: Path) -> str | None:
 
 
 def runtime_id(system: System, answer: Answer) -> str | None:
-    """The catalog's name for what a system says, or None where it says nothing or something else."""
+    """Return the runtime id for the answer of a system, or None if the system names no version.
+
+    A version without a runtime in the catalog results in a text that is not a runtime id.
+    """
     if answer.line is None:
         return None
     id = f"nodejs{answer.line}.x" if system.family == "node" else f"python{answer.line}"
@@ -94,7 +97,7 @@ def runtime_id(system: System, answer: Answer) -> str | None:
 
 
 def verdict(case: Case, said: str | None, refuses: bool) -> str:
-    """`right`, `wrong` or `none`; where no runtime is right, naming one of the catalog is wrong."""
+    """Return `right`, `wrong` or `none`. If no runtime is right, naming a runtime of the catalog is `wrong`."""
     if case.runtime is not None:
         return "none" if said is None else "right" if said == case.runtime else "wrong"
     named = said is not None and runtimes.by_id(said) is not None and not refuses
@@ -106,7 +109,7 @@ def ours(case: Case) -> str | None:
 
 
 def measure(home: Path) -> tuple[dict[str, dict[str, str]], list[Case]]:
-    """Per system and case the verdict, with justpack first."""
+    """Return the verdicts by system and case, justpack first, and the cases."""
     everything = list(cases(home))
     asked = [each for each in everything if not each.assumptions]
     verdicts: dict[str, dict[str, str]] = {"justpack": {}}
@@ -128,13 +131,13 @@ def measure(home: Path) -> tuple[dict[str, dict[str, str]], list[Case]]:
 
 
 def cells(verdicts: dict[str, str], chosen: Sequence[Case]) -> str:
-    """`right / wrong / no answer` over those of the cases that were put to the system."""
+    """Return the numbers `right / wrong / no answer` of one system, for the cases that the system was asked."""
     counts = Counter(verdicts[each.name] for each in chosen if each.name in verdicts)
     return f"{counts['right']} / {counts['wrong']} / {counts['none']}" if counts else "–"
 
 
 def table(verdicts: dict[str, dict[str, str]], asked: Sequence[Case]) -> str:
-    """The Markdown table: per family right / wrong / no answer, then the cases where no runtime is right."""
+    """Return the Markdown table: a column for each family, for the certain cases and for those without a runtime."""
     chosen = {
         title: [each for each in asked if each.family == family and each.runtime]
         for family, title in runtimes.FAMILY_TITLES.items()
@@ -149,7 +152,7 @@ def table(verdicts: dict[str, dict[str, str]], asked: Sequence[Case]) -> str:
 
 
 def details(verdicts: dict[str, dict[str, str]], asked: Sequence[Case]) -> str:
-    """Every case that some system gets wrong."""
+    """Return a Markdown table of the cases for which at least one system is wrong."""
     names = list(verdicts)
     lines = ["| case | right is | wrong |", "|---|---|---|"]
     for each in asked:

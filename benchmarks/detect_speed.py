@@ -1,6 +1,6 @@
-"""How long does `justpack detect` take: against an idle Python, against each peer, and in a very large folder?
+"""Benchmark of the duration of `justpack detect`, compared with an idle Python, each peer, and a very large folder.
 
-Whole processes, in turns (A B A B …), the median of the paired ratios. To measure again:
+Whole processes run in turns (A B A B …); the result is the median of the paired ratios. To run the benchmark:
 
     python benchmarks/detect_speed.py --write
 """
@@ -35,7 +35,7 @@ PAIRS = 21
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A whole process: its command line, where it runs, and under which variables."""
+    """A process to measure: command line, working folder and environment variables."""
 
     command: Sequence[str]
     folder: Path
@@ -54,17 +54,18 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Two processes that ran in turns."""
+    """The times of two processes that ran in turns."""
 
     mine: float
-    """Seconds, the median."""
+    """The median of the times of the first process, in seconds."""
     other: float
+    """The median of the times of the second process, in seconds."""
     ratio: float
-    """The median of the paired ratios; below 1, mine is faster."""
+    """The median of the paired ratios; below 1, the first process is faster."""
 
 
 def in_turns(mine: Call, other: Call, pairs: int) -> Ratio:
-    """Both once unmeasured, for the caches of files and bytecode; then pair by pair."""
+    """Run both processes once without measuring, to fill the file and bytecode caches, then measure pairs of runs."""
     mine.seconds()
     other.seconds()
     runs = [(mine.seconds(), other.seconds()) for _ in range(pairs)]
@@ -85,7 +86,7 @@ def click_alone(variables: dict[str, str]) -> Call:
 
 
 def fill(folder: Path, count: int) -> None:
-    """A Node.js project among `count` other files: half of them beside its manifest, half in folders below."""
+    """Create a Node.js project with `count` other files: half in the folder of the manifest, half in subfolders."""
     folder.mkdir()
     (folder / "package.json").write_text('{"scripts": {"start": "node ."}, "engines": {"node": "22.x"}}')
     for number in range(count // 2):
@@ -97,7 +98,7 @@ def fill(folder: Path, count: int) -> None:
 
 
 def measure(pairs: int) -> list[str]:
-    """The rows of the table."""
+    """Run the benchmark and return the rows of the table."""
     rows: list[str] = []
 
     def row(what: str, other: str, ratio: Ratio) -> None:
@@ -109,7 +110,7 @@ def measure(pairs: int) -> list[str]:
     systems.install()
     with systems.environment() as variables, tempfile.TemporaryDirectory() as name:
         home = Path(name)
-        # Bytecode beside the measured sources, as an installed package has it, whatever the caller's variables say.
+        # All processes use cached bytecode, like an installed package, independently of the caller's environment.
         variables["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")
         for title, sample in SAMPLES.items():
             row(

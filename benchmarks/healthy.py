@@ -1,13 +1,13 @@
-"""Is justpack quiet on the healthy?
+"""Benchmark of false findings: runs `justpack check` on healthy, real projects.
 
-Real projects, taken from PyPI and npm or made there and then by the official generators (corpus/projects.toml), are
-put to `justpack check`. What it may say of each, and whether that is right, is written down in corpus/judged.toml: a
-finding that nobody has judged, a judged one that is gone, a wrong one, a wrong runtime, or a project that is not to be
-had any more makes this end with 1. To take the projects, measure again and write healthy.md:
+The projects are downloaded from PyPI and npm or created by official generators (corpus/projects.toml). The expected
+findings, and whether each is right, are recorded in corpus/judged.toml. The exit code is 1 if a finding is not
+recorded, a recorded finding is missing, a finding or a runtime is wrong, or a project cannot be obtained. To obtain the
+projects, run the benchmark and write healthy.md:
 
     python benchmarks/healthy.py --write [--cache DIR] [NAME …]
 
-Needs the network the first time, and npm, git, Java and Python 3.11.
+The first run needs the network. npm, git, Java and Python 3.11 must be installed.
 """
 
 from __future__ import annotations
@@ -30,34 +30,34 @@ from justpack.model import Prediction
 
 VERDICTS = ("right", "debatable", "wrong")
 Key = tuple[str, str]
-"""A finding's severity and code."""
+"""The severity and the code of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found about one kind of finding when it was looked at."""
+    """The result of the manual review of one kind of finding."""
 
     verdicts: dict[str, tuple[str, int]]
-    """Per project: the verdict, and how many such findings it has."""
+    """The verdict and the number of findings, by project."""
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What justpack says about one project."""
+    """The prediction and the findings of one project."""
 
     project: Project
     prediction: Prediction
     said: Counter[Key]
 
     def cell(self, severity: str) -> str:
-        """`LK001, FP011 × 10`."""
+        """Return the codes of one severity with their numbers, for example `LK001, FP011 × 10`."""
         found = [(code, count) for (each, code), count in sorted(self.said.items()) if each == severity]
         return ", ".join(code if count == 1 else f"{code} × {count}" for code, count in found) or "–"
 
 
 def judgements() -> dict[Key, Judgement]:
-    """judged.toml: `[CODE.severity]` has `why`, and a table of projects for each verdict."""
+    """Read judged.toml, in which `[CODE.severity]` contains `why` and a table of projects for each verdict."""
     found: dict[Key, Judgement] = {}
     for code, severities in tomllib.loads((HERE / "judged.toml").read_text(encoding="utf-8")).items():
         for severity, values in severities.items():
@@ -69,7 +69,7 @@ def judgements() -> dict[Key, Judgement]:
 
 
 def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], dict[str, str]]:
-    """What is said of each project, and why some could not be taken."""
+    """Check all projects; return their results, and the reasons why some projects could not be obtained."""
     rows: list[Row] = []
     missing: dict[str, str] = {}
     for project in projects:
@@ -86,7 +86,7 @@ def measure(projects: Sequence[Project], cache: Path) -> tuple[list[Row], dict[s
 
 
 def complaints(rows: Sequence[Row], judged: dict[Key, Judgement]) -> Iterator[str]:
-    """What differs from what was judged, and what was judged wrong."""
+    """Yield the differences from the recorded findings, and the findings that are recorded as wrong."""
     for row in rows:
         name = row.project.name
         if row.prediction.runtime != (row.project.runtime or None):
@@ -105,7 +105,7 @@ def complaints(rows: Sequence[Row], judged: dict[Key, Judgement]) -> Iterator[st
 
 
 def tally(rows: Sequence[Row], judged: dict[Key, Judgement], severity: str) -> Counter[str]:
-    """How many findings of this severity have each verdict."""
+    """Return the number of findings of one severity by verdict."""
     counts: Counter[str] = Counter()
     for row in rows:
         for (each, code), count in row.said.items():
@@ -150,7 +150,7 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
-    """One line for each kind of finding."""
+    """Return a Markdown table with one row for each kind of finding."""
     lines = ["| finding | right | debatable | wrong | why |", "|---" * 5 + "|"]
     names = {row.project.name for row in rows}
     for (severity, code), judgement in sorted(judged.items(), key=lambda item: item[0][1]):

@@ -1,13 +1,14 @@
-"""How long do packers take, with how much memory, and how large are their zips?
+"""Benchmark of the time, the memory and the zip size of justpack and other packers.
 
     python benchmarks/pack.py [--rounds N] [--only a,b,c,d,scale] [--work FOLDER]
 
-Four trees, made once below `--work`: (a) the sources of this project, some 170 files; (b) the `node_modules` of a
-large application, as npm installs them; (c) five large files of different kinds; (d) those of a Next.js application.
-Every packer is a whole process, run in turn with the others in each round, so that a busy machine hurts all alike;
-what is written to `pack.md` are medians, and ratios to Info-ZIP in the same round. Needs zip, 7z, bsdtar, npm, and for
-the limit cc with libdeflate's header (Debian: zip p7zip-full libarchive-tools npm libdeflate-dev); what is missing is
-left out and said so. `repro-zipfile` takes part where it can be imported.
+Four trees are created once below `--work`: (a) about 170 source files of this project; (b) the `node_modules` of a
+large application, installed by npm; (c) five large files of different kinds; (d) the `node_modules` of a Next.js
+application. Each packer is a whole process, and all packers run in turn in each round, so that other load on the
+machine affects all of them. The medians, and the ratios to Info-ZIP in the same round, are written to `pack.md`.
+
+Needs zip, 7z, bsdtar and npm, and a C compiler with libdeflate's header for the lower limit (Debian: zip p7zip-full
+libarchive-tools npm libdeflate-dev). A missing packer is skipped. `repro-zipfile` is included if it is installed.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ SERVER = {
     "typescript": "5.6.3",
     "webpack": "5.96.1",
 }
-"""What a large application has: 12 kB a file, no program."""
+"""The dependencies of a large application: 12 kB per file on average, no executable."""
 NEXT = {
     "@mui/material": "6.1.7",
     "aws-sdk": "2.1692.0",
@@ -55,7 +56,7 @@ NEXT = {
     "rxjs": "7.8.1",
     "typescript": "5.6.3",
 }
-"""What a Next.js application has: a third of the bytes are its compiler, one program of 140 MB."""
+"""The dependencies of a Next.js application: a third of the bytes belong to its compiler, an executable of 140 MB."""
 MIB = 1 << 20
 
 OURS = """
@@ -94,17 +95,20 @@ with open(sys.argv[2], "wb") as file:
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one packer."""
+    """The measurements of one run of one packer."""
 
     wall: float
+    """The elapsed time in seconds."""
     cpu: float
+    """The CPU time in seconds."""
     peak: float
-    """MiB."""
+    """The peak memory in MiB."""
     size: int
+    """The size of the zip in bytes."""
 
 
 def packers(root: Path, work: Path) -> dict[str, list[str]]:
-    """The commands; `{root}` and `{target}` are filled in."""
+    """Return the commands of the installed packers, with the placeholders `{root}` and `{target}`."""
     python = [sys.executable, "-c"]
     found = {
         "Info-ZIP": ["zip", "-q", "-r", "-X", "{target}", "."],
@@ -126,7 +130,7 @@ def packers(root: Path, work: Path) -> dict[str, list[str]]:
 
 
 def limit_program(work: Path) -> str | None:
-    """The compiled limit, or None where it cannot be compiled."""
+    """Compile the C program that is the lower limit and return its path, or None if it cannot be compiled."""
     program = work / "libdeflate_zip"
     command = ["cc", "-O2", "-pthread", os.fspath(HERE / "libdeflate_zip.c"), "-ldeflate", "-o", os.fspath(program)]
     if not shutil.which("cc") or subprocess.run(command, capture_output=True, check=False).returncode:
@@ -136,7 +140,7 @@ def limit_program(work: Path) -> str | None:
 
 
 def measure(command: list[str], root: Path, target: Path) -> Run:
-    """Run one packer in a process of its own, with two threads at most."""
+    """Run one packer in a separate process, with at most two threads, and measure it."""
     target.unlink(missing_ok=True)
     filled = [part.format(root=root, target=target) if part.startswith("{") else part for part in command]
     began = time.perf_counter()
@@ -150,7 +154,7 @@ def measure(command: list[str], root: Path, target: Path) -> Run:
 
 
 def tree_a(work: Path) -> Path:
-    """Some 170 source files."""
+    """Create the tree of about 170 source files."""
     root = work / "a"
     if not root.exists():
         sources = sorted(path for path in (HERE.parent / "src").rglob("*.py"))
@@ -163,17 +167,17 @@ def tree_a(work: Path) -> Path:
 
 
 def tree_b(work: Path) -> Path:
-    """A `node_modules` of sources."""
+    """Create the `node_modules` that contains scripts only."""
     return installed(work / "b", SERVER)
 
 
 def tree_d(work: Path) -> Path:
-    """A `node_modules` with a large program in it."""
+    """Create the `node_modules` that contains a large executable."""
     return installed(work / "d", NEXT)
 
 
 def installed(home: Path, packages: dict[str, str]) -> Path:
-    """The `node_modules` that npm makes of these."""
+    """Install the packages with npm and return the path of `node_modules`."""
     if not (home / "done").exists():
         home.mkdir(exist_ok=True)
         (home / "package.json").write_text(json.dumps({"private": True, "dependencies": packages}))
@@ -186,7 +190,7 @@ def installed(home: Path, packages: dict[str, str]) -> Path:
 
 
 def tree_c(work: Path) -> Path:
-    """A program, a jar or other archive, a dump of text, a table, and noise."""
+    """Create the tree of five large files: an executable, an archive, a text, a table and random bytes."""
     root = work / "c"
     if not (root / "noise.bin").exists():
         root.mkdir(exist_ok=True)
@@ -207,7 +211,7 @@ def tree_c(work: Path) -> Path:
 
 
 def tree_of(work: Path, count: int) -> Path:
-    """`count` small files of 1 to 8 kB."""
+    """Create a tree of `count` small files of 1 to 8 kB."""
     root = work / f"scale-{count}"
     if not root.exists():
         seeded = random.Random(count)
@@ -220,12 +224,12 @@ def tree_of(work: Path, count: int) -> Path:
 
 
 def compare(root: Path, work: Path, rounds: int) -> dict[str, list[Run]]:
-    """Every packer in every round."""
+    """Run every packer in every round and return the measurements by packer."""
     target = work / "out.zip"
     commands = packers(root, work)
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     old = time.time() - 3600
-    # The smallest file that is more than a line: an edit of a source file, not of a gigabyte.
+    # The file that changes between two runs with a warm cache: the smallest one of at least 1,000 bytes.
     changing = min(
         (path.stat().st_size, path) for path in root.rglob("*") if path.is_file() and path.stat().st_size > 999
     )[1]
@@ -243,7 +247,7 @@ def compare(root: Path, work: Path, rounds: int) -> dict[str, list[Run]]:
 
 
 def table(root: Path, runs: dict[str, list[Run]]) -> list[str]:
-    """Medians, and ratios to Info-ZIP (and to the limit) round by round."""
+    """Return a Markdown table of the medians, and of the ratios to Info-ZIP and to the lower limit."""
     files = [path for path in root.rglob("*") if path.is_file()]
     raw = sum(path.stat().st_size for path in files)
     lines = [
@@ -269,7 +273,7 @@ def table(root: Path, runs: dict[str, list[Run]]) -> list[str]:
 
 
 def scaling(work: Path, rounds: int) -> list[str]:
-    """Time per file on three sizes of tree."""
+    """Measure justpack on trees of three sizes and return a Markdown table of the time per file."""
     lines = ["| files | wall, s | µs a file | peak, MiB |", "|---|---|---|---|"]
     command = [sys.executable, "-c", OURS, "{root}", "{target}"]
     for count in (1000, 10_000, 100_000):
@@ -305,7 +309,7 @@ def main() -> None:
 
 
 def write_report(work: Path, rounds: int) -> None:
-    """All parts measured so far."""
+    """Write the report of all parts that have been measured so far."""
     lines = [
         "# Packing: time, memory and size",
         "",

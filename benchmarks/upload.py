@@ -1,11 +1,11 @@
-"""What does an upload cost: how much memory, and how much longer than curl takes for the same bytes?
+"""Benchmark of the time and the memory of an upload, in comparison with curl.
 
     python benchmarks/upload.py [--mib 1024] [--rounds 5]
 
-Each upload is a whole process that sends one file to a sink on loopback (plain HTTP, then TLS), in turn with
-`curl --upload-file` in each round, so that a busy machine hurts all alike. The sink reads and throws away, and answers
-when it has counted every byte. Written to `upload.md`: medians, and ratios to curl taken round by round. Needs curl,
-and openssl for the certificate.
+Each upload is a whole process that sends one file to a sink on loopback, with plain HTTP and with TLS. All clients,
+including `curl --upload-file`, run in turn in each round, so that other load on the machine affects all of them. The
+sink discards the bytes and responds after it has received all of them. The medians, and the ratios to curl in the same
+round, are written to `upload.md`. Needs curl, and openssl for the certificate.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ asyncio.run(main())
 
 
 class Sink(threading.Thread):
-    """A server that reads a body of known length and answers 200."""
+    """A server that reads a body of known length, discards it and responds 200."""
 
     def __init__(self, tls: ssl.SSLContext | None) -> None:
         super().__init__(daemon=True)
@@ -103,16 +103,20 @@ class Sink(threading.Thread):
 
 @dataclass
 class Result:
-    """What one kind of upload took, round by round: its transfer, its whole process."""
+    """The measurements of one client, one value for each round."""
 
     seconds: list[float] = field(default_factory=list)
+    """The time of the transfer in seconds."""
     whole: list[float] = field(default_factory=list)
+    """The time of the whole process in seconds."""
     cpu: list[float] = field(default_factory=list)
+    """The CPU time of the process in seconds."""
     peak: list[float] = field(default_factory=list)
+    """The peak memory of the process in MiB."""
 
 
 def measured(command: Sequence[str], result: Result) -> None:
-    """Runs a process that prints how long its transfer took; notes that, its own time, its CPU time and its memory."""
+    """Run a process that prints the duration of its transfer, and add its measurements to the result."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert process.stdout is not None
@@ -129,7 +133,7 @@ def measured(command: Sequence[str], result: Result) -> None:
 
 
 def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A self-signed certificate for 127.0.0.1 and the server's side of it."""
+    """Create a self-signed certificate for 127.0.0.1; return its path and the TLS settings of the server."""
     key, path = folder / "key.pem", folder / "cert.pem"
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     command += ["-days", "2", "-subj", "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1"]
@@ -140,7 +144,7 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
 
 
 def compared(sink: Sink, file: Path, cafile: Path, rounds: int) -> dict[str, Result]:
-    """Every kind of upload, in turn."""
+    """Run every client in every round and return the measurements by client."""
     target = [sink.url, str(file), str(cafile)]
     curl = ["curl", "-sS", "--fail", "--cacert", str(cafile), "-H", "Content-Type: application/zip"]
     curl += ["-o", os.devnull, "-w", "%{time_total}"]

@@ -1,4 +1,4 @@
-"""Fixes are certain, and nothing else is changed."""
+"""Tests that fixes are certain and that nothing else is changed."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def _fixed(root: Path) -> dict[str, bytes]:
         ),
     ],
 )  # fmt: skip
-def test_only_what_is_meant_changes(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
+def test_changes_only_the_declaration(tmp_path: Path, path: str, before: bytes, after: bytes) -> None:
     (tmp_path / path).write_bytes(before)
     assert _fixed(tmp_path) == {path: after}
     assert (tmp_path / path).read_bytes() == before
 
 
-def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
+def test_corrects_and_pins_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=20, <25"}}\n')
     (tmp_path / ".nvmrc").write_text("lts/nonsense\n")
     changes = _fixed(tmp_path)
@@ -68,23 +68,23 @@ def test_a_correction_and_a_pin_come_together(tmp_path: Path) -> None:
         {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "18.x"}}'},
         {"pom.xml": "<project>\udce9</project>"},
         {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12,<=3.x"\n'},
-        # Nothing is wrong with these, although their runtime is assumed.
+        # These projects have no findings, although their runtime is assumed.
         {"package.json": '{"scripts": {"start": "x"}}'}, {"package.json": '{"main": "x"}', ".nvmrc": "lts/*\n"},
         {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\n'},
         {"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = ">=3.12"\n'},
         {"pyproject.toml": '[tool.poetry.dependencies]\npython = "^3.12"\n'},
         {"pom.xml": "<project><properties/></project>"}, {"build.gradle": "plugins { id 'java' }\n"},
-        # Here something is, but the edit would not change it.
+        # These projects have a finding, but the edit would not resolve it.
         {"package.json": '{"scripts": {"start": "x"}}', ".nvmrc": "lts/*\n"},
     ],
 )  # fmt: skip
-def test_what_is_not_certain_is_left_alone(tmp_path: Path, files: dict[str, str]) -> None:
+def test_does_not_change_uncertain_declarations(tmp_path: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         (tmp_path / path).write_bytes(text.encode("utf-8", "surrogateescape"))
     assert _fixed(tmp_path) == {}
 
 
-def test_what_is_only_a_note_to_the_user_is_left_alone(tmp_path: Path) -> None:
+def test_does_not_change_anything_for_a_note(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
     assert _fixed(tmp_path).keys() == {"package.json"}
     (tmp_path / "justpack.toml").write_text('[rules.severity]\nRT005 = "info"\n')
@@ -108,7 +108,7 @@ POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
         ("package.json", '{"main": "x", "engines": {"node": "22, 22"}}', "package-lock.json", "{}", False),
     ],
 )
-def test_a_lock_that_is_stale_afterwards_is_named(
+def test_reports_lock_files_that_become_outdated(
     tmp_path: Path, manifest: str, text: str, lock: str, content: str, stale: bool
 ) -> None:
     (tmp_path / manifest).write_text(text)
@@ -117,13 +117,13 @@ def test_a_lock_that_is_stale_afterwards_is_named(
     assert [each.name for each in stale_locks(project, find_fixes(project))] == [lock] * stale
 
 
-def test_a_rule_that_is_off_fixes_nothing(tmp_path: Path) -> None:
+def test_does_not_fix_for_a_rule_that_is_off(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": "22, 22"}}')
     (tmp_path / "justpack.toml").write_text('[rules]\nignore = ["RT008"]\n')
     assert all(b"22 22" not in after for after in _fixed(tmp_path).values())
 
 
-def test_every_situation_is_better_afterwards(tmp_path: Path) -> None:
+def test_reduces_the_findings_of_every_situation(tmp_path: Path) -> None:
     fixed = 0
     for number, (_, situation) in enumerate(SITUATIONS):
         root = tmp_path / str(number)
@@ -144,7 +144,7 @@ def test_every_situation_is_better_afterwards(tmp_path: Path) -> None:
     assert fixed > 30
 
 
-def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
+def test_preserves_the_mode_and_a_link(tmp_path: Path) -> None:
     (tmp_path / "real.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
     (tmp_path / "real.json").chmod(0o640)
     (tmp_path / "package.json").symlink_to("real.json")
@@ -156,7 +156,7 @@ def test_the_mode_and_a_link_are_kept(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["package.json", "real.json"]
 
 
-def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+def test_does_not_overwrite_a_concurrent_change(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}')
     project = _opened(tmp_path)
     changes = find_fixes(project)
@@ -166,7 +166,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
     assert (tmp_path / "package.json").read_text() == "{}"
 
 
-def test_a_file_that_has_become_a_way_out_is_not_written(tmp_path: Path) -> None:
+def test_does_not_write_through_a_link_out_of_the_project(tmp_path: Path) -> None:
     root = tmp_path / "app"
     root.mkdir()
     (tmp_path / "outside").write_text("x")
@@ -176,7 +176,7 @@ def test_a_file_that_has_become_a_way_out_is_not_written(tmp_path: Path) -> None
     assert (tmp_path / "outside").read_text() == "x"
 
 
-def test_a_zip_is_not_edited(tmp_path: Path) -> None:
+def test_raises_for_a_zip(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"start": "x"}}')
     justpack.pack(tmp_path, tmp_path / "app.zip")
     with pytest.raises(UsageError, match="is a zip"):

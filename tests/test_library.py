@@ -1,4 +1,4 @@
-"""Does the library give what its docstrings promise, where no command does the same?"""
+"""Tests of the library functions whose behaviour no command covers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def test_pack_without_a_target_gives_the_same_bytes_in_chunks(project: Path) -> None:
+def test_streams_the_bytes_of_the_zip_without_a_target(project: Path) -> None:
     archive = justpack.pack(project, project.parent / "app.zip", exclude=["*.md"])
     with justpack.pack(project, exclude=["*.md"]) as stream:
         assert stream.length == archive.size
@@ -28,7 +28,7 @@ def test_pack_without_a_target_gives_the_same_bytes_in_chunks(project: Path) -> 
         assert b"".join(stream) == (project.parent / "app.zip").read_bytes()
 
 
-def test_a_stream_of_nothing_is_an_error_before_the_first_chunk(tmp_path: Path) -> None:
+def test_raises_before_the_first_chunk_if_there_are_no_files(tmp_path: Path) -> None:
     with pytest.raises(justpack.PackError, match="nothing to pack"):
         justpack.pack(tmp_path)
 

@@ -1,4 +1,4 @@
-"""Is VersionSet the algebra of sets it says it is?"""
+"""Tests that VersionSet satisfies the laws of set algebra."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def members(versions: VersionSet) -> set[Triple]:
 
 
 def is_canonical(versions: VersionSet) -> bool:
-    """Sorted, disjoint, not even touching, none empty, and only the last without an end."""
+    """Whether the spans are sorted, disjoint, not adjacent and not empty, and only the last one is unbounded."""
     ends = [end or (9, 9, 9) for span in versions.spans for end in span]
     return ends == sorted(set(ends)) and None not in [high for _, high in versions.spans[:-1]]
 
 
 @given(st.lists(spans, max_size=6))
-def test_of_is_the_union_of_its_spans(drawn: list[tuple[Triple, Triple | None]]) -> None:
+def test_builds_the_union_of_spans(drawn: list[tuple[Triple, Triple | None]]) -> None:
     versions = VersionSet.of(*drawn)
     by_hand = {t for t in UNIVERSE + BEYOND if any(low <= t and (high is None or t < high) for low, high in drawn)}
     assert members(versions) == by_hand
@@ -35,7 +35,7 @@ def test_of_is_the_union_of_its_spans(drawn: list[tuple[Triple, Triple | None]])
 
 
 @given(sets, sets)
-def test_union_and_intersection_are_those_of_sets(one: VersionSet, other: VersionSet) -> None:
+def test_computes_union_and_intersection(one: VersionSet, other: VersionSet) -> None:
     assert members(one | other) == members(one) | members(other)
     assert members(one & other) == members(one) & members(other)
     assert is_canonical(one | other)
@@ -43,7 +43,7 @@ def test_union_and_intersection_are_those_of_sets(one: VersionSet, other: Versio
 
 
 @given(sets)
-def test_the_complement_has_all_the_others(versions: VersionSet) -> None:
+def test_computes_the_complement(versions: VersionSet) -> None:
     assert members(~versions) == {*UNIVERSE, *BEYOND} - members(versions)
     assert is_canonical(~versions)
     assert ~~versions == versions
@@ -53,7 +53,7 @@ def test_the_complement_has_all_the_others(versions: VersionSet) -> None:
 
 @given(sets, sets, sets)
 @settings(max_examples=50)
-def test_the_laws_hold_as_equality_of_values(a: VersionSet, b: VersionSet, c: VersionSet) -> None:
+def test_satisfies_the_laws_of_set_algebra(a: VersionSet, b: VersionSet, c: VersionSet) -> None:
     assert a & b == b & a
     assert a | b == b | a
     assert (a & b) & c == a & (b & c)
@@ -63,11 +63,11 @@ def test_the_laws_hold_as_equality_of_values(a: VersionSet, b: VersionSet, c: Ve
 
 
 @given(sets)
-def test_emptiness_needs_no_sampling(versions: VersionSet) -> None:
+def test_is_false_exactly_if_empty(versions: VersionSet) -> None:
     assert bool(versions) == bool(members(versions))
 
 
-def test_reads_like_a_range() -> None:
+def test_formats_as_ranges() -> None:
     two = VersionSet.of(((24, 0, 0), None), ((22, 0, 0), (23, 0, 0)))
     assert [str(two), str(EVERY), str(NONE)] == [">=22.0.0 <23.0.0 || >=24.0.0", "*", "(none)"]
     assert str(VersionSet.of((ZERO, (3, 1, 0)))) == "<3.1.0"

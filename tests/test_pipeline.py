@@ -51,6 +51,22 @@ def test_explains_a_link(project: Project) -> None:
     assert refused.path == "outside"
 
 
+def test_explains_a_path_from_the_current_folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project.root.parent)
+    assert explain(project, f"{project.root.name}/a/c.log").path == "a/c.log"
+    monkeypatch.chdir(project.root / "a")
+    assert explain(project, "b.txt").path == "a/b.txt"
+    assert explain(project, "missing").path == "missing"
+
+
+def test_a_path_of_the_project_wins_over_one_of_the_current_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.root / "a" / "out").mkdir()
+    monkeypatch.chdir(project.root / "a")
+    assert explain(project, "out").path == "out"
+
+
 @pytest.mark.parametrize("path", ["/etc/passwd", "../x"])
 def test_a_path_outside_the_project_is_a_usage_error(project: Project, path: str) -> None:
     with pytest.raises(UsageError):

@@ -1,4 +1,4 @@
-"""Prediction, on evidence made by hand: what is combined, what is chosen, what the answer rests on."""
+"""Tests of the prediction with evidence created by hand: combination, choice, and dependence on assumptions."""
 
 from __future__ import annotations
 
@@ -86,108 +86,108 @@ class TestNothingDeclared:
             ("java", "java21", {"java17"}),
         ],
     )
-    def test_the_default_and_that_it_is_one(self, family: Family, runtime: str, otherwise: set[str]) -> None:
+    def test_chooses_the_assumed_default(self, family: Family, runtime: str, otherwise: set[str]) -> None:
         prediction = of(family=family)
         assert (prediction.runtime, prediction.certainty) == (runtime, "assumed")
         assert rests(prediction) == {f"{family}-default": otherwise}
 
-    def test_nothing_here_is_unknown(self) -> None:
+    def test_returns_unknown_for_an_empty_project(self) -> None:
         prediction = predict(Inspection())
         assert (prediction.outcome, prediction.runtime, prediction.certainty) == ("unknown", None, None)
 
 
 class TestOneDeclaration:
-    def test_one_line_is_certain(self) -> None:
+    def test_is_certain_for_one_release_line(self) -> None:
         prediction = of(says(line(22, 23)))
         assert (prediction.runtime, prediction.certainty, prediction.rests_on) == ("nodejs22.x", "certain", ())
 
-    def test_an_open_range_rests_on_the_choice(self) -> None:
+    def test_depends_on_the_choice_for_an_open_range(self) -> None:
         assert rests(of(says(at_least(18)))) == {"node-choice": {"nodejs22.x"}}
 
-    def test_java_takes_the_lowest_that_is_enough(self) -> None:
+    def test_chooses_the_lowest_sufficient_java(self) -> None:
         prediction = of(says(at_least(11), family="java", strength="floor"), family="java")
         assert (prediction.runtime, prediction.candidates) == ("java17", ("java17", "java21"))
         assert rests(prediction) == {"java-choice": {"java21"}}
 
-    def test_what_admits_nothing_offered_is_unsupported(self) -> None:
+    def test_returns_unsupported_if_no_runtime_fits(self) -> None:
         prediction = of(says(line(18, 20)), says(line(22, 23), 4))
         assert (prediction.outcome, prediction.candidates) == ("unsupported", ())
         assert roles(prediction) == ["decides", "overruled"]
 
-    def test_what_follows_the_world_means_the_newest_even_if_the_lowest_is_chosen(self) -> None:
+    def test_resolves_a_floating_alias_to_the_newest(self) -> None:
         prediction = of(says(EVERY, 4, strength="pin", ahead=True), node_choice="lowest")
         assert prediction.runtime == "nodejs24.x"
 
 
 class TestSeveralDeclarations:
-    def test_a_pin_narrows_a_range_and_decides(self) -> None:
+    def test_lets_a_pin_inside_a_range_decide(self) -> None:
         prediction = of(says(at_least(20)), says(line(22, 23), 4, strength="pin"))
         assert (prediction.runtime, roles(prediction)) == ("nodejs22.x", ["agrees", "decides"])
 
-    def test_on_conflict_the_higher_source_wins(self) -> None:
+    def test_lets_the_stronger_source_win_a_conflict(self) -> None:
         prediction = of(says(line(22, 23)), says(line(24, 25), 4, strength="pin"))
         assert (prediction.runtime, roles(prediction)) == ("nodejs22.x", ["decides", "overruled"])
 
-    def test_lines_that_fit_alone_but_not_together_conflict(self) -> None:
+    def test_overrules_a_declaration_without_a_common_version(self) -> None:
         newer = VersionSet((((22, 5, 0), None),))
         older = VersionSet((((22, 3, 0), (22, 3, 1)),))
         assert roles(of(says(newer), says(older, 4))) == ["decides", "overruled"]
 
-    def test_of_floors_the_highest_decides(self) -> None:
+    def test_lets_the_highest_lower_bound_decide(self) -> None:
         low = says(at_least(11), 4, family="java", strength="floor")
         high = says(at_least(17), 4, family="java", strength="floor")
         assert of(low, high, family="java").decides is not None
         assert of(low, high, family="java").decides.evidence is high  # type: ignore[union-attr]
 
-    def test_a_window_is_never_overruled(self) -> None:
+    def test_does_not_overrule_a_window(self) -> None:
         toolchain = says(line(21, 22), 2, family="java", strength="pin")
         window = says(line(8, 18), 5, family="java", strength="window")
         prediction = of(toolchain, window, family="java")
         assert (prediction.outcome, prediction.decides and prediction.decides.evidence) == ("unsupported", window)
 
-    def test_the_users_own_pin_settles_kind_and_line(self) -> None:
+    def test_uses_the_pin_of_the_user(self) -> None:
         pin = says(line(17, 18), 1, family="java", strength="pin")
         prediction = predict(Inspection(seen("node"), (pin, says(line(22, 23)))))
         assert (prediction.runtime, prediction.certainty) == ("java17", "certain")
 
 
 class TestFlips:
-    def test_a_version_file_rests_on_being_read(self) -> None:
+    def test_depends_on_the_use_of_version_files(self) -> None:
         prediction = of(says(line(22, 23), 4, strength="pin", needs=[VERSION_FILES]))
         assert rests(prediction) == {"version-files": {"nodejs24.x"}}
 
-    def test_two_together_when_each_alone_changes_nothing(self) -> None:
+    def test_reports_two_assumptions_that_matter_together(self) -> None:
         prediction = of(says(line(24, 25), 4, strength="pin", needs=[VERSION_FILES]))
         assert rests(prediction) == {"version-files+node-default": {"nodejs22.x"}}
 
-    def test_an_invalid_declaration_may_fail_the_build(self) -> None:
+    def test_depends_on_the_handling_of_invalid_declarations(self) -> None:
         prediction = of(says(None, problem="what is this"))
         assert (prediction.runtime, roles(prediction)) == ("nodejs24.x", ["invalid"])
         assert rests(prediction) == {"invalid-declaration": {None}, "node-default": {"nodejs22.x"}}
 
-    def test_a_settled_assumption_is_not_flipped(self) -> None:
+    def test_does_not_vary_a_settled_assumption(self) -> None:
         assert of(node_default="nodejs22.x").runtime == "nodejs22.x"
         assert of(node_default="nodejs22.x").certainty == "certain"
 
-    def test_python_may_prefer_312(self) -> None:
+    def test_depends_on_the_preference_for_python_312(self) -> None:
         prediction = of(says(VersionSet((((3, 10, 0), None),)), family="python"), family="python")
         assert rests(prediction) == {"python-choice": {"python3.12"}}
         settled = of(says(EVERY, family="python"), family="python", python_choice="3.12")
         assert settled.candidates == ("python3.12", "python3.14", "python3.13")
 
-    def test_members_count_only_where_the_nearest_decide(self) -> None:
+    def test_uses_members_only_if_the_nearest_declaration_decides(self) -> None:
         member = says(line(22, 23), 4, needs=[MEMBER_MANIFESTS])
         prediction = of(member)
         assert (prediction.runtime, roles(prediction)) == ("nodejs24.x", ["hint"])
         assert "member-manifests" in rests(prediction)
 
     @pytest.mark.parametrize("need", [VERSION_FILES, MEMBER_MANIFESTS])
-    def test_a_need_is_a_value_that_its_assumption_can_have(self, need: Need) -> None:
+    def test_names_a_possible_value_of_the_assumption(self, need: Need) -> None:
         assumption = assumptions.by_id(need.assumption)
         assert need.value in (assumption.value, *assumption.others)
 
     @pytest.mark.parametrize("assumption", assumptions.ASSUMPTIONS, ids=lambda each: each.id)
-    def test_each_assumption_changes_some_answer(self, assumption: Assumption) -> None:
+    def test_has_no_assumption_without_effect(self, assumption: Assumption) -> None:
         evidence = (
             says(at_least(20)),
             says(line(22, 23), 3, needs=[VERSION_FILES]),
@@ -211,27 +211,27 @@ class TestFlips:
 
 
 class TestKinds:
-    def test_the_heavier_class_wins(self) -> None:
+    def test_prefers_the_stronger_marker(self) -> None:
         prediction = predict(Inspection((*seen("node", weight="hint"), *seen("python"))))
         assert (prediction.family, prediction.certainty) == ("python", "assumed")
         assert prediction.other_families == (("node", "node.manifest"),)
         assert "kind-order" not in rests(prediction)
 
-    def test_within_a_class_the_order_is_assumed(self) -> None:
+    def test_assumes_the_order_of_equal_markers(self) -> None:
         prediction = predict(Inspection(seen("node", "python")))
         assert prediction.family == "python"
         assert rests(prediction)["kind-order"] == {"nodejs24.x"}
 
-    def test_two_handlers_are_ambiguous(self) -> None:
+    def test_returns_ambiguous_for_two_handlers(self) -> None:
         assert predict(Inspection(seen("node", "python", weight="handler"))).outcome == "ambiguous"
 
-    def test_an_unreadable_manifest_is_malformed_and_no_other_family_is_chosen(self) -> None:
+    def test_returns_malformed_for_an_unreadable_manifest(self) -> None:
         broken = ProjectMarker("java", "manifest", "pom.xml", "pom.xml", Problem("broken", Location("pom.xml", 3)))
         prediction = predict(Inspection((broken, *seen("python"))))
         assert (prediction.outcome, prediction.family) == ("malformed", "java")
 
 
-def test_the_catalog_and_the_assumptions_agree() -> None:
+def test_uses_catalog_ids_in_the_assumptions() -> None:
     for family in ("node", "python", "java"):
         default = assumptions.by_id(f"{family}-default")
         ids = [runtime.id for runtime in runtimes.of_family(family)]

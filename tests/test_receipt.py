@@ -1,4 +1,4 @@
-"""Does a receipt come back as it was written, and is everything else refused?"""
+"""Tests that receipts can be read back, and that invalid receipts are rejected."""
 
 from __future__ import annotations
 
@@ -31,27 +31,27 @@ PLACE = {"service": "api.justdeploy.net", "organization": "a" * 16, "project": "
 
 
 @pytest.mark.parametrize("given", [FULL, Receipt(ARCHIVE), replace(FULL, tool_version="9.9")])
-def test_reads_back_what_it_wrote(tmp_path: Path, given: Receipt) -> None:
+def test_reads_a_written_receipt(tmp_path: Path, given: Receipt) -> None:
     path = receipt.beside(tmp_path / "app.zip")
     write_receipt(given, path)
     assert path.name == "app.zip.receipt.json"
     assert receipt.read(path) == given
 
 
-def test_same_receipt_same_bytes() -> None:
+def test_writes_equal_bytes_for_equal_receipts() -> None:
     turned = {"evidence": [{"line": 1, "path": ".nvmrc"}], "runtime": "nodejs22.x"}
     assert replace(FULL, prediction=turned).text() == FULL.text()
     assert FULL.text().endswith("}\n")
 
 
-def test_no_address_with_a_permission_in_what_the_service_said() -> None:
+def test_removes_url_queries_from_texts_of_the_service() -> None:
     error = "copy from https://upload.justdeploy.net/a/b?X-Amz-Signature=0123456789abcdef&x=1 failed"
     text = FULL.with_deployed(replace(DEPLOYED, build=replace(BUILD, error=error, raw={"url": error}))).text()
     assert "Signature" not in text
     assert "copy from https://upload.justdeploy.net/a/b failed" in text
 
 
-def test_a_new_receipt_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
+def test_replaces_a_receipt_atomically(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     write_receipt(Receipt(ARCHIVE), path)
     write_receipt(FULL, path)
@@ -59,7 +59,7 @@ def test_a_new_receipt_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["r.json"]
 
 
-def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_leaves_nothing_after_a_failed_write(tmp_path: Path) -> None:
     (tmp_path / "r.json").mkdir()
     with pytest.raises(PackError, match="is a folder"):
         write_receipt(FULL, tmp_path / "r.json")
@@ -68,7 +68,7 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["r.json"]
 
 
-def test_what_is_no_regular_file_is_neither_written_nor_waited_for(tmp_path: Path) -> None:
+def test_does_not_wait_for_special_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(PackError, match="is no regular file"):
         write_receipt(FULL, tmp_path / "pipe")
@@ -76,7 +76,7 @@ def test_what_is_no_regular_file_is_neither_written_nor_waited_for(tmp_path: Pat
         receipt.read(tmp_path / "pipe")
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
+def test_follows_a_link(tmp_path: Path) -> None:
     (tmp_path / "r.json").symlink_to("real.json")
     write_receipt(FULL, tmp_path / "r.json")
     assert (tmp_path / "r.json").is_symlink()
@@ -94,18 +94,18 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
         ({"service": "127.0.0.1:4000"}, False),
     ],
 )
-def test_live_means_these_bytes_in_this_place(change: dict[str, str], live: bool) -> None:
+def test_is_live_for_equal_bytes_and_destination(change: dict[str, str], live: bool) -> None:
     assert FULL.is_live(**{"sha256": "a" * 64, **PLACE, **change}) is live
 
 
 @pytest.mark.parametrize("status", ["error", "building", None])
-def test_a_build_that_is_not_ready_is_not_live(status: str | None) -> None:
+def test_is_not_live_without_a_ready_build(status: str | None) -> None:
     tried = FULL.with_deployed(replace(DEPLOYED, build=replace(BUILD, status=status)))
     assert not tried.is_live(sha256="a" * 64, **PLACE)
     assert not Receipt(ARCHIVE).is_live(sha256="a" * 64, **PLACE)
 
 
-def test_unknown_keys_are_passed_over(tmp_path: Path) -> None:
+def test_ignores_unknown_keys(tmp_path: Path) -> None:
     values = json.loads(FULL.text())
     values["later"] = values["archive"]["later"] = {"x": 1}
     (tmp_path / "r.json").write_text(json.dumps(values))
@@ -146,29 +146,27 @@ def _set(*way: str | int) -> Callable[[object], Callable[[dict[str, object]], No
         (lambda top: top.pop("archive"), "archive is missing"),
     ],
 )
-def test_a_receipt_that_is_not_right_is_refused(
-    tmp_path: Path, change: Callable[[dict[str, object]], None], why: str
-) -> None:
+def test_rejects_an_invalid_receipt(tmp_path: Path, change: Callable[[dict[str, object]], None], why: str) -> None:
     values = json.loads(FULL.text())
     change(values)
     (tmp_path / "r.json").write_text(json.dumps(values))
-    with pytest.raises(UsageError, match=f"r.json is no receipt: .*{why}"):
+    with pytest.raises(UsageError, match=f"r.json is not a receipt: .*{why}"):
         receipt.read(tmp_path / "r.json")
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema": 1}'])
-def test_what_is_no_receipt_at_all_is_refused(tmp_path: Path, data: bytes) -> None:
+def test_rejects_other_files(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "r.json").write_bytes(data)
-    with pytest.raises(UsageError, match="is no receipt"):
+    with pytest.raises(UsageError, match="is not a receipt"):
         receipt.read(tmp_path / "r.json")
 
 
-def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Cannot read the receipt .*: No such file"):
+def test_reports_a_missing_file_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"cannot read the receipt .*: No such file"):
         receipt.read(tmp_path / "r.json")
 
 
-def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
+def test_does_not_read_a_huge_file(tmp_path: Path) -> None:
     with (tmp_path / "r.json").open("wb") as file:
         file.truncate(receipt.LARGEST + 10)
     with pytest.raises(UsageError, match="larger than 256 MiB"):
@@ -181,11 +179,11 @@ def test_a_huge_file_is_not_read_whole(tmp_path: Path) -> None:
         st.none() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)
     )
 )
-def test_any_json_in_its_place_is_a_receipt_or_refused(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
+def test_reads_or_rejects_any_json(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
     path = tmp_path_factory.getbasetemp() / "any.json"
     for key in ("archive", "prediction", "deployed", "tool"):
         path.write_text(json.dumps({**json.loads(FULL.text()), key: value}))
         try:
             assert isinstance(receipt.read(path), Receipt)
         except UsageError as error:
-            assert "is no receipt" in str(error)
+            assert "is not a receipt" in str(error)

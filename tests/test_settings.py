@@ -1,4 +1,4 @@
-"""Which settings hold, and is every mistake in them said with its place?"""
+"""Tests of the configuration: precedence, and error messages with locations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from justpack.settings import Settings, check_assumptions, load
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project two folders deep in a repository."""
+    """Create a project two folders deep in a repository and return its path."""
     (tmp_path / "repo" / ".git").mkdir(parents=True)
     root = tmp_path / "repo" / "apps" / "web"
     root.mkdir(parents=True)
@@ -28,14 +28,14 @@ def _fails(root: Path, environ: Mapping[str, str] | None = None) -> tuple[str, s
     return caught.value.message, caught.value.help
 
 
-# --- what holds ---
+# --- precedence ---
 
 
-def test_nothing_said_is_the_defaults(project: Path) -> None:
+def test_returns_the_defaults_without_configuration(project: Path) -> None:
     assert load(project, {}) == Settings()
 
 
-def test_every_key_of_a_file(project: Path) -> None:
+def test_reads_every_key(project: Path) -> None:
     (project / "justpack.toml").write_text(
         'runtime = "nodejs22.x"\norganization = "abcdefgh12345678"\nproject = "p"\nstage = "development"\n'
         'exclude = ["a"]\ninclude = ["b", "c"]\nforce-include = []\n'
@@ -51,7 +51,7 @@ def test_every_key_of_a_file(project: Path) -> None:
     assert (place.path, place.line, place.column, place.width) == ("justpack.toml", 1, 11, 12)
 
 
-def test_every_key_of_the_rules(project: Path) -> None:
+def test_reads_every_key_of_rules(project: Path) -> None:
     (project / "justpack.toml").write_text(
         '[rules]\nselect = ["RT", "FP"]\nignore = ["RT005"]\npreview = true\nfail-on = "warning"\n'
         '[rules.severity]\nRT004 = "off"\nFP = "info"\n'
@@ -66,7 +66,7 @@ def test_every_key_of_the_rules(project: Path) -> None:
     )
 
 
-def test_flags_beat_the_environment_beats_the_file(project: Path) -> None:
+def test_applies_flags_over_environment_over_file(project: Path) -> None:
     (project / "justpack.toml").write_text('runtime = "nodejs22.x"\nproject = "file"\nstage = "development"\n')
     from_file = load(project, {})
     from_environment = load(project, {"JUSTPACK_RUNTIME": "python3.13", "JUSTDEPLOY_PROJECT": "environment"})
@@ -95,12 +95,12 @@ def test_flags_beat_the_environment_beats_the_file(project: Path) -> None:
         ("JUSTPACK_RUNTIME", "runtime", "java17"),
     ],
 )
-def test_every_variable(project: Path, variable: str, key: str, value: str) -> None:
+def test_reads_every_environment_variable(project: Path, variable: str, key: str, value: str) -> None:
     assert getattr(load(project, {variable: value}), key) == value
     assert load(project, {variable: ""}) == Settings()
 
 
-def test_the_nearest_file_up_to_the_repository_counts_alone(project: Path) -> None:
+def test_reads_only_the_nearest_file(project: Path) -> None:
     above, top = project.parent / "justpack.toml", project.parents[1] / "justpack.toml"
     top.write_text('project = "top"\nstage = "development"\n')
     assert load(project, {}).project == "top"
@@ -110,25 +110,25 @@ def test_the_nearest_file_up_to_the_repository_counts_alone(project: Path) -> No
     assert load(project, {}) == Settings()
 
 
-def test_a_file_above_the_repository_is_not_read(project: Path) -> None:
+def test_does_not_read_a_file_above_the_repository(project: Path) -> None:
     (project.parents[2] / "justpack.toml").write_text('project = "outside"\n')
     assert load(project, {}).project is None
 
 
-def test_outside_of_a_repository_only_the_folder_itself_is_read(tmp_path: Path) -> None:
+def test_reads_only_the_folder_outside_of_a_repository(tmp_path: Path) -> None:
     (tmp_path / "app").mkdir()
     (tmp_path / "justpack.toml").write_text('project = "elsewhere"\n')
     assert load(tmp_path / "app", {}).project is None
     assert load(tmp_path, {}).project == "elsewhere"
 
 
-def test_no_file_says_where_the_keys_are_sent(project: Path) -> None:
+def test_does_not_accept_the_api_url_in_a_file(project: Path) -> None:
     (project / "justpack.toml").write_text('api-url = "https://elsewhere.example"\n')
     with pytest.raises(UsageError, match="unknown key 'api-url'"):
         load(project, {})
 
 
-def test_assumptions_from_code_are_judged_too() -> None:
+def test_validates_assumptions_from_code() -> None:
     check_assumptions({"node-choice": "lowest"})
     with pytest.raises(UsageError, match="'bogus' is no assumption"):
         check_assumptions({"bogus": "x"})
@@ -136,14 +136,14 @@ def test_assumptions_from_code_are_judged_too() -> None:
         check_assumptions({"node-choice": "x"})
 
 
-def test_a_worktree_is_a_repository_too(project: Path) -> None:
+def test_accepts_a_worktree_as_a_repository(project: Path) -> None:
     (project.parents[1] / ".git").rmdir()
     (project.parents[1] / ".git").write_text("gitdir: /somewhere/.git/worktrees/x\n")
     (project.parents[1] / "justpack.toml").write_text('project = "top"\n')
     assert load(project, {}).project == "top"
 
 
-def test_pyproject_counts_where_no_justpack_toml_does(project: Path) -> None:
+def test_reads_pyproject_without_justpack_toml(project: Path) -> None:
     (project / "pyproject.toml").write_text('[project]\nname = "x"\n[tool.justpack]\nproject = "py"\n')
     assert load(project, {}).project == "py"
     (project.parents[1] / "justpack.toml").write_text("")
@@ -151,7 +151,7 @@ def test_pyproject_counts_where_no_justpack_toml_does(project: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["[tool.justpack\n", "\xff = 1\n", "# justpack\n" + "#" * (3 << 20), None])
-def test_a_broken_pyproject_is_no_matter_of_settings(project: Path, content: str | None) -> None:
+def test_does_not_report_a_broken_pyproject(project: Path, content: str | None) -> None:
     path = project / "pyproject.toml"
     if content is None:
         path.mkdir()
@@ -176,7 +176,7 @@ def test_a_broken_pyproject_is_no_matter_of_settings(project: Path, content: str
         ("limits.a.b = 3", "justpack.toml:1:14: unknown key 'a'", "known keys: file-size, package-large, package-size"),
     ],
 )  # fmt: skip
-def test_unknown_keys_are_errors_with_a_suggestion(project: Path, content: str, message: str, help: str) -> None:
+def test_reports_unknown_keys_with_a_suggestion(project: Path, content: str, message: str, help: str) -> None:
     (project / "justpack.toml").write_text(content)
     assert _fails(project) == (message, help)
 
@@ -208,7 +208,7 @@ def test_unknown_keys_are_errors_with_a_suggestion(project: Path, content: str, 
         ("stage = 'staging'", "1:9: the stage is 'staging'"),
     ],
 )
-def test_wrong_values_are_said_with_file_line_and_column(project: Path, content: str, message: str) -> None:
+def test_reports_invalid_values_with_their_location(project: Path, content: str, message: str) -> None:
     (project / "justpack.toml").write_text(content)
     assert _fails(project)[0] == f"justpack.toml:{message}"
 
@@ -222,35 +222,35 @@ def test_wrong_values_are_said_with_file_line_and_column(project: Path, content:
         ("tool.justpack.limits = 3", "1:24: limits must be a table"),
     ],
 )
-def test_the_same_in_pyproject(project: Path, content: str, message: str) -> None:
+def test_reports_invalid_values_in_pyproject(project: Path, content: str, message: str) -> None:
     (project / "pyproject.toml").write_text(content)
     assert _fails(project)[0] == f"pyproject.toml:{message}"
 
 
-def test_a_malformed_file_is_said_with_its_place(project: Path) -> None:
+def test_reports_a_malformed_file_with_its_location(project: Path) -> None:
     (project.parent / "justpack.toml").write_text("a = 1\nb = \n")
     message, _ = _fails(project)
     assert message == "../justpack.toml:2:5: ../justpack.toml is malformed: invalid value"
 
 
-def test_a_folder_of_that_name(project: Path) -> None:
+def test_rejects_a_folder_as_configuration_file(project: Path) -> None:
     (project / "justpack.toml").mkdir()
     assert _fails(project)[0] == "justpack.toml is not a regular file"
 
 
 @pytest.mark.parametrize(("name", "value"), [("JUSTPACK_RUNTIME", "x"), ("JUSTDEPLOY_STAGE", "x")])
-def test_the_environment_is_judged_too(project: Path, name: str, value: str) -> None:
+def test_validates_the_environment(project: Path, name: str, value: str) -> None:
     assert _fails(project, {name: value})[0].startswith("the environment: ")
 
 
-def test_flags_are_judged_too() -> None:
+def test_validates_flags() -> None:
     for flags in ({"runtime": "x"}, {"stage": "x"}, {"runtime": ""}):
         with pytest.raises(UsageError, match="the command line: "):
             Settings().with_flags(**flags)
 
 
 @pytest.mark.parametrize("key", ["access-key", "secret-key", "access_key", "JUSTDEPLOY_SECRET_KEY", "token"])
-def test_keys_are_never_read_from_a_file(project: Path, key: str) -> None:
+def test_does_not_read_credentials_from_a_file(project: Path, key: str) -> None:
     (project / "justpack.toml").write_text(f'{key} = "AKIASECRETVALUE"\n')
     message, help = _fails(project, {"JUSTDEPLOY_ACCESS_KEY": "AKIAENVIRONMENT"})
     assert f"unknown key '{key}'" in message

@@ -330,7 +330,8 @@ def _refuse(project: Project, plan: Plan) -> None:
 def explain(project: Project, path: str) -> PathExplanation:
     """Whether the path is packed, and which rules decide it; the path need not exist.
 
-    The path is relative to the project, or an absolute path into it. Raises UsageError if it is outside the project.
+    The path is relative to the project or to the current folder, or absolute.
+    Raises UsageError if it is outside the project.
     """
     tree, name = project.tree, _inside(project, path)
     plan = plan_of(project)
@@ -350,12 +351,18 @@ def explain(project: Project, path: str) -> PathExplanation:
 
 
 def _inside(project: Project, path: str) -> str:
-    """The path relative to the project, without empty and `.` parts; an absolute path outside it stays as it is."""
-    if os.path.isabs(path):
-        base = os.path.abspath(project.root)
-        if os.path.commonpath([base, path]) == base:
-            path = os.path.relpath(path, base)
-    return path if os.path.isabs(path) else "/".join(part for part in path.split("/") if part not in ("", "."))
+    """The path relative to the project, without empty and `.` parts; an absolute path outside it stays as it is.
+
+    A path that exists only from the current folder on, as a shell completes it, is that file of the project.
+    """
+    base, absolute = os.path.abspath(project.root), os.path.abspath(path)
+    within = f"{absolute}{os.sep}".startswith(base if base.endswith(os.sep) else base + os.sep)
+    if os.path.isabs(path) and not within:
+        return path
+    name = "/".join(part for part in path.split("/") if part not in ("", "."))
+    if os.path.isabs(path) or (within and project.tree.path_kind(name) == "missing" and os.path.lexists(absolute)):
+        name = os.path.relpath(absolute, base).replace(os.sep, "/")
+    return "" if name == "." else name
 
 
 def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:

@@ -113,7 +113,7 @@ def read(path: Path) -> Receipt:
             too_large = about.st_size > LARGEST
             data = file.read(LARGEST + 1) if stat.S_ISREG(about.st_mode) and not too_large else b""
     except OSError as error:
-        raise UsageError(f"Cannot read the receipt {path}: {error.strerror or error}") from None
+        raise UsageError(f"cannot read the receipt {path}: {error.strerror or error}") from None
     if too_large or len(data) > LARGEST:
         raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
     try:
@@ -125,7 +125,7 @@ def read(path: Path) -> Receipt:
 
 
 def _bad(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} is no receipt: {why}", help="Pack again to write a new one")
+    return UsageError(f"{path} is not a receipt: {why}", help="pack again to write a new one")
 
 
 def _deployed_dict(deployed: Deployed) -> dict[str, object]:

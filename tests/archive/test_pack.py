@@ -1,4 +1,4 @@
-"""Does a plan become the right zip?"""
+"""Tests of `pack` and `stream`: the zip has the right entries, bytes and description."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGE = 8 << 20
 
 
-def test_names_contents_modes_and_order(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
+def test_packs_names_contents_modes_and_order(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
     target, _ = packed
     assert kit.read_all(target) == kit.corpus_files()
     with zipfile.ZipFile(target) as made:
@@ -50,7 +50,7 @@ def test_the_archive_describes_its_bytes(packed: tuple[Path, Archive]) -> None:
     assert {entry.path for entry in archive.entries if entry.stored} >= {"empty", "one", "data/random.bin"}
 
 
-def test_the_same_content_is_compressed_once(kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compresses_equal_contents_once(kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {f"{number:02}/LICENSE": b"the same words " * (10 + number % 2) for number in range(20)}
     root = kit.fill(tmp_path / "tree", {**files, "large/1": bytes(9000), "large/2": bytes(9000)})
     asked: list[int] = []
@@ -93,7 +93,7 @@ def test_a_stream_has_the_same_bytes_and_a_known_length(
     assert (chunks.archive.sha256, chunks.archive.path) == (archive.sha256, None)
 
 
-def test_progress_adds_up(corpus: Path, kit: type[Kit], tmp_path: Path) -> None:
+def test_reports_progress_that_adds_up(corpus: Path, kit: type[Kit], tmp_path: Path) -> None:
     told: list[Progress] = []
     archive = pack(kit.plan_of(corpus), corpus, tmp_path / "app.zip", on_progress=told.append)
     done = [each.done or 0 for each in told]
@@ -108,14 +108,14 @@ def test_an_empty_plan_is_an_empty_zip(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [LARGE - 1, LARGE, LARGE + 1, LARGE + (1 << 20), 2 * LARGE + 12345])
-def test_sizes_about_the_bound_of_large_files(kit: type[Kit], tmp_path: Path, size: int) -> None:
+def test_packs_sizes_around_the_limit_of_large_files(kit: type[Kit], tmp_path: Path, size: int) -> None:
     content = (b"0123456789 the same again and again " * (size // 36 + 1))[:size]
     root = kit.fill(tmp_path / "tree", {"large": content, "small": b"after it"})
     pack(kit.plan_of(root), root, tmp_path / "app.zip")
     assert kit.read_all(tmp_path / "app.zip") == {"large": content, "small": b"after it"}
 
 
-def test_a_large_file_that_only_seemed_to_compress_is_stored(
+def test_stores_a_large_file_that_does_not_become_smaller(
     kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = random.Random(7).randbytes(LARGE + 5)
@@ -127,7 +127,7 @@ def test_a_large_file_that_only_seemed_to_compress_is_stored(
     assert read_structure(tmp_path / "app.zip").problems == ()
 
 
-def test_the_content_digest_knows_no_compressor_but_every_mode_and_name(
+def test_the_content_digest_depends_on_modes_and_names_but_not_on_the_compressor(
     corpus: Path, kit: type[Kit], tmp_path: Path
 ) -> None:
     def digest(level: int = 5, mtime: Mtime = FIXED) -> str:
@@ -145,7 +145,7 @@ def test_the_content_digest_knows_no_compressor_but_every_mode_and_name(
     assert len({first, second, digest()}) == 3
 
 
-def test_times_from_content_change_when_the_file_does_and_only_then(kit: type[Kit], tmp_path: Path) -> None:
+def test_content_times_change_only_with_the_content(kit: type[Kit], tmp_path: Path) -> None:
     def times() -> dict[str, tuple[int, ...]]:
         pack(kit.plan_of(root), root, tmp_path / "app.zip", mtime=CONTENT)
         with zipfile.ZipFile(tmp_path / "app.zip") as made:
@@ -161,7 +161,7 @@ def test_times_from_content_change_when_the_file_does_and_only_then(kit: type[Ki
     assert all(1980 <= time[0] < 2020 for time in first.values())
 
 
-def test_a_given_time(kit: type[Kit], tmp_path: Path) -> None:
+def test_sets_a_given_time(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"a": b"1"})
     pack(kit.plan_of(root), root, tmp_path / "app.zip", mtime=parse_mtime("1700000001"))
     assert zipfile.ZipFile(tmp_path / "app.zip").infolist()[0].date_time == (2023, 11, 14, 22, 13, 20)
@@ -170,26 +170,26 @@ def test_a_given_time(kit: type[Kit], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "now", "-1", "1.5", "0", "315532799", "4354819200", "9" * 30, "１７０００００００"]
 )
-def test_no_time_for_a_zip(text: str) -> None:
+def test_refuses_an_invalid_time(text: str) -> None:
     with pytest.raises(UsageError):
         parse_mtime(text)
 
 
 @pytest.mark.parametrize("text", ["fixed", "content", "315532800", "4354819199"])
-def test_times_are_written_as_they_are_read(text: str) -> None:
+def test_formats_times_as_they_are_parsed(text: str) -> None:
     assert str(parse_mtime(text)) == text
     assert Mtime("given").dos(b"") == parse_mtime("fixed").dos(b"")
 
 
 @pytest.mark.parametrize("options", [{"level": 13}, {"level": -1}, {"jobs": 0}])
-def test_options_out_of_range(tmp_path: Path, options: dict[str, int]) -> None:
+def test_refuses_options_out_of_range(tmp_path: Path, options: dict[str, int]) -> None:
     with pytest.raises(UsageError):
         pack(Plan((), (), ()), tmp_path, tmp_path / "app.zip", **options)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("module", ["deflate", "zlib_ng.zlib_ng"])
-def test_a_missing_compressor_is_said_and_never_replaced(
+def test_reports_a_missing_compressor_without_a_fallback(
     kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     root = kit.fill(tmp_path / "tree", {"a": b"1", "large": bytes(LARGE + 1)})
@@ -202,14 +202,14 @@ def test_a_missing_compressor_is_said_and_never_replaced(
     assert kit.read_all(tmp_path / "app.zip") == {"a": b"1", "large": bytes(LARGE + 1)}
 
 
-def test_a_zip_never_packs_itself(kit: type[Kit], tmp_path: Path) -> None:
+def test_refuses_to_pack_the_zip_into_itself(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path, {"a": b"1", "app.zip": b"an older one"})
     with pytest.raises(PackError, match=r"app\.zip: is the zip to be written"):
         pack(kit.plan_of(root), root, Path(tmp_path / "app.zip"))
     assert (tmp_path / "app.zip").read_bytes() == b"an older one"
 
 
-def test_a_stream_as_a_file_and_its_end(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
+def test_provides_a_stream_as_a_file(corpus: Path, packed: tuple[Path, Archive], kit: type[Kit]) -> None:
     descriptors = len(os.listdir("/proc/self/fd"))
     made = stream(kit.plan_of(corpus), corpus)
     with made.file() as file:
@@ -226,7 +226,7 @@ def test_a_stream_as_a_file_and_its_end(corpus: Path, packed: tuple[Path, Archiv
     assert len(os.listdir("/proc/self/fd")) == descriptors
 
 
-def test_what_is_no_zip_is_not_replaced(kit: type[Kit], tmp_path: Path) -> None:
+def test_does_not_overwrite_a_file_that_is_not_a_zip(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"a": b"x"})
     (tmp_path / "package.json").write_text("{}")
     with pytest.raises(PackError, match="already exists and is not a zip"):

@@ -1,4 +1,4 @@
-"""Do the readers of other makers see the same names and bytes?"""
+"""Tests with other zip tools: they read the names and bytes that justpack wrote."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ UNPACK: dict[str, tuple[str, Callable[[str, Path, Path], list[str | Path]]]] = {
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
 @pytest.mark.parametrize("name", UNPACK)
-def test_unpacked_names_and_bytes(
+def test_other_tools_unpack_equal_names_and_bytes(
     zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], run: Run, tmp_path: Path, name: str, case: str
 ) -> None:
     program, command = UNPACK[name]
@@ -90,7 +90,7 @@ def test_unpacked_names_and_bytes(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_java_reads_it_as_a_stream(
+def test_java_reads_the_zip_as_a_stream(
     zips: dict[str, Path], kit: type[Kit], tool: Callable[[str], str], case: str
 ) -> None:
     source = Path(__file__).with_name("StreamReader.java")
@@ -100,7 +100,7 @@ def test_java_reads_it_as_a_stream(
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_node_reads_it(
+def test_node_reads_the_zip(
     zips: dict[str, Path],
     kit: type[Kit],
     tool: Callable[[str], str],
@@ -121,13 +121,13 @@ def test_jar_lists_it(zips: dict[str, Path], kit: type[Kit], tool: Callable[[str
 
 
 @pytest.mark.parametrize("case", ["corpus", "awkward"])
-def test_checks_of_others_pass(zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str) -> None:
+def test_other_tools_accept_it(zips: dict[str, Path], tool: Callable[[str], str], run: Run, case: str) -> None:
     run(tool("unzip"), "-tqq", zips[case])
     run(tool("7z"), "t", "-bd", zips[case])
     assert zipfile.ZipFile(zips[case]).testzip() is None
 
 
-def test_modes_are_unpacked(zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path) -> None:
+def test_others_unpack_the_modes(zips: dict[str, Path], tool: Callable[[str], str], run: Run, tmp_path: Path) -> None:
     run(tool("unzip"), "-qq", zips["corpus"], "-d", tmp_path)
     assert (tmp_path / "run.sh").stat().st_mode & 0o777 == 0o755
     assert (tmp_path / "README.md").stat().st_mode & 0o777 == 0o644

@@ -1,4 +1,4 @@
-"""Are the bytes the same wherever and however a tree is packed?"""
+"""Tests of reproducibility: equal bytes wherever and however a tree is packed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_golden_hash_of_other_times(corpus: Path, kit: type[Kit], tmp_path: Path
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_place_order_of_creation_times_and_umask_play_no_part(
+def test_bytes_do_not_depend_on_path_creation_order_times_or_umask(
     packed: tuple[Path, Archive], kit: type[Kit], tmp_path: Path, seed: int
 ) -> None:
     names = list(kit.corpus_files())
@@ -92,7 +92,7 @@ def test_place_order_of_creation_times_and_umask_play_no_part(
         {"LANG": "ja_JP.SJIS", "PYTHONOPTIMIZE": "2", "PYTHONDEVMODE": "1"},
     ],
 )
-def test_the_environment_plays_no_part(
+def test_bytes_do_not_depend_on_the_environment(
     corpus: Path, packed: tuple[Path, Archive], run: Run, packer: Packer, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     done = run(*packer(corpus, tmp_path / "app.zip"), env={**os.environ, **environment}, cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""Is there ever half a zip, a stray file, or a file that is not as planned?"""
+"""Tests of failures: no partial zip, no left-over file, and no file that differs from the plan."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("size", [10, LARGE])
 @pytest.mark.parametrize("how", CHANGES)
-def test_a_file_that_is_not_as_planned_stops_the_build_by_name(
-    kit: type[Kit], tmp_path: Path, how: str, size: int
-) -> None:
+def test_reports_a_file_that_differs_from_the_plan(kit: type[Kit], tmp_path: Path, how: str, size: int) -> None:
     root = kit.fill(tmp_path / "tree", {"a": b"before", "deep/er/file": b"x" * size, "z": b"after"})
     plan = kit.plan_of(root)
     change, said = CHANGES[how]
@@ -88,7 +86,7 @@ def test_a_file_that_is_not_as_planned_stops_the_build_by_name(
 
 
 @pytest.mark.parametrize("size", [200_000, LARGE])
-def test_a_file_written_to_while_it_is_compressed_stops_the_build(
+def test_reports_a_file_that_is_written_while_it_is_compressed(
     kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     root = kit.fill(tmp_path / "tree", {"file": b"x" * size})
@@ -118,7 +116,7 @@ def _reading_then(then: Callable[[], object]) -> Callable[[int, int], bytes]:
 
 
 @pytest.mark.skipif(user_id() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_named(kit: type[Kit], tmp_path: Path) -> None:
+def test_reports_an_unreadable_file(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"secret": b"1"})
     (root / "secret").chmod(0)
     with pytest.raises(PackError, match="secret: cannot be read"):
@@ -126,7 +124,7 @@ def test_an_unreadable_file_is_named(kit: type[Kit], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["vanished", "grown"])
-def test_nothing_stays_open_after_a_failure(kit: type[Kit], tmp_path: Path, how: str) -> None:
+def test_leaves_nothing_open_after_a_failure(kit: type[Kit], tmp_path: Path, how: str) -> None:
     files = {f"{i:03}/file": b"x" * 3000 for i in range(300)}
     root = kit.fill(tmp_path / "tree", {**files, "large": bytes(LARGE), "zz/file": b"1"})
     plan = kit.plan_of(root)
@@ -138,7 +136,7 @@ def test_nothing_stays_open_after_a_failure(kit: type[Kit], tmp_path: Path, how:
     assert len(os.listdir("/proc/self/fd")) == len(before)
 
 
-def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Path) -> None:
+def test_reads_a_followed_link_only_at_its_destination(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"real/file": b"content"})
     (root / "link").symlink_to("real")
     (entry,) = kit.plan_of(root).entries
@@ -150,7 +148,7 @@ def test_a_followed_link_is_read_at_its_target_only(kit: type[Kit], tmp_path: Pa
         pack(unfollowed, root, tmp_path / "app.zip")
 
 
-def test_a_full_disk_is_said_and_leaves_the_older_zip(kit: type[Kit], tmp_path: Path) -> None:
+def test_reports_a_full_disk_and_keeps_the_older_zip(kit: type[Kit], tmp_path: Path) -> None:
     root = kit.fill(tmp_path / "tree", {"file": random.Random(1).randbytes(3_000_000)})
     target = tmp_path / "app.zip"
     target.write_bytes(b"PK, an older good zip")
@@ -167,7 +165,7 @@ def test_a_full_disk_is_said_and_leaves_the_older_zip(kit: type[Kit], tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app.zip", "tree"]
 
 
-def test_too_many_open_files_are_no_matter_of_permissions(
+def test_does_not_report_too_many_open_files_as_a_permission_problem(
     kit: type[Kit], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = kit.fill(tmp_path / "tree", {"file": b"content"})
@@ -183,7 +181,7 @@ def test_too_many_open_files_are_no_matter_of_permissions(
 
 
 @pytest.mark.parametrize("target", ["missing/app.zip", "file/app.zip", "folder", "fifo", "/proc/app.zip"])
-def test_a_target_that_cannot_be_is_said(tmp_path: Path, target: str) -> None:
+def test_reports_an_impossible_target(tmp_path: Path, target: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
@@ -192,7 +190,7 @@ def test_a_target_that_cannot_be_is_said(tmp_path: Path, target: str) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fifo", "file", "folder"]
 
 
-def test_a_target_behind_a_link_is_written_where_it_leads(tmp_path: Path) -> None:
+def test_writes_to_the_destination_of_a_link(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "app.zip").symlink_to("out/real.zip")
     pack(Plan((), (), ()), tmp_path, tmp_path / "app.zip")
@@ -250,13 +248,13 @@ def _kill_at_random(kit: type[Kit], packer: Packer, tmp_path: Path, number: int,
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_killed_at_random(kit: type[Kit], packer: Packer, tmp_path: Path, number: int) -> None:
+def test_leaves_no_partial_zip_when_killed(kit: type[Kit], packer: Packer, tmp_path: Path, number: int) -> None:
     _kill_at_random(kit, packer, tmp_path, number, 4)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_killed_at_random_often(kit: type[Kit], packer: Packer, tmp_path: Path, number: int) -> None:
+def test_leaves_no_partial_zip_when_killed_often(kit: type[Kit], packer: Packer, tmp_path: Path, number: int) -> None:
     _kill_at_random(kit, packer, tmp_path, number, 100)
 
 

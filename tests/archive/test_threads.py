@@ -1,4 +1,4 @@
-"""Do results come in order, within the window, and stop at the first error?"""
+"""Tests of `in_order`: results in order, within the window, until the first error."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from justpack.archive.threads import Task, in_order
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 7])
-def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+def test_returns_results_in_the_order_of_the_tasks(jobs: int) -> None:
     tasks = (Task(i % 5, partial(pow, i, 2)) for i in range(500))
     assert list(in_order(tasks, jobs, 16)) == [i * i for i in range(500)]
 
 
-def test_no_more_is_worked_on_than_the_window_holds() -> None:
+def test_does_not_work_beyond_the_window() -> None:
     begun: list[int] = []
     results = in_order((Task(10, partial(begun.append, i)) for i in range(100)), 3, 40)
     for taken, _ in enumerate(results, 1):
         assert len(begun) <= taken + 4
 
 
-def test_a_task_larger_than_the_window_still_runs() -> None:
+def test_runs_a_task_larger_than_the_window() -> None:
     assert list(in_order([Task(1000, lambda: 1), Task(1, lambda: 2), Task(1000, lambda: 3)], 2, 10)) == [1, 2, 3]
 
 
 @pytest.mark.parametrize("jobs", [1, 4])
-def test_the_first_error_in_order_is_raised_and_the_threads_end(jobs: int) -> None:
+def test_raises_the_first_error_in_order_and_stops_the_threads(jobs: int) -> None:
     def fail(number: int) -> int:
         if number >= 5:
             raise ValueError(number)
@@ -43,7 +43,7 @@ def test_the_first_error_in_order_is_raised_and_the_threads_end(jobs: int) -> No
     assert threading.active_count() == before
 
 
-def test_leaving_early_ends_the_threads() -> None:
+def test_stops_the_threads_if_the_iterator_is_closed() -> None:
     before = threading.active_count()
     results = in_order((Task(1, lambda: 0) for _ in range(1000)), 3, 10)
     next(results)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from justpack.cli.main import invoke
-from justpack.sandbox.scenario import POLLED, Scenario
+from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 from tests.cli.runs import GOOD, VARIABLES, Invoke, Run, environment
+from tests.sandbox.scenarios import POLLED
 
 
 @pytest.fixture(autouse=True)

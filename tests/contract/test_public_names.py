@@ -1,4 +1,4 @@
-"""Which names and signatures may callers rely on?"""
+"""Tests of the public names of `justpack` and of the signatures of its functions."""
 
 from __future__ import annotations
 
@@ -86,18 +86,18 @@ SIGNATURES = {
 }
 
 
-def test_the_public_names() -> None:
+def test_exports_exactly_the_public_names() -> None:
     assert justpack.__all__ == NAMES
     assert dir(justpack) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_name_is_there(name: str) -> None:
+def test_resolves_every_public_name(name: str) -> None:
     assert getattr(justpack, name) is not None
 
 
 def _named_types(value: object) -> Iterator[str]:
-    """The types of justpack that the annotations of a public class or function name, as `module.Name`."""
+    """Yield the types of justpack in the annotations of a public class or function, as `module.Name`."""
     module = inspect.getmodule(value)
     assert module is not None
     known = _imports(module)
@@ -108,7 +108,7 @@ def _named_types(value: object) -> Iterator[str]:
 
 
 def _imports(module: ModuleType) -> dict[str, str]:
-    """The classes of justpack that a module defines or imports, also those imported for the type checker only."""
+    """Return the classes of justpack that a module defines or imports, including imports for type checking only."""
     found: dict[str, str] = {}
     for node in ast.walk(ast.parse(inspect.getsource(module))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("justpack"):
@@ -129,7 +129,7 @@ def _annotations(value: object) -> Iterator[str]:
         yield from map(str, inspect.get_annotations(cast("Callable[..., object]", value)).values())
 
 
-def test_every_type_of_a_public_signature_is_public() -> None:
+def test_exports_every_type_of_a_public_signature() -> None:
     named = {name for each in NAMES if each[0] != "_" for name in _named_types(getattr(justpack, each))}
     missing = {name for name in named if name.rpartition(".")[2] not in NAMES and _is_class(name)}
     assert missing == NOT_PUBLIC
@@ -140,7 +140,7 @@ def _is_class(name: str) -> bool:
     return inspect.isclass(getattr(import_module(module), last))
 
 
-def test_another_name_is_an_attribute_error() -> None:
+def test_raises_attribute_error_for_an_unknown_name() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
         _ = justpack.nonsense
 
@@ -153,17 +153,17 @@ def _signature(function: Callable[..., object]) -> str:
 
 
 @pytest.mark.parametrize(("name", "signature"), SIGNATURES.items())
-def test_what_the_functions_take(name: str, signature: str) -> None:
+def test_accepts_the_documented_parameters(name: str, signature: str) -> None:
     assert _signature(getattr(justpack, name)) == signature
 
 
-def test_every_error_is_one_of_ours() -> None:
+def test_derives_every_exception_from_justpack_error() -> None:
     errors = [getattr(justpack, name) for name in NAMES if name.endswith("Error")]
     assert all(issubclass(each, justpack.JustpackError) for each in errors)
     assert {each.exit_code for each in errors} == {1, 2, 5, 70, 75}
 
 
-def test_importing_it_loads_nothing_that_is_not_used() -> None:
+def test_does_not_import_modules_before_they_are_used() -> None:
     program = "import sys, justpack; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert {"httpx", "click", "rich", "pathspec", "packaging", "deflate", "zipfile"}.isdisjoint(loaded)

@@ -1,7 +1,7 @@
-"""Every `console` block of the README prints what is shown below its command.
+"""Tests that the output of every command in the README is the output that is shown.
 
-The blocks are run line by line in a copy of the repository. What differs from run to run (build ids, the sandbox's
-name, seconds) is compared as a placeholder. `python -m tests.regenerate` writes the real output into the README.
+The commands run in a copy of the repository. Values that differ from run to run (build ids, the sandbox's name,
+seconds) are replaced by placeholders. `python -m tests.regenerate` writes the real output into the README.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
 
 
-def test_there_is_something_to_run() -> None:
+def test_finds_commands_in_the_readme() -> None:
     assert len(BLOCKS) >= 5
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_the_output_is_what_is_shown(number: int, folder: Path) -> None:
+def test_prints_the_output_that_the_readme_shows(number: int, folder: Path) -> None:
     for command, shown in commands(BLOCKS[number]):
         assert alike(run(command, folder)) == alike(shown), command
 
 
-def test_both_first_commands_are_there_and_name_a_fixture() -> None:
+def test_shows_the_two_first_commands_with_an_existing_fixture() -> None:
     text = README.read_text(encoding="utf-8")
     deploy = re.search(r"^python3 -m pip install \. && justpack deploy (\S+) --sandbox$", text, re.MULTILINE)
     assert deploy is not None
@@ -44,7 +44,7 @@ def test_both_first_commands_are_there_and_name_a_fixture() -> None:
     assert re.search(r'^python3 -m pip install "\.\[test\]" && python3 -m pytest$', text, re.MULTILINE)
 
 
-def test_the_library_prints_what_stands_behind_it(folder: Path) -> None:
+def test_prints_the_values_in_the_comments_of_the_python_example(folder: Path) -> None:
     (program,) = PROGRAM.findall(README.read_text(encoding="utf-8"))
     expected = re.findall(r"  # (.*)$", program, re.MULTILINE)
     command = [sys.executable, "-W", "error", "-c", program]

@@ -1,4 +1,4 @@
-"""Does the JSON of every command keep to the schema that is shipped with it?"""
+"""Tests that the JSON output of every command conforms to its schema."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 
 from justpack.cli.main import invoke
 from justpack.cli.names import COMMANDS
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 SCHEMAS = resources.files("justpack.report") / "schemas"
 PROJECTS = Path(__file__).parents[2] / "fixtures" / "projects"
@@ -22,7 +22,7 @@ FIXTURES = sorted(path.name for path in PROJECTS.iterdir() if path.is_dir())
 
 
 class Keeps(Protocol):
-    """Runs a command line that ends with this code, holds its JSON against its schema and gives it."""
+    """Runs a command, checks its exit code, validates its JSON output against the schema and returns the output."""
 
     def __call__(self, code: int, *arguments: str | Path, failure: bool = False) -> dict[str, object]: ...
 
@@ -67,12 +67,12 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_every_command_has_a_schema() -> None:
+def test_has_a_schema_for_every_command() -> None:
     assert sorted(path.name for path in SCHEMAS.iterdir()) == sorted(f"{name}.json" for name in (*COMMANDS, "failure"))
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "failure"])
-def test_the_schemas_are_strict_and_share_their_parts(name: str) -> None:
+def test_uses_strict_schemas_with_shared_definitions(name: str) -> None:
     schema = _schema(name)
     jsonschema.Draft202012Validator.check_schema(schema)
     open_objects = [at for at, node in _objects(schema) if node.get("additionalProperties", True) is not False]
@@ -96,7 +96,7 @@ def _objects(node: object, at: str = "") -> Iterator[tuple[str, dict[str, object
 
 
 @pytest.mark.parametrize("name", FIXTURES)
-def test_detect_and_check_on_every_fixture(keeps: Keeps, name: str) -> None:
+def test_conforms_for_detect_and_check_of_every_fixture(keeps: Keeps, name: str) -> None:
     for command in ("detect", "check"):
         found = keeps(0, command, PROJECTS / name)
         assert found["ok"] is True
@@ -107,14 +107,14 @@ def test_detect_and_check_on_every_fixture(keeps: Keeps, name: str) -> None:
     [{}, {"package.json": "{"}, {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "18"}}'},
      {"index.js": "exports.handler = 1", "main.py": "def handler(e): pass"}, {"pom.xml": "<a>&x;</a>"}],
 )  # fmt: skip
-def test_projects_that_do_not_pass(keeps: Keeps, tmp_path: Path, files: dict[str, str]) -> None:
+def test_conforms_for_projects_that_do_not_pass(keeps: Keeps, tmp_path: Path, files: dict[str, str]) -> None:
     for name, content in files.items():
         (tmp_path / name).write_text(content)
     for command in ("detect", "check"):
         assert keeps(1, command, tmp_path)["findings"]
 
 
-def test_what_is_fixed(keeps: Keeps, app: Path) -> None:
+def test_conforms_for_fixed_projects(keeps: Keeps, app: Path) -> None:
     (app / ".nvmrc").unlink()
     for option in ("--diff", "--fix"):
         found = keeps(0, "check", app, option)["result"]
@@ -122,7 +122,7 @@ def test_what_is_fixed(keeps: Keeps, app: Path) -> None:
         assert len(found["fixes"]) == 1
 
 
-def test_what_is_packed(keeps: Keeps, app: Path) -> None:
+def test_conforms_for_pack_size_and_verify(keeps: Keeps, app: Path) -> None:
     keeps(0, "files", app)
     keeps(0, "files", app, "--why", "a.log")
     keeps(0, "pack", app, "-o", "app.zip")
@@ -138,7 +138,7 @@ def test_what_is_packed(keeps: Keeps, app: Path) -> None:
     keeps(1, "files", app)
 
 
-def test_what_is_deployed(keeps: Keeps, app: Path, service: Sandbox) -> None:
+def test_conforms_for_a_deployment(keeps: Keeps, app: Path, service: Sandbox) -> None:
     keeps(0, "builds")
     keeps(0, "deploy", app)
     keeps(0, "builds")
@@ -148,7 +148,7 @@ def test_what_is_deployed(keeps: Keeps, app: Path, service: Sandbox) -> None:
     keeps(1, "deploy", app)
 
 
-def test_the_rest(keeps: Keeps, app: Path) -> None:
+def test_conforms_for_the_other_commands(keeps: Keeps, app: Path) -> None:
     keeps(0, "init", app)
     keeps(0, "rule")
     keeps(0, "rule", "RT001")
@@ -161,7 +161,7 @@ def test_the_rest(keeps: Keeps, app: Path) -> None:
      ("verify", "nothing"), ("deploy",), ("builds",), ("build", "x"), ("endpoints",), ("init", "nothing"),
      ("rule", "XX999"), ("sandbox", "--fault", "nonsense"), ()],
 )  # fmt: skip
-def test_every_failure_is_json_too(
+def test_reports_every_failure_as_json(
     keeps: Keeps, app: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
     for name in ("ACCESS_KEY", "SECRET_KEY"):

@@ -1,6 +1,6 @@
-"""Does any sequence of faults end in a documented exit, with few POSTs, and with our bytes whole or not there?
+"""Tests that any sequence of faults ends in a documented way, with few POSTs and a complete archive or none.
 
-Without sockets: the flow of steps is driven by hand, so that a hundred thousand sequences take seconds.
+The steps are driven without sockets, so that a hundred thousand sequences run in seconds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ POSTS = 1 + (CONNECTS - 1) + REPEATS + CONFLICTS + THROTTLES
 
 @dataclass(frozen=True)
 class Mishap:
-    """One thing that goes wrong with one exchange, whichever it is."""
+    """One fault of one exchange, of any kind."""
 
     outcome: Outcome | None
     """None: an answer of the service that is cut off on its way."""
@@ -78,7 +78,7 @@ MISHAPS = {
 
 
 class World:
-    """Drives the steps against the double, one mishap after the other, in a time that only waiting moves."""
+    """Drives the steps against the fake service with a sequence of faults; only waits advance the clock."""
 
     def __init__(self, service: Service, names: Iterable[str], seen: Callable[..., Seen]) -> None:
         self.service = service
@@ -89,7 +89,7 @@ class World:
     def run(
         self, archive: Path, on_conflict: OnConflict, seed: int
     ) -> Deployment | RefusedError | TryLaterError | PackError:
-        """The deployment, or the documented error it ended with; anything else is raised."""
+        """Return the deployment or the documented error; any other exception is raised."""
         address = Address(API_URL, "abcdefgh12345678", "shop")
         credentials = Credentials.of("key-of-the-test", "secret-of-the-test")
         session = Session(address, credentials, Timeouts(), lambda: self.now, random.Random(seed).random)
@@ -117,7 +117,7 @@ class World:
         body = b"".join(step.body.chunks()) if isinstance(step, Upload) else json.dumps(step.body).encode()
         seen = self._seen("PUT" if isinstance(step, Upload) else step.method, target, headers, body)
         if seen.method == "POST":
-            # The heart of it: no POST goes out while a build of ours may be open.
+            # The most important property: no POST is sent while a build of this client may be in progress.
             assert not [build for build in self.service.builds if build["status"] == "pending"]
         mishap = self._mishaps.pop() if self._mishaps else None
         unsent = mishap is not None and isinstance(mishap.outcome, Failure) and mishap.outcome.kind in _UNSENT
@@ -138,7 +138,7 @@ _FINAL = ("400", "401", "403", "413", "redirect", "certificate", "changed")
 def check(
     make_service: Callable[[], Service], seen: Callable[..., Seen], archive: Path
 ) -> Callable[[tuple[str, ...], int], None]:
-    """Runs one sequence and holds everything against it that must always be true."""
+    """Run one sequence of faults and assert everything that must always be true."""
     whole = archive.read_bytes()
 
     def run(names: tuple[str, ...], seed: int) -> None:
@@ -158,7 +158,7 @@ def check(
         assert end.exit_code in (1, 5, 75)
         assert isinstance(end, PackError) == ("changed" in names and "changed before" in str(end))
         for build in service.builds:
-            # Nothing is left behind unsaid; what has ended in the meantime needs no words.
+            # Each build that is left in progress is reported; a build that has ended needs no report.
             if build["status"] not in ("ready", "error"):
                 said = f"{end} {end.help}"
                 assert str(build["id"]) in said or "may have been created" in said, (names, said)
@@ -166,37 +166,37 @@ def check(
     return run
 
 
-def test_no_fault_and_each_fault_alone(check: Callable[[tuple[str, ...], int], None]) -> None:
+def test_ends_in_a_documented_way_with_at_most_one_fault(check: Callable[[tuple[str, ...], int], None]) -> None:
     for before in range(5):
         for name in MISHAPS:
             for seed in range(6):
                 check((*["429"] * before, name), seed)
 
 
-def test_every_pair(check: Callable[[tuple[str, ...], int], None]) -> None:
+def test_ends_in_a_documented_way_with_every_pair_of_faults(check: Callable[[tuple[str, ...], int], None]) -> None:
     for seed, names in enumerate(itertools.product(MISHAPS, repeat=2)):
         check(names, seed)
 
 
-def test_a_share_of_longer_sequences(check: Callable[[tuple[str, ...], int], None]) -> None:
+def test_ends_in_a_documented_way_with_some_longer_sequences(check: Callable[[tuple[str, ...], int], None]) -> None:
     _random(check, 2_000)
 
 
 @pytest.mark.exhaustive
-def test_every_triple(check: Callable[[tuple[str, ...], int], None]) -> None:
+def test_ends_in_a_documented_way_with_every_triple_of_faults(check: Callable[[tuple[str, ...], int], None]) -> None:
     for seed in range(6):
         for names in itertools.product(MISHAPS, repeat=3):
             check(names, seed)
 
 
 @pytest.mark.exhaustive
-def test_many_longer_sequences(check: Callable[[tuple[str, ...], int], None]) -> None:
+def test_ends_in_a_documented_way_with_many_longer_sequences(check: Callable[[tuple[str, ...], int], None]) -> None:
     _random(check, 40_000)
 
 
 def _random(check: Callable[[tuple[str, ...], int], None], count: int) -> None:
     chance = random.Random(20261124)
-    # What ends a run at once is left out of most: else hardly one would get to its sixth fault.
+    # Most sequences contain no fault that ends the run immediately; otherwise few would reach their sixth fault.
     lasting = [name for name in MISHAPS if name not in _FINAL]
     passing = [name for name in lasting if name not in ("404", "409", "409-odd", "429-long")]
     for number in range(count):

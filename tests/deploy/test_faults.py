@@ -1,4 +1,4 @@
-"""What comes of every fault, on real sockets, plain and TLS, for both clients? One test a row of what can go wrong."""
+"""Tests of every fault on real sockets, with plain HTTP and TLS, for both clients."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def deployed(call: Caller, archive: Path, **options: object) -> Deployment:
-    """Deploys, and is sure of success."""
+    """Deploy and assert success."""
     found = call("deploy", archive, stage="production", **options)
     assert isinstance(found, Deployment)
     assert found.build.status == "ready"
@@ -39,14 +39,14 @@ def later(call: Caller, archive: Path, **options: object) -> TryLaterError:
 
 
 def arrived(service: Service, archive: Path) -> bool:
-    """Whether the service holds exactly our bytes, once."""
+    """Whether the service has stored the archive exactly once, with equal bytes."""
     return list(service.stored.values()) == [archive.read_bytes()]
 
 
-# --- as it should be ------------------------------------------------------------------------------------------
+# --- without faults -------------------------------------------------------------------------------------------
 
 
-def test_a_deploy_without_faults(call: Caller, service: Service, archive: Path) -> None:
+def test_deploys_without_faults(call: Caller, service: Service, archive: Path) -> None:
     found = deployed(call, archive)
     assert (found.endpoint, found.conflicts) == ("https://abc123.justdeploy.site", 0)
     assert (found.build.runtime, found.build.version, found.build.size) == ("nodejs22.x", "1.0.0", 179200)
@@ -57,7 +57,7 @@ def test_a_deploy_without_faults(call: Caller, service: Service, archive: Path) 
     assert call.events[-1].step == "ready"
 
 
-def test_a_build_error_is_an_answer(call: Caller, service: Service, archive: Path) -> None:
+def test_returns_a_build_that_ended_in_error(call: Caller, service: Service, archive: Path) -> None:
     service.ends = {"status": "error", "error": "npm install failed\n::error::no"}
     found = call("deploy", archive, stage="production")
     assert isinstance(found, Deployment)
@@ -69,13 +69,13 @@ def test_a_build_error_is_an_answer(call: Caller, service: Service, archive: Pat
     assert service.count("endpoints") == 0
 
 
-def test_no_wait_ends_after_the_upload(call: Caller, service: Service, archive: Path) -> None:
+def test_returns_after_the_upload_with_no_wait(call: Caller, service: Service, archive: Path) -> None:
     found = call("deploy", archive, stage="production", no_wait=True)
     assert isinstance(found, Deployment)
     assert (found.build.status, service.count("poll"), call.state.uploaded) == ("pending", 0, True)
 
 
-def test_the_upload_gets_nothing_of_ours(call: Caller, service: Service, archive: Path) -> None:
+def test_does_not_send_the_keys_to_the_store(call: Caller, service: Service, archive: Path) -> None:
     deployed(call, archive)
     headers = next(seen.headers for name, seen in service.calls if name == "put")
     assert headers.keys() == {"host", "user-agent", "content-type", "content-length"}
@@ -86,7 +86,9 @@ def test_the_upload_gets_nothing_of_ours(call: Caller, service: Service, archive
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 422])
-def test_api_refuses_at_once(call: Caller, service: Service, faults: Faults, archive: Path, status: int) -> None:
+def test_raises_immediately_if_the_api_refuses(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int
+) -> None:
     service.plan("list", faults.answer(status, {"message": "Not for you.", "requestId": "r-1"}))
     error = refused(call, archive)
     assert (error.status, error.request_id, error.build_id, error.exit_code) == (status, "r-1", None, 5)
@@ -95,28 +97,30 @@ def test_api_refuses_at_once(call: Caller, service: Service, faults: Faults, arc
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
-def test_post_refused(call: Caller, service: Service, faults: Faults, archive: Path, status: int) -> None:
+def test_raises_if_the_creation_is_refused(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int
+) -> None:
     service.plan("create", faults.answer(status, {"message": "No"}, headers={"x-request-id": "r-2"}))
     error = refused(call, archive)
     assert (error.status, error.request_id, service.count("create")) == (status, "r-2", 1)
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_keys_refused_while_a_build_runs_says_that_it_goes_on(
+def test_reports_that_the_build_continues_if_keys_become_invalid(
     call: Caller, service: Service, faults: Faults, archive: Path, status: int
 ) -> None:
     service.plan("poll", None, faults.answer(status, {"message": "Revoked"}))
     error = refused(call, archive)
     assert error.build_id == service.builds[0]["id"]
     assert error.help is not None
-    assert "goes on" in error.help
+    assert "continues" in error.help
     assert f"justpack build {error.build_id} --wait" in error.help
 
 
 # --- 409 ------------------------------------------------------------------------------------------------------
 
 
-def test_conflict_waits_and_then_deploys_our_bytes(call: Caller, service: Service, archive: Path) -> None:
+def test_waits_for_another_build_then_deploys(call: Caller, service: Service, archive: Path) -> None:
     service.busy(polls=3)
     found = deployed(call, archive)
     assert (found.conflicts, service.count("create")) == (1, 2)
@@ -124,31 +128,35 @@ def test_conflict_waits_and_then_deploys_our_bytes(call: Caller, service: Servic
     assert "conflict" in {event.step for event in call.events}
 
 
-def test_conflict_fails_where_that_is_asked_for(call: Caller, service: Service, archive: Path) -> None:
+def test_fails_on_a_conflict_with_on_conflict_fail(call: Caller, service: Service, archive: Path) -> None:
     other = service.busy()
     error = later(call, archive, on_conflict="fail")
     assert (error.status, error.exit_code, service.count("create")) == (409, 75, 1)
     assert other in str(error)
 
 
-def test_conflict_at_most_five_times(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_waits_for_at_most_five_other_builds(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     others = [service.busy(polls=1) for _ in range(6)]
     service.plan("create", *(faults.answer(409, {"build": {"id": id, "status": "building"}}) for id in others))
     error = later(call, archive)
     assert (service.count("create"), error.status) == (6, 409)
 
 
-def test_conflict_without_a_build_is_tried_again(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_retries_after_a_conflict_that_names_no_build(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("create", faults.answer(409, {"message": "Busy"}), faults.answer(409, "busy"))
     assert deployed(call, archive).conflicts == 2
 
 
-def test_conflict_with_a_build_that_vanishes(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_continues_if_the_conflicting_build_disappears(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("create", faults.answer(409, {"build": {"id": "gone"}}))
     assert deployed(call, archive).conflicts == 1
 
 
-def test_conflict_is_bounded_by_the_deadline(call: Caller, service: Service, archive: Path) -> None:
+def test_stops_waiting_for_another_build_at_the_deadline(call: Caller, service: Service, archive: Path) -> None:
     other = service.busy(polls=1000)
     error = later(call, archive, timeout=60.0)
     assert other in str(error)
@@ -160,7 +168,7 @@ def test_conflict_is_bounded_by_the_deadline(call: Caller, service: Service, arc
 
 
 @pytest.mark.parametrize("where", ["list", "create", "put", "poll"])
-def test_throttled_waits_as_long_as_asked(
+def test_waits_as_long_as_a_429_demands(
     call: Caller, service: Service, faults: Faults, archive: Path, where: str
 ) -> None:
     limit = faults.answer(429, {"message": "Slow down", "retryAfter": 40}, headers={"Retry-After": "55"})
@@ -170,19 +178,21 @@ def test_throttled_waits_as_long_as_asked(
     assert arrived(service, archive)
 
 
-def test_throttled_beyond_the_deadline_stops_now(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_immediately_if_a_429_demands_more_than_the_deadline(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("create", faults.answer(429, {"retryAfter": 5000}))
     error = later(call, archive)
     assert (error.retry_after, call.time.slept) == (5000, [])
 
 
-def test_throttled_for_ever(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_after_repeated_429_responses(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("create", *[faults.answer(429)] * 20)
     assert later(call, archive).status == 429
     assert service.count("create") == 6
 
 
-def test_throttled_until_a_date_is_measured_by_the_services_own_clock(
+def test_interprets_a_retry_date_by_the_clock_of_the_service(
     call: Caller, service: Service, faults: Faults, archive: Path
 ) -> None:
     dates = {"Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": "Tue, 24 Nov 2026 10:01:10 GMT"}
@@ -198,7 +208,7 @@ def test_throttled_until_a_date_is_measured_by_the_services_own_clock(
     "fault",
     ["reset", "hang-up", "500", "502", "503", "408", "page", "broken", "odd", "cut"],
 )
-def test_post_that_made_nothing_is_sent_again_after_the_list(
+def test_repeats_a_post_after_the_list_shows_no_new_build(
     call: Caller, service: Service, faults: Faults, archive: Path, fault: str
 ) -> None:
     service.plan("create", _post_faults(faults)[fault])
@@ -224,7 +234,7 @@ def _post_faults(faults: Faults) -> dict[str, Fault]:
 
 
 @pytest.mark.parametrize("fault", ["reset", "hang_up", "cut"])
-def test_post_whose_answer_was_lost_waits_for_the_lost_build(
+def test_waits_for_a_build_whose_response_was_lost(
     call: Caller, service: Service, faults: Faults, archive: Path, fault: str
 ) -> None:
     def expire() -> None:
@@ -242,7 +252,7 @@ def test_post_whose_answer_was_lost_waits_for_the_lost_build(
     assert arrived(service, archive)
 
 
-def test_post_whose_answer_was_lost_is_named_where_we_do_not_wait(
+def test_names_a_build_whose_response_was_lost_if_it_does_not_wait(
     call: Caller, service: Service, faults: Faults, archive: Path
 ) -> None:
     service.plan("create", faults.reset(acts=True))
@@ -252,29 +262,35 @@ def test_post_whose_answer_was_lost_is_named_where_we_do_not_wait(
     assert "the upload was not finished; the stage may stay busy" in error.help
 
 
-def test_post_lost_build_never_ends(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_at_the_deadline_if_the_lost_build_never_ends(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("create", faults.reset(acts=True))
     error = later(call, archive)
     assert (error.build_id, service.count("create")) == (service.builds[0]["id"], 1)
     assert call.time.now == pytest.approx(2200.0)
 
 
-def test_post_lost_again_and_again(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_after_three_failed_posts(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("create", *[faults.answer(500)] * 9)
     error = later(call, archive)
     assert (service.count("create"), service.count("list"), error.status) == (3, 4, 500)
     assert error.build_id is None
 
 
-def test_post_lost_and_the_list_too(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_reports_a_possible_build_if_post_and_list_fail(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("create", faults.reset(acts=True)).plan("list", None, *[faults.answer(503)] * 9)
     error = later(call, archive)
     assert service.count("create") == 1
-    assert error.help == "A build may have been created; `justpack builds` shows it"
+    assert error.help == "a build may have been created; list the builds with `justpack builds`"
 
 
-def test_post_lost_while_somebody_else_deploys(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
-    """A build that appeared and ended cannot be ours; one of another stage is not either."""
+def test_does_not_mistake_builds_of_others_for_the_lost_build(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    """A new build that has ended, or that is on another stage, was not created by the lost POST."""
 
     def others() -> None:
         if not service.builds:
@@ -285,17 +301,17 @@ def test_post_lost_while_somebody_else_deploys(call: Caller, service: Service, f
     call.time.hook = others
     service.plan("create", faults.answer(502))
     deployed(call, archive)
-    # Neither is waited for, not even once.
+    # The client does not wait for either of the builds.
     assert [name for name, _ in service.calls][:5] == ["list", "create", "list", "create", "put"]
 
 
-def test_post_connection_refused_is_safe_to_repeat(
+def test_repeats_a_post_after_a_refused_connection(
     caller: Callable[..., Caller], server: Server, archive: Path
 ) -> None:
     server.close()
     call = caller(api_url=server.api)
     error = later(call, archive)
-    assert "The connection failed while listing the builds (4 tries)" in str(error)
+    assert "the connection failed while listing the builds (4 tries)" in str(error)
 
 
 # --- redirects and upload URLs --------------------------------------------------------------------------------
@@ -303,7 +319,7 @@ def test_post_connection_refused_is_safe_to_repeat(
 
 @pytest.mark.parametrize("where", ["list", "create", "put", "poll"])
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_never_followed(
+def test_does_not_follow_redirects(
     call: Caller, service: Service, faults: Faults, archive: Path, where: str, status: int
 ) -> None:
     service.plan(where, faults.answer(status, headers={"Location": "https://evil.example/x?token=abc"}))  # type: ignore[arg-type]
@@ -321,8 +337,8 @@ def test_redirect_is_never_followed(
         ("", "it is missing"),
         ("ftp://127.0.0.1/x", "it is not a web address"),
         ("http://upload.justdeploy.net/x?X-Amz-Signature=abcd", "it is not https"),
-        ("https://user:pass@127.0.0.1/x", "it holds a user name"),
-        ("https://127.0.0.1/x#part", "it holds a fragment"),
+        ("https://user:pass@127.0.0.1/x", "it contains a user name"),
+        ("https://127.0.0.1/x#part", "it contains a fragment"),
         ("https://127.0.0.1/x y", "it is not a web address"),
         ("https://127.0.0.1\\@evil.example/", "it is not a web address"),
         ("https://[::1/x", "it is not a web address"),
@@ -330,10 +346,10 @@ def test_redirect_is_never_followed(
         ("https:///x", "it is not a web address"),
     ],
 )
-def test_upload_url_that_is_not_fit(call: Caller, service: Service, archive: Path, url: object, why: str) -> None:
+def test_rejects_unusable_upload_urls(call: Caller, service: Service, archive: Path, url: object, why: str) -> None:
     service.created = {"url": url}
     error = refused(call, archive)
-    assert str(error) == f"The service sent an upload URL that is not used: {why}"
+    assert str(error) == f"the service sent an upload URL that is not used: {why}"
     assert (error.build_id, service.count("put")) == (service.builds[0]["id"], 0)
 
 
@@ -341,9 +357,7 @@ def test_upload_url_that_is_not_fit(call: Caller, service: Service, archive: Pat
 
 
 @pytest.mark.parametrize("fault", ["reset", "early", "hang-up", "408", "500", "503", "slow-down", "idle"])
-def test_put_that_failed_is_sent_again(
-    call: Caller, service: Service, faults: Faults, archive: Path, fault: str
-) -> None:
+def test_repeats_a_failed_upload(call: Caller, service: Service, faults: Faults, archive: Path, fault: str) -> None:
     service.plan("put", _put_faults(faults)[fault], _put_faults(faults)[fault])
     deployed(call, archive)
     assert (service.count("put"), service.count("create")) == (3, 1)
@@ -364,7 +378,7 @@ def _put_faults(faults: Faults) -> dict[str, Fault]:
 
 
 @pytest.mark.parametrize("fault", ["reset", "hang_up"])
-def test_put_that_arrived_is_not_sent_again(
+def test_does_not_repeat_an_upload_that_arrived(
     call: Caller, service: Service, faults: Faults, archive: Path, fault: str
 ) -> None:
     service.plan("put", getattr(faults, fault)(acts=True))
@@ -372,27 +386,27 @@ def test_put_that_arrived_is_not_sent_again(
     assert service.count("put") == 1
 
 
-def test_put_is_sent_again_where_nobody_knows(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_repeats_an_upload_of_unknown_result(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("put", faults.reset(acts=True)).plan("poll", faults.answer(500))
     deployed(call, archive)
     assert service.count("put") == 2
     assert arrived(service, archive)
 
 
-def test_put_at_most_five_times(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_uploads_at_most_five_times(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("put", *[faults.answer(503)] * 9)
     error = later(call, archive)
     assert (service.count("put"), error.status, error.build_id) == (5, 503, service.builds[0]["id"])
     assert all(1 <= seconds <= 30 for seconds in call.time.slept)
 
 
-def test_put_lost_for_ever_says_that_it_may_be_a_refusal(
+def test_reports_a_possible_refusal_if_every_upload_is_lost(
     call: Caller, service: Service, faults: Faults, archive: Path
 ) -> None:
     service.plan("put", *[faults.reset(early=True)] * 9)
     error = later(call, archive)
     assert error.help is not None
-    assert "A refused upload can look like this too" in error.help
+    assert "a refused upload can look like this too" in error.help
 
 
 @pytest.mark.parametrize(
@@ -408,28 +422,32 @@ def test_put_lost_for_ever_says_that_it_may_be_a_refusal(
         (501, "NotImplemented"),
     ],
 )
-def test_put_refused(call: Caller, service: Service, faults: Faults, archive: Path, status: int, code: str) -> None:
+def test_raises_if_the_store_refuses_the_upload(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int, code: str
+) -> None:
     service.plan("put", faults.xml(status, code, "The reason &lt;given&gt;."))
     error = refused(call, archive)
-    assert str(error) == f"The store refused the upload ({status}): {code}: The reason <given> (request S3R)"
+    assert str(error) == f"the store refused the upload ({status}): {code}: The reason <given> (request S3R)"
     assert (service.count("put"), error.build_id, error.exit_code) == (1, service.builds[0]["id"], 5)
     assert error.help is not None
     assert "the stage may stay busy" in error.help
 
 
-def test_put_expired_says_run_again(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_recommends_a_new_deployment_after_an_expired_url(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("put", faults.xml(403, "AccessDenied", "Request has expired"))
     error = later(call, archive)
     assert error.exit_code == 75
     assert error.help is not None
-    assert error.help.startswith("Its URL was used too late; run the deploy again")
+    assert error.help.startswith("its URL was used too late; run the deploy again")
 
 
 @pytest.mark.parametrize("drain", [True, False])
-def test_put_refused_before_it_was_read(
+def test_handles_a_refusal_before_the_body_is_read(
     call: Caller, service: Service, faults: Faults, tmp_path: Path, drain: bool
 ) -> None:
-    """Where the server closes at once the answer may be lost with it; both ends are bounded and told apart."""
+    """If the server closes immediately, the response may be lost; both outcomes are limited and distinguished."""
     big = tmp_path / "big.zip"
     big.write_bytes(bytes(3_000_000))
     service.plan("put", *[faults.answer(403, "<Code>AccessDenied</Code>", early=True, drain=drain)] * 9)
@@ -441,7 +459,7 @@ def test_put_refused_before_it_was_read(
         assert "AccessDenied" in str(caught.value)
 
 
-def test_put_stalls_until_the_deadline(
+def test_stops_a_stalled_upload_at_the_deadline(
     caller: Callable[..., Caller], service: Service, faults: Faults, archive: Path
 ) -> None:
     service.plan("put", faults.stall())
@@ -450,7 +468,7 @@ def test_put_stalls_until_the_deadline(
     assert error.build_id == service.builds[0]["id"]
 
 
-def test_put_answer_stalls_and_is_sent_again(
+def test_repeats_an_upload_without_a_response(
     caller: Callable[..., Caller], service: Service, faults: Faults, archive: Path
 ) -> None:
     service.plan("put", faults.stall())
@@ -458,24 +476,26 @@ def test_put_answer_stalls_and_is_sent_again(
     assert service.count("put") == 2
 
 
-def test_put_drips_until_the_deadline(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_a_dripping_upload_response_at_the_deadline(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("put", faults.drip(headers=True))
     error = later(call, archive, timeout=0.3)
     assert error.build_id == service.builds[0]["id"]
 
 
-def test_file_that_changes_while_it_is_sent(call: Caller, service: Service, archive: Path) -> None:
+def test_raises_if_the_archive_changes_during_the_upload(call: Caller, service: Service, archive: Path) -> None:
     def change(event: Progress) -> None:
         if event.step == "create":
             archive.write_bytes(b"other")
 
     call.on_event = change
-    with pytest.raises(PackError, match="The archive changed before all of it was sent") as caught:
+    with pytest.raises(PackError, match="the archive changed before all of it was sent") as caught:
         call("deploy", archive, stage="production")
     assert (service.stored, caught.value.help is not None, call.state.uploaded) == ({}, True, False)
 
 
-def test_file_that_vanishes_while_it_is_sent(call: Caller, service: Service, archive: Path) -> None:
+def test_raises_if_the_archive_disappears_during_the_upload(call: Caller, service: Service, archive: Path) -> None:
     call.on_event = lambda event: archive.unlink() if event.step == "create" else None
     with pytest.raises(PackError, match="No such file"):
         call("deploy", archive, stage="production")
@@ -486,7 +506,7 @@ def test_file_that_vanishes_while_it_is_sent(call: Caller, service: Service, arc
 
 
 @pytest.mark.parametrize("fault", ["500", "reset", "hang-up", "page", "page-502", "broken", "list", "other", "huge"])
-def test_poll_that_fails_is_no_build_failure(
+def test_continues_after_a_failed_poll(
     call: Caller, service: Service, faults: Faults, archive: Path, fault: str
 ) -> None:
     fault_of = {
@@ -505,28 +525,30 @@ def test_poll_that_fails_is_no_build_failure(
     assert service.count("poll") == 8
 
 
-def test_poll_fails_until_the_deadline(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_stops_at_the_deadline_if_every_poll_fails(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("poll", *[faults.answer(502)] * 500)
     error = later(call, archive)
     assert call.time.now == pytest.approx(2200.0)
-    assert error.help == f"Build {error.build_id} goes on; follow it with `justpack build {error.build_id} --wait`"
+    assert error.help == f"build {error.build_id} continues; follow it with `justpack build {error.build_id} --wait`"
 
 
-def test_poll_does_not_know_a_young_build(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_continues_if_a_new_build_is_not_found_yet(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
     service.plan("poll", *[faults.answer(404)] * 10)
     deployed(call, archive)
 
 
-def test_poll_never_knows_the_build(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_raises_if_the_build_is_never_found(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("poll", *[faults.answer(404)] * 500)
     error = refused(call, archive)
     assert error.status == 404
     assert 1030 <= call.time.now <= 1040
 
 
-def test_unknown_and_backward_statuses_are_progress(
-    call: Caller, service: Service, faults: Faults, archive: Path
-) -> None:
+def test_accepts_unknown_and_backward_statuses(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     id = "00000000-0000-4000-8000-000000000001"
     statuses = ["pending", "queued", "building", "pending", 7, None, "cancelled"]
     service.plan("poll", *(faults.answer(200, {"build": {"id": id, "status": status}}) for status in statuses))
@@ -545,7 +567,7 @@ def test_unknown_and_backward_statuses_are_progress(
         ({"status": "ready", "size": -1, "error": {"a": 1}}, (None, None, None)),
     ],
 )
-def test_ready_with_less_or_odd_is_ready(
+def test_accepts_a_ready_build_with_missing_or_invalid_fields(
     call: Caller, service: Service, faults: Faults, archive: Path, build: dict[str, object], expected: object
 ) -> None:
     service.plan("poll", faults.answer(200, {"build": build}))
@@ -554,24 +576,24 @@ def test_ready_with_less_or_odd_is_ready(
     assert found.raw == build
 
 
-def test_endpoints_that_fail_do_not_fail_the_deploy(
+def test_succeeds_if_the_endpoints_cannot_be_read(
     call: Caller, service: Service, faults: Faults, archive: Path
 ) -> None:
     service.plan("endpoints", *[faults.answer(500)] * 9)
     assert deployed(call, archive).endpoint is None
 
 
-def test_deadline_while_the_build_runs(call: Caller, service: Service, archive: Path) -> None:
+def test_stops_at_the_deadline_while_the_build_is_in_progress(call: Caller, service: Service, archive: Path) -> None:
     service.polls = 10_000
     error = later(call, archive, timeout=400.0)
     assert error.build_id == service.builds[0]["id"]
     assert call.time.now == pytest.approx(1400.0)
-    assert "Stopped after 400 of 400 s while waiting for the build" in str(error)
+    assert "stopped after 400 of 400 s while waiting for the build" in str(error)
     assert error.help is not None
     assert "--wait" in error.help
 
 
-def test_polls_come_slower_with_time(call: Caller, service: Service, archive: Path) -> None:
+def test_polls_less_often_with_time(call: Caller, service: Service, archive: Path) -> None:
     service.polls = 10_000
     later(call, archive, timeout=1000.0)
     assert call.time.slept[:15] == [2.0] * 15
@@ -583,7 +605,7 @@ def test_polls_come_slower_with_time(call: Caller, service: Service, archive: Pa
 
 
 @pytest.mark.parametrize("headers", [True, False])
-def test_answer_that_drips_is_bounded(
+def test_limits_the_time_of_a_dripping_response(
     hasty: Caller, service: Service, faults: Faults, archive: Path, headers: bool
 ) -> None:
     service.plan("list", faults.drip(headers=headers))
@@ -591,16 +613,16 @@ def test_answer_that_drips_is_bounded(
     assert service.count("list") == 2
 
 
-def test_post_that_stalls_is_bounded(hasty: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_limits_the_time_of_a_stalled_post(hasty: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("create", faults.stall())
     deployed(hasty, archive)
     assert [name for name, _ in service.calls][:4] == ["list", "create", "list", "create"]
 
 
-def test_answer_without_an_end_is_cut(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_limits_the_size_of_a_response(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("list", *[faults.huge()] * 9)
     error = later(call, archive)
-    assert "something that is no answer of this API" in str(error)
+    assert "something that is not an answer of this API" in str(error)
     assert service.count("list") == 4
     assert faults.sent < 4 * 16 * 2**20, "more was read than an answer may have"
 
@@ -608,7 +630,7 @@ def test_answer_without_an_end_is_cut(call: Caller, service: Service, faults: Fa
 # --- the other calls ------------------------------------------------------------------------------------------
 
 
-def test_reading_calls(call: Caller, service: Service) -> None:
+def test_reads_endpoints_and_builds(call: Caller, service: Service) -> None:
     id = service.busy(polls=0)
     builds = call("builds")
     assert isinstance(builds, tuple)
@@ -622,7 +644,7 @@ def test_reading_calls(call: Caller, service: Service) -> None:
 
 
 @pytest.mark.parametrize("fault", ["500", "reset", "page", "broken"])
-def test_a_get_is_repeated(call: Caller, service: Service, faults: Faults, fault: str) -> None:
+def test_repeats_a_failed_get(call: Caller, service: Service, faults: Faults, fault: str) -> None:
     fault_of = {
         "500": faults.answer(500),
         "reset": faults.reset(),
@@ -634,20 +656,20 @@ def test_a_get_is_repeated(call: Caller, service: Service, faults: Faults, fault
     assert service.count("list") == 4
 
 
-def test_wait_resumes(call: Caller, service: Service) -> None:
+def test_waits_for_an_existing_build(call: Caller, service: Service) -> None:
     id = service.busy(polls=2)
     build = call("wait", id)
     assert isinstance(build, Build)
     assert build.status == "ready"
 
 
-def test_wait_for_a_build_nobody_knows(call: Caller) -> None:
+def test_raises_if_the_awaited_build_is_unknown(call: Caller) -> None:
     with pytest.raises(RefusedError, match="does not know build nothing") as caught:
         call("wait", "nothing")
     assert caught.value.status == 404
 
 
-def test_create_and_upload_by_hand(call: Caller, service: Service, archive: Path) -> None:
+def test_creates_and_uploads_in_separate_calls(call: Caller, service: Service, archive: Path) -> None:
     created = call("create", "production")
     call("upload", created.url, archive, build_id=created.build.id)  # type: ignore[attr-defined]
     assert arrived(service, archive)

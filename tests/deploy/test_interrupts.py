@@ -1,4 +1,4 @@
-"""What is known, and what is left behind, when a deploy is interrupted?"""
+"""Tests of the state and the remains of an interrupted deployment."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class Terminated(Exception):  # noqa: N818 stands for what a command makes of SIGTERM
-    """SIGTERM came."""
+    """The exception that a handler of SIGTERM raises."""
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, Terminated, SystemExit])
 @pytest.mark.parametrize(
     ("step", "uploaded", "advice"),
     [
-        ("create", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
-        ("upload", False, "Build {id} exists, but the upload was not finished; the stage may stay busy"),
-        ("build", True, "Build {id} goes on; follow it with `justpack build {id} --wait`"),
+        ("create", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("upload", False, "build {id} exists, but the upload was not finished; the stage may stay busy"),
+        ("build", True, "build {id} continues; follow it with `justpack build {id} --wait`"),
     ],
 )
-def test_an_exception_out_of_the_callback_leaves(
+def test_records_the_state_after_an_exception_in_the_callback(
     call: Caller, service: Service, archive: Path, kind: type[BaseException], step: str, uploaded: bool, advice: str
 ) -> None:
     def hit(event: object) -> None:
@@ -46,7 +46,7 @@ def test_an_exception_out_of_the_callback_leaves(
     assert call.state.advice() == advice.format(id=id)
 
 
-def test_an_exception_inside_the_upload_leaves(call: Caller, service: Service, archive: Path) -> None:
+def test_records_the_state_after_an_exception_during_the_upload(call: Caller, service: Service, archive: Path) -> None:
     def hit(event: object) -> None:
         if getattr(event, "done", 0):
             raise Terminated
@@ -57,7 +57,7 @@ def test_an_exception_inside_the_upload_leaves(call: Caller, service: Service, a
     assert not call.state.uploaded
 
 
-def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archive: Path) -> None:
+def test_records_the_state_after_an_interrupt_while_waiting(call: Caller, service: Service, archive: Path) -> None:
     def hit() -> None:
         raise KeyboardInterrupt
 
@@ -76,10 +76,10 @@ def test_an_interrupt_while_waiting_leaves(call: Caller, service: Service, archi
         ("poll", DeployState(build_id="00000000-0000-4000-8000-000000000001", uploaded=True)),
     ],
 )
-def test_a_real_signal_ends_a_silent_exchange(
+def test_ends_a_silent_exchange_on_a_signal(
     call: Caller, service: Service, faults: Faults, archive: Path, where: str, state: DeployState
 ) -> None:
-    """Ctrl-C while the other side says nothing: the process is signalled from the server's thread."""
+    """Ctrl-C while the server does not respond; the thread of the server sends the signal to the process."""
     main = threading.main_thread().ident
     assert main is not None
     service.plan(where, faults.call(lambda: _signal(main), acts=True))  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ def test_a_real_signal_ends_a_silent_exchange(
         signal.signal(signal.SIGINT, before)
     assert call.state == state
     if where == "create":
-        assert call.state.advice() == "A build may have been created; `justpack builds` shows it"
+        assert call.state.advice() == "a build may have been created; list the builds with `justpack builds`"
 
 
 def _signal(thread: int) -> None:
@@ -101,9 +101,9 @@ def _signal(thread: int) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 
-def test_a_client_goes_on_after_an_interrupt(call: Caller, service: Service, archive: Path) -> None:
-    """The next call starts with a trail of its own."""
-    test_an_interrupt_while_waiting_leaves(call, service, archive)
+def test_works_again_after_an_interrupt(call: Caller, service: Service, archive: Path) -> None:
+    """The next call starts with a new state."""
+    test_records_the_state_after_an_interrupt_while_waiting(call, service, archive)
     call.time.hook = None
     assert call("builds") != ()
     assert call.state == DeployState()

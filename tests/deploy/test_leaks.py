@@ -1,7 +1,7 @@
-"""Does a key, or any part of an upload URL, get anywhere a person or a log could see it?
+"""Tests that no key and no part of an upload URL appears in output, logs, exceptions or tracebacks.
 
-Logging is at DEBUG for everybody, exceptions are shown with the local variables of every frame, and the service echoes
-what it was sent wherever it can.
+All loggers are at DEBUG, exceptions are formatted with the local variables of every frame, and the service repeats what
+it received wherever possible.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Everything(logging.Handler):
-    """Keeps every record's text, and its arguments."""
+    """A log handler that records the text and the arguments of every record."""
 
     def __init__(self) -> None:
         super().__init__(logging.NOTSET)
@@ -42,7 +42,7 @@ def logs() -> Iterator[Everything]:
     root.setLevel(logging.DEBUG)
     for name in names:
         logging.getLogger(name).setLevel(logging.DEBUG)
-    # A handler of its own, as a user would hang it there to see what httpx does.
+    # A separate handler, like one that a user adds to see the logs of httpx.
     logging.getLogger("httpcore.http11").addHandler(handler)
     yield handler
     logging.getLogger("httpcore.http11").removeHandler(handler)
@@ -53,7 +53,7 @@ def logs() -> Iterator[Everything]:
 
 
 def shown(error: BaseException) -> str:
-    """Everything an exception shows, chained ones with it, suppressed or not."""
+    """Return everything that an exception shows, including chained and suppressed exceptions."""
     whole = traceback.TracebackException.from_exception(error, capture_locals=True)
     texts = ["".join(whole.format()), "".join(traceback.format_exception(error)), repr(error), repr(vars(error))]
     texts += [shown(other) for other in (error.__context__, error.__cause__) if other is not None]
@@ -61,7 +61,10 @@ def shown(error: BaseException) -> str:
 
 
 def outcome(call: Caller, archive: Path) -> object:
-    """What a deploy gives or raises; called from a frame of its own, for the test's frame knows the secrets."""
+    """Deploy and return the result or the exception.
+
+    The function has its own frame, because the frame of the test contains the secrets.
+    """
     try:
         return call("deploy", archive, stage="production", timeout=300.0)
     except BaseException as error:  # noqa: BLE001 whatever it is, it is shown
@@ -69,7 +72,7 @@ def outcome(call: Caller, archive: Path) -> object:
 
 
 def _echoes(faults: Faults, service: Service, secrets: tuple[str, ...]) -> dict[str, list[tuple[str, Fault | None]]]:
-    """By name: what goes wrong, and where."""
+    """Return the faults and the affected calls by name."""
     url = f"{service.upload_origin}/a/app.zip?{service.query}"
     echo = f"you sent {secrets[0]} and {secrets[1]} to {url} and {service.query.replace('&', '&amp;')}"
     xml = (
@@ -106,7 +109,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_nothing_secret_is_shown(
+def test_does_not_show_secrets_after_a_fault(
     call: Caller,
     service: Service,
     server: Server,
@@ -131,10 +134,10 @@ def test_nothing_secret_is_shown(
 
 
 @pytest.mark.parametrize("moment", ["create", "upload", "build"])
-def test_nothing_secret_is_shown_by_an_interrupt(
+def test_does_not_show_secrets_after_an_interrupt(
     call: Caller, archive: Path, secrets: tuple[str, ...], logs: Everything, moment: str
 ) -> None:
-    """An interrupt can hit in the middle of the HTTP library, in whose frames keys and URLs lie open."""
+    """An interrupt can occur inside the HTTP library, whose frames contain keys and URLs in plain text."""
     _interrupt(call, moment, done=0 if moment == "upload" else None)
     end = outcome(call, archive)
     assert isinstance(end, KeyboardInterrupt)
@@ -142,7 +145,7 @@ def test_nothing_secret_is_shown_by_an_interrupt(
     assert not [secret for secret in secrets if secret in text]
 
 
-def test_nothing_secret_is_shown_by_an_interrupt_inside_the_upload(
+def test_does_not_show_secrets_after_an_interrupt_of_the_upload(
     call: Caller, archive: Path, secrets: tuple[str, ...]
 ) -> None:
     _interrupt(call, "upload", done=1)
@@ -162,7 +165,7 @@ def _interrupt(call: Caller, step: str, *, done: int | None) -> None:
     call.on_event = hit
 
 
-def test_the_client_shows_no_key(caller: Callable[..., Caller], secrets: tuple[str, ...]) -> None:
+def test_does_not_show_keys_in_the_repr_of_a_client(caller: Callable[..., Caller], secrets: tuple[str, ...]) -> None:
     from justpack.deploy.sync import Client
 
     client = Client(secrets[0], secrets[1], organization="a" * 16, project="shop")
@@ -172,7 +175,7 @@ def test_the_client_shows_no_key(caller: Callable[..., Caller], secrets: tuple[s
     assert not [secret for secret in secrets if secret in text]
 
 
-def test_arguments_that_are_wrong_show_no_key(secrets: tuple[str, ...]) -> None:
+def test_does_not_show_keys_after_invalid_arguments(secrets: tuple[str, ...]) -> None:
     from justpack.deploy.http.credentials import credentials_from
     from justpack.deploy.sync import Client
     from justpack.errors import UsageError
@@ -190,7 +193,7 @@ def test_arguments_that_are_wrong_show_no_key(secrets: tuple[str, ...]) -> None:
         assert not [secret for secret in secrets if secret in text]
 
 
-def test_other_users_of_the_library_keep_their_logs(server: Server, logs: Everything) -> None:
+def test_does_not_suppress_logs_of_other_users_of_httpx(server: Server, logs: Everything) -> None:
     import httpx
 
     with httpx.Client(verify=False) as client:

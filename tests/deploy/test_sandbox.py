@@ -1,4 +1,4 @@
-"""Do the client and the stand-in of the service, each written from the documentation alone, agree under every fault?"""
+"""Tests that the client and the sandbox, which were written independently, agree under every fault."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 READY, ERROR, REFUSED, LATER = 0, 4, 5, 75
 
-# How a deploy ends where the fault never goes away, and where it strikes once.
+# The result of a deployment if the fault always occurs, and if it occurs once.
 ALWAYS_AND_ONCE = {
     **dict.fromkeys(("api-401", "api-403", "redirect"), (REFUSED, REFUSED)),
     **dict.fromkeys(("api-429", "api-500", "api-reset", "api-stall", "drip", "list-500"), (LATER, READY)),
     **dict.fromkeys(("endpoints-500",), (READY, READY)),
     **dict.fromkeys(("post-400", "post-404", "post-422", "post-hostile"), (REFUSED, REFUSED)),
     **dict.fromkeys(("post-429", "post-500", "post-503", "post-reset"), (LATER, READY)),
-    # The build exists, its URL is lost, and on this service it holds its stage for ever.
+    # The build exists without a known URL, so it keeps its stage busy without end.
     **dict.fromkeys(("post-500-created", "post-lost", "post-stall", "post-garbled", "post-bare"), (LATER, LATER)),
     **dict.fromkeys(("busy-again", "busy-nameless"), (LATER, READY)),
     **dict.fromkeys(("url-missing", "url-http", "url-userinfo", "url-fragment", "url-scheme"), (REFUSED, REFUSED)),
@@ -58,7 +58,7 @@ RUNS = [
 QUICK = Scenario(pending_seconds=0, building_seconds=0, pending_polls=1, building_polls=1, drip_seconds=0.003)
 
 
-def test_every_fault_of_the_stand_in_has_its_expectation() -> None:
+def test_defines_an_expectation_for_every_fault() -> None:
     assert {fault.name for fault in FAULTS} == ALWAYS_AND_ONCE.keys() | ALL_ALONG.keys()
 
 
@@ -73,10 +73,10 @@ def app(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("driver", ["sync", pytest.param("async", marks=pytest.mark.exhaustive)])
 @pytest.mark.parametrize(("fault", "expected"), RUNS)
-def test_a_deploy_under_a_fault(
+def test_ends_as_expected_under_a_fault(
     make_caller: Callable[..., Caller], app: Path, driver: str, fault: str, expected: int
 ) -> None:
-    # Not so short that an honest answer of a busy machine is missed, where nothing has to be sat out.
+    # Short only for faults that stall, so that a slow machine does not miss a real response.
     patience = 0.15 if fault.startswith(("api-stall", "drip", "post-stall", "put-stall", "poll-stall")) else 10.0
     with Sandbox(QUICK.with_faults(fault)) as sandbox:
         call = make_caller(

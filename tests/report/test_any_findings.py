@@ -1,4 +1,4 @@
-"""Can any finding at all be written in every format?"""
+"""Tests that any finding can be written in every format."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def _property(hostile: st.SearchStrategy[tuple[Finding, ...]], format: str, exam
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_share_of_all_findings(hostile: st.SearchStrategy[tuple[Finding, ...]], format: str) -> None:
+def test_writes_some_random_findings(hostile: st.SearchStrategy[tuple[Finding, ...]], format: str) -> None:
     _property(hostile, format, 40)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("format", FORMATS)
-def test_very_many_findings(hostile: st.SearchStrategy[tuple[Finding, ...]], format: str) -> None:
+def test_writes_many_random_findings(hostile: st.SearchStrategy[tuple[Finding, ...]], format: str) -> None:
     _property(hostile, format, 3000)
 
 
-def test_a_summary_of_any_findings(hostile: st.SearchStrategy[tuple[Finding, ...]]) -> None:
+def test_summarizes_any_findings(hostile: st.SearchStrategy[tuple[Finding, ...]]) -> None:
     @settings(
         max_examples=40, deadline=None, derandomize=True, database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_too_large],

@@ -1,4 +1,4 @@
-"""Does a tired person see the runtime first, then why, then what it rests on?"""
+"""Tests of the text output of a prediction."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _shown(root: Path, **files: str) -> list[str]:
     return list(lines(justpack.detect(root).prediction, Style()))
 
 
-def test_certain(tmp_path: Path) -> None:
+def test_shows_a_certain_prediction(tmp_path: Path) -> None:
     shown = _shown(tmp_path, package_json='{"scripts": {"start": "x"},\n "engines": {"node": "22.x"}}')
     assert shown == [
         "nodejs22.x  Node.js 22, certain",
@@ -29,7 +29,7 @@ def test_certain(tmp_path: Path) -> None:
     ]
 
 
-def test_assumed_says_what_it_rests_on_and_the_edit(tmp_path: Path) -> None:
+def test_shows_the_assumptions_and_the_edit_of_an_assumed_prediction(tmp_path: Path) -> None:
     shown = _shown(tmp_path, package_json='{"scripts": {"start": "x"}}')
     assert shown[0] == "nodejs24.x  Node.js 24, assumed"
     assert "Nothing in the project declares a version, so the default of its family is taken." in shown
@@ -49,11 +49,11 @@ def test_assumed_says_what_it_rests_on_and_the_edit(tmp_path: Path) -> None:
          "no runtime: two kinds of app are here"),
     ],
 )  # fmt: skip
-def test_no_runtime_says_why(tmp_path: Path, files: dict[str, str], first: str) -> None:
+def test_shows_why_there_is_no_runtime(tmp_path: Path, files: dict[str, str], first: str) -> None:
     assert _shown(tmp_path, **files)[0] == first
 
 
-def test_what_was_overruled_and_what_else_was_seen(tmp_path: Path) -> None:
+def test_shows_overruled_evidence_and_other_families(tmp_path: Path) -> None:
     (tmp_path / ".nvmrc").write_text("24\n")
     (tmp_path / "requirements.txt").write_text("")
     shown = _shown(tmp_path, package_json='{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}')
@@ -61,7 +61,7 @@ def test_what_was_overruled_and_what_else_was_seen(tmp_path: Path) -> None:
     assert "  also seen  requirements.txt shows Python" in shown
 
 
-def test_text_of_the_project_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_escapes_control_characters_of_the_project(tmp_path: Path) -> None:
     hostile = "\x1b]0;x\x07\u202e\x9b2J"
     (tmp_path / ".nvmrc").write_text(hostile)
     shown = _shown(

@@ -1,4 +1,4 @@
-"""Does the caret stand under what is meant, whatever the line holds?"""
+"""Tests that the caret marks the right part of any source line, and of the whole text output of findings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLAIN = Style()
 
 
 def _pointed(place: Location) -> tuple[str, str]:
-    """The source line as shown, and what the carets stand under, found by the columns of a terminal."""
+    """Return the source line as shown, and the text above the carets, determined by terminal columns."""
     _, _, source, marker = excerpt(place, PLAIN, len(str(place.line)), "red")
     before, carets = marker[: marker.index("^")], marker.count("^")
     column, under = 0, ""
@@ -30,7 +30,7 @@ def _pointed(place: Location) -> tuple[str, str]:
 
 @pytest.fixture
 def place() -> Callable[[str, str], Location]:
-    """The place of `meant` in a file that holds `content`."""
+    """Return the location of `meant` in a file with the given content."""
     return lambda content, meant: Text("f", content).place(content.index(meant), content.index(meant) + len(meant))
 
 
@@ -43,18 +43,20 @@ def place() -> Callable[[str, str], Location]:
         "漢" * 3_000 + "HERE" + "字" * 300,
     ],
 )  # fmt: skip
-def test_the_caret_stands_under_what_is_meant(place: Callable[[str, str], Location], content: str) -> None:
+def test_puts_the_caret_under_the_location(place: Callable[[str, str], Location], content: str) -> None:
     source, under = _pointed(place(content, "HERE"))
     assert under == "HERE"
     assert len(source) <= WIDTH + 10
 
 
 @pytest.mark.parametrize(("content", "meant"), [("a 漢字 b", "漢字"), ("漢字", "字"), ("ｗｉｄｅ x", "ｉｄ")])
-def test_carets_are_as_wide_as_what_they_mark(place: Callable[[str, str], Location], content: str, meant: str) -> None:
+def test_writes_carets_as_wide_as_the_marked_text(
+    place: Callable[[str, str], Location], content: str, meant: str
+) -> None:
     assert _pointed(place(content, meant))[1] == meant
 
 
-def test_random_lines(place: Callable[[str, str], Location]) -> None:
+def test_puts_the_caret_under_the_location_in_random_lines(place: Callable[[str, str], Location]) -> None:
     rng = random.Random(20261124)
     for _ in range(500):
         around = [
@@ -64,30 +66,30 @@ def test_random_lines(place: Callable[[str, str], Location]) -> None:
         assert _pointed(place(content, "HERE"))[1].replace("\u0301", "") == "HERE", repr(content)
 
 
-def test_control_characters_are_shown_as_escapes_and_counted_so(place: Callable[[str, str], Location]) -> None:
+def test_counts_escapes_of_control_characters(place: Callable[[str, str], Location]) -> None:
     source, under = _pointed(place("\x1b[2J\u202e\x00é HERE\x07", "HERE"))
     assert under == "HERE"
     assert source == "1 | \\x1b[2J\\x202e\\x00é HERE\\x07"
 
 
-def test_a_place_at_the_end_of_a_line_has_a_caret_after_it() -> None:
+def test_puts_the_caret_after_the_end_of_a_line() -> None:
     shown = list(excerpt(Text("f", '{"a": 1').place(7), PLAIN, 1, "red"))
     assert shown == [" --> f:1:8", "  |", '1 | {"a": 1', "  |        ^"]
 
 
-def test_what_is_meant_over_several_lines_is_marked_on_the_first() -> None:
+def test_marks_the_first_of_several_lines() -> None:
     assert _pointed(Text("f", "ab {\n}\n").place(3, 6))[1] == "{"
 
 
-def test_a_place_without_text_is_a_line_of_its_own() -> None:
+def test_shows_a_location_without_text_on_one_line() -> None:
     assert list(excerpt(Location("f\x1b"), PLAIN, 2, "red", "label\n")) == ["  --> f\\x1b  label\\x0a"]
 
 
-def test_where() -> None:
+def test_formats_a_location() -> None:
     assert [where(each) for each in (Location("a"), Location("a", 1), Location("a", 1, 2))] == ["a", "a:1", "a:1:2"]
 
 
-def test_a_whole_finding() -> None:
+def test_shows_all_parts_of_a_finding() -> None:
     content = '{\n  "engines": {"node": "18.x"}\n}\n'
     at = Text("package.json", content).place(24, 30)
     finding = Finding(
@@ -112,14 +114,14 @@ def test_a_whole_finding() -> None:
     ]
 
 
-def test_the_numbers_of_lines_stand_right() -> None:
+def test_aligns_line_numbers_to_the_right() -> None:
     text = Text("f", "\n" * 99 + "x")
     finding = Finding("X", "x", "info", "m", text.place(99), None, (RelatedLocation(text.place(2), "above"),))
     shown = list(lines([finding], PLAIN))
     assert [line for line in shown if line.lstrip()[:1].isdigit()][:2] == ["100 | x", "  3 | "]
 
 
-def test_colour_paints_and_changes_nothing_else() -> None:
+def test_adds_colours_without_other_changes() -> None:
     import re
 
     finding = Finding("X", "x", "warning", "m", Text("f", "abc").place(1), "h")
@@ -128,7 +130,7 @@ def test_colour_paints_and_changes_nothing_else() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == "\n".join(lines([finding], PLAIN))
 
 
-def test_the_summary_counts() -> None:
+def test_counts_findings_by_severity() -> None:
     findings = [Finding("X", "x", severity, "m") for severity in ("error", "info", "warning", "info", "error")]
     assert summary(findings, PLAIN) == "2 errors, 1 warning, 2 info"
     assert summary([], PLAIN) == "no findings"

@@ -1,4 +1,4 @@
-"""Is progress plain lines where no terminal is, and silent where it should be?"""
+"""Tests of the progress output with and without a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from justpack.model import Progress
 from justpack.report.progress import Live, Plain, Reporter, reporter
 
 
-def test_each_new_message_is_one_line_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_one_line_for_each_new_message(capsys: pytest.CaptureFixture[str]) -> None:
     with Plain() as say:
         say(Progress("upload", "uploading", 0, 2_000_000))
         say(Progress("upload", "uploading", 1_000_000, 2_000_000))
@@ -23,7 +23,7 @@ def test_each_new_message_is_one_line_on_stderr(capsys: pytest.CaptureFixture[st
 
 
 class Clock:
-    """Seconds that pass by hand."""
+    """A clock that the test advances."""
 
     def __init__(self) -> None:
         self.at = 100.0
@@ -32,7 +32,7 @@ class Clock:
         return self.at
 
 
-def test_packing_is_told_after_a_second_and_then_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+def test_writes_a_line_about_packing_every_few_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     with Plain(clock) as say:
         for second, done in ((0, 0), (0.9, 90), (1, 200), (2, 300), (6, 1200), (6.5, 1300)):
@@ -42,7 +42,7 @@ def test_packing_is_told_after_a_second_and_then_now_and_then(capsys: pytest.Cap
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.9, False), (1.1, True)])
-def test_a_bar_for_packing_comes_after_a_second_and_stays_one(
+def test_shows_one_bar_for_packing_after_a_second(
     capsys: pytest.CaptureFixture[str], seconds: float, shown: bool
 ) -> None:
     clock = Clock()
@@ -56,20 +56,20 @@ def test_a_bar_for_packing_comes_after_a_second_and_stays_one(
     assert "second" not in captured
 
 
-def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_shows_nothing_with_quiet(capsys: pytest.CaptureFixture[str]) -> None:
     with reporter(quiet=True, color=True) as say:
         say(Progress("build", "x"))
     assert capsys.readouterr() == ("", "")
     assert type(say) is Reporter
 
 
-def test_what_fits_is_chosen_by_where_stderr_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chooses_the_reporter_by_the_kind_of_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
     assert type(reporter(quiet=False, color=False)) is Plain
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert type(reporter(quiet=False, color=False)) is Live
 
 
-def test_a_bar_takes_any_order_of_steps_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
+def test_accepts_steps_in_any_order(capsys: pytest.CaptureFixture[str]) -> None:
     with Live(color=False) as say:
         for progress in (
             Progress("create", "[bold]creating[/bold]"),
@@ -83,7 +83,7 @@ def test_a_bar_takes_any_order_of_steps_and_ends(capsys: pytest.CaptureFixture[s
     assert "[bold]creating[/bold]" in captured.err
 
 
-def test_rich_is_not_imported_where_no_terminal_is() -> None:
+def test_does_not_import_rich_without_a_terminal() -> None:
     program = (
         "import sys; from justpack.report.progress import reporter; reporter(quiet=False, color=False); "
         "sys.exit('rich' in sys.modules)"

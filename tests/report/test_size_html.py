@@ -1,4 +1,4 @@
-"""Is the page whole by itself, true to the sizes, and safe from names?"""
+"""Tests that the size page is self-contained, correct, and safe with hostile names."""
 
 from __future__ import annotations
 
@@ -56,26 +56,26 @@ def data_of(text: str) -> list[object]:
 
 
 def names_of(node: object) -> list[str]:
-    """The names on the way down, first child first."""
+    """Return the names from the root down, each time of the first child."""
     assert isinstance(node, list)
     return [node[0], *(names_of(node[3][0]) if node[3] else [])]
 
 
-def test_folders_are_the_sums_of_what_is_in_them() -> None:
+def test_sums_the_sizes_of_a_folder() -> None:
     tree = data_of(page([entry("a/b/c.js", 10, 4), entry("a/d.js", 20, 6), entry("e", 5, 5)], "app.zip"))
     below = [["b", 4, 10, [["c.js", 4, 10, None]]], ["d.js", 6, 20, None]]
     assert tree == ["", 15, 35, [["a", 10, 30, below], ["e", 5, 5, None]]]
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_file_and_a_folder_of_one_name(turned: bool) -> None:
-    """As only zips of other makers have them."""
+def test_shows_a_file_inside_the_folder_with_its_name(turned: bool) -> None:
+    """Only zips of other tools contain a file and a folder with one name."""
     entries = [entry("a", 1, 1), entry("a/b", 2, 2)]
     tree = data_of(page(entries[::-1] if turned else entries, "x.zip"))
     assert tree == ["", 3, 3, [["a", 3, 3, [["(the file)", 1, 1, None], ["b", 2, 2, None]]]]]
 
 
-def test_names_and_titles_are_text() -> None:
+def test_escapes_names_and_titles() -> None:
     text = page([entry(HOSTILE, 1, 1)], "<b>&\"'")
     assert text.count("<script") == 2
     assert "<!--" not in text
@@ -83,7 +83,7 @@ def test_names_and_titles_are_text() -> None:
     assert "/".join(names_of(data_of(text))) == f"/{HOSTILE}"
 
 
-def test_nothing_is_loaded_from_anywhere() -> None:
+def test_loads_nothing_from_the_network() -> None:
     text = page([entry("a", 1, 1)], "app.zip")
     assert "default-src 'none'" in text
     assert set(re.findall(r"https?://[^\"' ]+", text)) == {"http://www.w3.org/2000/svg"}
@@ -91,11 +91,11 @@ def test_nothing_is_loaded_from_anywhere() -> None:
     assert text == page([entry("a", 1, 1)], "app.zip")
 
 
-def test_a_path_of_two_thousand_parts() -> None:
+def test_accepts_a_path_of_two_thousand_parts() -> None:
     assert "deepest" in page([entry("a/" * 450 + "deepest", 1, 1)], "deep")
 
 
-def test_the_rectangles_are_true(tool: Callable[[str], str], tmp_path: Path) -> None:
+def test_draws_areas_proportional_to_sizes(tool: Callable[[str], str], tmp_path: Path) -> None:
     script = re.findall(r"<script>(.*?)</script>", page([], "empty"), re.DOTALL)
     (tmp_path / "page.js").write_text(script[0])
     (tmp_path / "layout.js").write_text(LAYOUT)
@@ -105,7 +105,7 @@ def test_the_rectangles_are_true(tool: Callable[[str], str], tmp_path: Path) -> 
 
 
 @pytest.mark.exhaustive
-def test_a_browser_draws_it(tool: Callable[[str], str], tmp_path: Path) -> None:
+def test_renders_in_a_browser(tool: Callable[[str], str], tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(page([entry("a/b.js", 9, 4), entry("c.css", 5, 5)], "app.zip"), "utf-8")
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=800,600", "--dump-dom"]
     command = [tool("chromium"), *options, f"file://{tmp_path}/page.html"]

@@ -1,4 +1,4 @@
-"""Does the treemap work in a real browser: zoom by click and key, the way back, both sizes, light and dark?"""
+"""Test of the treemap in a real browser: zoom by mouse and keyboard, both sizes, light and dark."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def entry(path: str, size: int, packed: int) -> PackedEntry:
     return PackedEntry(path, size, packed, 0, executable=False, stored=False)
 
 
-def test_clicking_through_it(tool: Callable[[str], str], npm_package: Callable[[str], Path], tmp_path: Path) -> None:
+def test_zooms_and_returns_by_mouse_and_keyboard(
+    tool: Callable[[str], str], npm_package: Callable[[str], Path], tmp_path: Path
+) -> None:
     chromium, node = tool("chromium"), tool("node")
     modules = npm_package("playwright-core@1.65.1")
     entries = [

@@ -1,4 +1,4 @@
-"""Are sizes shown as disks count them?"""
+"""Tests of the text output of sizes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from justpack.report.style import Style
         (10**15, "1000.0 TB"), (10**18, "1000000.0 TB"),
     ],
 )  # fmt: skip
-def test_human(size: int, shown: str) -> None:
+def test_formats_sizes_with_decimal_units(size: int, shown: str) -> None:
     assert human(size) == shown
 
 
@@ -26,7 +26,7 @@ def _archive(*entries: PackedEntry) -> Archive:
     return Archive("app.zip", "ab" * 32, "cd" * 32, 1_500, unpacked, entries, "engine", 5)
 
 
-def test_the_ten_largest_come_largest_first() -> None:
+def test_lists_the_ten_largest_entries() -> None:
     entries = [PackedEntry(f"f{n:02}", n * 100, n * 10, 0, False, False) for n in range(12)]
     shown = list(lines(_archive(*entries), Style()))
     assert shown[0] == "packed 12 files to app.zip: 6.6 kB raw, 1.5 kB packed, 23%"
@@ -34,13 +34,13 @@ def test_the_ten_largest_come_largest_first() -> None:
     assert [line.split()[-1] for line in shown[4:]] == [f"f{n:02}" for n in range(11, 1, -1)]
 
 
-def test_one_file_and_names_that_steer_terminals() -> None:
+def test_escapes_names_in_the_summary() -> None:
     shown = list(lines(_archive(PackedEntry("a\x1b[2J\nb", 0, 0, 0, False, True)), Style()))
     assert shown[0].startswith("packed 1 file to app.zip: 0 B raw")
     assert shown[-1].endswith("a\\x1b[2J\\x0ab")
 
 
-def test_the_time_it_took_and_what_compresses_worst() -> None:
+def test_shows_the_duration_and_the_worst_compressing_entries() -> None:
     poor = PackedEntry("noise.bin", 20_000, 19_900, 0, False, False)
     shown = list(lines(_archive(PackedEntry("a.txt", 20_000, 100, 0, False, False), poor), Style(), 12.34))
     assert shown[0].endswith("packed, 4%, 12.3 s")

@@ -1,4 +1,4 @@
-"""When is text coloured, and can text from elsewhere steer a terminal?"""
+"""Tests of the choice of colours and of the escaping of untrusted text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("never", None, "1", True, False),
     ],
 )
-def test_when(
+def test_chooses_colours_by_flag_environment_and_terminal(
     monkeypatch: pytest.MonkeyPatch, color: Color, no_color: str | None, force_color: str | None, terminal: bool,
     coloured: bool,
 ) -> None:  # fmt: skip
@@ -40,17 +40,17 @@ def test_when(
     assert style_for(color, terminal=terminal).coloured is coloured
 
 
-def test_a_dumb_terminal_gets_no_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_does_not_use_colours_on_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "dumb")
     assert not style_for("auto", terminal=True).coloured
 
 
-def test_paint() -> None:
+def test_adds_colour_codes() -> None:
     assert Style(True)("red", "x") == "\x1b[31;1mx\x1b[0m"
     assert Style(False)("red", "x") == "x"
 
 
-def test_no_character_that_steers_a_terminal_passes() -> None:
+def test_escapes_every_control_character() -> None:
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     passed = [
         character
@@ -64,6 +64,6 @@ def test_no_character_that_steers_a_terminal_passes() -> None:
     assert passed == []
 
 
-def test_what_is_harmless_passes_as_it_is() -> None:
+def test_does_not_change_harmless_text() -> None:
     assert safe("é 漢字 😀 ~\t") == "é 漢字 😀 ~\t"
     assert safe("a\x1b[31mb\r\n\u202ec") == "a\\x1b[31mb\\x0d\\x0a\\x202ec"

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from justpack.sandbox.scenario import POLLED, Scenario
+from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 from tests.sandbox.talk import PACKAGE, Clock, Start, Talk
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from justpack.sandbox.scenario import POLLED, Scenario
+from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 ZIP = {"Content-Type": "application/zip"}
 

@@ -1,4 +1,4 @@
-"""Do the five calls answer as the service's do?"""
+"""Tests of the five API calls of the sandbox."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Start
@@ -18,7 +18,7 @@ KEYS = ["id", "stage", "commit", "version", "runtime", "size", "status", "error"
 BUILD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def test_a_new_build_is_pending_and_has_an_upload_url(start: Start) -> None:
+def test_returns_a_pending_build_with_an_upload_url(start: Start) -> None:
     talk = start()
     made = talk.create()
     build = made.build
@@ -30,7 +30,7 @@ def test_a_new_build_is_pending_and_has_an_upload_url(start: Start) -> None:
     assert str(made.json["url"]).startswith(f"{talk.sandbox.upload_origin}/")
 
 
-def test_the_endpoints_name_a_url_for_each_stage_and_domains_on_the_live_one(start: Start) -> None:
+def test_returns_an_endpoint_for_each_stage(start: Start) -> None:
     endpoints = start().api("GET", "/endpoints").json["endpoints"]
     assert isinstance(endpoints, list)
     assert [entry["stage"] for entry in endpoints] == ["production", "development"]
@@ -38,7 +38,7 @@ def test_the_endpoints_name_a_url_for_each_stage_and_domains_on_the_live_one(sta
     assert [bool(entry["domains"]) for entry in endpoints] == [True, False]
 
 
-def test_builds_are_listed_newest_first_up_to_fifty(start: Start) -> None:
+def test_lists_the_newest_fifty_builds(start: Start) -> None:
     talk = start("pending-free")
     made = [talk.ticket("development")[0] for _ in range(53)]
     builds = talk.api("GET", "/builds").json["builds"]
@@ -68,9 +68,7 @@ def test_builds_are_listed_newest_first_up_to_fifty(start: Start) -> None:
         ("POST", "/builds", b'"' + b"a" * 70_000 + b'"', 413),
     ],
 )
-def test_what_it_cannot_serve_is_an_answer(
-    start: Start, method: str, path: str, body: bytes | None, status: int
-) -> None:
+def test_responds_to_invalid_requests(start: Start, method: str, path: str, body: bytes | None, status: int) -> None:
     talk = start()
     reply = talk.api(method, path, body)
     assert reply.status == status
@@ -83,14 +81,14 @@ def test_what_it_cannot_serve_is_an_answer(
     assert talk.sandbox.builds == ()
 
 
-def test_a_wrong_method_says_which_are_right(start: Start) -> None:
+def test_names_the_allowed_methods(start: Start) -> None:
     assert start().api("PATCH", "/builds").headers["Allow"] == "GET, POST"
 
 
 @pytest.mark.parametrize("missing", ["X-Access-Key", "X-Secret-Key"])
 @pytest.mark.parametrize("value", [None, "", "wrong", "wröng"])
 @pytest.mark.parametrize("path", ["/endpoints", "/builds", "/builds/x", "/nowhere"])
-def test_every_call_needs_both_keys(start: Start, missing: str, value: str | None, path: str) -> None:
+def test_requires_both_keys_for_every_call(start: Start, missing: str, value: str | None, path: str) -> None:
     talk = start()
     headers = {name: key for name, key in talk.keys.items() if name != missing}
     if value is not None:
@@ -111,17 +109,19 @@ def test_every_call_needs_both_keys(start: Start, missing: str, value: str | Non
         ("abcdefgh0123456%37", None, 400),
     ],
 )
-def test_whose_project_it_is(start: Start, organization: str | None, project: str | None, status: int) -> None:
+def test_accepts_only_its_own_organization_and_project(
+    start: Start, organization: str | None, project: str | None, status: int
+) -> None:
     talk = start()
     org, name = organization or talk.sandbox.organization, project or talk.sandbox.project
     assert talk.raw("GET", f"/organizations/{org}/projects/{name}/builds").status == status
 
 
-def test_the_organization_looks_like_one_of_the_service(start: Start) -> None:
+def test_creates_an_organization_id_of_valid_form(start: Start) -> None:
     assert re.fullmatch(r"[a-z0-9]{16}", start().sandbox.organization)
 
 
-def test_a_running_build_makes_its_stage_busy_and_no_other(start: Start) -> None:
+def test_refuses_a_second_build_on_the_stage_only(start: Start) -> None:
     talk = start()
     first = talk.create().build
     refused = talk.create()
@@ -132,14 +132,14 @@ def test_a_running_build_makes_its_stage_busy_and_no_other(start: Start) -> None
     assert talk.create("development").status == 200
 
 
-def test_when_the_build_has_ended_its_stage_is_free(start: Start) -> None:
+def test_accepts_a_new_build_after_the_end_of_the_last(start: Start) -> None:
     talk = start()
     build = talk.deploy(b"no zip")
     assert build["status"] == "error"
     assert talk.create().status == 200
 
 
-def test_fixed_names_are_kept(start: Start) -> None:
+def test_uses_the_given_names(start: Start) -> None:
     talk = start(organization="a" * 16, project="shop")
     assert talk.raw("GET", f"/organizations/{'a' * 16}/projects/shop/builds").status == 200
 
@@ -147,12 +147,12 @@ def test_fixed_names_are_kept(start: Start) -> None:
 @pytest.mark.parametrize(
     "names", [{"organization": "A"}, {"project": "a/b"}, {"project": "a b"}, {"access_key": "ä"}, {"secret_key": "a\n"}]
 )
-def test_names_that_no_url_could_hold_are_refused(names: dict[str, str]) -> None:
+def test_rejects_invalid_names_and_keys(names: dict[str, str]) -> None:
     with pytest.raises(UsageError):
         Sandbox(POLLED, **names)  # type: ignore[arg-type]
 
 
-def test_the_log_knows_paths_but_neither_queries_nor_keys(start: Start) -> None:
+def test_logs_paths_without_queries_and_keys(start: Start) -> None:
     talk = start()
     talk.raw("GET", f"{talk.base}/builds/{talk.sandbox.secret_key}?token={talk.sandbox.access_key}")
     assert talk.sandbox.requests == (("api", "GET", f"{talk.base}/builds/***", 404),)

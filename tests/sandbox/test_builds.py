@@ -1,4 +1,4 @@
-"""Do builds move as the scenario says, by the clock and by polls?"""
+"""Tests of the progress of builds by the clock and by polls."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.sandbox import builds
-from justpack.sandbox.scenario import DEFAULT, POLLED, Scenario
+from justpack.sandbox.scenario import DEFAULT, Scenario
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Start, Talk
@@ -27,7 +28,7 @@ def status(talk: Talk, build_id: str) -> object:
     return talk.poll(build_id).build["status"]
 
 
-def test_the_clock_moves_a_build(start: Start, zipped: Zipped) -> None:
+def test_changes_the_status_with_the_clock(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=Scenario(pending_seconds=2, building_seconds=10))
     build_id = begun(talk, zipped())
     seen = []
@@ -37,7 +38,7 @@ def test_the_clock_moves_a_build(start: Start, zipped: Zipped) -> None:
     assert seen == ["pending"] * 2 + ["building"] * 10 + ["ready"]
 
 
-def test_a_build_that_nobody_looked_at_ended_when_it_ended(start: Start, zipped: Zipped) -> None:
+def test_records_the_end_of_a_build_that_was_not_polled(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=Scenario(pending_seconds=2, building_seconds=10))
     build_id = begun(talk, zipped())
     talk.clock.now += 1000
@@ -45,7 +46,7 @@ def test_a_build_that_nobody_looked_at_ended_when_it_ended(start: Start, zipped:
     assert (build["status"], build["updatedAt"]) == ("ready", "2026-11-18T11:06:52.000Z")
 
 
-def test_seconds_and_polls_both_hold_a_status(start: Start, zipped: Zipped) -> None:
+def test_waits_for_seconds_and_polls(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=Scenario(pending_seconds=0, building_seconds=10, building_polls=3))
     build_id = begun(talk, zipped())
     assert [status(talk, build_id) for _ in range(5)] == ["building"] * 5
@@ -53,7 +54,7 @@ def test_seconds_and_polls_both_hold_a_status(start: Start, zipped: Zipped) -> N
     assert status(talk, build_id) == "ready"
 
 
-def test_the_default_takes_a_second(start: Start, zipped: Zipped) -> None:
+def test_ends_after_a_second_by_default(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=DEFAULT)
     build_id = begun(talk, zipped())
     seen = []
@@ -63,13 +64,13 @@ def test_the_default_takes_a_second(start: Start, zipped: Zipped) -> None:
     assert seen == ["pending", "building", "building", "building", "ready", "ready"]
 
 
-def test_scripted_statuses_are_shown_for_a_poll_each(start: Start, zipped: Zipped) -> None:
+def test_shows_each_scripted_status_for_one_poll(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=replace(POLLED, statuses=("queued", "warming up")))
     build_id = begun(talk, zipped())
     assert talk.statuses(build_id) == ["pending", "queued", "warming up", "building", "ready"]
 
 
-def test_listing_moves_no_build(start: Start, zipped: Zipped) -> None:
+def test_does_not_change_the_status_by_listing(start: Start, zipped: Zipped) -> None:
     talk = start()
     begun(talk, zipped())
     for _ in range(5):
@@ -77,7 +78,7 @@ def test_listing_moves_no_build(start: Start, zipped: Zipped) -> None:
     assert talk.sandbox.builds[0]["status"] == "pending"
 
 
-def test_until_it_is_ready_nothing_is_known(start: Start, zipped: Zipped) -> None:
+def test_omits_the_result_before_the_build_is_ready(start: Start, zipped: Zipped) -> None:
     talk = start()
     build_id = begun(talk, zipped())
     for _ in range(2):
@@ -85,31 +86,31 @@ def test_until_it_is_ready_nothing_is_known(start: Start, zipped: Zipped) -> Non
         assert [build[key] for key in ("commit", "version", "runtime", "size", "error")] == [None] * 5
 
 
-def test_what_is_known_in_the_end(start: Start, zipped: Zipped) -> None:
+def test_returns_runtime_version_and_size_of_a_ready_build(start: Start, zipped: Zipped) -> None:
     body = zipped()
     build = start().deploy(body)
     assert (build["runtime"], build["version"], build["size"]) == ("nodejs22.x", "1.2.3", len(body))
     assert (build["commit"], build["error"]) == (None, None)
 
 
-def test_a_scripted_end(start: Start) -> None:
+def test_uses_the_result_of_the_scenario(start: Start) -> None:
     scripted = replace(POLLED, runtime="nodejs26.x", version="7", size=5)
     build = start(scenario=scripted).deploy(b"not even a zip")
     assert (build["status"], build["runtime"], build["version"], build["size"]) == ("ready", "nodejs26.x", "7", 5)
 
 
-def test_a_scripted_error(start: Start, zipped: Zipped) -> None:
+def test_uses_the_error_of_the_scenario(start: Start, zipped: Zipped) -> None:
     build = start(scenario=replace(POLLED, error="npm ci failed")).deploy(zipped())
     assert (build["status"], build["error"], build["runtime"]) == ("error", "npm ci failed", None)
 
 
-def test_an_upload_that_is_no_zip_ends_in_error(start: Start) -> None:
+def test_ends_in_error_if_the_upload_is_not_a_zip(start: Start) -> None:
     build = start().deploy(b"not even a zip")
     assert build["status"] == "error"
     assert str(build["error"]).startswith("The upload is not a valid zip archive")
 
 
-def test_without_an_upload_a_build_waits_and_then_fails(start: Start) -> None:
+def test_ends_in_error_without_an_upload(start: Start) -> None:
     talk = start(scenario=replace(POLLED, url_seconds=60))
     build_id, _ = talk.ticket()
     talk.clock.now += 59
@@ -122,7 +123,7 @@ def test_without_an_upload_a_build_waits_and_then_fails(start: Start) -> None:
 
 
 @pytest.mark.parametrize("stage", ["production", "development"])
-def test_a_busy_stage_is_busy_for_its_polls(start: Start, stage: str) -> None:
+def test_keeps_a_stage_busy_for_its_polls(start: Start, stage: str) -> None:
     talk = start(scenario=replace(POLLED, busy_stage=stage, busy_polls=3))
     met = talk.create(stage)
     assert met.status == 409
@@ -132,7 +133,7 @@ def test_a_busy_stage_is_busy_for_its_polls(start: Start, stage: str) -> None:
     assert talk.create(stage).status == 200
 
 
-def test_a_busy_stage_is_busy_for_its_seconds(start: Start) -> None:
+def test_keeps_a_stage_busy_for_its_seconds(start: Start) -> None:
     talk = start(scenario=replace(POLLED, busy_seconds=30))
     assert [build["status"] for build in talk.sandbox.builds] == ["building"]
     talk.clock.now += 29
@@ -141,7 +142,7 @@ def test_a_busy_stage_is_busy_for_its_seconds(start: Start) -> None:
     assert talk.create().status == 200
 
 
-def test_old_builds_are_forgotten_but_no_running_one(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_removes_old_builds_that_have_ended(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builds, "KEPT", 5)
     talk = start(scenario=replace(POLLED, url_seconds=1))
     running, _ = talk.ticket("development")

@@ -1,4 +1,4 @@
-"""Does each fault strike as its line says, as often as asked, and leave the rest alone?"""
+"""Tests that each fault occurs as described, as often as requested, and affects nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from justpack.errors import UsageError
 from justpack.sandbox.faults import FAULTS, Faults, parse
-from justpack.sandbox.scenario import POLLED
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Reply, Start, Talk
@@ -26,7 +26,7 @@ STATUS = {fault.name: fault for fault in FAULTS if fault.shape in ("error", "htm
 
 
 def strike(talk: Talk, where: str, body: bytes) -> Reply:
-    """One call of the kind that a fault strikes."""
+    """Make one call of the kind that a fault affects."""
     if where == "endpoints":
         return talk.api("GET", "/endpoints")
     if where in ("list", "api"):
@@ -38,13 +38,13 @@ def strike(talk: Talk, where: str, body: bytes) -> Reply:
 
 
 def lost(call: Callable[[], object]) -> None:
-    """The call's connection breaks before an answer."""
+    """Assert that the connection of the call breaks before a response."""
     with pytest.raises((ConnectionError, ssl.SSLEOFError)):
         call()
 
 
 def stalls(talk: Talk, call: Callable[[], object], status: int = 0) -> None:
-    """The call gets no answer until the sandbox stops; then its connection breaks."""
+    """Assert that the call gets no response until the sandbox stops, and that its connection then breaks."""
     failures: list[BaseException] = []
 
     def go() -> None:
@@ -67,7 +67,7 @@ def stalls(talk: Talk, call: Callable[[], object], status: int = 0) -> None:
 
 
 @pytest.mark.parametrize("name", STATUS)
-def test_a_fault_that_answers_does_so_twice_and_then_no_more(start: Start, zipped: Zipped, name: str) -> None:
+def test_responds_with_a_fault_exactly_twice(start: Start, zipped: Zipped, name: str) -> None:
     fault = STATUS[name]
     talk = start(f"{name}:2", "pending-free")
     for _ in range(2):
@@ -85,14 +85,14 @@ def test_a_fault_that_answers_does_so_twice_and_then_no_more(start: Start, zippe
 
 
 @pytest.mark.parametrize("name", [name for name, fault in STATUS.items() if fault.where == "post"])
-def test_a_refused_post_creates_a_build_only_where_its_line_says_so(start: Start, name: str) -> None:
+def test_creates_a_build_despite_a_fault_only_if_described(start: Start, name: str) -> None:
     talk = start(name)
     talk.create()
     assert len(talk.sandbox.builds) == (1 if STATUS[name].acts else 0)
 
 
 @pytest.mark.parametrize("name", [name for name, fault in STATUS.items() if fault.where == "put"])
-def test_a_refused_put_stores_nothing(start: Start, zipped: Zipped, name: str) -> None:
+def test_stores_nothing_after_a_refused_put(start: Start, zipped: Zipped, name: str) -> None:
     talk = start(name)
     build_id, url = talk.ticket()
     talk.put(url, zipped())
@@ -100,28 +100,28 @@ def test_a_refused_put_stores_nothing(start: Start, zipped: Zipped, name: str) -
 
 
 @pytest.mark.parametrize("name", ["api-429", "post-429", "post-503", "poll-429", "poll-503"])
-def test_come_back_later_says_when_in_both_places(start: Start, name: str) -> None:
+def test_sends_the_waiting_time_in_header_and_body(start: Start, name: str) -> None:
     talk = start(f"{name}:1", scenario=replace(POLLED, retry_after=3, retry_after_body=5))
     reply = strike(talk, STATUS[name].where, b"")
     assert (reply.headers["Retry-After"], reply.json["retryAfter"]) == ("3", 5)
 
 
-def test_an_expired_upload_url_is_told_as_s3_does(start: Start) -> None:
+def test_reports_an_expired_upload_url_like_s3(start: Start) -> None:
     assert "<Message>Request has expired</Message>" in strike(start("put-403-expired"), "put", b"x").text
 
 
-def test_without_a_count_a_fault_strikes_every_time(start: Start) -> None:
+def test_repeats_a_fault_without_a_count(start: Start) -> None:
     talk = start("list-500")
     assert [talk.api("GET", "/builds").status for _ in range(5)] == [500] * 5
 
 
-def test_faults_of_one_place_strike_in_the_order_given(start: Start, zipped: Zipped) -> None:
+def test_plays_faults_of_one_call_in_the_given_order(start: Start, zipped: Zipped) -> None:
     talk = start("put-503:1", "put-429:1", "put-503:1")
     _, url = talk.ticket()
     assert [talk.put(url, zipped()).status for _ in range(4)] == [503, 429, 503, 200]
 
 
-def test_wrong_keys_do_not_use_up_a_fault(start: Start) -> None:
+def test_does_not_count_a_fault_for_a_call_with_wrong_keys(start: Start) -> None:
     talk = start("list-500:1")
     assert talk.raw("GET", f"{talk.base}/builds", headers={}).status == 401
     assert talk.api("GET", "/builds").status == 500
@@ -131,7 +131,7 @@ def test_wrong_keys_do_not_use_up_a_fault(start: Start) -> None:
     ("name", "where"), [("api-reset", "list"), ("post-reset", "post"), ("put-reset", "put"), ("poll-reset", "poll")]
 )
 @pytest.mark.parametrize("tls", [False, True])
-def test_a_reset_breaks_the_connection_and_nothing_is_done(start: Start, name: str, where: str, tls: bool) -> None:
+def test_resets_the_connection_without_effect(start: Start, name: str, where: str, tls: bool) -> None:
     talk = start(f"{name}:1", tls=tls)
     lost(lambda: strike(talk, where, b"x" * 500_000))
     assert talk.sandbox.requests[-1].status == 0
@@ -141,14 +141,14 @@ def test_a_reset_breaks_the_connection_and_nothing_is_done(start: Start, name: s
         assert talk.sandbox.upload(str(talk.sandbox.builds[0]["id"])) is None
 
 
-def test_a_lost_post_has_created_its_build(start: Start) -> None:
+def test_creates_a_build_before_a_lost_response(start: Start) -> None:
     talk = start("post-lost:1")
     lost(talk.create)
     assert [build["status"] for build in talk.sandbox.builds] == ["pending"]
     assert talk.create().status == 409
 
 
-def test_a_lost_put_has_stored_its_body(start: Start, zipped: Zipped) -> None:
+def test_stores_the_body_before_a_lost_response(start: Start, zipped: Zipped) -> None:
     talk = start("put-lost:1")
     build_id, url = talk.ticket()
     lost(lambda: talk.put(url, zipped()))
@@ -159,7 +159,7 @@ def test_a_lost_put_has_stored_its_body(start: Start, zipped: Zipped) -> None:
     ("name", "where", "made"),
     [("api-stall", "list", 0), ("post-stall", "post", 1), ("put-stall", "put", 1), ("poll-stall", "poll", 1)],
 )
-def test_a_stall_answers_nobody_and_ends_with_the_sandbox(start: Start, name: str, where: str, made: int) -> None:
+def test_stalls_until_the_sandbox_stops(start: Start, name: str, where: str, made: int) -> None:
     talk = start(name)
     if where in ("put", "poll"):
         build_id, url = talk.ticket()
@@ -170,7 +170,7 @@ def test_a_stall_answers_nobody_and_ends_with_the_sandbox(start: Start, name: st
 
 
 @pytest.mark.parametrize(("name", "where"), [("redirect", "list"), ("put-redirect", "put")])
-def test_a_redirect_leads_to_another_origin_of_ours(start: Start, name: str, where: str) -> None:
+def test_redirects_to_another_origin_of_the_sandbox(start: Start, name: str, where: str) -> None:
     talk = start(f"{name}:1")
     reply = strike(talk, where, b"x")
     origin = talk.sandbox.upload_origin if where == "list" else talk.sandbox.api_url
@@ -178,7 +178,7 @@ def test_a_redirect_leads_to_another_origin_of_ours(start: Start, name: str, whe
     assert reply.headers["Location"].startswith(f"{origin}/")
 
 
-def test_who_follows_a_redirect_with_keys_is_caught(start: Start) -> None:
+def test_reports_keys_that_follow_a_redirect(start: Start) -> None:
     talk = start("redirect")
     target = talk.api("GET", "/builds").headers["Location"]
     talk.put(target, b"", talk.keys, method="GET")
@@ -186,12 +186,12 @@ def test_who_follows_a_redirect_with_keys_is_caught(start: Start) -> None:
 
 
 @pytest.mark.parametrize(("name", "where"), [("drip", "list"), ("put-drip", "put")])
-def test_a_dripped_answer_is_whole_in_the_end(start: Start, zipped: Zipped, name: str, where: str) -> None:
+def test_completes_a_dripping_response(start: Start, zipped: Zipped, name: str, where: str) -> None:
     talk = start(name, scenario=replace(POLLED, drip_seconds=0))
     assert strike(talk, where, zipped()).status == 200
 
 
-def test_a_drip_comes_byte_by_byte_and_ends_with_the_sandbox(start: Start) -> None:
+def test_drips_byte_by_byte_until_the_sandbox_stops(start: Start) -> None:
     talk = start("drip", scenario=replace(POLLED, drip_seconds=3600))
     port = int(talk.sandbox.api_url.rpartition(":")[2])
     lines = [
@@ -216,7 +216,7 @@ def test_a_drip_comes_byte_by_byte_and_ends_with_the_sandbox(start: Start) -> No
         ("url-scheme", "ftp://127.0.0.1"),
     ],
 )
-def test_upload_urls_nobody_should_use(start: Start, name: str, wanted: str | None) -> None:
+def test_returns_unusable_upload_urls(start: Start, name: str, wanted: str | None) -> None:
     made = start(name).create()
     assert made.status == 200
     assert made.build["status"] == "pending"
@@ -224,41 +224,41 @@ def test_upload_urls_nobody_should_use(start: Start, name: str, wanted: str | No
     assert str(made.json.get("url", "")).startswith(wanted or "")
 
 
-def test_an_upload_url_with_a_fragment(start: Start) -> None:
+def test_returns_an_upload_url_with_a_fragment(start: Start) -> None:
     assert str(start("url-fragment").create().json["url"]).endswith("#part")
 
 
 @pytest.mark.parametrize(("name", "where"), [("post-garbled", "post"), ("poll-broken", "poll")])
-def test_half_an_answer_is_no_json(start: Start, name: str, where: str) -> None:
+def test_sends_half_of_a_json_text(start: Start, name: str, where: str) -> None:
     reply = strike(start(f"{name}:1"), where, b"")
     assert reply.status == 200
     with pytest.raises(json.JSONDecodeError):
         json.loads(reply.body)
 
 
-def test_a_bare_answer_has_created_a_build(start: Start) -> None:
+def test_creates_a_build_despite_an_empty_response(start: Start) -> None:
     talk = start("post-bare")
     assert talk.create().json == {}
     assert len(talk.sandbox.builds) == 1
 
 
-def test_an_odd_answer_is_json_of_another_shape(start: Start) -> None:
+def test_sends_json_of_another_shape(start: Start) -> None:
     assert json.loads(strike(start("poll-odd"), "poll", b"").body) == [{"build": 7}, None]
 
 
-def test_a_page_of_a_proxy_in_place_of_an_answer(start: Start) -> None:
+def test_sends_the_page_of_a_proxy(start: Start) -> None:
     reply = strike(start("poll-html"), "poll", b"")
     assert (reply.status, reply.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert "requestId" not in reply.text
 
 
-def test_a_huge_answer_is_valid_json_of_64_mib(start: Start) -> None:
+def test_sends_valid_json_of_64_mib(start: Start) -> None:
     reply = strike(start("poll-huge"), "poll", b"")
     assert len(reply.body) == 64 << 20
     assert reply.build["status"] == "pending"
 
 
-def test_who_hangs_up_on_a_huge_answer_disturbs_nobody(start: Start) -> None:
+def test_continues_after_a_client_disconnects_from_a_huge_response(start: Start) -> None:
     talk = start("poll-huge:1")
     build_id, _ = talk.ticket()
     port = int(talk.sandbox.api_url.rpartition(":")[2])
@@ -269,7 +269,7 @@ def test_who_hangs_up_on_a_huge_answer_disturbs_nobody(start: Start) -> None:
     assert talk.poll(build_id).status == 200
 
 
-def test_a_hostile_message_holds_controls_and_the_callers_own_key(start: Start) -> None:
+def test_sends_a_message_with_control_characters_and_the_key(start: Start) -> None:
     talk = start("post-hostile")
     message = str(talk.create().json["message"])
     assert {"\x1b", "\x07", "\u202e", "\x9b"} <= set(message)
@@ -278,7 +278,7 @@ def test_a_hostile_message_holds_controls_and_the_callers_own_key(start: Start) 
     assert len(message) > 4096
 
 
-def test_an_early_refusal_does_not_wait_for_the_body(start: Start) -> None:
+def test_refuses_early_without_reading_the_body(start: Start) -> None:
     talk = start("put-early")
     build_id, url = talk.ticket()
     seen: list[int] = []
@@ -292,7 +292,7 @@ def test_an_early_refusal_does_not_wait_for_the_body(start: Start) -> None:
     assert talk.sandbox.upload(build_id) is None
 
 
-def test_busy_again_is_another_build_each_time(start: Start) -> None:
+def test_starts_another_foreign_build_at_each_creation(start: Start) -> None:
     talk = start("busy-again:3", scenario=replace(POLLED, busy_polls=0))
     met = []
     while (reply := talk.create()).status == 409:
@@ -302,13 +302,13 @@ def test_busy_again_is_another_build_each_time(start: Start) -> None:
     assert len(set(met)) == 3
 
 
-def test_busy_without_a_name(start: Start) -> None:
+def test_reports_a_busy_stage_without_a_build(start: Start) -> None:
     reply = start("busy-nameless").create()
     assert reply.status == 409
     assert "build" not in reply.json
 
 
-def test_busy_for_ever(start: Start) -> None:
+def test_keeps_a_stage_busy_without_end(start: Start) -> None:
     talk = start("busy-forever")
     first = talk.create()
     assert first.status == 409
@@ -317,7 +317,7 @@ def test_busy_for_ever(start: Start) -> None:
     assert talk.create().build["id"] == first.build["id"]
 
 
-def test_a_build_that_waits_for_its_upload_may_leave_the_stage_free(start: Start, zipped: Zipped) -> None:
+def test_keeps_a_stage_free_while_a_build_waits_for_its_upload(start: Start, zipped: Zipped) -> None:
     talk = start("pending-free")
     talk.ticket()
     _, url = talk.ticket()
@@ -331,11 +331,11 @@ def run(talk: Talk, body: bytes) -> list[str]:
     return talk.statuses(build_id)
 
 
-def test_never_ready(start: Start, zipped: Zipped) -> None:
+def test_keeps_a_build_in_progress_without_end(start: Start, zipped: Zipped) -> None:
     assert set(run(start("never-ready"), zipped())[2:]) == {"building"}
 
 
-def test_unknown_statuses(start: Start, zipped: Zipped) -> None:
+def test_shows_undocumented_statuses(start: Start, zipped: Zipped) -> None:
     assert run(start("unknown-status"), zipped()) == [
         "pending",
         "provisioning",
@@ -346,22 +346,22 @@ def test_unknown_statuses(start: Start, zipped: Zipped) -> None:
     ]
 
 
-def test_a_status_that_goes_back(start: Start, zipped: Zipped) -> None:
+def test_shows_a_backward_status(start: Start, zipped: Zipped) -> None:
     assert run(start("backward-status"), zipped()) == ["pending", "building", "pending", "building", "ready"]
 
 
-def test_ready_bare(start: Start, zipped: Zipped) -> None:
+def test_omits_the_fields_of_a_ready_build(start: Start, zipped: Zipped) -> None:
     build = start("ready-bare").deploy(zipped())
     assert (build["status"], build["runtime"], build["version"], build["size"]) == ("ready", None, None, None)
 
 
-def test_ready_odd(start: Start, zipped: Zipped) -> None:
+def test_sends_fields_of_odd_types(start: Start, zipped: Zipped) -> None:
     body = zipped()
     build = start("ready-odd").deploy(body)
     assert (build["runtime"], build["version"], build["size"]) == (["nodejs22.x"], 1.5, str(len(body)))
 
 
-def test_other_than_the_sandbox_would_have_said(start: Start, zipped: Zipped) -> None:
+def test_changes_runtime_version_or_size(start: Start, zipped: Zipped) -> None:
     body = zipped()
     build = start("other-runtime", "other-version", "other-size").deploy(body)
     assert build["runtime"] not in (None, "nodejs22.x")
@@ -369,21 +369,21 @@ def test_other_than_the_sandbox_would_have_said(start: Start, zipped: Zipped) ->
     assert build["size"] == len(body) + 1
 
 
-def test_a_build_that_fails(start: Start, zipped: Zipped) -> None:
+def test_ends_a_build_in_error(start: Start, zipped: Zipped) -> None:
     build = start("build-error").deploy(zipped())
     assert build["status"] == "error"
     assert build["error"]
     assert build["runtime"] is None
 
 
-def test_a_build_that_fails_with_a_hostile_text(start: Start, zipped: Zipped) -> None:
+def test_ends_a_build_with_a_hostile_error_text(start: Start, zipped: Zipped) -> None:
     error = str(start("error-hostile").deploy(zipped())["error"])
     assert {"\x1b", "\x00", "\u202e", "\x9b"} <= set(error)
     assert "\n::error::" in error
     assert len(error) > 65536
 
 
-def test_a_clock_that_is_ahead_still_takes_its_own_urls(start: Start, zipped: Zipped) -> None:
+def test_accepts_its_own_urls_with_a_clock_ahead(start: Start, zipped: Zipped) -> None:
     talk = start("clock-skew")
     made = talk.create()
     assert str(made.build["createdAt"]).startswith("2026-11-18T13:06:40")
@@ -436,7 +436,7 @@ NAMED_HERE = {
 }
 
 
-def test_every_fault_has_a_test_and_a_line() -> None:
+def test_covers_and_describes_every_fault() -> None:
     assert {fault.name for fault in FAULTS} == NAMED_HERE | set(STATUS)
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) == len({fault.does for fault in FAULTS})
 
@@ -450,17 +450,17 @@ def test_every_fault_has_a_test_and_a_line() -> None:
         ("put-503:0", "fault `put-503:0` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:-1", "fault `put-503:-1` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:٢", "fault `put-503:٢` needs a whole number from 1 after the colon", "as in `put-503:2`"),
-        ("ready-bare:2", "fault `ready-bare` holds for the whole run and takes no count", "write `ready-bare`"),
+        ("ready-bare:2", "fault `ready-bare` applies to the whole run and accepts no count", "write `ready-bare`"),
     ],
 )
-def test_what_is_no_fault_is_told_with_a_hint(written: str, message: str, help_: str) -> None:
+def test_rejects_unknown_faults_with_a_suggestion(written: str, message: str, help_: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(written)
     assert caught.value.message == message
     assert caught.value.help == help_
 
 
-def test_counting_is_exact_between_threads() -> None:
+def test_counts_faults_exactly_across_threads() -> None:
     faults = Faults(["put-503:500"])
     taken: list[bool] = []
 

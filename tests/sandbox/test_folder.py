@@ -1,4 +1,4 @@
-"""Do builds outlive the run, and is a broken folder told?"""
+"""Tests of the permanent state of the sandbox and of broken files in it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Start
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Zipped = Callable[..., bytes]
 
 
-def test_a_restart_goes_on_where_it_stood(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+def test_continues_after_a_restart(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     first = start(state=tmp_path)
     done = first.deploy(zipped())
     build_id, url = first.ticket()
@@ -38,7 +38,7 @@ def test_a_restart_goes_on_where_it_stood(start: Start, zipped: Zipped, tmp_path
     assert [build["id"] for build in second.sandbox.builds] == [build_id, done["id"]]
 
 
-def test_numbering_goes_on_too(start: Start, tmp_path: Path) -> None:
+def test_continues_the_numbering_after_a_restart(start: Start, tmp_path: Path) -> None:
     made = []
     for _ in range(3):
         talk = start("pending-free", state=tmp_path)
@@ -47,7 +47,7 @@ def test_numbering_goes_on_too(start: Start, tmp_path: Path) -> None:
     assert [build["id"] for build in start(state=tmp_path).sandbox.builds] == made[::-1]
 
 
-def test_an_upload_url_outlives_a_restart_on_the_same_port(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+def test_accepts_an_upload_url_after_a_restart(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     first = start(state=tmp_path)
     build_id, url = first.ticket()
     port = int(first.sandbox.upload_origin.rpartition(":")[2])
@@ -58,7 +58,7 @@ def test_an_upload_url_outlives_a_restart_on_the_same_port(start: Start, zipped:
         assert first.statuses(build_id)[-1] == "ready"
 
 
-def test_nobody_elses_build_and_no_endless_one_outlives_the_run(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+def test_does_not_restore_foreign_and_endless_builds(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     first = start("never-ready", scenario=replace(POLLED, busy_stage="development", busy_seconds=1e6), state=tmp_path)
     build_id, url = first.ticket()
     first.put(url, zipped())
@@ -68,12 +68,12 @@ def test_nobody_elses_build_and_no_endless_one_outlives_the_run(start: Start, zi
     assert second.statuses(build_id)[-1] == "ready"
 
 
-def test_only_its_owner_may_read_the_account(start: Start, tmp_path: Path) -> None:
+def test_writes_the_account_for_its_owner_only(start: Start, tmp_path: Path) -> None:
     start(state=tmp_path)
     assert stat.S_IMODE((tmp_path / "account.json").stat().st_mode) == 0o600
 
 
-def test_no_half_written_file_and_no_upload_is_left(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+def test_leaves_no_temporary_files(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     talk = start(state=tmp_path)
     talk.deploy(zipped())
     talk.sandbox.stop()
@@ -81,7 +81,7 @@ def test_no_half_written_file_and_no_upload_is_left(start: Start, zipped: Zipped
     assert names == sorted([f"{talk.sandbox.builds[0]['id']}.json", "account.json"])
 
 
-def test_what_a_crash_left_in_the_spool_is_removed(start: Start, tmp_path: Path) -> None:
+def test_removes_uploads_left_by_a_crash(start: Start, tmp_path: Path) -> None:
     (tmp_path / "spool").mkdir()
     (tmp_path / "spool" / "half").write_bytes(b"x")
     start(state=tmp_path)
@@ -92,7 +92,7 @@ BROKEN = ["", "{", "[]", "{}", '{"phases": 1, "upload": 2, "verdict": 3}', "[" *
 
 
 @pytest.mark.parametrize("text", BROKEN)
-def test_a_broken_build_file_is_named(start: Start, tmp_path: Path, text: str) -> None:
+def test_reports_a_broken_build_file(start: Start, tmp_path: Path, text: str) -> None:
     (tmp_path / "builds").mkdir()
     (tmp_path / "builds" / "a.json").write_text(text)
     with pytest.raises(UsageError, match=r"a\.json"):
@@ -117,7 +117,7 @@ def test_a_broken_build_file_is_named(start: Start, tmp_path: Path, text: str) -
     ],
 )
 @pytest.mark.parametrize("value", ["x", [1], {"a": 1}, True, -1, 1e300])
-def test_a_build_file_with_a_field_of_another_type_is_named(
+def test_reports_a_build_file_with_a_field_of_another_type(
     start: Start, zipped: Zipped, tmp_path: Path, field: str, value: object
 ) -> None:
     first = start(state=tmp_path)
@@ -132,13 +132,13 @@ def test_a_build_file_with_a_field_of_another_type_is_named(
 
 
 @pytest.mark.parametrize("text", ["{", "[]"])
-def test_a_broken_account_is_named(start: Start, tmp_path: Path, text: str) -> None:
+def test_reports_a_broken_account_file(start: Start, tmp_path: Path, text: str) -> None:
     (tmp_path / "account.json").write_text(text)
     with pytest.raises(UsageError, match=r"account\.json"):
         start(state=tmp_path)
 
 
-def test_a_folder_that_is_a_file(start: Start, tmp_path: Path) -> None:
+def test_rejects_a_file_as_the_folder(start: Start, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="for the sandbox's state"):
         start(state=tmp_path / "file")

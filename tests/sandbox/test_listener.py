@@ -1,4 +1,4 @@
-"""Does the sandbox start on loopback only, speak TLS when asked to, and stop without a trace?"""
+"""Tests of the listener: loopback only, TLS, and a clean stop."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Start
@@ -27,7 +27,7 @@ def ours() -> list[str]:
 
 
 def ended(silent: socket.socket) -> bool:
-    """Whether the other side has closed: with an end, or with a reset where it had not yet accepted."""
+    """Whether the server has closed the connection, normally or by a reset if it had not yet accepted it."""
     try:
         return silent.recv(1) == b""
     except ConnectionResetError:
@@ -39,7 +39,7 @@ def connection(origin: str) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(host, int(port), timeout=20)
 
 
-def test_stop_ends_threads_and_idle_connections(start: Start) -> None:
+def test_ends_threads_and_idle_connections_on_stop(start: Start) -> None:
     talk = start()
     idle = connection(talk.sandbox.api_url)
     idle.request("GET", f"{talk.base}/builds", headers=talk.keys)
@@ -55,7 +55,7 @@ def test_stop_ends_threads_and_idle_connections(start: Start) -> None:
         connection(origin).request("GET", "/")
 
 
-def test_stop_ends_an_upload_on_its_way(start: Start) -> None:
+def test_ends_an_upload_on_stop(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     path = url.partition(talk.sandbox.upload_origin)[2]
@@ -70,7 +70,7 @@ def test_stop_ends_an_upload_on_its_way(start: Start) -> None:
     assert talk.sandbox.upload(str(talk.sandbox.builds[0]["id"])) is None
 
 
-def test_stop_twice_and_start_again(start: Start) -> None:
+def test_stops_twice_and_starts_again(start: Start) -> None:
     talk = start()
     talk.sandbox.stop()
     talk.sandbox.stop()
@@ -80,14 +80,14 @@ def test_stop_twice_and_start_again(start: Start) -> None:
     assert talk.api("GET", "/builds").status == 200
 
 
-def test_over_tls(start: Start, zipped: Zipped) -> None:
+def test_serves_tls(start: Start, zipped: Zipped) -> None:
     talk = start(tls=True)
     assert talk.sandbox.api_url.startswith("https://127.0.0.1:")
     assert talk.sandbox.upload_origin.startswith("https://127.0.0.1:")
     assert talk.deploy(zipped())["status"] == "ready"
 
 
-def test_a_client_that_never_shakes_hands_keeps_nobody_waiting(start: Start) -> None:
+def test_serves_others_while_a_client_delays_the_handshake(start: Start) -> None:
     talk = start(tls=True)
     port = int(talk.sandbox.api_url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=20):
@@ -96,7 +96,7 @@ def test_a_client_that_never_shakes_hands_keeps_nobody_waiting(start: Start) -> 
     assert ours() == []
 
 
-def test_plain_http_to_a_tls_port_is_no_answer_and_no_noise(start: Start, capfd: pytest.CaptureFixture[str]) -> None:
+def test_ignores_plain_http_on_a_tls_port(start: Start, capfd: pytest.CaptureFixture[str]) -> None:
     talk = start(tls=True)
     plain = connection(talk.sandbox.api_url.replace("https", "http"))
     with pytest.raises((http.client.HTTPException, ConnectionError)):
@@ -107,7 +107,7 @@ def test_plain_http_to_a_tls_port_is_no_answer_and_no_noise(start: Start, capfd:
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_port_that_is_taken_is_told() -> None:
+def test_reports_a_port_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         for ports in ({"port": port}, {"upload_port": port}):
@@ -117,12 +117,12 @@ def test_a_port_that_is_taken_is_told() -> None:
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
-def test_a_port_that_cannot_be(port: int) -> None:
+def test_rejects_an_invalid_port(port: int) -> None:
     with pytest.raises(UsageError, match="ports go from 0 to 65535"):
         Sandbox(POLLED, port=port).start()
 
 
-def test_only_loopback_can_reach_it(start: Start) -> None:
+def test_listens_on_loopback_only(start: Start) -> None:
     listeners = start().sandbox._running()
     assert {listener.server_address[0] for listener in listeners} == {"127.0.0.1"}
 
@@ -143,7 +143,7 @@ def test_only_loopback_can_reach_it(start: Start) -> None:
     ],
 )
 @pytest.mark.parametrize("port", ["api_url", "upload_origin"])
-def test_what_is_no_request_disturbs_nobody(
+def test_continues_after_invalid_requests(
     start: Start, data: bytes, port: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     talk = start()
@@ -159,7 +159,7 @@ def test_what_is_no_request_disturbs_nobody(
     assert caplog.records == []
 
 
-def test_a_failure_of_its_own_is_a_500_and_logged(
+def test_logs_an_internal_error_and_responds_500(
     start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     talk = start(scenario=replace(POLLED))
@@ -170,7 +170,7 @@ def test_a_failure_of_its_own_is_a_500_and_logged(
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 
-def test_many_at_once(start: Start, zipped: Zipped) -> None:
+def test_serves_many_connections_at_once(start: Start, zipped: Zipped) -> None:
     talk = start("pending-free")
     body, ended = zipped(), []
 

@@ -1,4 +1,4 @@
-"""Is a scenario read as written, and is every mistake in it told?"""
+"""Tests of the reader of scenarios and of its error messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ faults = ["put-503:2", "poll-502"]
 """
 
 
-def test_every_key_is_read() -> None:
+def test_reads_every_key() -> None:
     scenario = parse(EVERYTHING)
     assert scenario.building_seconds == 2.5
     assert scenario.statuses == ("queued",)
@@ -43,11 +43,11 @@ def test_every_key_is_read() -> None:
     ] == []
 
 
-def test_nothing_written_is_the_default() -> None:
+def test_reads_an_empty_text_as_the_default() -> None:
     assert parse("") == DEFAULT
 
 
-def test_faults_of_the_command_line_come_after_those_of_the_file() -> None:
+def test_appends_faults_of_the_command_line() -> None:
     assert parse('faults = ["put-503"]').with_faults("drip").faults == ("put-503", "drip")
 
 
@@ -71,13 +71,13 @@ def test_faults_of_the_command_line_come_after_those_of_the_file() -> None:
         ("[faults]", "`faults` must be a list of strings"),
     ],
 )
-def test_mistakes_are_told(text: str, message: str) -> None:
+def test_reports_invalid_values(text: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(text)
     assert caught.value.message == message
 
 
-def test_a_misspelt_key_gets_a_suggestion() -> None:
+def test_suggests_a_key_for_a_misspelt_one() -> None:
     with pytest.raises(UsageError) as caught:
         parse("building_second = 1")
     assert caught.value.help == "did you mean `building_seconds`?"
@@ -93,7 +93,7 @@ def test_a_misspelt_key_gets_a_suggestion() -> None:
         (b"x = " + b"[" * 100_000, "not TOML"),
     ],
 )
-def test_a_bad_file_is_named(tmp_path: Path, data: bytes, words: str) -> None:
+def test_names_an_invalid_file(tmp_path: Path, data: bytes, words: str) -> None:
     path = tmp_path / "scenario.toml"
     path.write_bytes(data)
     with pytest.raises(UsageError, match=words) as caught:
@@ -101,13 +101,13 @@ def test_a_bad_file_is_named(tmp_path: Path, data: bytes, words: str) -> None:
     assert str(path) in caught.value.message
 
 
-def test_a_file_is_read(tmp_path: Path) -> None:
+def test_reads_a_file(tmp_path: Path) -> None:
     path = tmp_path / "scenario.toml"
     path.write_text(EVERYTHING)
     assert read(path) == parse(EVERYTHING)
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
-def test_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+def test_reports_an_unreadable_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot read the scenario"):
         read(tmp_path / name)

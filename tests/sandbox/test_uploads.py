@@ -1,4 +1,4 @@
-"""Does the upload port take what S3 would take, and nothing else?"""
+"""Tests that the upload port accepts exactly what S3 accepts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.sandbox.talk import Reply, Start, Talk
@@ -30,7 +30,7 @@ def code(reply: Reply) -> str:
 
 
 def speak(url: str, head: str, body: bytes = b"", *, finish: bool = False) -> bytes:
-    """Send a hand-made request and read until the other side closes."""
+    """Send the bytes of a request and return everything until the server closes the connection."""
     parts = urlsplit(url)
     with socket.create_connection((str(parts.hostname), parts.port), timeout=20) as connection:
         lines = f"PUT {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: application/zip\r\n"
@@ -41,12 +41,12 @@ def speak(url: str, head: str, body: bytes = b"", *, finish: bool = False) -> by
 
 
 def untouched(talk: Talk) -> bool:
-    """Whether the only build still waits for its upload, and nothing of a body is left in a file."""
+    """Whether the only build still waits for its upload, and no temporary file is left."""
     (build,) = talk.sandbox.builds
     return build["status"] == "pending" and talk.sandbox.upload(str(build["id"])) is None
 
 
-def test_an_upload_starts_the_build(start: Start, zipped: Zipped) -> None:
+def test_starts_the_build_after_an_upload(start: Start, zipped: Zipped) -> None:
     talk = start()
     build_id, url = talk.ticket()
     body = zipped()
@@ -59,7 +59,7 @@ def test_an_upload_starts_the_build(start: Start, zipped: Zipped) -> None:
     assert talk.statuses(build_id) == ["pending", "building", "ready"]
 
 
-def test_the_same_url_may_be_used_again_while_the_build_has_not_read_it(start: Start, zipped: Zipped) -> None:
+def test_accepts_a_second_upload_of_a_pending_build(start: Start, zipped: Zipped) -> None:
     talk = start()
     build_id, url = talk.ticket()
     assert talk.put(url, b"broken").status == 200
@@ -67,7 +67,7 @@ def test_the_same_url_may_be_used_again_while_the_build_has_not_read_it(start: S
     assert talk.statuses(build_id)[-1] == "ready"
 
 
-def test_an_upload_after_the_build_began_changes_nothing(start: Start, zipped: Zipped) -> None:
+def test_ignores_an_upload_after_the_build_started(start: Start, zipped: Zipped) -> None:
     talk = start()
     build_id, url = talk.ticket()
     first = zipped()
@@ -80,7 +80,7 @@ def test_an_upload_after_the_build_began_changes_nothing(start: Start, zipped: Z
     assert talk.statuses(build_id)[-1] == "ready"
 
 
-def test_an_expired_url_says_so(start: Start, zipped: Zipped) -> None:
+def test_rejects_an_expired_url(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=replace(POLLED, url_seconds=60))
     _, url = talk.ticket()
     talk.clock.now += 59
@@ -103,7 +103,7 @@ def test_an_expired_url_says_so(start: Start, zipped: Zipped) -> None:
         ({**ZIP, "Transfer-Encoding": "chunked"}, 501, "NotImplemented"),
     ],
 )
-def test_headers_that_s3_refuses(start: Start, headers: dict[str, str], status: int, name: str) -> None:
+def test_rejects_headers_that_s3_rejects(start: Start, headers: dict[str, str], status: int, name: str) -> None:
     talk = start()
     _, url = talk.ticket()
     reply = talk.put(url, b"x", headers)
@@ -111,7 +111,7 @@ def test_headers_that_s3_refuses(start: Start, headers: dict[str, str], status: 
     assert untouched(talk)
 
 
-def test_a_body_in_chunks_is_refused_even_when_it_is_long(start: Start) -> None:
+def test_rejects_a_chunked_body(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     reply = talk.put(url, iter([b"a" * 65536] * 20))
@@ -119,47 +119,47 @@ def test_a_body_in_chunks_is_refused_even_when_it_is_long(start: Start) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "HEAD"])
-def test_the_url_allows_one_method(start: Start, method: str) -> None:
+def test_rejects_another_method(start: Start, method: str) -> None:
     talk = start()
     _, url = talk.ticket()
     assert talk.put(url, b"x", method=method).status == 403
     assert untouched(talk)
 
 
-def test_a_tampered_signature(start: Start) -> None:
+def test_rejects_a_modified_signature(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     reply = talk.put(url.replace("X-Amz-Signature=", "X-Amz-Signature=0"), b"x")
     assert (reply.status, code(reply)) == (403, "SignatureDoesNotMatch")
 
 
-def test_one_builds_url_does_not_open_another(start: Start) -> None:
+def test_rejects_the_url_of_another_build(start: Start) -> None:
     talk = start()
     first, url = talk.ticket()
     second, _ = talk.ticket("development")
     assert code(talk.put(url.replace(first, second), b"x")) == "SignatureDoesNotMatch"
 
 
-def test_without_any_signature(start: Start) -> None:
+def test_rejects_a_url_without_a_signature(start: Start) -> None:
     talk = start()
     assert code(talk.put(f"{talk.sandbox.upload_origin}/uploads/x.zip", b"x")) == "AccessDenied"
 
 
-def test_a_url_of_a_build_that_is_gone(start: Start, tmp_path: object) -> None:
+def test_rejects_the_url_of_a_removed_build(start: Start, tmp_path: object) -> None:
     talk = start()
     uploads = talk.sandbox._running()[1].app
     url = uploads.url_for(talk.sandbox.upload_origin, "gone")  # type: ignore[attr-defined]
     assert (talk.put(url, b"x").status, code(talk.put(url, b"x"))) == (404, "NoSuchKey")
 
 
-def test_a_right_content_md5_is_let_in(start: Start) -> None:
+def test_accepts_a_matching_content_md5(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     digest = base64.b64encode(hashlib.md5(b"x", usedforsecurity=False).digest()).decode()
     assert talk.put(url, b"x", {**ZIP, "Content-MD5": digest}).status == 200
 
 
-def test_the_length_must_be_said(start: Start) -> None:
+def test_requires_a_content_length(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     answer = speak(url, "Connection: close\r\n", finish=True)
@@ -169,14 +169,14 @@ def test_the_length_must_be_said(start: Start) -> None:
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "5, 5", "0x10", "9" * 30])
-def test_a_length_that_is_no_number(start: Start, length: str) -> None:
+def test_rejects_an_invalid_content_length(start: Start, length: str) -> None:
     talk = start()
     _, url = talk.ticket()
     assert speak(url, f"Content-Length: {length}\r\n", b"x" * 9, finish=True).startswith(b"HTTP/1.1 400 ")
     assert untouched(talk)
 
 
-def test_a_body_that_stops_early_is_never_stored(start: Start) -> None:
+def test_does_not_store_an_incomplete_body(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     answer = speak(url, "Content-Length: 1000\r\n", b"x" * 999, finish=True)
@@ -184,7 +184,7 @@ def test_a_body_that_stops_early_is_never_stored(start: Start) -> None:
     assert untouched(talk)
 
 
-def test_a_body_that_idles_is_cut_with_request_timeout(start: Start) -> None:
+def test_responds_request_timeout_to_an_idle_body(start: Start) -> None:
     talk = start(scenario=replace(POLLED, idle_seconds=0.05))
     _, url = talk.ticket()
     answer = speak(url, "Content-Length: 1000\r\n", b"x" * 999)
@@ -193,7 +193,7 @@ def test_a_body_that_idles_is_cut_with_request_timeout(start: Start) -> None:
     assert untouched(talk)
 
 
-def test_a_build_is_not_given_up_while_its_body_arrives(start: Start, zipped: Zipped) -> None:
+def test_does_not_expire_a_build_during_its_upload(start: Start, zipped: Zipped) -> None:
     talk = start(scenario=replace(POLLED, url_seconds=60))
     build_id, url = talk.ticket()
     body, parts = zipped(), urlsplit(url)
@@ -208,7 +208,7 @@ def test_a_build_is_not_given_up_while_its_body_arrives(start: Start, zipped: Zi
     assert talk.statuses(build_id)[-1] == "ready"
 
 
-def test_a_bad_signature_is_refused_before_the_body_is_asked_for(start: Start) -> None:
+def test_rejects_a_bad_signature_before_the_body(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     answer = speak(
@@ -217,7 +217,7 @@ def test_a_bad_signature_is_refused_before_the_body_is_asked_for(start: Start) -
     assert answer.startswith(b"HTTP/1.1 403 ")
 
 
-def test_a_body_beyond_the_cap(start: Start) -> None:
+def test_rejects_a_body_above_the_limit(start: Start) -> None:
     talk = start(scenario=replace(POLLED, max_upload=1000))
     _, url = talk.ticket()
     reply = talk.put(url, b"x" * 1001)
@@ -226,7 +226,7 @@ def test_a_body_beyond_the_cap(start: Start) -> None:
     assert talk.put(url, b"x" * 1000).status == 200
 
 
-def test_a_refused_body_is_read_so_that_the_answer_arrives(start: Start) -> None:
+def test_drains_a_refused_body(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     for _ in range(5):
@@ -234,7 +234,7 @@ def test_a_refused_body_is_read_so_that_the_answer_arrives(start: Start) -> None
         assert (reply.status, code(reply)) == (403, "SignatureDoesNotMatch")
 
 
-def test_nothing_of_an_upload_stays_in_a_file(start: Start, zipped: Zipped) -> None:
+def test_leaves_no_temporary_files(start: Start, zipped: Zipped) -> None:
     talk = start()
     _, url = talk.ticket()
     folder = talk.sandbox._running()[1].app.folder  # type: ignore[attr-defined]
@@ -243,7 +243,7 @@ def test_nothing_of_an_upload_stays_in_a_file(start: Start, zipped: Zipped) -> N
     assert list(folder.iterdir()) == []
 
 
-def test_a_connection_is_used_again(start: Start, zipped: Zipped) -> None:
+def test_reuses_a_connection(start: Start, zipped: Zipped) -> None:
     talk = start()
     _, url = talk.ticket()
     parts = urlsplit(url)
@@ -260,7 +260,7 @@ def leaked(sandbox: Sandbox) -> str:
 
 
 @pytest.mark.parametrize("name", ["X-Access-Key", "X-Secret-Key", "Cookie", "Authorization"])
-def test_credentials_that_reach_the_upload_port_are_told(start: Start, name: str) -> None:
+def test_reports_credentials_on_the_upload_port(start: Start, name: str) -> None:
     talk = start()
     _, url = talk.ticket()
     talk.put(url, b"x")
@@ -269,7 +269,7 @@ def test_credentials_that_reach_the_upload_port_are_told(start: Start, name: str
     assert talk.sandbox.leaks == (f"PUT: header {name.lower()}",)
 
 
-def test_a_key_in_any_header_or_in_the_url_is_told_but_not_repeated(start: Start) -> None:
+def test_reports_a_leaked_key_without_its_value(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()
     talk.put(url, b"x", {**ZIP, "User-Agent": f"me {talk.sandbox.secret_key}"})

@@ -1,4 +1,4 @@
-"""Does the tree show what will be uploaded, and remember what will not?"""
+"""Tests of `Tree`: it shows the packed files and records the excluded ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def tree(tmp_path: Path) -> Tree:
     return Tree(tmp_path)
 
 
-def test_what_is_packed_is_there(tree: Tree) -> None:
+def test_has_packed_files(tree: Tree) -> None:
     assert tree.has("package.json")
     assert tree.has("src/index.js")
     assert tree.has_folder("src")
@@ -33,7 +33,7 @@ def test_what_is_packed_is_there(tree: Tree) -> None:
     assert not tree.has("nothing")
 
 
-def test_what_is_left_out_is_not_there_but_remembered(tree: Tree) -> None:
+def test_records_excluded_files_without_showing_them(tree: Tree) -> None:
     assert not tree.has(".nvmrc")
     assert tree.load(".nvmrc", text.parse) is None
     assert not tree.has("logs/a.log")
@@ -43,7 +43,7 @@ def test_what_is_left_out_is_not_there_but_remembered(tree: Tree) -> None:
     assert "logs/a.log" in tree.excluded
 
 
-def test_names_are_those_of_what_is_packed(tree: Tree) -> None:
+def test_names_lists_only_packed_files(tree: Tree) -> None:
     assert tree.names() == (".gitignore", "package.json", "src/")
     assert tree.names("src") == ("index.js",)
     assert tree.names("nothing") == ()
@@ -51,12 +51,12 @@ def test_names_are_those_of_what_is_packed(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("path", ["..", "../x", "a/..", "src/../..", "/etc", "a\0b", "x" * 5_000])
-def test_no_path_leads_out(tree: Tree, path: str) -> None:
+def test_does_not_read_paths_outside_the_root(tree: Tree, path: str) -> None:
     assert not tree.has(path)
     assert not tree.has_folder(path)
 
 
-def test_a_file_is_parsed_once(tree: Tree) -> None:
+def test_parses_a_file_once(tree: Tree) -> None:
     calls = []
 
     def parse(path: str, data: bytes) -> int:
@@ -67,19 +67,19 @@ def test_a_file_is_parsed_once(tree: Tree) -> None:
     assert calls == ["package.json"]
 
 
-def test_what_is_malformed_is_so_again(tree: Tree) -> None:
+def test_raises_the_same_error_again_for_a_malformed_file(tree: Tree) -> None:
     (tree.root / "bad.json").write_text("{")
     for _ in range(2):
         with pytest.raises(ManifestError, match=r"bad\.json is malformed"):
             tree.load("bad.json", json.parse)
 
 
-def test_the_limit_is_the_readers(tree: Tree) -> None:
+def test_load_applies_the_size_limit(tree: Tree) -> None:
     with pytest.raises(ManifestError, match="was not read"):
         tree.load("package.json", json.parse, limit=3)
 
 
-def test_one_file_replaced_in_memory(tree: Tree) -> None:
+def test_with_file_replaces_one_file_in_memory(tree: Tree) -> None:
     other = tree.with_file("package.json", b'{"name": "new"}').with_file("lib/new.txt", b"x")
     document = other.load("package.json", json.parse)
     assert document is not None
@@ -90,7 +90,7 @@ def test_one_file_replaced_in_memory(tree: Tree) -> None:
     assert not tree.has("lib/new.txt")
 
 
-def test_a_link_out_of_the_root_is_seen_and_refused(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_refuses_a_link_out_of_the_root(tree: Tree, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "pom.xml"
     outside.write_text("<project/>")
     (tree.root / "pom.xml").symlink_to(outside)
@@ -98,7 +98,7 @@ def test_a_link_out_of_the_root_is_seen_and_refused(tree: Tree, tmp_path_factory
         tree.load("pom.xml", text.parse)
 
 
-def test_links_that_lead_nowhere_are_no_files(tree: Tree) -> None:
+def test_broken_links_are_not_files(tree: Tree) -> None:
     (tree.root / "dangling").symlink_to("nothing")
     (tree.root / "loop").symlink_to("loop")
     assert not tree.has("dangling")
@@ -106,13 +106,13 @@ def test_links_that_lead_nowhere_are_no_files(tree: Tree) -> None:
     assert tree.load("loop", text.parse) is None
 
 
-def test_a_folder_named_like_a_manifest_is_none(tree: Tree) -> None:
+def test_a_folder_with_the_name_of_a_manifest_is_not_a_file(tree: Tree) -> None:
     (tree.root / "pyproject.toml").mkdir()
     assert tree.load("pyproject.toml", text.parse) is None
     assert "pyproject.toml/" in tree.names()
 
 
-def test_peeking_remembers_nothing(tree: Tree) -> None:
+def test_peek_does_not_cache(tree: Tree) -> None:
     assert tree.peek("src/index.js", 10) == b"1"
     (tree.root / "src" / "index.js").write_text("2")
     assert tree.peek("src/index.js", 10) == b"2"

@@ -1,4 +1,4 @@
-"""Is a zip looked at like the folder it was packed from, whoever made it?"""
+"""Tests of `ZipTree`: a zip has the interface of the folder it was packed from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def made(path: Path, **files: str) -> Path:
     return path
 
 
-def test_its_files_folders_and_names(tmp_path: Path) -> None:
+def test_shows_files_folders_and_names(tmp_path: Path) -> None:
     with ZipTree(made(tmp_path / "a.zip", a="1", b__c="2")) as tree:
         assert tree.names() == ("a", "b/")
         assert tree.names("b") == ("c",)
@@ -37,7 +37,7 @@ def test_its_files_folders_and_names(tmp_path: Path) -> None:
         assert tree.with_file("new", b"3").names() == ("a", "b/", "new")
 
 
-def test_its_plan_is_its_entries_and_refuses_what_no_zip_should_hold(tmp_path: Path) -> None:
+def test_plan_contains_the_entries_and_refuses_unsafe_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as target:
         for name in ("ok.txt", "../out", "/abs", "a\\b", "x/./y"):
@@ -60,25 +60,25 @@ def test_its_plan_is_its_entries_and_refuses_what_no_zip_should_hold(tmp_path: P
     ]
 
 
-def test_what_is_no_zip_is_a_usage_error(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_zip_is_a_usage_error(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(UsageError, match="neither a folder nor a zip"):
         ZipTree(tmp_path / "a.zip")
 
 
-def test_a_damaged_entry_is_a_manifest_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_damaged_entry_is_a_manifest_error(tmp_path: Path) -> None:
     path = made(tmp_path / "a.zip", a="needle and more")
     path.write_bytes(path.read_bytes().replace(b"needle", b"noodle"))
     with ZipTree(path) as tree, pytest.raises(ManifestError, match="cannot be read from the zip"):
         tree.load("a", text.parse)
 
 
-def test_an_entry_larger_than_the_limit_is_not_read(tmp_path: Path) -> None:
+def test_does_not_read_an_entry_above_the_limit(tmp_path: Path) -> None:
     with ZipTree(made(tmp_path / "a.zip", a="0" * 5000)) as tree, pytest.raises(ManifestError, match="larger than"):
         tree.load("a", text.parse, 1000)
 
 
-def test_the_answer_is_that_of_the_folder(tmp_path: Path) -> None:
+def test_predicts_the_runtime_of_the_packed_folder(tmp_path: Path) -> None:
     """Over situations whose every file is packed: what a rule leaves out is not in the zip either."""
     compared = 0
     for number, (_, situation) in enumerate(SITUATIONS[::7]):

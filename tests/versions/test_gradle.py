@@ -1,4 +1,4 @@
-"""On which versions of Java can the wrapper's Gradle run?"""
+"""Tests of the Gradle wrapper's version and the Java versions that run it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from justpack.versions.gradle import gradle_version, runs_on
         ("../dist/gradle-7.3-milestone-2-src.zip", (7, 3, 0)),
     ],
 )
-def test_reads_the_version_from_the_files_name(url: str, version: Triple) -> None:
+def test_reads_the_version_from_the_file_name(url: str, version: Triple) -> None:
     assert gradle_version(url) == version
 
 
@@ -47,11 +47,11 @@ def test_refuses_another_file(url: str) -> None:
         ((12, 0, 0), ">=17.0.0 <28.0.0"),
     ],
 )
-def test_knows_what_runs_gradle(version: Triple, window: str) -> None:
+def test_returns_the_java_versions_that_run_gradle(version: Triple, window: str) -> None:
     assert str(runs_on(version)) == window
 
 
-def test_the_facts_are_in_order() -> None:
+def test_the_tables_are_in_order() -> None:
     javas, gradles = zip(*gradle_java.FIRST_GRADLE_TO_RUN_ON, strict=True)
     assert list(javas) == list(range(javas[0], javas[-1] + 1))
     assert list(gradles) == sorted(gradles)

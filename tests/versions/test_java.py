@@ -1,4 +1,4 @@
-"""Which versions of Java does a level or a pin name?"""
+"""Tests of Java language levels and Java pins."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_reads_a_level(text: str, level: int) -> None:
         ("١٧", None),
     ],
 )
-def test_refuses_what_is_no_level(text: str, meant: str | None) -> None:
-    with pytest.raises(VersionSyntaxError, match="is no level of the Java language") as caught:
+def test_refuses_other_texts_than_levels(text: str, meant: str | None) -> None:
+    with pytest.raises(VersionSyntaxError, match="is not a Java language level") as caught:
         java.parse_level(text)
     assert caught.value.suggestion == meant
 
@@ -71,7 +71,7 @@ def test_refuses_what_is_no_level(text: str, meant: str | None) -> None:
         ("1.17", 17),
     ],
 )
-def test_a_feature_release_is_a_line(text: str, level: int) -> None:
+def test_a_feature_release_admits_its_whole_line(text: str, level: int) -> None:
     assert str(java.parse_pin(text)) == line(level)
 
 
@@ -94,7 +94,7 @@ def test_a_feature_release_is_a_line(text: str, level: int) -> None:
         ("openjdk64-1.8.0.392", (8, 0, 392)),
     ],
 )
-def test_a_whole_version_is_only_itself(text: str, version: tuple[int, int, int]) -> None:
+def test_a_full_version_admits_only_itself(text: str, version: tuple[int, int, int]) -> None:
     pin = java.parse_pin(text)
     assert version in pin
     assert (version[0], 0, version[2] + 1) not in pin
@@ -104,23 +104,23 @@ def test_a_whole_version_is_only_itself(text: str, version: tuple[int, int, int]
     ("text", "says", "meant"),
     [
         ("", "no version is named", None),
-        ("system", "something else on each machine", None),
-        ("lts", "something else on each machine", None),
+        ("system", "resolves differently on each machine", None),
+        ("lts", "resolves differently on each machine", None),
         ("foo", "names no version of Java", None),
         ("21!", "names no version of Java", "21"),
         (">=17", "names no version of Java", "17"),
-        ("graalvm-22.3.0", "does not say for which Java", None),
-        ("22.3.0-grl", "does not say for which Java", None),
-        ("mandrel-23.1.2", "does not say for which Java", None),
+        ("graalvm-22.3.0", "without its Java version", None),
+        ("22.3.0-grl", "without its Java version", None),
+        ("mandrel-23.1.2", "without its Java version", None),
         ("٢١", "names no version of Java", None),
         ("9" * 601, "too many", None),
     ],
 )
-def test_refuses_what_names_no_version(text: str, says: str, meant: str | None) -> None:
+def test_refuses_a_pin_without_a_version(text: str, says: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError, match=says) as caught:
         java.parse_pin(text)
     assert caught.value.suggestion == meant
 
 
-def test_levels_make_sets() -> None:
+def test_converts_levels_to_sets() -> None:
     assert (str(java.at_least(17)), str(java.exactly(17))) == (">=17.0.0", ">=17.0.0 <18.0.0")

@@ -1,4 +1,4 @@
-"""Do we read ranges and order versions exactly as Maven does?"""
+"""Tests of version ranges and version order against Maven's own classes."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_agrees_with_maven(
 
 
 @pytest.mark.exhaustive
-def test_agrees_with_maven_on_all(
+def test_agrees_with_maven_on_many_ranges(
     disagreements: Callable[..., list[str]],
     ranges: Callable[..., list[list[bool] | None]],
     maven: Callable[..., list[str]],
@@ -194,7 +194,7 @@ def test_refuses_what_maven_refuses(text: str, meant: str | None) -> None:
         ("(,21]", "<21.0.1"),
     ],
 )
-def test_reads_the_window_of_the_enforcer(text: str, admitted: str) -> None:
+def test_reads_the_enforcers_version_window(text: str, admitted: str) -> None:
     below_java_5 = ((0, 0, 0), (5, 0, 0))
     window = (
         parse_enforcer_window(text) | VersionSet((below_java_5,)) if admitted[0] == "<" else parse_enforcer_window(text)
@@ -205,22 +205,22 @@ def test_reads_the_window_of_the_enforcer(text: str, admitted: str) -> None:
 @pytest.mark.parametrize(
     ("text", "admitted"), [("17", ">=17.0.0 <18.0.0"), ("1.8", ">=8.0.0 <9.0.0"), ("[17,18)", ">=17.0.0 <18.0.0")]
 )
-def test_reads_what_a_toolchain_asks_for(text: str, admitted: str) -> None:
+def test_reads_the_version_of_a_toolchain(text: str, admitted: str) -> None:
     assert str(parse_toolchain_range(text)) == admitted
 
 
 @pytest.mark.parametrize("parse", [parse_enforcer_window, parse_toolchain_range])
-def test_refuses_an_empty_wish(parse: Callable[[str], VersionSet]) -> None:
+def test_refuses_an_empty_version(parse: Callable[[str], VersionSet]) -> None:
     with pytest.raises(VersionSyntaxError, match="no version is named"):
         parse(" ")
 
 
-def test_orders_versions_as_deep_as_they_may_be_nested() -> None:
+def test_orders_deeply_nested_versions() -> None:
     deep = maven_version.parse("a1" * 300)
     assert maven_version.compare(deep, deep) == 0
     assert maven_version.compare(deep, maven_version.parse("a1" * 299 + "a2")) < 0
 
 
-def test_refuses_what_is_too_long_to_mean_anything() -> None:
+def test_refuses_an_overlong_text() -> None:
     with pytest.raises(VersionSyntaxError, match="characters are too many"):
         parse_range("[17" + " " * spans.MAX_LENGTH + "]")

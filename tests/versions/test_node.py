@@ -1,4 +1,4 @@
-"""Which versions of Node.js does a pin name?"""
+"""Tests of Node.js pins."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from justpack.versions.node import parse_pin
         ("sub-2:22", ">=20.0.0 <21.0.0"),
     ],
 )
-def test_a_version_or_codename_stands_still(text: str, named: str) -> None:
+def test_a_version_or_codename_is_not_floating(text: str, named: str) -> None:
     pin = parse_pin(text)
     assert (str(pin.versions), pin.floating, pin.resolves) == (named, False, None)
 
@@ -44,7 +44,7 @@ def test_a_version_or_codename_stands_still(text: str, named: str) -> None:
         ("latest:lts", "*", node_releases.NEWEST_LTS),
     ],
 )
-def test_an_alias_moves_with_time(text: str, named: str, resolves: int) -> None:
+def test_a_floating_alias_resolves_by_date(text: str, named: str, resolves: int) -> None:
     pin = parse_pin(text)
     assert (str(pin.versions), pin.floating, pin.resolves) == (named, True, resolves)
 
@@ -61,24 +61,24 @@ def test_an_alias_moves_with_time(text: str, named: str, resolves: int) -> None:
         (">=18", "is a range", "18"),
         ("^22.1", "is a range", "22"),
         ("18 || 20", "is a range", "18"),
-        ("ref:main", "a build of its own", None),
-        ("path:~/node", "a build of its own", None),
-        ("lts/foo", "no LTS line", "lts/*"),
-        ("lts/-12", "before Node.js had LTS lines", "lts/*"),
-        ("lts/-99", "before Node.js had LTS lines", "lts/*"),
+        ("ref:main", "a custom build", None),
+        ("path:~/node", "a custom build", None),
+        ("lts/foo", "not an LTS line", "lts/*"),
+        ("lts/-12", "before the first LTS line of Node.js", "lts/*"),
+        ("lts/-99", "before the first LTS line of Node.js", "lts/*"),
         ("sub-99:lts", "before the first version", None),
         ("22.", "names no version", "22"),
         ("2²", "names no version", "2"),
         ("9" * 601, "too many", None),
     ],
 )
-def test_refuses_what_names_no_version(text: str, says: str, meant: str | None) -> None:
+def test_refuses_a_pin_without_a_version(text: str, says: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError, match=says) as caught:
         parse_pin(text)
     assert caught.value.suggestion == meant
 
 
-def test_the_facts_agree_with_each_other() -> None:
+def test_the_release_tables_are_consistent() -> None:
     lines = list(node_releases.LTS.values())
     assert lines == sorted(lines)
     assert lines[-1] == node_releases.NEWEST_LTS <= node_releases.NEWEST

@@ -1,4 +1,4 @@
-"""Do we read npm's ranges exactly as npm's semver does?"""
+"""Tests of version ranges against npm's semver."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_agrees_with_npm(
 
 
 @pytest.mark.exhaustive
-def test_agrees_with_npm_on_all(
+def test_agrees_with_npm_on_many_ranges(
     disagreements: Callable[..., list[str]], semver: Callable[..., list[list[bool] | None]]
 ) -> None:
     assert disagreements(a_range, ALPHABET, 10_000, parse_range, semver, MAX_SAFE_INTEGER) == []
@@ -111,7 +111,7 @@ def test_agrees_with_npm_on_all(
         *((text, "*") for text in ("", "*", "x", "x.x", ">=*", "||", ">=0.0.0", "22 || *", "+build")),
     ],
 )
-def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
+def test_reads_error_prone_ranges(text: str, admitted: str) -> None:
     assert str(parse_range(text)) == admitted
 
 
@@ -140,21 +140,21 @@ def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
         ("9007199254740992", None),
     ],
 )
-def test_says_what_was_probably_meant(text: str, meant: str | None) -> None:
+def test_suggests_the_nearest_valid_range(text: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError) as caught:
         parse_range(text)
     assert caught.value.suggestion == meant
     assert meant is None or parse_range(meant)
 
 
-def test_takes_numbers_as_far_as_npm_does() -> None:
+def test_accepts_numbers_up_to_the_limit_of_npm() -> None:
     assert parse_range(f"<={MAX_SAFE_INTEGER - 1}") == VersionSet((((0, 0, 0), (MAX_SAFE_INTEGER, 0, 0)),))
     assert parse_range(f"<{MAX_SAFE_INTEGER}") == VersionSet((((0, 0, 0), (MAX_SAFE_INTEGER, 0, 0)),))
-    with pytest.raises(VersionSyntaxError, match="largest that npm's semver takes"):
+    with pytest.raises(VersionSyntaxError, match="largest that npm's semver accepts"):
         parse_range(f"<={MAX_SAFE_INTEGER}")
 
 
-def test_refuses_what_is_too_long_to_mean_anything() -> None:
+def test_refuses_an_overlong_text() -> None:
     assert parse_range("22".ljust(spans.MAX_LENGTH)) == parse_range("22")
     with pytest.raises(VersionSyntaxError, match="601 characters are too many for a version range"):
         parse_range("22".ljust(spans.MAX_LENGTH + 1))
@@ -165,6 +165,6 @@ def test_reads_a_full_version() -> None:
 
 
 @pytest.mark.parametrize("text", ["22", "22.1", ">22.1.0", "=22.1.0", "22.1.x", "", "01.2.3", "1.2.3-" + "a" * 251])
-def test_refuses_what_is_no_full_version(text: str) -> None:
+def test_refuses_partial_versions(text: str) -> None:
     with pytest.raises(VersionSyntaxError, match="is not a full version like"):
         parse_version(text)

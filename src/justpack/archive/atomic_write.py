@@ -1,10 +1,10 @@
-"""Write a file whole, or leave its target as it was.
+"""Replace a file atomically: the new content is written completely or not at all.
 
-The file is written beside the target under a name that is chosen before the file exists, synced, and renamed: a reader
-sees the old file or the new one. Any exception removes the unfinished file, also one that a signal handler raises.
+The content is written to a temporary file in the target's folder, synced, and renamed: a reader sees the old file or
+the new one. Any exception removes the temporary file, also one that a signal handler raises.
 No signal handler is installed here: the command line turns INT, TERM and HUP into exceptions (`cli/signals.py`). A
 signal that ends the process at once (KILL, or TERM in a host without a handler) and a power cut can leave the
-unfinished file; its name then ends with `PARTIAL`.
+temporary file behind; its name ends with `PARTIAL`.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from pathlib import Path
 from justpack.errors import PackError
 
 PARTIAL = ".justpack-partial"
-"""How the name of an unfinished file ends; it begins with a dot."""
+"""The suffix of a temporary file's name, which begins with a dot."""
 
 
 @contextlib.contextmanager
 def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
-    """A descriptor to write the file with; at the end of the block it is finished, synced and renamed to `target`.
+    """Yield a descriptor to write to; at the end of the block the file is finished, synced and renamed to `target`.
 
-    `finish` gets the descriptor of the whole file: the last word before it takes its name.
-    `PackError` where the target cannot be written; then, and after any other exception, nothing has changed.
+    `finish` is called with the descriptor of the complete file before the rename. Raises PackError if the target cannot
+    be written. After any exception the target is unchanged.
     """
     place = _place(target)
     name = f".{_shortened(place.name)}.{os.urandom(6).hex()}{PARTIAL}"
     partial = place.with_name(name)
     try:
-        with _told(target):
+        with _reporting_unwritable(target):
             descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL | _FLAGS, 0o666)
         try:
             yield descriptor
-            with _told(target):
+            with _reporting_unwritable(target):
                 finish(descriptor)
                 os.fsync(descriptor)
         finally:
-            with _told(target):
+            with _reporting_unwritable(target):
                 os.close(descriptor)
-        with _told(target):
+        with _reporting_unwritable(target):
             os.replace(partial, place)
             _sync_folder(place.parent)
     finally:
@@ -55,13 +55,13 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
 
 
 def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
-    """A file with this content, whole or as it was before; with this mode, where one is given. Raises `PackError`."""
+    """Write a file atomically, with the permissions `mode` if given. Raises PackError if it cannot be written."""
 
     def keep_mode(descriptor: int) -> None:
         if mode is not None and hasattr(os, "fchmod"):
             os.fchmod(descriptor, mode)
 
-    with replacing(target, keep_mode) as descriptor, _told(target):
+    with replacing(target, keep_mode) as descriptor, _reporting_unwritable(target):
         left = memoryview(data)
         while left:
             left = left[os.write(descriptor, left) :]
@@ -69,21 +69,21 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
 
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
-    errno.ENOENT: "make the folder it is to lie in first",
-    errno.ENOSPC: "free space, or name another place",
-    errno.EDQUOT: "free space, or name another place",
+    errno.ENOENT: "create its folder first",
+    errno.ENOSPC: "free space, or choose another path",
+    errno.EDQUOT: "free space, or choose another path",
 }
 
 
 def _shortened(name: str) -> str:
-    """So much of a name that the forerunner's is no longer than a file system takes (255 bytes)."""
+    """Return the start of a name, short enough that the temporary name fits the limit of file systems (255 bytes)."""
     return os.fsencode(name)[:64].decode("utf-8", "ignore")
 
 
 def check_place(target: Path) -> None:
-    """That a file can be written there, as far as can be told before. Raises PackError."""
+    """Check in advance that the target can probably be written. Raises PackError if it cannot."""
     place = _place(target)
-    with _told(target):
+    with _reporting_unwritable(target):
         lies = place.parent.is_dir()
     if not lies:
         raise unwritable(target, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
@@ -105,7 +105,7 @@ def _place(target: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _told(target: Path) -> Iterator[None]:
+def _reporting_unwritable(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -113,13 +113,13 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def unwritable(target: Path | str, error: OSError) -> PackError:
-    """The target, or the folder it lies in, cannot be written."""
-    help = _HELP.get(error.errno or 0, "name another place")
+    """Return the error that the target, or the folder that contains it, cannot be written."""
+    help = _HELP.get(error.errno or 0, "choose another path")
     return PackError(f"{target}: cannot be written: {error.strerror}", help=help)
 
 
 def no_room(error: OSError) -> PackError:
-    """A temporary file cannot be made or written."""
+    """Return the error that a temporary file cannot be created or written."""
     return PackError(
         f"a temporary file cannot be written: {error.strerror or error}",
         help="free space, or set TMPDIR",
@@ -132,7 +132,7 @@ def _remove(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Not every system can sync a folder (Windows cannot open one); the rename itself has already happened.
+    # Not every system can sync a folder (Windows cannot open one). The rename itself is already done.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

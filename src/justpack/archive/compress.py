@@ -1,6 +1,6 @@
-"""Which pieces of work is a plan cut into, and what does each give?
+"""Divides a plan into tasks that compress batches of small files or blocks of large ones.
 
-The cuts depend on the plan alone (sizes and order), so the bytes do not depend on the threads that work on them.
+The division depends only on the plan (sizes and order), so the bytes of the zip do not depend on the number of threads.
 """
 
 from __future__ import annotations
@@ -19,23 +19,24 @@ from justpack.archive import records
 from justpack.archive.cache.cache import Previous
 from justpack.archive.cache.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.engine import Engine
-from justpack.archive.reading import Reader, Source
+from justpack.archive.reading import EntryReader, LargeFile
 from justpack.archive.records import Row
 from justpack.archive.threads import Task
 from justpack.archive.times import Mtime
 from justpack.model import Entry
 
 BATCH = 1 << 20
-"""Bytes of small files that make one piece of work."""
+"""Total size in bytes of the small files in one batch."""
 BATCH_FILES = 1024
 LARGE = 8 << 20
-"""Files above this many bytes are compressed block by block."""
+"""Files larger than this many bytes are compressed block by block."""
 BLOCK = 1 << 20
 REACH = 32 << 10
-"""How far back deflate's matches reach (RFC 1951)."""
+"""The largest distance of a deflate match, in bytes (RFC 1951)."""
 REMEMBERED, REMEMBERED_SIZE = 1024, 2048
-"""So many of the newest contents, each of at most so many bytes, are not compressed a second time: in a `node_modules`
-every third file is the same as another, nearly all of them small."""
+"""The number of recent contents, and their largest size in bytes, that are not compressed a second time. In a
+`node_modules` every third file equals another one, and nearly all of these are small.
+"""
 _Packed = tuple[int, int, bytes | bytearray]
 """Method, CRC and data."""
 
@@ -54,27 +55,31 @@ class Batch:
 class Block:
     """One block of a large file."""
 
-    source: Source
+    source: LargeFile
     offset: int
     raw: bytes
     packed: bytes
-    """`raw` itself where the file is stored."""
+    """The compressed block, or `raw` itself if the file is stored."""
 
     @property
     def last(self) -> bool:
+        """Whether this is the last block of its file."""
         return self.offset + len(self.raw) == self.source.entry.size
 
 
 class Compressor:
-    """Makes tasks of a plan's entries. A context: at its end every file and folder still open is closed."""
+    """Creates the tasks for a plan's entries.
+
+    It is a context manager that closes every open file and folder at the end.
+    """
 
     def __init__(self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None) -> None:
         self._root, self._engine, self._mtime, self._previous = root, engine, mtime, previous
         self.crc32 = engine.crc32
-        self._readers: deque[Reader] = deque()
-        self._sources: list[Source] = []
+        self._readers: deque[EntryReader] = deque()
+        self._sources: list[LargeFile] = []
         self._same: OrderedDict[bytes, _Packed] = OrderedDict()
-        """By the content's sha256, the oldest first."""
+        """Compressed contents by sha256, oldest first."""
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +91,7 @@ class Compressor:
             self._readers.pop().close()
 
     def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Batch | Block]]:
-        """Every piece of work, in the plan's order."""
+        """Yield every task in the plan's order."""
         batch: list[Entry] = []
         run: list[tuple[int, Entry]] = []
         size = 0
@@ -112,27 +117,27 @@ class Compressor:
             yield from self._copies(run)
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
-        """What the records say of an entry."""
+        """Return the record of an entry."""
         name = entry.path.encode()
         flags = 0 if entry.path.isascii() else records.UTF8
         mode = records.MODE_EXECUTABLE if entry.executable else records.MODE
         return Row(name, flags, method, self._mtime.dos(sha256), crc, packed, entry.size, mode)
 
     @contextmanager
-    def _reader(self) -> Iterator[Reader]:
-        """A reader that no other thread uses meanwhile."""
+    def _reader(self) -> Iterator[EntryReader]:
+        """Lend a reader that no other thread uses at the time."""
         try:
             reader = self._readers.pop()
         except IndexError:
-            reader = Reader(self._root)
+            reader = EntryReader(self._root)
         try:
             yield reader
         finally:
             self._readers.append(reader)
 
     def _pack_batch(self, entries: list[Entry]) -> Batch:
-        # One step for all files, then the next: a thread that alternates between reading and deflating waits for the
-        # interpreter at every call, as the other thread has it by then.
+        # Each step handles all files before the next one starts: a thread that alternates between reading and deflating
+        # waits for the interpreter lock at every call, because another thread has acquired it by then.
         sha256, packed = hashlib.sha256, self._packed
         with self._reader() as reader:
             contents = [reader.read(entry) for entry in entries]
@@ -163,7 +168,7 @@ class Compressor:
         return found
 
     def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:
-        """Entries that stand one behind the other in the last zip, cut where the cache's blocks are."""
+        """Copy entries that are adjacent in the last zip, divided at the block boundaries of the cache."""
         assert self._previous is not None
         previous = self._previous
         start = previous.index.offsets[run[0][0]]
@@ -189,19 +194,19 @@ class Compressor:
 
     def _blocks(self, entry: Entry) -> Iterator[Task[Batch | Block]]:
         with self._reader() as reader:
-            source = Source(entry, reader.open(entry))
+            source = LargeFile(entry, reader.open(entry))
         self._sources.append(source)
         work = self._pack_block if self._engine.pays(entry.size, source.read) else self._store_block
         for offset in range(0, entry.size, BLOCK):
             yield Task(min(BLOCK, entry.size - offset), partial(work, source, offset))
 
-    def _pack_block(self, source: Source, offset: int) -> Block:
+    def _pack_block(self, source: LargeFile, offset: int) -> Block:
         reach = min(offset, REACH)
         size = min(BLOCK, source.entry.size - offset)
         whole = source.read(offset - reach, reach + size)
         before, raw = (whole[:reach], whole[reach:]) if reach else (b"", whole)
         return Block(source, offset, raw, self._engine.pack_block(raw, before, offset + size == source.entry.size))
 
-    def _store_block(self, source: Source, offset: int) -> Block:
+    def _store_block(self, source: LargeFile, offset: int) -> Block:
         raw = source.read(offset, min(BLOCK, source.entry.size - offset))
         return Block(source, offset, raw, raw)

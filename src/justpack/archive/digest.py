@@ -1,4 +1,4 @@
-"""What does the zip hold, whatever compressed it?
+"""A hash of a zip's content that does not depend on the compression.
 
 The content digest is the sha256 of these bytes:
 
@@ -6,8 +6,9 @@ The content digest is the sha256 of these bytes:
     and for each entry, in the zip's order:  MODE SP SIZE SP SHA256 SP NAME NUL
 
 MODE is `100644` or `100755`, SIZE the number of bytes in decimal, SHA256 the content's hash in lower-case hex, NAME
-the UTF-8 name. No name holds a NUL, so no two trees give the same bytes. Times, order of reading, compressor and
-level play no part: the digest stays when one of them changes, and changes when a name, a mode or a byte does.
+the UTF-8 name. No name contains a NUL, so two different trees never produce equal bytes. The digest
+changes if a name, a mode or a byte of content changes. It does not depend on times, the order of reading, the
+compressor or its level.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ _FRAME = b"justpack-content-1\n"
 
 
 class ContentDigest:
-    """Takes entries in the zip's order."""
+    """Computes the content digest; add the entries in the zip's order."""
 
     def __init__(self) -> None:
         self._hash = hashlib.sha256(_FRAME)
 
     def add(self, rows: Iterable[Row], hashes: Iterable[bytes]) -> None:
-        """Entries as their records say them, and the raw sha256 of each content."""
+        """Add entries by their records and the raw sha256 of each content."""
         self._hash.update(
             b"".join(
                 [
@@ -38,4 +39,5 @@ class ContentDigest:
         )
 
     def hexdigest(self) -> str:
+        """Return the digest of the entries added so far, in hex."""
         return self._hash.hexdigest()

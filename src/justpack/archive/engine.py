@@ -1,9 +1,9 @@
-"""Which compressor makes the bytes, and does it pay?
+"""The compressors, and the decision whether compressing a file is worthwhile.
 
-libdeflate (through the `deflate` wheel) compresses a file held in memory, zlib-ng a block of a file too large for that.
-Both give the same bytes on every CPU and operating system for one release, which the zlib that Python was built with
-does not; so both are pinned in pyproject.toml, and a golden hash in the tests notices a release that gives others.
-Nothing falls back to another compressor: the same tree would silently get another sha256.
+libdeflate (through the `deflate` wheel) compresses a file in memory; zlib-ng compresses a block of a file too large for
+that. One release of each produces equal bytes on every CPU and operating system, which the zlib built into Python does
+not. Both are therefore pinned in pyproject.toml, and a golden hash in the tests detects a release that produces other
+bytes. There is no fallback to another compressor, because then one tree could have two sha256 values.
 """
 
 from __future__ import annotations
@@ -17,26 +17,31 @@ from justpack._version import __version__
 from justpack.errors import PackError, UsageError
 
 DEFAULT_LEVEL = 5
-"""Of 1 to 12: the best size for its time on source trees; within 1 % of zlib's level 6 at three times its speed."""
+"""Default level of 1 to 12: the best size for its time on source trees. The size is within 1 % of that of zlib's
+level 6, in a third of the time.
+"""
 _BLOCK_LEVELS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9)
-"""zlib-ng's level (0 to 9) for each of libdeflate's (0 to 12)."""
+"""The zlib-ng level (0 to 9) for each libdeflate level (0 to 12)."""
 _RAW = -15
 _SAMPLE = 16 * 1024
 _SAMPLES = 4
 _TRIAL_FROM = 128 * 1024
-"""Below this a trial saves no time over compressing the whole."""
+"""Size in bytes below which a trial takes as long as compressing the whole file."""
 _TRIAL_PAYS = 0.97
-"""Samples that keep more than this share of their size say: store."""
+"""A file is stored if its samples keep more than this fraction of their size."""
 
 _Deflate = Callable[[bytes, int], bytes | bytearray]
 _Sum = Callable[[bytes | memoryview, int], int]
 
 
 class Engine:
-    """One compressor at one level. Safe to share between threads."""
+    """One compressor at one level. Thread-safe."""
 
     def __init__(self, level: int) -> None:
-        """`level` 0 (store) to 12; `UsageError` for another, `PackError` where the compressor is not installed."""
+        """`level` is 0 (store) to 12.
+
+        Raises UsageError for any other level, and PackError if the compressor is not installed.
+        """
         if not 0 <= level <= 12:
             raise UsageError(f"compression level {level} is not one of 0 to 12", help="5 is the default, 0 stores")
         self.level = level
@@ -50,22 +55,23 @@ class Engine:
 
     @property
     def fingerprint(self) -> str:
-        """Everything that the compressed bytes depend on, apart from the content."""
+        """Everything that the compressed bytes depend on, except the content."""
         if not self.level:
             return f"{__version__} stored"
         return f"{__version__} {self.name} zlib-ng {_zlib_ng_module().ZLIBNG_RUNTIME_VERSION} level {self.level}"
 
     def pack(self, raw: bytes) -> bytes | bytearray:
-        """`raw` deflated, or `raw` itself where deflate does not make it smaller."""
+        """Return `raw` deflated, or `raw` itself if deflate does not make it smaller."""
         if not self.level or not raw or not self.pays(len(raw), lambda offset, size: raw[offset : offset + size]):
             return raw
         packed = self._deflate(raw, self.level)
         return packed if len(packed) < len(raw) else raw
 
     def pays(self, size: int, read: Callable[[int, int], bytes]) -> bool:
-        """Whether a file of `size` bytes is worth deflating, by a trial on samples spread over it.
+        """Return whether a file of `size` bytes is worth deflating, by a trial on samples spread over the file.
 
-        Depends on the content alone. Small files are always worth it: the whole is the trial.
+        The result depends only on the content. It is always True for small files, because compressing them is the
+        trial.
         """
         if not self.level:
             return False
@@ -76,10 +82,11 @@ class Engine:
         return len(self._deflate(sample, self.level)) <= len(sample) * _TRIAL_PAYS
 
     def pack_block(self, raw: bytes, before: bytes, last: bool) -> bytes:
-        """One block of a deflate stream. `before`: up to 32 KiB that stand before it; `last` ends the stream.
+        """Compress one block of a deflate stream.
 
-        Blocks made apart, in any order, and joined are one valid stream: each ends on a byte (sync flush), and its
-        matches may reach back into `before`, as in `pigz`.
+        `before` is up to 32 KiB of the data before the block; `last` ends the stream. Blocks that are compressed
+        separately, in any order, join to one valid stream: each ends on a byte boundary (sync flush), and its matches
+        may refer to `before`, as in `pigz`.
         """
         zlib_ng = _zlib_ng_module()
         options = (_BLOCK_LEVELS[self.level], zlib_ng.DEFLATED, _RAW, 9, zlib_ng.Z_DEFAULT_STRATEGY)
@@ -90,14 +97,16 @@ class Engine:
 
 
 def block_sum(data: bytes | memoryview) -> bytes:
-    """CRC-32 and Adler-32 of a block, eight bytes: enough to notice accidents, at a fraction of a sha256's time."""
+    """Return CRC-32 and Adler-32 of a block, eight bytes: they detect accidental damage, and are much faster than
+    sha256.
+    """
     crc32, adler32 = _sums()
     return b"".join((crc32(data, 0).to_bytes(4, "little"), adler32(data, 1).to_bytes(4, "little")))
 
 
 @cache
 def _sums() -> tuple[_Sum, _Sum]:
-    """libdeflate's, where it is there: many times faster than zlib's, and the same by definition."""
+    """Return the checksum functions of libdeflate if it is installed, otherwise those of zlib, which are slower."""
     try:
         module = _deflate_module()
     except PackError:

@@ -1,8 +1,9 @@
-"""How does a plan become a zip, the same bytes everywhere?
+"""Packs a plan into a zip whose bytes are identical on every machine.
 
-Small files go in batches to threads that read, hash and deflate them; a file past `compress.LARGE` goes block by
-block, so that memory stays flat. One thread writes what comes back, in the plan's order. The zip is finished, synced
-and read again by the strict check of its own structure before it takes its name or its first chunk is handed out.
+Small files are read, hashed and deflated in batches by several threads. A file larger than `compress.LARGE` is
+compressed block by block, so that memory use does not depend on its size. One thread writes the results in the plan's
+order. Before the zip is renamed to its target, or its first chunk is returned, it is synced and read again by the
+strict reader.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Plan, Progress
 
 WINDOW = 32 << 20
-"""Bytes of files that are worked on ahead of the writer."""
+"""Largest number of bytes of files that are processed ahead of the writer."""
 CHUNK = 1 << 20
-"""Bytes in a chunk of a stream."""
+"""Size of a chunk of a stream in bytes."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -48,12 +49,12 @@ def pack(
     cache: Cache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Archive:
-    """Write the plan's zip to `target`, whole or not at all.
+    """Write the plan's zip to `target` atomically.
 
-    `level` 1 to 12, or 0 to store; `jobs` threads (None: the CPUs one may use), on which the bytes never depend;
-    `cache` (None: none) saves work and never changes a byte; `on_progress` is called from this thread with bytes done
-    of all. `PackError` where a file is not as planned or the target cannot be written; an older zip is then still
-    there. On INT, TERM and HUP nothing is left behind.
+    `level` is 1 to 12, or 0 to store. `jobs` is the number of threads (None: the usable CPUs); the bytes do not depend
+    on it. `cache` (None: no cache) saves work and does not change the bytes. `on_progress` is called from this thread
+    with the bytes done and the total. Raises PackError if a file differs from the plan or the target cannot be written;
+    an existing zip is then unchanged. INT, TERM and HUP leave no temporary file behind.
     """
     _refuse_itself(plan, root, target)
     _refuse_other(target)
@@ -63,7 +64,7 @@ def pack(
         finished.append(job.finish(descriptor, os.fspath(target)))
 
     job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=True)
-    with _collector_at_rest():
+    with _garbage_collector_disabled():
         with replacing(target, finish) as descriptor:
             try:
                 job.write(descriptor)
@@ -74,21 +75,21 @@ def pack(
 
 
 class Stream:
-    """A finished zip, chunk by chunk. Its bytes lie in a nameless temporary file until it is closed or run through.
+    """A finished zip in chunks, stored in an unnamed temporary file until it is closed or iterated to the end.
 
-    Iterate it once; `UsageError` for a second time. `with` closes it early.
+    It can be iterated once; a second iteration raises UsageError. `with` closes it early.
     """
 
     def __init__(self, descriptor: int, archive: Archive) -> None:
         self._descriptor = descriptor
         self._forgotten = weakref.finalize(self, os.close, descriptor)
-        """Gives the file back even if nobody closes it."""
+        """Closes the descriptor even if the caller does not close the stream."""
         self.archive = archive
-        """What the chunks add up to; `path` is None."""
+        """The description of the zip; its `path` is None."""
 
     @property
     def length(self) -> int:
-        """The sum of all chunks, in bytes, known before the first."""
+        """The total size of all chunks in bytes, known before the first chunk."""
         return self.archive.size
 
     def __iter__(self) -> Iterator[bytes]:
@@ -104,9 +105,9 @@ class Stream:
             self.close()
 
     def file(self) -> IO[bytes]:
-        """The whole zip as a file to read anywhere in, at its beginning; the caller closes it.
+        """Return the whole zip as a seekable file; the caller closes it.
 
-        Of several such files each read moves the others too: they share one position.
+        All files returned share one position, so reading from one of them moves the others.
         """
         file = os.fdopen(os.dup(self._open()), "rb")
         file.seek(0)
@@ -118,7 +119,7 @@ class Stream:
         return self._descriptor
 
     def close(self) -> None:
-        """Give the temporary file back."""
+        """Close the temporary file, which deletes it."""
         self._descriptor = -1
         self._forgotten()
 
@@ -139,15 +140,16 @@ def stream(
     cache: Cache | None = None,
     on_progress: OnProgress | None = None,
 ) -> Stream:
-    """The same bytes as `pack` writes, as chunks of a known total length.
+    """Return the bytes that `pack` writes as chunks with a known total length.
 
-    The zip is whole before the first chunk: a file that changes half-way never leaves half a zip in the pipe.
+    The zip is complete before the first chunk is returned, so a file that changes meanwhile cannot truncate the stream.
+    The parameters and errors are those of `pack`.
     """
     import tempfile
 
     job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=False)
     try:
-        with _collector_at_rest(), tempfile.TemporaryFile(prefix="justpack-") as temporary:
+        with _garbage_collector_disabled(), tempfile.TemporaryFile(prefix="justpack-") as temporary:
             job.write(temporary.fileno())
             archive = job.finish(temporary.fileno(), None)
             job.keep(temporary.fileno())
@@ -157,9 +159,12 @@ def stream(
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No search for cycles meanwhile: there are none in some hundred thousand rows, and it takes a third of the time
-    of a run that only copies."""
+def _garbage_collector_disabled() -> Iterator[None]:
+    """Disable the cyclic garbage collector for the block.
+
+    The rows of several hundred thousand entries contain no cycles, and the collector would take a third of the time of
+    a run that only copies.
+    """
     if not gc.isenabled():
         yield
         return
@@ -171,7 +176,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 class _Job:
-    """One run: writes a zip to a descriptor, then proves and describes it."""
+    """One packing run: writes a zip to a descriptor, then checks and describes it."""
 
     def __init__(
         self,
@@ -190,7 +195,7 @@ class _Job:
         self._engine = Engine(level)
         self._jobs = usable_cpus() if jobs is None else jobs
         if self._jobs < 1:
-            raise UsageError(f"{self._jobs} threads cannot pack anything", help="give 1 or more")
+            raise UsageError(f"{self._jobs} threads cannot pack anything", help="set 1 or more")
         self._total = sum(entry.size for entry in plan.entries)
         self._options = f"{self._engine.fingerprint} {mtime}" if cache else ""
         self._began = time.time_ns()
@@ -199,7 +204,7 @@ class _Job:
         self._writer: Writer | None = None
 
     def write(self, descriptor: int) -> None:
-        """Everything but the last check."""
+        """Write the zip. If the cache is damaged, write it again without the cache."""
         previous = self._cache.previous(self._root, self._options) if self._cache else None
         if previous is None:
             self._write(descriptor, None)
@@ -228,13 +233,14 @@ class _Job:
             hashes.reach(writer.settled, last=True)
 
     def finish(self, descriptor: int, path: str | None) -> Archive:
-        """Read the finished zip again, prove its structure, and say what it is."""
+        """Check the structure of the finished zip and return its description. Raises PackError if the check fails."""
         assert self._writer is not None and self._hashes is not None
         found = check_open(descriptor)
         self._hashes.wait()
         if found.problems or list(found.rows) != self._writer.rows:
             if self._reused:
-                # An index that proves itself and still lies: nobody's accident, and no reason to stop.
+                # The index has a valid checksum but wrong content. This is not accidental damage, but it is not a
+                # reason to fail either.
                 self._reused = False
                 self._write(descriptor, None)
                 return self.finish(descriptor, path)
@@ -252,11 +258,12 @@ class _Job:
         )
 
     def keep(self, zip: Path | int) -> None:
-        """Leave the zip to the cache."""
+        """Store the zip in the cache."""
         if self._cache is None or self._writer is None or self._hashes is None:
             return
         writer = self._writer
-        with suppress(OverflowError):  # a time after 2262, an inode of more than 64 bits: not to be kept
+        # a time after 2262 or an inode of more than 64 bits cannot be stored in the index
+        with suppress(OverflowError):
             index = index_of(
                 self._plan.entries,
                 writer.rows,
@@ -270,7 +277,7 @@ class _Job:
 
 
 def _refuse_other(target: Path) -> None:
-    """A zip takes the place of a zip, never of somebody's source."""
+    """Refuse to overwrite a file that is not a zip."""
     try:
         if not target.is_file():
             return
@@ -283,7 +290,7 @@ def _refuse_other(target: Path) -> None:
 
 
 def _refuse_itself(plan: Plan, root: Path, target: Path) -> None:
-    """A zip that holds its own forerunner would grow with every run."""
+    """Refuse to pack the output zip into itself: it would grow with every run."""
     place, base = os.path.realpath(target), os.path.join(os.path.realpath(root), "")
     if not place.startswith(base):
         return

@@ -1,7 +1,8 @@
-"""How is a file read so that what is packed is what was planned?
+"""Reads the planned files and checks that they are unchanged since the plan was made.
 
-It is opened once, through no link and without blocking, and must be the planned one (regular, same inode, size and
-time) before it is read and unchanged after. Links the plan has followed are given by their target (`Entry.via`).
+A file is opened once, without following links and without blocking. It must be the planned file (regular, with equal
+inode, size and time) before it is read, and unchanged after. A file behind a link is opened by its resolved path
+(`Entry.via`).
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ from justpack.tree.safe_fs.descent import BY_FOLDER, Descent
 
 _KIND, _EXECUTABLE = 0o170000 | stat.S_IXUSR, stat.S_IFREG | stat.S_IXUSR
 _ONE_POSITION = threading.Lock()
-"""Where reading at a place has to move the descriptor (Windows), one thread at a time may."""
+"""A lock for platforms where reading at an offset has to move the descriptor's position (Windows)."""
 
 
-class Reader:
-    """Reads planned files below one root. Not for two threads at once, and to be closed, as the descent it makes."""
+class EntryReader:
+    """Reads planned files below one root. Not thread-safe; close it to close the folders it opened."""
 
     def __init__(self, root: Path) -> None:
         self._descent = Descent(root)
         self.close = self._descent.close
 
     def open(self, entry: Entry) -> int:
-        """A descriptor of the planned file, checked. The caller closes it. `PackError` where it is not as planned."""
+        """Open a planned file and check it; the caller closes the descriptor. Raises PackError if it differs from
+        the plan.
+        """
         try:
             descriptor = self._descent.open(entry.via or entry.path)
         except OSError as error:
@@ -42,7 +45,7 @@ class Reader:
         return descriptor
 
     def read(self, entry: Entry) -> bytes:
-        """The whole file, exactly as long as planned; `PackError` where it is not."""
+        """Return the content of a file with exactly the planned size. Raises PackError if it differs from the plan."""
         descriptor = self.open(entry)
         try:
             try:
@@ -62,15 +65,15 @@ class Reader:
         return content
 
 
-class Source:
-    """One open large file, read at any place by several threads."""
+class LargeFile:
+    """One open large file that several threads read at any offset."""
 
     def __init__(self, entry: Entry, descriptor: int) -> None:
         self.entry = entry
         self._descriptor = descriptor
 
     def read(self, offset: int, size: int) -> bytes:
-        """Exactly `size` bytes; `PackError` where they are not there."""
+        """Return exactly `size` bytes. Raises PackError if the file is shorter."""
         try:
             content = read_exactly(self._descriptor, size, offset)
         except OSError as error:
@@ -80,21 +83,21 @@ class Source:
         return content
 
     def close(self) -> None:
-        """Let go of it; `PackError` where it is not as it was when it was opened."""
+        """Close the file. Raises PackError if it changed since it was opened."""
         try:
             check(self.entry, _stat(self.entry, self._descriptor))
         finally:
             self.abandon()
 
     def abandon(self) -> None:
-        """Let go of it, however it is."""
+        """Close the file without checking it."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
 
 
 def read_at(descriptor: int, size: int, offset: int) -> bytes:
-    """Up to `size` bytes at `offset`, as one system call gives them."""
+    """Return up to `size` bytes at `offset` from one system call."""
     if hasattr(os, "pread"):
         return os.pread(descriptor, size, offset)
     with _ONE_POSITION:
@@ -103,7 +106,7 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
 
 
 def read_into(descriptor: int, buffer: bytearray, offset: int) -> int:
-    """Fill the buffer from `offset` on; how many bytes there were. Spares the memory of a new object each time."""
+    """Fill the buffer from `offset` on and return the number of bytes read. Reusing a buffer saves allocations."""
     if hasattr(os, "preadv"):
         have = os.preadv(descriptor, [buffer], offset)
         if have in (0, len(buffer)):
@@ -114,7 +117,7 @@ def read_into(descriptor: int, buffer: bytearray, offset: int) -> int:
 
 
 def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
-    """The `size` bytes at `offset`; fewer only where the file ends before."""
+    """Return `size` bytes at `offset`, or fewer if the file ends before."""
     content = read_at(descriptor, size, offset)
     if len(content) == size:
         return content
@@ -127,7 +130,7 @@ def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
 
 
 def check(entry: Entry, now: os.stat_result) -> None:
-    """`PackError` where an open file is not the planned one, or no longer as it was."""
+    """Check an open file against the plan. Raises PackError if it is another file or was changed."""
     same = (
         now.st_ino == entry.inode
         and now.st_size == entry.size
@@ -161,7 +164,7 @@ def _stat(entry: Entry, descriptor: int) -> os.stat_result:
 
 
 def changed(entry: Entry, how: str) -> PackError:
-    """The file is not what it was when the plan was made."""
+    """Return the error that a file changed after the plan was made."""
     return PackError(
         f"{entry.path}: changed while it was packed: {how}",
         path=entry.path,
@@ -170,7 +173,7 @@ def changed(entry: Entry, how: str) -> PackError:
 
 
 def unreadable(entry: Entry, error: OSError) -> PackError:
-    """The file cannot be opened or read."""
+    """Return the error that a file cannot be opened or read."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
         return changed(entry, "it vanished" if error.errno == errno.ENOENT else "it was replaced by a link")
     help = "fix its permissions or exclude it"

@@ -1,8 +1,8 @@
-"""Which bytes make a zip's records?
+"""Encoding of the records of a zip.
 
 Written after APPNOTE.TXT 6.3.10: local header 4.3.7, directory header 4.3.12, zip64 4.3.14, 4.3.15 and 4.5.3, end
-4.3.16. Only what a deployment needs: method 0 or 8, no data descriptor, no encryption, no comment, no extra field but
-zip64's, and that only where a number does not fit.
+4.3.16. Only the features that a deployment needs: method 0 or 8, no data descriptor, no encryption, no comment, and no
+extra field except zip64's, which is written only if a number does not fit.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ LOCAL_MAGIC, CENTRAL_MAGIC, END_MAGIC = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x
 END64_MAGIC, LOCATOR64_MAGIC = b"PK\x06\x06", b"PK\x06\x07"
 STORED, DEFLATED = 0, 8
 UTF8 = 1 << 11
-"""Flag: the name is UTF-8. Set only where the name is not ASCII."""
+"""Flag for a UTF-8 name. It is set only if the name is not ASCII."""
 MAX16, MAX32 = 0xFFFF, 0xFFFFFFFF
-"""From these on a number stands in a zip64 field."""
+"""A number from these values on is written in a zip64 field."""
 VERSION, VERSION64 = 20, 45
 UNIX = 3 << 8
 MODE, MODE_EXECUTABLE = 0o100644 << 16, 0o100755 << 16
 
 
 class Row(NamedTuple):
-    """One entry as its records say it."""
+    """The fields of one entry in the zip's records."""
 
     name: bytes
     flags: int
     method: int
     dos: int
-    """Date in the upper 16 bits, time in the lower: together the two fields as one little-endian number."""
+    """Date in the upper 16 bits and time in the lower 16: the two fields as one little-endian number."""
     crc: int
     packed: int
     size: int
     attributes: int
-    """The Unix mode, in the upper 16 bits."""
+    """The Unix mode in the upper 16 bits."""
 
 
 def local(row: Row) -> bytes:
-    """The header that stands before the entry's data. (The packed size is never the larger one.)"""
+    """Return the local header, which precedes the entry's data. (The packed size is never the larger one.)"""
     name, flags, method, dos, crc, packed, size, _ = row
     if size < MAX32:
         fields = (VERSION, flags, method, dos & MAX16, dos >> 16, crc, packed, size, len(name), 0)
@@ -57,12 +57,12 @@ def local(row: Row) -> bytes:
 
 
 def local_size(row: Row) -> int:
-    """The length of that header, in bytes."""
+    """Return the length of the local header in bytes."""
     return LOCAL.size + len(row.name) + (EXTRA64.size if row.size >= MAX32 else 0)
 
 
 def central(row: Row, offset: int) -> bytes:
-    """The entry's header in the directory; `offset` is where its local header begins."""
+    """Return the entry's directory header; `offset` is that of its local header."""
     name, flags, method, dos, crc, packed, size, attributes = row
     version, extra, start = VERSION, b"", offset
     if size >= MAX32 or offset >= MAX32:
@@ -80,7 +80,7 @@ def central(row: Row, offset: int) -> bytes:
 
 
 def end(count: int, size: int, offset: int) -> bytes:
-    """The records after the directory of `count` entries, `size` bytes long, that begins at `offset`."""
+    """Return the end records for a directory of `count` entries and `size` bytes that begins at `offset`."""
     head = b""
     if count >= MAX16 or size >= MAX32 or offset >= MAX32:
         head = END64.pack(END64_MAGIC, END64.size - 12, VERSION64, VERSION64, 0, 0, count, count, size, offset)

@@ -1,8 +1,8 @@
-"""How do several threads work ahead while their results arrive in order?
+"""Runs tasks in several threads and returns the results in order.
 
-Tasks are handed out in order, within a window of bytes, so memory stays flat however large the tree or many the
-threads; results come back in the order of the tasks, and so does the first error. What a task gives depends on the
-task alone, never on the number of threads.
+Tasks are started in order within a window of bytes, so memory use does not depend on the size of the tree or the number
+of threads. Results and the first error are returned in the order of the tasks. The result of a task depends only on the
+task, never on the number of threads.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Task(NamedTuple, Generic[T]):
-    """One piece of work; `cost` is the bytes it holds in memory, roughly, until its result is taken."""
+    """One task; `cost` is roughly the number of bytes that it keeps in memory until its result is taken."""
 
     cost: int
     run: Callable[[], T]
@@ -36,16 +36,16 @@ class _Slot(Generic[T]):
 
 
 def usable_cpus() -> int:
-    """How many CPUs this process may use; at least 1."""
+    """Return the number of CPUs that this process may use; at least 1."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def in_order(tasks: Iterable[Task[T]], jobs: int, window: int) -> Generator[T, None, None]:
-    """The results of `tasks`, in their order, worked out by `jobs` threads at most `window` bytes ahead.
+    """Yield the results of `tasks` in order, computed by `jobs` threads at most `window` bytes ahead.
 
-    Close the iterator (or run it to its end) to stop the threads; a task's error is raised at its turn.
+    Close the iterator, or exhaust it, to stop the threads. The error of a task is raised in its position.
     """
     queue: SimpleQueue[_Slot[T] | None] = SimpleQueue()
     stopped = threading.Event()
@@ -82,7 +82,7 @@ def in_order(tasks: Iterable[Task[T]], jobs: int, window: int) -> Generator[T, N
 
 
 def _start(jobs: int, queue: SimpleQueue[_Slot[T] | None], stopped: threading.Event) -> list[threading.Thread]:
-    """As many threads as the system gives, which may be none."""
+    """Start up to `jobs` threads; return those that the system allows, which may be none."""
     threads = []
     for _ in range(jobs):
         thread = threading.Thread(target=_work, args=(queue, stopped), daemon=True)

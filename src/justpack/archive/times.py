@@ -1,7 +1,7 @@
-"""Which time does an entry of the zip carry?
+"""Modification times of zip entries.
 
-A zip holds DOS times: a calendar without a zone, in steps of two seconds, from 1980 to 2107 (APPNOTE.TXT 4.4.6).
-None of the three choices looks at the disk's times or at the clock, so each gives the same bytes everywhere.
+A zip stores DOS times: a calendar date without a time zone, in steps of two seconds, from 1980 to 2107 (APPNOTE.TXT
+4.4.6). None of the three choices uses the file's time or the clock, so each produces equal bytes everywhere.
 """
 
 from __future__ import annotations
@@ -15,19 +15,21 @@ from justpack.errors import UsageError
 _FIRST = 315_532_800
 """1980-01-01 00:00:00 UTC, in seconds since 1970."""
 _LAST = 4_354_819_199
-"""2107-12-31 23:59:59 UTC."""
+"""2107-12-31 23:59:59 UTC, in seconds since 1970."""
 _CONTENT_STEPS = 40 * 365 * 43_200
-"""Steps of two seconds in the forty years from 1980: never in the future, where caches would distrust it."""
+"""The number of two-second steps in the forty years from 1980. The result is never in the future, because caches
+would distrust such a time.
+"""
 _EARLIEST_DOS = 1 << 21 | 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Mtime:
-    """A choice of times: one constant, one derived from each file's content, or one given by the caller."""
+    """The rule for entry times: one constant, one derived from each file's content, or one set by the caller."""
 
     kind: Literal["fixed", "content", "given"]
     seconds: int = _FIRST
-    """Seconds since 1970, for `given`."""
+    """Seconds since 1970, for the kind `given`."""
 
     def __post_init__(self) -> None:
         if not _FIRST <= self.seconds <= _LAST:
@@ -37,7 +39,7 @@ class Mtime:
             )
 
     def dos(self, sha256: bytes) -> int:
-        """The DOS date (upper 16 bits) and time (lower) of an entry with that content hash."""
+        """Return the DOS date (upper 16 bits) and time (lower 16 bits) of an entry with that content hash."""
         if self.kind == "fixed":
             return _EARLIEST_DOS
         if self.kind == "given":
@@ -45,19 +47,20 @@ class Mtime:
         return _dos(_FIRST + 2 * (int.from_bytes(sha256[:8], "big") % _CONTENT_STEPS))
 
     def __str__(self) -> str:
-        """As the option `--mtime` writes it."""
+        """The value for the option `--mtime`."""
         return str(self.seconds) if self.kind == "given" else self.kind
 
 
 FIXED = Mtime("fixed")
 """1980-01-01 00:00:00 for every entry."""
 CONTENT = Mtime("content")
-"""A time before 2020 derived from each file's content: it changes when the file does, and only then. For servers that
-make ETag and Last-Modified from a file's time and size."""
+"""A time before 2020, derived from each file's content, that changes if and only if the content changes. For servers
+that compute ETag and Last-Modified from a file's time and size.
+"""
 
 
 def parse_mtime(text: str) -> Mtime:
-    """`fixed`, `content`, or whole seconds since 1970; `UsageError` for anything else."""
+    """Parse `fixed`, `content`, or whole seconds since 1970. Raises UsageError for any other text."""
     if text == "fixed":
         return FIXED
     if text == "content":

@@ -1,7 +1,7 @@
-"""In which order do bytes reach the zip?
+"""Writes the records and data of a zip in order.
 
-Entries in the plan's order, then the directory, then the end records. A large file's header is written twice: with
-zeros before its blocks, and again over them once its checksum and packed size are known, so no descriptor follows it.
+The order is: entries in the plan's order, the directory, the end records. A large file's header is written twice: with
+zeros before its blocks, and again once its checksum and packed size are known, so that no data descriptor is needed.
 """
 
 from __future__ import annotations
@@ -19,39 +19,41 @@ _DIRECTORY_CHUNK = 4096
 
 
 class Writer:
-    """Writes one zip to a descriptor that can be moved about in."""
+    """Writes one zip to a seekable descriptor."""
 
     def __init__(self, descriptor: int, compressor: Compressor) -> None:
         self._descriptor, self._compressor = descriptor, compressor
         self.rows: list[Row] = []
-        """Every entry so far."""
+        """The records of the entries written so far."""
         self.done = 0
-        """Bytes of files so far, before compression."""
+        """Bytes of files written so far, before compression."""
         self.hashes: list[bytes] = []
         """The sha256 of each entry's content."""
         self.offsets: list[int] = []
-        """Where each entry's header begins."""
+        """The offset of each entry's local header."""
         self._at = 0
-        """Where the next byte goes."""
+        """The offset of the next byte to write."""
         self._starts = 0
-        """Where the next entry's header begins."""
+        """The offset of the next entry's local header."""
         self.directory = 0
-        """Where the directory begins, once it is written."""
+        """The offset of the directory, once it is written."""
         self._digest = ContentDigest()
         self._large: _Large | None = None
 
     @property
     def settled(self) -> int:
-        """Up to where the zip will not change any more."""
+        """The offset up to which the zip is final."""
         return self._large.start if self._large else self._at
 
     @property
     def last_name(self) -> str:
-        """The newest entry, for progress."""
+        """The name of the last entry written, for progress."""
         return self.rows[-1].name.decode() if self.rows else ""
 
     def take(self, result: Batch | Block) -> None:
-        """Write the next piece. `PackError` where a large file is not as planned; `OSError` from writing."""
+        """Write the next result. Raises PackError if a large file differs from the plan, and OSError if writing
+        fails.
+        """
         if isinstance(result, Batch):
             self._add(result.rows, result.hashes)
             self.done += sum([row.size for row in result.rows])
@@ -60,11 +62,11 @@ class Writer:
             self._take_block(result)
 
     def content_digest(self) -> str:
-        """Of every entry so far."""
+        """Return the content digest of the entries written so far."""
         return self._digest.hexdigest()
 
     def end(self) -> None:
-        """Write the directory and the end."""
+        """Write the directory and the end records."""
         start = self.directory = self._at
         for i in range(0, len(self.rows), _DIRECTORY_CHUNK):
             pairs = zip(self.rows[i : i + _DIRECTORY_CHUNK], self.offsets[i : i + _DIRECTORY_CHUNK], strict=True)
@@ -113,14 +115,14 @@ class Writer:
         self._at += len(data)
 
     def _write_again(self, data: bytes, offset: int) -> None:
-        """Over bytes that are there; then back to the end."""
+        """Overwrite bytes at `offset`, then move back to the end."""
         os.lseek(self._descriptor, offset, os.SEEK_SET)
         end, self._at = self._at, offset
         self._write(data)
         self._at = os.lseek(self._descriptor, end, os.SEEK_SET)
 
     def _store_after_all(self, block: Block, large: _Large) -> None:
-        """The samples promised what the whole did not keep: write the file as it is."""
+        """Write the file uncompressed, because it did not become smaller although its samples did."""
         entry = block.source.entry
         large.method, large.packed, crc = records.STORED, entry.size, 0
         self._at = os.lseek(self._descriptor, large.start, os.SEEK_SET)

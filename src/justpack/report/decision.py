@@ -1,4 +1,4 @@
-"""How is it shown which rule decides about a path?"""
+"""Output of the ignore pattern that decides about a path, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from justpack.report.style import safe
 
 
 def rule_line(rule: IgnoreRule | None) -> str:
-    """The rule with its file and line, or where else it comes from."""
+    """Return the pattern with its file and line, or with its origin if it is not in a file."""
     if rule is None:
         return ""
     place = f"{rule.path}:{rule.line}" if rule.path else rule.origin
@@ -15,7 +15,7 @@ def rule_line(rule: IgnoreRule | None) -> str:
 
 
 def decision_dict(decision: Decision) -> dict[str, object]:
-    """As the JSON schema has it."""
+    """Return the object defined by the JSON schema of `files`."""
     return {
         "kept": decision.included,
         "parent": decision.parent,

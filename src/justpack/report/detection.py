@@ -1,7 +1,7 @@
-"""How is a prediction shown to a tired person?
+"""Text output of a prediction.
 
-The runtime first, then the line that decided, then what the answer rests on and the one edit that would make it
-certain.
+The output starts with the runtime, followed by the deciding line, the assumptions on which the prediction depends, and
+the edit that would make the prediction certain.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NO_RUNTIME = {
 
 
 def lines(prediction: Prediction, style: Style) -> Iterator[str]:
-    """The answer and its reasons; findings are shown elsewhere."""
+    """Yield the lines for a prediction and its reasons; findings are not included."""
     yield from _headline(prediction, style)
     decides = prediction.decides
     if decides is not None and prediction.runtime is not None:
@@ -51,7 +51,7 @@ def _headline(prediction: Prediction, style: Style) -> Iterator[str]:
 
 
 def _others(prediction: Prediction, style: Style) -> Iterator[str]:
-    # What only explains is for `--explain`.
+    # Hints are shown by `--explain` only.
     rest = [weighed for weighed in prediction.evidence if weighed.role in ("agrees", "overruled")]
     if rest:
         yield ""

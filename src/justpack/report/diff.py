@@ -1,4 +1,4 @@
-"""How is a change of a file shown? As a unified diff that `patch -p1` and `git apply` take."""
+"""Output of a changed file as a unified diff that `patch -p1` and `git apply` accept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def lines(path: str, before: bytes | None, after: bytes, style: Style) -> Iterator[str]:
-    """The lines of the diff, without ends; `before` is None where the file is new."""
+    """Yield the lines of the diff without line ends; `before` is None if the file is new."""
     from difflib import unified_diff
 
     old = "/dev/null" if before is None else f"a/{safe(path)}"
@@ -26,5 +26,5 @@ def lines(path: str, before: bytes | None, after: bytes, style: Style) -> Iterat
 
 
 def _split(data: bytes) -> list[str]:
-    """Lines with their ends; only a line feed ends one, as everywhere in a diff."""
+    """Split into lines that include their line ends; only a line feed ends a line, as in every diff."""
     return _LINE.findall(data.decode("utf-8", "surrogateescape"))

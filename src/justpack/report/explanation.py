@@ -1,4 +1,4 @@
-"""How is every piece of evidence shown: in order of precedence, what each admits, who won and why?"""
+"""Text output of `detect --explain`: the evidence by precedence, and the reason for or against each runtime."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _COLORS: dict[Role, str] = {
 
 
 def lines(prediction: Prediction, style: Style) -> Iterator[str]:
-    """The evidence, then each runtime of the family with what keeps it in or out."""
+    """Yield the lines for the evidence, then one line for each runtime of the family with the reason for its result."""
     if prediction.evidence:
         yield style("bold", "Evidence, strongest first")
     for weighed in prediction.evidence:

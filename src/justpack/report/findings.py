@@ -1,4 +1,4 @@
-"""How are findings shown to a person: the message, the source line, a caret, the help?"""
+"""Text output of findings: message, source line, caret and help."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from justpack.model import Finding, Location
 from justpack.report.style import Style, safe
 
 WIDTH = 96
-"""Characters of a source line that are shown."""
+"""The maximum number of characters of a source line that are shown."""
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
 def lines(findings: Sequence[Finding], style: Style) -> Iterator[str]:
-    """Every finding, a blank line after each, and a last line that counts them."""
+    """Yield the lines of all findings, each followed by a blank line, and a last line with their numbers."""
     for finding in findings:
         yield from _one(finding, style)
         yield ""
@@ -23,7 +23,7 @@ def lines(findings: Sequence[Finding], style: Style) -> Iterator[str]:
 
 
 def summary(findings: Sequence[Finding], style: Style) -> str:
-    """`2 errors, 1 warning`."""
+    """Return the number of findings of each severity, for example `2 errors, 1 warning`."""
     counts = [(each, sum(f.severity == each for f in findings)) for each in ("error", "warning", "info")]
     words = [style(_COLORS[each], f"{count} {_plural(each, count)}") for each, count in counts if count]
     return ", ".join(words) if words else "no findings"
@@ -50,12 +50,12 @@ def _places(finding: Finding) -> list[Location]:
 
 
 def where(place: Location) -> str:
-    """`package.json:7:13`."""
+    """Return the location as text, for example `package.json:7:13`."""
     return ":".join(str(part) for part in (safe(place.path), place.line, place.column) if part is not None)
 
 
 def excerpt(place: Location, style: Style, margin: int, color: str, label: str = "") -> Iterator[str]:
-    """The place and, where its text is known, the line with a caret under the part that is meant."""
+    """Yield the location and, if its text is known, the source line with carets under the relevant part."""
     gutter = " " * margin
     tail = f"  {safe(label)}" if label and (place.text is None or place.column is None) else ""
     yield f"{gutter}{style('cyan', '-->')} {where(place)}{tail}"
@@ -71,7 +71,7 @@ def excerpt(place: Location, style: Style, margin: int, color: str, label: str =
 
 
 def _window(place: Location) -> tuple[str, int]:
-    """The part of the line around the column, tabs as blanks, and the 0-based column in it."""
+    """Return the part of the line around the column, with tabs as spaces, and the 0-based column inside this part."""
     assert place.text is not None
     assert place.column is not None
     text = place.text.replace("\t", " ").rstrip()
@@ -83,7 +83,7 @@ def _window(place: Location) -> tuple[str, int]:
 
 
 def _cells(text: str) -> int:
-    """Columns of a terminal that a text takes: wide East Asian characters take two, marks and joiners none."""
+    """Return the width of a text in terminal columns: wide East Asian characters count 2, combining characters 0."""
     from unicodedata import category, east_asian_width
 
     def width(character: str) -> int:

@@ -1,6 +1,6 @@
-"""How is progress shown: a live line on a terminal, plain lines elsewhere?
+"""Output of progress on stderr: a progress bar on a terminal, plain lines otherwise.
 
-rich is imported only where a terminal is attached.
+rich is imported only if stderr is a terminal.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 1.0
-"""Seconds that packing may take before anything is said of it."""
+"""The seconds of packing before its progress is shown for the first time."""
 AGAIN = 5.0
-"""Seconds between two plain lines about it."""
+"""The seconds between two plain lines about the progress of packing."""
 PACKING = "Packing"
 
 
 class _Watch:
-    """Seconds since it was first looked at."""
+    """A stopwatch that starts at its first reading."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -42,7 +42,7 @@ class _Watch:
 
 
 class Reporter:
-    """Says nothing; the base of those that speak."""
+    """Base class of the progress reporters; it shows nothing."""
 
     def __enter__(self) -> Self:
         return self
@@ -53,14 +53,14 @@ class Reporter:
         self.end()
 
     def __call__(self, progress: Progress) -> None:
-        """Take note of how far a step is."""
+        """Show the progress of a step."""
 
     def end(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the progress display from the terminal."""
 
 
 class Plain(Reporter):
-    """One line on stderr for each new message, and one now and then while files are packed."""
+    """Writes a line to stderr for each new message, and a line every few seconds while files are packed."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._last = ""
@@ -87,7 +87,7 @@ class Plain(Reporter):
 
 
 class Live(Reporter):
-    """A bar that moves, on a terminal."""
+    """Shows a progress bar on a terminal."""
 
     def __init__(self, *, color: bool, now: Callable[[], float] = time.monotonic) -> None:
         from rich.console import Console
@@ -110,7 +110,8 @@ class Live(Reporter):
     def __call__(self, progress: Progress) -> None:
         message = safe(progress.message)
         if progress.step == "pack":
-            # It names a file at each call; the bar is one, and most packing is over before one is wanted.
+            # Each call has the name of another file as its message, but all files share one progress bar, which is not
+            # shown if packing is fast.
             message = PACKING
             if self._watch.seconds() < PATIENCE:
                 return
@@ -132,7 +133,7 @@ class Live(Reporter):
 
 
 def reporter(*, quiet: bool, color: bool) -> Reporter:
-    """What fits where stderr leads."""
+    """Return the reporter for the present stderr: none with `quiet`, a bar on a terminal, plain lines otherwise."""
     if quiet:
         return Reporter()
     return Live(color=color) if sys.stderr.isatty() else Plain()

@@ -1,8 +1,8 @@
-"""Where are the bytes, at a glance?
+"""HTML output of the sizes in a zip: a self-contained page with a zoomable treemap.
 
-One self-contained page: a zoomable treemap as inline SVG, drawn by the script in `size_page.html`; light and dark, by
-mouse or keyboard, without a network (its Content-Security-Policy allows none). Names from the zip reach the page only
-as JSON and as text, never as markup.
+The script in `size_page.html` draws the treemap as inline SVG, in light and dark colours, for mouse and keyboard. The
+page needs no network, and its Content-Security-Policy forbids network access. Names from the zip are inserted as JSON
+and shown as text, never as markup.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from justpack.model import PackedEntry
 
 _ITSELF = "(the file)"
 Node = list[object]
-"""`[name, packed bytes, raw bytes, children or None]`: short, as there may be a hundred thousand."""
+"""A list `[name, packed bytes, raw bytes, children or None]`; a compact form, as a page can contain 100,000 of them."""
 
 
 def page(entries: Iterable[PackedEntry], title: str) -> str:
-    """The whole page as text, to be written as UTF-8. The same entries and title give the same text."""
+    """Return the page as text, which must be written as UTF-8. Equal entries and titles result in equal text."""
     template = resources.files("justpack.report").joinpath("size_page.html").read_text("utf-8")
     data = json.dumps(_tree(entries), ensure_ascii=True, separators=(",", ":"))
-    # `</script>` and `<!--` would end or open something inside the page; JSON may write `<` as it likes.
+    # `</script>` and `<!--` inside the data would be interpreted as markup, so each `<` is written as a JSON escape.
     before, data_mark, after = template.partition("__DATA__")
     shown = html.escape(title)
     return before.replace("__TITLE__", shown) + (data.replace("<", "\\u003c") if data_mark else "") + after
@@ -44,7 +44,10 @@ def _tree(entries: Iterable[PackedEntry]) -> Node:
 
 
 def _folder(above: dict[str, object], name: str) -> dict[str, object]:
-    """The folder of that name. In a zip of another maker a file can have its name too: it is shown within."""
+    """Return the folder with this name, and create it if necessary.
+
+    In a zip of another tool, a file can have the name of a folder. The file is then shown inside the folder.
+    """
     below = above.setdefault(name, {})
     if not isinstance(below, dict):
         below = above[name] = {_ITSELF: below}
@@ -52,7 +55,7 @@ def _folder(above: dict[str, object], name: str) -> dict[str, object]:
 
 
 def _node(name: str, folder: dict[str, object]) -> Node:
-    """Depth first without recursion: a path may have two thousand parts."""
+    """Convert a folder to a node, without recursion, because a path can have thousands of parts."""
     top: Node = [name, 0, 0, []]
     waiting: list[tuple[dict[str, object], Node, list[Node]]] = [(folder, top, [])]
     order: list[tuple[Node, list[Node]]] = []

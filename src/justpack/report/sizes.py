@@ -1,4 +1,4 @@
-"""How are sizes shown?"""
+"""Text output of sizes and of the summary of a packed zip."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from justpack.model import Archive, PackedEntry
 from justpack.report.style import Style, safe
 
 _WORST = 5
-"""Lines for it after a pack; `justpack size` has more."""
+"""The number of badly compressing entries that `pack` shows; `justpack size` shows more."""
 
 
 def human(size: int) -> str:
-    """`512 B`, `1.5 kB`, `12.0 MB`: powers of 1000, as disks and networks count."""
+    """Return a size with a decimal unit, based on powers of 1000: `512 B`, `1.5 kB`, `12.0 MB`."""
     if size < 1000:
         return f"{size} B"
     value = size / 1000
@@ -24,7 +24,7 @@ def human(size: int) -> str:
 
 
 def lines(archive: Archive, style: Style, seconds: float | None = None) -> Iterator[str]:
-    """One line with files, raw and packed size and how long it took; the sha256; the largest; what compresses worst."""
+    """Yield the summary of a packed zip: counts, sizes and duration, digest, largest and worst compressing entries."""
     from justpack.archive.finished.sizes import worst  # `human` alone needs no archive
 
     count = len(archive.entries)
@@ -40,7 +40,7 @@ def lines(archive: Archive, style: Style, seconds: float | None = None) -> Itera
 
 
 def table(title: str, entries: Sequence[PackedEntry]) -> Iterator[str]:
-    """Entries with both sizes, under a title; nothing for none."""
+    """Yield a table of entries with packed and raw size under a title; nothing if there are no entries."""
     if entries:
         yield ""
         yield f"{'packed':>10} {'raw':>10}  {title}"

@@ -1,4 +1,4 @@
-"""How is text coloured, and how is text from elsewhere made safe to print?"""
+"""Colours for terminal output, and escaping of untrusted text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33
 
 
 def safe(text: str) -> str:
-    """The text with what could steer a terminal, or cannot be written, shown as an escape."""
+    """Return the text with control characters, bidirectional controls and surrogates replaced by visible escapes."""
     return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Paints words, or leaves them as they are."""
+    """Adds colour codes to text if colours are enabled."""
 
     coloured: bool = False
 
@@ -30,7 +30,10 @@ class Style:
 
 
 def style_for(color: Color, *, terminal: bool | None = None) -> Style:
-    """By `--color`, then NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), and whether there is a terminal."""
+    """Return the style for the output.
+
+    Precedence: `--color`, NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), then whether stdout is a terminal.
+    """
     if color != "auto":
         return Style(color == "always")
     if os.environ.get("NO_COLOR"):

@@ -1,4 +1,4 @@
-"""What does a server of the sandbox answer? Values only; `wire` sends them."""
+"""Requests and responses of the sandbox's servers, as plain values; `wire` reads and sends them."""
 
 from __future__ import annotations
 
@@ -11,40 +11,49 @@ from xml.sax.saxutils import escape
 
 Manner = Literal["whole", "drip", "huge", "early", "reset", "stall"]
 HUGE = 64 << 20
-"""Bytes of a huge answer."""
+"""The size of a huge response in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerResponse:
-    """One answer, and in which manner it is sent."""
+    """One response, with the manner in which it is sent."""
 
     status: int
     body: bytes = b""
     type: str = "application/json"
     headers: tuple[tuple[str, str], ...] = ()
     manner: Manner = "whole"
-    """`drip`: a byte at a time; `huge`: padded to `HUGE`; `early`: without reading the rest of the request;
-    `reset`: no answer, the connection is reset; `stall`: no answer at all."""
+    """How the response is sent.
+
+    - `whole`: normally
+    - `drip`: one byte at a time
+    - `huge`: padded to `HUGE` bytes
+    - `early`: before the rest of the request is read
+    - `reset`: nothing is sent and the connection is reset
+    - `stall`: nothing is sent and the connection stays open
+    """
 
 
 @dataclass(slots=True)
 class Request:
-    """One request, its head already read."""
+    """One request; its headers have been read, its body has not."""
 
     id: str
-    """The request id that the answer carries."""
+    """The request id, which the response contains."""
     method: str
     path: str
-    """As sent, without the query."""
+    """The path as sent, without the query."""
     query: str
     headers: Mapping[str, str]
-    """Names in lower case; several of one name are joined by a comma."""
+    """The header values by lower-case name; several values of one name are joined by a comma."""
     length: int | None
-    """The body's length as announced; None where nothing was announced."""
+    """The value of Content-Length, or None if the header is missing."""
     chunked: bool
     read: Callable[[int], bytes] = field(repr=False)
-    """At most so many bytes of the body, `b""` at its end. `EOFError` where the sender stopped before it,
-    `TimeoutError` where it idles."""
+    """Reads at most the given number of bytes of the body, and returns `b""` at its end.
+
+    Raises EOFError if the sender stops before the end, and TimeoutError if the sender pauses for too long.
+    """
 
 
 def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...] = ()) -> ServerResponse:
@@ -54,7 +63,7 @@ def json_answer(status: int, value: object, headers: tuple[tuple[str, str], ...]
 def problem(
     request_id: str, status: int, message: str, *, headers: tuple[tuple[str, str], ...] = (), **more: object
 ) -> ServerResponse:
-    """An error of the API: a phrase, a message and the request's id."""
+    """Return an error response of the API: a JSON object with a phrase, a message and the id of the request."""
     body = {"status": HTTPStatus(status).phrase, "message": message, **more, "requestId": request_id}
     return json_answer(status, body, headers)
 
@@ -62,7 +71,7 @@ def problem(
 def xml_problem(
     request_id: str, status: int, code: str, message: str, details: Mapping[str, str] | None = None
 ) -> ServerResponse:
-    """An error of the store, in the XML that S3 writes."""
+    """Return an error response of the store, in the XML format of S3."""
     inner = {"Code": code, "Message": message, **(details or {}), "RequestId": request_id}
     text = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in inner.items())
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>'.encode()
@@ -70,7 +79,7 @@ def xml_problem(
 
 
 def html(status: int) -> ServerResponse:
-    """What a proxy in between answers: HTML, no message, no request id in the text."""
+    """Return the error page of a proxy: HTML without a message and without a request id."""
     phrase = HTTPStatus(status).phrase
     head, body = f"<title>{status} {phrase}</title>", f"<center><h1>{status} {phrase}</h1></center>"
     page = f"<html>\r\n<head>{head}</head>\r\n<body>{body}</body>\r\n</html>"
@@ -78,12 +87,12 @@ def html(status: int) -> ServerResponse:
 
 
 def redirect(location: str) -> ServerResponse:
-    """A redirect that keeps the method and the body."""
+    """Return a redirect that preserves the method and the body (307)."""
     return ServerResponse(307, headers=(("Location", location),))
 
 
 def half(answer: ServerResponse) -> ServerResponse:
-    """The first half of an answer, which says nothing of the other."""
+    """Return a response whose body is cut in half, with a matching Content-Length."""
     return replace(answer, body=answer.body[: len(answer.body) // 2])
 
 

@@ -1,4 +1,4 @@
-"""How does the sandbox answer the service's API calls?"""
+"""The API server of the sandbox: answers the service's API calls."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LETTERS = frozenset(string.ascii_lowercase + string.digits)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Account:
-    """Whose sandbox it is."""
+    """The keys, the organization and the project that the sandbox accepts."""
 
     access_key: str
     secret_key: str
@@ -33,16 +33,16 @@ class Account:
 
 @dataclass(slots=True)
 class Api:
-    """The API port."""
+    """The application behind the API port."""
 
     account: Account
     scenario: Scenario
     faults: Faults
     builds: Builds
     url_for: Callable[[str], str] = field(repr=False)
-    """The presigned upload URL of a build."""
+    """Returns the presigned upload URL of the build with the given id."""
     elsewhere: str
-    """Where the fault `redirect` leads: an origin that keys must not reach."""
+    """The target origin of the fault `redirect`; a client must not send its keys to this origin."""
     idle: float = 30
 
     def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
@@ -63,7 +63,7 @@ class Api:
 
     def _admitted(self, request: Request) -> bool:
         keys = ((self.account.access_key, "x-access-key"), (self.account.secret_key, "x-secret-key"))
-        # Both are compared whatever the first says: the time taken says nothing.
+        # Both keys are always compared, so that the response time does not reveal which key is wrong.
         fits = [hmac.compare_digest(right.encode(), request.headers.get(name, "").encode()) for right, name in keys]
         return all(fits)
 
@@ -140,7 +140,7 @@ class Api:
             live = stage == "production"
             host = name if live else f"{name}-dev"
             domains = [{"domain": "www.example.com", "type": "subdomain"}] if live else []
-            # `.invalid` never resolves: nobody takes the sandbox's endpoint for a site that is up.
+            # `.invalid` never resolves, so the endpoint cannot be mistaken for a running site.
             stages.append({"stage": stage, "endpoint": f"https://{host}.justdeploy.invalid", "domains": domains})
         return json_answer(200, {"endpoints": stages})
 
@@ -149,7 +149,7 @@ class Api:
         return self._made(request, stage) if isinstance(stage, str) else stage
 
     def _stage(self, request: Request) -> str | ServerResponse:
-        """The stage that the body asks for, or why it does not."""
+        """Return the requested stage, or the error response if the body is invalid."""
         if request.chunked or request.length is None:
             return problem(request.id, 411, "The body needs a Content-Length.")
         if request.length > MAX_BODY:
@@ -184,7 +184,7 @@ class Api:
 
 
 def is_organization(text: str) -> bool:
-    """Whether it looks like an organization id: 16 lower-case letters or digits."""
+    """Whether the text has the form of an organization's id: 16 lower-case letters or digits."""
     return len(text) == 16 and _LETTERS.issuperset(text)
 
 

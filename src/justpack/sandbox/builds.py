@@ -1,4 +1,4 @@
-"""Which builds does the sandbox know, and in which status is each now?"""
+"""The builds of the sandbox, with the progress of their statuses."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from justpack.sandbox.scenario import Scenario
 
 LISTED = 50
 KEPT = 1000
-"""Finished builds beyond this many are forgotten, oldest first."""
+"""The maximum number of builds; beyond it, the oldest finished build is removed."""
 NO_UPLOAD = "No upload was received before the upload URL expired."
 
 
 class Store(Protocol):
-    """Where builds outlive a run."""
+    """Permanent storage of builds."""
 
     def save(self, record: Record) -> None: ...
     def forget(self, build_id: str) -> None: ...
 
 
 class Builds:
-    """All builds of the one project. Safe to use from several threads."""
+    """All builds of the sandbox's project. Thread-safe."""
 
     def __init__(self, scenario: Scenario, faults: Faults, now: Callable[[], float]) -> None:
         self._scenario = scenario
@@ -40,13 +40,13 @@ class Builds:
         self._store: Store | None = None
 
     def restore(self, records: list[Record], store: Store) -> None:
-        """Begin with the builds of an earlier run, and keep all further ones there."""
+        """Load the builds of an earlier run, and save all further builds in the store."""
         with self._lock:
             self._records = {record.id: record for record in sorted(records, key=lambda record: record.number)}
             self._store = store
 
     def intrude(self, stage: str, seconds: float | None, polls: int) -> None:
-        """Let someone else's build run on a stage."""
+        """Start a build of another client on a stage, for `seconds` (None: without end) and `polls` polls."""
         with self._lock:
             record = self._new(stage, (Phase("building", seconds, polls),), None)
             record.since = record.created_at
@@ -54,7 +54,7 @@ class Builds:
             record.upload = Upload(524288, "0" * 64)
 
     def create(self, stage: str) -> tuple[Record, bool]:
-        """A new pending build and True, or the build that makes the stage busy and False."""
+        """Create a pending build and return it with True, or return the build in progress on the stage with False."""
         with self._lock:
             running = self._running(stage)
             if running is None and self._faults.has("busy-forever"):
@@ -67,7 +67,7 @@ class Builds:
             return replace(record), True
 
     def poll(self, build_id: str) -> Record | None:
-        """The build as a poll sees it, which may move it on; None where there is none."""
+        """Return the build and count the poll, which can change its status; None if the build does not exist."""
         with self._lock:
             record = self._records.get(build_id)
             if record is None:
@@ -80,14 +80,14 @@ class Builds:
             return shown
 
     def newest(self, most: int = LISTED) -> list[Record]:
-        """The newest builds first."""
+        """Return at most `most` builds, newest first."""
         with self._lock:
             for record in self._records.values():
                 self._advance(record)
             return [replace(record) for record in reversed(self._records.values())][:most]
 
     def expect(self, build_id: str, change: int) -> bool:
-        """Note that a body begins (+1) or ends (-1) to arrive; False where there is no such build."""
+        """Record that the upload of a body starts (+1) or ends (-1); return False if the build does not exist."""
         with self._lock:
             if build_id not in self._records:
                 return False
@@ -97,8 +97,11 @@ class Builds:
             return True
 
     def receive(self, build_id: str, upload: Upload, verdict: Verdict) -> None:
-        """An upload arrived whole: the build starts. While it is still pending a further upload replaces the first;
-        later ones are kept by the store and change nothing, for the build has already been read."""
+        """Record a complete upload, which starts the build.
+
+        A further upload replaces the first one while the build is pending. A later upload is accepted without effect,
+        because the build has already read the archive.
+        """
         with self._lock:
             record = self._records.get(build_id)
             if record is None:
@@ -147,7 +150,7 @@ class Builds:
             step = record.phases[record.phase]
             if step.seconds is None or now - record.since < step.seconds or record.polls < step.polls:
                 break
-            # A phase that polls held back ends now; one that only time held back ended when its time was over.
+            # A phase that waited for polls ends now; a phase that waited only for time ended at the end of its time.
             record.since = now if step.polls else record.since + step.seconds
             record.phase, record.polls, record.updated_at = record.phase + 1, 0, record.since
         if record.phase != before:

@@ -1,7 +1,7 @@
-"""Which faults can the sandbox play, and what does each do?
+"""The faults that the sandbox can simulate.
 
-A fault is written `name` (every time) or `name:2` (the first two times). Faults of one place strike in the order in
-which they are given, so `put-503:1 put-reset:1 put-503:1` is a sequence.
+A fault is written `name` (every time) or `name:2` (the first two times). The faults of one call occur in the given
+order, so `put-503:1 put-reset:1 put-503:1` is a sequence.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ Shape = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that can go wrong."""
+    """One simulated failure of the service."""
 
     name: str
     where: Where
-    """The call it strikes: any API call (`api`), one of them, the upload (`put`), or the whole run (`run`)."""
+    """The affected call: any API call (`api`), one kind of API call, the upload (`put`), or the whole run (`run`)."""
     does: str
-    """What the sandbox does, for `--help` and the documentation."""
+    """A description of the behaviour, for `--help` and the documentation."""
     shape: Shape = "error"
     status: int = 0
-    """The HTTP status, where the shape has one."""
+    """The HTTP status, or 0 if the shape has none."""
     acts: bool = False
-    """Whether the call takes effect all the same."""
+    """Whether the call has its normal effect on the sandbox despite the fault."""
     code: str = ""
-    """The `<Code>` of the store's XML answer; for uploads only."""
+    """The `<Code>` element of the store's XML response; for uploads only."""
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -126,7 +126,10 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 
 
 def parse(written: str) -> tuple[Fault, int | None]:
-    """`put-503:2` as its fault and its count; None means every time. `UsageError` where it cannot be read."""
+    """Parse a fault such as `put-503:2` into the fault and its count; the count is None for every time.
+
+    Raises UsageError if the fault is unknown or the count is invalid.
+    """
     name, colon, count = written.partition(":")
     fault = BY_NAME.get(name)
     if fault is None:
@@ -136,14 +139,14 @@ def parse(written: str) -> tuple[Fault, int | None]:
     if not colon:
         return fault, None
     if fault.where == "run":
-        raise UsageError(f"fault `{name}` holds for the whole run and takes no count", help=f"write `{name}`")
+        raise UsageError(f"fault `{name}` applies to the whole run and accepts no count", help=f"write `{name}`")
     if not (count.isascii() and count.isdigit() and len(count) <= 6 and int(count) > 0):
         raise UsageError(f"fault `{written}` needs a whole number from 1 after the colon", help=f"as in `{name}:2`")
     return fault, int(count)
 
 
 class Faults:
-    """The faults of one run, each with how often it still strikes. Safe to use from several threads."""
+    """The faults of one run, each with its remaining count. Thread-safe."""
 
     def __init__(self, written: Iterable[str] = ()) -> None:
         planned = [parse(text) for text in written]
@@ -152,11 +155,11 @@ class Faults:
         self._lock = threading.Lock()
 
     def has(self, name: str) -> bool:
-        """Whether a fault holds for the whole run."""
+        """Whether the run has a fault of this name that applies to the whole run."""
         return name in self._run
 
     def take(self, *places: Where) -> Fault | None:
-        """The next fault that strikes at one of these places, counted as played; None where all goes well."""
+        """Return the next fault for one of these kinds of calls and decrement its count; None if there is none."""
         with self._lock:
             for entry in self._left:
                 fault, count = entry

@@ -1,4 +1,4 @@
-"""How do the sandbox's builds outlive a run? One JSON file a build, and one for the account."""
+"""Permanent state of the sandbox in a folder: one JSON file for each build, and one for the account."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from justpack.sandbox.record import Phase, Record, Upload
 
 MAX_FILE = 1 << 20
 LATEST = 4_102_444_800
-"""The year 2100 in Unix time; beyond it a file of ours is broken."""
+"""The year 2100 in Unix time; a file with a later time is invalid."""
 
 
 class Folder:
-    """A folder that holds the state of one sandbox. `UsageError` where it cannot be used."""
+    """The folder with the state of one sandbox. Raises UsageError if the folder cannot be used."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -33,7 +33,7 @@ class Folder:
             raise UsageError(f"cannot use {path} for the sandbox's state: {error.strerror}") from None
 
     def account(self) -> dict[str, str]:
-        """What an earlier run was called and which keys it had; empty where there was none."""
+        """Return the names and keys of an earlier run; empty if there was none."""
         path = self._path / "account.json"
         if not path.exists():
             return {}
@@ -41,11 +41,11 @@ class Folder:
         return {name: value for name, value in table.items() if isinstance(value, str)}
 
     def keep_account(self, account: Mapping[str, str]) -> None:
-        """Write the account for the next run; only its owner may read it."""
+        """Write the account for the next run, readable by the owner only."""
         _write(self._path / "account.json", dict(account))
 
     def records(self) -> list[Record]:
-        """The builds of earlier runs, in no order."""
+        """Return the builds of earlier runs, in arbitrary order. Raises UsageError if a file is invalid."""
         return [_record(path) for path in self._builds.glob("*.json")]
 
     def save(self, record: Record) -> None:
@@ -56,7 +56,7 @@ class Folder:
 
 
 def _write(path: Path, value: object) -> None:
-    """Whole or not at all: written beside it, then renamed."""
+    """Write a JSON file atomically: write a temporary file in the folder, then rename it."""
     beside = path.with_suffix(".new")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(value, file)
@@ -107,7 +107,7 @@ def _from(table: dict[str, object]) -> Record:
 
 def _phase(value: object) -> Phase:
     step = _object(value)
-    # A build that would never end ends with the run that said so.
+    # A phase without end applies only to the run that was started with the fault, so it ends now.
     seconds = 0.0 if step["seconds"] is None else _number(step["seconds"])
     return Phase(_text(step["status"]), seconds, _whole(step["polls"]))
 
@@ -131,7 +131,7 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> float:
-    # Within what a date can show, so that no later step fails.
+    # Times are limited to what a date can represent, so that no later step fails.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LATEST:
         raise TypeError
     return value

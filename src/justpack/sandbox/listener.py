@@ -1,4 +1,4 @@
-"""How does a server on loopback start, and how does it stop without leaving anything behind?"""
+"""An HTTP server on loopback that can be started and stopped without leaving threads or connections behind."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ Name = Literal["api", "upload"]
 
 
 class App(Protocol):
-    """What a listener serves."""
+    """The application that a listener serves."""
 
     @property
     def idle(self) -> float:
-        """Seconds that a request's body may idle."""
+        """The maximum pause of a request's body, in seconds."""
 
     def answer(self, request: Request) -> ServerResponse:
-        """The answer to one request."""
+        """Return the response to a request."""
 
     def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
-        """The answer to what is no request at all."""
+        """Return the error response to data that is not a valid request."""
 
 
 class Listener(HTTPServer):
-    """One port of the sandbox: a thread a connection, all of which end with `stop`."""
+    """One port of the sandbox, with one thread for each connection; `stop` ends all of them."""
 
     allow_reuse_address = True
     request_queue_size = 64
@@ -60,23 +60,23 @@ class Listener(HTTPServer):
         except (OSError, OverflowError) as error:
             reason = error.strerror if isinstance(error, OSError) else "ports go from 0 to 65535"
             raise UsageError(f"the sandbox cannot listen on port {port} of loopback: {reason}") from None
-        # A connection may be gone between the news of it and its acceptance, which must not block then.
+        # Non-blocking, because a connection can disappear between `select` and `accept`, which would then block.
         self.socket.setblocking(False)
         self._sleeper, self._waker = socket.socketpair()
         self._loop = threading.Thread(target=self._accept, daemon=True, name=f"sandbox-{name}")
 
     def server_bind(self) -> None:
-        # HTTPServer's own would ask the resolver for this machine's name, which can take seconds.
+        # The method of HTTPServer would resolve the name of this machine, which can last seconds.
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, int(self.server_address[1])
 
     @property
     def origin(self) -> str:
-        """Where it is reached: scheme, host and port."""
+        """The origin of the server: scheme, host and port."""
         return f"{'https' if self._tls else 'http'}://{HOST}:{self.server_port}"
 
     def note(self, method: str, path: str, status: int) -> None:
-        """Log one request before it is answered."""
+        """Log one request; called before the response is sent."""
         self._note(self._name, method, path, status)
 
     def start(self) -> None:
@@ -94,13 +94,13 @@ class Listener(HTTPServer):
             connections, threads = list(self._open), list(self._threads)
         for connection in connections:
             with contextlib.suppress(OSError):
-                # The plain socket's own shutdown: TLS state belongs to the connection's thread.
+                # The method of the plain socket, because the thread of the connection is using the TLS state.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
         for thread in threads:
             thread.join(JOIN_SECONDS)
 
     def _accept(self) -> None:
-        """Unlike `serve_forever` it looks at the clock never, and stops at once."""
+        """Accept connections until `stop` is called. Unlike `serve_forever`, no polling: `stop` works immediately."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.socket, selectors.EVENT_READ)
             selector.register(self._sleeper, selectors.EVENT_READ)
@@ -129,7 +129,7 @@ class Listener(HTTPServer):
                 connection.do_handshake()
             self.finish_request(connection, address)
         except (OSError, EOFError):
-            # The other side went away, or `stop` closed the connection: nothing to tell anyone.
+            # The client disconnected, or `stop` closed the connection; neither needs a report.
             pass
         finally:
             with self._lock:

@@ -1,4 +1,4 @@
-"""What is one build, what does it go through, and how does the API write it?"""
+"""The record of one build, its sequence of statuses, and its JSON form in the API."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A status, and how long it lasts: until its seconds have passed and its polls were answered."""
+    """One status of a build. It lasts until its seconds have passed and its number of polls were answered."""
 
     status: str
     seconds: float | None
-    """None: for ever."""
+    """The minimum duration in seconds, or None if the phase never ends."""
     polls: int = 0
+    """The minimum number of polls that return the status."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What arrived for a build."""
+    """The size and the digest of a received archive."""
 
     size: int
-    """Bytes."""
+    """The size in bytes."""
     sha256: str
 
 
 @dataclass(slots=True)
 class Record:
-    """One build. Times are Unix times of the sandbox's clock."""
+    """The state of one build. Times are Unix times of the sandbox's clock."""
 
     id: str
     stage: str
@@ -44,12 +45,13 @@ class Record:
     updated_at: float
     phases: tuple[Phase, ...]
     deadline: float | None
-    """When its upload URL expires; None for a build of someone else."""
+    """The time at which the upload URL expires; None for a build of another client."""
     phase: int = 0
+    """The index of the current phase; equal to the number of phases if the build has ended."""
     since: float | None = None
-    """When the phase began; None while it waits for its upload."""
+    """The start time of the current phase; None while the build waits for its upload."""
     polls: int = 0
-    """Polls answered in this phase."""
+    """The number of polls answered in the current phase."""
     upload: Upload | None = None
     verdict: Verdict = field(default_factory=Verdict)
 
@@ -65,7 +67,7 @@ class Record:
 
 
 def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
-    """The statuses a build goes through before it ends."""
+    """Return the phases of a build before its final status."""
     steps = [Phase("pending", scenario.pending_seconds, scenario.pending_polls)]
     steps += [Phase(status, 0, 1) for status in scenario.statuses]
     if faults.has("unknown-status"):
@@ -77,7 +79,7 @@ def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
 
 
 def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
-    """How a build ends: as the scenario says, or else as its zip deserves."""
+    """Return the result of a build from the scenario and the faults; values that they omit are read from the zip."""
     if faults.has("error-hostile"):
         return Verdict(error=HOSTILE)
     if scenario.error is not None or faults.has("build-error"):
@@ -94,7 +96,7 @@ def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
 
 
 def to_json(record: Record, scenario: Scenario, faults: Faults) -> dict[str, object]:
-    """A build as the API writes it."""
+    """Return the JSON object of a build, as the API sends it."""
     done: dict[str, object] = {"version": None, "runtime": None, "size": None}
     if record.status == "ready":
         done = {
@@ -126,5 +128,5 @@ def _size(record: Record, scenario: Scenario, faults: Faults) -> int | None:
 
 
 def moment(at: float) -> str:
-    """A Unix time as the API writes it: `2026-11-24T09:30:00.000Z`."""
+    """Format a Unix time like the API: `2026-11-24T09:30:00.000Z`."""
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""What should the sandbox do? One scenario: read from a TOML file, or made in code."""
+"""The scenario that controls the behaviour of the sandbox, read from a TOML file or created in code."""
 
 from __future__ import annotations
 
@@ -17,44 +17,48 @@ MAX_FILE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The script of one sandbox. Every field has the value of an ordinary, quick run; `UsageError` on a bad one.
+    """The settings of one sandbox. The defaults describe a quick, successful build.
 
-    A status lasts until its seconds have passed *and* it was shown by that many polls.
+    A status lasts until its seconds have passed and it was returned by its number of polls. Raises UsageError if a
+    value is invalid.
     """
 
     runtime: str | None = None
-    """The runtime of every build; None: the sandbox looks into the zip and decides by itself."""
+    """The runtime of every build, or None to derive it from the content of the zip."""
     version: str | None = None
-    """The version of every build; None: as the manifest in the zip says."""
+    """The version of every build, or None to read it from the manifest in the zip."""
     size: int | None = None
-    """The size in bytes of every build; None: the size of the upload."""
+    """The size of every build in bytes, or None for the size of the upload."""
     error: str | None = None
-    """The text with which every build ends in `error`; None: builds end as their zip deserves."""
+    """The error text of every build, which then ends in `error`; None if the zip determines the result."""
     pending_seconds: float = 0.2
-    """How long a build stays `pending` after its upload."""
+    """The number of seconds for which a build stays `pending` after its upload."""
     pending_polls: int = 0
     building_seconds: float = 0.8
     building_polls: int = 0
     statuses: tuple[str, ...] = ()
-    """Statuses shown between `pending` and `building`, for one poll each."""
+    """The statuses between `pending` and `building`, each for one poll."""
     busy_stage: str = "production"
     busy_seconds: float = 0
-    """How long a build of someone else runs on `busy_stage` from the start; 0, and no polls: there is none."""
+    """The number of seconds for which a build of another client runs on `busy_stage` from the start of the sandbox.
+
+    There is no such build if `busy_seconds` and `busy_polls` are 0.
+    """
     busy_polls: int = 0
     url_seconds: int = 900
-    """How long an upload URL lives; a build without an upload then ends in `error`."""
+    """The lifetime of an upload URL in seconds; a build without an upload ends in `error` after it."""
     max_upload: int = 5 << 30
-    """The largest upload in bytes."""
+    """The maximum size of an upload in bytes."""
     idle_seconds: float = 20
-    """How long the store waits for the next bytes of a body before it answers RequestTimeout."""
+    """The number of seconds that the store waits for the next bytes of a body before it responds RequestTimeout."""
     retry_after: int = 1
-    """Seconds in `Retry-After` of a 429 or 503."""
+    """The seconds in the `Retry-After` header of a 429 or 503."""
     retry_after_body: int = 1
-    """Seconds in the body's `retryAfter`."""
+    """The seconds in the key `retryAfter` of the body of a 429 or 503."""
     drip_seconds: float = 0.5
-    """Between two bytes of a dripped answer."""
+    """The seconds between two bytes of a response that is sent byte by byte."""
     faults: tuple[str, ...] = ()
-    """Faults by name, each with an optional count: `put-503:2`."""
+    """The names of faults, each with an optional count: `put-503:2`."""
 
     def __post_init__(self) -> None:
         for name, (kind, low, high) in _NUMBERS.items():
@@ -67,7 +71,7 @@ class Scenario:
             fault_table.parse(written)
 
     def with_faults(self, *written: str) -> Scenario:
-        """The same scenario with more faults, as `--fault` gives them."""
+        """Return a copy with additional faults, in the notation of `--fault`."""
         return replace(self, faults=(*self.faults, *written))
 
 
@@ -82,7 +86,7 @@ _NUMBERS: dict[str, tuple[str, float, int]] = {
     "building_polls": ("a number of polls", 0, _MOST),
     "busy_seconds": ("a number of seconds", 0, _YEAR),
     "busy_polls": ("a number of polls", 0, _MOST),
-    # S3 accepts no presigned URL that lives longer than a week.
+    # S3 does not accept a presigned URL with a lifetime of more than a week.
     "url_seconds": ("a number of seconds", 1, _WEEK),
     "max_upload": ("a number of bytes", 0, _MOST),
     "idle_seconds": ("a number of seconds", 0.01, _YEAR),
@@ -95,13 +99,14 @@ _LISTS = {"statuses", "faults"}
 _KEYS = tuple(field.name for field in fields(Scenario))
 
 DEFAULT = Scenario()
-"""A build takes about a second: quick, yet to be seen."""
-POLLED = Scenario(pending_seconds=0, pending_polls=1, building_seconds=0, building_polls=1)
-"""A build that moves only when it is polled: pending, building, ready; no clock is involved."""
+"""The default scenario: a build lasts about a second, long enough to observe its statuses."""
 
 
 def read(path: Path) -> Scenario:
-    """The scenario in a TOML file. `UsageError` where it cannot be read, is no TOML or has a bad key or value."""
+    """Read a scenario from a TOML file.
+
+    Raises UsageError if the file cannot be read, is not valid TOML, or contains an unknown key or an invalid value.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
@@ -120,7 +125,10 @@ def read(path: Path) -> Scenario:
 
 
 def parse(text: str) -> Scenario:
-    """The scenario in a TOML text: the fields of `Scenario` as top-level keys."""
+    """Parse a scenario from TOML text, with the fields of `Scenario` as top-level keys.
+
+    Raises TOMLDecodeError if the text is not valid TOML, and UsageError for an unknown key or an invalid value.
+    """
     table: Mapping[str, object] = tomllib.loads(text)
     result = DEFAULT
     for key, value in table.items():

@@ -1,4 +1,4 @@
-"""How does the local stand-in of the service run? Two ports on loopback: the API, and the store of the uploads."""
+"""The sandbox: a local stand-in for the service, with two loopback ports for the API and for the store of uploads."""
 
 from __future__ import annotations
 
@@ -30,26 +30,27 @@ from justpack.sandbox.uploads import Uploads
 SKEW = 2 * 3600
 NAME = frozenset(string.ascii_letters + string.digits + "-_.")
 LOGGED = 10_000
-"""Requests kept in the log."""
+"""The maximum number of requests in the log."""
 NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
 
 
 class Seen(NamedTuple):
-    """One request as the sandbox logged it."""
+    """One logged request."""
 
     port: Name
     method: str
     path: str
-    """Without the query, and without keys."""
+    """The path without the query; keys are masked."""
     status: int
-    """0 where no answer was sent."""
+    """The HTTP status, or 0 if no response was sent."""
 
 
 class Sandbox:
-    """A stand-in of the service, for tests, rehearsals and `deploy --sandbox`.
+    """A local stand-in for the service, for tests and for `deploy --sandbox`.
 
-    `clock` gives Unix time in seconds; with `state` builds and account outlive the run. `UsageError` where a port or
-    the folder cannot be used. A context manager: the ports are open inside it.
+    The sandbox is a context manager; its ports are open inside the context. `state` is a folder in which the builds
+    and the account are saved for the next run. `clock` returns Unix time in seconds. Raises UsageError if a port or
+    the folder cannot be used, or if an account value is invalid.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Close both ports and every connection; nothing is left running. May be called twice."""
+        """Close both ports and all connections. A second call has no effect."""
         if self._listeners is not None:
             for listener in self._listeners:
                 listener.stop()
@@ -144,7 +145,7 @@ class Sandbox:
 
     @property
     def api_url(self) -> str:
-        """The API's origin."""
+        """The origin of the API."""
         return self._running()[0].origin
 
     @property
@@ -170,23 +171,23 @@ class Sandbox:
 
     @property
     def requests(self) -> tuple[Seen, ...]:
-        """The requests so far, in the order of their answers; the last 10,000."""
+        """The last 10,000 requests, in the order of their responses."""
         with self._lock:
             return tuple(self._requests)
 
     @property
     def leaks(self) -> tuple[str, ...]:
-        """Credentials that reached the upload port: which header or part of the URL, never the value."""
+        """The credentials sent to the upload port: the name of the header or the part of the URL, without values."""
         with self._lock:
             return tuple(self._leaks)
 
     @property
     def builds(self) -> tuple[dict[str, object], ...]:
-        """The builds as the API would list them, newest first; looking moves no build by a poll."""
+        """The builds as the API lists them, newest first; reading the property does not count as a poll."""
         return tuple(to_json(record, self._scenario, self._faults) for record in self._builds.newest(most=1000))
 
     def upload(self, build_id: str) -> Upload | None:
-        """Size and sha256 of what arrived for a build, or None."""
+        """Return the size and the SHA-256 digest of the upload of a build, or None if there is none."""
         return next((record.upload for record in self._builds.newest(most=1000) if record.id == build_id), None)
 
     def _running(self) -> tuple[Listener, Listener]:

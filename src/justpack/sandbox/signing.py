@@ -1,4 +1,4 @@
-"""Is this upload allowed by its URL? Presigned URLs as S3 makes them: AWS Signature Version 4 in the query.
+"""Presigned URLs in the format of S3: AWS Signature Version 4 in the query of the URL.
 
 Source: AWS, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)".
 """
@@ -16,22 +16,22 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 REGION = "us-east-1"
 STAMP = "%Y%m%dT%H%M%SZ"
 LONGEST = 7 * 24 * 3600
-"""S3 accepts no URL that lives longer than seven days."""
+"""The maximum lifetime of a presigned URL in seconds, as in S3."""
 EARLY = 15 * 60
-"""How far ahead of the store's clock a URL's date may be."""
+"""The number of seconds by which the date of a URL may be ahead of the store's clock."""
 UNSIGNED = "There were headers present in the request which were not signed"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SigningKey:
-    """The store's own key pair; no relation to the API's keys."""
+    """The key pair of the store; it is independent of the keys of the API."""
 
     id: str
     secret: str
 
 
-class StoreRefusal(Exception):  # noqa: N818 - it is the store's answer, not a mistake of ours
-    """The store says no, with an HTTP status and the code and message of S3."""
+class StoreRefusal(Exception):  # noqa: N818 - a response of the store, not an error of the program
+    """The store refuses a request, with an HTTP status and the error code and message of S3."""
 
     def __init__(self, status: int, code: str, message: str, **details: str) -> None:
         super().__init__(code)
@@ -44,7 +44,10 @@ class StoreRefusal(Exception):  # noqa: N818 - it is the store's answer, not a m
 def presign(
     method: str, origin: str, path: str, headers: Mapping[str, str], *, key: SigningKey, at: float, seconds: int
 ) -> str:
-    """A URL that allows this one request. `headers` (lower-case names) and the host are signed; `at` is Unix time."""
+    """Return a URL that authorizes one request for `seconds` from the Unix time `at`.
+
+    The host and the `headers`, which have lower-case names, are signed.
+    """
     stamp = datetime.fromtimestamp(at, UTC).strftime(STAMP)
     signed = {"host": origin.partition("://")[2], **headers}
     scope = f"{stamp[:8]}/{REGION}/s3/aws4_request"
@@ -61,7 +64,10 @@ def presign(
 
 
 def verify(method: str, path: str, query: str, headers: Mapping[str, str], *, key: SigningKey, now: float) -> None:
-    """Raise `StoreRefusal` unless the URL's signature allows this request now. `headers` have lower-case names."""
+    """Raise StoreRefusal if the signature in the query does not authorize the request at the Unix time `now`.
+
+    `headers` have lower-case names.
+    """
     if "authorization" in headers:
         raise StoreRefusal(
             400, "InvalidArgument", "Only one auth mechanism allowed; use the query or the Authorization header"

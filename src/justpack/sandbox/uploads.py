@@ -1,4 +1,4 @@
-"""How does the sandbox take a presigned upload? As strict as S3 where S3 is strict."""
+"""The upload server of the sandbox: accepts presigned uploads and validates them like S3."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ SLOW = "Your socket connection to the server was not read from or written to wit
 
 @dataclass(slots=True)
 class Uploads:
-    """The upload port."""
+    """The application behind the upload port."""
 
     key: SigningKey
     scenario: Scenario
     faults: Faults
     builds: Builds
     folder: Path
-    """Where bodies are spooled; nothing stays there."""
+    """The folder for temporary files with received bodies."""
     now: Callable[[], float] = field(repr=False)
     leak: Callable[[Request], None] = field(repr=False)
-    """Told of every request, before anything else."""
+    """Called with every request before it is processed, to detect leaked credentials."""
     elsewhere: str
 
     @property
@@ -45,7 +45,7 @@ class Uploads:
         return self.scenario.idle_seconds
 
     def url_for(self, origin: str, build_id: str) -> str:
-        """The URL that allows one zip to be put for one build."""
+        """Return the presigned URL for the upload of the zip of a build."""
         path = f"/uploads/{build_id}.zip"
         signed = {"content-type": TYPE}
         seconds = self.scenario.url_seconds
@@ -116,7 +116,7 @@ class Uploads:
         finally:
             spool.unlink(missing_ok=True)
             self.builds.expect(build_id, -1)
-        # An ETag that is no MD5, as with encrypted buckets: nobody may rely on one.
+        # The ETag is not an MD5 digest, as in encrypted buckets, so that clients cannot rely on MD5.
         done = ServerResponse(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
         if fault is None:
             return done
@@ -124,7 +124,10 @@ class Uploads:
 
 
 def _spooled(request: Request, spool: Path) -> Upload:
-    """The body written to a file, piece by piece. A body that ends early or fails its Content-MD5 raises."""
+    """Write the body to a file in pieces and return its size and digest.
+
+    Raises EOFError if the body is incomplete, and StoreRefusal if it does not match its Content-MD5.
+    """
     wanted = request.headers.get("content-md5")
     size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     with spool.open("xb") as file:

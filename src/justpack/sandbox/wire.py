@@ -1,4 +1,4 @@
-"""How do bytes of a request come in, and how does an answer go out?"""
+"""The HTTP handler of the sandbox: reads requests from a connection and sends responses."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 log = logging.getLogger("justpack.sandbox")
 PIECE = 64 << 10
 DRAIN = 1 << 30
-"""How much of a refused body is read and thrown away, so that the sender sees the answer and no reset."""
+"""The maximum number of bytes of a refused body that are read and discarded.
+
+Without this, closing the connection would send a reset, and the sender might not receive the response.
+"""
 DRAIN_SECONDS = 10
 STALL_SECONDS = 600
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """One connection: requests one after another, each handed to the listener's app."""
+    """The handler of one connection; it passes each request to the application of the listener."""
 
     server: Listener
     protocol_version = "HTTP/1.1"
@@ -40,10 +43,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self._id = ""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing goes to stderr; the listener keeps its own log, without queries."""
+        """Write nothing to stderr; the listener has its own log, without queries."""
 
     def handle_expect_100(self) -> bool:
-        """Keep the go-ahead until the body is wanted: a bad signature is refused before it."""
+        """Delay the `100 Continue` until the body is read, so that a request with a bad signature is refused first."""
         self._continue = True
         return True
 
@@ -53,8 +56,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return super().parse_request()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
-        """What http.server itself refuses: bad request lines, too many or too long headers."""
-        # Nobody knows where such a request ends: like a chunked body it is read away and nothing follows it.
+        """Respond to a request that http.server rejects: a bad request line, or too many or too long headers."""
+        # The end of such a request is unknown, so the connection is drained and closed, as after a chunked body.
         self._chunked = True
         app = self.server.app
         self._play(app.refuse(self._id or "req_0", int(code), message or "Bad request"), self.command or "?", "?")
@@ -116,7 +119,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if answer.manner in ("stall", "reset"):
             self._reset()
             return
-        # Where a chunked body ends is not looked at, so nothing can follow it.
+        # The end of a chunked body is not parsed, so the connection cannot be used for another request.
         unread = self._left > 0 or self._continue or self._chunked
         if unread:
             self.close_connection = True
@@ -154,7 +157,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 break
 
     def _huge(self, head: bytes, body: bytes) -> None:
-        """The answer with blanks before its last brace: valid JSON, and far too much of it."""
+        """Send the response with spaces before its last brace: valid JSON of `HUGE` bytes."""
         self.wfile.write(head + body[:-1])
         left = HUGE - len(body)
         while left and not self.server.stopping.is_set():
@@ -163,7 +166,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body[-1:])
 
     def _drain(self) -> None:
-        """Closing with unread bytes would send a reset, which may overtake the answer."""
+        """Read and discard the rest of the body; closing with unread bytes would reset the connection."""
         end = time.monotonic() + DRAIN_SECONDS
         self.connection.settimeout(2)
         budget = DRAIN if self._chunked else min(DRAIN, self._left)
@@ -178,6 +181,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def _reset(self) -> None:
         self.close_connection = True
-        # With no linger time, closing sends RST; detaching closes now, whoever still holds the file objects.
+        # Without a linger time, closing sends RST. Detaching closes the socket even if file objects still use it.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         socket.close(self.connection.detach())

@@ -1,4 +1,4 @@
-"""Does the cache save work, and never change a byte?"""
+"""Tests of the cache: it saves work and never changes a byte."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_the_second_run_compresses_nothing(tree: Tree) -> None:
     tree.same()
 
 
-def test_one_changed_file_is_compressed_alone(tree: Tree) -> None:
+def test_compresses_only_a_changed_file(tree: Tree) -> None:
     tree.pack()
     (tree.root / "src/100.js").write_bytes(b"changed " * 100)
     tree.pack()
@@ -102,7 +102,7 @@ def test_one_changed_file_is_compressed_alone(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_any_change_gives_the_same_bytes_as_without(tree: Tree, seed: int) -> None:
+def test_any_change_gives_the_bytes_of_a_run_without_cache(tree: Tree, seed: int) -> None:
     tree.pack()
     seeded = random.Random(seed)
     for number in range(3):
@@ -124,7 +124,7 @@ def test_any_change_gives_the_same_bytes_as_without(tree: Tree, seed: int) -> No
         tree.same()
 
 
-def test_a_fresh_checkout_reuses_contents(tree: Tree) -> None:
+def test_reuses_contents_after_a_fresh_checkout(tree: Tree) -> None:
     tree.pack()
     shutil.copytree(tree.root, tree.home / "copy")
     shutil.rmtree(tree.root)
@@ -134,7 +134,7 @@ def test_a_fresh_checkout_reuses_contents(tree: Tree) -> None:
     tree.same()
 
 
-def test_young_files_are_not_known_by_their_times(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_does_not_identify_new_files_by_their_times(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     tree.pack()
     path = tree.root / "src/100.js"
@@ -145,13 +145,13 @@ def test_young_files_are_not_known_by_their_times(tree: Tree, monkeypatch: pytes
     tree.same()
 
 
-def test_options_have_caches_of_their_own(tree: Tree) -> None:
+def test_uses_a_separate_cache_for_each_set_of_options(tree: Tree) -> None:
     for options in ({"level": 1}, {"level": 0}, {"mtime": CONTENT}, {"jobs": 1}):
         for _ in range(2):
             assert tree.pack(**options).sha256 == tree.fresh(**options).sha256
 
 
-def test_a_stream_uses_and_feeds_it(tree: Tree) -> None:
+def test_a_stream_uses_and_fills_the_cache(tree: Tree) -> None:
     tree.pack()
     tree.compressed = 0
     with stream(tree.kit.plan_of(tree.root), tree.root, cache=tree.cache) as chunks:
@@ -200,17 +200,17 @@ def _damaged_at_random(tree: Tree, seeds: range) -> None:
         shutil.rmtree(folder)
 
 
-def test_damage_costs_time_and_never_a_byte(tree: Tree) -> None:
+def test_damage_does_not_change_a_byte(tree: Tree) -> None:
     _damaged_at_random(tree, range(8))
 
 
 @pytest.mark.exhaustive
-def test_much_damage_costs_time_and_never_a_byte(tree: Tree) -> None:
+def test_much_damage_does_not_change_a_byte(tree: Tree) -> None:
     _damaged_at_random(tree, range(1000, 1300))
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_damage_of_a_zip_that_shares_its_file_with_the_cache(tree: Tree, seed: int) -> None:
+def test_damage_of_a_zip_hard_linked_to_the_cache_does_not_change_a_byte(tree: Tree, seed: int) -> None:
     tree.pack()
     with (tree.home / "app.zip").open("r+b") as file:
         file.seek(random.Random(seed).randrange(3_000_000))
@@ -219,7 +219,7 @@ def test_damage_of_a_zip_that_shares_its_file_with_the_cache(tree: Tree, seed: i
 
 
 @pytest.mark.parametrize("column", ["offsets", "packed", "crcs", "methods"])
-def test_a_wrong_index_with_a_right_checksum_costs_time_only(tree: Tree, column: str) -> None:
+def test_a_wrong_index_with_a_valid_checksum_does_not_change_a_byte(tree: Tree, column: str) -> None:
     tree.pack()
     (index,) = (tree.home / "cache").glob("*.index")
     data = index.read_bytes()
@@ -234,7 +234,7 @@ def test_a_wrong_index_with_a_right_checksum_costs_time_only(tree: Tree, column:
     tree.same()
 
 
-def test_it_stays_within_its_limit_and_forgets_the_oldest(tree: Tree) -> None:
+def test_stays_within_its_limit_and_deletes_the_oldest(tree: Tree) -> None:
     tree.pack()
     size = sum(path.stat().st_size for path in (tree.home / "cache").iterdir())
     tree.cache = Cache(tree.home / "cache", limit=2 * size + 1000)
@@ -252,7 +252,7 @@ def test_it_stays_within_its_limit_and_forgets_the_oldest(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize("what", ["file", "unwritable", "missing"])
-def test_a_folder_that_cannot_be_used_is_no_error(tree: Tree, what: str) -> None:
+def test_an_unusable_folder_is_not_an_error(tree: Tree, what: str) -> None:
     place = tree.home / "place"
     if what == "file":
         place.write_bytes(b"")
@@ -262,7 +262,7 @@ def test_a_folder_that_cannot_be_used_is_no_error(tree: Tree, what: str) -> None
     tree.same()
 
 
-def test_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_uses_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", os.fspath(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", "relative/is/ignored")
@@ -273,7 +273,7 @@ def test_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert default_folder() == tmp_path / "Library/Caches/justpack"
 
 
-def test_two_runs_that_end_with_one_file_leave_it_whole(tree: Tree) -> None:
+def test_two_runs_with_one_target_keep_the_cached_zip_intact(tree: Tree) -> None:
     """Each links the target: the second link is of the very file the cache has by then."""
     tree.pack()
     target, folder = tree.home / "app.zip", tree.home / "cache"
@@ -288,7 +288,7 @@ def test_two_runs_that_end_with_one_file_leave_it_whole(tree: Tree) -> None:
     assert tree.compressed == 0
 
 
-def test_a_time_that_no_index_can_hold(tree: Tree) -> None:
+def test_does_not_cache_a_time_too_large_for_the_index(tree: Tree) -> None:
     far = 10_000_000_000 * 10**9  # the year 2286; file systems of today know it
     os.utime(tree.root / "src/001.js", ns=(far, far))
     tree.same()

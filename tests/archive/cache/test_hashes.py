@@ -1,4 +1,4 @@
-"""The hashes are of what the file holds, at whatever pace it is written."""
+"""Tests of `Hashes`: they are those of the bytes in the file, however fast it is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Iterator[int]:
 
 @pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK + 77])
 @pytest.mark.parametrize("threads", [True, False])
-def test_hashes_a_file_that_grows(file: int, size: int, threads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hashes_a_growing_file(file: int, size: int, threads: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not threads:
         monkeypatch.setattr(threading.Thread, "start", refuse)
     content = random.Random(size).randbytes(size)
@@ -45,7 +45,7 @@ def refuse(_: threading.Thread) -> None:
     raise RuntimeError("can't start new thread")
 
 
-def test_takes_only_what_will_not_change_any_more(file: int) -> None:
+def test_hashes_only_final_bytes(file: int) -> None:
     with Hashes(file, with_blocks=False, sync=False) as hashes:
         os.write(file, bytes(3 * BLOCK))
         hashes.reach(BLOCK)
@@ -56,7 +56,7 @@ def test_takes_only_what_will_not_change_any_more(file: int) -> None:
     assert hashes.blocks == []
 
 
-def test_a_file_cut_short_is_an_error(file: int) -> None:
+def test_raises_for_a_truncated_file(file: int) -> None:
     os.write(file, bytes(10))
     with Hashes(file, with_blocks=True, sync=True) as hashes:
         hashes.reach(11, last=True)
@@ -64,7 +64,7 @@ def test_a_file_cut_short_is_an_error(file: int) -> None:
         hashes.wait()
 
 
-def test_ends_with_an_error_around_it(file: int) -> None:
+def test_stops_if_the_block_raises(file: int) -> None:
     before = threading.active_count()
     with pytest.raises(ZeroDivisionError), Hashes(file, with_blocks=True, sync=True) as hashes:
         hashes.reach(10**12)

@@ -1,4 +1,4 @@
-"""What is said of a zip packed before, or by somebody else?"""
+"""Tests of `describe` with zips from justpack and from other tools."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def tree(root: Path) -> Path:
     return root
 
 
-def test_our_own_zip_has_its_digests_again(tmp_path: Path) -> None:
+def test_returns_the_digests_of_a_zip_by_justpack(tmp_path: Path) -> None:
     packed = justpack.pack(tree(tmp_path / "app"), tmp_path / "app.zip")
     described = describe(tmp_path / "app.zip")
     assert (described.sha256, described.content_digest) == (packed.sha256, packed.content_digest)
@@ -28,7 +28,7 @@ def test_our_own_zip_has_its_digests_again(tmp_path: Path) -> None:
     assert described.entries == packed.entries
 
 
-def test_the_content_digest_does_not_depend_on_who_packed(tmp_path: Path) -> None:
+def test_the_content_digest_does_not_depend_on_the_tool(tmp_path: Path) -> None:
     root = tree(tmp_path / "app")
     packed = justpack.pack(root, tmp_path / "app.zip")
     with zipfile.ZipFile(tmp_path / "other.zip", "w", zipfile.ZIP_STORED) as other:
@@ -39,7 +39,7 @@ def test_the_content_digest_does_not_depend_on_who_packed(tmp_path: Path) -> Non
     assert described.content_digest == packed.content_digest
 
 
-def test_a_damaged_zip_is_a_pack_error(tmp_path: Path) -> None:
+def test_raises_for_a_damaged_zip(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"nothing")
     with pytest.raises(PackError):
         describe(tmp_path / "a.zip")

@@ -1,4 +1,4 @@
-"""Does the statement say what was done, and nothing else?"""
+"""Tests of the provenance statement: it contains the facts of the run and nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from justpack.archive.times import CONTENT
 from justpack.model import Archive
 
 
-def test_the_statement(packed: tuple[Path, Archive]) -> None:
+def test_contains_the_hashes_and_options(packed: tuple[Path, Archive]) -> None:
     archive = packed[1]
     made = json.loads(
         statement_text(statement(archive, mtime=CONTENT, commit="c" * 40, parameters={"exclude": ["*.md"]}))
@@ -26,7 +26,7 @@ def test_the_statement(packed: tuple[Path, Archive]) -> None:
     assert made["predicate"]["runDetails"]["builder"]["id"] == "pkg:pypi/justpack"
 
 
-def test_the_same_run_gives_the_same_text_without_a_path(packed: tuple[Path, Archive]) -> None:
+def test_equal_runs_give_equal_text_without_a_path(packed: tuple[Path, Archive]) -> None:
     text = statement_text(statement(packed[1]))
     assert text == statement_text(statement(packed[1]))
     assert str(packed[0].parent) not in text

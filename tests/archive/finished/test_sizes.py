@@ -1,4 +1,4 @@
-"""Are the bytes counted where a person would look for them?"""
+"""Tests of the size report: totals, folders, types, dependencies and differences."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ENTRIES = [
 ]
 
 
-def test_sums() -> None:
+def test_returns_the_totals() -> None:
     report = size_report(ENTRIES)
     assert (report.files, report.size, report.packed) == (7, 56_280, 51_390)
     assert sum(share.packed for share in report.types) == report.packed
 
 
-def test_by_folder_down_to_a_depth() -> None:
+def test_sums_by_folder_down_to_a_depth() -> None:
     shares = {share.name: (share.files, share.packed) for share in size_report(ENTRIES, depth=2).folders}
     assert shares["node_modules"] == (4, 51_200)
     assert shares["node_modules/y"] == (2, 300)
@@ -38,7 +38,7 @@ def test_by_folder_down_to_a_depth() -> None:
     assert [share.name for share in size_report(ENTRIES, depth=1).folders] == ["node_modules", "src", "."]
 
 
-def test_by_type_and_dependency() -> None:
+def test_sums_by_type_and_dependency() -> None:
     report = size_report(ENTRIES)
     assert [(share.name, share.files) for share in report.types] == [(".png", 2), (".js", 4), (".ts", 1)]
     assert [(share.name, share.files, share.packed) for share in report.dependencies] == [
@@ -48,7 +48,7 @@ def test_by_type_and_dependency() -> None:
     ]
 
 
-def test_largest_and_worst() -> None:
+def test_lists_the_largest_and_the_badly_compressed() -> None:
     report = size_report(ENTRIES)
     assert [each.path for each in report.largest][:2] == ["node_modules/z/b.png", "node_modules/@s/x/lib/a.JS"]
     assert [each.path for each in report.worst] == ["node_modules/z/b.png"], "small files are not worth a line"
@@ -73,7 +73,7 @@ def test_largest_and_worst() -> None:
         ("src/index.js", None),
     ],
 )
-def test_dependency(path: str, wanted: str | None) -> None:
+def test_returns_the_dependency_of_a_path(path: str, wanted: str | None) -> None:
     assert dependency_of(path) == wanted
 
 
@@ -81,11 +81,11 @@ def test_dependency(path: str, wanted: str | None) -> None:
     ("path", "wanted"),
     [("a/b.JS", ".js"), ("Makefile", "(none)"), (".env", "(none)"), ("a.tar.gz", ".gz"), ("a.", "(none)")],
 )
-def test_type(path: str, wanted: str | None) -> None:
+def test_returns_the_type_of_a_path(path: str, wanted: str | None) -> None:
     assert type_of(path) == wanted
 
 
-def test_diff() -> None:
+def test_returns_the_differences_between_two_zips() -> None:
     old = [
         entry("a", 10, 10, 1),
         entry("b", 10, 5, 1),

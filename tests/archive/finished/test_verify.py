@@ -1,4 +1,4 @@
-"""Is every way in which a zip can differ said in words?"""
+"""Tests of `verify`: every kind of difference between a zip and its tree is reported."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def said(kit: type[Kit], tree: Path, **options: object) -> list[tuple[str, str |
     return [(each.kind, each.path, each.message) for each in found]
 
 
-def test_the_same_is_the_same(kit: type[Kit], tree: Path) -> None:
+def test_does_not_report_an_equal_zip(kit: type[Kit], tree: Path) -> None:
     assert said(kit, tree) == []
 
 
@@ -58,25 +58,25 @@ CHANGES: dict[str, tuple[Callable[[Path], object], tuple[str, str, str]]] = {
 
 
 @pytest.mark.parametrize("how", CHANGES)
-def test_what_changed_in_the_tree_is_named(kit: type[Kit], tree: Path, how: str) -> None:
+def test_reports_what_changed_in_the_tree(kit: type[Kit], tree: Path, how: str) -> None:
     change, expected = CHANGES[how]
     change(tree)
     assert said(kit, tree) == [expected]
 
 
-def test_another_level_is_the_engine(kit: type[Kit], tree: Path) -> None:
+def test_reports_another_level_as_the_engine(kit: type[Kit], tree: Path) -> None:
     pack(kit.plan_of(tree), tree, tree.parent / "app.zip", level=0)
     assert [kind for kind, _, _ in said(kit, tree)] == ["engine", "engine"]
     assert said(kit, tree, level=0) == []
 
 
-def test_other_times_are_said_once(kit: type[Kit], tree: Path) -> None:
+def test_reports_other_times_once(kit: type[Kit], tree: Path) -> None:
     pack(kit.plan_of(tree), tree, tree.parent / "app.zip", mtime=CONTENT)
     assert said(kit, tree) == [("time", None, "5 entries are of another time")]
     assert said(kit, tree, mtime=CONTENT) == []
 
 
-def test_a_zip_of_another_maker(kit: type[Kit], tree: Path, tool: Callable[[str], str], run: Run) -> None:
+def test_reports_a_zip_by_another_tool(kit: type[Kit], tree: Path, tool: Callable[[str], str], run: Run) -> None:
     (tree.parent / "app.zip").unlink()
     run(tool("zip"), "-q", "-r", tree.parent / "app.zip", ".", "-x", "f", cwd=tree)
     found = said(kit, tree)
@@ -86,7 +86,7 @@ def test_a_zip_of_another_maker(kit: type[Kit], tree: Path, tool: Callable[[str]
     assert ("missing", "f", "`f` is missing in it") in found
 
 
-def test_order_and_twins(kit: type[Kit], tree: Path) -> None:
+def test_reports_wrong_order_and_duplicates(kit: type[Kit], tree: Path) -> None:
     with zipfile.ZipFile(tree.parent / "app.zip", "w") as made, pytest.warns(UserWarning, match="Duplicate"):
         for name in ("f", "a.js", "f"):
             made.writestr(name, FILES[name])
@@ -94,7 +94,7 @@ def test_order_and_twins(kit: type[Kit], tree: Path) -> None:
     assert {"order", "name", "missing", "structure", "mode"} <= kinds
 
 
-def test_data_that_is_not_what_its_record_promises(kit: type[Kit], tree: Path) -> None:
+def test_reports_data_that_does_not_match_its_record(kit: type[Kit], tree: Path) -> None:
     target = tree.parent / "app.zip"
     data = bytearray(target.read_bytes())
     at = data.index(b"12345678")
@@ -103,7 +103,7 @@ def test_data_that_is_not_what_its_record_promises(kit: type[Kit], tree: Path) -
     assert said(kit, tree) == [("content", "f", "`f` does not contain the content that its record describes")]
 
 
-def test_against_a_description_without_the_tree(kit: type[Kit], tree: Path) -> None:
+def test_compares_with_a_receipt_without_the_tree(kit: type[Kit], tree: Path) -> None:
     target = tree.parent / "app.zip"
     archive: Archive = pack(kit.plan_of(tree), tree, target)
     assert compare_archive(target, archive) == ()
@@ -114,7 +114,7 @@ def test_against_a_description_without_the_tree(kit: type[Kit], tree: Path) -> N
 
 
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6" + bytes(17), b"PK\5\6" + b"\xff" * 18])
-def test_what_is_no_zip_is_an_answer(kit: type[Kit], tree: Path, data: bytes) -> None:
+def test_raises_pack_error_for_a_file_that_is_not_a_zip(kit: type[Kit], tree: Path, data: bytes) -> None:
     (tree.parent / "app.zip").write_bytes(data)
     with pytest.raises(PackError, match=r"app\.zip"):
         said(kit, tree)
@@ -131,7 +131,7 @@ def _bomb() -> bytes:
     return bytes(data)
 
 
-def test_a_bomb_is_not_unpacked(kit: type[Kit], tree: Path) -> None:
+def test_does_not_unpack_a_zip_bomb(kit: type[Kit], tree: Path) -> None:
     (tree.parent / "app.zip").write_bytes(_bomb())
     assert any(kind == "content" for kind, path, _ in said(kit, tree) if path == "f")
 
@@ -154,10 +154,10 @@ def _mutate(tree: Path, kit: type[Kit], seeds: range) -> None:
             assert "app.zip" in str(error) or "its data" in str(error)
 
 
-def test_random_damage_is_an_answer(kit: type[Kit], tree: Path) -> None:
+def test_random_damage_is_reported(kit: type[Kit], tree: Path) -> None:
     _mutate(tree, kit, range(60))
 
 
 @pytest.mark.exhaustive
-def test_much_random_damage_is_an_answer(kit: type[Kit], tree: Path) -> None:
+def test_much_random_damage_is_reported(kit: type[Kit], tree: Path) -> None:
     _mutate(tree, kit, range(10_000, 15_000))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.archive.pack import pack
-from justpack.archive.readers.lenient_reader import ForeignZip, read_entries
+from justpack.archive.readers.lenient_reader import LenientZip, read_entries
 from justpack.errors import PackError
 
 if TYPE_CHECKING:
@@ -36,19 +36,19 @@ def test_entries_of_any_zip(kit: type[Kit], tmp_path: Path, tool: Callable[[str]
     run(tool("zip"), "-q", "-r", tmp_path / "other.zip", ".", cwd=tree)
     theirs = read_entries(tmp_path / "other.zip")
     assert {(entry.path, entry.size, entry.crc) for entry in ours} == {(e.path, e.size, e.crc) for e in theirs}
-    with ForeignZip(tmp_path / "other.zip") as foreign:
+    with LenientZip(tmp_path / "other.zip") as foreign:
         contents = {entry.packed.path: b"".join(foreign.read(i)) for i, entry in enumerate(foreign.entries)}
     assert contents == FILES
 
 
 def test_folders_are_not_entries() -> None:
-    with ForeignZip(io.BytesIO(zipped({"a/": b"", "a/b": b"1"}))) as foreign:
+    with LenientZip(io.BytesIO(zipped({"a/": b"", "a/b": b"1"}))) as foreign:
         assert [(each.packed.path, each.packed.stored) for each in foreign.entries] == [("a/b", True)]
 
 
 def test_refuses_damaged_data_when_the_entry_is_read() -> None:
     data = zipped({"whole": b"12345678", "damaged": b"abcdefgh"})
-    with ForeignZip(io.BytesIO(data.replace(b"abcdefgh", b"abcdefgX", 1))) as foreign:
+    with LenientZip(io.BytesIO(data.replace(b"abcdefgh", b"abcdefgX", 1))) as foreign:
         assert b"".join(foreign.read(0)) == b"12345678"
         with pytest.raises(PackError, match="damaged: its data cannot be read") as caught:
             list(foreign.read(1))
@@ -64,4 +64,4 @@ def test_refuses_what_is_not_a_zip(tmp_path: Path, data: bytes) -> None:
 
 def test_refuses_a_file_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot be read"):
-        ForeignZip(tmp_path / "nothing.zip")
+        LenientZip(tmp_path / "nothing.zip")

@@ -1,4 +1,4 @@
-"""Does the strict check accept what we write, refuse every damage, and stay calm?"""
+"""Tests of the strict reader: it accepts what justpack writes and reports every other file."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def problems(tmp_path: Path, data: bytes) -> tuple[str, ...]:
     return read_structure(tmp_path / "made.zip").problems
 
 
-def test_our_own_zip_is_accepted(packed: tuple[Path, Archive]) -> None:
+def test_accepts_a_zip_by_justpack(packed: tuple[Path, Archive]) -> None:
     target, archive = packed
     assert check_structure(target) == archive.entries
 
 
-def test_the_rows_above_make_a_good_zip(tmp_path: Path) -> None:
+def test_accepts_a_zip_made_of_valid_rows(tmp_path: Path) -> None:
     assert (
         problems(
             tmp_path,
@@ -69,13 +69,13 @@ WRONG: dict[str, tuple[list[Row], str]] = {
     "twice": ([row(b"a"), row(b"a")], "is in it twice"),
     "order": ([row(b"b"), row(b"a")], "out of order"),
     "file and folder": ([row(b"a"), row(b"a-b"), row(b"a/b")], "`a` is a file and a folder"),
-    "parent": ([row(b"../a")], "lead out"),
-    "inside": ([row(b"a/../b")], "lead out"),
-    "dot": ([row(b"./a")], "lead out"),
-    "absolute": ([row(b"/a")], "lead out"),
-    "empty part": ([row(b"a//b")], "lead out"),
-    "folder": ([row(b"a/")], "lead out"),
-    "empty": ([row(b"")], "lead out"),
+    "parent": ([row(b"../a")], "could be unpacked outside"),
+    "inside": ([row(b"a/../b")], "could be unpacked outside"),
+    "dot": ([row(b"./a")], "could be unpacked outside"),
+    "absolute": ([row(b"/a")], "could be unpacked outside"),
+    "empty part": ([row(b"a//b")], "could be unpacked outside"),
+    "folder": ([row(b"a/")], "could be unpacked outside"),
+    "empty": ([row(b"")], "could be unpacked outside"),
     "backslash": ([row(b"a\\b")], "backslash"),
     "drive": ([row(b"C:x")], "drive"),
     "newline": ([row(b"a\nb")], "control character"),
@@ -84,22 +84,22 @@ WRONG: dict[str, tuple[list[Row], str]] = {
     "sizes": ([row(b"a", size=5)], "two sizes differ"),
     "not smaller": ([row(b"a", method=8)], "not smaller"),
     "bomb": ([row(b"a", method=8, size=4_000_000_000)], "claims more bytes"),
-    "encrypted": ([row(b"a", flags=1)], "other flags"),
-    "descriptor": ([row(b"a", flags=8)], "other flags"),
-    "needless flag": ([row(b"a", flags=records.UTF8)], "other flags"),
+    "encrypted": ([row(b"a", flags=1)], "flags that justpack does not set"),
+    "descriptor": ([row(b"a", flags=8)], "flags that justpack does not set"),
+    "needless flag": ([row(b"a", flags=records.UTF8)], "flags that justpack does not set"),
     "link": ([row(b"a", attributes=0o120777 << 16)], "another mode"),
     "set-uid": ([row(b"a", attributes=0o104755 << 16)], "another mode"),
-    "too long": ([row(b"a", packed=500, size=500)], "reaches beyond"),
+    "too long": ([row(b"a", packed=500, size=500)], "extends beyond"),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_we_never_write_is_named(tmp_path: Path, case: str) -> None:
+def test_reports_records_that_justpack_does_not_write(tmp_path: Path, case: str) -> None:
     rows, said = WRONG[case]
     assert any(said in problem for problem in problems(tmp_path, made_of(rows)))
 
 
-def test_entries_that_share_data_are_named(tmp_path: Path) -> None:
+def test_reports_entries_that_overlap(tmp_path: Path) -> None:
     found = problems(tmp_path, made_of([row(b"a"), row(b"b")], {1: 0}))
     assert any("overlaps" in problem for problem in found)
 
@@ -120,13 +120,13 @@ def test_entries_that_share_data_are_named(tmp_path: Path) -> None:
         records.end(70_000, 0, 0),
     ],
 )
-def test_no_zip_of_ours(tmp_path: Path, data: bytes) -> None:
+def test_reports_files_that_justpack_did_not_write(tmp_path: Path, data: bytes) -> None:
     assert problems(tmp_path, data)
     with pytest.raises(PackError, match=r"made\.zip"):
         check_structure(tmp_path / "made.zip")
 
 
-def test_zips_of_other_makers_are_not_ours(tmp_path: Path) -> None:
+def test_reports_zips_by_other_tools(tmp_path: Path) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as other:
         other.writestr("a", "x")
@@ -148,16 +148,16 @@ def _damage(tmp_path: Path, packed: Path, seeds: range) -> None:
         assert problems(tmp_path, bytes(damaged))
 
 
-def test_a_flipped_bit_in_the_records_is_noticed(tmp_path: Path, packed: tuple[Path, Archive]) -> None:
+def test_reports_a_flipped_bit_in_the_records(tmp_path: Path, packed: tuple[Path, Archive]) -> None:
     _damage(tmp_path, packed[0], range(60))
 
 
 @pytest.mark.exhaustive
-def test_every_flipped_bit_in_the_records_is_noticed(tmp_path: Path, packed: tuple[Path, Archive]) -> None:
+def test_reports_every_flipped_bit_in_the_records(tmp_path: Path, packed: tuple[Path, Archive]) -> None:
     _damage(tmp_path, packed[0], range(5000))
 
 
-def test_a_hundred_thousand_wrong_entries_take_no_time(tmp_path: Path) -> None:
+def test_checks_a_hundred_thousand_wrong_entries_quickly(tmp_path: Path) -> None:
     hostile = made_of([row(b"/".join([b"a"] * 200) + b"%d" % i, packed=0, size=0, crc=0) for i in range(3000)])
     began = time.monotonic()
     assert len(problems(tmp_path, hostile)) <= 20

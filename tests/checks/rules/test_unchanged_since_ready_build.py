@@ -9,8 +9,8 @@ import pytest
 
 from justpack.checks.rules.unchanged_since_ready_build import RULE
 from justpack.cli.main import invoke
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 
 def test_it_fires_the_second_time_only(

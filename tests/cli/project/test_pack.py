@@ -146,7 +146,7 @@ def test_no_file_is_written_over_another(just: Invoke, app: Path, tmp_path: Path
 def test_places_are_looked_at_before_anything_is_packed(just: Invoke, app: Path, tmp_path: Path, option: str) -> None:
     run = just("pack", app, "-o", tmp_path / "x.zip", option, tmp_path / "no" / "x.json")
     assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
-    assert "make the folder" in run.err
+    assert "create its folder" in run.err
 
 
 def test_the_statement_says_what_was_chosen(just: Invoke, app: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_page(just: Invoke, app: Path, tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:
     run = just("size", app, "--html", tmp_path / "no" / "page.html")
     assert run.code == 1
-    assert "make the folder it is to lie in first" in run.err
+    assert "create its folder first" in run.err
 
 
 def test_what_is_no_zip(just: Invoke, app: Path) -> None:

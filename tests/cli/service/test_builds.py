@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.sandbox.scenario import POLLED
 from justpack.sandbox.server import Sandbox
+from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
     from tests.cli.runs import Invoke

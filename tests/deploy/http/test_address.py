@@ -1,4 +1,4 @@
-"""Which organizations, projects, stages and addresses are taken?"""
+"""Tests of the validation of organizations, projects, stages, build ids and URLs."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from justpack.errors import UsageError
 @pytest.mark.parametrize(
     "text", ["", "abc", "ABCDEFGH12345678", "abcdefgh1234567", "abcdefgh12345678\n", "abcdefgh1234567é"]
 )
-def test_organizations_that_are_none(text: str) -> None:
+def test_rejects_invalid_organizations(text: str) -> None:
     with pytest.raises(UsageError, match="16 characters of a-z and 0-9"):
         check_organization(text)
 
 
 @pytest.mark.parametrize("text", ["", ".", "..", "a/b", " a", "a\n", "a\x00b", "a\u202eb", "x" * 201])
-def test_projects_that_are_none(text: str) -> None:
+def test_rejects_invalid_projects(text: str) -> None:
     with pytest.raises(UsageError):
         check_project(text)
 
 
 @pytest.mark.parametrize("text", ["", "prod", "Production", "production "])
-def test_stages_that_are_none(text: str) -> None:
+def test_rejects_unknown_stages(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_stage(text)
-    assert caught.value.help == "Use production or development"
+    assert caught.value.help == "use production or development"
 
 
 @pytest.mark.parametrize("text", ["", "..", "a/b", "a?b", "-a", "a" * 101, "a b", "ä"])
-def test_build_ids_that_are_none(text: str) -> None:
+def test_rejects_invalid_build_ids(text: str) -> None:
     with pytest.raises(UsageError):
         check_build_id(text)
 
@@ -57,7 +57,7 @@ def test_build_ids_that_are_none(text: str) -> None:
         ("HTTP://localhost", "http://localhost"),
     ],
 )
-def test_api_addresses(text: str, origin: str) -> None:
+def test_normalizes_api_urls(text: str, origin: str) -> None:
     assert check_api_url(text) == origin
 
 
@@ -91,7 +91,7 @@ def test_api_addresses(text: str, origin: str) -> None:
         "https://äpi.example",
     ],
 )
-def test_api_addresses_that_are_none(text: str) -> None:
+def test_rejects_invalid_api_urls(text: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_api_url(text)
     assert "pass" not in f"{caught.value} {caught.value.help}"
@@ -107,11 +107,11 @@ def test_api_addresses_that_are_none(text: str) -> None:
         ("https://127.0.0.1/k", False, True),
     ],
 )
-def test_http_uploads_stay_on_this_machine(url: str, on_loopback: bool, fit: bool) -> None:
+def test_accepts_http_upload_urls_on_loopback_only(url: str, on_loopback: bool, fit: bool) -> None:
     assert (upload_problem(UploadUrl(url), api_on_loopback=on_loopback) is None) is fit
 
 
-def test_paths_are_quoted() -> None:
+def test_quotes_path_segments() -> None:
     address = Address.of("https://api.example", "abcdefgh12345678", "my shop?#%")
     path = address.path("builds", "id")
     assert path == "/organizations/abcdefgh12345678/projects/my%20shop%3F%23%25/builds/id"
@@ -119,7 +119,7 @@ def test_paths_are_quoted() -> None:
 
 
 @pytest.mark.parametrize("host", [None, "", "example", "LOCALHOST.", "1.2.3.4", "::2"])
-def test_other_machines(host: str | None) -> None:
+def test_does_not_accept_other_hosts_as_loopback(host: str | None) -> None:
     assert not is_loopback(host)
 
 
@@ -131,5 +131,5 @@ def test_other_machines(host: str | None) -> None:
         "/k?token=FwoGZXIvYXdzEB%2F%2F%2F%2F%2F%3D%3D&list=a,b;c:d@e!$'()*~",
     ],
 )
-def test_a_signed_url_is_sent_as_it_was_signed(target: str) -> None:
+def test_sends_a_signed_url_unchanged(target: str) -> None:
     assert httpx.URL("https://store.example" + target).raw_path.decode() == target

@@ -1,4 +1,4 @@
-"""Are the bytes sent the ones that were measured, each time?"""
+"""Tests of the upload body: equal bytes on each attempt, and detection of changed files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from justpack.errors import PackError
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
-def test_the_same_bytes_every_time(tmp_path: Path, size: int) -> None:
+def test_yields_equal_bytes_on_each_attempt(tmp_path: Path, size: int) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(os.urandom(size))
     body = ArchiveBody(path)
@@ -22,7 +22,7 @@ def test_the_same_bytes_every_time(tmp_path: Path, size: int) -> None:
 
 
 @pytest.mark.parametrize("data", [b"shorter", b"y" * (2 * CHUNK), b"z" * (4 * CHUNK)])
-def test_a_file_written_to_is_never_sent_whole(tmp_path: Path, data: bytes) -> None:
+def test_never_sends_a_modified_file_completely(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(b"x" * (2 * CHUNK))
     body = ArchiveBody(path)
@@ -36,7 +36,7 @@ def test_a_file_written_to_is_never_sent_whole(tmp_path: Path, data: bytes) -> N
     assert sent < body.size
 
 
-def test_another_file_in_its_place_is_noticed(tmp_path: Path) -> None:
+def test_detects_a_replaced_file(tmp_path: Path) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(b"x" * 10)
     body = ArchiveBody(path)
@@ -46,8 +46,8 @@ def test_another_file_in_its_place_is_noticed(tmp_path: Path) -> None:
         list(body.chunks())
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(PackError, match="Cannot read the archive"):
+def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="cannot read the archive"):
         ArchiveBody(tmp_path / "missing.zip")
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path, tmp_path / "pipe"):

@@ -1,4 +1,4 @@
-"""Is what may not be shown masked in every spelling, and the rest left as it is?"""
+"""Tests of the redactor: all encodings of secrets are masked, other text is unchanged."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def redactor() -> Redactor:
     "spelling",
     [KEY, quote(KEY), quote(KEY, safe=""), quote(KEY, safe="").lower(), html.escape(KEY), json.dumps(KEY), KEY.upper()],
 )
-def test_a_key_in_any_spelling(redactor: Redactor, spelling: str) -> None:
+def test_masks_a_key_in_every_encoding(redactor: Redactor, spelling: str) -> None:
     assert redactor.mask(f"a {spelling.strip(chr(34))} b") == f"a {MASK} b"
 
 
@@ -50,7 +50,7 @@ def test_a_key_in_any_spelling(redactor: Redactor, spelling: str) -> None:
         "X-Amz-Signature%3Ddeadbeef00",
     ],
 )
-def test_anything_of_an_upload_url(redactor: Redactor, text: str) -> None:
+def test_masks_every_part_of_an_upload_url(redactor: Redactor, text: str) -> None:
     shown = redactor.mask(text)
     assert MASK in shown
     for part in ("00ff00ff", "AKIA0001", "deadbeef", "12345678", "FwoGZ", "secret-stuff"):
@@ -60,7 +60,7 @@ def test_anything_of_an_upload_url(redactor: Redactor, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "npm ERR! code ETARGET", "see https://docs.example/errors?code=5", "upload.example is slow", "n=1"]
 )
-def test_everything_else_stays(redactor: Redactor, text: str) -> None:
+def test_does_not_change_other_text(redactor: Redactor, text: str) -> None:
     assert redactor.mask(text) == text
 
 
@@ -79,27 +79,27 @@ def test_everything_else_stays(redactor: Redactor, text: str) -> None:
         ("tab\tand newline\n kept", "tab\tand newline\n kept"),
     ],
 )
-def test_controls_and_commands(redactor: Redactor, text: str, shown: str) -> None:
+def test_removes_control_sequences_and_runner_commands(redactor: Redactor, text: str, shown: str) -> None:
     assert redactor.clean(text) == shown
 
 
-def test_a_key_with_controls_inside_does_not_come_together_again(redactor: Redactor) -> None:
+def test_masks_a_key_with_control_characters_inside(redactor: Redactor) -> None:
     assert KEY not in redactor.clean("\x00".join(KEY))
     assert KEY not in redactor.clean(KEY[:4] + "\x1b[0m" + KEY[4:])
 
 
-def test_a_long_text_is_cut_after_the_masking(redactor: Redactor) -> None:
+def test_shortens_a_long_text_after_masking(redactor: Redactor) -> None:
     for shift in range(40):
         shown = redactor.clean("é" * (LIMIT // 2 - shift) + KEY + "tail")
         assert len(shown.encode()) <= LIMIT
         assert KEY[:6] not in shown
 
 
-def test_one_line(redactor: Redactor) -> None:
+def test_joins_a_text_to_one_line(redactor: Redactor) -> None:
     assert redactor.line(" a\n::b \t c\r\n") == "a ::b c"
 
 
-def test_values_keep_their_shape(redactor: Redactor) -> None:
+def test_masks_json_values_without_changing_their_structure(redactor: Redactor) -> None:
     value = {"a": [1, None, True, KEY], KEY: {"b": URL, "c": "\ud800"}}
     assert redactor.value(value) == {"a": [1, None, True, MASK], MASK: {"b": MASK, "c": "?"}}
     deep: object = "end"
@@ -108,13 +108,13 @@ def test_values_keep_their_shape(redactor: Redactor) -> None:
     assert "end" not in json.dumps(redactor.value(deep))
 
 
-def test_a_short_key_does_not_garble_every_message() -> None:
+def test_does_not_mask_very_short_keys() -> None:
     assert Redactor([Secret("abc")]).mask("abc abcdef") == "abc abcdef"
 
 
 @STEADY
 @given(st.text(), st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=4))
-def test_no_text_shows_the_key(text: str, key: str) -> None:
+def test_never_shows_a_key_in_random_text(text: str, key: str) -> None:
     redactor = Redactor([Secret(key)])
     if key not in MASK and key.strip() == key:
         assert key not in redactor.clean(text + key + text).replace(MASK, "")
@@ -123,7 +123,7 @@ def test_no_text_shows_the_key(text: str, key: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["X-Amz-", "upload.example", "\x1b[", "\x1b]", "::\n", "<title>", "%", "https://", "\u202e"]
 )
-def test_a_hostile_text_of_a_mebibyte_takes_no_more_than_seconds(redactor: Redactor, piece: str) -> None:
+def test_processes_a_hostile_mebibyte_within_seconds(redactor: Redactor, piece: str) -> None:
     text = piece * (2**20 // len(piece))
     start = time.process_time()
     redactor.clean(text)

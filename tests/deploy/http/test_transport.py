@@ -1,4 +1,4 @@
-"""Does the wire follow the environment (certificates, proxies), unpack with a limit, and send keys nowhere else?"""
+"""Tests of the transport: certificates, proxies, limited decompression, and cookies."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def tls_server(service: Service, certificates: Certificates, make_server: Callab
     return make_server(service, certificates.server)
 
 
-def test_a_certificate_nobody_vouches_for_is_not_tried_again(
+def test_does_not_retry_after_an_untrusted_certificate(
     make_caller: Callable[..., Caller], tls_server: Server, driver: str
 ) -> None:
     call = make_caller(driver, api_url=tls_server.api)
@@ -49,7 +49,7 @@ def test_a_certificate_nobody_vouches_for_is_not_tried_again(
     assert "SSL_CERT_FILE" in caught.value.help
 
 
-def test_ssl_cert_file_is_followed(
+def test_trusts_the_certificates_of_ssl_cert_file(
     make_caller: Callable[..., Caller],
     tls_server: Server,
     certificates: Certificates,
@@ -60,29 +60,29 @@ def test_ssl_cert_file_is_followed(
     assert make_caller(driver, api_url=tls_server.api)("builds") == ()
 
 
-def test_ssl_cert_file_that_cannot_be_read(
+def test_reports_an_unreadable_ssl_cert_file(
     make_caller: Callable[..., Caller], driver: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "odd").write_text("no certificate")
     for name in ("missing", "odd"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
-        with pytest.raises(UsageError, match="The trusted certificates cannot be read"):
+        with pytest.raises(UsageError, match="the trusted certificates cannot be read"):
             make_caller(driver)("builds")
 
 
 @pytest.mark.parametrize(
     "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:port"]
 )
-def test_a_proxy_that_cannot_be_used_is_said_without_its_password(
+def test_reports_an_invalid_proxy_without_its_password(
     make_caller: Callable[..., Caller], driver: str, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(UsageError, match="The proxy named in the environment cannot be used") as caught:
+    with pytest.raises(UsageError, match="the proxy named in the environment cannot be used") as caught:
         make_caller(driver)("builds")
     assert "hidden" not in f"{caught.value} {caught.value.help}"
 
 
-def test_a_proxy_sees_a_host_and_nothing_more(
+def test_shows_only_the_host_to_a_proxy(
     make_caller: Callable[..., Caller],
     make_server: Callable[..., Server],
     service: Service,
@@ -101,7 +101,7 @@ def test_a_proxy_sees_a_host_and_nothing_more(
     assert not [secret for secret in secrets if secret in text]
 
 
-def test_this_machine_is_reached_without_the_proxy(
+def test_does_not_use_a_proxy_for_loopback(
     make_caller: Callable[..., Caller],
     make_server: Callable[..., Server],
     service: Service,
@@ -119,7 +119,7 @@ def _packed(value: object, how: Literal["gzip", "deflate"]) -> bytes:
 
 
 @pytest.mark.parametrize("how", ["gzip", "deflate"])
-def test_a_packed_answer_is_unpacked(
+def test_decompresses_a_response(
     call: Caller, service: Service, faults: Faults, how: Literal["gzip", "deflate"]
 ) -> None:
     body = _packed({"builds": [{"id": "a"}]}, how)
@@ -130,16 +130,16 @@ def test_a_packed_answer_is_unpacked(
 
 
 @pytest.mark.parametrize(("coding", "body"), [("gzip", b"\0" * 2**28), ("gzip", b"no gzip"), ("br", b"x")])
-def test_a_bomb_and_what_cannot_be_unpacked_are_no_answers(
+def test_rejects_decompression_bombs_and_invalid_compression(
     call: Caller, service: Service, faults: Faults, coding: str, body: bytes
 ) -> None:
     data = gzip.compress(body, 1) if len(body) > 100 else body
     service.plan("list", *[faults.answer(200, data, headers={"Content-Encoding": coding})] * 4)
-    with pytest.raises(TryLaterError, match="no answer of this API"):
+    with pytest.raises(TryLaterError, match="not an answer of this API"):
         call("builds")
 
 
-def test_a_cookie_is_never_sent_back(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+def test_does_not_send_cookies(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("list", faults.answer(200, {"builds": []}, headers={"Set-Cookie": "a=b; Path=/"}))
     call("deploy", archive, stage="production")
     assert not [seen for _, seen in service.calls if "cookie" in seen.headers]

@@ -1,4 +1,4 @@
-"""What is read from an answer, whatever it is?"""
+"""Tests of the parser of responses, with valid and invalid input."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ REDACTOR = Redactor()
         ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 -0000"}, None),
     ],
 )
-def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> None:
+def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_after(headers) == seconds
 
 
@@ -56,11 +56,11 @@ def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> Non
         (b"\n\n  upstream\n connect   error\x1b[31m", "upstream connect error"),
     ],
 )
-def test_first_readable_words(body: bytes, message: str | None) -> None:
+def test_quotes_the_first_words_of_a_page(body: bytes, message: str | None) -> None:
     assert complaint(HttpResponse(502, {}, body), REDACTOR).message == message
 
 
-def test_ids_and_waits() -> None:
+def test_reads_request_id_and_waiting_time() -> None:
     answer = HttpResponse(429, {"x-request-id": "h", "retry-after": "3"}, b'{"requestId": "b", "retryAfter": "7"}')
     said = complaint(answer, REDACTOR)
     assert (said.request_id, said.retry_after) == ("b", 7)
@@ -82,15 +82,15 @@ def test_ids_and_waits() -> None:
         HttpResponse(200, {}, b'{"n": ' + b"9" * 5000 + b"}"),
     ],
 )
-def test_what_is_no_document(answer: HttpResponse) -> None:
+def test_rejects_responses_that_are_not_json_objects(answer: HttpResponse) -> None:
     assert decode(answer) is None
 
 
-def test_a_byte_order_mark_is_passed_over() -> None:
+def test_ignores_a_byte_order_mark() -> None:
     assert decode(HttpResponse(200, {}, b"\xef\xbb\xbf{}")) is not None
 
 
-def test_lists_keep_what_makes_sense() -> None:
+def test_skips_invalid_items_of_a_list() -> None:
     document = decode(
         HttpResponse(200, {}, b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}')
     )
@@ -108,7 +108,7 @@ _fields = ("id", "stage", "status", "size", "runtime", "error", "message", "buil
 
 @STEADY
 @given(st.dictionaries(st.sampled_from(_fields), _json), st.sampled_from([200, 302, 404, 429, 500]))
-def test_any_json_is_read_without_an_error(values: dict[str, object], status: int) -> None:
+def test_accepts_any_json_without_an_exception(values: dict[str, object], status: int) -> None:
     answer = HttpResponse(status, {}, json.dumps(values).encode())
     complaint(answer, REDACTOR)
     document = decode(answer)
@@ -122,20 +122,20 @@ def test_any_json_is_read_without_an_error(values: dict[str, object], status: in
 
 @STEADY
 @given(st.binary())
-def test_any_bytes_are_read_without_an_error(body: bytes) -> None:
+def test_accepts_any_bytes_without_an_exception(body: bytes) -> None:
     complaint(HttpResponse(502, {}, body), REDACTOR)
     decode(HttpResponse(200, {}, body))
 
 
 @STEADY
 @given(st.integers(0, 100), st.floats(0, 1, exclude_max=True))
-def test_backoff_stays_in_its_bounds(attempt: int, chance: float) -> None:
+def test_keeps_the_backoff_within_its_limits(attempt: int, chance: float) -> None:
     assert BACKOFF[0] <= backoff(attempt, chance) <= BACKOFF[1]
     assert backoff(attempt, chance) <= 2 ** (attempt + 1)
 
 
 @pytest.mark.parametrize(("elapsed", "every"), [(0, 2), (29.9, 2), (30, 5), (299, 5), (300, 10), (1e9, 10)])
-def test_polls(elapsed: float, every: float) -> None:
+def test_increases_the_polling_interval(elapsed: float, every: float) -> None:
     assert poll_interval(elapsed, 0.5) == pytest.approx(every)
     assert poll_interval(elapsed, 0.0) == pytest.approx(every * 0.8)
     assert poll_interval(elapsed, 0.999999) == pytest.approx(every * 1.2, rel=1e-4)

@@ -1,4 +1,4 @@
-"""Does GitHub's runner read exactly the annotations that are meant, and no command that is not?"""
+"""Tests that GitHub's runner reads the intended annotations and no other command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _run(*findings: Finding, folder: str = "", verdict: str = "") -> Run:
 
 
 def read(line: str) -> tuple[str, dict[str, str], str] | None:
-    """A workflow command as the runner takes it apart (actions/runner: ActionCommand), or None."""
+    """Parse a workflow command like the runner does (actions/runner: ActionCommand), or return None."""
     if not line.lstrip().startswith("::") or "::" not in line.lstrip()[2:]:
         return None
     head, data = line.lstrip()[2:].split("::", 1)
@@ -34,7 +34,7 @@ def read(line: str) -> tuple[str, dict[str, str], str] | None:
     return name, pairs, data
 
 
-def test_a_finding() -> None:
+def test_annotates_a_finding() -> None:
     shown = list(lines(_run(FINDING, folder="apps/web", verdict="not ready")))
     assert [read(line) for line in shown] == [
         (
@@ -51,7 +51,7 @@ def test_a_finding() -> None:
 
 
 @pytest.mark.parametrize(("severity", "name"), [("error", "error"), ("warning", "warning"), ("info", "notice")])
-def test_the_kinds(severity: str, name: str) -> None:
+def test_uses_a_command_for_each_severity(severity: str, name: str) -> None:
     (line,) = lines(_run(replace(FINDING, severity=severity)))  # type: ignore[arg-type]
     assert line.startswith(f"::{name} ")
 
@@ -63,14 +63,14 @@ def test_the_kinds(severity: str, name: str) -> None:
         (Location("a", 3, 4), {"file", "line", "endLine", "col", "endColumn"}),
     ],
 )  # fmt: skip
-def test_only_what_is_known_of_a_place(place: Location | None, properties: set[str]) -> None:
+def test_writes_only_the_known_parts_of_a_location(place: Location | None, properties: set[str]) -> None:
     (line,) = lines(_run(replace(FINDING, location=place, related=())))
     command = read(line)
     assert command is not None
     assert command[1].keys() == {"title"} | properties
 
 
-def test_text_stays_data() -> None:
+def test_escapes_commands_in_text() -> None:
     evil = "100% a,b=c::d\r\n::set-env name=PATH::/evil"
     (line,) = lines(_run(replace(FINDING, message=evil, location=Location(evil, 1), help=None, related=())))
     assert "\n" not in line
@@ -79,7 +79,7 @@ def test_text_stays_data() -> None:
     assert command[1]["file"] == command[2] == "100% a,b=c::d\\x0d\\x0a::set-env name=PATH::/evil"
 
 
-def test_errors_first_and_no_more_than_the_limit() -> None:
+def test_annotates_errors_first_up_to_the_limit() -> None:
     infos = [replace(FINDING, severity="info", message="##[stop-commands]x")] * (LIMIT + 2)
     shown = list(lines(_run(*infos, *[FINDING] * 3)))
     commands = [line.partition(" ")[0] for line in shown if read(line)]
@@ -90,7 +90,7 @@ def test_errors_first_and_no_more_than_the_limit() -> None:
     ]
 
 
-def test_the_summary() -> None:
+def test_writes_a_step_summary() -> None:
     text = step_summary(_run(FINDING, folder="apps/web", verdict="not ready to deploy"))
     assert text.splitlines() == [
         "### justpack check: not ready to deploy", "", "1 error", "", "| | rule | where | what |", "|---|---|---|---|",
@@ -99,13 +99,13 @@ def test_the_summary() -> None:
     assert step_summary(_run(verdict="ready")) == "### justpack check: ready\n\n"
 
 
-def test_the_summary_has_an_end() -> None:
+def test_limits_the_size_of_the_step_summary() -> None:
     text = step_summary(_run(*[replace(FINDING, message="é" * 10_000, help="|" * 10_000)] * 1000))
     assert f"\n{1000 - text.count('| ❌')} more are not shown.\n" in text
     assert 400_000 < len(text.encode()) < 1 << 20
 
 
-def test_the_row_says_only_what_is_meant(hostile_cell: Callable[[str], str]) -> None:
+def test_escapes_markdown_in_the_step_summary(hostile_cell: Callable[[str], str]) -> None:
     assert hostile_cell("a | b\n<img src=x> [x](y) `c` *d* @me #1 &amp;").count("|") == 5
 
 

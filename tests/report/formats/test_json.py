@@ -1,4 +1,4 @@
-"""Is the JSON of a run one object in a fixed order, the same for the same input?"""
+"""Tests that the JSON output is one object in a fixed order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FINDING = Finding(
 )
 
 
-def test_the_envelope() -> None:
+def test_writes_the_envelope() -> None:
     found = json.loads(dumps("detect", False, {"b": 1, "a": None}, [FINDING]))
     assert found == {
         "schema": "justpack/detect",
@@ -31,7 +31,7 @@ def test_the_envelope() -> None:
     }  # fmt: skip
 
 
-def test_the_order_of_the_keys_is_fixed() -> None:
+def test_writes_keys_in_a_fixed_order() -> None:
     text = dumps("x", True, {"b": 1, "a": 2}, [FINDING])
     found = json.loads(
         text, object_pairs_hook=lambda pairs: [key for key, _ in pairs] if pairs[0][0] != "b" else "kept"
@@ -41,7 +41,7 @@ def test_the_order_of_the_keys_is_fixed() -> None:
     assert text == dumps("x", True, {"b": 1, "a": 2}, [FINDING])
 
 
-def test_any_terminal_and_any_encoding_can_carry_it() -> None:
+def test_writes_ascii_only() -> None:
     text = dumps("x", True, {"name": "\x1b[2J\u202eé😀\udc80\u2028"}, [FINDING])
     assert text.isascii()
     assert all(character.isprintable() or character == "\n" for character in text)

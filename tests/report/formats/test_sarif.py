@@ -1,4 +1,4 @@
-"""Is the SARIF valid by the standard's own schema, and does it say what was found?"""
+"""Tests that the SARIF output is valid by the schema of the standard and contains the findings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Runs: TypeAlias = Callable[[Run], Mapping[str, object]]
 
 @pytest.fixture(scope="session")
 def schema(npm_package: Callable[[str], Path]) -> object:
-    """The schema that OASIS publishes for SARIF 2.1.0, as a registry has it."""
+    """Return the schema that OASIS publishes for SARIF 2.1.0, from a package of a registry."""
     folder = npm_package(SCHEMA) / "@microsoft" / "jest-sarif" / "lib" / "schemas"
     document = json.loads((folder / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
     return jsonschema.Draft4Validator(document)
@@ -61,17 +61,17 @@ def _run(*findings: Finding, folder: str = "", failed: bool = False) -> Run:
         _run(FINDING, failed=True),
     ],
 )
-def test_it_is_valid(schema: jsonschema.Draft4Validator, run: Run) -> None:
+def test_writes_valid_sarif(schema: jsonschema.Draft4Validator, run: Run) -> None:
     assert [error.message for error in schema.iter_errors(_log(run))] == []
 
 
-def test_the_schema_would_say_so(schema: jsonschema.Draft4Validator) -> None:
+def test_rejects_invalid_sarif_by_the_schema(schema: jsonschema.Draft4Validator) -> None:
     (text,) = lines(_run(FINDING))
     assert list(schema.iter_errors(json.loads(text.replace('"startLine": 7', '"startLine": 0'))))
     assert list(schema.iter_errors(json.loads(text.replace('"level": "warning"', '"level": "grave"'))))
 
 
-def test_any_findings_are_valid(
+def test_writes_valid_sarif_for_any_findings(
     schema: jsonschema.Draft4Validator, hostile: st.SearchStrategy[tuple[Finding, ...]]
 ) -> None:
     @settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -82,7 +82,7 @@ def test_any_findings_are_valid(
     check()
 
 
-def test_a_result() -> None:
+def test_writes_a_result_for_a_finding() -> None:
     log = _log(_run(FINDING, folder="apps/web"))
     result = _at(log, "runs", 0, "results", 0)
     index = _at(result, "ruleIndex")
@@ -113,27 +113,27 @@ def test_a_result() -> None:
     }  # fmt: skip
 
 
-def test_what_stands_nowhere_is_said_of_the_folder() -> None:
+def test_locates_a_finding_without_location_at_the_folder() -> None:
     finding = Finding("RT001", "no-runtime-detected", "error", "m")
     place = ("runs", 0, "results", 0, "locations", 0, "physicalLocation")
     assert _at(_log(_run(finding)), *place) == {"artifactLocation": {"uri": "./", "uriBaseId": "%SRCROOT%"}}
     assert _at(_log(_run(finding, folder="a")), *place, "artifactLocation", "uri") == "a"
 
 
-def test_a_region_ends_with_the_line_it_begins_on() -> None:
+def test_ends_a_region_on_its_first_line() -> None:
     finding = Finding("RT001", "x-y", "error", "m", Location("f", 1, 4, 500, "abc{"))
     region = _at(_log(_run(finding)), "runs", 0, "results", 0, "locations", 0, "physicalLocation", "region")
     assert region == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 5}
 
 
-def test_every_rule_is_explained() -> None:
+def test_describes_every_rule() -> None:
     rules = _at(_log(_run()), "runs", 0, "tool", "driver", "rules")
     assert isinstance(rules, list)
     assert [_at(rule, "id") for rule in rules] == sorted(load(name).code for name in ALL)
     assert all("Fix: " in str(_at(rule, "help", "text")) for rule in rules)
 
 
-def test_a_run_that_could_not_finish() -> None:
+def test_reports_a_failed_run() -> None:
     log = _log(_run(Finding("JP002", "usage", "error", "no folder"), failed=True))
     invocation = _at(log, "runs", 0, "invocations", 0)
     assert _at(invocation, "executionSuccessful") is False

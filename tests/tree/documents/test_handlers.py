@@ -1,4 +1,4 @@
-"""Is a handler seen however it is exported, and nothing else taken for one?"""
+"""Tests of `handlers`: every form of exporting a handler is detected, and nothing else."""
 
 from __future__ import annotations
 
@@ -52,17 +52,17 @@ NOTHING = (
 
 
 @pytest.mark.parametrize("source", EXPORTS)
-def test_a_handler_is_exported(source: str) -> None:
+def test_detects_an_exported_handler(source: str) -> None:
     assert handlers.in_javascript(source) is True
 
 
 @pytest.mark.parametrize("source", OTHERS)
-def test_where_only_another_file_could_tell_it_is_unclear(source: str) -> None:
+def test_returns_none_if_another_file_decides(source: str) -> None:
     assert handlers.in_javascript(source) is None
 
 
 @pytest.mark.parametrize("source", NOTHING)
-def test_nothing_else_is_a_handler(source: str) -> None:
+def test_does_not_detect_other_exports(source: str) -> None:
     assert handlers.in_javascript(source) is False
 
 
@@ -84,7 +84,7 @@ def test_nothing_else_is_a_handler(source: str) -> None:
         "print 'x'\nfrom job import a, handler",
     ],
 )
-def test_a_handler_is_defined(source: str) -> None:
+def test_detects_a_defined_handler(source: str) -> None:
     assert handlers.in_python(source) is True
 
 
@@ -100,9 +100,9 @@ def test_a_handler_is_defined(source: str) -> None:
         "print 'x'\nfrom job import run  # handler",
     ],
 )
-def test_nothing_else_is_defined(source: str) -> None:
+def test_does_not_detect_other_definitions(source: str) -> None:
     assert handlers.in_python(source) is False
 
 
-def test_all_names_of_another_module_may_hold_one() -> None:
+def test_returns_none_for_a_star_import() -> None:
     assert handlers.in_python("from job import *") is None

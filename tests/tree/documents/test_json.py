@@ -1,4 +1,4 @@
-"""Are JSON files read as JSON.parse reads them, and is every key where we say it is?"""
+"""Tests of the JSON reader: values equal those of JSON.parse, and every key has its location."""
 
 from __future__ import annotations
 
@@ -74,16 +74,16 @@ def _disagreements(count: int) -> Iterator[str]:
                 yield f"{written!r} at {keys}: {found!r}"
 
 
-def test_every_key_of_random_documents_is_where_its_place_says() -> None:
+def test_locates_every_key_of_random_documents() -> None:
     assert list(_disagreements(400)) == []
 
 
 @pytest.mark.exhaustive
-def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
+def test_locates_every_key_of_many_random_documents() -> None:
     assert list(_disagreements(40_000)) == []
 
 
-def test_a_place_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
+def test_a_location_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
     document = documents.parse("a", b'{"engines": {"node": ">=22"}, "n": -1.5e3, "l": [1, {"x": true}]}')
     shown = [
         written(document.place(*keys)) for keys in (("engines", "node"), ("n",), ("l", 1, "x"), ("l",), ("engines",))
@@ -91,7 +91,7 @@ def test_a_place_is_as_wide_as_the_value(written: Callable[[Location], str]) -> 
     assert shown == ['">=22"', "-1.5e3", "true", '[1, {"x": true}]', '{"node": ">=22"}']
 
 
-def test_what_does_not_exist_is_placed_at_the_nearest_thing_above(written: Callable[[Location], str]) -> None:
+def test_locates_a_missing_key_at_its_nearest_parent(written: Callable[[Location], str]) -> None:
     document = documents.parse("a", b'{"engines": {"npm": 1}, "l": [7]}')
     assert written(document.place("engines", "node")) == '{"npm": 1}'
     assert written(document.place("l", 3)) == "[7]"
@@ -99,7 +99,7 @@ def test_what_does_not_exist_is_placed_at_the_nearest_thing_above(written: Calla
     assert (document.get("l", 3), document.get("l", "x"), document.table("l")) == (None, None, {})
 
 
-def test_of_two_equal_keys_the_last_counts() -> None:
+def test_uses_the_last_of_two_equal_keys() -> None:
     document = documents.parse("a", b'{"a": 1,\n "a": 2}')
     assert (document.get("a"), document.place("a").line) == (2, 2)
 
@@ -118,7 +118,7 @@ def test_of_two_equal_keys_the_last_counts() -> None:
         (b'{"a": 1} x', 1, 10, None),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, help: str | None) -> None:
+def test_reports_the_location_of_a_syntax_error(data: bytes, line: int, column: int, help: str | None) -> None:
     with pytest.raises(ManifestError, match=r"^a\.json is malformed: ") as caught:
         documents.parse("a.json", data)
     place = caught.value.problem.location
@@ -127,19 +127,19 @@ def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: in
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
-def test_numbers_that_json_lacks_are_found_outside_of_strings(word: str) -> None:
+def test_reports_non_json_numbers_outside_of_strings(word: str) -> None:
     with pytest.raises(ManifestError, match=f"{word} is not JSON") as caught:
         documents.parse("a", f'{{"s": "{word} , {word}",\n  "n": {word}}}'.encode())
     assert (caught.value.problem.location.line, caught.value.problem.location.column) == (2, 8)
 
 
-def test_a_depth_of_a_hundred_thousand_is_refused() -> None:
+def test_refuses_a_depth_of_a_hundred_thousand() -> None:
     for data in (b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000):
         with pytest.raises(ManifestError, match="nested too deeply"):
             documents.parse("a", data)
 
 
-def test_a_number_of_thousands_of_digits_is_what_json_parse_makes_of_it() -> None:
+def test_reads_a_number_of_thousands_of_digits_as_json_parse_does() -> None:
     assert documents.parse("a", b'{"v": ' + b"9" * 5_000 + b"}").get("v") == float("inf")
 
 
@@ -149,12 +149,12 @@ _SAMPLES = [
 ]
 
 
-def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 2_000)) > 20
 
 
 @pytest.mark.exhaustive
-def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_many_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 100_000)) > 1_000
 
 
@@ -174,5 +174,5 @@ def _parse_and_place(path: str, data: bytes) -> object:
         lambda n: b'{"a": "NaN' + b" NaN" * n + b'", "z": NaN}',
     ],
 )
-def test_time_grows_with_the_size_alone(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
+def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_parse_and_place, make, 40_000)

@@ -1,4 +1,4 @@
-"""Are properties files read as `java.util.Properties` reads them, and is every value where we say it is?"""
+"""Tests of the properties reader: values equal those of `java.util.Properties`, with their locations."""
 
 from __future__ import annotations
 
@@ -74,16 +74,16 @@ def _asked(text: str) -> str:
     return text.replace("\ufffd", "?")
 
 
-def test_random_files_are_read_as_java_reads_them(tool: Callable[[str], str]) -> None:
+def test_reads_random_files_as_java_does(tool: Callable[[str], str]) -> None:
     assert _disagreements(tool("java"), 4_000) == []
 
 
 @pytest.mark.exhaustive
-def test_many_random_files_are_read_as_java_reads_them(tool: Callable[[str], str]) -> None:
+def test_reads_many_random_files_as_java_does(tool: Callable[[str], str]) -> None:
     assert _disagreements(tool("java"), 400_000) == []
 
 
-def test_every_value_is_where_its_place_says(written: Callable[[Location], str]) -> None:
+def test_locates_every_value(written: Callable[[Location], str]) -> None:
     found = documents.parse(
         "gradle.properties",
         b"# a comment \\\norg.gradle.java.home=/opt/jdk\r\n  java.version : 21 \nlong = one \\\n   two\nempty=\n",
@@ -98,20 +98,20 @@ def test_every_value_is_where_its_place_says(written: Callable[[Location], str])
     assert found.values["long"] == "one two"
 
 
-def test_of_two_equal_keys_the_last_counts() -> None:
+def test_uses_the_last_of_two_equal_keys() -> None:
     found = documents.parse("a", b"java=17\njava=21\n")
     assert (found.values, found.place("java").line) == ({"java": "21"}, 2)
 
 
-def test_a_key_that_is_not_there_is_placed_at_the_file() -> None:
+def test_locates_a_missing_key_at_the_file() -> None:
     assert documents.parse("a", b"x=1").place("y") == Location("a")
 
 
-def test_what_is_not_utf8_is_latin_1() -> None:
+def test_reads_latin_1_if_the_file_is_not_utf8() -> None:
     assert documents.parse("a", b"# f\xfcr\nname = caf\xe9\n").values == {"name": "café"}
 
 
-def test_half_an_escape_is_malformed_where_it_stands() -> None:
+def test_reports_the_location_of_an_incomplete_escape() -> None:
     with pytest.raises(ManifestError, match="needs four hexadecimal digits") as caught:
         documents.parse("a", b"x = 1\ny = \\u12\n")
     assert (caught.value.problem.location.line, caught.value.problem.location.column) == (2, 5)
@@ -120,18 +120,18 @@ def test_half_an_escape_is_malformed_where_it_stands() -> None:
 _SAMPLES = [b"a = 1\n# c\nb : \\\n  two\\u0041\nc d\n", "é=\\t\r\n!x\r\nlong\\ key=v\\\r\n".encode()]
 
 
-def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     taken, refused = attack(documents.parse, _SAMPLES, 2_000)
     assert taken > 1_000
     assert refused > 20
 
 
 @pytest.mark.exhaustive
-def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_many_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     attack(documents.parse, _SAMPLES, 100_000)
 
 
 @pytest.mark.parametrize("piece", [b"\\\n", b"a\\\n", b" ", b"\\", b"#\n", b"=", b"a=b\n", b"\\ ", b"\r", b"\\u0041"])
-def test_time_grows_with_the_size_alone(linear: Callable[..., None], piece: bytes) -> None:
+def test_time_is_linear_in_the_size(linear: Callable[..., None], piece: bytes) -> None:
     linear(documents.parse, lambda n: piece * n, 20_000)
     linear(documents.parse, lambda n: b"k" + piece * n + b"k", 20_000)

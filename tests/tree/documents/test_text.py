@@ -1,4 +1,4 @@
-"""Do texts keep their places, whatever their encoding and line ends?"""
+"""Tests of `Text`: locations are correct for every encoding and line end."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from justpack.model import Location
 from justpack.tree.documents import text as texts
 
 
-def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+def test_removes_the_byte_order_mark() -> None:
     assert texts.parse("a", codecs.BOM_UTF8 + b"22\n").text == "22\n"
 
 
 @pytest.mark.parametrize(("mark", "encoding"), [(codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")])
-def test_utf16_is_read_only_where_its_readers_take_it(mark: bytes, encoding: str) -> None:
+def test_reads_utf16_only_with_parse_utf16_too(mark: bytes, encoding: str) -> None:
     data = mark + "3.12 é😀\n".encode(encoding)
     found = texts.parse_utf16_too("runtime.txt", data)
     assert (found.text, found.encoding) == ("3.12 é😀\n", encoding)
@@ -38,29 +38,29 @@ def test_utf16_is_read_only_where_its_readers_take_it(mark: bytes, encoding: str
         (codecs.BOM_UTF8 + b"x\xff", 1, 2, "0xff"),
     ],
 )
-def test_a_byte_that_is_not_utf8_is_named_with_its_place(data: bytes, line: int, column: int, byte: str) -> None:
+def test_reports_the_location_of_a_byte_that_is_not_utf8(data: bytes, line: int, column: int, byte: str) -> None:
     with pytest.raises(ManifestError, match=f"the byte {byte} is not UTF-8") as caught:
         texts.parse("file", data)
     assert caught.value.problem.location == Location("file", line, column)
 
 
-def test_half_a_utf16_unit_is_malformed_too() -> None:
+def test_half_a_utf16_unit_is_malformed() -> None:
     with pytest.raises(ManifestError, match="is not UTF-16-LE"):
         texts.parse_utf16_too("file", codecs.BOM_UTF16_LE + b"a\0b")
 
 
-def test_lines_end_as_editors_count_them() -> None:
+def test_counts_lines_as_editors_do() -> None:
     text = texts.parse("a", b"one\r\ntwo\n\nfour")
     assert list(text.lines()) == [(1, "one"), (2, "two"), (3, ""), (4, "four")]
     assert [text.start_of(number) for number in (1, 2, 3, 4)] == [0, 5, 9, 10]
 
 
-def test_a_last_line_end_begins_no_line() -> None:
+def test_a_final_line_end_does_not_begin_a_line() -> None:
     assert list(texts.parse("a", b"22\n").lines()) == [(1, "22")]
     assert list(texts.parse("a", b"").lines()) == []
 
 
-def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Callable[[Location], str]) -> None:
+def test_converts_every_offset_to_the_line_and_column_of_an_editor(written: Callable[[Location], str]) -> None:
     rng = random.Random(7)
     content = "".join(rng.choice("ab é😀\t\n\n") for _ in range(2_000))
     text = texts.parse("a", content.encode())
@@ -72,13 +72,13 @@ def test_every_offset_of_a_random_text_has_the_place_an_editor_shows(written: Ca
             assert written(place) == character
 
 
-def test_of_a_long_line_only_the_part_around_the_column_is_kept(written: Callable[[Location], str]) -> None:
+def test_keeps_only_the_part_of_a_long_line_around_the_column(written: Callable[[Location], str]) -> None:
     text = texts.parse("min.json", b"x" * 1_000_000 + b"HERE" + b"y" * 1_000_000)
     place = text.place(1_000_000, 1_000_004)
     assert (place.column, written(place), len(place.text or "")) == (1_000_001, "HERE", texts.LINE_SHOWN)
 
 
-def test_a_place_over_several_lines_shows_the_first(written: Callable[[Location], str]) -> None:
+def test_a_location_over_several_lines_shows_the_first(written: Callable[[Location], str]) -> None:
     assert written(texts.parse("a", b"ab {\n}\n").place(3, 6)) == "{"
 
 

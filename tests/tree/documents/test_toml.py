@@ -1,4 +1,4 @@
-"""Are TOML files read as tomllib reads them, and is every key where we say it is?"""
+"""Tests of the TOML reader: values equal those of tomllib, and every key has its location."""
 
 from __future__ import annotations
 
@@ -98,18 +98,18 @@ def _span(document: documents.TomlDocument, keys: Keys) -> tuple[int, int]:
     return start, documents._value_end(document.text.text, start)
 
 
-def test_every_key_of_random_documents_is_where_its_place_says() -> None:
+def test_locates_every_key_of_random_documents() -> None:
     wrong, checked = _disagreements(3_000)
     assert wrong == []
     assert checked >= 3_000
 
 
 @pytest.mark.exhaustive
-def test_every_key_of_many_random_documents_is_where_its_place_says() -> None:
+def test_locates_every_key_of_many_random_documents() -> None:
     assert _disagreements(150_000)[0] == []
 
 
-def test_a_place_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
+def test_a_location_is_as_wide_as_the_value(written: Callable[[Location], str]) -> None:
     document = documents.parse(
         "p.toml",
         b"""[project]
@@ -133,7 +133,7 @@ dotted.limit = 7
     assert {keys: written(document.place(*keys)) for keys in shown} == shown
 
 
-def test_what_is_not_there_at_all_is_placed_at_the_file() -> None:
+def test_locates_a_missing_key_at_the_file() -> None:
     assert documents.parse("a.toml", b"x = 1\n").place("y") == Location("a.toml")
 
 
@@ -150,33 +150,33 @@ def test_what_is_not_there_at_all_is_placed_at_the_file() -> None:
         (b"x = 1\nn = " + b"9" * 5_000, 1, 1, "out of range"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, message: str) -> None:
+def test_reports_the_location_of_a_syntax_error(data: bytes, line: int, column: int, message: str) -> None:
     with pytest.raises(ManifestError, match=message) as caught:
         documents.parse("a.toml", data)
     place = caught.value.problem.location
     assert (place.line, place.column) == (line, column)
 
 
-def test_a_merge_conflict_is_called_by_its_name() -> None:
+def test_reports_a_merge_conflict() -> None:
     with pytest.raises(ManifestError) as caught:
         documents.parse("a.toml", b"a = 1\n<<<<<<< ours\nb = 1\n")
     assert (caught.value.problem.location.line, caught.value.problem.help) == (2, "resolve the merge conflict")
 
 
 @pytest.mark.parametrize("data", [b"a = " + b"[" * 100_000, b"a = " + b"{a = " * 100_000])
-def test_a_depth_of_a_hundred_thousand_is_refused(data: bytes) -> None:
+def test_refuses_a_depth_of_a_hundred_thousand(data: bytes) -> None:
     with pytest.raises(ManifestError, match="nested too deeply"):
         documents.parse("a.toml", data)
 
 
 @pytest.mark.parametrize("line", [b"{} = 1", b"[{}]", b"x = {{ {} = 1 }}", b"[[{}]]"])
-def test_a_key_of_too_many_parts_is_refused_before_it_takes_long(line: bytes) -> None:
+def test_refuses_a_key_of_too_many_parts_quickly(line: bytes) -> None:
     key = b".".join([b"a", b'"b"'] * 200_000)
     with pytest.raises(ManifestError, match="a key has too many parts"):
         documents.parse("a.toml", line.replace(b"{}", key).replace(b"{{", b"{").replace(b"}}", b"}"))
 
 
-def test_dots_outside_of_keys_are_not_counted() -> None:
+def test_does_not_count_dots_outside_of_keys() -> None:
     dots = "a." * 400
     written = f'x = "{dots}" # {dots}\ny = ["1.1", 1.1, 1.1]\nz = """{dots}\n{dots}"""\nw = \'{dots}\'\n'
     assert documents.parse("a.toml", written.encode()).get("x") == dots
@@ -188,12 +188,12 @@ _SAMPLES = [
 ]
 
 
-def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 2_000)) > 20
 
 
 @pytest.mark.exhaustive
-def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_many_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 100_000)) > 1_000
 
 
@@ -219,5 +219,5 @@ def _parse_and_place(path: str, data: bytes) -> object:
         lambda n: b'"' * n,
     ],
 )
-def test_time_grows_with_the_size_alone(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
+def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_parse_and_place, make, 16_000)

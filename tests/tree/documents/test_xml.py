@@ -1,4 +1,4 @@
-"""Are XML files read as strictly as Maven reads them, and is every element where we say it is?"""
+"""Tests of the XML reader: it is as strict as Maven's, and every element has its location."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _own_text(element: ET.Element) -> str:
     return ((element.text or "") + "".join(child.tail or "" for child in element)).strip()
 
 
-def test_random_documents_are_read_as_another_reader_reads_them() -> None:
+def test_reads_random_documents_as_elementtree_does() -> None:
     rng = random.Random(20261124)
     for _ in range(300):
         written = f'<root xmlns:m="urn:m">{_write(rng, 3)}</root>\n'
@@ -58,7 +58,7 @@ def test_random_documents_are_read_as_another_reader_reads_them() -> None:
             assert written.startswith((f"<{ours.name}", f"<m:{ours.name}"), start)
 
 
-def test_a_place_is_where_the_text_stands(written: Callable[[Location], str]) -> None:
+def test_a_location_is_that_of_the_text(written: Callable[[Location], str]) -> None:
     root = documents.parse(
         "pom.xml",
         "<project><!-- é😀 --><properties>\n  <é>ü</é><java.version>\t21 </java.version>\n<r>\n 17\n</r><e/>"
@@ -71,7 +71,7 @@ def test_a_place_is_where_the_text_stands(written: Callable[[Location], str]) ->
     ]  # fmt: skip
 
 
-def test_a_path_of_names_leads_to_the_last_of_equals() -> None:
+def test_a_path_resolves_to_the_last_of_equal_elements() -> None:
     root = documents.parse("a", b"<p><b><v>1</v></b><b><v> 2 </v><v/></b></p>")
     assert [each.text for each in root.all("b", "v")] == ["1", "2", ""]
     assert root.value("b", "v") is None
@@ -91,7 +91,7 @@ def test_a_path_of_names_leads_to_the_last_of_equals() -> None:
         (b"<a>&quot;&apos;&#x1F600;</a>", "\"'😀"),
     ],
 )
-def test_encodings_and_named_characters(data: bytes, expected: str) -> None:
+def test_reads_encodings_and_named_characters(data: bytes, expected: str) -> None:
     assert documents.parse("a.xml", data).text == expected
 
 
@@ -107,7 +107,7 @@ def test_encodings_and_named_characters(data: bytes, expected: str) -> None:
         (b"<a b='1' b='2'/>", 1, 10, "duplicate attribute"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: int, message: str) -> None:
+def test_reports_the_location_of_a_syntax_error(data: bytes, line: int, column: int, message: str) -> None:
     with pytest.raises(ManifestError, match=message) as caught:
         documents.parse("pom.xml", data)
     place = caught.value.problem.location
@@ -117,7 +117,7 @@ def test_what_is_wrong_is_said_with_its_place(data: bytes, line: int, column: in
 @pytest.mark.parametrize(
     "name", ["nonsense", "punycode", "idna", "undefined", "unicode_escape", "hex", "rot13", "utf-7"]
 )
-def test_an_encoding_that_is_none_is_malformed(name: str) -> None:
+def test_an_unknown_encoding_is_malformed(name: str) -> None:
     with pytest.raises(ManifestError, match=f"unknown encoding: {name}"):
         documents.parse("a.xml", f'<?xml version="1.0" encoding="{name}"?><a>\\x</a>'.encode())
 
@@ -137,12 +137,12 @@ _BOMB = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
         b"<!DOCTYPE l [<!ENTITY % p \"<!ENTITY z '1'>\">%p;]><l>&z;</l>",
     ],
 )
-def test_no_entity_of_its_own_is_accepted(data: bytes) -> None:
+def test_refuses_entities_that_the_file_defines(data: bytes) -> None:
     with pytest.raises(ManifestError, match=r"it defines the entity .*, which is not accepted"):
         documents.parse("a.xml", data)
 
 
-def test_nothing_outside_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_does_not_fetch_external_resources(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("something was opened")
 
@@ -152,7 +152,7 @@ def test_nothing_outside_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     assert root.text == "x"
 
 
-def test_a_depth_of_a_hundred_thousand_is_refused() -> None:
+def test_refuses_a_depth_of_a_hundred_thousand() -> None:
     with pytest.raises(ManifestError, match="nested too deeply"):
         documents.parse("a.xml", b"<a>" * 100_000 + b"</a>" * 100_000)
     deepest = documents.DEPTH_LIMIT
@@ -166,12 +166,12 @@ _SAMPLES = [
 ]
 
 
-def test_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 2_000)) > 20
 
 
 @pytest.mark.exhaustive
-def test_many_damaged_files_are_read_or_refused(attack: Callable[..., tuple[int, int]]) -> None:
+def test_reads_or_refuses_many_damaged_files(attack: Callable[..., tuple[int, int]]) -> None:
     assert min(attack(documents.parse, _SAMPLES, 100_000)) > 1_000
 
 
@@ -194,5 +194,5 @@ def _texts(path: str, data: bytes) -> object:
         lambda n: b"<!DOCTYPE a [" + b"<!ELEMENT a ANY>" * n,
     ],
 )
-def test_time_grows_with_the_size_alone(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
+def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_texts, make, 20_000)

@@ -1,4 +1,4 @@
-"""Is the index read as git writes it: every version, every awkward name, and nothing but silence for a damaged one?"""
+"""Tests of the git index reader: every version and awkward name; None for a damaged index."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _told(git: Callable[..., str]) -> dict[str, tuple[int, str]]:
 
 
 @pytest.mark.parametrize("version", [2, 3, 4])
-def test_it_says_what_git_says(git: Callable[..., str], repo: Path, version: int) -> None:
+def test_reads_what_git_lists(git: Callable[..., str], repo: Path, version: int) -> None:
     if version > 2:  # what is only intended needs a flag that version 2 does not have, and version 3 is written for
         (repo / "later").write_text("x")
         git("add", "-N", "later")
@@ -65,13 +65,13 @@ def test_it_says_what_git_says(git: Callable[..., str], repo: Path, version: int
     assert (seen.size, seen.mtime_s * 10**9 + seen.mtime_ns) == (status.st_size, status.st_mtime_ns)
 
 
-def test_below_a_folder_of_the_repository(git: Callable[..., str], repo: Path) -> None:
+def test_reads_the_files_below_a_folder_of_the_repository(git: Callable[..., str], repo: Path) -> None:
     index = git_index.read(repo / "b")
     assert index is not None
     assert sorted(index.files) == ["c.txt", "d/e"]
 
 
-def test_a_worktree_and_a_submodule(git: Callable[..., str], repo: Path, tmp_path: Path) -> None:
+def test_reads_a_worktree_and_a_submodule(git: Callable[..., str], repo: Path, tmp_path: Path) -> None:
     git("commit", "-qm", "m")
     git("worktree", "add", "-q", "../other")
     index = git_index.read(tmp_path / "other")
@@ -85,7 +85,7 @@ def test_a_worktree_and_a_submodule(git: Callable[..., str], repo: Path, tmp_pat
     assert sorted(inner.files) == sorted(NAMES)
 
 
-def test_a_repository_of_sha256(git: Callable[..., str], repo: Path, tmp_path: Path) -> None:
+def test_reads_a_sha256_repository(git: Callable[..., str], repo: Path, tmp_path: Path) -> None:
     other = tmp_path / "new"
     other.mkdir()
     git("init", "-q", "--object-format=sha256", at=other)
@@ -96,7 +96,7 @@ def test_a_repository_of_sha256(git: Callable[..., str], repo: Path, tmp_path: P
     assert (index.algorithm, list(index.files), len(index.files["f"].hash)) == ("sha256", ["f"], 32)
 
 
-def test_told_not_to_look(git: Callable[..., str], repo: Path) -> None:
+def test_marks_files_that_git_does_not_compare(git: Callable[..., str], repo: Path) -> None:
     git("update-index", "--assume-unchanged", "a")
     git("update-index", "--skip-worktree", "b.c")
     index = git_index.read(repo)
@@ -104,7 +104,7 @@ def test_told_not_to_look(git: Callable[..., str], repo: Path) -> None:
     assert sorted(path for path, each in index.files.items() if each.assumed) == ["a", "b.c"]
 
 
-def test_modes_that_git_does_not_look_at(git: Callable[..., str], repo: Path) -> None:
+def test_reports_whether_git_compares_modes(git: Callable[..., str], repo: Path) -> None:
     index = git_index.read(repo)
     assert index is not None
     assert index.modes
@@ -117,18 +117,18 @@ def test_modes_that_git_does_not_look_at(git: Callable[..., str], repo: Path) ->
     assert not index.modes
 
 
-def test_a_split_index_has_no_answer(git: Callable[..., str], repo: Path) -> None:
+def test_returns_none_for_a_split_index(git: Callable[..., str], repo: Path) -> None:
     git("update-index", "--split-index")
     assert git_index.read(repo) is None
 
 
-def test_no_repository_and_one_without_an_index(tmp_path: Path) -> None:
+def test_returns_none_without_a_repository_or_index(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / ".git").write_text("gitdir: nowhere\n")
     assert git_index.read(tmp_path / "x") is None
 
 
-def test_a_damaged_index_is_never_an_exception(git: Callable[..., str], repo: Path) -> None:
+def test_a_damaged_index_raises_no_exception(git: Callable[..., str], repo: Path) -> None:
     git("update-index", "--index-version", "4")
     path = repo / ".git/index"
     whole = path.read_bytes()

@@ -1,4 +1,4 @@
-"""Do our globs mean what pathspec's own matching of them means, where pathspec is right?"""
+"""Tests of `Globs` against pathspec, for the globs that pathspec matches as git does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def glob(dice: random.Random) -> str:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_pathspec_agrees(seed: int) -> None:
+def test_agrees_with_pathspec(seed: int) -> None:
     dice = random.Random(seed)
     exclude, include = ([glob(dice) for _ in range(3)] for _ in range(2))
     ours = Globs(exclude, include, origins=("exclude", "include"))
@@ -40,14 +40,14 @@ def test_pathspec_agrees(seed: int) -> None:
             assert (rule and (rule.pattern, rule.keeps)) == expected, (path, is_dir)
 
 
-def test_an_include_beats_an_exclude_and_the_last_of_each_is_named() -> None:
+def test_an_include_wins_over_an_exclude() -> None:
     globs = Globs(["*.js", "a.*"], ["a.js", "*.js"], origins=("exclude", "include"))
     said = globs.last("a.js", is_dir=False)
     assert said and said.rule and (said.included, said.rule.pattern) == (True, "*.js")
     assert [rule.pattern for rule in globs.every("a.js", is_dir=False)] == ["*.js", "a.js", "a.*", "*.js"]
 
 
-def test_a_glob_with_many_asterisks_takes_one_step_a_byte() -> None:
+def test_a_glob_with_many_asterisks_takes_one_step_per_byte() -> None:
     globs = Globs(["*a" * 30 + "*b"], [], origins=("exclude", "include"))
     assert globs.last("a" * 4000, is_dir=False) is None
     assert globs.last("x/" + "a" * 250 + "b/y", is_dir=False)

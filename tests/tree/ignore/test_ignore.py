@@ -1,4 +1,4 @@
-"""Is an ignore file read line by line as git reads it?"""
+"""Tests of the ignore file parser against git, line by line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize(("content", "name"), AWKWARD)
-def test_git_decides_by_the_same_line(
+def test_decides_by_the_line_that_git_reports(
     git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path], content: bytes, name: str
 ) -> None:
     root = planted(tmp_path / "project", {name: "", ".gitignore": content})
@@ -39,15 +39,15 @@ def test_git_decides_by_the_same_line(
     assert said == (theirs.source, theirs.line, theirs.pattern)
 
 
-def test_every_names_the_matching_lines_strongest_first() -> None:
+def test_every_returns_the_matching_lines_strongest_first() -> None:
     rules = IgnoreRules(lines(b"*.js\n!a.js\nb\n/a.*\na.js/\n", origin="x", path="x"))
     assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=False)] == [4, 2, 1]
     assert [rule.line for rule in rules.every("a.js", "a.js", is_dir=True)] == [5, 4, 2, 1]
 
 
-def test_a_pattern_that_is_not_utf8_can_be_printed() -> None:
+def test_escapes_a_pattern_that_is_not_utf8() -> None:
     assert lines(b"caf\xc3\xa9\n\xff\n", origin="x", path="x")[1].rule.pattern == "\\xff"
 
 
-def test_a_million_lines_of_nothing_are_read_in_one_go() -> None:
+def test_reads_a_million_empty_lines_quickly() -> None:
     assert lines(b"\n" * 1_000_000 + b"a", origin="x", path="x")[0].rule.line == 1_000_001

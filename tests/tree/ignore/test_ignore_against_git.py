@@ -1,4 +1,4 @@
-"""Do we and git agree on every path, and on the line that decides?"""
+"""Differential test: justpack and git agree on every path of random trees, and on the deciding line."""
 
 from __future__ import annotations
 
@@ -106,10 +106,10 @@ def trial(git: Git, seed: int, folder: Path, planted: Callable[[Path, Table], Pa
     return [f"seed {seed}: {text}, rules { ({k: v for k, v in tree.items() if 'gitignore' in k}) }" for text in found]
 
 
-def test_a_share_of_random_trees(git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]) -> None:
+def test_agrees_with_git_on_some_random_trees(git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]) -> None:
     assert [text for seed in range(150) for text in trial(git, seed, tmp_path, planted)] == []
 
 
 @pytest.mark.exhaustive
-def test_all_random_trees(git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]) -> None:
+def test_agrees_with_git_on_all_random_trees(git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]) -> None:
     assert [text for seed in range(5000) for text in trial(git, seed, tmp_path, planted)] == []

@@ -1,4 +1,4 @@
-"""Do the layers win over each other in the promised order, and is every decision remembered?"""
+"""Tests of `Selection`: the priority of the layers and the recorded decisions."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def file(selection: Selection, path: str) -> tuple[bool, str, str]:
 # --- the order of the layers ---
 
 
-def test_a_path_that_no_rule_names_is_packed(grow: Grow) -> None:
+def test_packs_a_path_without_a_matching_rule(grow: Grow) -> None:
     assert Selection(grow({})).decide("src/app.js", is_dir=False) == Decision(True)
 
 
 @pytest.mark.parametrize(
     "path", ["node_modules/x/i.js", "a/__pycache__/b.pyc", ".venv/bin/python", ".DS_Store", "a.pyc"]
 )
-def test_defaults_leave_out(grow: Grow, path: str) -> None:
+def test_defaults_exclude(grow: Grow, path: str) -> None:
     assert file(Selection(grow({})), path)[:2] == (False, "default")
     assert file(Selection(grow({}), defaults=False), path)[0] is True
 
@@ -50,11 +50,11 @@ def test_defaults_leave_out(grow: Grow, path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["target/a.jar", "build/a.js", "dist/a.js", "env/a", "lib/a", "bin/a", "vendor/a", "out/a"]
 )
-def test_what_may_be_sources_is_no_default(grow: Grow, path: str) -> None:
+def test_defaults_do_not_exclude_possible_sources(grow: Grow, path: str) -> None:
     assert file(Selection(grow({})), path)[0] is True
 
 
-def test_each_layer_beats_the_ones_before(grow: Grow) -> None:
+def test_each_layer_wins_over_the_ones_before(grow: Grow) -> None:
     root = grow({".gitignore": "!x.pyc\nx.log\n", ".justpackignore": "x.pyc\n!x.log\n"})
     assert file(Selection(root), "x.pyc") == (False, ".justpackignore", "x.pyc")
     assert file(Selection(root), "x.log") == (True, ".justpackignore", "!x.log")
@@ -66,7 +66,7 @@ def test_each_layer_beats_the_ones_before(grow: Grow) -> None:
     assert file(flagged, "x.pyc") == (False, "--exclude", "x.pyc")
 
 
-def test_a_deeper_ignore_file_beats_a_higher_one_of_its_kind_only(grow: Grow) -> None:
+def test_a_deeper_ignore_file_wins_over_a_higher_one_of_its_kind_only(grow: Grow) -> None:
     root = grow(
         {".gitignore": "*.log\n", "a/.gitignore": "!*.log\n", "b/.gitignore": "!*.log\n", "b/.justpackignore": "*.log"}
     )
@@ -77,20 +77,20 @@ def test_a_deeper_ignore_file_beats_a_higher_one_of_its_kind_only(grow: Grow) ->
     assert file(selection, "c/x.log") == (False, ".gitignore", "*.log")
 
 
-def test_an_excluded_folder_ends_the_matter(grow: Grow) -> None:
+def test_an_excluded_folder_excludes_everything_below(grow: Grow) -> None:
     root = grow({".gitignore": "logs/\n!logs/keep.txt\n", "logs/.gitignore": "!*\n"})
     decision = Selection(root).explain("logs/keep.txt", is_dir=False)
     assert (said(decision), decision.parent) == ((False, ".gitignore", "logs/"), "logs")
     assert [rule.pattern for rule in decision.beaten] == ["!logs/keep.txt"]
 
 
-def test_justpackignore_re_includes_the_folder_itself(grow: Grow) -> None:
+def test_justpackignore_includes_a_folder_again(grow: Grow) -> None:
     selection = Selection(grow({".gitignore": "dist/\n", ".justpackignore": "!dist/\n"}))
     assert selection.decide("dist", is_dir=True).included
     assert selection.decide("dist/app.js", is_dir=False).included
 
 
-def test_explain_lists_the_beaten_strongest_first(grow: Grow) -> None:
+def test_explain_lists_losing_rules_strongest_first(grow: Grow) -> None:
     root = grow({".gitignore": "*.js\n!a.js\n", ".justpackignore": "a.*\n"})
     decision = Selection(root, configured_exclude=["*.js"], include=["a.js"]).explain("a.js", is_dir=False)
     assert said(decision) == (True, "--include", "a.js")
@@ -103,12 +103,12 @@ def test_explain_lists_the_beaten_strongest_first(grow: Grow) -> None:
 
 
 @pytest.mark.parametrize("path", ["", ".", "./"])
-def test_the_root_is_packed(grow: Grow, path: str) -> None:
+def test_packs_the_root(grow: Grow, path: str) -> None:
     assert Selection(grow({".gitignore": "*\n"})).explain(path, is_dir=True).included
 
 
 @pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/passwd"])
-def test_a_path_outside_is_a_usage_error(grow: Grow, path: str) -> None:
+def test_a_path_outside_the_project_is_a_usage_error(grow: Grow, path: str) -> None:
     with pytest.raises(UsageError, match="not a path inside"):
         Selection(grow({})).decide(path, is_dir=False)
 
@@ -116,7 +116,7 @@ def test_a_path_outside_is_a_usage_error(grow: Grow, path: str) -> None:
 # --- an include opens a folder ---
 
 
-def test_an_include_that_names_the_folder_opens_it(grow: Grow) -> None:
+def test_an_include_that_names_a_folder_opens_it(grow: Grow) -> None:
     root = grow({".gitignore": "dist/\n"})
     selection = Selection(root, include=["dist/*.js"])
     assert file(selection, "dist/a.js") == (True, "--include", "dist/*.js")
@@ -145,13 +145,13 @@ def test_an_include_that_names_the_folder_opens_it(grow: Grow) -> None:
     ],
 )
 @pytest.mark.parametrize("layer", ["include", "configured_include", "force_include"])
-def test_only_a_literal_folder_opens(grow: Grow, layer: str, glob: str, path: str, kept: bool) -> None:
+def test_only_a_literal_folder_name_opens_a_folder(grow: Grow, layer: str, glob: str, path: str, kept: bool) -> None:
     root = grow({".gitignore": "/dist/\n"})
     globs = {layer: [glob]}
     assert Selection(root, **globs).decide(path, is_dir=False).included is kept  # type: ignore[arg-type]
 
 
-def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
+def test_a_weaker_include_does_not_open_a_folder_that_a_flag_excludes(grow: Grow) -> None:
     root = grow({})
     selection = Selection(root, exclude=["/dist"], configured_include=["dist/**"])
     assert file(selection, "dist/a.js") == (False, "--exclude", "/dist")
@@ -173,7 +173,7 @@ def test_a_weaker_include_does_not_open_what_a_flag_shuts(grow: Grow) -> None:
         ".git-credentials", ".docker/config.json", "home/.kube/config", ".ssh/anything", "out/app.zip",
     ],
 )  # fmt: skip
-def test_the_floor_holds_against_every_include(grow: Grow, path: str) -> None:
+def test_the_always_excluded_list_wins_over_every_include(grow: Grow, path: str) -> None:
     every = {"include": ["**", path], "configured_include": ["**", path]}
     root = grow({".gitignore": "!*\n", ".justpackignore": "!*\n"})
     outputs = frozenset({"out/app.zip"})
@@ -191,17 +191,17 @@ def test_the_floor_holds_against_every_include(grow: Grow, path: str) -> None:
         "out/app.txt",
     ],
 )  # fmt: skip
-def test_the_floor_leaves_its_neighbours_alone(grow: Grow, path: str) -> None:
+def test_the_always_excluded_list_does_not_match_similar_names(grow: Grow, path: str) -> None:
     assert Selection(grow({}), outputs=frozenset({"out/app.zip"})).decide(path, is_dir=False).included
 
 
-def test_forcing_one_file_out_of_git_opens_the_folder_for_it_alone(grow: Grow) -> None:
+def test_forcing_one_file_in_git_opens_the_folder_for_that_file_only(grow: Grow) -> None:
     selection = Selection(grow({}), force_include=[".git/HEAD"], include=[".git/config"])
     assert file(selection, ".git/HEAD")[0] is True
     assert file(selection, ".git/config") == (False, "floor", ".git")
 
 
-def test_an_include_does_not_reach_into_a_floor_folder_that_was_opened_in_an_opened_folder(grow: Grow) -> None:
+def test_an_include_does_not_apply_in_a_forced_folder_inside_an_opened_folder(grow: Grow) -> None:
     root = grow({".gitignore": "dist/\n"})
     selection = Selection(root, configured_include=["dist/**"], force_include=["dist/.git/HEAD"])
     assert file(selection, "dist/a.js")[0] is True
@@ -209,7 +209,7 @@ def test_an_include_does_not_reach_into_a_floor_folder_that_was_opened_in_an_ope
     assert file(selection, "dist/.git/config") == (False, "floor", ".git")
 
 
-def test_a_floor_line_that_spares_a_path_is_not_called_beaten(grow: Grow) -> None:
+def test_an_exception_of_the_always_excluded_list_is_not_a_losing_rule(grow: Grow) -> None:
     assert Selection(grow({})).explain(".env.example", is_dir=False) == Decision(True)
 
 
@@ -241,7 +241,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     yield seen
 
 
-def test_pathspec_is_imported_only_for_globs(grow: Grow) -> None:
+def test_imports_pathspec_only_for_globs(grow: Grow) -> None:
     script = (
         "import pathlib, sys\nfrom justpack.tree.ignore.selection import Selection\nroot = pathlib.Path(sys.argv[1])\n"
         "Selection(root).decide('a', is_dir=False)\nprint('pathspec' in sys.modules)\n"
@@ -251,7 +251,7 @@ def test_pathspec_is_imported_only_for_globs(grow: Grow) -> None:
     assert done.stdout.split() == ["False", "True"]
 
 
-def test_only_ignore_files_on_the_way_are_read_and_each_once(grow: Grow, reads: list[str]) -> None:
+def test_reads_only_the_ignore_files_above_a_path_and_each_once(grow: Grow, reads: list[str]) -> None:
     root = grow({".gitignore": "skip/\n", "a/.gitignore": "x\n", "b/.gitignore": "x\n", "skip/.gitignore": "!x\n"})
     selection = Selection(root)
     for path in ("a/x", "a/y", "a/x", "skip/x", "package.json", "a/gone/z"):
@@ -260,7 +260,7 @@ def test_only_ignore_files_on_the_way_are_read_and_each_once(grow: Grow, reads: 
     assert sorted(reads) == sorted(folder + kind for folder in ("", "a/", "a/gone/") for kind in kinds)
 
 
-def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, reads: list[str]) -> None:
+def test_does_not_read_ignore_files_of_an_opened_folder(grow: Grow, reads: list[str]) -> None:
     root = grow({".gitignore": "dist/\n", "dist/.gitignore": "!*\n"})
     selection = Selection(root, include=["dist/b.js"])
     assert file(selection, "dist/a.js") == (False, ".gitignore", "dist/")
@@ -276,7 +276,7 @@ def test_ignore_files_of_an_opened_folder_are_not_read(grow: Grow, reads: list[s
         (None, "not a regular file"),
     ],
 )
-def test_an_ignore_file_that_cannot_be_read_is_a_problem(grow: Grow, content: str | bytes | None, problem: str) -> None:
+def test_reports_an_unreadable_ignore_file(grow: Grow, content: str | bytes | None, problem: str) -> None:
     selection = Selection(grow({"rules": "a\n", "sub/.gitignore": content, "sub/rules": "a\n"}))
     assert selection.decide("sub/a", is_dir=False).included
     assert selection.decide("sub/b", is_dir=False).included
@@ -285,7 +285,7 @@ def test_an_ignore_file_that_cannot_be_read_is_a_problem(grow: Grow, content: st
     ]
 
 
-def test_a_link_is_no_folder_for_a_rule_and_what_lies_behind_it_obeys_its_own_rules(grow: Grow) -> None:
+def test_a_link_is_matched_as_a_file_and_its_destination_by_its_own_rules(grow: Grow) -> None:
     root = grow({".gitignore": "link/\nreal/\n", "link": "-> other", "other/.gitignore": "*.log\n"})
     selection = Selection(root)
     assert selection.decide("link", is_dir=False).included

@@ -1,4 +1,4 @@
-"""Does a pattern match what git's documentation says, in time that grows with pattern times path only?"""
+"""Tests of `Wildcard` against git's documentation, and of its running time."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def wildcard(pattern: str) -> Wildcard:
         ("[é]", "é", False),
     ],
 )
-def test_git_documents_or_does_so(pattern: str, text: str, expected: bool) -> None:
+def test_matches_as_git_does(pattern: str, text: str, expected: bool) -> None:
     assert wildcard(byte_text(pattern)).match(byte_text(text)) is expected
 
 
@@ -75,7 +75,7 @@ class Counting(dict[int, int]):
         ("[a-c]*" * 30 + "/x", "abc"),
     ],
 )
-def test_each_byte_is_looked_up_at_most_once(pattern: str, text: str) -> None:
+def test_looks_up_each_byte_at_most_once(pattern: str, text: str) -> None:
     found = wildcard(pattern)
     long = text * (4000 // len(text)) + "z"
     for ending in ("", "b", "x"):
@@ -86,7 +86,7 @@ def test_each_byte_is_looked_up_at_most_once(pattern: str, text: str) -> None:
     assert len(found.masks) <= 256
 
 
-def test_the_states_are_as_many_as_the_pattern_is_long() -> None:
+def test_has_one_state_per_part_of_the_pattern() -> None:
     found = wildcard("*a" * 50 + "*b")
     assert found.match("a" * 4000 + "cb")
     assert max(found.masks.values()).bit_length() <= 102
@@ -109,7 +109,7 @@ BRACKETS = [
 ]
 
 
-def test_every_byte_is_a_member_exactly_where_git_says(
+def test_brackets_match_the_bytes_that_git_matches(
     git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]
 ) -> None:
     names = [bytes([byte]).decode("utf-8", "surrogateescape") for byte in range(1, 256) if byte not in b"/."]
@@ -123,11 +123,11 @@ def test_every_byte_is_a_member_exactly_where_git_says(
 
 
 @pytest.mark.parametrize("written", ["", "!", "/", "//", "foo\\", "[", "[a", "[[:nope:]]", "a[", "[a-"])
-def test_what_git_skips_is_no_line(written: str) -> None:
+def test_skips_lines_that_git_skips(written: str) -> None:
     assert line(written, origin="x") is None
 
 
-def test_brackets_of_few_bytes_are_looked_up() -> None:
+def test_expands_brackets_of_few_bytes() -> None:
     assert wildcard("[Dd]ebug").texts() == ["Debug", "debug"]
     assert wildcard("*.py[cod]").endings() == [".pyc", ".pyd", ".pyo"]
     assert wildcard("[!a]").texts() is None

@@ -1,4 +1,4 @@
-"""Is a file of the project read without being led out of it, without blocking, and never without a bound?"""
+"""Tests of the file reader: no link out of the root, no blocking, no unbounded reads."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def _message(root: Path, path: str, limit: int = reader.MANIFEST_LIMIT) -> str:
     return caught.value.problem.message
 
 
-def test_a_file_is_read_whole(tmp_path: Path) -> None:
+def test_reads_a_whole_file(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     (tmp_path / "a" / "b" / "f").write_bytes(b"\x00\xff" * 100_000)
     assert reader.read_bytes(tmp_path, "a/b/f") == b"\x00\xff" * 100_000
 
 
 @pytest.mark.parametrize("path", ["nothing", "no/where", "file/below"])
-def test_what_is_not_there_is_none(tmp_path: Path, path: str) -> None:
+def test_returns_none_for_a_missing_file(tmp_path: Path, path: str) -> None:
     (tmp_path / "file").touch()
     assert reader.read_bytes(tmp_path, path) is None
 
 
-def test_the_limit_is_the_last_size_that_is_read(tmp_path: Path) -> None:
+def test_reads_a_file_of_exactly_the_limit(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x" * (1 << 20))
     assert reader.read_bytes(tmp_path, "f", 1 << 20) == b"x" * (1 << 20)
     (tmp_path / "f").write_bytes(b"x" * ((1 << 20) + 1))
@@ -41,13 +41,13 @@ def test_the_limit_is_the_last_size_that_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a file that says its size is 0")
-def test_a_file_that_says_it_is_empty_is_bounded_too(tmp_path: Path) -> None:
+def test_limits_a_file_that_reports_size_zero(tmp_path: Path) -> None:
     assert reader.read_bytes(Path("/proc/self"), "status", 1 << 20)
     with pytest.raises(ManifestError, match="was not read"):
         reader.read_bytes(Path("/proc/self"), "status", 16)
 
 
-def test_links_inside_are_followed(tmp_path: Path) -> None:
+def test_follows_links_inside_the_root(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "f").write_bytes(b"x")
     (tmp_path / "folder").symlink_to("real")
@@ -56,14 +56,14 @@ def test_links_inside_are_followed(tmp_path: Path) -> None:
     assert [reader.read_bytes(tmp_path, path) for path in ("folder/f", "link", "absolute")] == [b"x"] * 3
 
 
-def test_a_root_that_is_a_link_is_as_good_as_what_it_leads_to(tmp_path: Path) -> None:
+def test_accepts_a_root_that_is_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "f").write_bytes(b"x")
     (tmp_path / "link").symlink_to("real")
     assert reader.read_bytes(tmp_path / "link", "f") == b"x"
 
 
-def test_links_that_lead_out_are_never_read(tmp_path: Path) -> None:
+def test_does_not_read_links_out_of_the_root(tmp_path: Path) -> None:
     root = tmp_path / "project"
     root.mkdir()
     (tmp_path / "secret").write_bytes(b"secret")
@@ -76,7 +76,7 @@ def test_links_that_lead_out_are_never_read(tmp_path: Path) -> None:
         assert "outside the project" in _message(root, path)
 
 
-def test_broken_links(tmp_path: Path) -> None:
+def test_returns_none_or_raises_for_broken_links(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("nothing")
     (tmp_path / "self").symlink_to("self")
     (tmp_path / "a").symlink_to("b")
@@ -86,14 +86,14 @@ def test_broken_links(tmp_path: Path) -> None:
     assert _message(tmp_path, "a/x") == "a/x cannot be read: its links form a loop"
 
 
-def test_only_regular_files_are_read(tmp_path: Path) -> None:
+def test_reads_only_regular_files(tmp_path: Path) -> None:
     (tmp_path / "package.json").mkdir()
     (tmp_path / "link").symlink_to("package.json")
     for path in ("package.json", "link"):
         assert _message(tmp_path, path) == f"{path} is not a regular file"
 
 
-def test_a_pipe_neither_blocks_us_nor_wakes_its_writer(tmp_path: Path) -> None:
+def test_a_pipe_does_not_block_and_its_writer_is_not_woken(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pom.xml")
     opened = threading.Event()
 
@@ -110,7 +110,7 @@ def test_a_pipe_neither_blocks_us_nor_wakes_its_writer(tmp_path: Path) -> None:
     assert opened.is_set()
 
 
-def test_a_socket_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_does_not_read_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("app.sock")
@@ -118,13 +118,13 @@ def test_a_socket_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
-def test_what_may_not_be_read_is_said(tmp_path: Path) -> None:
+def test_reports_a_file_without_read_permission(tmp_path: Path) -> None:
     (tmp_path / "f").write_bytes(b"x")
     (tmp_path / "f").chmod(0)
     assert _message(tmp_path, "f") == "f cannot be read: permission denied"
 
 
-def test_a_folder_swapped_for_a_link_in_between_leads_nowhere(tmp_path: Path) -> None:
+def test_does_not_follow_a_folder_replaced_by_a_link(tmp_path: Path) -> None:
     root = tmp_path / "project"
     (root / "real").mkdir(parents=True)
     (tmp_path / "f").write_bytes(b"secret")
@@ -133,12 +133,12 @@ def test_a_folder_swapped_for_a_link_in_between_leads_nowhere(tmp_path: Path) ->
         os.close(reader.open_inside(root, "swapped/f"))
 
 
-def test_names_no_file_can_have(tmp_path: Path) -> None:
+def test_accepts_impossible_file_names(tmp_path: Path) -> None:
     assert "null" in _message(tmp_path, "a\0b")
     assert "name too long" in _message(tmp_path, "x" * 5_000)
 
 
-def test_what_is_inside(tmp_path: Path) -> None:
+def test_inside_resolves_paths(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "up").symlink_to("..")
     (tmp_path / "here").symlink_to(".")
@@ -149,7 +149,7 @@ def test_what_is_inside(tmp_path: Path) -> None:
     assert reader.inside(Path("/"), "etc") == "etc"
 
 
-def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
+def test_leaves_no_descriptor_open(tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "f").write_bytes(b"xy")
     before = len(os.listdir("/proc/self/fd"))

@@ -1,4 +1,4 @@
-"""Does the plan hold everything once, with nothing from outside and a reason for the rest?"""
+"""Tests of the plan: every file once, nothing from outside the root, and a reason for every exclusion."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, before: Callable[[str], None]) -> Non
 # --- plain trees ---
 
 
-def test_files_are_sorted_by_their_utf8_bytes_and_empty_folders_are_not_packed(grow: Grow) -> None:
+def test_sorts_files_by_utf8_bytes_and_does_not_pack_empty_folders(grow: Grow) -> None:
     root = grow(
         {
             "b": "",
@@ -81,7 +81,7 @@ def test_files_are_sorted_by_their_utf8_bytes_and_empty_folders_are_not_packed(g
     assert paths == ["Z", "a-b", "a.b", "a/b", "b", "é", "\uffff", "\U0001f600"]
 
 
-def test_an_entry_says_what_the_system_says(grow: Grow) -> None:
+def test_an_entry_has_the_status_of_its_file(grow: Grow) -> None:
     root = grow({"run.sh": "12345"})
     (root / "run.sh").chmod(0o744)
     entry, status = plan_of(root).entries[0], (root / "run.sh").stat()
@@ -89,13 +89,13 @@ def test_an_entry_says_what_the_system_says(grow: Grow) -> None:
     assert (entry.ctime_ns, entry.inode, entry.device) == (status.st_ctime_ns, status.st_ino, status.st_dev)
 
 
-def test_only_the_owner_decides_whether_a_file_is_executable(grow: Grow) -> None:
+def test_only_the_owner_bit_makes_a_file_executable(grow: Grow) -> None:
     root = grow({"a": ""})
     (root / "a").chmod(0o655)
     assert plan_of(root).entries[0].executable is False
 
 
-def test_what_is_left_out_is_listed_and_not_entered(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_excluded_folders_without_entering_them(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     root = grow({"node_modules/a/i.js": "", ".gitignore": "*.log\n", "x.log": "", ".env": "", "src/a.js": ""})
     entered: list[str] = []
     watch(monkeypatch, entered.append)
@@ -106,7 +106,7 @@ def test_what_is_left_out_is_listed_and_not_entered(grow: Grow, monkeypatch: pyt
     assert [rule and rule.pattern for rule in rules] == [".env*", "node_modules", "*.log"]
 
 
-def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
+def test_enters_an_opened_folder_for_included_paths_only(grow: Grow) -> None:
     root = grow({".gitignore": "dist/\n", "dist/a.js": "", "dist/a.map": "", "dist/sub/b.js": "", "dist/.env": ""})
     plan = plan_of(root, include=("dist/*.js", "dist/.env"))
     assert list(packed(plan)) == [".gitignore", "dist/a.js"]
@@ -121,7 +121,7 @@ def test_an_opened_folder_is_entered_for_what_was_asked(grow: Grow) -> None:
         {"include": ["other/**"]},
     ],
 )
-def test_no_folder_is_opened_in_vain(grow: Grow, globs: dict[str, list[str]]) -> None:
+def test_does_not_open_folders_without_need(grow: Grow, globs: dict[str, list[str]]) -> None:
     root = grow({".gitignore": "dist/\n", "dist/a.js": ""})
     assert excluded(make_plan(root, Selection(root, **globs))) == ["dist/"]  # type: ignore[arg-type]
 
@@ -147,13 +147,13 @@ def test_walk_and_decide_agree(grow: Grow) -> None:
 
 
 @pytest.mark.parametrize(("name", "message"), [("gone", "no such file"), ("file", "is not a folder")])
-def test_a_root_that_is_no_folder_is_a_usage_error(grow: Grow, name: str, message: str) -> None:
+def test_a_root_that_is_not_a_folder_is_a_usage_error(grow: Grow, name: str, message: str) -> None:
     root = grow({"file": ""}) / name
     with pytest.raises(UsageError, match=message):
         plan_of(root)
 
 
-def test_a_root_named_through_a_link_is_followed(grow: Grow) -> None:
+def test_follows_a_root_that_is_a_link(grow: Grow) -> None:
     root = grow({"a": ""})
     (root.parent / "link").symlink_to(root)
     assert packed(plan_of(root.parent / "link")) == {"a": None}
@@ -162,7 +162,7 @@ def test_a_root_named_through_a_link_is_followed(grow: Grow) -> None:
 # --- links ---
 
 
-def test_links_inside_are_followed_and_say_where_to(grow: Grow) -> None:
+def test_follows_links_inside_and_records_their_destination(grow: Grow) -> None:
     root = grow(
         {
             "lib/real.js": "",
@@ -184,7 +184,7 @@ def test_links_inside_are_followed_and_say_where_to(grow: Grow) -> None:
     }
 
 
-def test_an_absolute_link_into_the_root_is_followed(grow: Grow) -> None:
+def test_follows_an_absolute_link_into_the_root(grow: Grow) -> None:
     root = grow({"a": "", "sub/b": ""})
     (root / "sub" / "l").symlink_to(root / "a")
     assert packed(plan_of(root))["sub/l"] == "a"
@@ -208,7 +208,7 @@ def test_an_absolute_link_into_the_root_is_followed(grow: Grow) -> None:
         ({"l": "-> out/../x", "x": "", "out": "-> .."}, "l", "link-escapes", "outside the project"),
     ],
 )
-def test_a_link_that_cannot_be_followed_is_refused(
+def test_refuses_a_link_that_cannot_be_followed(
     grow: Grow, table: dict[str, str], path: str, kind: str, reason: str
 ) -> None:
     found = refused(plan_of(grow(table)))
@@ -216,12 +216,12 @@ def test_a_link_that_cannot_be_followed_is_refused(
     assert reason in found[path][1]
 
 
-def test_a_loop_does_not_hide_what_lies_before_it(grow: Grow) -> None:
+def test_a_loop_does_not_hide_the_files_before_it(grow: Grow) -> None:
     plan = plan_of(grow({"a/x": "-> ../b", "b/y": "-> ../a", "a/1": "", "b/2": ""}))
     assert packed(plan) == {"a/1": None, "b/2": None, "a/x/2": "b/2", "b/y/1": "a/1"}
 
 
-def test_a_link_to_a_left_out_folder_is_followed_but_never_below_the_floor(grow: Grow) -> None:
+def test_follows_a_link_to_an_excluded_folder_but_not_to_an_always_excluded_one(grow: Grow) -> None:
     root = grow(
         {".gitignore": "dist/\n", "dist/a.js": "", "public": "-> dist", ".env": "", "settings.txt": "-> .env"}
         | {"x/.aws/credentials": "", "aws": "-> x/.aws", ".git/hooks/h": "", "hooks": "-> .git/hooks", "g": "-> .git"}
@@ -233,25 +233,25 @@ def test_a_link_to_a_left_out_folder_is_followed_but_never_below_the_floor(grow:
     assert reasons["aws/credentials"] == "**/.aws/credentials"
 
 
-def test_forcing_the_link_in_lifts_the_floor_of_its_target(grow: Grow) -> None:
+def test_force_include_of_a_link_includes_its_destination(grow: Grow) -> None:
     root = grow({".env": "", "settings.txt": "-> .env"})
     assert packed(plan_of(root, force=("settings.txt",))) == {"settings.txt": ".env"}
 
 
-def test_a_link_obeys_rules_as_a_file_does(grow: Grow) -> None:
+def test_matches_a_link_as_a_file(grow: Grow) -> None:
     root = grow({".gitignore": "a/\nb\n", "a": "-> lib", "b": "-> lib", "lib/x": ""})
     plan = plan_of(root)
     assert ("a/x" in packed(plan), excluded(plan)) == (True, ["b"])
 
 
-def test_a_left_out_link_is_opened_as_a_folder_is(grow: Grow) -> None:
+def test_opens_an_excluded_link_like_a_folder(grow: Grow) -> None:
     root = grow({".gitignore": "dist\nout\n", "real/a.js": "", "real/b": "", "dist": "-> real", "out": "-> real/b"})
     plan = plan_of(root, include=("dist/*.js", "out/*"))
     assert packed(plan)["dist/a.js"] == "real/a.js"
     assert excluded(plan) == ["dist/b", "out"]
 
 
-def test_links_that_multiply_end_in_a_refusal(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_links_that_multiply(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "LINKED", 2000)
     table: dict[str, str | bytes | None] = {"d20/file": ""}
     table |= {f"d{n}/{side}": f"-> ../d{n + 1}" for n in range(20) for side in "xy"}
@@ -263,7 +263,7 @@ def test_links_that_multiply_end_in_a_refusal(grow: Grow, monkeypatch: pytest.Mo
 # --- what no zip should hold ---
 
 
-def test_pipes_sockets_and_devices_are_refused(grow: Grow) -> None:
+def test_refuses_pipes_sockets_and_devices(grow: Grow) -> None:
     root = grow({"a": "", "l": "-> pipe"})
     os.mkfifo(root / "pipe")
     with socket.socket(socket.AF_UNIX) as server:
@@ -288,14 +288,14 @@ def test_pipes_sockets_and_devices_are_refused(grow: Grow) -> None:
         ("bad\udcff/inside", "bad\\xff", "not UTF-8"),
     ],
 )
-def test_names_no_zip_should_hold_are_refused(grow: Grow, name: str, path: str, reason: str) -> None:
+def test_refuses_unsafe_names(grow: Grow, name: str, path: str, reason: str) -> None:
     plan = plan_of(grow({name: "", "good/\u00a0 :é": ""}))
     assert list(packed(plan)) == ["good/\u00a0 :é"]
     assert (list(refused(plan)), refused(plan)[path][0]) == ([path], "unportable-name")
     assert reason in refused(plan)[path][1]
 
 
-def test_a_bad_name_that_is_left_out_is_no_fault_and_can_be_printed(grow: Grow) -> None:
+def test_does_not_refuse_an_unsafe_name_that_is_excluded(grow: Grow) -> None:
     plan = plan_of(grow({".gitignore": "bad*\n", "bad\udcff": "", "bad\udcfe/x": ""}))
     assert (excluded(plan), plan.refused) == (["bad\\xfe/", "bad\\xff"], ())
 
@@ -320,7 +320,7 @@ def dig(root: Path, depth: int, *, wide: int) -> None:
 
 
 @pytest.mark.parametrize("levels", [2200, pytest.param(5000, marks=pytest.mark.exhaustive)])
-def test_thousands_of_levels_end_in_a_refusal_with_few_folders_open(tmp_path: Path, levels: int) -> None:
+def test_refuses_thousands_of_levels_with_few_folders_open(tmp_path: Path, levels: int) -> None:
     dig(tmp_path / "deep", levels, wide=300)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (150, hard))
@@ -333,14 +333,14 @@ def test_thousands_of_levels_end_in_a_refusal_with_few_folders_open(tmp_path: Pa
     assert [(found.kind, len(found.path)) for found in plan.refused] == [("unportable-name", LONGEST + 1)]
 
 
-def test_the_plan_leaves_no_folder_open(grow: Grow) -> None:
+def test_leaves_no_folder_open(grow: Grow) -> None:
     root = grow({"a/b/c": "", "l": "-> a", "loop/l": "-> ..", "gone": "-> x"})
     before = len(os.listdir("/proc/self/fd"))
     plan_of(root)
     assert len(os.listdir("/proc/self/fd")) == before
 
 
-def test_a_folder_swapped_for_a_link_leads_nowhere(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_does_not_follow_a_folder_replaced_by_a_link(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     root = grow({"a/x": "", "b/y": ""})
     (root.parent / "outside").mkdir()
     (root.parent / "outside" / "secret").touch()
@@ -355,7 +355,7 @@ def test_a_folder_swapped_for_a_link_leads_nowhere(grow: Grow, monkeypatch: pyte
     assert (packed(plan), refused(plan)["a"][0]) == ({"b/y": None}, "unreadable")
 
 
-def test_a_folder_moved_away_while_it_is_closed_is_refused(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_a_folder_that_was_moved_while_closed(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "_KEPT_OPEN", 1)
     root = grow({"a/b/c/x": "", "a/b/d/x": "", "z": ""})
     listed = folders.OpenFolder.list
@@ -385,7 +385,7 @@ print(json.dumps([[e.path for e in plan.entries], {r.path: [r.kind, r.reason] fo
 """
 
 
-def test_what_cannot_be_read_is_refused(planted: Callable[[Path, Table], Path]) -> None:
+def test_refuses_unreadable_files_and_folders(planted: Callable[[Path, Table], Path]) -> None:
     with tempfile.TemporaryDirectory() as place:  # pytest's own is closed to others
         Path(place).chmod(0o755)
         root = planted(Path(place) / "project", {"open": "", "shut": "", "folder/x": "", "l": "-> shut"})
@@ -403,14 +403,14 @@ def test_what_cannot_be_read_is_refused(planted: Callable[[Path, Table], Path]) 
     ]
 
 
-def test_without_openat_the_plan_is_the_same(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_makes_an_equal_plan_without_openat(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
     root = grow({"a/b/c": "", "l": "-> a", "loop/l": "-> ..", "gone": "-> x", "node_modules/x": "", "f": "-> a/b/c"})
     with_openat = plan_of(root)
     monkeypatch.setattr(folders, "_BY_FOLDER", False)
     assert plan_of(root) == with_openat
 
 
-def test_the_floor_takes_a_link_for_a_folder_too(grow: Grow) -> None:
+def test_the_always_excluded_list_treats_a_link_as_a_folder(grow: Grow) -> None:
     root = grow(
         {"keys/id": "", ".gnupg": "-> keys", ".ssh/cfg": "", "sshl": "-> .ssh", "deep/.ssh": "-> ../keys"}
         | {"out/.azure": "-> ../keys", ".gitignore": "/out\n/keys\n"}
@@ -422,7 +422,7 @@ def test_the_floor_takes_a_link_for_a_folder_too(grow: Grow) -> None:
         assert not selection.decide(path, is_dir=False).included, path
 
 
-def test_a_zip_with_its_receipt_beside_it_is_ours(grow: Grow) -> None:
+def test_excludes_a_zip_with_a_receipt_beside_it(grow: Grow) -> None:
     root = grow({"app.zip": "PK", "app.zip.receipt.json": "", "data.zip": "PK", "sub/x.zip": "", "sub/é.zip": "",
                  "sub/é.zip.receipt.json": ""})  # fmt: skip
     assert set(packed(plan_of(root))) == {"data.zip", "sub/x.zip"}

@@ -1,4 +1,4 @@
-"""Which versions does the version part of a conda specification admit?"""
+"""Tests of the version part of conda specifications."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from justpack.versions.python.conda import parse_version_spec
         ("*", "*"),
     ],
 )
-def test_reads_the_grammar_of_conda(text: str, admitted: str) -> None:
+def test_reads_condas_grammar(text: str, admitted: str) -> None:
     assert str(parse_version_spec(text)) == admitted
 
 

@@ -1,4 +1,4 @@
-"""Do we read version specifiers exactly as `packaging` does?"""
+"""Tests of version specifiers against `packaging`."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_agrees_with_packaging(disagreements: Callable[..., list[str]]) -> None:
 
 
 @pytest.mark.exhaustive
-def test_agrees_with_packaging_on_all(disagreements: Callable[..., list[str]]) -> None:
+def test_agrees_with_packaging_on_many_specifiers(disagreements: Callable[..., list[str]]) -> None:
     assert disagreements(specifiers, ALPHABET, 10_000, parse_specifiers, packaging, LARGEST) == []
 
 
@@ -96,7 +96,7 @@ def test_agrees_with_packaging_on_all(disagreements: Callable[..., list[str]]) -
         (">=3.12,", ">=3.12.0"),
     ],
 )
-def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
+def test_reads_error_prone_specifiers(text: str, admitted: str) -> None:
     assert str(parse_specifiers(text)) == admitted
 
 
@@ -125,19 +125,19 @@ def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
         (">=3.13 && <3.12", None),
     ],
 )
-def test_says_what_was_probably_meant(text: str, meant: str | None) -> None:
+def test_suggests_the_nearest_valid_specifier(text: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError) as caught:
         parse_specifiers(text)
     assert caught.value.suggestion == meant
     assert meant is None or parse_specifiers(meant)
 
 
-def test_refuses_what_is_too_long_to_mean_anything() -> None:
+def test_refuses_an_overlong_text() -> None:
     with pytest.raises(VersionSyntaxError, match="characters are too many"):
         parse_specifiers(">=3.12" + " " * spans.MAX_LENGTH)
 
 
-def test_survives_the_lowest_limit_for_whole_numbers() -> None:
+def test_works_with_the_lowest_integer_digit_limit() -> None:
     code = "from justpack.versions.python.pep440 import parse_specifiers as p; print(bool(p('>=' + '9' * 590)))"
     command = [sys.executable, "-X", "int_max_str_digits=640", "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "True\n"

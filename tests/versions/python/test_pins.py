@@ -1,4 +1,4 @@
-"""Which versions of CPython does a pin name?"""
+"""Tests of Python pins."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LINE = ">=3.12.0 <3.13.0"
         ("latest", "*"),
     ],
 )
-def test_reads_every_way_to_name_it(text: str, named: str) -> None:
+def test_reads_every_spelling_of_a_pin(text: str, named: str) -> None:
     assert str(parse_pin(text)) == named
 
 
@@ -50,15 +50,15 @@ def test_reads_every_way_to_name_it(text: str, named: str) -> None:
         ("site", "a virtual environment", None),
         ("site-3.12", "a virtual environment", "3.12"),
         ("3.12-slim", "a virtual environment", "3.12"),
-        ("/usr/bin/python3.12", "a place on one machine", "3.12"),
-        ("3.12 3.13", "no pin", "3.12"),
-        ("^3.12", "no pin", "3.12"),
+        ("/usr/bin/python3.12", "a path on one machine", "3.12"),
+        ("3.12 3.13", "not a pin", "3.12"),
+        ("^3.12", "not a pin", "3.12"),
         (">=3.12 <4", "not a version specifier", ">=3.12,<4"),
         ("3.١٢", "names no version", None),
         ("9" * 601, "too many", None),
     ],
 )
-def test_says_what_it_is_instead(text: str, says: str, meant: str | None) -> None:
+def test_reports_why_a_text_is_not_a_pin(text: str, says: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError, match=says) as caught:
         parse_pin(text)
     assert caught.value.suggestion == meant

@@ -1,4 +1,4 @@
-"""Do we read constraints exactly as poetry-core does?"""
+"""Tests of version constraints against poetry-core."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ def test_agrees_with_poetry(disagreements: Callable[..., list[str]]) -> None:
 
 @possessive
 @pytest.mark.exhaustive
-def test_agrees_with_poetry_on_all(disagreements: Callable[..., list[str]]) -> None:
+def test_agrees_with_poetry_on_many_constraints(disagreements: Callable[..., list[str]]) -> None:
     assert disagreements(constraint, ALPHABET, 5_000, parse_constraint, poetry_core, LARGEST) == []
 
 
-def test_the_owner_fails_where_it_makes_an_empty_range_of_a_star() -> None:
+def test_poetry_core_raises_for_a_star_that_is_an_empty_range() -> None:
     """poetry-core 2.5 has `9.post0.dev1.*` end where it begins, and trips over that in an intersection; we do not."""
     with pytest.raises(AssertionError):
         poetry_core([("==9.post0.dev1.*,<14", ["9.0.0"])])
@@ -125,7 +125,7 @@ def test_the_owner_fails_where_it_makes_an_empty_range_of_a_star() -> None:
         ("*", "*"),
     ],
 )
-def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
+def test_reads_error_prone_constraints(text: str, admitted: str) -> None:
     assert str(parse_constraint(text)) == admitted
 
 
@@ -147,13 +147,13 @@ def test_reads_what_is_known_to_trap(text: str, admitted: str) -> None:
         ("foo", None),
     ],
 )
-def test_says_what_was_probably_meant(text: str, meant: str | None) -> None:
+def test_suggests_the_nearest_valid_constraint(text: str, meant: str | None) -> None:
     with pytest.raises(VersionSyntaxError) as caught:
         parse_constraint(text)
     assert caught.value.suggestion == meant
     assert meant is None or parse_constraint(meant)
 
 
-def test_refuses_what_is_too_long_to_mean_anything() -> None:
+def test_refuses_an_overlong_text() -> None:
     with pytest.raises(VersionSyntaxError, match="characters are too many"):
         parse_constraint("^3.12" + " " * spans.MAX_LENGTH)

@@ -1,9 +1,9 @@
-"""What of the last zip of this tree can be used again?
+"""Cache of the last zip of each tree, from which unchanged entries are copied.
 
-In the user's cache folder lie, for each tree and each choice of options, the last zip and an index of it. A file whose
-size, times, inode and device are as they were is not even opened: its bytes are copied, with all its unchanged
-neighbours in one go. Where times say nothing (a fresh checkout), the content's hash does, and only the compression is
-saved. A cache may be deleted, shared, cut short or scribbled on at any time: what does not prove itself is not used.
+The user's cache folder contains, for each tree and each set of options, the last zip and an index of it. A file whose
+size, times, inode and device are unchanged is not opened: its bytes are copied together with those of its unchanged
+neighbours. After a fresh checkout, when times are useless, the content is found by its hash and only the compression is
+saved. A cache may be deleted, shared, truncated or damaged at any time: data that fails its checksum is not used.
 """
 
 from __future__ import annotations
@@ -25,29 +25,31 @@ from justpack.archive.records import Row
 from justpack.model import Entry
 
 LIMIT = 1 << 30
-"""Bytes that a cache folder holds at most, unless the caller says otherwise."""
+"""Default limit of the cache folder's size, in bytes."""
 _DATA, _INDEX, _NEW = ".zip", ".index", ".new"
 _LARGEST_INDEX = 1 << 30
 _TICK = 2_000_000_000
-"""Nanoseconds: no file system has coarser times (FAT: two seconds)."""
+"""The coarsest timestamp resolution of a file system, in nanoseconds (FAT: two seconds)."""
 _KEPT_BLOCKS = 8
 _STALE_NEW = 3600.0
-"""Seconds after which an unfinished file is of a run that was killed."""
+"""Age in seconds after which an unfinished cache file is treated as left over from a killed run."""
 
 
 class DamagedError(Exception):
-    """What the cache holds is not what its index says. Never leaves the archive: the zip is made without the cache."""
+    """Raised if a cached zip does not match its index. It is caught in `pack`, which then packs without the cache."""
 
 
 class Cache:
-    """A folder of zips that may be used again. Trouble with it is never an error: it is as if it were empty."""
+    """A folder of zips that can be reused. An unreadable or full folder is never an error: it counts as an empty
+    cache.
+    """
 
     def __init__(self, folder: Path | None = None, *, limit: int = LIMIT) -> None:
-        """`folder`: None for the user's; `limit`: bytes it may hold."""
+        """`folder` is None for the user's default folder; `limit` is the largest size of the folder in bytes."""
         self._folder, self._limit = folder, limit
 
     def previous(self, root: Path, options: str) -> Previous | None:
-        """The last zip of the tree with the same options, or None."""
+        """Return the last zip of the tree with equal options, or None."""
         with contextlib.suppress(OSError, RuntimeError):
             stem = self._stem(root, options)
             path = stem.with_suffix(_INDEX)
@@ -62,14 +64,15 @@ class Cache:
         return None
 
     def keep(self, root: Path, options: str, index: bytes, zip: Path | int) -> None:
-        """Remember a finished zip: by a second name for the file where that can be, else by a copy."""
+        """Store a finished zip, as a hard link to the file if possible, otherwise as a copy."""
         with contextlib.suppress(OSError, RuntimeError):
             if os.stat(zip).st_size + len(index) > self._limit:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Two names: the first may be one of the user's own zip, and nothing is ever written through it. (Where
-            # another run has kept the same file meanwhile, the renaming is none, and the name stays.)
+            # Two temporary names: the first may be a hard link to the user's own zip, and nothing is ever written
+            # through it. (If another run has stored the same file meanwhile, the rename has no effect and the temporary
+            # name remains.)
             data, described = (stem.with_name(f"{stem.name}-{os.urandom(6).hex()}{_NEW}") for _ in range(2))
             try:
                 if isinstance(zip, int) or not _linked(zip, data):
@@ -89,7 +92,7 @@ class Cache:
         return folder / f"pack-{key[:32]}"
 
     def _shrink(self) -> None:
-        """Forget the zips that were used least lately until the folder is within its limit."""
+        """Delete the least recently used zips until the folder is within its limit."""
         folder = default_folder() if self._folder is None else self._folder
         found: dict[str, tuple[float, int]] = {}
         for path in folder.glob("pack-*"):
@@ -100,7 +103,7 @@ class Cache:
                         path.unlink()
                 elif path.suffix in (_DATA, _INDEX):
                     used, size = found.get(path.stem, (0.0, 0))
-                    # The zip's own time is its target's; the index is touched at every use.
+                    # The zip's modification time is that of its target; the index is touched at every use.
                     used = about.st_mtime if path.suffix == _INDEX else used
                     found[path.stem] = (used, size + about.st_size)
         total = sum(size for _, size in found.values())
@@ -114,7 +117,7 @@ class Cache:
 
 
 class Previous:
-    """The last zip of a tree, open, and what its index says. For several threads at once."""
+    """The last zip of a tree, open, with its index. Thread-safe."""
 
     def __init__(self, descriptor: int, index: Index) -> None:
         self._descriptor = descriptor
@@ -125,12 +128,13 @@ class Previous:
         self._lock = threading.Lock()
 
     def close(self) -> None:
+        """Close the cached zip."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
 
     def find(self, entry: Entry) -> int | None:
-        """The number of the entry made of this very file, or None."""
+        """Return the number of the entry that was made of this unchanged file, or None."""
         if self._by_name is None:
             self._by_name = {name: number for number, name in enumerate(self.index.names)}
         number = self._by_name.get(entry.path)
@@ -145,7 +149,7 @@ class Previous:
         return number
 
     def packed(self, sha256: bytes) -> tuple[int, bytes] | None:
-        """Method and data of the content with that hash, or None."""
+        """Return the method and the compressed data of the content with that hash, or None."""
         number = self._by_hash.get(sha256)
         if number is None:
             return None
@@ -154,12 +158,12 @@ class Previous:
         return self.index.methods[number], self.read(end - packed, packed)
 
     def end_of(self, number: int) -> int:
-        """Where the entry's data ends."""
+        """Return the offset at which the entry's data ends."""
         following = number + 1
         return self.index.offsets[following] if following < len(self.index.offsets) else self.index.end
 
     def read(self, offset: int, size: int) -> bytes:
-        """Bytes of the zip, proved; `DamagedError` where they are not what was written."""
+        """Return bytes of the zip. Raises DamagedError if they do not match the checksums in the index."""
         first, last = offset // BLOCK, (offset + size - 1) // BLOCK
         if size == 0:
             return b""
@@ -198,7 +202,11 @@ def index_of(
     end: int,
     began: int,
 ) -> bytes:
-    """What `Cache.keep` writes. `began`: when the first file was read, in ns since 1970: younger files are suspect."""
+    """Return the index that `Cache.keep` stores.
+
+    `began` is the time at which the first file was read, in nanoseconds since 1970. Files modified after it are not
+    identified by their times.
+    """
     return encode(entries, rows, offsets, hashes, blocks, end, began - _TICK)
 
 

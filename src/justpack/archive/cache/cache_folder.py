@@ -1,4 +1,4 @@
-"""Where does the cache lie, unless the caller says otherwise?"""
+"""The default folder of the cache."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def default_folder() -> Path:
-    """The user's cache folder for justpack, as the platform has it. Raises RuntimeError where there is no home."""
+    """Return the user's cache folder for justpack on this platform. Raises RuntimeError if there is no home folder."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
         return (Path(base) if base else Path.home() / "AppData" / "Local") / "justpack" / "cache"

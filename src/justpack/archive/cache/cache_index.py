@@ -1,8 +1,8 @@
-"""What does the cache know of the last zip of a tree?
+"""The index file that describes a cached zip.
 
-One file: a magic line, the sha256 of all that follows, then columns of numbers, hashes and names. Nothing in it is
-executed or trusted: a wrong checksum or length means that there is no index. Every MiB of the zip beside it has a
-sum too, so a damaged, shortened or exchanged zip is noticed before a byte of it is used.
+The file is a magic line, the sha256 of the rest, and columns of numbers, hashes and names. Nothing in it is executed or
+trusted: a wrong checksum or length counts as a missing index. The index also contains a checksum of every MiB of the
+zip, so a damaged, shortened or exchanged zip is detected before its bytes are used.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from justpack.archive.records import Row
 from justpack.model import Entry
 
 BLOCK = 1 << 20
-"""Bytes of the zip that are summed up, and read again, together."""
+"""Number of bytes of the zip that share one checksum and are read together."""
 _MAGIC = b"justpack-cache-2\n"
 _HEAD = struct.Struct("<4Q")
 _HASH, _SUM = 32, 8
 _WIDE = 7
-"""Columns of eight bytes: size, mtime, ctime, inode, device, offset, packed size."""
+"""The number of eight-byte columns: size, mtime, ctime, inode, device, offset, packed size."""
 Identity = tuple[int, int, int, int, int]
-"""Size, mtime, ctime, inode and device: while they stay, the content does."""
+"""Size, mtime, ctime, inode and device: while they are unchanged, the content is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The entries of a zip, where they lie in it, and which files they were made of."""
+    """The entries of a zip, their offsets in it, and the identities of the files they were made of."""
 
     names: Sequence[str]
     identities: Sequence[Identity | None]
-    """None where the file was so new that a later change could have kept its times."""
+    """None for a file so new that a later change could leave its times unchanged."""
     offsets: Sequence[int]
     packed: Sequence[int]
     crcs: Sequence[int]
@@ -42,9 +42,9 @@ class Index:
     hashes: Sequence[bytes]
     """The sha256 of each content."""
     blocks: Sequence[bytes]
-    """A sum of each MiB of the zip, as `engine.block_sum` gives it."""
+    """The checksum of each MiB of the zip, computed by `engine.block_sum`."""
     end: int
-    """Where the last entry's data ends."""
+    """The offset at which the last entry's data ends."""
 
 
 def encode(
@@ -56,7 +56,10 @@ def encode(
     end: int,
     trusted_before: int,
 ) -> bytes:
-    """The index of a finished zip. Files with a time from `trusted_before` (ns) on are not known by their times."""
+    """Return the index of a finished zip.
+
+    Files modified at or after `trusted_before` (nanoseconds since 1970) are not identified by their times.
+    """
     paths, sizes, _, mtimes, ctimes, inodes, devices, _ = zip(*entries, strict=True) if entries else ((),) * 8
     _, _, methods, _, crcs, packed, _, _ = zip(*rows, strict=True) if rows else ((),) * 8
     names = "\0".join(paths).encode()
@@ -81,7 +84,7 @@ def encode(
 
 
 def decode(data: bytes) -> Index | None:
-    """The index that `encode` wrote, or None for any other bytes."""
+    """Return the index that `encode` wrote, or None for any other bytes."""
     start = len(_MAGIC) + _HASH
     if not data.startswith(_MAGIC) or len(data) < start + _HEAD.size:
         return None

@@ -1,7 +1,7 @@
-"""Which hashes does a file have, by the time it is written?
+"""Computes the hashes of a file in a thread while the file is being written.
 
-A thread follows the writer, reads back what will not change any more, and syncs the file at its end: so the hashes are
-of what the file holds, not of what was meant, and hardly anybody waits for them.
+The thread reads back the bytes that are final and syncs the file at the end. The hashes are therefore those of the
+bytes in the file, and the writer rarely waits for them.
 """
 
 from __future__ import annotations
@@ -20,23 +20,26 @@ from justpack.archive.reading import read_into
 
 
 class Hashes:
-    """The sha256 of a file that is being written and, if asked for, of each block a sum. A context around that."""
+    """The sha256 of a file that is being written and, with `with_blocks`, a checksum of each block.
+
+    Use it as a context manager.
+    """
 
     def __init__(self, descriptor: int, *, with_blocks: bool, sync: bool) -> None:
-        """`sync`: whether the whole file is synced too."""
+        """`sync`: whether the complete file is also synced to disk."""
         self.whole = hashlib.sha256()
         self.blocks: list[bytes] = []
         self._descriptor, self._with_blocks, self._sync = descriptor, with_blocks, sync
         self._buffer = bytearray(BLOCK)
         self._at = 0
-        self._told = 0
+        self._announced = 0
         self._reached: SimpleQueue[tuple[int, bool] | None] = SimpleQueue()
         self._error: OSError | None = None
         self._thread: threading.Thread | None = threading.Thread(target=self._follow, daemon=True)
         try:
             self._thread.start()
         except (RuntimeError, MemoryError):
-            self._thread = None  # the system gives no more of them: the work is done at the end
+            self._thread = None  # the system allows no more threads: `wait` does the work
 
     def __enter__(self) -> Self:
         return self
@@ -47,13 +50,15 @@ class Hashes:
             self._thread.join()
 
     def reach(self, offset: int, *, last: bool = False) -> None:
-        """Say up to where the file will not change any more; `last`: it is whole."""
-        if last or offset - self._told >= BLOCK:
-            self._told = offset
+        """Report the offset up to which the file is final; `last`: the file is complete."""
+        if last or offset - self._announced >= BLOCK:
+            self._announced = offset
             self._reached.put((offset, last))
 
     def wait(self) -> None:
-        """Until it is whole and synced, or given up. Raises OSError where it could not be read or synced."""
+        """Wait until the file is hashed and synced, or the work is given up. Raises OSError if reading or syncing
+        failed.
+        """
         if self._thread is None:
             self._follow()
         else:

@@ -1,4 +1,4 @@
-"""What is there to say of a zip that somebody else packed, or that was packed before?"""
+"""Describe an existing zip, from any tool, as an `Archive`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from justpack.archive.digest import ContentDigest
 from justpack.archive.finished.verify import sha256_of
-from justpack.archive.readers.lenient_reader import ForeignZip
+from justpack.archive.readers.lenient_reader import LenientZip
 from justpack.archive.records import MODE, MODE_EXECUTABLE, Row
 from justpack.model import Archive
 
@@ -15,12 +15,12 @@ ENGINE = "unknown"
 
 
 def describe(path: Path) -> Archive:
-    """The zip as an Archive; its content digest is that of the same files packed by us, whatever compressed them.
+    """Return the zip as an Archive. Its content digest equals that of a zip by justpack with the same files.
 
-    Every entry is read. `PackError` where the zip or an entry cannot be read.
+    Every entry is read. Raises PackError if the zip or an entry cannot be read.
     """
     digest = ContentDigest()
-    with ForeignZip(path) as foreign:
+    with LenientZip(path) as foreign:
         order = sorted(range(len(foreign.entries)), key=lambda number: foreign.entries[number].packed.path.encode())
         for number in order:
             packed = foreign.entries[number].packed

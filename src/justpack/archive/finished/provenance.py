@@ -1,8 +1,8 @@
-"""Which statement says how the zip was made?
+"""Provenance statement of a zip.
 
-An in-toto Statement v1 (https://in-toto.io/Statement/v1) with the SLSA Provenance v1 predicate
-(https://slsa.dev/spec/v1.0/provenance), unsigned, from facts only: what was hashed and which options were set. No
-clock, no machine, no user: the same run gives the same text.
+It is an in-toto Statement v1 (https://in-toto.io/Statement/v1) with the SLSA Provenance v1 predicate
+(https://slsa.dev/spec/v1.0/provenance). It is unsigned and contains only the hashes and the options: no time, no
+machine and no user, so equal runs produce equal text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from justpack.model import Archive
 from justpack.tree.names import shown
 
 BUILDER = "pkg:pypi/justpack"
-"""A package URL: what made the zip. Nothing vouches for the machine it ran on."""
+"""The package URL of the builder. It does not identify the machine, for which no one vouches."""
 BUILD_TYPE = "pkg:pypi/justpack#pack/v1"
 
 
@@ -29,10 +29,10 @@ def statement(
     commit: str | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """The statement as JSON values.
+    """Return the statement as JSON values.
 
-    `name`: the zip's (its file name where None); `commit`: what `.git/HEAD` names, which nobody checked against the
-    files; `parameters`: further choices of the caller, as include and exclude patterns.
+    `name` is the zip's name (None: its file name). `commit` is the hash that `.git/HEAD` refers to; it is not verified
+    against the files. `parameters` are further options of the caller, such as include and exclude patterns.
     """
     subject = shown(name or (PurePath(archive.path).name if archive.path else "app.zip"))
     choices: dict[str, object] = {**(parameters or {}), "level": archive.level, "mtime": str(mtime)}
@@ -62,5 +62,5 @@ def statement(
 
 
 def statement_text(document: Mapping[str, object]) -> str:
-    """The statement as a file holds it: sorted keys, a newline at the end."""
+    """Return the statement as JSON text with sorted keys and a newline at the end."""
     return json.dumps(document, sort_keys=True, indent=2, ensure_ascii=False) + "\n"

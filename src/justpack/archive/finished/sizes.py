@@ -1,6 +1,6 @@
-"""Where are the bytes of a zip?
+"""Size report of a zip: which folders, types and dependencies use the bytes.
 
-Every sum is over *packed* bytes first, because those are uploaded, and names the raw bytes beside them.
+Every list is sorted by packed bytes, because those are uploaded, and also contains the raw sizes.
 """
 
 from __future__ import annotations
@@ -13,46 +13,46 @@ from justpack.model import PackedEntry
 
 _MOST = 10
 _WORST_FROM = 16 * 1024
-"""Bytes: below, nothing is worth a line for compressing badly."""
+"""Smallest size in bytes of an entry that is listed as badly compressed."""
 _WORST_RATIO = 0.9
 _INSTALLED = re.compile(r"(?:-[0-9][^/-]*(?:-[^/]*)?)?\.(?:dist|egg)-info$|\.egg-link$|\.pth$|\.py$")
-"""What a distribution's metadata adds to its name in `site-packages`: `attrs-25.1.0.dist-info`, `six.py`."""
+"""The suffixes of a distribution's metadata in `site-packages`: `attrs-25.1.0.dist-info`, `six.py`."""
 _NO_DEPENDENCY = ("bin", "__pycache__")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One part of a zip: a folder, a type, a dependency."""
+    """The part of a zip that belongs to one folder, type or dependency."""
 
     name: str
     files: int
     size: int
-    """Raw bytes."""
+    """Size in bytes before compression."""
     packed: int
-    """Bytes in the zip, without records."""
+    """Size in bytes in the zip, without headers and directory."""
 
 
 @dataclass(frozen=True, slots=True)
 class SizeReport:
-    """Where the bytes are; every list begins with the most packed bytes."""
+    """The sizes of a zip's parts; every list is sorted by packed bytes, largest first."""
 
     files: int
     size: int
     packed: int
     folders: tuple[Share, ...]
-    """Every folder down to the depth asked for, each with all below it; `.` is what lies in the root itself."""
+    """Every folder down to the requested depth, with everything below it; `.` is the files directly in the root."""
     types: tuple[Share, ...]
-    """By ending in lower case: `.js`; `(none)`."""
+    """One share for each lower-case file extension, such as `.js`; `(none)` is the files without one."""
     dependencies: tuple[Share, ...]
-    """`node_modules/x`, `site-packages/y`, wherever they lie; the innermost counts."""
+    """One share for each `node_modules/x` or `site-packages/y` at any depth; the innermost one counts."""
     largest: tuple[PackedEntry, ...]
     worst: tuple[PackedEntry, ...]
-    """The ten largest that keep nine tenths of their size or more."""
+    """The ten largest entries that keep at least 90 % of their size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry of two zips, one of which may lack it."""
+    """An entry in two zips; it may be missing in one of them."""
 
     path: str
     before: PackedEntry | None
@@ -60,31 +60,31 @@ class Change:
 
     @property
     def growth(self) -> int:
-        """Packed bytes more, or fewer where negative."""
+        """Increase in packed bytes; negative if the entry shrank."""
         return (self.after.packed if self.after else 0) - (self.before.packed if self.before else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class SizeDiff:
-    """What became of a zip; each list begins with the greatest change in packed bytes."""
+    """The differences in size between two zips; each list is sorted by the change in packed bytes, largest first."""
 
     added: tuple[Change, ...]
     removed: tuple[Change, ...]
     grown: tuple[Change, ...]
-    """Same name, more packed bytes."""
+    """Entries with equal names and more packed bytes."""
     shrunk: tuple[Change, ...]
     altered: tuple[Change, ...]
-    """Same name and packed size, another content."""
+    """Entries with equal names and packed sizes, but different content."""
 
     @property
     def growth(self) -> int:
-        """Packed bytes more in all."""
+        """Increase of all entries together, in packed bytes."""
         every = (*self.added, *self.removed, *self.grown, *self.shrunk)
         return sum(change.growth for change in every)
 
 
 def size_report(entries: Sequence[PackedEntry], *, depth: int = 2) -> SizeReport:
-    """Where the bytes of these entries are, by folder down to `depth`, by type and by dependency."""
+    """Return the sizes of these entries by folder down to `depth`, by type and by dependency."""
     return SizeReport(
         files=len(entries),
         size=sum(entry.size for entry in entries),
@@ -98,12 +98,12 @@ def size_report(entries: Sequence[PackedEntry], *, depth: int = 2) -> SizeReport
 
 
 def worst(entries: Iterable[PackedEntry]) -> tuple[PackedEntry, ...]:
-    """The ten largest that keep nine tenths of their size or more."""
+    """Return the ten largest entries that keep at least 90 % of their size."""
     return _top([each for each in entries if each.size >= _WORST_FROM and each.packed >= each.size * _WORST_RATIO])
 
 
 def diff(old: Iterable[PackedEntry], new: Iterable[PackedEntry]) -> SizeDiff:
-    """What changed from one zip to the other, by name."""
+    """Return the differences between two zips, by name."""
     before = {entry.path: entry for entry in old}
     after = {entry.path: entry for entry in new}
     names = sorted({*before, *after}, key=str.encode)
@@ -121,14 +121,14 @@ def diff(old: Iterable[PackedEntry], new: Iterable[PackedEntry]) -> SizeDiff:
 
 
 def type_of(path: str) -> str:
-    """The ending of a name in lower case, with its dot; `(none)` where it has none."""
+    """Return the lower-case extension of a name with its dot, or `(none)`."""
     name = path.rpartition("/")[2]
     stem, dot, ending = name.rpartition(".")
     return f".{ending.lower()}" if dot and stem and ending else "(none)"
 
 
 def dependency_of(path: str) -> str | None:
-    """The dependency that a path belongs to: `node_modules/@scope/x`, `site-packages/y`; None where to none."""
+    """Return the dependency that a path belongs to (`node_modules/@scope/x`, `site-packages/y`), or None."""
     parts = path.split("/")
     for at in range(len(parts) - 2, -1, -1):
         if parts[at] == "node_modules":

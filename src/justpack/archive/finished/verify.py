@@ -1,7 +1,7 @@
-"""Is this zip what this tree packs to, and if not, what differs?
+"""Compares a zip with the tree or the receipt that it should match.
 
-The tree is packed again and the two are compared: by hash first, then entry by entry. Differences are said in the
-words of someone who looks for the cause: a content, a mode, a name, the order, a time, the compressor.
+The tree is packed again and the two zips are compared, first by hash, then entry by entry. A difference states its
+cause: content, mode, name, order, time or compressor.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Literal
 
 from justpack.archive.engine import DEFAULT_LEVEL
 from justpack.archive.pack import stream
-from justpack.archive.readers.lenient_reader import ForeignZip
+from justpack.archive.readers.lenient_reader import LenientZip
 from justpack.archive.readers.strict_reader import check_structure, read_structure
 from justpack.archive.times import FIXED, Mtime
 from justpack.errors import PackError
@@ -23,24 +23,26 @@ from justpack.model import Archive, Plan
 
 __all__ = ["Difference", "check_structure", "compare", "compare_archive", "sha256_of"]
 
-Kind = Literal["structure", "missing", "extra", "name", "content", "mode", "order", "time", "engine"]
+DifferenceKind = Literal["structure", "missing", "extra", "name", "content", "mode", "order", "time", "engine"]
 _EACH = 3
-"""So many differences of times or compressors are listed; more of them have one cause and one line."""
+"""Largest number of time or compressor differences that are listed one by one; more have one cause and are reported
+together.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One way in which a zip is not what it should be."""
+    """One difference between a zip and the expected one."""
 
-    kind: Kind
+    kind: DifferenceKind
     path: str | None
-    """The entry, or None where the whole zip is meant."""
+    """The entry, or None if the difference concerns the whole zip."""
     message: str
-    """A sentence without a full stop at its end."""
+    """A sentence without a full stop."""
 
 
 def sha256_of(path: Path) -> str:
-    """The sha256 of a file, in hex. `PackError` where it cannot be read."""
+    """Return the sha256 of a file in hex. Raises PackError if the file cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -57,33 +59,36 @@ def compare(
     mtime: Mtime = FIXED,
     jobs: int | None = None,
 ) -> tuple[Difference, ...]:
-    """How the zip at `path` differs from what the plan packs to; () where it is the same, byte for byte.
+    """Return the differences between the zip at `path` and a new zip of the plan; () if they are equal byte for byte.
 
-    `PackError` where the zip is no zip at all or the tree cannot be packed.
+    Raises PackError if the file is not a zip or the tree cannot be packed.
     """
     with stream(plan, root, level=level, mtime=mtime, jobs=jobs) as fresh:
         if sha256_of(path) == fresh.archive.sha256:
             return ()
-        with fresh.file() as file, ForeignZip(file) as right:
+        with fresh.file() as file, LenientZip(file) as right:
             return _differences(path, fresh.archive, right)
 
 
 def compare_archive(path: Path, expected: Archive) -> tuple[Difference, ...]:
-    """The same against the description of a zip (a receipt), without its tree."""
+    """Return the differences between the zip at `path` and the description of a zip (a receipt), without its tree.
+
+    Raises PackError if the file is not a zip.
+    """
     if sha256_of(path) == expected.sha256:
         return ()
     return _differences(path, expected, None)
 
 
-def _differences(path: Path, expected: Archive, right: ForeignZip | None) -> tuple[Difference, ...]:
+def _differences(path: Path, expected: Archive, right: LenientZip | None) -> tuple[Difference, ...]:
     found = [Difference("structure", None, problem) for problem in read_structure(path).problems]
-    with ForeignZip(path) as left:
+    with LenientZip(path) as left:
         found += _Comparison(left, expected, right).differences()
     return tuple(found) or (Difference("engine", None, "its compressed bytes differ, its contents do not"),)
 
 
 class _Comparison:
-    def __init__(self, left: ForeignZip, expected: Archive, right: ForeignZip | None) -> None:
+    def __init__(self, left: LenientZip, expected: Archive, right: LenientZip | None) -> None:
         self._left, self._expected, self._right = left, expected, right
         self._have = {entry.packed.path: number for number, entry in enumerate(left.entries)}
         self._want = {entry.path: number for number, entry in enumerate(expected.entries)}
@@ -91,6 +96,7 @@ class _Comparison:
         self._times: list[tuple[str, str]] = []
 
     def differences(self) -> Iterator[Difference]:
+        """Yield every difference: names first, then order, contents, engine and times."""
         yield from self._names()
         both = [entry.packed.path for entry in self._left.entries if entry.packed.path in self._want]
         if both != sorted(both, key=lambda name: self._want[name]):
@@ -155,8 +161,8 @@ class _Comparison:
                 yield Difference("time", name, f"`{name}` has {said}")
 
 
-def _gathered(kind: Kind, names: Sequence[str], said: str) -> Iterator[Difference]:
-    """One line each, or one for all where they are many: they have one cause."""
+def _gathered(kind: DifferenceKind, names: Sequence[str], said: str) -> Iterator[Difference]:
+    """Yield one difference for each name, or a single one if there are many, because they have one cause."""
     if len(names) > _EACH:
         yield Difference(kind, None, f"{len(names)} entries are {said}")
     else:

@@ -1,8 +1,7 @@
-"""What does any zip hold, by its own word?
+"""Lenient reader (standard library zipfile) for archives that justpack did not write.
 
-For zips that are not ours, or no longer: the standard library reads them leniently, as most tools do. Nothing is
-trusted: contents are read in chunks, never more than was asked for, and whatever the reader stumbles over is an
-answer.
+Like most tools, it accepts zips that the strict reader refuses. The data is not trusted: contents are read in chunks of
+limited size, and every failure becomes a PackError.
 """
 
 from __future__ import annotations
@@ -24,18 +23,18 @@ _STORED = 0
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignEntry:
-    """One file as its record says it."""
+class LenientEntry:
+    """One file of the zip, as its directory record describes it."""
 
     packed: PackedEntry
     time: tuple[int, int, int, int, int, int]
     mode: int
-    """Unix mode, or 0 where the record has none."""
+    """Unix mode, or 0 if the record has none."""
     method: int
 
 
-class ForeignZip:
-    """An open zip. `PackError` where nothing can be made of it."""
+class LenientZip:
+    """An open zip. Raises PackError if the file is not a readable zip."""
 
     def __init__(self, source: Path | IO[bytes]) -> None:
         path = source if isinstance(source, Path) else "the zip"
@@ -47,7 +46,7 @@ class ForeignZip:
             raise PackError(f"{path}: is not a readable zip: {error}") from None
         self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = tuple(map(_entry, self._infos))
-        """Its files, in the order of its directory; folders are not entries of ours and are passed over."""
+        """The files of the zip in directory order, without folders."""
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +55,7 @@ class ForeignZip:
         self._zip.close()
 
     def read(self, number: int) -> Iterator[bytes]:
-        """The content of an entry, in chunks; `PackError` where its data is not what its record says."""
+        """Yield the content of an entry in chunks. Raises PackError if the data does not match the record."""
         info = self._infos[number]
         try:
             with self._zip.open(info) as content:
@@ -67,16 +66,16 @@ class ForeignZip:
 
 
 def read_entries(path: Path) -> tuple[PackedEntry, ...]:
-    """The entries of any zip, ours or not, in its order. `PackError` where it cannot be read."""
+    """Return the entries of a zip from any tool, in directory order. Raises PackError if the zip cannot be read."""
     found = read_structure(path)
     if not found.problems:
         return found.entries
-    with ForeignZip(path) as foreign:
+    with LenientZip(path) as foreign:
         return tuple(entry.packed for entry in foreign.entries)
 
 
-def _entry(info: zipfile.ZipInfo) -> ForeignEntry:
+def _entry(info: zipfile.ZipInfo) -> LenientEntry:
     mode = info.external_attr >> 16
     stored = info.compress_type == _STORED
     packed = PackedEntry(info.filename, info.file_size, info.compress_size, info.CRC, bool(mode & 0o100), stored)
-    return ForeignEntry(packed, info.date_time, mode, info.compress_type)
+    return LenientEntry(packed, info.date_time, mode, info.compress_type)

@@ -1,9 +1,9 @@
-"""Is a zip exactly what our writer writes?
+"""Strict reader that accepts only zips with exactly the structure that justpack writes.
 
-Stricter than any reader needs to be: local records and directory agree and are in the same order, no byte lies
-between, before or behind them, no name is unsafe or twice, nothing is encrypted, commented or described afterwards.
-What this accepts, every reader reads the same way. Anything may be handed in: a hostile file is an answer, not a
-crash, and costs memory in proportion to its own size at most.
+It is stricter than readers need to be: local headers and directory must agree and have one order, there are no bytes
+between, before or after them, no name is unsafe or occurs twice, and there is no encryption, comment or data
+descriptor. Every zip reader therefore interprets an accepted zip in one way. Any file may be passed: a malicious file
+is reported as a problem and needs memory in proportion to its own size at most.
 """
 
 from __future__ import annotations
@@ -22,45 +22,46 @@ from justpack.errors import PackError
 from justpack.model import PackedEntry
 
 _MOST_PROBLEMS = 20
-"""After so many the rest of a file says nothing new."""
+"""Largest number of problems that are reported for one file; more would add nothing."""
 _LARGEST_DIRECTORY = 1 << 29
-"""Bytes: room for some four million entries, and a bound on memory."""
+"""Largest accepted directory in bytes: room for about four million entries, and a limit on memory."""
 _WINDOW = 256 << 10
-"""Bytes read at once on the way from header to header."""
+"""Number of bytes that are read at once when checking local headers."""
 _USUAL = records.CENTRAL_MAGIC + (records.UNIX | records.VERSION).to_bytes(2, "little")
-"""How the record of an entry without zip64 begins."""
+"""The first bytes of the directory record of an entry without zip64 data."""
 _NOTHING = bytes(8)
-"""No extra field, no comment, first disk, no attributes of DOS."""
+"""The bytes of a record with no extra field, no comment, first disk and no DOS attributes."""
 _TAIL = records.END.size + records.LOCATOR64.size + records.END64.size
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """What the records of a zip say, and what is wrong with them."""
+    """The records of a zip and the problems found in them."""
 
     rows: tuple[Row, ...]
     offsets: tuple[int, ...]
-    """Where each entry's local header begins."""
+    """The offset of each entry's local header."""
     problems: tuple[str, ...]
 
     @property
     def entries(self) -> tuple[PackedEntry, ...]:
+        """The records as the data type in `model`."""
         return tuple(map(packed_entry, self.rows))
 
 
 class _WrongError(Exception):
-    """The file cannot be read any further; the message says why."""
+    """Raised if the file cannot be parsed any further; the message is the reason."""
 
 
 def packed_entry(row: Row) -> PackedEntry:
-    """A record as a noun of the model."""
+    """Convert a record to the data type in `model`."""
     name = row.name.decode("utf-8", "backslashreplace")
     executable = row.attributes == records.MODE_EXECUTABLE
     return PackedEntry(name, row.size, row.packed, row.crc, executable, row.method == records.STORED)
 
 
 def check_structure(path: Path) -> tuple[PackedEntry, ...]:
-    """The entries of a zip that is exactly ours; `PackError` with the first problem of any other."""
+    """Return the entries of a zip that justpack wrote. Raises PackError with the first problem of any other file."""
     found = read_structure(path)
     if found.problems:
         raise PackError(f"{path}: {found.problems[0]}")
@@ -68,7 +69,7 @@ def check_structure(path: Path) -> tuple[PackedEntry, ...]:
 
 
 def read_structure(path: Path) -> Structure:
-    """The records of a file and every problem with them; `PackError` only where it cannot be read at all."""
+    """Return the records of a file and all problems with them. Raises PackError only if the file cannot be read."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
@@ -82,7 +83,7 @@ def read_structure(path: Path) -> Structure:
 
 
 def check_open(descriptor: int) -> Structure:
-    """The same for an open file."""
+    """Return the records of an open file and all problems with them."""
     size = os.fstat(descriptor).st_size
     check = _Check(descriptor)
     try:
@@ -94,7 +95,9 @@ def check_open(descriptor: int) -> Structure:
 
 
 def _end(descriptor: int, size: int) -> tuple[int, int, int]:
-    """Entries, length and start of the directory, from records that must be exactly ours."""
+    """Return the number of entries, the length and the start of the directory, from end records that justpack
+    writes.
+    """
     tail = _read(descriptor, max(0, size - _TAIL), min(size, _TAIL))
     plain = tail[-records.END.size :]
     if len(plain) < records.END.size or plain[:4] != records.END_MAGIC:
@@ -114,7 +117,7 @@ def _end(descriptor: int, size: int) -> tuple[int, int, int]:
 
 
 class _Check:
-    """One pass over a directory, and over the local headers in step with it."""
+    """One pass over a directory and the local headers that belong to it."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -124,7 +127,7 @@ class _Check:
         self._window, self._window_at, self._window_size = bytearray(_WINDOW), 0, 0
 
     def problems(self, data: bytes, count: int, start: int) -> Iterator[str]:
-        """What is wrong, entry by entry; `_WrongError` where the directory cannot be read on."""
+        """Yield the problems entry by entry. Raises _WrongError if the directory cannot be parsed any further."""
         read, rows, offsets = _record, self.rows, self.offsets
         at = where = 0
         before = b""
@@ -147,7 +150,7 @@ class _Check:
             where += len(header) + row.packed
             if where > start:
                 yield f"`{shown(name)}` extends beyond the data"
-            elif not self._stands(header, offset):
+            elif not self._is_at(header, offset):
                 yield f"the record before the data of `{shown(name)}` differs from the directory's"
         if at != len(data):
             raise _WrongError("its directory contains more than its entries")
@@ -155,15 +158,19 @@ class _Check:
             yield "there are bytes between the last entry and the directory"
 
     def _folders_that_are_files(self, name: bytes, before: bytes) -> Iterator[str]:
-        """The folders above `name`; those it shares with the name before have had their turn."""
+        """Yield a problem for each folder above `name` that is also a file; folders shared with `before` are already
+        checked.
+        """
         cut = name.rfind(b"/")
         while cut > 0 and not before.startswith(name[: cut + 1]):
             if name[:cut] in self._names:
                 yield f"`{shown(name[:cut])}` is a file and a folder"
             cut = name.rfind(b"/", 0, cut)
 
-    def _stands(self, header: bytes, offset: int) -> bool:
-        """Whether those bytes are there. Reads ahead: most headers are near the one before."""
+    def _is_at(self, header: bytes, offset: int) -> bool:
+        """Return whether the file contains these bytes at the offset. Reads a window, because headers are mostly
+        close together.
+        """
         at = offset - self._window_at
         if at < 0 or at + len(header) > self._window_size:
             self._window_at, at = offset, 0
@@ -172,9 +179,9 @@ class _Check:
 
 
 def _record(data: bytes, at: int, number: int, count: int) -> tuple[Row, int, bytes, int]:
-    """A row of the directory, where its entry begins and with which header, and where the next row stands.
+    """Return a row of the directory, its offset, its expected local header, and the position of the next row.
 
-    Proved by writing the row again, or where nothing is special by the bytes that never change.
+    A record is verified by encoding the row again; for the most common form, comparing its constant bytes is enough.
     """
     fixed = at + records.CENTRAL.size
     if fixed > len(data):
@@ -188,7 +195,7 @@ def _record(data: bytes, at: int, number: int, count: int) -> tuple[Row, int, by
         if end > len(data):
             raise _WrongError(f"its directory is cut short at entry {number + 1} of {count}")
         row = Row(name, flags, method, clock | date << 16, crc, packed, size, attributes)
-        # From the version on, the directory's record begins with the same fields as the local one.
+        # From the version field on, a directory record begins with the fields of the local header.
         return row, offset, records.LOCAL_MAGIC + data[at + 6 : at + 32] + name, end
     extra = data[end : end + extra_size]
     if extra:
@@ -201,7 +208,9 @@ def _record(data: bytes, at: int, number: int, count: int) -> tuple[Row, int, by
 
 
 def _wide(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:
-    """The numbers of a zip64 field; a wrong field gives wrong numbers, and writing the row again shows it."""
+    """Return the numbers of a zip64 field. An invalid field yields wrong numbers, which encoding the row again
+    reveals.
+    """
     wide = [int.from_bytes(extra[i : i + 8], "little") for i in range(4, len(extra) - 7, 8)]
     if size == MAX32 and len(wide) >= 2:
         size, packed, wide = wide[0], wide[1], wide[2:]

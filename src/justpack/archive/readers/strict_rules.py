@@ -1,4 +1,4 @@
-"""Which record, taken by itself, would our writer never write?"""
+"""Checks of a single zip record against what justpack writes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from justpack.archive.records import Row
 from justpack.tree.names import fault
 
 _PLAIN = re.compile(rb"(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9_.@+-][A-Za-z0-9_.@+ ()\[\]-]{0,200}(?:/(?!\Z)|\Z)){1,40}\Z").match
-"""Most names: nothing in them needs a closer look."""
+"""Matches most names; a name that matches needs no further check."""
 _RATIO = 1032
-"""Deflate's best: 258 bytes for two bits (a zip that claims more is lying)."""
+"""The highest ratio deflate can reach: 258 bytes for two bits. A record with a higher ratio is false."""
 _MODES = (records.MODE, records.MODE_EXECUTABLE)
 
 
 def is_plain(row: Row) -> bool:
-    """Whether nothing can be wrong with it; most are, so this is what costs time."""
+    """Return whether a record is certainly valid. Most are, so this fast check decides the total time."""
     name, flags, method, _, _, packed, size, attributes = row
     if flags or attributes not in _MODES or not _PLAIN(name):
         return False
@@ -25,7 +25,7 @@ def is_plain(row: Row) -> bool:
 
 
 def row_problems(row: Row) -> Iterator[str]:
-    """Everything that is wrong with a record by itself."""
+    """Yield every problem of a record that is visible without other records."""
     wrong = _name_problem(row.name)
     if wrong:
         yield f"`{shown(row.name)}` {wrong}"
@@ -34,17 +34,17 @@ def row_problems(row: Row) -> Iterator[str]:
     elif row.method == records.STORED and row.packed != row.size:
         yield f"`{shown(row.name)}` is stored, but its two sizes differ"
     elif row.method == records.DEFLATED and not row.packed < row.size:
-        yield f"`{shown(row.name)}` is deflated, but not smaller for it"
+        yield f"`{shown(row.name)}` is deflated, but not smaller"
     elif row.method == records.DEFLATED and row.size > row.packed * _RATIO:
-        yield f"`{shown(row.name)}` claims more bytes than deflate can hold in its data"
+        yield f"`{shown(row.name)}` claims more bytes than its data can contain"
     if row.flags != (0 if row.name.isascii() else records.UTF8):
-        yield f"`{shown(row.name)}` has other flags than justpack sets"
+        yield f"`{shown(row.name)}` has flags that justpack does not set"
     if row.attributes not in (records.MODE, records.MODE_EXECUTABLE):
         yield f"`{shown(row.name)}` has another mode than 0644 or 0755 of a file"
 
 
 def _name_problem(name: bytes) -> str | None:
-    """Why no zip of ours may hold that name, or None."""
+    """Return why justpack does not write that name, or None if it does."""
     if _PLAIN(name):
         return None
     try:
@@ -52,11 +52,11 @@ def _name_problem(name: bytes) -> str | None:
     except UnicodeDecodeError:
         return "is not UTF-8"
     if any(part in ("", ".", "..") for part in text.split("/")):
-        return "could lead out of the folder it is unpacked in"
+        return "could be unpacked outside of the destination folder"
     return fault(text)
 
 
 def shown(name: bytes) -> str:
-    """A name as it may be printed, cut at 200 characters."""
+    """Return a name in printable form, shortened to 200 characters."""
     text = name.decode("utf-8", "backslashreplace")
     return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text[:200])

@@ -36,14 +36,14 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if highest is not None and _too_new(highest, runtime):
             inside = f" ({highest.entry})"
             yield _finding(entry.path, highest, inside, runtime)
-    told: set[str] = set()
+    reported: set[str] = set()
     for entry in [each for each in entries if each.path.endswith(".class")][:CLASSES_LIMIT]:
         folder = entry.path.partition("/")[0]
-        if folder in told or entry.path.endswith(("module-info.class", "package-info.class")):
+        if folder in reported or entry.path.endswith(("module-info.class", "package-info.class")):
             continue
         version = _loose(context, entry)
         if version is not None and _too_new(version, runtime):
-            told.add(folder)
+            reported.add(folder)
             yield _finding(entry.path, version, "", runtime)
 
 

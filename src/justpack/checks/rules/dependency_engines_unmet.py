@@ -28,13 +28,15 @@ def run(context: PackageContext) -> Iterator[Finding]:
     runtime = dependencies.predicted(context, "node")
     if runtime is None:
         return
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock, told), Location(lock.path))
-    yield from dependencies.capped(RULE, _packed(context, runtime, told), Location("node_modules"))
+        yield from dependencies.capped(RULE, _findings(context, runtime, lock, reported), Location(lock.path))
+    yield from dependencies.capped(RULE, _packed(context, runtime, reported), Location("node_modules"))
 
 
-def _findings(context: PackageContext, runtime: Runtime, lock: Lock, told: set[tuple[str, str]]) -> Iterator[Finding]:
+def _findings(
+    context: PackageContext, runtime: Runtime, lock: Lock, reported: set[tuple[str, str]]
+) -> Iterator[Finding]:
     severity = dependencies.severity(context, RULE)
     strict = _strict(context)
     known: dict[str, bool] = {}
@@ -44,17 +46,17 @@ def _findings(context: PackageContext, runtime: Runtime, lock: Lock, told: set[t
             continue
         if needs not in known:
             known[needs] = _admits(needs, runtime)
-        if known[needs] or (package.name, package.version) in told:
+        if known[needs] or (package.name, package.version) in reported:
             continue
-        told.add((package.name, package.version))
-        grave = severity if strict or _needs_newer(needs, runtime) else "warning"
-        yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), grave)
+        reported.add((package.name, package.version))
+        level = severity if strict or _needs_newer(needs, runtime) else "warning"
+        yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), level)
 
 
-def _packed(context: PackageContext, runtime: Runtime, told: set[tuple[str, str]]) -> Iterator[Finding]:
+def _packed(context: PackageContext, runtime: Runtime, reported: set[tuple[str, str]]) -> Iterator[Finding]:
     for package in installed_packages.of_node(context):
-        if (package.name, package.version) not in told and not _admits(package.needs, runtime):
-            told.add((package.name, package.version))
+        if (package.name, package.version) not in reported and not _admits(package.needs, runtime):
+            reported.add((package.name, package.version))
             place = installed_packages.place(context, package)
             yield dependencies.unmet(RULE, package.name, package.version, package.needs, runtime, place, "warning")
 

@@ -38,7 +38,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 "name the file that is there, or add a build script that makes it",
             )
         return
-    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has(PROCFILE):
+    if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
     if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 says so

@@ -33,7 +33,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def _by_name(context: PackageContext) -> Iterator[Finding]:
     """Where no script names a file: the names that are looked for."""
-    if any(sighting.weight == "handler" for sighting in context.inspection.markers) or context.tree.has(PROCFILE):
+    if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None

@@ -53,7 +53,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 def run(context: PackageContext) -> Iterator[Finding]:
     """One finding at the function that was probably meant, or at the file's first line."""
     inspection, family = context.inspection, context.prediction.family
-    if any(sighting.weight == "handler" for sighting in inspection.markers):
+    if any(marker.weight == "handler" for marker in inspection.markers):
         return
     if family == "python" and not any(map(context.tree.has, _STARTERS)):
         source = _lone(context, manifests.MAIN_PY, handlers.in_python)
@@ -75,8 +75,8 @@ def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
     if near is not None:
-        said = source.text[near.start() : near.end()].strip(" (=")
-        place, what = source.place(near.start(), near.end()), f"it has {said!r}, but no handler"
+        shown = source.text[near.start() : near.end()].strip(" (=")
+        place, what = source.place(near.start(), near.end()), f"it has {shown!r}, but no handler"
     else:
         place, what = Location(source.path, 1), "it has no handler, and nothing else says how the app starts"
     return RULE.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")

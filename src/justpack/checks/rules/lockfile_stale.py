@@ -48,9 +48,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
         help = f"run `{file.command}` and commit {file.name}"
         for message, place, where in _pythons(context, lock):
             # uv writes the lock anew by itself unless it is told not to; Poetry stops.
-            grave = "warning" if lock.manager == "uv" else severity
-            yield RULE.finding(message, place, help, severity=grave, related=[RelatedLocation(where, "locked here")])
-        said = (
+            level = "warning" if lock.manager == "uv" else severity
+            yield RULE.finding(message, place, help, severity=level, related=[RelatedLocation(where, "locked here")])
+        findings = (
             RULE.finding(
                 message,
                 place,
@@ -60,7 +60,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             )
             for message, place, where in faults
         )
-        yield from dependencies.capped(RULE, said, Location(file.name))
+        yield from dependencies.capped(RULE, findings, Location(file.name))
 
 
 _Fault = tuple[str, Location, Location | None]

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
-from justpack.checks.support.encodings import Refused
+from justpack.checks.support.encodings import MisencodedManifest
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location
 
@@ -26,7 +26,7 @@ from justpack.model import Finding, Location
 def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
     family = context.prediction.family
-    for each in (*encodings.refused(context.tree), *_included(context)):
+    for each in (*encodings.misencoded(context.tree), *_included(context)):
         foreign = family not in (None, each.family)
         yield RULE.finding(
             each.message,
@@ -36,7 +36,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         )
 
 
-def _included(context: PredictionContext) -> Iterator[Refused]:
+def _included(context: PredictionContext) -> Iterator[MisencodedManifest]:
     """Return the files that requirements.txt includes. `detect` does not read them."""
     if not isinstance(context, PackageContext) or not context.tree.has(encodings.REQUIREMENTS):
         return

@@ -20,13 +20,13 @@ from justpack.model import Finding, Problem
 
 def run(context: PredictionContext) -> Iterator[Finding]:
     """One finding a file; only a warning where the file does not belong to the predicted family."""
-    elsewhere = {each.path for each in encodings.refused(context.tree)}
+    elsewhere = {each.path for each in encodings.misencoded(context.tree)}
     seen = {problem for problem in _unread(context) if problem.location.path in elsewhere}
-    for sighting in context.inspection.markers:
-        if sighting.problem is not None and sighting.problem not in seen:
-            seen.add(sighting.problem)
-            foreign = context.prediction.family not in (None, sighting.family)
-            yield RULE.from_problem(sighting.problem, severity="warning" if foreign else None)
+    for marker in context.inspection.markers:
+        if marker.problem is not None and marker.problem not in seen:
+            seen.add(marker.problem)
+            foreign = context.prediction.family not in (None, marker.family)
+            yield RULE.from_problem(marker.problem, severity="warning" if foreign else None)
     for problem in context.tree.problems:
         yield RULE.from_problem(
             problem
@@ -38,7 +38,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
 
 
 def _unread(context: PredictionContext) -> Iterator[Problem]:
-    yield from (sighting.problem for sighting in context.inspection.markers if sighting.problem is not None)
+    yield from (marker.problem for marker in context.inspection.markers if marker.problem is not None)
     yield from context.inspection.problems
 
 

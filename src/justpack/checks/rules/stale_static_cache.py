@@ -62,7 +62,7 @@ class _Stale:
     plan: Plan
     servers: list[StaticServer]
     sources: tuple[str, ...]
-    said: bool = field(default=False)
+    reported: bool = field(default=False)
     """One finding is enough: it is the same option that mends them all."""
 
     @cached_property
@@ -71,7 +71,7 @@ class _Stale:
         return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
 
     def wants(self, entry: Entry) -> bool:
-        return not self.said and entry.path.endswith(self.sources)
+        return not self.reported and entry.path.endswith(self.sources)
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         for server in self.servers:
@@ -81,8 +81,8 @@ class _Stale:
                 continue
             for call in re.finditer(server.call, data):
                 served = self._served(entry.path, server, data[call.end() : call.end() + _CALL])
-                if served and not self.said:
-                    self.said = True
+                if served and not self.reported:
+                    self.reported = True
                     yield self._finding(
                         server, Location(entry.path, data.count(b"\n", 0, call.start()) + 1), served, data
                     )

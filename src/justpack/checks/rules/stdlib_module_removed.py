@@ -103,14 +103,14 @@ class _Removed:
             return
         from justpack.ecosystems.python.imports import imports
 
-        told: set[str] = set()
+        reported: set[str] = set()
         found = list(imports(source))
         names = {name for name, _ in found}
         for name, line in found:
             each = self.missing.get(name)
             # Beside an import of what keeps it alive (`setuptools`), it is there or the file is lost without it too.
-            if each is not None and name not in told and names.isdisjoint(each.packages):
-                told.add(name)
+            if each is not None and name not in reported and names.isdisjoint(each.packages):
+                reported.add(name)
                 yield RULE.finding(
                     f"{entry.path} imports {name}, which Python {'{}.{}'.format(*each.removed)} removed; "
                     f"{self.runtime} is predicted",

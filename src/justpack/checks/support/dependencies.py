@@ -24,7 +24,7 @@ from justpack.model import Decision, Family, Finding, Location, Runtime, Severit
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
-SAID = 20
+FINDINGS_LIMIT = 20
 """Findings of one rule about one lock; the last says how many more there are."""
 
 MANIFESTS = 50
@@ -164,7 +164,7 @@ def unmet(
 def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
     """The first findings, and one that counts the rest; so that one wrong runtime does not fill screens."""
     each = iter(findings)
-    yield from islice(each, SAID)
+    yield from islice(each, FINDINGS_LIMIT)
     more = list(each)
     if more:
         severities: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}

@@ -39,7 +39,7 @@ WIDE_UNMARKED: Encoding = "UTF-16 without a byte order mark"
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class MisencodedManifest:
     """A manifest that somebody cannot read."""
 
     path: str
@@ -87,7 +87,7 @@ def encoding(head: bytes) -> Encoding | None:
     return WIDE_UNMARKED if len(head) >= 4 and (even.count(0), odd.count(0)) in ((0, 2), (2, 0)) else None
 
 
-def refused(tree: Tree) -> Iterator[Refused]:
+def misencoded(tree: Tree) -> Iterator[MisencodedManifest]:
     """Every manifest at the root that its reader refuses, or may."""
     beside = tree.has(REQUIREMENTS)
     for reader in _READERS:
@@ -98,29 +98,29 @@ def refused(tree: Tree) -> Iterator[Refused]:
         lesser = reader.family == "python" and beside
         if reader.path == PYPROJECT_TOML and found[0] == MARKED and tree.has(UV_LOCK):
             lesser = lesser or not _BUILDS.search(found[1])  # uv itself reads it; what builds the project does not
-        yield _refused(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
+        yield _misencoded(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
     yield from requirements(tree, REQUIREMENTS)
     yield from _pom(tree)
 
 
-def requirements(tree: Tree, path: str) -> Iterator[Refused]:
+def requirements(tree: Tree, path: str) -> Iterator[MisencodedManifest]:
     """A requirements file, whoever else reads it."""
     found = _look(tree, path)
     if found is None:
         return
     kind = found[0]
     if path in _read_by_setuptools(tree):
-        yield _refused(path, "python", kind, "setuptools, to which pyproject.toml names it,", "error")
+        yield _misencoded(path, "python", kind, "setuptools, to which pyproject.toml names it,", "error")
     elif kind == WIDE_UNMARKED:
-        yield _refused(path, "python", kind, "pip and uv", "error")
+        yield _misencoded(path, "python", kind, "pip and uv", "error")
     elif kind == WIDE:
         message = (
             f"{path} is UTF-16: pip and uv read it, but little else does, and how JustDeploy reads it is not known"
         )
-        yield Refused(path, "python", "warning", message)
+        yield MisencodedManifest(path, "python", "warning", message)
 
 
-def _pom(tree: Tree) -> Iterator[Refused]:
+def _pom(tree: Tree) -> Iterator[MisencodedManifest]:
     """Maven takes any encoding that the XML declaration and the bytes agree on."""
     if not tree.has(POM_XML):
         return
@@ -132,16 +132,16 @@ def _pom(tree: Tree) -> Iterator[Refused]:
     declared = declaration[1].upper().startswith("UTF-16") if declaration else None
     wide = kind in (WIDE, WIDE_UNMARKED)
     if wide and declared is None and kind == WIDE_UNMARKED:
-        yield _refused(POM_XML, "java", kind, "Maven", "error")
+        yield _misencoded(POM_XML, "java", kind, "Maven", "error")
     elif declared is not None and declared != wide:
         assert declaration is not None
         shown = kind if wide else "UTF-8" if kind is None else kind
         message = f"{POM_XML} declares {declaration[1]} but is {shown}, which Maven refuses"
-        yield Refused(POM_XML, "java", "error", message)
+        yield MisencodedManifest(POM_XML, "java", "error", message)
 
 
-def _refused(path: str, family: Family, kind: Encoding | None, who: str, severity: Severity) -> Refused:
-    return Refused(path, family, severity, f"{path} is {kind}, which {who} cannot read")
+def _misencoded(path: str, family: Family, kind: Encoding | None, who: str, severity: Severity) -> MisencodedManifest:
+    return MisencodedManifest(path, family, severity, f"{path} is {kind}, which {who} cannot read")
 
 
 def _look(tree: Tree, path: str, *, always: bool = False) -> tuple[Encoding | None, str] | None:

@@ -47,30 +47,30 @@ class Address:
 def check_organization(text: str) -> str:
     """Return the organization's id unchanged. Raises OrganizationError if it is not 16 characters of a-z and 0-9."""
     if not _ORGANIZATION.fullmatch(text):
-        raise OrganizationError(f"Organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
+        raise OrganizationError(f"organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
     return text
 
 
 def check_project(text: str) -> str:
     """Return the project's id unchanged. Raises UsageError if it cannot be a segment of a URL path."""
     if not text or text in (".", "..") or text != text.strip() or "/" in text or not text.isprintable():
-        raise UsageError(f"Project {_shown(text)} is not valid: it is one name, without slashes")
+        raise UsageError(f"project {_shown(text)} is not valid: it is one name, without slashes")
     if len(text) > 200:
-        raise UsageError("The project's name is longer than 200 characters")
+        raise UsageError("the project's name is longer than 200 characters")
     return text
 
 
 def check_stage(text: str) -> str:
     """Return the stage unchanged. Raises UsageError if it is not one of the two stages of the service."""
     if text not in STAGES:
-        raise UsageError(f"Stage {_shown(text)} is not known", help=f"Use {' or '.join(STAGES)}")
+        raise UsageError(f"stage {_shown(text)} is not known", help=f"use {' or '.join(STAGES)}")
     return text
 
 
 def check_build_id(text: str) -> str:
     """Return the build's id unchanged. Raises UsageError if it does not have the form of a build id."""
     if not is_build_id(text):
-        raise UsageError(f"Build id {_shown(text)} is not valid", help="`justpack builds` lists the ids")
+        raise UsageError(f"build id {_shown(text)} is not valid", help="list the ids with `justpack builds`")
     return text
 
 
@@ -86,13 +86,13 @@ def check_api_url(text: str) -> str:
     """
     parts = _split(text)
     if parts is None or parts.scheme not in ("http", "https"):
-        raise UsageError("The API's address is not a URL", help=f"Write it as {API_URL}")
+        raise UsageError("the API's address is not a URL", help=f"write it as {API_URL}")
     if _userinfo(parts):
-        raise UsageError("The API's address holds a user name", help="Keys come from the environment only")
+        raise UsageError("the API's address contains a user name", help="set the keys in the environment")
     if parts.query or parts.fragment or text.endswith(("?", "#")) or parts.path not in ("", "/"):
-        raise UsageError("The API's address has more than a host", help=f"Write it as {API_URL}")
+        raise UsageError("the API's address has more than a host", help=f"write it as {API_URL}")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise UsageError("The API's address must be https", help="http is for 127.0.0.1, ::1 and localhost only")
+        raise UsageError("the API's address must be https", help="use http for 127.0.0.1, ::1 and localhost only")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
@@ -104,9 +104,9 @@ def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
     if parts is None or parts.scheme not in ("http", "https"):
         return "it is not a web address"
     if _userinfo(parts):
-        return "it holds a user name"
+        return "it contains a user name"
     if parts.fragment or url.reveal().endswith("#"):
-        return "it holds a fragment"
+        return "it contains a fragment"
     if parts.scheme == "http" and not (api_on_loopback and is_loopback(parts.hostname)):
         return "it is not https"
     return None

@@ -35,9 +35,9 @@ class ArchiveBody:
             if regular:
                 path.open("rb").close()
         except OSError as error:
-            raise PackError(f"Cannot read the archive: {error.strerror or error}", path=path.name) from None
+            raise PackError(f"cannot read the archive: {error.strerror or error}", path=path.name) from None
         if not regular:
-            raise PackError("The archive is not a regular file", path=path.name)
+            raise PackError("the archive is not a regular file", path=path.name)
         self.size = status.st_size
         """The size of the archive in bytes."""
         self._identity = _identity(status)

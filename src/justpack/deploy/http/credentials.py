@@ -39,11 +39,11 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials:
     missing = [name for name, key in found.items() if not key.reveal()]
     if len(missing) == 2:
         raise CredentialsError(
-            f"{ACCESS} and {SECRET} are not set", help="Set both to the keys of your JustDeploy account"
+            f"{ACCESS} and {SECRET} are not set", help="set both to the keys of your JustDeploy account"
         )
     if missing:
         other = SECRET if missing == [ACCESS] else ACCESS
-        raise CredentialsError(f"{missing[0]} is not set, though {other} is", help="Set both, or use neither")
+        raise CredentialsError(f"{missing[0]} is not set, though {other} is", help="set both, or use neither")
     for name, key in found.items():
         _check(name, key)
     return Credentials(found[ACCESS], found[SECRET])
@@ -54,6 +54,6 @@ def _check(name: str, key: Secret) -> None:
     if not key.reveal():
         raise CredentialsError(f"{name} is empty")
     if key.reveal() != key.reveal().strip():
-        raise CredentialsError(f"{name} begins or ends with white space", help="Copy the key again, without a newline")
+        raise CredentialsError(f"{name} begins or ends with white space", help="copy the key again, without a newline")
     if not all("\x20" <= char <= "\x7e" or "\xa1" <= char <= "\xff" for char in key.reveal()):
-        raise CredentialsError(f"{name} holds a character that no key has", help="Copy the key again")
+        raise CredentialsError(f"{name} contains a character that no key has", help="copy the key again")

@@ -35,7 +35,7 @@ CONFLICTS = 5
 THROTTLES = 5
 """The maximum number of repetitions of a POST that is refused with 429 and therefore creates nothing."""
 UPLOADS = 5
-"""The maximum number of attempts of the upload, each with the same URL and the same bytes."""
+"""The maximum number of attempts of the upload; all attempts use one URL and send equal bytes."""
 
 BACKOFF = (1.0, 30.0)
 """The minimum and maximum wait between attempts, in seconds.

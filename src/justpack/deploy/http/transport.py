@@ -66,15 +66,15 @@ class Wiring:
     def ssl_context(self) -> ssl.SSLContext:
         """The TLS settings of both HTTP clients, created on first use.
 
-        Trusts the certificates of SSL_CERT_FILE and SSL_CERT_DIR if they are set, otherwise those of certifi. Raises
-        UsageError if the certificates cannot be read.
+        The trusted certificates are read from SSL_CERT_FILE and SSL_CERT_DIR if they are set, otherwise from certifi.
+        Raises UsageError if the certificates cannot be read.
         """
         if self._ssl is None:
             try:
                 self._ssl = httpx.create_ssl_context()
             except OSError as error:
-                message = f"The trusted certificates cannot be read: {error.strerror or error}"
-                raise UsageError(message, help="Look at SSL_CERT_FILE and SSL_CERT_DIR") from None
+                message = f"the trusted certificates cannot be read: {error.strerror or error}"
+                raise UsageError(message, help="check SSL_CERT_FILE and SSL_CERT_DIR") from None
         return self._ssl
 
     @property
@@ -210,7 +210,7 @@ def _usable(make: Callable[[], httpx.Client | httpx.AsyncClient]) -> None:
         problem = "its address is not valid"
     else:
         return
-    raise UsageError(f"The proxy named in the environment cannot be used: {problem}", help="Look at HTTPS_PROXY")
+    raise UsageError(f"the proxy named in the environment cannot be used: {problem}", help="check HTTPS_PROXY")
 
 
 class SyncWire(Wiring):

@@ -64,8 +64,8 @@ class Run:
         """Return the error for a deadline that has passed, or that is earlier than the end of a required wait."""
         asked = "" if retry_after is None else f"; the service asks for {retry_after:.0f} s more"
         return TryLaterError(
-            f"Stopped after {max(self.elapsed, 0.0):.0f} of {self.timeout:.0f} s while {doing}{asked}",
-            help=self.state.advice() or "Try again, with a longer --timeout where the service is slow",
+            f"stopped after {max(self.elapsed, 0.0):.0f} of {self.timeout:.0f} s while {doing}{asked}",
+            help=self.state.advice() or "try again, with a longer --timeout if the service is slow",
             build_id=self.state.build_id,
             retry_after=retry_after,
         )

@@ -124,15 +124,15 @@ def _when_free(run: Run, answer: HttpResponse, stage: str, conflicts: int, *, la
     if last:
         often = f", after {conflicts - 1} others" if conflicts > 1 else ""
         raise BusyError(
-            f"Stage {stage} is busy with {other}{often}",
-            help=f"Wait for it: `justpack build {id} --wait`" if named else "Wait for it: `justpack builds`",
+            f"stage {stage} is busy with {other}{often}",
+            help=f"wait for it: `justpack build {id} --wait`" if named else "wait for it: `justpack builds`",
             status=409,
         )
-    run.notify("conflict", f"Waiting for {other}, which holds stage {stage}")
+    run.notify("conflict", f"Waiting for {other}, which is in progress on stage {stage}")
     if named:
         yield from poll.until_ended(run, id, step="conflict", known=run.clock())
     else:
-        yield from run.pause(conflicts + 1, f"waiting for {other}, which holds the stage")
+        yield from run.pause(conflicts + 1, f"waiting for {other}, which is in progress on the stage")
 
 
 def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> Steps[None]:
@@ -151,7 +151,7 @@ def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> 
     run.state.build_id = ours.id
     if not wait:
         raise TryLaterError(
-            f"Build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost",
+            f"build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost",
             help=run.state.advice(),
             build_id=ours.id,
         )

@@ -23,7 +23,7 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
     Raises RefusedError if the service refuses the request, for example with 401 or 403, and TryLaterError at the
     deadline.
     """
-    doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which holds the stage"
+    doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which is in progress on the stage"
     began = run.clock()
     seen: str | None = None
     while True:

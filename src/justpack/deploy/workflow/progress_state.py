@@ -20,8 +20,8 @@ class DeployState:
         """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
         if self.build_id is not None:
             if self.uploaded:
-                return f"Build {self.build_id} goes on; follow it with `justpack build {self.build_id} --wait`"
-            return f"Build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
+                return f"build {self.build_id} continues; follow it with `justpack build {self.build_id} --wait`"
+            return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
         if self.posting:
-            return "A build may have been created; `justpack builds` shows it"
+            return "a build may have been created; list the builds with `justpack builds`"
         return None

@@ -17,11 +17,11 @@ _MEANING = {
     422: "did not accept the request",
 }
 _HELP = {
-    401: "Look at JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY",
-    403: "Look at the keys, the organization and the project",
-    404: "Look at the organization, the project and the build's id",
+    401: "check JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY",
+    403: "check the keys, the organization and the project",
+    404: "check the organization, the project and the build's id",
 }
-_CERTIFICATE = "Where a proxy or a private CA is in use, the variable SSL_CERT_FILE names the certificates to trust"
+_CERTIFICATE = "if you use a proxy or a private CA, set SSL_CERT_FILE to the certificates to trust"
 _TRANSIENT = (408, 425, 429)
 
 
@@ -46,7 +46,7 @@ def refused(run: Run, answer: HttpResponse, doing: str) -> RefusedError:
     elif answer.status in _MEANING:
         what = f"{what} ({answer.status})"
     return RefusedError(
-        _sentence(f"The service {what} while {doing}", said.message, said.request_id),
+        _sentence(f"the service {what} while {doing}", said.message, said.request_id),
         help=run.state.advice() or _HELP.get(answer.status),
         status=answer.status,
         request_id=said.request_id,
@@ -60,15 +60,15 @@ def gave_up(run: Run, outcome: Outcome, doing: str, *, tries: int = 1, help: str
     if isinstance(outcome, Failure):
         hint = _CERTIFICATE if outcome.kind == "certificate" else help
         return TryLaterError(
-            _sentence(f"The connection failed while {doing}{often}", outcome.detail, None),
-            help=joined(hint, run.state.advice()) or "Look at the network, then try again",
+            _sentence(f"the connection failed while {doing}{often}", outcome.detail, None),
+            help=joined(hint, run.state.advice()) or "check the network, then try again",
             build_id=run.state.build_id,
         )
     said = complaint(outcome, run.redactor)
-    odd = " with something that is no answer of this API" if outcome.status < 300 else ""
+    odd = " with something that is not an answer of this API" if outcome.status < 300 else ""
     return TryLaterError(
-        _sentence(f"The service answered {outcome.status}{odd} while {doing}{often}", said.message, said.request_id),
-        help=joined(help, run.state.advice()) or "Try again later",
+        _sentence(f"the service answered {outcome.status}{odd} while {doing}{often}", said.message, said.request_id),
+        help=joined(help, run.state.advice()) or "try again later",
         status=outcome.status,
         request_id=said.request_id,
         build_id=run.state.build_id,
@@ -84,7 +84,7 @@ def joined(*hints: str | None) -> str | None:
 def changed(run: Run, failure: Failure) -> PackError:
     """Return the exception for an archive that changed during the upload."""
     return PackError(
-        f"The archive changed before all of it was sent: {failure.detail}",
+        f"the archive changed before all of it was sent: {failure.detail}",
         help=run.state.advice(),
     )
 

@@ -22,9 +22,7 @@ _DOING = "uploading the archive"
 # S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
 # other texts for a URL with an old date.
 _EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
-_LOOK_ALIKE = (
-    "A refused upload can look like this too, when the store hangs up early; where it stays so, run the deploy again"
-)
+_LOOK_ALIKE = "a refused upload can look like this too, if the store closes the connection early; run the deploy again"
 
 
 def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None) -> Steps[None]:
@@ -85,12 +83,12 @@ def _refused(run: Run, answer: HttpResponse) -> ServiceError:
         return refused(run, answer, _DOING)
     said = complaint(answer, run.redactor)
     words = ": ".join(text.rstrip(".") for text in (said.code, said.message) if text)
-    message = f"The store refused the upload ({answer.status})" + (f": {words}" if words else "")
+    message = f"the store refused the upload ({answer.status})" + (f": {words}" if words else "")
     expired = any(sign in words.lower() for sign in _EXPIRED)
     kind = TryLaterError if expired else RefusedError
     return kind(
         message + (f" (request {said.request_id})" if said.request_id else ""),
-        help=joined("Its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
+        help=joined("its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
         status=answer.status,
         request_id=said.request_id,
         build_id=run.state.build_id,

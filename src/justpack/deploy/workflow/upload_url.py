@@ -13,7 +13,7 @@ def check_upload_url(run: Run, url: UploadUrl) -> UploadUrl:
     problem = upload_problem(url, api_on_loopback=run.address.loopback)
     if problem is not None:
         raise RefusedError(
-            f"The service sent an upload URL that is not used: {problem}",
+            f"the service sent an upload URL that is not used: {problem}",
             help=run.state.advice(),
             build_id=run.state.build_id,
         )

@@ -46,8 +46,8 @@ def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     build = yield from poll.until_ended(run, id, step="build", known=known)
     if build is None:
         raise RefusedError(
-            f"The service does not know build {id}",
-            help="`justpack builds` shows what there is",
+            f"the service does not know build {id}",
+            help="list the builds with `justpack builds`",
             status=404,
             build_id=run.state.build_id,
         )

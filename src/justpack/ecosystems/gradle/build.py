@@ -1,6 +1,7 @@
-"""Which projects does a Gradle build have, and which scripts and names hold for each?
+"""The projects of a Gradle build, with the scripts and names that apply to each.
 
-The settings script names them (docs.gradle.org, "Multi-Project Builds"). A project whose folder is not there is silent.
+The settings script lists the projects (docs.gradle.org, "Multi-Project Builds"). A project whose folder does not exist
+is skipped.
 """
 
 from __future__ import annotations
@@ -20,34 +21,34 @@ from justpack.tree.tree import Tree
 
 SCRIPTS = manifests.GRADLE_BUILDS
 PROJECTS_LIMIT = 500
-"""Projects of one build; the largest open ones have some hundreds."""
+"""Largest number of projects read in one build; the largest open-source builds have several hundred."""
 
 
 @dataclass(slots=True)
 class Project:
-    """A project of the build."""
+    """One project of the build."""
 
     path: str
-    """As Gradle writes it, `:app:web`; the root is `:`."""
+    """The path in Gradle's notation, `:app:web`; the root is `:`."""
     folder: str
     own: Script | None
     scripts: list[Script] = field(default_factory=list)
-    """What is applied to it in order, its own script last."""
+    """The scripts that are applied to the project, in order; its own script is the last."""
     names: Names = field(default_factory=Names)
 
 
 @dataclass(slots=True)
 class Build:
-    """Everything of a build that could be read."""
+    """The parts of a build that could be read."""
 
     root: Project
     projects: list[Project]
-    """All of them, the root first."""
+    """All projects, the root first."""
     problems: list[Problem]
 
 
 def read(tree: Tree) -> Build:
-    """The build whose root is the project's."""
+    """Read the build whose root is the project's root."""
     reader = Reader(tree)
     settings = reader.first("", includes.SETTINGS)
     root = Project(":", "", reader.first("", SCRIPTS))

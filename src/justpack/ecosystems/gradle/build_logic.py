@@ -1,7 +1,7 @@
-"""Which scripts of a build's own logic apply to a project?
+"""The scripts of a build's own logic that apply to a project.
 
-Convention plugins are scripts in buildSrc or in an included build, or classes that its `gradlePlugin` block names;
-they are applied by id (docs.gradle.org, "Sharing build logic"). `apply from` names a script by its path.
+Convention plugins are scripts in buildSrc or in an included build, or classes that its `gradlePlugin` block declares;
+they are applied by id (docs.gradle.org, "Sharing build logic"). `apply from` refers to a script by its path.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 
 FOLDERS_LIMIT = 400
-"""Folders of build logic that are looked into."""
+"""Largest number of folders of build logic that are searched."""
 FILES_LIMIT = 400
 _APPLIED_LIMIT = 60
 _NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", "resources/", ".gradle/", "node_modules/"})
@@ -28,16 +28,16 @@ _CODE = (".kt", ".java", ".groovy")
 
 @dataclass(slots=True)
 class Logic:
-    """What buildSrc and the included builds hold."""
+    """The sources in buildSrc and the included builds."""
 
     plugins: dict[str, Script] = field(default_factory=dict)
-    """By id."""
+    """Convention plugins by id."""
     code: list[Script] = field(default_factory=list)
     """All other source files."""
 
 
 def read(reader: Reader, settings: Script | None) -> Logic:
-    """The build's own logic."""
+    """Read the build's own logic."""
     found = Logic()
     builds: list[Script] = []
     included = (inside(each.folder) for each in includes.builds(settings))
@@ -67,7 +67,7 @@ def read(reader: Reader, settings: Script | None) -> Logic:
 
 
 def _id(script: Script, name: str) -> str:
-    """A convention plugin's id: its file's name, in Kotlin behind its package."""
+    """Return a convention plugin's id: its file name, in Kotlin with its package in front."""
     stem = name.removesuffix(".kts").removesuffix(".gradle")
     for _, tokens in calls(script, "package"):
         return f"{script.written(tokens)}.{stem}"
@@ -75,7 +75,9 @@ def _id(script: Script, name: str) -> str:
 
 
 def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Script]]:
-    """`id = "x"` beside `implementationClass = "p.C"`, and the file that holds the class."""
+    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the file that contains the
+    class.
+    """
     ids: dict[int, str] = {}
     for statement in build.statements:
         sides = split(statement.tokens, "=")
@@ -94,7 +96,11 @@ def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Scrip
 def applied(
     reader: Reader, own: Script | None, above: Script | None, folder: str, logic: Logic, catalogs: Catalogs
 ) -> list[Script]:
-    """What a project's script applies, also what the root's applies to it, each behind what it applies in turn."""
+    """Return the scripts that a project's script applies, directly or through others, in order of application.
+
+    The scripts that the root's script applies to the project are included. A script follows those that it applies
+    itself.
+    """
     found: list[Script] = []
     entered = {script.path for script in (own, above) if script is not None}
 
@@ -131,9 +137,10 @@ def _applies(
 
 
 def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
-    """The ids of the plugins that a statement applies; None if it applies a plugin whose id is not clear.
+    """Return the ids of the plugins that a statement applies, or None if one of the ids is not clear.
 
-    Forms: a line of a `plugins` block, `apply plugin: "x"`, and `plugins.apply("x")` (docs.gradle.org, "Using Plugins").
+    Forms: a line of a `plugins` block, `apply plugin: "x"`, and `plugins.apply("x")` (docs.gradle.org, "Using
+    Plugins").
     """
     tokens = statement.tokens
     words = [token.text for token in tokens if token.kind == "word"]
@@ -153,7 +160,7 @@ def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
 
 
 def _listed(tokens: tuple[Token, ...], words: list[str], catalogs: Catalogs) -> tuple[str, ...] | None:
-    """The plugin of a line in a `plugins` block: by id, by the alias of a catalog, or by a bare name."""
+    """Return the plugin of a line in a `plugins` block: an id, a catalog alias or a bare name."""
     first = tokens[0].text
     if len(tokens) == 1:
         return (first,) if tokens[0].kind == "word" else None
@@ -167,13 +174,13 @@ def _listed(tokens: tuple[Token, ...], words: list[str], catalogs: Catalogs) -> 
 
 
 def _single(value: tuple[Token, ...]) -> tuple[str, ...] | None:
-    """The id that a value of one literal string is."""
+    """Return the id if the value is one literal string, otherwise None."""
     id = literal_text(unwrapped(value))
     return None if id is None else (id,)
 
 
 def scripts(statement: Statement) -> Iterator[str]:
-    """The paths of the scripts that a statement applies: `apply from: "x.gradle"`."""
+    """Yield the paths of the scripts that a statement applies: `apply from: "x.gradle"`."""
     tokens = statement.tokens
     block = statement.block.words if statement.block else ()
     if (tokens[0].text in ("apply", "from") or block == ("apply",)) and any(

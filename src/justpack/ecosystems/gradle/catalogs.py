@@ -1,7 +1,7 @@
-"""Which versions do a Gradle build's version catalogs hold, and which plugins?
+"""Version catalogs of a Gradle build: versions and plugins by alias.
 
-`gradle/libs.versions.toml` is `libs`; the settings script may add others and single versions (docs.gradle.org,
-"Version catalogs").
+`gradle/libs.versions.toml` is the catalog `libs`; the settings script may add other catalogs and single versions
+(docs.gradle.org, "Version catalogs").
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DEFAULT = manifests.GRADLE_CATALOG
 
 
 def alias(name: str) -> str:
-    """A catalog's alias as scripts write it: `java-version` is `java.version`."""
+    """Convert a catalog's alias to its form in scripts: `java-version` becomes `java.version`."""
     return re.sub("[-_]", ".", name)
 
 
@@ -35,7 +35,7 @@ class Catalogs:
     """Versions that the settings script declares, by catalog and alias."""
 
     def version(self, catalog: str, wanted: str) -> Expression | Literal | None:
-        """A version by its alias with dots; it may be a text or a table with `require`, `strictly` or `prefer`."""
+        """Return a version by its alias with dots. It is a text, or a table with `require`, `strictly` or `prefer`."""
         declared = self.declared.get((catalog, wanted))
         document = self.documents.get(catalog)
         if declared is not None or document is None:
@@ -51,7 +51,7 @@ class Catalogs:
         return None
 
     def plugin(self, catalog: str, wanted: str) -> str | None:
-        """The id of a plugin by its alias with dots."""
+        """Return the id of a plugin by its alias with dots, or None."""
         document = self.documents.get(catalog)
         for key, value in document.table("plugins").items() if document else ():
             if alias(key) == wanted:
@@ -61,7 +61,7 @@ class Catalogs:
 
 
 def read(reader: Reader, settings: Script | None) -> Catalogs:
-    """The catalogs of a build."""
+    """Read the catalogs of a build."""
     found = Catalogs()
     for name, path in (("libs", DEFAULT), *_imported(settings)):
         document = reader.catalog(path)
@@ -72,7 +72,7 @@ def read(reader: Reader, settings: Script | None) -> Catalogs:
 
 
 def _imported(settings: Script | None) -> Iterator[tuple[str, str]]:
-    """`create("deps") { from(files("gradle/deps.versions.toml")) }`."""
+    """Yield the names and files of statements such as `create("deps") { from(files("gradle/deps.versions.toml")) }`."""
     for statement, tokens in calls(settings, "from"):
         words = statement.block.words if statement.block else ()
         for path in paths(tokens) if words else ():
@@ -82,7 +82,7 @@ def _imported(settings: Script | None) -> Iterator[tuple[str, str]]:
 
 
 def _declared(settings: Script | None) -> Iterator[tuple[tuple[str, str], Expression]]:
-    """`version("java", "17")` in a block `libs { }` or `create("libs") { }`."""
+    """Yield the versions of `version("java", "17")` in a block `libs { }` or `create("libs") { }`."""
     for statement, tokens in calls(settings, "version"):
         bracketed = tokens[0].kind == "mark" and tokens[0].text == "("
         end = closing(tokens, 0) if bracketed else len(tokens)
@@ -93,7 +93,7 @@ def _declared(settings: Script | None) -> Iterator[tuple[tuple[str, str], Expres
 
 
 def _unquoted(place: Location, value: str) -> Location:
-    """The place of a string without its quotes."""
+    """Return the location of a string without its quotes."""
     if place.column is None or place.width != len(value) + 2:
         return place
     return replace(place, column=place.column + 1, width=max(1, len(value)))

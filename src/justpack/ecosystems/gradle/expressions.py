@@ -1,4 +1,4 @@
-"""How is an expression in a Gradle script put together: its parts between marks, its brackets, its chain of names?"""
+"""Structure of expressions in a Gradle script: parts between separators, brackets, and chains of names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from justpack.ecosystems.gradle.tokens import Token
 
 BRACKETS_LIMIT = 40
-"""Brackets around a whole expression that are taken off."""
+"""Largest number of brackets around a whole expression that are removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A name in a chain, with what is called or indexed on it."""
+    """One name of a chain, with its call arguments and index."""
 
     token: Token
     calls: tuple[tuple[Token, ...], ...] | None = None
@@ -20,11 +20,12 @@ class Segment:
 
     @property
     def name(self) -> str:
+        """The name itself, without call arguments and index."""
         return self.token.text
 
 
 def split(tokens: tuple[Token, ...], mark: str) -> list[tuple[Token, ...]]:
-    """The parts between a mark or word outside brackets."""
+    """Split tokens at a separator or word that is outside of brackets."""
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
@@ -38,7 +39,7 @@ def split(tokens: tuple[Token, ...], mark: str) -> list[tuple[Token, ...]]:
 
 
 def closing(tokens: tuple[Token, ...], start: int) -> int | None:
-    """The index of the bracket that closes the one at `start`."""
+    """Return the index of the bracket that closes the one at `start`, or None."""
     depth = 0
     for index in range(start, len(tokens)):
         token = tokens[index]
@@ -50,6 +51,7 @@ def closing(tokens: tuple[Token, ...], start: int) -> int | None:
 
 
 def unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens without brackets around the whole expression."""
     tokens = tuple(token for token in tokens if token.kind != "newline")
     for _ in range(BRACKETS_LIMIT):
         if (
@@ -64,12 +66,15 @@ def unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def literal_text(tokens: tuple[Token, ...] | None) -> str | None:
-    """What a lone string literal says."""
+    """Return the text if the tokens are a single string literal, otherwise None."""
     return tokens[0].text if tokens and len(tokens) == 1 and tokens[0].literal else None
 
 
 def chain_of(tokens: tuple[Token, ...]) -> list[Segment] | None:
-    """`a.b(c)["d"]!!.e` as its names, or None where it is anything else. A first name in brackets is looked into."""
+    """Parse `a.b(c)["d"]!!.e` into its names, or return None if it is not such a chain.
+
+    Brackets around the first name are removed.
+    """
     chain: list[Segment] = []
     index = 0
     if tokens[0].kind == "mark" and tokens[0].text == "(":
@@ -115,7 +120,7 @@ def chain_of(tokens: tuple[Token, ...]) -> list[Segment] | None:
 
 
 def _generic_end(tokens: tuple[Token, ...], index: int) -> int | None:
-    """Behind `<String>` at an index."""
+    """Return the index after the type arguments (`<String>`) that begin at `index`, or None."""
     for end in range(index + 1, min(index + 12, len(tokens))):
         if tokens[end].text == ">":
             return end + 1

@@ -1,7 +1,7 @@
-"""Which statements of a Gradle script say a Java version?
+"""Statements of a Gradle script that set a Java version.
 
 The names are those of the Java plugin ("Building Java projects": toolchains, sourceCompatibility, options.release) and
-of the Kotlin plugin (jvmToolchain, jvmTarget). What is said of tests only does not count.
+of the Kotlin plugin (jvmToolchain, jvmTarget). Settings that apply only to tests are ignored.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ class Setting:
     name: str
     value: Expression
     reach: Reach
-    """Whether a root's script says it of itself, of all projects or of all below it."""
+    """Whether a root script's statement applies to the root, to all projects, or to all projects below the root."""
     project: str | None
-    """The path of the one project it is said of, where the statement names one."""
+    """The path of the project that the statement applies to, if it names one."""
     conditional: bool
     statement: Statement
 
 
 def settings(script: Script) -> Iterator[Setting]:
-    """The settings of a script in order."""
+    """Yield the settings of a script in order."""
     for statement in script.statements:
         for name, left, value in _targets(statement.tokens):
             kind = _NAMES.get(name)
@@ -69,7 +69,7 @@ def settings(script: Script) -> Iterator[Setting]:
 
 
 def _targets(tokens: tuple[Token, ...]) -> Iterator[tuple[str, tuple[Token, ...], tuple[Token, ...]]]:
-    """What a statement sets and to what: `a.b = c`, also `a = b = c`, `a.b.set(c)`, `a.b(c)` or `a.b c`."""
+    """Yield what a statement sets, and its value: `a.b = c`, `a = b = c`, `a.b.set(c)`, `a.b(c)` or `a.b c`."""
     *names, value = split(tokens, "=")
     if names:
         for left in names:
@@ -98,7 +98,9 @@ def _called(
 
 
 def _meant(kind: Kind, name: str, left: tuple[Token, ...], value: tuple[Token, ...], statement: Statement) -> bool:
-    """Whether a name means what we look for: `languageVersion` is also one of Kotlin, `release` could be anything's."""
+    """Return whether the name refers to a Java setting: `languageVersion` can also be Kotlin's, and `release`
+    anything's.
+    """
     around = [token.text for token in left[:-1]] + [word for block in statement.blocks() for word in block.words]
     if name == "languageVersion":
         of_java = any(word in ("toolchain", "jvmToolchain", "compilerFor") for word in around)

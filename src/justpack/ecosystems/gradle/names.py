@@ -1,4 +1,4 @@
-"""What do the names in a Gradle build stand for: variables, extra properties, gradle.properties, version catalogs?"""
+"""Resolution of names in a Gradle build: variables, extra properties, gradle.properties and version catalogs."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _EXTRA = frozenset({"ext", "extra"})
 
 @dataclass(slots=True)
 class Names:
-    """What can be seen from one project's scripts."""
+    """The names that are visible from the scripts of one project."""
 
     properties: tuple[Properties, ...] = ()
-    """gradle.properties of the project and of the root, the nearest first."""
+    """The gradle.properties of the project and of the root, the nearest first."""
     catalogs: Catalogs = field(default_factory=Catalogs)
     shared: list[Script] = field(default_factory=list)
-    """Scripts whose extra properties and variables can be seen: applied ones, the root's, the settings'."""
+    """Scripts whose extra properties and variables are visible: applied scripts, the root's and the settings script."""
     code: list[Script] = field(default_factory=list)
     """Source files of buildSrc and of included builds."""
     _defined: dict[str, dict[str, list[Expression]]] = field(default_factory=dict)
 
     def variable(self, name: str, at: Expression) -> Expression | Literal | None:
-        """The last definition before the place it is used, else the last in any script that can be seen."""
+        """Return the last definition before the use `at`, or else the last one in any visible script."""
         own = self._of(at.script).get(name, [])
         use = at.tokens[0].start
         before = [each for each in own if each.tokens[-1].end <= use]
@@ -45,18 +45,21 @@ class Names:
         return None
 
     def property(self, name: str) -> Literal | None:
-        """A property of the nearest gradle.properties that has it."""
+        """Return a property of the nearest gradle.properties that contains it."""
         for each in self.properties:
             if name in each.values:
                 return Literal(each.values[name].strip(), each.place(name))
         return None
 
     def catalog(self, catalog: str, wanted: str) -> Expression | Literal | None:
-        """A version of a version catalog."""
+        """Return a version of a version catalog, or None."""
         return self.catalogs.version(catalog, wanted)
 
     def constant(self, names: tuple[str, ...]) -> Expression | None:
-        """`Versions.JAVA`: the last name defined in the build's own code, in an object or class of the name before."""
+        """Return a constant of the build's own code, such as `Versions.JAVA`, or None.
+
+        The last name must be defined in an object or class with the name before it.
+        """
         for script in self.code if len(names) > 1 else ():
             for statement in script.statements:
                 owners = {word for block in statement.blocks() for word in block.words}
@@ -75,7 +78,7 @@ class Names:
 
 
 def definitions(statements: Iterable[Statement]) -> Iterator[tuple[str, Expression]]:
-    """Every variable and extra property that statements define."""
+    """Yield every variable and extra property that the statements define."""
     for statement in statements:
         found = definition(statement)
         if found is not None:
@@ -83,7 +86,7 @@ def definitions(statements: Iterable[Statement]) -> Iterator[tuple[str, Expressi
 
 
 def definition(statement: Statement) -> tuple[str, Expression] | None:
-    """The name a statement defines and its value."""
+    """Return the name and the value of a definition, or None if the statement is not one."""
     tokens = tuple(token for token in statement.tokens if token.kind != "newline")
     while tokens and tokens[0].text in _MODIFIERS:
         tokens = tokens[1:]
@@ -98,7 +101,7 @@ def definition(statement: Statement) -> tuple[str, Expression] | None:
 
 
 def _assigned(left: tuple[Token, ...]) -> str | None:
-    """The name on the left of `=`: `x`, `def x`, `val x: Int`, `ext.x`, `project.ext.x`, `extra["x"]`."""
+    """Return the name on the left of `=`: `x`, `def x`, `val x: Int`, `ext.x`, `project.ext.x`, `extra["x"]`."""
     left = split(left, ":")[0]
     if not left:
         return None
@@ -117,7 +120,7 @@ def _assigned(left: tuple[Token, ...]) -> str | None:
 
 
 def _delegated(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
-    """`val x by extra(17)`."""
+    """Return the name and value of `val x by extra(17)`, or None."""
     parts = split(tokens, "by")
     if len(parts) != 2 or tokens[0].text not in ("val", "var") or len(tokens) < 2 or not parts[1]:
         return None
@@ -130,7 +133,7 @@ def _delegated(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | Non
 
 
 def _set(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
-    """`ext.set("x", 17)`, and `version("java", "17")` never."""
+    """Return the name and value of `ext.set("x", 17)`, or None; `version("java", "17")` is not a definition."""
     for index, token in enumerate(tokens[:-3]):
         if token.text == "set" and tokens[index + 1].text == "(" and (index == 0 or tokens[index - 2].text in _EXTRA):
             end = closing(tokens, index + 1)
@@ -141,7 +144,7 @@ def _set(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
 
 
 def _in_block(tokens: tuple[Token, ...], statement: Statement) -> tuple[str, tuple[Token, ...]] | None:
-    """The value in `val x by extra { 17 }` or `by lazy { 17 }`."""
+    """Return the name and value of `val x by extra { 17 }` or `by lazy { 17 }`, or None."""
     words = statement.block.words if statement.block else ()
     if len(words) > 3 and words[0] in ("val", "var") and words[-2] == "by" and words[-1] in ("extra", "lazy"):
         return words[1], tokens

@@ -1,4 +1,4 @@
-"""How are a Gradle build's files read so that one that cannot be read hides no other?"""
+"""Reads the files of a Gradle build; a file that cannot be read is recorded and does not stop the others."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ ROOTS = frozenset({"rootDir", "projectDir", "settingsDir", "rootProjectDir", "pr
 
 
 class Reader:
-    """Reads files of the build and keeps the problems met."""
+    """Reads files of the build and collects their problems."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.problems: list[Problem] = []
 
     def script(self, path: str) -> Script | None:
-        """A script, or None where it is not there or cannot be read."""
+        """Return a script, or None if it does not exist or cannot be read."""
         return self._load(path, gradle_script.parse)
 
     def first(self, folder: str, names: tuple[str, ...]) -> Script | None:
-        """The first script of these names that is in a folder."""
+        """Return the first script with one of these names in a folder, or None."""
         for name in names:
             path = posixpath.join(folder, name)
             if self.tree.has(path):
@@ -43,11 +43,11 @@ class Reader:
         return None
 
     def properties(self, folder: str) -> Properties | None:
-        """The gradle.properties of a folder."""
+        """Return the gradle.properties of a folder, or None."""
         return self._load(posixpath.join(folder, manifests.GRADLE_PROPERTIES), properties.parse)
 
     def catalog(self, path: str) -> TomlDocument | None:
-        """A version catalog."""
+        """Return a version catalog, or None."""
         return self._load(path, toml.parse)
 
     def _load(self, path: str, parse: Callable[[str, bytes], T]) -> T | None:
@@ -60,7 +60,7 @@ class Reader:
 
 
 def calls(script: Script | None, name: str) -> Iterator[tuple[Statement, tuple[Token, ...]]]:
-    """The statements that begin with a name, behind a condition too, with what is given to it."""
+    """Yield the statements that begin with a name, also after a condition, with their arguments."""
     for statement in script.statements if script else ():
         tokens = statement.body
         if len(tokens) > 1 and tokens[0].kind == "word" and tokens[0].text == name:
@@ -68,12 +68,12 @@ def calls(script: Script | None, name: str) -> Iterator[tuple[Statement, tuple[T
 
 
 def literals(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """What the string literals among tokens say."""
+    """Yield the texts of the string literals among the tokens."""
     return (token.text for token in tokens if token.literal)
 
 
 def paths(tokens: tuple[Token, ...]) -> Iterator[str]:
-    """What the strings among tokens say that are literal or begin with the root's folder: `"$rootDir/x"`."""
+    """Yield the texts of strings that are literal or begin with the root folder: `"$rootDir/x"`."""
     for token in tokens:
         if token.literal:
             yield token.text
@@ -82,6 +82,6 @@ def paths(tokens: tuple[Token, ...]) -> Iterator[str]:
 
 
 def inside(path: str) -> str | None:
-    """A path made plain, or None where it leads out of the project."""
+    """Normalize a path, or return None if it is outside of the project."""
     path = posixpath.normpath(path)
     return None if path.startswith(("../", "/")) or path == ".." else path

@@ -1,8 +1,8 @@
-"""The statements of a Gradle script, each with the blocks that contain it.
+"""Parser that divides a Gradle script into statements and blocks.
 
-Neither language is parsed in full: a statement ends at a line's end outside brackets, and a brace opens a block whose
-header is the statement so far. A condition without braces belongs to the statement on the line after it. That is enough
-to tell an assignment in `java { toolchain { … } }` from the same words elsewhere.
+Neither Groovy nor Kotlin is parsed in full: a statement ends at a line end outside of brackets, and a brace opens a
+block whose header is the statement so far. A condition without braces belongs to the statement on the next line. This
+is enough to distinguish an assignment in `java { toolchain { … } }` from one elsewhere.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
 BLOCKS_LIMIT = 60
-"""Blocks inside one another that are told apart."""
+"""Largest depth of nested blocks."""
 _HEADER_TOKENS = 60
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _BRACELESS = frozenset({"if", "for", "while"})
 """Words before a condition in brackets, whose body may stand on the next line without braces."""
 _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":", "&&", "||"})
-"""Marks at a line's end or at the next one's beginning with which a statement goes on."""
+"""Tokens at the end or start of a line with which a statement continues on the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Block:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words and strings of its header."""
+        """The words and strings in the block's header."""
         return tuple(token.text for token in self.header if token.kind in ("word", "string"))
 
 
@@ -46,12 +46,12 @@ class Statement:
 
     script: Script = field(repr=False)
     block: Block | None
-    """The innermost block it stands in; None at the top."""
+    """The innermost block that contains the statement; None at the top level."""
     tokens: tuple[Token, ...]
 
     @property
     def body(self) -> tuple[Token, ...]:
-        """Its tokens after the conditions at its beginning: `include("a")` of `if (x) include("a")`."""
+        """The tokens after leading conditions: `include("a")` of `if (x) include("a")`."""
         start = depth = 0
         for index, token in enumerate(self.tokens):
             mark = token.text if token.kind == "mark" else ""
@@ -65,7 +65,7 @@ class Statement:
         return ()
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks it stands in, the innermost first."""
+        """Yield the blocks that contain the statement, innermost first."""
         block = self.block
         while block is not None:
             yield block
@@ -82,26 +82,28 @@ class Script:
 
     @property
     def path(self) -> str:
-        """Its path in the project."""
+        """The script's path in the project."""
         return self.text.path
 
     def place(self, start: int, end: int) -> Location:
-        """The place of a part of its text."""
+        """Return the location of a part of the script's text."""
         return self.text.place(start, end)
 
     def text_place(self, token: Token) -> Location:
-        """The place of what a literal string says, without its quotes."""
+        """Return the location of a literal string without its quotes."""
         start = self.text.text.find(token.text, token.start, token.end) if token.text else token.start
         start = max(start, token.start)
         return self.place(start, start + max(1, len(token.text)))
 
     def written(self, tokens: tuple[Token, ...]) -> str:
-        """The text from the first to the last token."""
+        """Return the text from the first to the last token."""
         return self.text.text[tokens[0].start : tokens[-1].end]
 
 
 def parse(path: str, data: bytes) -> Script:
-    """A script in the language that its name tells; Groovy but for `.kts` and `.kt`. Raises ManifestError."""
+    """Parse a script as Kotlin if its name ends with `.kts` or `.kt`, otherwise as Groovy. Raises ManifestError if
+    malformed.
+    """
     text = texts.parse(path, data)
     kotlin = path.endswith((".kts", ".kt"))
     script = Script(text, kotlin, [])
@@ -112,7 +114,7 @@ def parse(path: str, data: bytes) -> Script:
 
 @dataclass(slots=True)
 class _Frame:
-    """A block being read."""
+    """A block that is being parsed."""
 
     block: Block | None
     current: list[Token] = field(default_factory=list)
@@ -168,7 +170,7 @@ def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
 
 
 def _goes_on(tokens: list[Token], index: int) -> bool:
-    """Whether a statement goes on after the line's end at `index`."""
+    """Return whether a statement continues after the line end at `index`."""
     before = tokens[index - 1] if index else None
     if before is not None and before.kind != "string" and before.text in _GOES_ON:
         return True

@@ -1,8 +1,8 @@
-"""Which tokens make up a Gradle script, in Groovy or in Kotlin?
+"""Tokenizer for Gradle scripts in Groovy and Kotlin.
 
-Comments vanish, strings are one token that keeps its interpolations as tokens, so that nothing inside a comment or a
-string is ever taken for code. The lexical rules are those of the Groovy documentation ("Syntax") and of the Kotlin
-grammar; each character is looked at a bounded number of times.
+Comments are removed. A string is one token that contains its interpolations as tokens, so text in a comment or a string
+is never treated as code. The lexical rules are those of the Groovy documentation ("Syntax") and of the Kotlin grammar;
+each character is read a bounded number of times.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 Kind = Literal["word", "number", "string", "mark", "newline"]
 
 NESTING_LIMIT = 40
-"""Interpolations inside one another; deeper ones are text."""
+"""Largest depth of nested interpolations; deeper ones are treated as text."""
 
 _BLANK = re.compile(r"[ \t\r\f\ufeff]+|\\\r?\n")
 _WORD = re.compile(r"[^\W\d][\w$]*")
@@ -27,15 +27,15 @@ _BEFORE_SLASHY = frozenset("=(,[{:;!&|?+-<>~") | {"==", "!=", "=~", "&&", "||", 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a script; offsets are characters of its text."""
+    """A token of a script; its offsets count characters of the script's text."""
 
     kind: Kind
     text: str
-    """As written; of a string what it says, its interpolations left out."""
+    """The source text; for a string, its content without the interpolations."""
     start: int
     end: int
     parts: tuple[str | tuple[Token, ...], ...] = ()
-    """A string's pieces: text, or the tokens of an interpolation."""
+    """The parts of a string: text, or the tokens of an interpolation."""
 
     @property
     def literal(self) -> bool:
@@ -44,7 +44,7 @@ class Token:
 
 
 def tokens(text: str, *, kotlin: bool) -> list[Token]:
-    """All tokens of a script; whatever is malformed ends up as marks."""
+    """Return all tokens of a script; malformed parts become single-character tokens."""
     scanner = _Scanner(text, kotlin)
     if text.startswith("#!"):
         scanner.at = _line_end(text, 0)
@@ -66,7 +66,7 @@ class _Scanner:
         self.no_dollar_slashy = False
 
     def run(self, *, closing: bool) -> list[Token]:
-        """The tokens up to the end, or up to the brace that closes an interpolation."""
+        """Return the tokens up to the end, or up to the brace that closes an interpolation."""
         found: list[Token] = []
         braces = 0
         while self.at < len(self.text):
@@ -144,7 +144,7 @@ class _Scanner:
         return None
 
     def _may_be_slashy(self, before: Token | None) -> bool:
-        """Whether a slash begins a string: where no value can stand before it, and another slash ends the line's."""
+        """Return whether a slash begins a string: no value precedes it, and another slash follows on the line."""
         if before is not None and before.kind != "newline" and before.text not in _BEFORE_SLASHY:
             return False
         if before is not None and before.kind == "string":
@@ -161,7 +161,9 @@ class _Scanner:
         return False
 
     def _quoted(self, opening: int, closed: str, *, many_lines: bool, escapes: bool, holes: bool) -> Token:
-        """A string: up to its closing quote, to the line's end where it may not go on, or to the end."""
+        """Parse a string up to its closing quote, to the end of the line if it is a single-line string, or to the
+        end.
+        """
         start = self.at
         self.at += opening
         parts: list[str | tuple[Token, ...]] = []
@@ -189,7 +191,7 @@ class _Scanner:
         return Token("string", said, start, self.at, tuple(parts))
 
     def _hole(self) -> tuple[Token, ...] | None:
-        """An interpolation at a dollar: `${...}` or `$name`, in Groovy also `$name.name`."""
+        """Parse an interpolation at a dollar sign: `${...}` or `$name`, in Groovy also `$name.name`."""
         if self.text.startswith("${", self.at):
             if self.depth >= NESTING_LIMIT:
                 return None

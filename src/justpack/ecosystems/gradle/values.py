@@ -1,7 +1,7 @@
-"""What is the value of an expression in a Gradle script, as far as its text tells?
+"""Evaluator for expressions in a Gradle script, as far as the text determines their value.
 
-Literals, the constants of Gradle's and Kotlin's own types, conversions between them, variables, properties and version
-catalogs are followed; whatever has to be computed is unknown.
+It resolves literals, constants of Gradle and Kotlin, conversions between them, variables, properties and version
+catalogs. A value that would have to be computed is unknown.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from justpack.ecosystems.gradle.tokens import Token
 from justpack.model import Location
 
 DEPTH_LIMIT = 40
-"""Expressions followed one through another."""
+"""Largest depth of expressions that refer to one another."""
 STEPS_LIMIT = 500
-"""Expressions followed for one value in all."""
+"""Largest number of expressions evaluated for one value."""
 
 _CONSTANT = re.compile(r"(VERSION_|JVM_)((?:1_)?\d{1,2})")
 _TYPES = frozenset({"JavaLanguageVersion", "JavaVersion", "JvmTarget", "Integer", "String", "Int"})
@@ -28,18 +28,18 @@ _TRANSPARENT = frozenset(
     | {"flatMap", "majorVersion", "getMajorVersion", "asProvider", "forUseAtConfigurationTime", "also"}
     | {"requiredVersion", "strictVersion", "preferredVersion", "displayName"}
 )
-"""Methods and properties that leave a version what it is."""
+"""Methods and properties that do not change a version."""
 _FALLBACK = frozenset({"orElse", "getOrElse"})
 _PROPERTY = frozenset({"property", "findProperty", "gradleProperty", "getProperty"})
 _RECEIVERS = frozenset({"project", "rootProject", "this", "providers", "settings", "target", "parent"})
 _EXTRA = frozenset({"ext", "extra", "properties"})
 _COMPATIBILITY = frozenset({"sourceCompatibility", "targetCompatibility"})
-"""Settings that others are derived from."""
+"""Settings whose values other settings use as default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A part of a script."""
+    """Tokens of a script that form a value."""
 
     script: Script
     tokens: tuple[Token, ...]
@@ -47,7 +47,7 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text of a file that is no script: a property, a catalog's version."""
+    """A text in a file that is not a script: a property or a version in a catalog."""
 
     text: str
     place: Location
@@ -55,51 +55,51 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A value and where it is written."""
+    """A value and its location."""
 
     text: str
-    """As a level is written: `17`, `1.8`."""
+    """The value as a Java level: `17`, `1.8`."""
     written: str
     place: Location
     template: str | None
-    """How to write another in its stead."""
+    """The format for writing another value in its place."""
     through: tuple[str, ...] = ()
-    """The names that led there, for people."""
+    """The names that were resolved to get the value, for messages."""
     current: bool = False
     """Whether it is the version of the JDK that runs the build, whichever that is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Why there is no value."""
+    """The reason why a value is unknown."""
 
     why: str
 
 
 class Scope(Protocol):
-    """What names mean in a script."""
+    """Resolves the names that a script uses."""
 
     def variable(self, name: str, at: Expression) -> Expression | Literal | None:
-        """The definition of a variable or an extra property as seen from an expression."""
+        """Return the definition of a variable or extra property that is visible from an expression."""
 
     def property(self, name: str) -> Literal | None:
-        """A property of gradle.properties."""
+        """Return a property of gradle.properties, or None."""
 
     def catalog(self, catalog: str, alias: str) -> Expression | Literal | None:
-        """A version of a version catalog; the alias with dots."""
+        """Return a version of a version catalog by its alias with dots, or None."""
 
     def constant(self, names: tuple[str, ...]) -> Expression | None:
-        """A constant of the build's own code: `Versions.JAVA`."""
+        """Return a constant of the build's own code, such as `Versions.JAVA`, or None."""
 
 
 def evaluate(expression: Expression | Literal, scope: Scope) -> Known | Unknown:
-    """The value of an expression."""
+    """Evaluate an expression."""
     return _evaluate(expression, scope, 0, _Budget())
 
 
 @dataclass(slots=True)
 class _Budget:
-    """How many expressions may still be followed for one value."""
+    """The number of expressions that may still be evaluated for one value."""
 
     left: int = STEPS_LIMIT
 
@@ -244,7 +244,7 @@ class _Evaluation:
 
 
 def _entry(table: Expression | Literal, key: str) -> Expression | None:
-    """The value of a key in a map: `[java: 17]` or `mapOf("java" to 17)`."""
+    """Return the value of a key in a map: `[java: 17]` or `mapOf("java" to 17)`."""
     if isinstance(table, Literal):
         return None
     tokens = unwrapped(table.tokens)

@@ -1,7 +1,7 @@
-"""With which options does Maven start in this project?
+"""Reader for the Maven options that a project stores in `.mvn`.
 
-`.mvn/maven.config` holds command-line options and `.mvn/jvm.config` those of the JVM (maven.apache.org/configure.html);
-both are read from the project's root.
+`.mvn/maven.config` contains command-line options and `.mvn/jvm.config` those of the JVM
+(maven.apache.org/configure.html). Both are read from the project's root.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line would say."""
+    """The options of Maven's command line."""
 
     properties: Mapping[str, Value] = field(default_factory=dict)
-    """-D: they win over what poms set."""
+    """Properties set with `-D`; they override the properties of poms."""
     system: Mapping[str, str] = field(default_factory=dict)
-    """-D of the JVM: poms win over them."""
+    """System properties set with `-D` for the JVM; the properties of poms override them."""
     on: frozenset[str] = frozenset()
-    """Profiles switched on."""
+    """Profiles that are activated."""
     off: frozenset[str] = frozenset()
-    """Profiles switched off."""
+    """Profiles that are deactivated."""
 
 
 def read(tree: Tree) -> Options:
-    """The options of the project. Raises ManifestError where a file cannot be read."""
+    """Read the options of the project. Raises ManifestError if a file cannot be read."""
     properties: dict[str, Value] = {}
     on: set[str] = set()
     off: set[str] = set()
@@ -54,7 +54,9 @@ def read(tree: Tree) -> Options:
 
 
 def _options(text: Text | None) -> Iterator[tuple[str, str, Text, int]]:
-    """Every option with its argument and where that begins; an option may stand alone before it."""
+    """Yield every option with its argument, its file, and the argument's offset; the argument may be on the next
+    line.
+    """
     if text is None:
         return
     waiting: str | None = None

@@ -1,8 +1,8 @@
-"""What is a pom's effective model: its own word, its parents' on disk, its active profiles'?
+"""The effective model of a pom: the pom itself, its parents on disk and its active profiles combined.
 
-Built in the order of Maven's model builder (maven.apache.org/ref/current/maven-model-builder): profiles into each pom,
-the child over its parent, then interpolation, then what `pluginManagement` adds. A parent that is not in the project is
-remote: what is known of it stands in `facts`, otherwise it is unresolved.
+The order is that of Maven's model builder (maven.apache.org/ref/current/maven-model-builder): profiles into each pom,
+the child over its parent, then interpolation, then the additions of `pluginManagement`. A parent outside of the project
+is remote: its properties are those in `facts`, or unknown.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from justpack.model import Problem, Triple
 from justpack.tree.tree import Tree
 
 PARENTS_LIMIT = 30
-"""Poms above one another; real ones have less than ten."""
+"""Largest number of parents of one pom; real ones have less than ten."""
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _STEPS_LIMIT = 400
-"""Expressions resolved for one value; a pom that needs more does so on purpose."""
+"""Largest number of expressions resolved for one value; only a malicious pom needs more."""
 _LENGTH_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A pom, its parents on disk, and what is above them."""
+    """A pom, its parents on disk, and the remote parent above them."""
 
     poms: tuple[Pom, ...]
-    """The pom itself first."""
+    """The pom itself, then its parents."""
     remote: Parent | None = None
-    """The parent that Maven fetches from a repository, or None."""
+    """The parent that Maven downloads from a repository, or None."""
     known: Mapping[str, str] | None = None
-    """The properties that parent is known to set, or None where it is unknown."""
+    """The properties that the remote parent is known to set, or None if it is unknown."""
     problem: Problem | None = None
-    """Why a parent on disk could not be read."""
+    """The reason why a parent on disk could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Resolved:
 
     text: str
     value: Value
-    """Where the deciding text is written."""
+    """The value whose text decides, with its location."""
     through: tuple[Value, ...] = ()
-    """The values whose text led there."""
+    """The values that were resolved to get the text."""
     missing: tuple[str, ...] = ()
-    """Names nobody sets; their expressions still stand in the text."""
+    """Names that are not set anywhere; their expressions remain in the text."""
     circular: bool = False
 
 
@@ -68,32 +68,32 @@ class Model:
     options: Options
     remote: Parent | None
     known: bool
-    """Whether all that is above the pom could be seen, or is known."""
+    """Whether all parents of the pom are on disk or known."""
     properties: dict[str, Value] = field(default_factory=dict)
     plugins: dict[str, Plugin] = field(default_factory=dict)
     managed: dict[str, Plugin] = field(default_factory=dict)
     modules: tuple[Value, ...] = ()
 
     def plugin(self, key: str) -> Plugin | None:
-        """A plugin the build runs, with what is managed for it."""
+        """Return a plugin that the build runs, combined with its `pluginManagement`."""
         plugin = self.plugins.get(key)
         return merge.plugins(plugin, self.managed.get(key)) if plugin else None
 
     def compiler(self) -> Config | None:
-        """The compiler plugin's configuration; it runs whether or not a pom names it."""
+        """Return the compiler plugin's configuration; the plugin runs even if the pom does not name it."""
         merged = merge.plugins(self.plugins.get(maven_pom.COMPILER), self.managed.get(maven_pom.COMPILER))
         return merged.config if merged else None
 
     def property(self, name: str) -> Value | None:
-        """A property as a plugin's parameter sees it: the command line's first."""
+        """Return a property as a plugin's parameter resolves it: the command line has priority."""
         return self.options.properties.get(name) or self.properties.get(name)
 
     def resolve(self, value: Value) -> Resolved:
-        """A value with its `${...}` replaced, as far as they are known."""
+        """Return a value with its `${...}` expressions replaced, as far as they are known."""
         return _Interpolation(self).run(value)
 
     def expression(self, name: str) -> Value | None:
-        """What `${name}` stands for, or None."""
+        """Return the value of `${name}`, or None."""
         for prefix in ("project.", "pom."):
             if name.startswith(prefix) and (found := self._own(name[len(prefix) :])) is not None:
                 return found
@@ -115,7 +115,7 @@ class Model:
 
 
 class _Interpolation:
-    """One value's expressions, followed with a guard against circles and growth."""
+    """Resolves the expressions of one value, with limits against cycles and growth."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -155,7 +155,7 @@ class _Interpolation:
 
 
 def lineage(tree: Tree, pom: Pom) -> Lineage:
-    """The poms above one, as far as they are in the project."""
+    """Return the parents of a pom, as far as they are in the project."""
     poms = [pom]
     while (parent := poms[-1].parent) is not None:
         try:
@@ -172,7 +172,7 @@ def lineage(tree: Tree, pom: Pom) -> Lineage:
 
 
 def _parent_on_disk(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
-    """The parent where `relativePath` leads, if it is the one the child names; else Maven asks its repositories."""
+    """Return the parent at `relativePath` if its coordinates match; otherwise Maven downloads the parent."""
     path = located(tree, pom.folder, parent.path)
     above = tree.load(path, maven_pom.parse) if path is not None else None
     if above is None:
@@ -186,9 +186,9 @@ def _parent_on_disk(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
 
 
 def located(tree: Tree, folder: str, path: str | None) -> str | None:
-    """The pom that a relative path from a folder means: the file itself, or the pom.xml in the folder it names.
+    """Return the pom that a relative path from a folder refers to: the file, or the pom.xml in that folder.
 
-    None where it is not there or outside the project.
+    Returns None if it does not exist or is outside of the project.
     """
     if path is None:
         return None
@@ -201,7 +201,7 @@ def located(tree: Tree, folder: str, path: str | None) -> str | None:
 
 
 def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
-    """The effective model on one JDK."""
+    """Return the effective model on one JDK."""
     setting = Setting(tree, options, line.poms[0].folder)
     model = Model(line.poms[0], options, line.remote, line.remote is None or line.known is not None)
     if line.remote is not None and line.known is not None:
@@ -227,7 +227,9 @@ def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
 
 
 def _interpolated(plugin: Plugin, model: Model) -> Plugin:
-    """The plugin before what is managed for it is merged in: an expression that comes to nothing is no text."""
+    """Interpolate the plugin before its management is merged in: an expression that resolves to nothing counts as no
+    text.
+    """
     executions = {id: replace(each, config=_emptied(each.config, model)) for id, each in plugin.executions.items()}
     return replace(plugin, config=_emptied(plugin.config, model), executions=executions)
 

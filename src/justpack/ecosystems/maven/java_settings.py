@@ -1,8 +1,8 @@
-"""Which settings of an effective model say a Java version?
+"""The settings of an effective model that set a Java version.
 
 The compiler plugin's parameters are those of its `compile` goal (maven.apache.org/plugins/maven-compiler-plugin):
-configuration wins over the property, `release` over `target` and `source`. `java.version` and its kin have no meaning
-for Maven itself; they count only where nothing else does.
+configuration has priority over the property, and `release` over `target` and `source`. Maven itself does not use
+`java.version` and similar properties; they count only if nothing else is set.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ LAST_RESORT = ("java.version", "release.version", "jdk.version")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting of the effective model and what it comes to."""
+    """One setting of the effective model and its resolved value."""
 
     source: str
     kind: str
-    """`level`, `target` (of Kotlin), `enforcer` or `toolchain`."""
+    """The kind of setting: `level`, `target` (of Kotlin), `enforcer` or `toolchain`."""
     resolved: Resolved
     note: str | None = None
 
 
 def settings(model: Model) -> Iterator[Setting]:
-    """Everything a model says about Java."""
+    """Yield every setting of a model that is about Java."""
     yield from _levels(model)
     yield from _kotlin(model)
     yield from _enforcer(model)
@@ -55,7 +55,9 @@ def _last_resort(model: Model) -> list[Setting]:
 
 
 def _option(model: Model, name: str, dead: list[Setting]) -> Setting | None:
-    """`release`, `source` or `target`. One that is empty is not set; one that leads nowhere joins `dead`."""
+    """Return `release`, `source` or `target`. An empty one is not set; one that cannot be resolved is added to
+    `dead`.
+    """
     config = model.compiler()
     element = config.child(name) if config else None
     configured = element.value if element else None
@@ -71,7 +73,9 @@ def _option(model: Model, name: str, dead: list[Setting]) -> Setting | None:
 
 
 def _leads_nowhere(resolved: Resolved) -> bool:
-    """Whether it is empty, or one expression that nobody sets: Maven then takes the parameter as not given."""
+    """Return whether the value is empty or a single unresolved expression: Maven then treats the parameter as not
+    set.
+    """
     name = resolved.missing[0] if resolved.missing else ""
     return not resolved.text or (resolved.text == f"${{{name}}}" and not name.startswith("java."))
 
@@ -116,7 +120,7 @@ def _toolchain(model: Model) -> Iterator[Setting]:
 
 
 def _executed(plugin: Plugin, goals: set[str]) -> Iterator[Config]:
-    """The configuration of every execution that runs one of these goals, the plugin's own below it."""
+    """Yield the configuration of every execution that runs one of these goals, merged with that of the plugin."""
     for execution in plugin.executions.values():
         if goals & set(execution.goals) and execution.phase != "none":
             merged = configs(execution.config, plugin.config)

@@ -1,7 +1,8 @@
-"""How does Maven merge a plugin's configuration with an inherited one?
+"""Merging of a plugin's configuration with the inherited one, as Maven does it.
 
 The rules are those of the POM reference ("Plugins": combine.children, combine.self, inherited) and of Maven's model
-builder: the nearer one is dominant, elements are merged by name and position, executions by id.
+builder: the configuration nearer to the project is dominant, elements are merged by name and position, and executions
+by id.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from justpack.ecosystems.maven.pom import Config, Execution, Plugin
 
 
 def configs(dominant: Config | None, recessive: Config | None) -> Config | None:
-    """The dominant configuration, filled up from the recessive one."""
+    """Merge two configurations; the recessive one adds what the dominant one does not set."""
     if dominant is None or recessive is None:
         return dominant or recessive
     if dominant.attributes.get("combine.self") == "override":
@@ -28,7 +29,7 @@ def configs(dominant: Config | None, recessive: Config | None) -> Config | None:
 
 
 def _children(dominant: tuple[Config, ...], recessive: tuple[Config, ...]) -> tuple[Config, ...]:
-    """The n-th element of a name is merged with the n-th of the other side; what only one side has is kept."""
+    """Merge the n-th element of a name with the n-th of the other side; elements of only one side are kept."""
     waiting: dict[str, list[int]] = {}
     for index, each in enumerate(dominant):
         waiting.setdefault(each.name, []).append(index)
@@ -46,7 +47,7 @@ def _children(dominant: tuple[Config, ...], recessive: tuple[Config, ...]) -> tu
 
 
 def plugins(dominant: Plugin | None, recessive: Plugin | None) -> Plugin | None:
-    """The dominant plugin with what the recessive one adds."""
+    """Merge two declarations of a plugin; the recessive one adds what the dominant one does not set."""
     if dominant is None or recessive is None:
         return dominant or recessive
     executions = dict(dominant.executions)
@@ -68,9 +69,9 @@ def _execution(dominant: Execution | None, recessive: Execution) -> Execution:
 
 
 def inheritable(plugin: Plugin) -> Plugin | None:
-    """What a child gets of its parent's plugin, or None where that is nothing.
+    """Return the part of a parent's plugin that a child inherits, or None if there is none.
 
-    A plugin with executions is named to the child even where none of them is inherited, as in Maven.
+    As in Maven, a plugin with executions is named in the child even if none of them is inherited.
     """
     whole = plugin.inherited is not False
     executions = {
@@ -82,7 +83,7 @@ def inheritable(plugin: Plugin) -> Plugin | None:
 
 
 def normalized(listed: Iterable[tuple[str, Plugin]]) -> dict[str, Plugin]:
-    """Plugins by key; of one that is listed twice the later is dominant."""
+    """Return plugins by key; of one that is listed twice the later is dominant."""
     found: dict[str, Plugin] = {}
     for key, plugin in listed:
         merged = plugins(plugin, found.get(key))
@@ -92,7 +93,7 @@ def normalized(listed: Iterable[tuple[str, Plugin]]) -> dict[str, Plugin]:
 
 
 def all_plugins(dominant: Mapping[str, Plugin], recessive: Mapping[str, Plugin]) -> dict[str, Plugin]:
-    """Both by key, the first dominant."""
+    """Merge two maps of plugins by key; the first one is dominant."""
     found = dict(dominant)
     for key, plugin in recessive.items():
         merged = plugins(found.get(key), plugin)

@@ -1,4 +1,4 @@
-"""Which poms does one build read, and what is the effective model of each on every JDK?"""
+"""The poms of one Maven build, and the effective model of each on every JDK."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from justpack.model import ZERO, Problem, Triple, VersionSet
 from justpack.tree.tree import Tree
 
 ABSENT_LIMIT = 20
-"""Modules named as absent; who packs the wrong folder lacks all of them."""
+"""Largest number of missing modules that are reported; all of them are missing if the wrong folder is packed."""
 MODULES_LIMIT = 1000
-"""Poms read of one build; the largest open ones have some hundreds."""
+"""Largest number of poms read in one build; the largest open-source builds have several hundred."""
 _CELLS_LIMIT = 24
-"""Groups of JDKs told apart for one module; beyond it profiles count as they are on the last group's first JDK."""
+"""Largest number of JDK groups per module. Beyond it, profiles count as on the first JDK of the last group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A pom of the build."""
+    """One pom of the build."""
 
     line: Lineage
     models: tuple[tuple[VersionSet, Model], ...]
-    """Its effective model on each group of JDKs; the groups cover all of them."""
+    """The effective model on each group of JDKs; the groups together contain all JDKs."""
 
     @property
     def path(self) -> str:
-        """Its pom."""
+        """The path of the pom."""
         return self.line.poms[0].path
 
     @property
     def compiled(self) -> bool:
-        """Whether Java is compiled here: everything but `pom` packaging."""
+        """Whether Java is compiled in this module: its packaging is not `pom`."""
         model = self.models[0][1]
         element = model.pom.root.child("packaging")
         if element is None or not element.text:
@@ -47,7 +47,7 @@ class Module:
 
 
 def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Problem]:
-    """The root's and all modules' poms, each once; a module that cannot be read is a problem."""
+    """Yield the pom of the root and of each module once; a module that cannot be read is a problem."""
     waiting = deque([root])
     seen = {root.path}
     absent: set[str] = set()
@@ -91,7 +91,7 @@ def _module(tree: Tree, pom: Pom, options: Options) -> Module:
 
 
 def _cells(line: Lineage) -> Iterator[tuple[Triple, VersionSet]]:
-    """Groups of JDKs on which the same profiles are active, each with its first member."""
+    """Yield the groups of JDKs on which equal profiles are active, each with its first JDK."""
     bounds = {ZERO}
     for pom in line.poms:
         for versions in profiles.jdks(pom):

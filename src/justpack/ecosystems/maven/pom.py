@@ -1,7 +1,7 @@
-"""What does one pom say, before anything is inherited?
+"""Reader for a single pom, before inheritance.
 
-The elements are those of the POM reference (maven.apache.org/pom.html). Only what can tell a Java version is kept:
-properties, profiles, modules and the configuration of the plugins that compile, enforce or choose a JDK.
+The elements are those of the POM reference (maven.apache.org/pom.html). Only the ones that can set a Java version are
+kept: properties, profiles, modules and the configuration of the plugins that compile, enforce or choose a JDK.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ ENFORCER = "org.apache.maven.plugins:maven-enforcer-plugin"
 TOOLCHAINS = "org.apache.maven.plugins:maven-toolchains-plugin"
 KOTLIN = "org.jetbrains.kotlin:kotlin-maven-plugin"
 PLUGINS = frozenset({COMPILER, ENFORCER, TOOLCHAINS, KOTLIN})
-"""The plugins whose configuration says something about Java."""
+"""The plugins whose configuration can set a Java version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text and where it is written."""
+    """A text and its location."""
 
     text: str
     key: str
-    """The name of its element."""
+    """The name of the element."""
     at: Element | Location
     parent: str | None = None
-    """The remote parent that says it, where no file of the project does."""
+    """The remote parent that sets the value; None if a file of the project sets it."""
 
     @property
     def place(self) -> Location:
-        """Where it stands; looked up only when asked for, since few of a pom's values are shown."""
+        """The value's location. It is computed on demand, because few of a pom's values are reported."""
         return self.at if isinstance(self.at, Location) else self.at.place()
 
 
@@ -47,19 +47,19 @@ class Config:
 
     name: str
     value: Value | None
-    """None where it holds no text."""
+    """None if the element contains no text."""
     attributes: Mapping[str, str] = field(default_factory=dict)
     children: tuple[Config, ...] = ()
 
     def child(self, *names: str) -> Config | None:
-        """The last element along the path of names, as Maven's configurator looks it up."""
+        """Return the last element at the path `names`, as Maven's configurator does."""
         found: Config | None = self
         for name in names:
             found = next((each for each in reversed(found.children) if each.name == name), None) if found else None
         return found
 
     def all(self, name: str) -> tuple[Config, ...]:
-        """The children of this name."""
+        """Return the children with this name."""
         return tuple(each for each in self.children if each.name == name)
 
 
@@ -84,18 +84,18 @@ class Plugin:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a pom, or one of its profiles, sets."""
+    """The settings of a pom or of one of its profiles."""
 
     properties: Mapping[str, Value] = field(default_factory=dict)
     plugins: tuple[tuple[str, Plugin], ...] = ()
-    """Key and plugin in order; a key may come twice."""
+    """Keys and plugins in order; a key may occur twice."""
     managed: tuple[tuple[str, Plugin], ...] = ()
     modules: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile and the element that says when it is active."""
+    """A profile and the element with its activation conditions."""
 
     id: str
     activation: Element | None
@@ -104,18 +104,18 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The parent a pom names."""
+    """The parent that a pom names."""
 
     group: str | None
     artifact: str | None
     version: str | None
     path: str | None
-    """Where on disk Maven looks first, relative to the pom's folder; None where it looks in repositories only."""
+    """The path at which Maven looks first, relative to the pom's folder; None if it only looks in repositories."""
     place: Location
 
     @property
     def coordinates(self) -> str:
-        """`group:artifact:version` for people."""
+        """`group:artifact:version`, for messages."""
         return ":".join(part or "?" for part in (self.group, self.artifact, self.version))
 
 
@@ -131,16 +131,16 @@ class Pom:
 
     @property
     def folder(self) -> str:
-        """The folder it lies in, relative to the project's root; "" is the root."""
+        """The folder that contains the pom, relative to the project's root; "" is the root."""
         return posixpath.dirname(self.path)
 
     @property
     def packaging(self) -> str:
-        """`jar` where it names none."""
+        """The packaging; `jar` if the pom sets none."""
         return self.root.value("packaging") or "jar"
 
     def coordinate(self, name: str) -> Value | None:
-        """`groupId`, `artifactId` or `version`, from its parent's element where it has none of its own."""
+        """Return `groupId`, `artifactId` or `version`, taken from the parent element if the pom has none of its own."""
         element = self.root.child(name)
         if (element is None or not element.text) and name != "artifactId":
             element = self.root.child("parent", name)
@@ -148,7 +148,7 @@ class Pom:
 
 
 def parse(path: str, data: bytes) -> Pom:
-    """A pom. Raises ManifestError where it is no XML, or Maven would refuse it."""
+    """Parse a pom. Raises ManifestError if it is not XML or Maven would refuse it."""
     root = xml.parse(path, data)
     if root.name != "project":
         raise root.document.text.malformed(f"its root element is <{root.name}>, not <project>", 0)
@@ -218,5 +218,5 @@ def _config(element: Element | None) -> Config | None:
 
 
 def value(element: Element) -> Value:
-    """An element's text and its place."""
+    """Return an element's text and its location."""
     return Value(element.text, element.name, element)

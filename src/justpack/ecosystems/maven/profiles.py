@@ -1,8 +1,8 @@
-"""Which profiles of a pom are active, and on which JDKs?
+"""Activation of Maven profiles, by JDK.
 
 The rules are those of Maven's introduction to profiles (maven.apache.org/guides/introduction): all conditions of one
-activation must hold; `activeByDefault` counts while no other profile of the same pom is active. What depends on the
-machine (the operating system, environment variables) is taken as inactive and named.
+activation must be true; `activeByDefault` counts only while no other profile of the pom is active. Conditions that
+depend on the machine (operating system, environment variables) count as false, and `uncertain` lists the profiles.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
 _NEWEST = 99
-"""The last JDK feature version that a prefix such as `2` is taken to mean."""
+"""The highest JDK feature version that a prefix such as `2` matches."""
 _MACHINE = ("env.", "java.", "os.", "user.", "sun.", "file.", "line.", "path.", "maven.home", "maven.version")
-"""Properties that the machine sets."""
+"""Prefixes of properties that the machine sets."""
 _NUMBERS = re.compile(r"\d+(?:[._-]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a profile's activation is asked against."""
+    """The environment in which activation conditions are evaluated."""
 
     tree: Tree
     options: Options
     folder: str
-    """The folder of the module that is built: also a parent's profiles look for files there."""
+    """The folder of the module that is built; profiles of its parents look for files there too."""
 
 
 def active(pom: Pom, setting: Setting, jdk: Triple) -> tuple[Profile, ...]:
-    """The active profiles of a pom on one JDK, the most dominant last."""
+    """Return the active profiles of a pom on one JDK, the most dominant last."""
     chosen = [each for each in pom.profiles if each.id not in setting.options.off and _on(each, setting, jdk)]
     if chosen:
         return tuple(chosen)
@@ -49,7 +49,7 @@ def active(pom: Pom, setting: Setting, jdk: Triple) -> tuple[Profile, ...]:
 
 
 def uncertain(pom: Pom, setting: Setting) -> tuple[Profile, ...]:
-    """Profiles that would be active or not depending on the machine."""
+    """Return the profiles whose activation depends on the machine."""
     return tuple(
         each
         for each in pom.profiles
@@ -59,7 +59,7 @@ def uncertain(pom: Pom, setting: Setting) -> tuple[Profile, ...]:
 
 
 def jdks(pom: Pom) -> tuple[VersionSet, ...]:
-    """The sets of JDKs that profiles of this pom name."""
+    """Return the sets of JDKs that profiles of this pom name."""
     return tuple(
         activating(condition.text)
         for profile in pom.profiles
@@ -69,7 +69,7 @@ def jdks(pom: Pom) -> tuple[VersionSet, ...]:
 
 
 def _conditions(activation: Element | None) -> tuple[Element, ...]:
-    """The conditions an activation states, without `activeByDefault`."""
+    """Return the conditions of an activation, without `activeByDefault`."""
     known = ("jdk", "os", "property", "file")
     return tuple(each for each in activation.children if each.name in known) if activation else ()
 
@@ -84,7 +84,9 @@ def _on(profile: Profile, setting: Setting, jdk: Triple) -> bool:
 
 
 def _holds(condition: Element, setting: Setting) -> bool | None:
-    """Whether a condition holds whatever the JDK; None where it depends on the machine. A `<jdk>` holds here."""
+    """Return whether a condition is true on every JDK; None if it depends on the machine. A `<jdk>` condition is
+    True here.
+    """
     if condition.name == "property":
         return _property(condition, setting.options)
     if condition.name == "file":
@@ -124,7 +126,7 @@ def _file(condition: Element, setting: Setting) -> bool | None:
 
 
 def activating(written: str) -> VersionSet:
-    """The JDKs on which `<jdk>written</jdk>` activates a profile: a prefix, `!prefix`, or a range."""
+    """Return the JDKs on which `<jdk>written</jdk>` activates a profile: a prefix, `!prefix`, or a range."""
     written = written.strip()
     if written.startswith("!"):
         return ~_prefixed(written[1:])
@@ -134,7 +136,7 @@ def activating(written: str) -> VersionSet:
 
 
 def _prefixed(prefix: str) -> VersionSet:
-    """The JDKs whose version begins with this text, letter by letter: `1` also means 17."""
+    """Return the JDKs whose version begins with this text, compared by characters: `1` also matches 17."""
     if not prefix:
         return EVERY
     if prefix == "1." or prefix.startswith("1."):
@@ -156,7 +158,7 @@ def _lines(features: list[int]) -> VersionSet:
 
 
 def _range(written: str) -> VersionSet:
-    """`[17,21)` as Maven's activator reads it; a bound is padded with zeros, so `21]` ends at 21.0.0."""
+    """Parse `[17,21)` as Maven's activator does: a bound is padded with zeros, so `21]` ends at 21.0.0."""
     bounds: list[tuple[str, bool]] = []
     for token in written.split(","):
         if token[:1] in ("[", "("):
@@ -181,7 +183,7 @@ def _next(version: Triple) -> Triple:
 
 
 def _padded(bound: str) -> Triple | None:
-    """A bound's first three numbers; `1.8` is 8; None where it is no number."""
+    """Return a bound's first three numbers (`1.8` is 8), or None if it is not a number."""
     bound = bound.strip()
     if not bound:
         return (0, 0, 0)

@@ -1,8 +1,8 @@
-"""Would Maven's reader take this pom?
+"""Check that Maven would accept a pom.
 
-Maven 3 refuses a project's pom with an unknown element, the same one twice or text between elements ("Malformed POM").
-The names are those of model version 4.0.0 (maven.apache.org/ref/current/maven-model/maven.html), as far down as we
-read; a pom of a newer model version is left to Maven.
+Maven 3 refuses a project's pom with an unknown element, a repeated element or text between elements ("Malformed POM").
+The names are those of model version 4.0.0 (maven.apache.org/ref/current/maven-model/maven.html), for the elements that
+justpack reads. A pom of a newer model version is not checked.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _FIELDS: Mapping[str, str] = {
     "dependency": "groupId artifactId version type classifier scope systemPath exclusions optional",
     "exclusion": "groupId artifactId",
 }
-"""Elements whose children are fields: each at most once."""
+"""Elements whose children are fields; each field may occur once."""
 _LISTS: Mapping[str, str] = {
     "modules": "module",
     "plugins": "plugin",
@@ -58,7 +58,7 @@ _TEXT = (
     "sourceDirectory scriptSourceDirectory testSourceDirectory outputDirectory testOutputDirectory directory finalName "
     "defaultGoal name url"
 )
-"""Elements that hold text only."""
+"""Elements that contain only text."""
 _SCALARS = frozenset(_TEXT.split())
 _KNOWN: Mapping[str, frozenset[str]] = {
     name: frozenset(fields.split()) for name, fields in {**_FIELDS, **_LISTS}.items()
@@ -66,7 +66,7 @@ _KNOWN: Mapping[str, frozenset[str]] = {
 
 
 def check(root: Element) -> None:
-    """Raises ManifestError at the first element that Maven refuses."""
+    """Raise ManifestError at the first element that Maven refuses."""
     if re.match(r"4\.[1-9]", root.value("modelVersion") or ""):
         return
     waiting = [(root, "project")]
@@ -103,7 +103,7 @@ def _text_only(element: Element) -> None:
 
 
 def _meant(name: str, kind: str) -> str | None:
-    import difflib  # only where a pom is refused
+    import difflib  # imported here because it is needed only if a pom is refused
 
     near = difflib.get_close_matches(name, sorted(_KNOWN[kind]), 1)
     return f"did you mean <{near[0]}>?" if near else None

@@ -1,7 +1,7 @@
-"""How does GitHub show findings beside the lines they are about?
+"""Output for GitHub Actions: annotations at the affected lines, and a step summary in Markdown.
 
-Workflow commands on stdout (docs.github.com: workflow commands for GitHub Actions), and a step summary in Markdown.
-Text of the project stays data: it is escaped as the runner unescapes it, and can neither end a command nor begin one.
+Annotations are workflow commands on stdout (docs.github.com: workflow commands for GitHub Actions). Text of the project
+is escaped in the way the runner unescapes it, so that it can neither end a command nor start one.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from justpack.report.formats.registry import Run
 from justpack.report.style import Style, safe
 
 LIMIT = 10
-"""Annotations of one kind that GitHub keeps of a step (docs.github.com: limitations of annotations)."""
+"""The number of annotations of one kind that GitHub shows per step (docs.github.com: limitations of annotations)."""
 SUMMARY_LIMIT = 512 * 1024
-"""Bytes of rows in the step summary; GitHub refuses a step's summary of more than 1 MiB."""
+"""The maximum size of the table in the step summary, in bytes; GitHub refuses a summary of more than 1 MiB."""
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _MARKS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 _CELL = 2000
-"""Characters of one text that are shown."""
+"""The maximum number of characters of one text that are shown."""
 
 
 def lines(run: Run) -> Iterator[str]:
-    """An annotation for each finding, errors first; beyond the limit plain lines, and how many they are."""
+    """Yield an annotation for each finding, errors first; findings beyond the limit become plain lines."""
     count: Counter[str] = Counter()
     rest = []
     for finding in sorted(run.findings, key=lambda each: SEVERITIES.index(each.severity)):
@@ -70,13 +70,13 @@ def _more(finding: Finding, folder: str) -> Iterator[str]:
 
 
 def _escaped(text: str, *, property: bool = False) -> str:
-    """As `@actions/core` writes data and properties of a command."""
+    """Escape the data or a property of a workflow command, as `@actions/core` does."""
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property else text
 
 
 def _plain(text: str) -> str:
-    """A line that the runner takes for no command: `##[` is its older way to write one, wherever it stands."""
+    """Return a line that the runner does not execute as a command; `##[` starts a command anywhere in a line."""
     return safe(text[:_CELL]).replace("##[", "# #[")
 
 
@@ -89,7 +89,7 @@ def _at(finding: Finding, folder: str) -> str:
 
 
 def step_summary(run: Run) -> str:
-    """The findings as a table in Markdown, for the file that GITHUB_STEP_SUMMARY names."""
+    """Return the findings as a Markdown table, for the file named by the variable GITHUB_STEP_SUMMARY."""
     head = f"### justpack {run.command}: {_cell(run.verdict) or ('passed' if run.ok else 'did not pass')}\n\n"
     if not run.findings:
         return head
@@ -115,6 +115,6 @@ def _row(finding: Finding, folder: str) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that Markdown shows as it is: every character that could mean something becomes a reference."""
+    """Escape text for a Markdown table: each character with a possible special meaning becomes a numeric reference."""
     shown = safe(text[:_CELL])
     return "".join(each if each.isalnum() or each in " .,'/;=-" else f"&#{ord(each)};" for each in shown)

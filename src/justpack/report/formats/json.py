@@ -1,4 +1,4 @@
-"""What is the JSON of a run? One object, as the contract has it; the same input gives the same text."""
+"""JSON output of a run: one object in the form of the JSON contract. Equal results have equal text."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc(?P<byte>[89a-f][0-9a-f])")
 
 
 def lines(run: Run) -> Iterator[str]:
-    """The one object."""
+    """Yield the JSON object as one text."""
     yield dumps(run.command, run.ok, run.result, run.findings)
 
 
 def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding]) -> str:
-    """The envelope as text, without a line end."""
+    """Return the JSON object with its envelope as text, without a line end."""
     envelope = {
         "schema": f"justpack/{command}",
         "schema_version": SCHEMA_VERSION,
@@ -33,5 +33,5 @@ def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings:
         "findings": [finding.to_dict() for finding in findings],
     }
     text = json.dumps(envelope, indent=2, ensure_ascii=True)
-    # Python writes bytes that are no UTF-8 as lone surrogates, which other readers of JSON refuse.
+    # Python represents bytes that are not UTF-8 as lone surrogates, which other JSON parsers reject.
     return _LONE.sub(lambda found: rf"\\x{found['byte']}", text)

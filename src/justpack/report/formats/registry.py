@@ -1,6 +1,7 @@
-"""In which formats can a result be written?
+"""The registry of output formats.
 
-A format is a module of this package with `lines(run)`. To add one: its file, and its name in one of these lists.
+A format is a module of this package with a function `lines(run)`. To add a format, add its module and add its name to
+one of the lists below.
 """
 
 from __future__ import annotations
@@ -14,36 +15,36 @@ from justpack.model import Finding
 
 OF_EVERY_COMMAND = ("text", "json")
 OF_FINDINGS = ("github", "sarif")
-"""What can say no more than findings: for `check`."""
+"""The formats that contain findings only; `check` supports them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a command has to say at its end."""
+    """The result of a command, as the input of a format."""
 
     command: str
     ok: bool
     result: Mapping[str, object] | None
-    """None where it could not finish; `findings` then says why."""
+    """The result, or None if the command failed; `findings` then contains the reason."""
     findings: tuple[Finding, ...]
     text: Iterable[str] = ()
-    """The same for a person, line by line."""
+    """The lines of the text output."""
     verdict: str = ""
-    """The last word of it, without colour."""
+    """The last line of the text output, without colours."""
     folder: str = ""
-    """The project as seen from its repository's root: `apps/web`, or "" where they are the same."""
+    """The path of the project relative to the root of its repository, for example `apps/web`; "" for the root."""
 
 
 class Format(Protocol):
-    """What a format's module offers."""
+    """The interface of the module of a format."""
 
     def lines(self, run: Run) -> Iterator[str]:
-        """The run, as texts without line ends."""
+        """Yield the output as texts without line ends."""
         ...
 
 
 def lines(format: str, run: Run) -> Iterator[str]:
-    """The run in the format of that name."""
+    """Yield the output of a run in the named format, as texts without line ends."""
     if format == "text":
         yield from run.text
     else:

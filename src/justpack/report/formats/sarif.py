@@ -1,7 +1,7 @@
-"""How do code scanning and editors read findings? As SARIF 2.1.0.
+"""SARIF 2.1.0 output of findings, for code scanning and editors.
 
-Static Analysis Results Interchange Format, an OASIS standard (docs.oasis-open.org/sarif/sarif/v2.1.0). Paths are seen
-from the repository's root, columns count Unicode code points.
+SARIF is the Static Analysis Results Interchange Format, an OASIS standard (docs.oasis-open.org/sarif/sarif/v2.1.0).
+Paths are relative to the root of the repository; columns count Unicode code points.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ FINGERPRINT = "justpack/v1"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _BASE = "%SRCROOT%"
 _TEXT = 4000
-"""Characters of a message that are written."""
+"""The maximum number of characters of a message."""
 
 
 def lines(run: Run) -> Iterator[str]:
-    """The one log file."""
+    """Yield the SARIF log as one text."""
     pages = sorted(((load(name), page(name)) for name in ALL), key=lambda each: each[0].code)
     codes = {rule.code: index for index, (rule, _) in enumerate(pages)}
     driver = {
@@ -88,7 +88,7 @@ def _result(finding: Finding, fingerprint: str, codes: dict[str, int], folder: s
 
 
 def _message(finding: Finding) -> str:
-    """What is wrong and what to do; what would read as a link (3.11.6) is broken up."""
+    """Return message and help as one text, in which nothing can be read as an embedded link (SARIF, 3.11.6)."""
     text = safe(finding.message[:_TEXT])
     if finding.help:
         text += f"\nHelp: {safe(finding.help[:_TEXT])}"
@@ -96,7 +96,7 @@ def _message(finding: Finding) -> str:
 
 
 def _location(place: Location | None, folder: str) -> dict[str, object]:
-    """Where it is; what belongs to no file is said of the project's folder, since readers want some place."""
+    """Return the location; a finding without a location gets the project's folder, because consumers require one."""
     path = "/".join(part for part in (folder, place.path if place else "") if part)
     uri = quote(_encoded(path)) if path else "./"
     location: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": _BASE}}
@@ -106,7 +106,7 @@ def _location(place: Location | None, folder: str) -> dict[str, object]:
 
 
 def _encoded(path: str) -> bytes:
-    """The bytes of a name as the file system has them; those of one that no file system has, all the same."""
+    """Return the bytes of a path in the file system; a path that cannot be encoded so gets its surrogates' bytes."""
     try:
         return path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -117,7 +117,7 @@ def _region(place: Location) -> dict[str, object]:
     region: dict[str, object] = {"startLine": place.line}
     if place.column is not None:
         end = place.column + max(1, place.width)
-        if place.text is not None:  # a part of several lines is shown to the end of its first
+        if place.text is not None:  # a location that spans several lines ends at the end of its first line
             end = max(place.column + 1, min(end, place.text_column + len(place.text)))
         region |= {"startColumn": place.column, "endLine": place.line, "endColumn": end}
     return region

@@ -84,6 +84,7 @@ class XmlText:
     encoded: bytes
 
     def place(self, offset: int, width: int) -> Location:
+        """Return the location at a byte offset, `width` characters wide."""
         start = len(self.encoded[:offset].decode("utf-8", "replace"))
         return self.text.place(start, start + width)
 
