@@ -88,6 +88,8 @@ class Lock:
     """The project's range of Pythons that it was made for, as recorded; None where that is not the manifest's alone."""
     python_at: int = -1
     """Where that stands; -1 where it cannot be told."""
+    data: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The whole content as the format has it, for comparisons that only one manager makes; empty for most formats."""
 
     @property
     def path(self) -> str:

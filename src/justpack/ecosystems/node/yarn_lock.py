@@ -79,7 +79,7 @@ def _berry(path: str, data: bytes) -> Lock:
     direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
     packages = tuple(_resolved(plain, document.offsets()))
-    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members, data=plain)
 
 
 def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:

@@ -1,0 +1,45 @@
+"""What `yarn install --frozen-lockfile` of Yarn 1 says about yarn.lock (classic.yarnpkg.com; read in 1.22.22).
+
+It looks up the ranges of the root's dependencies among the keys of the lock file, and stops at one that is not there.
+The dependencies of members and of packages are not looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.node.frozen_install.project import Fault, Project, is_range, merged, satisfies
+from justpack.ecosystems.values import text
+
+_ORDER = ("devDependencies", "dependencies", "optionalDependencies")
+"""Of a package in two sections the later section wins."""
+_STOPS = "your lockfile needs to be updated"
+
+
+def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+    """Yield one fault for each dependency of the root that the lock file does not have."""
+    keys = {" ".join(key.split()): version for key, version in (lock.direct or {}).items()}
+    members = project.names() if project.root.get("private") is True else {}
+    forced = {key.rpartition("/")[2] if "/@" not in key else "@" + key.rpartition("/@")[2] for key in _forced(project)}
+    held = {package.name: package for package in reversed(lock.packages)}
+    for name, (kind, spec) in merged(project.root, _ORDER).items():
+        if name in keys or name in forced:
+            continue
+        if name in members:
+            version = text(project.members[members[name]].get("version")) or ""
+            if not is_range(spec) or satisfies(version, spec) is not False:
+                continue
+        spec = " ".join(spec.split())
+        place = project.root.place(kind, name)
+        package = held.get(name)
+        where = lock.place(package) if package is not None else None
+        key = f"{name}@{spec}" if spec else f"{name}@"
+        if key not in keys:
+            yield Fault(f"{_STOPS}: {lock.path} has no entry {key}", place, where)
+        elif satisfies(keys[key], spec) is False:
+            yield Fault(f"{_STOPS}: version {keys[key]} of {name} does not satisfy {spec}", place, where)
+
+
+def _forced(project: Project) -> list[str]:
+    return [*project.root.table("resolutions")]
