@@ -6,6 +6,7 @@ or the catalog changed, or if a package is missing from the lock file.
 
 from __future__ import annotations
 
+import json as stdlib
 from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
@@ -15,13 +16,16 @@ from justpack.ecosystems.node.frozen_install.project import (
     Fault,
     Project,
     is_range,
+    merged,
+    optional_peers,
     satisfies,
-    section,
 )
 from justpack.ecosystems.values import table, text, texts
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
+_ORDER = (PEERS, "dependencies", "devDependencies", "optionalDependencies")
+"""The sections; of a package in two of them the later section wins."""
 _STOPS = "lockfile had changes, but lockfile is frozen"
 
 
@@ -52,6 +56,7 @@ class _Install:
                 yield Fault(f"{_STOPS}: the workspace {name} is not in {self.lock.path}", document.place("name"))
                 continue
             yield from self._manifest(folder, document)
+        yield from self._removed()
 
     def _settings(self) -> Iterator[Fault]:
         root = self.project.root
@@ -82,59 +87,120 @@ class _Install:
 
     def _manifest(self, folder: str, document: JsonDocument) -> Iterator[Fault]:
         entry = table(self.workspaces, folder)
-        path = document.text.path
         where = f" in {folder}" if folder else ""
-        recorded = {
-            name: spec
-            for kind in (*SECTIONS, PEERS)
-            for name, spec in table(entry, kind).items()
-            if isinstance(spec, str)
-        }
-        asked = {name: (kind, spec) for kind in (*SECTIONS, PEERS) for name, spec in section(document, kind).items()}
-        for name, (kind, spec) in asked.items():
+        name = text(document.get("name"))
+        if folder and name is not None and text(entry.get("name")) != name:
+            message = f"{_STOPS}: {self.lock.path} has {folder} as {text(entry.get('name'))}, not as {name}"
+            yield Fault(message, document.place("name"))
+            return
+        recorded = self._recorded(entry)
+        optional = optional_peers(document)
+        known = set(texts(entry.get("optionalPeers")))
+        for name, (kind, spec) in merged(document, _ORDER).items():
             place = document.place(kind, name)
-            if name not in recorded:
-                yield Fault(f"{_STOPS}: {name} was added{where}", place)
-            elif recorded[name].strip() != spec.strip() and not self._met(folder, name, spec):
-                yield Fault(f"{_STOPS}: {name} changed from {recorded[name]} to {spec}{where}", place)
-        for name in recorded.keys() - asked.keys():
-            yield Fault(f"{_STOPS}: {name} was removed{where}", Location(path))
+            key = self._key(folder, name)
+            if kind == PEERS and name in recorded and (name in optional) != (name in known):
+                yield Fault(f"{_STOPS}: {name} changed in peerDependenciesMeta{where}", place)
+            elif key is None:
+                if not (kind == PEERS and name in optional):
+                    yield Fault(f"{_STOPS}: {name} was added{where}", place)
+            elif recorded.get(name, "").strip() != spec.strip() and not self._met(key, name, spec):
+                what = f"changed from {recorded[name]} to {spec}" if name in recorded else "was added"
+                yield Fault(f"{_STOPS}: {name} {what}{where}", place)
 
-    def _met(self, folder: str, name: str, spec: str) -> bool:
-        """Return whether the locked version satisfies the changed range."""
-        version = self._version(folder, name)
-        return version is not None and is_range(spec.strip()) and satisfies(version, spec.strip()) is not False
+    def _recorded(self, entry: Mapping[str, object]) -> dict[str, str]:
+        """Return the range of each dependency that the lock file has for a manifest."""
+        return {name: spec for kind in _ORDER for name, spec in table(entry, kind).items() if isinstance(spec, str)}
 
-    def _version(self, folder: str, name: str) -> str | None:
+    def _met(self, key: str, name: str, spec: str) -> bool:
+        """Return whether the locked package satisfies a range."""
+        spec = text(self.project.root.table("overrides").get(name)) or spec.strip()
+        if spec.startswith("catalog:"):
+            spec = text(table(self._catalogs(), spec.removeprefix("catalog:").strip()).get(name)) or ""
+        locked = _locked(self.packages.get(key))
+        if spec.startswith("npm:"):
+            target, _, range = spec[5:].partition("@")
+            if locked[0] != spec[4:5] + target:
+                return False
+            spec = range
+        elif locked[0] != name and not locked[1].startswith("workspace:"):
+            return False
+        if locked[1].startswith("workspace:"):
+            return True
+        return is_range(spec) and satisfies(locked[1], spec) is not False
+
+    def _key(self, folder: str, name: str) -> str | None:
+        """Return the key of the package that a manifest's dependency resolves to."""
         own = text(self.project.members[folder].get("name")) if folder else None
-        for key in (f"{own}/{name}", name):
-            entry = self.packages.get(key)
-            if isinstance(entry, list) and entry and isinstance(entry[0], str):
-                return entry[0][1:].partition("@")[2]
-        return None
+        if own and f"{own}/{name}" in self.packages:
+            return f"{own}/{name}"
+        return name if name in self.packages else None
+
+    def _removed(self) -> Iterator[Fault]:
+        """Yield the packages that nothing needs any more: a dependency on them was removed."""
+        reached = self._reached()
+        for key, entry in self.packages.items():
+            if key not in reached and not _locked(entry)[1].startswith("workspace:"):
+                place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ": [")
+                yield Fault(f"{_STOPS}: nothing needs {key} any more", place)
+                return
+
+    def _reached(self) -> set[str]:
+        ahead: list[str] = []
+        for folder, entry in self.workspaces.items():
+            own = text(table(entry).get("name")) or ""
+            members = dict(self.project.manifests())
+            if folder in members:
+                wanted = [*merged(members[folder], _ORDER)]
+            else:  # bun leaves a member that is not there as it was
+                wanted = [*self._recorded(table(entry))]
+            ahead += [f"{own}/{name}" if folder and f"{own}/{name}" in self.packages else name for name in wanted]
+        seen: set[str] = set()
+        while ahead:
+            key = ahead.pop()
+            if key in seen or key not in self.packages:
+                continue
+            seen.add(key)
+            facts = _facts(self.packages[key])
+            for kind in ("dependencies", "optionalDependencies", PEERS):
+                ahead += [found for name in table(facts, kind) if (found := self._resolved(key, name)) is not None]
+        return seen
 
     # --- the lock file itself ---
 
     def _broken(self) -> Iterator[Fault]:
         """Yield the packages that a record of the lock file needs and the lock file does not contain."""
+        members = {text(table(entry).get("name")) for entry in self.workspaces.values()}
         for folder, entry in self.workspaces.items():
             own = text(table(entry).get("name")) or ""
-            for kind in SECTIONS:
+            for kind in SECTIONS[:2]:
                 for name in table(entry, kind):
-                    if name not in self.packages and f"{own}/{name}" not in self.packages and kind != SECTIONS[2]:
-                        yield Fault(
-                            f"failed to resolve dependency '{name}' of '{own or folder}'", Location(self.lock.path)
-                        )
-        for key, entry in self.packages.items():
-            facts = next((each for each in entry if isinstance(each, dict)), {}) if isinstance(entry, list) else {}
-            for name in table(facts, "dependencies"):
-                if not self._resolves(key, name) and name not in texts(facts.get("bundled")):
-                    yield Fault(f"failed to resolve dependency '{name}' for package '{key}'", Location(self.lock.path))
+                    if name not in self.packages and f"{own}/{name}" not in self.packages and name not in members:
+                        message = f"failed to resolve dependency '{name}' of '{own or folder}'"
+                        yield Fault(message, Location(self.lock.path))
+        for key, value in self.packages.items():
+            for name in table(_facts(value), "dependencies"):
+                if self._resolved(key, name) is None and name not in members:
+                    message = f"failed to resolve dependency '{name}' for package '{key}'"
+                    yield Fault(message, Location(self.lock.path))
 
-    def _resolves(self, key: str, name: str) -> bool:
-        parts = key
-        while parts:
-            if f"{parts}/{name}" in self.packages:
-                return True
-            parts = parts.rpartition("/")[0]
-        return name in self.packages
+    def _resolved(self, key: str, name: str) -> str | None:
+        """Return the key of the package that a locked package's dependency resolves to."""
+        above = key
+        while above:
+            if f"{above}/{name}" in self.packages:
+                return f"{above}/{name}"
+            above = above.rpartition("/")[0]
+        return name if name in self.packages else None
+
+
+def _facts(entry: object) -> Mapping[str, object]:
+    return next((each for each in entry if isinstance(each, dict)), {}) if isinstance(entry, list) else {}
+
+
+def _locked(entry: object) -> tuple[str, str]:
+    """Return name and version of an entry."""
+    if not isinstance(entry, list) or not entry or not isinstance(entry[0], str):
+        return "", ""
+    name, _, version = entry[0][1:].partition("@")
+    return entry[0][:1] + name, version

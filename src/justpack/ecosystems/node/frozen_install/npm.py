@@ -257,11 +257,13 @@ class _Install:
         if entry.get("inBundle") is True or entry.get("inShrinkwrap") is True:
             return None
         spec = self._effective(edge, rule)
-        valid = self._admits(location, edge.name, spec, key)
+        valid = self._admits(location, spec, key)
         if valid is None or valid:
             return None
+        if location and not text(entry.get("version")) and (entry.get("integrity") or entry.get("resolved")):
+            return None  # npm finds that what it would fetch is the same
         if rule is not None and rule.name == edge.name and spec != edge.spec:
-            raw = self._admits(location, edge.name, edge.spec, key)
+            raw = self._admits(location, edge.spec, key)
             version = self._version(key)
             keyed = True if rule.key_range == "*" else satisfies(version, rule.key_range)
             if raw is None or keyed is None or (raw and not keyed):
@@ -284,7 +286,7 @@ class _Install:
             return text(found) or ""
         return text(entry.get("version")) or ""
 
-    def _admits(self, location: str, name: str, spec: str, key: str) -> bool | None:
+    def _admits(self, location: str, spec: str, key: str) -> bool | None:
         """Return whether a locked package satisfies a range; None if that cannot be told without asking anybody."""
         spec = spec.strip()
         if spec.startswith("npm:"):

@@ -217,8 +217,8 @@ class _Install:
                 yield from self._absent(name, version, snapshots, packages, told)
         for entry in snapshots.values():
             for kind in ("dependencies", "optionalDependencies"):
-                for name, version in table(entry, kind).items():
-                    yield from self._absent(name, text(version) or "", snapshots, packages, told)
+                for name, locked in table(entry, kind).items():
+                    yield from self._absent(name, text(locked) or "", snapshots, packages, told)
 
     def _absent(
         self,

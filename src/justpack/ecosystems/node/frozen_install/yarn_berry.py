@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node.frozen_install.project import PEERS, Fault, Project, is_range, section
 from justpack.ecosystems.values import table, text
+from justpack.errors import ManifestError
+from justpack.facts.manifests import YARNRC_YML
 from justpack.model import Location
+from justpack.tree.documents import yaml
 from justpack.tree.documents.json import JsonDocument
 
 _STOPS = "the lockfile would have been modified by this install"
@@ -27,6 +30,15 @@ class _Member:
     name: str
     key: str
     entry: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolution:
+    name: str
+    range: str | None
+    parent: str | None
+    parent_range: str | None
+    value: str
 
 
 def faults(lock: Lock, project: Project) -> Iterator[Fault]:
@@ -50,9 +62,10 @@ class _Install:
             if inside:
                 self.members[folder] = _Member(name, key, value)
         self.names = project.names()
-        self.resolutions = {
-            key: spec for key, spec in project.root.table("resolutions").items() if isinstance(spec, str)
-        }
+        self.resolutions = [
+            _resolution(key, spec) for key, spec in project.root.table("resolutions").items() if isinstance(spec, str)
+        ]
+        self.settings = _settings(project)
         self.used: set[str] = set()
         self.unsure = False
 
@@ -99,12 +112,12 @@ class _Install:
                 yield Fault(
                     f"{_STOPS}: {self.lock.path} has no {name}@{wanted} of {path}", document.place(kind, name), where
                 )
-            elif _normal(recorded[name]) != wanted:
+            elif recorded[name] != wanted:
                 message = f"{_STOPS}: {self.lock.path} has {name}@{recorded[name]}, {path} asks for {name}@{wanted}"
                 yield Fault(message, document.place(kind, name), where)
         for name in recorded.keys() - asked.keys():
             yield Fault(f"{_STOPS}: {self.lock.path} has {name}, which {path} does not ask for", Location(path), where)
-        peers = section(document, PEERS)
+        peers = {name: self._catalog(name, spec) or spec for name, spec in section(document, PEERS).items()}
         known = {name: spec for name, spec in table(member.entry, PEERS).items() if isinstance(spec, str)}
         if {name: _blanks(spec) for name, spec in peers.items()} != {
             name: _blanks(spec) for name, spec in known.items()
@@ -141,11 +154,12 @@ class _Install:
 
     def _missing(self) -> Iterator[Fault]:
         """Follow the dependencies from the members; yield each range that no entry has."""
-        ahead = [(member.key, member.name) for member in self.members.values()]
-        seen = {key for key, _ in ahead}
+        ahead = [member.key for member in self.members.values()]
+        seen = set(ahead)
         while ahead:
-            key, parent = ahead.pop()
+            key = ahead.pop()
             entry = table(self.lock.data, key)
+            parent = text(entry.get("resolution")) or ""
             for name, spec in table(entry, "dependencies").items():
                 if not isinstance(spec, str):
                     continue
@@ -157,7 +171,7 @@ class _Install:
                     yield Fault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
                 elif target not in seen:
                     seen.add(target)
-                    ahead.append((target, name))
+                    ahead.append(target)
 
     def _find(self, parent: str, name: str, spec: str) -> tuple[str, str | None] | None:
         """Return the descriptor of a dependency and the key of its entry; None if that cannot be told."""
@@ -166,9 +180,6 @@ class _Install:
             self.unsure = True
             return None
         spec = _normal(wanted)
-        if spec.startswith("catalog:"):
-            self.unsure = True
-            return None
         descriptor = f"{name}@{spec}"
         if descriptor in self.entries:
             self.used.add(descriptor)
@@ -183,17 +194,27 @@ class _Install:
         return descriptor, None
 
     def _resolution(self, parent: str, name: str, spec: str) -> str | None:
-        """Return the range after the root's `resolutions`; None if a resolution may or may not be about it."""
-        for key, value in self.resolutions.items():
-            last = key.rpartition("/")[2] if "/@" not in key and not key.startswith("@") else key
-            if last == name or key == name:
-                return value if key == name else None
-            if name in key:
-                return None
-        return spec
+        """Return the range after the root's `resolutions` and the catalogs; None if it cannot be told."""
+        for each in self.resolutions:
+            if each.name != name or (each.range is not None and each.range != spec):
+                continue
+            above, _, reference = parent[1:].partition("@")
+            if each.parent is not None and each.parent != parent[:1] + above:
+                continue
+            if each.parent_range is None or each.parent_range in (reference, reference.removeprefix("npm:")):
+                return each.value
+        return self._catalog(name, spec) if spec.startswith("catalog:") else spec
+
+    def _catalog(self, name: str, spec: str) -> str | None:
+        """Return the range of a catalog; None if the range is not from one, or the catalog does not have it."""
+        if not spec.startswith("catalog:"):
+            return None
+        catalog = spec.removeprefix("catalog:").strip()
+        below = ("catalogs", catalog) if catalog else ("catalog",)
+        return text(table(self.settings, *below).get(name))
 
     def _unused(self) -> Iterator[Fault]:
-        for descriptor, (key, entry) in self.entries.items():
+        for descriptor, (key, _) in self.entries.items():
             if descriptor in self.used or _WORKSPACE in descriptor or "@patch:" in descriptor:
                 continue
             if not descriptor.partition("@npm:")[1] or "@patch:" in key:
@@ -205,13 +226,34 @@ class _Install:
         return self.lock.place_at(written if written in self.lock.text.text else f"{key}:")
 
 
+_KEY = re.compile(
+    r"(?:(?P<parent>(?:@[^/@]+/)?[^/@]+)(?:@(?P<parent_range>[^/]+))?/)?(?P<name>(?:@[^/@]+/)?[^/@]+)(?:@(?P<range>.+))?"
+)
+
+
+def _resolution(key: str, value: str) -> _Resolution:
+    """Return one of the `resolutions`: `parent@version/name@range`, or a name that nothing has if it is malformed."""
+    match = _KEY.fullmatch(key.removeprefix("**/"))
+    if match is None:
+        return _Resolution("", None, None, None, value)
+    return _Resolution(match["name"], match["range"], match["parent"], match["parent_range"], value)
+
+
+def _settings(project: Project) -> Mapping[str, object]:
+    try:
+        document = project.tree.load(YARNRC_YML, yaml.parse)
+    except ManifestError:
+        return {}
+    return table(document.plain()) if document is not None else {}
+
+
 def _blanks(spec: str) -> str:
     return " ".join(spec.split())
 
 
 def _normal(spec: str) -> str:
-    """Return a range as Yarn writes it: without blanks around it, ranges and tags with `npm:`."""
-    spec = spec.strip()
-    if not _PROTOCOL.match(spec) and (not spec or is_range(spec) or _TAG.fullmatch(spec)):
+    """Return a range as Yarn writes it: ranges and tags with `npm:`, blanks included."""
+    bare = spec.strip()
+    if not _PROTOCOL.match(bare) and (not bare or is_range(bare) or _TAG.fullmatch(bare)):
         return f"npm:{spec}"
     return spec

@@ -19,27 +19,26 @@ _STOPS = "your lockfile needs to be updated"
 
 def faults(lock: Lock, project: Project) -> Iterator[Fault]:
     """Yield one fault for each dependency of the root that the lock file does not have."""
-    keys = {" ".join(key.split()): version for key, version in (lock.direct or {}).items()}
+    keys = lock.direct or {}
     members = project.names() if project.root.get("private") is True else {}
-    forced = {key.rpartition("/")[2] if "/@" not in key else "@" + key.rpartition("/@")[2] for key in _forced(project)}
     held = {package.name: package for package in reversed(lock.packages)}
+    forced = {key.rpartition("**/")[2]: spec for key, spec in project.root.table("resolutions").items()}
     for name, (kind, spec) in merged(project.root, _ORDER).items():
-        if name in keys or name in forced:
+        if name in keys:
             continue
         if name in members:
             version = text(project.members[members[name]].get("version")) or ""
             if not is_range(spec) or satisfies(version, spec) is not False:
                 continue
-        spec = " ".join(spec.split())
         place = project.root.place(kind, name)
         package = held.get(name)
         where = lock.place(package) if package is not None else None
-        key = f"{name}@{spec}" if spec else f"{name}@"
+        key = f"{name}@{spec}"
         if key not in keys:
-            yield Fault(f"{_STOPS}: {lock.path} has no entry {key}", place, where)
+            yield Fault(f"{_STOPS}: {lock.path} has no entry {key!r}", place, where)
         elif satisfies(keys[key], spec) is False:
             yield Fault(f"{_STOPS}: version {keys[key]} of {name} does not satisfy {spec}", place, where)
-
-
-def _forced(project: Project) -> list[str]:
-    return [*project.root.table("resolutions")]
+        elif keys.get(f"{name}@{forced.get(name)}", keys[key]) != keys[key]:
+            yield Fault(
+                f"{_STOPS}: resolutions ask for {name}@{forced[name]}", project.root.place("resolutions"), where
+            )
