@@ -43,6 +43,8 @@ class LockedPackage:
     """Whether it can be built from source; True where the format does not list files."""
     resolved: str | None = None
     """The URL or the path that it is fetched from, or of its registry."""
+    base: str = ""
+    """The folder from which a relative path in `resolved` counts, from the root on; "" for the root."""
     optional: bool = False
     """Whether an install goes on without it."""
     dev: bool = False

@@ -7,7 +7,7 @@ or the catalog changed, or if a package is missing from the lock file.
 from __future__ import annotations
 
 import json as stdlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node.frozen_install.project import (
@@ -101,8 +101,10 @@ class _Install:
             key = self._key(folder, name)
             if kind == PEERS and name in recorded and (name in optional) != (name in known):
                 yield Fault(f"{_STOPS}: {name} changed in peerDependenciesMeta{where}", place)
+            elif kind == PEERS and name in optional:
+                continue
             elif key is None:
-                if not (kind == PEERS and name in optional):
+                if name not in self.names and not (kind == PEERS and name in recorded):
                     yield Fault(f"{_STOPS}: {name} was added{where}", place)
             elif recorded.get(name, "").strip() != spec.strip() and not self._met(key, name, spec):
                 what = f"changed from {recorded[name]} to {spec}" if name in recorded else "was added"
@@ -138,23 +140,27 @@ class _Install:
 
     def _removed(self) -> Iterator[Fault]:
         """Yield the packages that nothing needs any more: a dependency on them was removed."""
-        reached = self._reached()
+        members = dict(self.project.manifests())
+        before = {folder: [*self._recorded(table(entry))] for folder, entry in self.workspaces.items()}
+        now = {  # bun leaves a member that is not there as it was
+            folder: [*merged(members[folder], _ORDER)] if folder in members else names
+            for folder, names in before.items()
+        }
+        if all(set(now[folder]) >= set(names) for folder, names in before.items()):
+            return
+        lost = self._reached(before) - self._reached(now)
         for key, entry in self.packages.items():
-            if key not in reached and not _locked(entry)[1].startswith("workspace:"):
+            if key in lost and not _locked(entry)[1].startswith("workspace:"):
                 place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ": [")
                 yield Fault(f"{_STOPS}: nothing needs {key} any more", place)
                 return
 
-    def _reached(self) -> set[str]:
+    def _reached(self, wanted: Mapping[str, Iterable[str]]) -> set[str]:
+        """Return the keys of all packages that the dependencies of the folders need."""
         ahead: list[str] = []
-        for folder, entry in self.workspaces.items():
-            own = text(table(entry).get("name")) or ""
-            members = dict(self.project.manifests())
-            if folder in members:
-                wanted = [*merged(members[folder], _ORDER)]
-            else:  # bun leaves a member that is not there as it was
-                wanted = [*self._recorded(table(entry))]
-            ahead += [f"{own}/{name}" if folder and f"{own}/{name}" in self.packages else name for name in wanted]
+        for folder, names in wanted.items():
+            own = text(table(self.workspaces, folder).get("name")) or ""
+            ahead += [f"{own}/{name}" if folder and f"{own}/{name}" in self.packages else name for name in names]
         seen: set[str] = set()
         while ahead:
             key = ahead.pop()

@@ -141,13 +141,9 @@ class _Install:
                 if certain and not edge.optional and (fault := self._invalid(location, edge, found, rule)) is not None:
                     yield fault
                 target = self._target(found)
-                if target not in visits:
+                if target not in rules or _narrower(rule, rules[target]):
                     rules[target] = rule
                     ahead.append(target)
-                elif rule is not None and (known := rules.get(target)) is not rule:
-                    if known is None or rule.is_below(known):
-                        rules[target] = rule
-                        ahead.append(target)
 
     def _rule(self, rule: Overrides | None, edge: _Edge) -> tuple[Overrides | None, bool]:
         """Return the override of a dependency, and whether it is certain."""
@@ -300,7 +296,7 @@ class _Install:
 
     def _judged(self, location: str, spec: str, key: str) -> bool | None:
         entry = table(self.nodes, key)
-        if spec.startswith("file:") or spec.startswith(("./", "../")):
+        if spec.startswith(("file:", "./", "../")):
             path = spec.removeprefix("file:")
             if path.endswith((".tgz", ".tar.gz", ".tar")) or self.inflated:
                 return None
@@ -325,6 +321,10 @@ class _Install:
 
     def _place(self, key: str) -> Location:
         return self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
+
+
+def _narrower(rule: Overrides | None, known: Overrides | None) -> bool:
+    return rule is not None and rule is not known and (known is None or rule.is_below(known))
 
 
 def _normal(path: str) -> str:

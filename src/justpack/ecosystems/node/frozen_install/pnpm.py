@@ -23,7 +23,7 @@ from justpack.ecosystems.node.frozen_install.project import (
     section,
 )
 from justpack.ecosystems.values import table, text, texts
-from justpack.facts.manifests import names
+from justpack.facts.manifests import PNPM_WORKSPACE, names
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
@@ -53,11 +53,14 @@ class _Install:
         self.parsed = pnpm_overrides.parse(self.overrides)
         recorded = text(table(lock.data, "settings").get("autoInstallPeers"))
         self.peers = recorded == "true" if recorded else settings.major >= 8
-        hooks = [name for name in names("settings", tool="pnpm") if "pnpmfile" in name]
-        self.hooked = "pnpmfileChecksum" in lock.data or any(project.tree.has(name) for name in hooks)
+        self.hooks = [name for name in names("settings", tool="pnpm") if "pnpmfile" in name]
+        self.hooked = "pnpmfileChecksum" in lock.data or any(project.tree.has(name) for name in self.hooks)
 
     def faults(self) -> Iterator[Fault]:
         """Yield what stops the install; a setting that differs stops it before anything else is compared."""
+        if self.settings.major == 9 and self.settings.lacks_packages():
+            yield Fault(f"packages field missing or empty in {PNPM_WORKSPACE}", Location(PNPM_WORKSPACE))
+            return
         setting = self._setting() if self.settings.major >= 9 else None
         if setting is not None:
             name, place = setting
@@ -119,8 +122,7 @@ class _Install:
     def _pnpmfile(self) -> bool:
         """Return whether a file of hooks may be read: one of the usual names, or one that a setting names."""
         named = "pnpmfile" in self.settings.workspace or any("pnpmfile" in key for key in self.settings.rc)
-        tree = self.project.tree
-        return named or any(tree.has(name) for name in (".pnpmfile.cjs", ".pnpmfile.mjs", "pnpmfile.js"))
+        return named or any(self.project.tree.has(name) for name in self.hooks)
 
     # --- projects ---
 

@@ -20,6 +20,8 @@ from justpack.tree.documents import yaml
 
 _PINNED = re.compile(r"pnpm@(?P<major>\d+)\.")
 _FALSE = "false"
+_SINCE_9 = frozenset({"packages", "catalog", "catalogs"})
+"""The keys of pnpm-workspace.yaml that pnpm 9 reads."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class PnpmSettings:
         dashed = re.sub(r"[A-Z]", lambda match: "-" + match.group().lower(), name)
         value = text(self.workspace.get(name)) or self.rc.get(dashed)
         return default if value is None else value != _FALSE
+
+    def lacks_packages(self) -> bool:
+        """Return whether pnpm-workspace.yaml names no packages, which pnpm 9 refuses."""
+        return self.project.tree.has(PNPM_WORKSPACE) and not texts(self.workspace.get("packages"))
 
     def catalogs(self) -> dict[str, Mapping[str, object]]:
         """Return the catalogs by name; `catalog` is the one named `default`."""
@@ -94,16 +100,22 @@ def majors(project: Project, lock_version: str) -> tuple[int, ...]:
         return (int(pinned["major"]),)
     if lock_version.startswith("6"):
         return (8,)
-    return (7,) if lock_version.startswith("5") else (9, 10, 11, 12)
+    if lock_version.startswith("5"):
+        return (7,)
+    # Settings in pnpm-workspace.yaml are written for version 10 or later.
+    return (10, 11, 12) if set(_workspace(project)) - _SINCE_9 else (9, 10, 11, 12)
+
+
+def _workspace(project: Project) -> Mapping[str, object]:
+    document = project.tree.load(PNPM_WORKSPACE, yaml.parse)
+    return table(document.plain()) if document is not None else {}
 
 
 def read(project: Project, major: int) -> PnpmSettings:
     """Return the settings as one version reads them. Raises ManifestError if a file cannot be read."""
-    document = project.tree.load(PNPM_WORKSPACE, yaml.parse)
-    plain = document.plain() if document is not None else {}
-    workspace: Mapping[str, object] = plain if isinstance(plain, dict) else {}
+    workspace = _workspace(project)
     if major < 10:
-        workspace = {key: workspace[key] for key in ("packages", "catalog", "catalogs") if key in workspace}
+        workspace = {key: value for key, value in workspace.items() if key in _SINCE_9}
     manifest = project.root.table("pnpm") if major < 11 else {}
     rc = {key: value for key, (value, _) in npmrc.read(project.tree).items()} if major < 11 else {}
     return PnpmSettings(major, manifest, workspace, rc, project)

@@ -117,7 +117,10 @@ class _Install:
                 yield Fault(message, document.place(kind, name), where)
         for name in recorded.keys() - asked.keys():
             yield Fault(f"{_STOPS}: {self.lock.path} has {name}, which {path} does not ask for", Location(path), where)
-        peers = {name: self._catalog(name, spec) or spec for name, spec in section(document, PEERS).items()}
+        peers = {
+            name: spec if spec.startswith("workspace:") or is_range(spec) else "*"
+            for name, spec in section(document, PEERS).items()
+        }
         known = {name: spec for name, spec in table(member.entry, PEERS).items() if isinstance(spec, str)}
         if {name: _blanks(spec) for name, spec in peers.items()} != {
             name: _blanks(spec) for name, spec in known.items()
@@ -145,7 +148,7 @@ class _Install:
         recorded = table(member.entry, "dependenciesMeta")
         known = {name for name, entry in recorded.items() if table(entry).get("optional") == "true"}
         if wanted != known:
-            name = sorted(wanted ^ known)[0]
+            name = min(wanted ^ known)
             place = document.place("optionalDependencies")
             path = document.text.path
             yield Fault(f"{_STOPS}: {name} is optional only in one of {path} and {self.lock.path}", place, where)

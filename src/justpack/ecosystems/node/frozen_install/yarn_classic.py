@@ -6,7 +6,7 @@ The dependencies of members and of packages are not looked up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node.frozen_install.project import Fault, Project, is_range, merged, satisfies
@@ -23,6 +23,7 @@ def faults(lock: Lock, project: Project) -> Iterator[Fault]:
     members = project.names() if project.root.get("private") is True else {}
     held = {package.name: package for package in reversed(lock.packages)}
     forced = {key.rpartition("**/")[2]: spec for key, spec in project.root.table("resolutions").items()}
+    spaces = project.root.get("private") is True and project.root.get("workspaces") is not None
     for name, (kind, spec) in merged(project.root, _ORDER).items():
         if name in keys:
             continue
@@ -38,7 +39,15 @@ def faults(lock: Lock, project: Project) -> Iterator[Fault]:
             yield Fault(f"{_STOPS}: {lock.path} has no entry {key!r}", place, where)
         elif satisfies(keys[key], spec) is False:
             yield Fault(f"{_STOPS}: version {keys[key]} of {name} does not satisfy {spec}", place, where)
-        elif keys.get(f"{name}@{forced.get(name)}", keys[key]) != keys[key]:
+        elif spaces and _forces(keys, name, forced.get(name), keys[key]):
             yield Fault(
                 f"{_STOPS}: resolutions ask for {name}@{forced[name]}", project.root.place("resolutions"), where
             )
+
+
+def _forces(keys: Mapping[str, str], name: str, forced: object, version: str) -> bool:
+    """Return whether a resolution asks for another version; Yarn applies it to the root only if it has members."""
+    if not isinstance(forced, str):
+        return False
+    locked = keys.get(f"{name}@{forced}")
+    return satisfies(version, forced) is False if locked is None else locked != version
