@@ -14,7 +14,6 @@ from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.npmrc import Setting
 from justpack.ecosystems.values import table, text
 from justpack.facts.manifests import BUNFIG, YARNRC_YML
-from justpack.tree.documents import toml, yaml
 from justpack.tree.tree import Tree
 
 _PUBLIC = ("https://registry.npmjs.org/", "http://registry.npmjs.org/")
@@ -67,6 +66,8 @@ def _npm(tree: Tree) -> Registries:
 
 
 def _yarn(tree: Tree) -> Registries:
+    from justpack.tree.documents import yaml  # loaded only for Yarn
+
     document = tree.load(YARNRC_YML, yaml.parse)
     if document is None:
         return Registries()
@@ -79,6 +80,8 @@ def _yarn(tree: Tree) -> Registries:
 
 
 def _bun(tree: Tree) -> Registries:
+    from justpack.tree.documents import toml  # loaded only for bun
+
     shared = _npm(tree)
     document = tree.load(BUNFIG, toml.parse)
     if document is None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError, VersionSyntaxError
@@ -53,9 +51,6 @@ class Project:
         """Return the folder of each member by its name."""
         named = ((text(document.get("name")), folder) for folder, document in self.members.items())
         return {name: folder for name, folder in named if name}
-
-
-Judge: TypeAlias = Callable[[Lock, Project], Iterator[Fault]]
 
 
 def read(tree: Tree, root: JsonDocument, *, pnpm: bool) -> Project:
