@@ -1,7 +1,8 @@
 """The lock fetches a package from a place that only this machine or network can reach.
 
 A private registry proxy, a folder or a tarball leaves its address in the lock. The service cannot follow it: the
-install fails there, though it works here.
+install fails there, though it works here. A registry at such an address in `.npmrc`, `.yarnrc.yml` or `bunfig.toml` is
+reported if the install would fetch a package of the lock from it.
 
 Example: `"resolved": "http://localhost:4873/express/-/express-5.1.0.tgz"` in package-lock.json.
 
