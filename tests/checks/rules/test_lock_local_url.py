@@ -150,12 +150,16 @@ def test_reports_a_registry_of_this_machine(says: Says, lock: dict[str, str], se
         (NPM, f"registry={LOCAL}\nreplace-registry-host=never\n", ".npmrc"),
         (NPM, f"@other:registry={LOCAL}\n", ".npmrc"),
         (OWN, f"registry={LOCAL}\n", ".npmrc"),
-        ({"package-lock.json": SCOPED.format(', "resolved": "https://npm.pkg.github.com/p.tgz"')}, f"@a:registry={LOCAL}\n", ".npmrc"),
-        ({"yarn.lock": "# yarn lockfile v1\n\n\np@1:\n  version \"1.0.0\"\n"}, f'registry "{LOCAL}"\n', ".yarnrc"),
+        (
+            {"package-lock.json": SCOPED.format(', "resolved": "https://npm.pkg.github.com/p.tgz"')},
+            f"@a:registry={LOCAL}\n",
+            ".npmrc",
+        ),
+        ({"yarn.lock": '# yarn lockfile v1\n\n\np@1:\n  version "1.0.0"\n'}, f'registry "{LOCAL}"\n', ".yarnrc"),
         ({"yarn.lock": YARN, ".yarn/cache/p.zip": "x"}, f'npmRegistryServer: "{LOCAL}"\n', ".yarnrc.yml"),
         ({"bun.lock": BUN}, f'[install.scopes]\na = "{LOCAL}"\n', "bunfig.toml"),
     ],
-)  # fmt: skip
+)
 def test_does_not_report_a_registry_that_no_package_comes_from(
     says: Says, lock: dict[str, str], settings: str, path: str
 ) -> None:

@@ -1,9 +1,9 @@
 """The lock file does not match the manifest, or cannot be read.
 
 The manifest asks for something that the lock file does not contain, or for other Pythons than those it was made for.
-Installs that follow the lock file (`npm ci`, `--frozen-lockfile`, `--immutable`, `--locked`) stop there; others install a
+Installs that follow the lock file (`npm ci`, `--frozen-lockfile`, `--immutable`, `--locked`) stop there; others take a
 version that nobody has tested. Each Node.js package manager compares in its own way, and the message says what it will
-say: sections, peers, optional dependencies, members, overrides, catalogs and settings count for some and not for others.
+say: sections, peers, optional dependencies, members, overrides, catalogs and settings matter to some and not to others.
 Of the Pythons in uv.lock it is a warning: uv writes them anew by itself, unless it is told not to.
 
 Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.

@@ -54,7 +54,8 @@ MEMBER = {"packages/a/package.json": '{"name": "a", "version": "1.0.0"}'}
         ({"optionalDependencies": {"ms": "2.1.3"}}, {}, "Missing: ms@2.1.3 from lock file"),
         ({"peerDependencies": {"ms": "2.1.3"}}, {}, "Missing: ms@2.1.3 from lock file"),
         (
-            {"dependencies": {"is-number": "^6.0.0"}, "devDependencies": {"is-number": "^7.0.0"}}, {"is-number": NUMBER},
+            {"dependencies": {"is-number": "^6.0.0"}, "devDependencies": {"is-number": "^7.0.0"}},
+            {"is-number": NUMBER},
             "Invalid: lock file's is-number@6.0.0 does not satisfy is-number@^7.0.0",
         ),
         (
@@ -63,25 +64,29 @@ MEMBER = {"packages/a/package.json": '{"name": "a", "version": "1.0.0"}'}
             "Invalid: lock file's is-number@6.0.0 does not satisfy is-number@7.0.0",
         ),
         (
-            {"dependencies": {"is-odd": "^3.0.0"}, **NESTED}, {"is-odd": ODD, "is-number": NUMBER},
+            {"dependencies": {"is-odd": "^3.0.0"}, **NESTED},
+            {"is-odd": ODD, "is-number": NUMBER},
             "Invalid: lock file's is-number@6.0.0 does not satisfy is-number@7.0.0",
         ),
         (
-            {"dependencies": {"is-number": "^6.0.0"}, "overrides": {"is-number": "7.0.0"}}, {"is-number": NUMBER},
+            {"dependencies": {"is-number": "^6.0.0"}, "overrides": {"is-number": "7.0.0"}},
+            {"is-number": NUMBER},
             "override for is-number@^6.0.0 conflicts with direct dependency",
         ),
         ({"dependencies": {"ms": "2.1.3"}}, {"ms": {}}, "Invalid: lock file's ms does not satisfy ms@2.1.3"),
         (
-            {"dependencies": {"n": "npm:is-number@^7.0.0"}}, {"n": {"name": "is-number", "version": "6.0.0"}},
+            {"dependencies": {"n": "npm:is-number@^7.0.0"}},
+            {"n": {"name": "is-number", "version": "6.0.0"}},
             "Invalid: lock file's n@6.0.0 does not satisfy n@npm:is-number@^7.0.0",
         ),
         ({"workspaces": ["packages/*"]}, {}, "Missing: a@1.0.0 from lock file"),
         (
-            {"workspaces": ["packages/*"]}, {"a": {"link": True, "resolved": "packages/a"}},
+            {"workspaces": ["packages/*"]},
+            {"a": {"link": True, "resolved": "packages/a"}},
             "missing target in lock file: 'packages/a' is referenced by 'node_modules/a'",
         ),
     ],
-)  # fmt: skip
+)
 def test_npm_stops(tmp_path: Path, manifest: Manifest, packages: dict[str, Manifest], message: str) -> None:
     files = {**_npm(manifest, _at(packages)), **(MEMBER if "workspaces" in manifest else {})}
     assert _verdict(tmp_path, files) == [f"`npm ci` stops: {message}"]
@@ -98,12 +103,24 @@ def test_npm_stops(tmp_path: Path, manifest: Manifest, packages: dict[str, Manif
         ({"peerDependencies": {"ms": "2"}, "peerDependenciesMeta": {"ms": {"optional": True}}}, {}),
         (
             {"dependencies": {"debug": "4"}},
-            {"debug": {"version": "4.0.0", "peerDependencies": {"c": "1"}, "peerDependenciesMeta": {"c": {"optional": True}}}},
+            {
+                "debug": {
+                    "version": "4.0.0",
+                    "peerDependencies": {"c": "1"},
+                    "peerDependenciesMeta": {"c": {"optional": True}},
+                }
+            },
         ),
-        ({"dependencies": {"a": "1"}}, {"a": {"version": "1.0.0", "bundleDependencies": ["b"], "dependencies": {"b": "1"}}}),
-        ({"dependencies": {"a": "1"}, **NESTED}, {"a": {"version": "1.0.0", "dependencies": {"is-number": "^6"}}, "is-number": NUMBER}),
+        (
+            {"dependencies": {"a": "1"}},
+            {"a": {"version": "1.0.0", "bundleDependencies": ["b"], "dependencies": {"b": "1"}}},
+        ),
+        (
+            {"dependencies": {"a": "1"}, **NESTED},
+            {"a": {"version": "1.0.0", "dependencies": {"is-number": "^6"}}, "is-number": NUMBER},
+        ),
     ],
-)  # fmt: skip
+)
 def test_npm_installs(tmp_path: Path, manifest: Manifest, packages: dict[str, Manifest]) -> None:
     assert _verdict(tmp_path, _npm(manifest, _at(packages))) == []
 
@@ -141,29 +158,47 @@ MS = _asks("ms", "^2.1.0")
     [
         (_pnpm({"devDependencies": {"ms": "^2.1.0"}}, MS), "under dependencies, package.json under devDependencies"),
         (_pnpm({}, MS), "the lock file has ms@^2.1.0, which package.json does not"),
-        (_pnpm({"dependencies": {"ms": "^2.1.0", "once": "1"}}, MS), "package.json has once@1, which the lock file does not"),
+        (
+            _pnpm({"dependencies": {"ms": "^2.1.0", "once": "1"}}, MS),
+            "package.json has once@1, which the lock file does not",
+        ),
         (_pnpm({"dependencies": {"ms": " ^2.1.0"}}, MS), "the lock file has ms@^2.1.0, package.json has ms@ ^2.1.0"),
         (_pnpm({"dependencies": {"ms": "^2.1.0"}, "peerDependencies": {"once": "1"}}, MS), "once@1"),
-        (_pnpm({"dependencies": {"ms": "2"}, "dependenciesMeta": {"ms": {"injected": True}}}, _asks("ms", "2")), "dependenciesMeta"),
         (
-            {**_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS), "pnpm-workspace.yaml": "packages: [.]\noverrides: {ms: '2'}\n"},
+            _pnpm({"dependencies": {"ms": "2"}, "dependenciesMeta": {"ms": {"injected": True}}}, _asks("ms", "2")),
+            "dependenciesMeta",
+        ),
+        (
+            {
+                **_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS),
+                "pnpm-workspace.yaml": "packages: [.]\noverrides: {ms: '2'}\n",
+            },
             "'overrides' configuration",
         ),
         (
             {
-                **_pnpm({"dependencies": {"ms": "catalog:"}}, _asks("ms", "catalog:"),
-                        "catalogs:\n  default:\n    ms:\n      specifier: ^2.1.0\n      version: 2.1.3\n"),
+                **_pnpm(
+                    {"dependencies": {"ms": "catalog:"}},
+                    _asks("ms", "catalog:"),
+                    "catalogs:\n  default:\n    ms:\n      specifier: ^2.1.0\n      version: 2.1.3\n",
+                ),
                 "pnpm-workspace.yaml": "packages: [.]\ncatalog: {ms: ^2.0.0}\n",
             },
             "'catalogs' configuration",
         ),
         (_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "patchedDependencies:\n  ms: abc\n"), "'patchedDependencies'"),
         (_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "pnpmfileChecksum: abc\n"), "'pnpmfileChecksum'"),
-        (_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "packageExtensionsChecksum: abc\n"), "'packageExtensionsChecksum'"),
-        (_pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "settings:\n  autoInstallPeers: false\n"), "'settings.autoInstallPeers'"),
+        (
+            _pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "packageExtensionsChecksum: abc\n"),
+            "'packageExtensionsChecksum'",
+        ),
+        (
+            _pnpm({"dependencies": {"ms": "^2.1.0"}}, MS, "settings:\n  autoInstallPeers: false\n"),
+            "'settings.autoInstallPeers'",
+        ),
         (_pnpm({"dependencies": {"ms": "^2.1.0"}}, _asks("ms", "^2.1.0", version="2.1.3")), "no entry for 'ms@2.1.3'"),
     ],
-)  # fmt: skip
+)
 def test_pnpm_stops(tmp_path: Path, files: dict[str, str], part: str) -> None:
     [message] = _verdict(tmp_path, files)
     assert message.startswith("`pnpm install --frozen-lockfile` stops: ERR_PNPM_")
@@ -174,7 +209,10 @@ def test_pnpm_stops(tmp_path: Path, files: dict[str, str], part: str) -> None:
     "files",
     [
         _pnpm({"dependencies": {"ms": "^2.1.0"}, "devDependencies": {"ms": "1"}}, MS),
-        _pnpm({"optionalDependencies": {"ms": "^2.1.0"}, "dependencies": {"ms": "1"}}, _asks("ms", "^2.1.0", "optionalDependencies")),
+        _pnpm(
+            {"optionalDependencies": {"ms": "^2.1.0"}, "dependencies": {"ms": "1"}},
+            _asks("ms", "^2.1.0", "optionalDependencies"),
+        ),
         _pnpm({"peerDependencies": {"ms": "^2.1.0"}}, MS),
         _pnpm({"dependencies": {"ms": "1"}, "pnpm": {"overrides": {"ms": "^2.1.0"}}}, MS, "overrides:\n  ms: ^2.1.0\n"),
         {**_pnpm({"dependencies": {"ms": "1"}}, MS), ".pnpmfile.cjs": "module.exports = {}"},
@@ -183,7 +221,7 @@ def test_pnpm_stops(tmp_path: Path, files: dict[str, str], part: str) -> None:
             "pnpm-workspace.yaml": "packages: [.]\nautoInstallPeers: false\n",
         },
     ],
-)  # fmt: skip
+)
 def test_pnpm_installs(tmp_path: Path, files: dict[str, str]) -> None:
     assert _verdict(tmp_path, files) == []
 

@@ -19,6 +19,7 @@ from justpack.ecosystems.node.frozen_install.project import (
     SECTIONS,
     Fault,
     Project,
+    manifest_path,
     satisfies,
     section,
 )
@@ -158,7 +159,7 @@ class _Install:
         sections: Mapping[str, Mapping[str, str]],
         unsure: set[str],
     ) -> Iterator[Fault]:
-        path = pnpm_settings.manifest_path(folder)
+        path = manifest_path(folder)
         recorded = self._recorded(importer)
         links = (table(self.lock.data, "settings").get("excludeLinksFromLockfile")) == "true"
         seen: set[str] = set()

@@ -115,3 +115,8 @@ def intersect(one: str, other: str) -> bool | None:
         return bool(npm.parse_range(one) & npm.parse_range(other))
     except VersionSyntaxError:
         return None
+
+
+def manifest_path(folder: str) -> str:
+    """Return the path of the manifest in a folder."""
+    return f"{folder}/{PACKAGE_JSON}" if folder else PACKAGE_JSON

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node.frozen_install.project import PEERS, Fault, Project, is_range, optional_peers, section
@@ -193,6 +194,9 @@ class _Install:
         descriptor = f"{name}@{spec}"
         if descriptor in self.entries:
             self.used.add(descriptor)
+            if spec.startswith("patch:"):  # the package that is patched keeps its own entry
+                self.used.add(unquote(spec.removeprefix("patch:").partition("#")[0]))
+                self.unsure = True
             return descriptor, self.entries[descriptor][0]
         if not spec.startswith("npm:"):
             self.unsure = True
