@@ -17,4 +17,4 @@ def test_every_runtime_can_be_set_and_has_the_first_rank() -> None:
 
 def test_a_flag_has_no_line() -> None:
     found = pinned(CATALOG[0], None)
-    assert (found.location.line, found.note) == (None, "named on the command line or in the environment")
+    assert (found.location.line, found.note) == (None, "set on the command line or in the environment")

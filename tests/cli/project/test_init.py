@@ -50,6 +50,7 @@ def test_every_key_that_may_be_set_is_there(just: Invoke, app: Path) -> None:
     assert set(document["rules"]) == set(RULES)
 
 
+@pytest.mark.usefixtures("pinned_catalog")
 def test_it_says_what_was_detected(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=20"}}'})
     just("init", root)

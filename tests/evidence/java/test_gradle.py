@@ -221,9 +221,9 @@ def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
         ("sourceCompatibility = System.getenv('JAVA')", "unresolved: the machine that builds decides"),
         ("sourceCompatibility = a + b", "unresolved: it is computed"),
         ("sourceCompatibility = nowhere", "unresolved: nowhere is set nowhere that could be seen"),
-        ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it leads back to itself"),
-        ("if (x) { sourceCompatibility = 11 }", "it stands under a condition"),
-        ("if (x) sourceCompatibility = 11", "it stands under a condition"),
+        ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it refers to itself"),
+        ("if (x) { sourceCompatibility = 11 }", "it applies only under a condition"),
+        ("if (x) sourceCompatibility = 11", "it applies only under a condition"),
         ("sourceCompatibility = x ? 11 : 17", "unresolved: it is computed"),
     ],
 )

@@ -168,7 +168,7 @@ def test_a_circle_of_properties_is_a_problem(evidence: ReadEvidence) -> None:
     inside = properties(a="${b}", b="${a}", maven_compiler_release="${a}")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert found.versions is None
-    assert found.problem is not None and "leads back to itself" in found.problem.message
+    assert found.problem is not None and "refers to itself" in found.problem.message
 
 
 def test_the_jdks_own_java_version_is_a_problem(evidence: ReadEvidence) -> None:
@@ -228,7 +228,7 @@ def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
     assert (found.strength, found.versions, found.note) == (
         "hint",
         None,
-        "only where the machine switches on the profile n",
+        "only if the machine activates the profile n",
     )
 
 

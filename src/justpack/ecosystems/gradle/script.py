@@ -123,7 +123,7 @@ class _Frame:
     """How far the last clause of the statement is; `open`: a condition is complete, and its body is still to come."""
 
     def append(self, token: Token) -> None:
-        """Take a token that is no edge of a statement or block."""
+        """Add a token that does not begin or end a statement or block."""
         mark = token.text if token.kind == "mark" else ""
         word = token.text if token.kind == "word" else ""
         self.brackets += (mark in _OPENING) - (mark in _CLOSING and self.brackets > 0)
