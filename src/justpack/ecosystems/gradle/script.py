@@ -22,7 +22,7 @@ BLOCKS_LIMIT = 60
 _HEADER_TOKENS = 60
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _BRACELESS = frozenset({"if", "for", "while"})
-"""Words before a condition in brackets, whose body may stand on the next line without braces."""
+"""Words before a condition in brackets, whose body may follow on the next line without braces."""
 _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":", "&&", "||"})
 """Tokens at the end or start of a line with which a statement continues on the next line."""
 
