@@ -224,6 +224,8 @@ def test_notes_the_names_through_which_a_value_is_resolved(evidence: ReadEvidenc
         ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it refers to itself"),
         ("if (x) { sourceCompatibility = 11 }", "it applies only under a condition"),
         ("if (x) sourceCompatibility = 11", "it applies only under a condition"),
+        ("if (x)\n  sourceCompatibility = 11", "it applies only under a condition"),
+        ("if (x) {\n} else\n  sourceCompatibility = 11", "it applies only under a condition"),
         ("sourceCompatibility = x ? 11 : 17", "unresolved: it is computed"),
     ],
 )
