@@ -311,9 +311,7 @@ def test_equals_mavens_effective_model_for_some_trees(
 
 
 @pytest.mark.exhaustive
-def test_equals_mavens_model_for_all_trees(
-    tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]
-) -> None:
+def test_equals_mavens_model_for_all_trees(tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]) -> None:
     cases = _cases(tmp_path, 500)
     answers = maven(cases)
     assert sum("error" not in answer for answer in answers) > 500
