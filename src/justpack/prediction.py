@@ -8,11 +8,12 @@ assumptions changed together. The smallest sets of changes that alter the answer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from justpack.facts import assumptions as assumed
 from justpack.facts import precedence, runtimes
+from justpack.frozen import frozen
 from justpack.model import (
     EVERY,
     AssumptionDependency,
@@ -33,7 +34,7 @@ from justpack.model import (
 _WEIGHTS: tuple[Weight, ...] = ("handler", "manifest", "source", "hint")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Conclusion:
     """The answer that follows from the evidence under one set of assumption values."""
 

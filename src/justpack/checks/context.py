@@ -5,13 +5,14 @@ prediction → package → archive → deployment
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from justpack.frozen import frozen
 from justpack.model import Archive, Build, Inspection, Limits, Plan, Prediction
 from justpack.tree.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PredictionContext:
     """The project's files, what they declare, and the runtime predicted from it."""
 
@@ -20,7 +21,7 @@ class PredictionContext:
     prediction: Prediction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PackageContext(PredictionContext):
     """The files that would be packed, before they are."""
 
@@ -30,7 +31,7 @@ class PackageContext(PredictionContext):
     """The time of the entries in the zip: `fixed`, `content`, or seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ArchiveContext(PackageContext):
     """The finished zip."""
 
@@ -39,7 +40,7 @@ class ArchiveContext(PackageContext):
     """The zip of the time before, or None if it left no receipt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DeploymentContext(ArchiveContext):
     """The build that the service made of the zip."""
 

@@ -7,10 +7,10 @@ it reads the project only through the tree of its context, and prints nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, Never, TypeAlias, TypeVar
 
 from justpack.checks.context import PredictionContext
+from justpack.frozen import frozen
 from justpack.model import Entry, Finding, Location, Problem, RelatedLocation, Severity
 
 HEAD_LIMIT = 64 * 1024
@@ -20,7 +20,7 @@ ContextT = TypeVar("ContextT", bound=PredictionContext)
 NeededT = TypeVar("NeededT", bound=PredictionContext, contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentScan:
     """How a rule looks into the packed files of one project."""
 
@@ -30,7 +30,7 @@ class ContentScan:
     """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule(Generic[NeededT]):
     """A rule and the kind of context that it needs. Without `run` and `begin` it is only a page."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -19,6 +19,7 @@ from justpack import pipeline
 from justpack import settings as configuration
 from justpack.cli.render import Output
 from justpack.errors import UsageError
+from justpack.frozen import frozen
 from justpack.model import SEVERITIES, RuleWord, Severity
 from justpack.pipeline import Packing, Patterns, Project
 from justpack.report.formats import registry
@@ -116,7 +117,7 @@ def settings_for(path: Path, **flags: str | None) -> Settings:
     return configuration.load(path, os.environ).with_flags(**flags)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleOptions:
     """The values of `--select`, `--ignore`, `--fail-on` and `--baseline`."""
 
@@ -249,7 +250,7 @@ def receipt_beside(target: Path) -> Path:
 # --- the service ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceOptions:
     """The values of `--org`, `--project` and `--api-url`."""
 

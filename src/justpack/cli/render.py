@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
 
 from justpack import pipeline
 from justpack.errors import PackError
+from justpack.frozen import frozen
 from justpack.model import FileAccess, Finding
 from justpack.pipeline import Project, Review
 from justpack.report import findings as report_findings
@@ -20,7 +20,7 @@ from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """How a command writes its result: the values of `--format`, `--color`, `-q` and `-v`."""
 

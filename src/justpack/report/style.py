@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from typing import Literal
+
+from justpack.frozen import frozen
 
 Color = Literal["auto", "always", "never"]
 
@@ -19,7 +20,7 @@ def safe(text: str) -> str:
     return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """Adds colour codes to text if colours are enabled."""
 

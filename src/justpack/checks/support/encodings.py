@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.errors import ManifestError
@@ -27,6 +26,7 @@ from justpack.facts.manifests import (
     SETUP_PY,
     UV_LOCK,
 )
+from justpack.frozen import frozen
 from justpack.model import Family, Severity
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -38,7 +38,7 @@ WIDE: Encoding = "UTF-16"
 WIDE_UNMARKED: Encoding = "UTF-16 without a byte order mark"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MisencodedManifest:
     """A manifest that somebody cannot read."""
 
@@ -48,7 +48,7 @@ class MisencodedManifest:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     path: str
     family: Family
