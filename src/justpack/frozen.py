@@ -23,20 +23,22 @@ def frozen(cls: type[_T], /) -> type[_T]: ...
 
 
 @overload
-def frozen(*, kw_only: bool = False) -> Callable[[type[_T]], type[_T]]: ...
+def frozen(*, kw_only: bool = False, slots: bool = True) -> Callable[[type[_T]], type[_T]]: ...
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def frozen(cls: type[_T] | None = None, /, *, kw_only: bool = False) -> type[_T] | Callable[[type[_T]], type[_T]]:
-    """Make a class with annotated fields an immutable value with slots."""
-    return partial(_made, kw_only=kw_only) if cls is None else _made(cls)
+def frozen(
+    cls: type[_T] | None = None, /, *, kw_only: bool = False, slots: bool = True
+) -> type[_T] | Callable[[type[_T]], type[_T]]:
+    """Make a class with annotated fields an immutable value. A class with a cached property needs `slots=False`."""
+    return partial(_made, kw_only=kw_only, slots=slots) if cls is None else _made(cls)
 
 
-def _made(cls: type[_T], *, kw_only: bool = False) -> type[_T]:
-    made = dataclass(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
-    own = {**_methods(made), "__init__": _Init(made)}
-    for name, method in own.items():
-        if name not in cls.__dict__:
+def _made(cls: type[_T], *, kw_only: bool = False, slots: bool = True) -> type[_T]:
+    own = set(cls.__dict__)
+    made = dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+    for name, method in {**_methods(made), "__init__": _Init(made)}.items():
+        if name not in own:
             type.__setattr__(made, name, method)
     return made
 

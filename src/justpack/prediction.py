@@ -99,7 +99,8 @@ def _rests_on(
     settled: Mapping[str, str],
     base: _Conclusion,
 ) -> Iterator[AssumptionDependency]:
-    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
+    open_ids = _relevant(inspection) - settled.keys()
+    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id in open_ids for other in a.others]
     alone: set[Need] = set()
     for flip in flips:
         answer = _conclude(inspection, catalog, {**values, flip.assumption: flip.value}).runtime
@@ -115,6 +116,14 @@ def _rests_on(
         if answer != base.runtime:
             says = f"{assumed.by_id(one.assumption).says}; {assumed.by_id(two.assumption).says}"
             yield AssumptionDependency((one.assumption, two.assumption), says, answer)
+
+
+def _relevant(inspection: Inspection) -> set[str]:
+    """Return the ids of the assumptions that `_conclude` reads for this project; no other can change the answer."""
+    families = {marker.family for marker in inspection.markers} | {item.family for item in inspection.evidence}
+    needs = {need.assumption for item in inspection.evidence for need in item.required_assumptions}
+    choices = {f"{family}-{what}" for family in families for what in ("choice", "default")}
+    return {"kind-order", "invalid-declaration"} | needs | choices
 
 
 # --- the answer under one set of assumption values ------------------------------------------------------------

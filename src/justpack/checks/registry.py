@@ -12,7 +12,6 @@ from inspect import cleandoc
 from types import ModuleType
 from typing import Generic
 
-from justpack.checks import content_scan
 from justpack.checks.context import ArchiveContext, DeploymentContext, PackageContext, PredictionContext
 from justpack.checks.rule import AnyRule, ContentScan, ContextT, Rule
 from justpack.model import Finding
@@ -168,6 +167,8 @@ def run(context: PredictionContext, *, preview: bool = False) -> tuple[Finding, 
         found = list(PREDICTION.findings(context, preview=preview))
         if isinstance(context, PackageContext):
             found += PACKAGE.findings(context, preview=preview)
+            from justpack.checks import content_scan
+
             found += content_scan.run(context, CONTENT.scans(context, preview=preview))
     return tuple(sorted(found, key=order))
 

@@ -68,13 +68,13 @@ _READERS = (
 )
 REQUIREMENTS = REQUIREMENTS_TXT
 
-_INSTALLS: dict[str, re.Pattern[str]] = {
-    PYPROJECT_TOML: re.compile(r"^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b", re.MULTILINE),
-    SETUP_CFG: re.compile(r"^[ \t]*\[(?:metadata|options)", re.MULTILINE),
+_INSTALLS = {
+    PYPROJECT_TOML: r"(?m)^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b",
+    SETUP_CFG: r"(?m)^[ \t]*\[(?:metadata|options)",
 }
 """What such a file holds where it is more than the settings of a linter."""
-_BUILDS = re.compile(r"^[ \t]*\[build-system\]", re.MULTILINE)
-_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_BUILDS = r"(?m)^[ \t]*\[build-system\]"
+_DECLARED = r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']"""
 
 
 def encoding(head: bytes) -> Encoding | None:
@@ -97,7 +97,7 @@ def misencoded(tree: Tree) -> Iterator[MisencodedManifest]:
         # With a requirements file there, nobody need read the others to install.
         lesser = reader.family == "python" and beside
         if reader.path == PYPROJECT_TOML and found[0] == MARKED and tree.has(UV_LOCK):
-            lesser = lesser or not _BUILDS.search(found[1])  # uv itself reads it; what builds the project does not
+            lesser = lesser or not re.search(_BUILDS, found[1])  # uv itself reads it; what builds the project does not
         yield _misencoded(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
     yield from requirements(tree, REQUIREMENTS)
     yield from _pom(tree)
@@ -128,7 +128,7 @@ def _pom(tree: Tree) -> Iterator[MisencodedManifest]:
     if found is None:
         return
     kind, text = found
-    declaration = _DECLARED.match(text)
+    declaration = re.match(_DECLARED, text)
     declared = declaration[1].upper().startswith("UTF-16") if declaration else None
     wide = kind in (WIDE, WIDE_UNMARKED)
     if wide and declared is None and kind == WIDE_UNMARKED:
@@ -169,7 +169,7 @@ def _decoded(kind: Encoding, data: bytes) -> str:
 
 def _installs(path: str, text: str) -> bool:
     pattern = _INSTALLS.get(path)
-    return pattern is None or pattern.search(text) is not None
+    return pattern is None or re.search(pattern, text) is not None
 
 
 def _read_by_setuptools(tree: Tree) -> frozenset[str]:
