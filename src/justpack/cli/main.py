@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -46,6 +47,8 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if arguments is None:
+        gc.set_threshold(50_000)  # the default collects several times during the imports and frees nothing
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
 
 

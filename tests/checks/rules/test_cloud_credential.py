@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.checks.rules.cloud_credential import _checksum
+from justpack.checks.support.cloud_keys import checksum
 from justpack.model import Finding
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _random(length: int, letters: str = ALNUM, seed: int = 7) -> str:
 
 def _checked(prefix: str, seed: int = 7) -> str:
     body = _random(30, seed=seed)
-    return prefix + body + _checksum(body.encode()).decode()
+    return prefix + body + checksum(body.encode()).decode()
 
 
 def _app(content: str, path: str = "src/config.js", **more: str) -> dict[str, str]:
@@ -123,4 +123,4 @@ def test_of_tests_and_of_a_package_that_is_brought_along_it_is_a_warning(says: S
 
 
 def test_the_checksum_is_that_of_a_token_that_github_revoked_long_ago() -> None:
-    assert _checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == b"0mLq17"
+    assert checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == b"0mLq17"

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
-from justpack.checks.rules import cloud_credential
-from justpack.checks.support import path_kinds
+from justpack.checks.support import cloud_keys, path_kinds
 from justpack.model import Entry, Finding, Location
 
 _BREAK = rb"(?:\\+[nr]|\\?\n)"
@@ -47,7 +46,7 @@ def wants(entry: Entry) -> bool:
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, without the text of the key."""
     text = data.replace(b"\r\n", b"\n") if b"PRIVATE KEY" in data else b""
-    match = next((each for each in _BLOCK.finditer(text) if not _of_account(entry, data, text, each.start())), None)
+    match = next((each for each in _BLOCK.finditer(text) if not _of_account(data, text, each.start())), None)
     if match is not None:
         yield RULE.finding(
             f"{entry.path} holds a private key",
@@ -57,10 +56,10 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         )
 
 
-def _of_account(entry: Entry, data: bytes, text: bytes, start: int) -> bool:
+def _of_account(data: bytes, text: bytes, start: int) -> bool:
     """Whether SC003 reports the key already, as the key of a service account."""
     field = text[max(0, start - 60) : start]
-    return _ACCOUNT.search(field) is not None and any(cloud_credential.look(entry, data))
+    return _ACCOUNT.search(field) is not None and any(cloud_keys.keys(data))
 
 
 def begin(_: PackageContext) -> ContentScan:
