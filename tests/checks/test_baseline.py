@@ -51,7 +51,7 @@ _SCHEMA = '{"schema": "justpack/baseline", "schema_version": 1, "findings": '
     ],
 )  # fmt: skip
 def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str | bytes) -> None:
-    with pytest.raises(UsageError, match="is no baseline: "):
+    with pytest.raises(UsageError, match="is not a baseline: "):
         _read(tmp_path / "b", content)
 
 

@@ -74,7 +74,7 @@ def test_a_flag_brings_back_what_the_configuration_turns_off() -> None:
     ("word", "help"),
     [
         ("RT03", "did you mean 'RT0"), ("runtime-unsuported", "did you mean 'runtime-unsupported'?"),
-        ("", "`justpack rule` lists them"), ("R T", None), ("ZZZ", "`justpack rule` lists them"),
+        ("", "run `justpack rule` to list the rules"), ("R T", None), ("ZZZ", "run `justpack rule` to list the rules"),
     ],
 )  # fmt: skip
 def test_an_unknown_word_is_an_error(word: str, help: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What a rule sees of a project: one type for each phase, each with all that the one before it has.
+"""The data that rules read: one context type for each phase, which extends the type of the phase before.
 
 prediction → package → archive → deployment
 """
@@ -14,7 +14,7 @@ from justpack.tree.tree import Tree
 
 @frozen
 class PredictionContext:
-    """The project's files, what they declare, and the runtime predicted from it."""
+    """The project's files, their declarations, and the predicted runtime."""
 
     tree: Tree
     inspection: Inspection
@@ -23,7 +23,7 @@ class PredictionContext:
 
 @frozen(kw_only=True)
 class PackageContext(PredictionContext):
-    """The files that would be packed, before they are."""
+    """The plan of the files to pack."""
 
     plan: Plan
     limits: Limits = field(default_factory=Limits)
@@ -37,11 +37,11 @@ class ArchiveContext(PackageContext):
 
     archive: Archive
     before: Archive | None = None
-    """The zip of the time before, or None if it left no receipt."""
+    """The previous zip, or None if there is no receipt of it."""
 
 
 @frozen(kw_only=True)
 class DeploymentContext(ArchiveContext):
-    """The build that the service made of the zip."""
+    """The build that the service created from the zip."""
 
     build: Build

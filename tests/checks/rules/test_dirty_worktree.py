@@ -70,9 +70,9 @@ def test_deleted_executable_and_only_intended(committed: Path, git: Callable[...
     (committed / "new.js").write_text("x")
     git("add", "-N", "new.js")
     (finding,) = found("RP001", {})
-    assert finding.message.startswith("what is packed is not committed: 3 files are not as git has them")
+    assert finding.message.startswith("what is packed is not committed: 3 files differ from git's index")
     assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
-    assert [related.label for related in finding.related] == ["changed", "in no commit yet"]
+    assert [related.label for related in finding.related] == ["changed", "not committed yet"]
 
 
 def test_clean_is_quiet(committed: Path, found: Found) -> None:

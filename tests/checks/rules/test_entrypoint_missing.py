@@ -1,4 +1,4 @@
-"""Is an app that names a file to start which is not there stopped, and every other left in peace?"""
+"""Is an app that names a file to start which does not exist stopped, and every other left in peace?"""
 
 from __future__ import annotations
 

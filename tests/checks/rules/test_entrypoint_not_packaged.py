@@ -39,7 +39,7 @@ def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("EN002", {"package.json": START, **DIST, ".gitignore": "x\ndist/\n"})
     (related,) = finding.related
     assert (related.location.path, related.location.line) == (".gitignore", 2)
-    assert finding.help == "re-include it: `!dist/` in .justpackignore, or add a build script that makes it"
+    assert finding.help == "re-include it: `!dist/` in .justpackignore, or add a build script that creates it"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Is a `!` line found that brings nothing back, with the rule that is stronger?"""
+"""Is a `!` line found that brings nothing back, with the rule that excludes it?"""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def test_it_fires(says: Says, files: Files, row: Row) -> None:
 
 def test_it_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP007", {**APP, ".gitignore": "build/\n!build/app.js\n", "build/app.js": ""})
-    assert finding.message == "'!build/app.js' has no effect: its folder build is left out as a whole"
+    assert finding.message == "'!build/app.js' has no effect: its folder build is excluded as a whole"
     assert [(each.location.path, each.location.line) for each in finding.related] == [(".gitignore", 1)]
-    assert finding.help == "exclude what is in the folder instead: `build/*`"
+    assert finding.help == "exclude the contents of the folder instead: `build/*`"
 
 
 @pytest.mark.parametrize(
@@ -65,27 +65,27 @@ def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
         (
             {".gitignore": "node_modules\n!node_modules/@local\n", "node_modules/@local/x.js": ""},
             "node_modules/@local/x.js",
-            'it is left out by default too: name it in justpack.toml, `include = ["node_modules/@local/**"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["node_modules/@local/**"]`',
         ),
         (
             {".gitignore": "node_modules\n!/web/node_modules/*.js\n", "web/node_modules/x.js": ""},
             "web/node_modules/x.js",
-            'it is left out by default too: name it in justpack.toml, `include = ["web/node_modules/*.js"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["web/node_modules/*.js"]`',
         ),
         (
             {"web/.justpackignore": "!.venv/x\n", "web/.venv/x": ""},
             "web/.venv/x",
-            'it is left out by default too: name it in justpack.toml, `include = ["web/.venv/x"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["web/.venv/x"]`',
         ),
         (
             {".gitignore": "build/\n!build/a/b/x.js\n", "build/a/b/x.js": ""},
             "build/a/b/x.js",
-            "exclude what is in the folder instead: `build/*`, and bring back `!build/a/` before it",
+            "exclude the contents of the folder instead: `build/*`, and re-include `!build/a/` before it",
         ),
         (
             {".gitignore": "build/\n!build/app.js\n", "build/app.js": ""},
             "build/app.js",
-            "exclude what is in the folder instead: `build/*`",
+            "exclude the contents of the folder instead: `build/*`",
         ),
     ],
 )

@@ -71,9 +71,11 @@ def _node(**more: object) -> dict[str, str]:
 )
 def test_it_names_the_manager_in_use(found: Callable[..., list[Finding]], files: dict[str, str], command: str) -> None:
     (finding,) = found("LK001", files)
-    assert finding.help == f"run `{command}` and commit what it writes"
+    assert finding.help == f"run `{command}` and commit the file that it writes"
 
 
 def test_it_does_not_name_npm_for_what_npm_refuses(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("LK001", _node(dependencies={"a": "workspace:*"}))
-    assert finding.help == "run the install of your package manager, which is not npm, and commit what it writes"
+    assert (
+        finding.help == "run the install of your package manager, which is not npm, and commit the file that it writes"
+    )

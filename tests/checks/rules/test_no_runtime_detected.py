@@ -80,7 +80,7 @@ START = '{"scripts": {"start": "node index.js"}}'
 )
 def test_names_the_folders_that_hold_the_app(found: Callable[..., list[Finding]], files: Files, folders: str) -> None:
     (one,) = found("RT001", {"README.md": "", **files})
-    assert one.help == f"deploy the folder that holds the app: {folders}"
+    assert one.help == f"deploy the folder that contains the app: {folders}"
 
 
 @pytest.mark.parametrize("path", ["package.json", "Pipfile", "settings.gradle.kts", "manage.py", "main.py", "app.jar"])
@@ -88,7 +88,7 @@ def test_names_the_manifest_that_is_left_out(found: Callable[..., list[Finding]]
     (one,) = found("RT001", {path: "", "notes.txt": "", ".nvmrc": "22", ".gitignore": f".nvmrc\nnotes.txt\n/{path}\n"})
     assert one.help == f"re-include it: `!{path}` in .justpackignore"
     assert [(each.location, each.label) for each in one.related] == [
-        (Location(".gitignore", 3), f"{path} is there, but left out by '/{path}'")
+        (Location(".gitignore", 3), f"{path} exists, but is left out by '/{path}'")
     ]
 
 

@@ -17,7 +17,7 @@ def test_it_fires_and_names_the_assumption(afterwards: Afterwards) -> None:
     (finding,) = afterwards(OPEN, Build("b", runtime="nodejs22.x"))
     assert (finding.code, finding.severity, finding.location) == ("RT009", "warning", None)
     assert finding.message == "the service chose nodejs22.x, not the predicted nodejs24.x"
-    assert (finding.help or "").startswith("node-choice does not hold")
+    assert (finding.help or "").startswith("the assumption node-choice is wrong")
     assert 'set node-choice = "lowest" under [assumptions]' in (finding.help or "")
 
 

@@ -14,7 +14,7 @@ PACKAGE = {"package.json": "{}"}
 def test_it_fires(afterwards: Callable[..., list[Finding]]) -> None:
     (finding,) = afterwards(PACKAGE, Build("b", size=999))
     assert (finding.code, finding.severity, finding.location) == ("PF004", "warning", None)
-    assert finding.message == "the service says 999 bytes, 1000 were sent"
+    assert finding.message == "the service reports 999 bytes, but 1000 were sent"
 
 
 @pytest.mark.parametrize("size", [1_000, None])

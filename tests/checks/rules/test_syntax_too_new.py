@@ -75,5 +75,5 @@ def test_what_only_python_2_has_is_not_called_newer(
     (finding,) = found("DP011", _app(source, "3.13"))
     assert finding.location is not None
     assert (finding.severity, finding.location.line) == ("warning", line)
-    assert "as only Python 2 knows it" in finding.message
+    assert "which only Python 2 supports" in finding.message
     assert "requires-python" not in (finding.help or "")

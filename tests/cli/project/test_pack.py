@@ -61,7 +61,7 @@ def test_a_dry_run_writes_nothing(just: Invoke, app: Path, broken: Path, tmp_pat
 def test_what_does_not_pass_is_packed_only_when_told(just: Invoke, broken: Path, tmp_path: Path) -> None:
     run = just("pack", broken, "-o", tmp_path / "x.zip")
     assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
-    assert run.out.splitlines()[-1] == "nothing was packed; --no-check packs it all the same"
+    assert run.out.splitlines()[-1] == "nothing was packed; use --no-check to pack anyway"
     refused = just("pack", broken, "-o", tmp_path / "x.zip", "--format", "json")
     assert (refused.code, refused.json["result"], refused.codes) == (1, None, ["RT003"])
     assert just("pack", broken, "-o", tmp_path / "x.zip", "--no-check").code == 0
@@ -76,7 +76,7 @@ def test_a_zip_never_packs_itself(just: Invoke, app: Path) -> None:
 def test_no_target_is_2(just: Invoke, app: Path) -> None:
     run = just("pack", app)
     assert (run.code, run.out) == (2, "")
-    assert run.err.splitlines()[0] == "error: say where the zip goes: -o app.zip"
+    assert run.err.splitlines()[0] == "error: add the path of the zip: -o app.zip"
 
 
 def test_a_target_that_cannot_be_written_is_1(just: Invoke, app: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_all_are_listed_by_code(just: Invoke) -> None:
 def test_one_by_code_or_name(just: Invoke, word: str) -> None:
     run = just("rule", word)
     assert run.code == 0
-    assert run.out.startswith("RT003 runtime-unsupported (error)\n\nWhat is declared admits none")
+    assert run.out.startswith("RT003 runtime-unsupported (error)\n\nThe declarations exclude every")
     assert "\nFix: " in run.out
 
 

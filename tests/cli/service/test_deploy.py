@@ -92,7 +92,7 @@ def test_what_does_not_pass_is_not_sent(just: Invoke, broken: Path, service: Cal
     sandbox = service()
     run = just("deploy", broken)
     assert run.code == 1
-    assert run.out.splitlines()[-1] == "nothing was sent; --no-check deploys it all the same"
+    assert run.out.splitlines()[-1] == "nothing was sent; use --no-check to deploy anyway"
     assert sandbox.requests == ()
 
 

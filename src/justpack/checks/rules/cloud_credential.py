@@ -1,13 +1,13 @@
-"""A key of a cloud or web service is about to be uploaded.
+"""A packed file contains a key of a cloud or web service.
 
-Found by its content, in the first 64 KiB of each text file: only keys of a form that their maker published, that look
-random and, where the form has a checksum, pass it. Keys made up for documentation are passed over. Whoever can read the
-upload can use the key; the value is not shown here either. In a folder of tests, or of code that is brought along, it
-is a warning: such keys are mostly revoked or made up, but only their owner knows.
+The rule searches the first 64 KiB of each text file for keys in the formats that their services publish. A key is
+reported if it looks random and, if its format has a checksum, the checksum is right. Keys made up for documentation are
+ignored. Everybody who can read the upload can use the key; the finding does not show its value. In a folder of tests or
+of vendored code, the finding is a warning, because most keys there are revoked or made up.
 
 Example: `const stripe = require("stripe")("sk_live_…")`.
 
-Fix: replace the key at its service, since it may be known to others by now, and hand the new one to the app as an
+Fix: replace the key at its service, because others may know it by now, and pass the new key to the app in an
 environment variable.
 """
 
@@ -31,9 +31,9 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each key, without its value."""
     for kind, match in cloud_keys.keys(data):
         yield RULE.finding(
-            f"{entry.path} holds a {kind.title}",
+            f"{entry.path} contains a {kind.title}",
             _place(entry.path, data, match),
-            "replace it at its service, and hand the new one to the app as an environment variable",
+            "replace the key at its service, and pass the new one to the app in an environment variable",
             severity="warning" if path_kinds.vendored(entry.path) or path_kinds.of_tests(entry.path) else None,
         )
 

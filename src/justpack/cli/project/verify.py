@@ -76,7 +76,7 @@ def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference]
     found = receipt or receipt_beside(zip_path)
     if receipt is None and not pipeline.is_file(found):
         raise UsageError(
-            f"there is nothing to compare {zip_path} with", help="give the project's folder, or --receipt FILE"
+            f"there is nothing to compare {zip_path} with", help="add the project's folder, or --receipt FILE"
         )
     return compare_archive(zip_path, read(found).archive), str(found)
 
