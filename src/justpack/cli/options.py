@@ -132,7 +132,7 @@ class RuleOptions:
         return replace(settings, rules=replace(rules, fail_on=self.fail_on or rules.fail_on))
 
     def project(self, project: Project) -> Project:
-        """Return the project, with the findings in the baseline as known ones. Raises UsageError if the file is not a baseline."""
+        """Return the project with the known findings of the baseline. Raises UsageError if the file is not one."""
         if self.baseline is None:
             return project
         from justpack.checks.baseline import read

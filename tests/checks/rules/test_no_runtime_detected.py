@@ -1,4 +1,4 @@
-"""Is a folder without a project said to be one?"""
+"""Tests of RT001: a folder without a project."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_no_runtime_detected(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT001", files) == rows
 
 
@@ -40,7 +40,7 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": "{"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT001", files) == []
 
 
@@ -78,7 +78,9 @@ START = '{"scripts": {"start": "node index.js"}}'
         ),
     ],
 )
-def test_names_the_folders_that_hold_the_app(found: Callable[..., list[Finding]], files: Files, folders: str) -> None:
+def test_names_the_folders_that_contain_the_app(
+    found: Callable[..., list[Finding]], files: Files, folders: str
+) -> None:
     (one,) = found("RT001", {"README.md": "", **files})
     assert one.help == f"deploy the folder that contains the app: {folders}"
 

@@ -122,7 +122,7 @@ def _write_records(
 
 def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter) -> Archive:
     if sys.__stdout__ is None:
-        raise UsageError("stdout is closed", help="write it to a file: -o app.zip")
+        raise UsageError("stdout is closed", help="write the zip to a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError(
             "the zip cannot be written to a terminal", help="redirect stdout, or write to a file: -o app.zip"

@@ -83,8 +83,8 @@ def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference]
 
 def _lines(zip_path: Path, against: str, differences: Sequence[Difference]) -> Iterator[str]:
     if not differences:
-        yield f"{safe(str(zip_path))} is what {safe(against)} says, byte for byte"
+        yield f"{safe(str(zip_path))} matches {safe(against)} byte for byte"
         return
-    yield f"{safe(str(zip_path))} is not what {safe(against)} says:"
+    yield f"{safe(str(zip_path))} does not match {safe(against)}:"
     for each in differences:
         yield f"  {each.kind:<9} {safe(each.message)}"

@@ -102,7 +102,7 @@ class _Outcome:
     type=click.FloatRange(1, 86400),
     default=1200,
     show_default=True,
-    help="Time limit of the whole deployment, in seconds.",
+    help="Time limit for the deployment, in seconds.",
 )
 @click.option("--strict", is_flag=True, help="Exit 1 if the service chooses a runtime other than the predicted one.")
 @click.option(
