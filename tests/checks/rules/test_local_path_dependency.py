@@ -42,6 +42,9 @@ def _npm_lock(folder: str) -> dict[str, str]:
         _member("file:../../../a"),
         _member("file:../../../a", '{"packages": ["./packages/api/"]}'),
         _member("file:../a"),
+        _member("file:../../../a", '["packages/**"]'),
+        _member("file:../../../a", '["packages/*", "!packages/b"]'),
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ['packages/*']"},
         {**_member("file:../../../a", "[]"), **_npm_lock("packages/api")},
     ],
 )
@@ -55,6 +58,8 @@ def test_reports_paths_of_members(says: Says, files: dict[str, str]) -> None:
         {**_member("file:../b"), "packages/b/package.json": "{}"},
         _member("file:../../../a", "[]"),
         _member("file:../../../a", '["packages/*", "!packages/api"]'),
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ['packages/*', '!packages/api']"},
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ["},
         {**_member("file:../../../a"), **_npm_lock("packages/b")},
     ],
 )
