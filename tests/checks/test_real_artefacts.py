@@ -25,7 +25,7 @@ LINUX, MAC, WINDOWS = "manylinux2014_x86_64", "macosx_11_0_arm64", "win_amd64"
 
 @pytest.fixture(scope="session")
 def wheel(missing: Callable[[str], None]) -> Wheel:
-    """A wheel from PyPI for a platform and a Python, fetched once per machine."""
+    """Return a wheel from PyPI for a platform and a Python, downloaded once per machine."""
 
     def fetch(spec: str, platform: str, python: str) -> Path:
         folder = Path(tempfile.gettempdir()) / f"justpack-test-wheels-{user_id()}" / f"{spec}-{platform}-{python}"

@@ -62,7 +62,7 @@ def test_every_rule_has_its_tests(name: str) -> None:
 
 
 def _needed(work: Callable[..., object]) -> type[PredictionContext]:
-    """The context that the one parameter of a rule's function is declared to take."""
+    """Return the declared type of the parameter of a rule's function."""
     (parameter,) = inspect.signature(work, eval_str=True).parameters.values()
     needed: type[PredictionContext] = parameter.annotation
     return needed

@@ -17,7 +17,7 @@ WARNED = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x
 
 @pytest.fixture
 def warned(plant: Callable[..., Path]) -> Path:
-    """A project with one warning, RT004."""
+    """Return a project with one warning, RT004."""
     return plant(WARNED)
 
 

@@ -96,7 +96,7 @@ def test_limits_the_number_of_findings(says: Says) -> None:
 
 
 def _packed(root: str, **packages: str) -> dict[str, str]:
-    """A project with a packed node_modules; `a__b` is b inside of a."""
+    """Return a project with a packed node_modules; `a__b` is the package b inside a."""
     files = {**PACKED, "package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}, ' + root + "}"}
     for name, text in packages.items():
         folder = "/".join(f"node_modules/{part}" for part in name.split("__"))

@@ -60,7 +60,7 @@ ELSEWHERE = (
     "yarn serve --cwd=api",
     "bun run --filter api serve",
 )
-"""Each runs the script of another package.json."""
+"""Each command runs a script of another package.json."""
 
 
 @pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])

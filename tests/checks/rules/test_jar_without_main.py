@@ -126,7 +126,7 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
 def test_agrees_with_java_about_jars(
     says: Says, tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, named: bool
 ) -> None:
-    """The JDK's own `jar` makes it, and `java -jar` says whether it starts."""
+    """The JDK's `jar` creates the jar, and `java -jar` shows whether it starts."""
     javac, jar_tool, java = tool("javac"), tool("jar"), tool("java")
     folder = tmp_path_factory.mktemp("made")
     (folder / "App.java").write_text("public class App { public static void main(String[] a) {} }")

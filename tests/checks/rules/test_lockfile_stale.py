@@ -17,7 +17,7 @@ PYTHON = ["uv", "pdm", "poetry", "pipenv"]
 
 
 def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
-    """A manifest and the lock its tool made for it; the manifest changed afterwards."""
+    """Return a changed manifest, and the lock file that its tool wrote before the change."""
     files: dict[str, str | bytes] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
     for name in {"package.json", "pyproject.toml", "Pipfile"} & files.keys():
         text = (LOCKS / folder / name).read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def test_does_not_report_similar_python_projects(says: Says, folder: str, change
 
 
 def _members(lock: str, content: str, spec: str = "^3.0.0", kind: str = "dependencies") -> dict[str, str | bytes]:
-    """A workspace whose member asks for koa."""
+    """Return a workspace with a member that requires koa."""
     return {
         "package.json": '{"scripts": {"start": "x"}, "workspaces": ["apps/*"]}',
         "apps/x/package.json": f'{{"name": "x",\n"{kind}": {{"koa": "{spec}"}}}}',

@@ -120,7 +120,7 @@ def test_agrees_with_tomllib(encode: Callable[[str], bytes]) -> None:
 def test_agrees_with_pip(
     tmp_path: Path, missing: Callable[[str], None], encode: Callable[[str], bytes], read: bool
 ) -> None:
-    """pip itself, on a file that only names an option, so that nothing is fetched."""
+    """Run pip on a file that contains only an option, so that nothing is downloaded."""
     if find_spec("pip") is None:
         missing("pip is not installed")
     (tmp_path / "requirements.txt").write_bytes(encode("--no-index\n"))

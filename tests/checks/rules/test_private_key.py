@@ -18,7 +18,7 @@ BODY = "MIIEowIBAAKCAQEA7bq3Yw2n5xkq0Zr8"
 
 
 def _block(label: str = "RSA PRIVATE KEY", headers: str = "", body: str = BODY) -> str:
-    """A PEM block of nonsense, put together here so that no file of ours looks like a key."""
+    """Return a PEM block of random text. It is assembled here, so that no file of the repository looks like a key."""
     dashes = "-" * 5
     return f"{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{dashes}END {label}{dashes}\n"
 

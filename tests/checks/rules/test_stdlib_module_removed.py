@@ -22,7 +22,7 @@ NEWER = (
     "x = t'{a}'",
     "try: x\nexcept OSError, KeyError: pass",
 )
-"""Of 3.12 to 3.14: some Pythons that this runs on cannot parse it."""
+"""Syntax of Python 3.12 to 3.14, which older Pythons cannot parse."""
 
 
 @pytest.mark.parametrize(

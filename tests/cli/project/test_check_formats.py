@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def nested(broken: Path) -> Path:
-    """A project that does not pass, in a folder of a repository."""
+    """Return a project with an error, in a folder of a repository."""
     (broken.parent / ".git").mkdir()
     return broken
 

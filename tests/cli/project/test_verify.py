@@ -18,7 +18,7 @@ def test_verifies_a_zip_inside_the_project(just: Invoke, app: Path) -> None:
 
 
 def test_reports_an_entry_without_a_name(just: Invoke, tmp_path: Path) -> None:
-    """Python 3.11's zipfile stumbles over it."""
+    """Python 3.11's zipfile raises an unexpected exception for such an entry."""
     from tests.archive.readers.test_strict_reader import made_of, row
 
     (tmp_path / "x.zip").write_bytes(made_of([row(b"")]))

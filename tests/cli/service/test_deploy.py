@@ -20,7 +20,7 @@ Scripted = Callable[[str], tuple[str, ...]]
 
 @pytest.fixture
 def script(tmp_path: Path) -> Scripted:
-    """The options for a quick sandbox that does what these lines say."""
+    """Return the options for a fast sandbox with this scenario."""
 
     def write(more: str = "") -> tuple[str, ...]:
         (tmp_path / "scenario.toml").write_text(QUICK + more)
@@ -117,7 +117,7 @@ def test_reports_refusals(just: Invoke, app: Path, service: Callable[..., Sandbo
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
-    """A service that must not be called; says whether it was left alone."""
+    """Start a service that must not be called; return a function that tests that it was not called."""
     server = socket.create_server(("127.0.0.1", 0))
     server.setblocking(False)
     monkeypatch.setenv("JUSTDEPLOY_API_URL", f"http://127.0.0.1:{server.getsockname()[1]}")

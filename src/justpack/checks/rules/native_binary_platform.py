@@ -39,7 +39,7 @@ _FOR_ONE_PLATFORM = frozenset({"fsevents"})
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each package that holds foreign binaries only."""
+    """Yield one finding for each package that contains only binaries for other platforms."""
     foreign: dict[str, list[tuple[str, str]]] = {}
     served: set[str] = set()
     looked = 0
