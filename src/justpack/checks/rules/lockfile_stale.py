@@ -22,7 +22,7 @@ from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
-from justpack.ecosystems.python.manifests import Asked
+from justpack.ecosystems.python.manifests import Dependency
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.model import Finding, Location, RelatedLocation
@@ -198,9 +198,9 @@ def _python(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
     document = manifests.pyproject(context.tree)
     holds = dependencies.judge(runtime)
     if lock.manager == "pipenv":
-        wanted: tuple[Asked, ...] = tuple(manifests.asked_by_pipfile(context.tree))
+        wanted: tuple[Dependency, ...] = tuple(manifests.pipfile_dependencies(context.tree))
     else:
-        wanted = dependencies.python_asked(context)
+        wanted = dependencies.python_dependencies(context)
     if not wanted:
         return
     forced = lock.overridden

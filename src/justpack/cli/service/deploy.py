@@ -156,7 +156,7 @@ def _packed(
 ) -> tuple[Path, Archive]:
     """Return the zip to send: the finished zip that was given, or the project packed into the spool folder."""
     if project.is_zip:
-        return project.root, pipeline.given(project.root)
+        return project.root, pipeline.existing_archive(project.root)
     target = spool / "app.zip"
     return target, pipeline.pack(project, review.plan, target, packing, progress)
 
