@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
 from justpack.facts import manifests, runtimes
+from justpack.frozen import frozen
 from justpack.model import (
     Archive,
     Build,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from justpack.edits import Proposal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patterns:
     """The patterns of the command line that include or exclude files."""
 
@@ -52,7 +53,7 @@ class Patterns:
     force_include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """A folder or a finished zip, with the settings that apply to it."""
 
@@ -70,7 +71,7 @@ class Project:
         return self.tree.is_zip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """The result of `check`: the prediction, the plan of the files to pack, and the findings."""
 
@@ -259,7 +260,7 @@ def plan_of(project: Project) -> Plan:
     return project.tree.plan()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packing:
     """The options of packing. Only the level and the time of the entries change the bytes of the zip."""
 
@@ -435,7 +436,7 @@ def certain_proposal(project: Project, prediction: Prediction) -> Proposal | Non
 # --- deployment -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Whether runtime, version and size are as predicted; None if the service or the prediction contains no value."""
 

@@ -7,14 +7,14 @@ file that it cannot read: the problem of that file is reported, and the results 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.frozen import frozen
 from justpack.model import Evidence, Family, Location, Need, Problem, ProjectMarker, Strength, VersionSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """The version of the project itself, as a manifest of the family contains it."""
 
