@@ -110,9 +110,14 @@ def require_folder(root: Path) -> None:
 
 
 def open_project(
-    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
+    root: Path,
+    settings: Settings,
+    patterns: Patterns | None = None,
+    outputs: Sequence[Path] = (),
+    open_files: frozenset[tuple[int, int]] = frozenset(),
 ) -> Project:
-    """The folder to work on; `outputs` are files of ours that must not be packed.
+    """The folder to work on; `outputs` are files of ours that must not be packed, `open_files` others of ours by device
+    and inode.
 
     Raises UsageError if the folder does not exist, is not a folder or cannot be listed.
     """
@@ -126,6 +131,7 @@ def open_project(
         include=patterns.include,
         force_include=(*settings.force_include, *patterns.force_include),
         outputs=_below(root, [*outputs, *_cache_folder()]),
+        open_files=open_files,
     )
     return Project(root, settings, Tree(root, selection), patterns=patterns)
 

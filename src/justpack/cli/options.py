@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -179,7 +180,20 @@ def folder_project(
     pipeline.require_folder(path)
     rules = rules or RuleOptions()
     settings = rules.settings(settings_for(path, **flags))
-    return rules.project(pipeline.open_project(path, settings, patterns, outputs))
+    return rules.project(pipeline.open_project(path, settings, patterns, outputs, _redirected_files()))
+
+
+def _redirected_files() -> frozenset[tuple[int, int]]:
+    """The device and inode of the files that stdout and stderr are redirected to."""
+    found: set[tuple[int, int]] = set()
+    for descriptor in (1, 2):
+        try:
+            status = os.fstat(descriptor)
+        except OSError:  # it is closed
+            continue
+        if stat.S_ISREG(status.st_mode):
+            found.add((status.st_dev, status.st_ino))
+    return frozenset(found)
 
 
 def any_project(
