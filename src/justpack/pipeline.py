@@ -322,15 +322,27 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
     return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
 
 
+def is_packable(project: Project, plan: Plan) -> bool:
+    """Whether the plan can be packed, whatever the checks find."""
+    return _obstacle(project, plan) is None
+
+
 def _refuse(project: Project, plan: Plan) -> None:
+    error = _obstacle(project, plan)
+    if error is not None:
+        raise error
+
+
+def _obstacle(project: Project, plan: Plan) -> PackError | None:
     for problem in project.tree.problems:
-        raise PackError(problem.message, path=problem.location.path, help="what it leaves out would be packed")
+        return PackError(problem.message, path=problem.location.path, help="what it leaves out would be packed")
     if plan.refused:
         first = plan.refused[0]
         more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""
-        raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
+        return PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
     if not plan.entries:
-        raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+        return PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+    return None
 
 
 def explain(project: Project, path: str) -> PathExplanation:

@@ -18,8 +18,8 @@ import click
 
 from justpack import pipeline
 from justpack import settings as configuration
+from justpack.cli.output_paths import STDOUT
 from justpack.cli.render import Output
-from justpack.errors import UsageError
 from justpack.model import SEVERITIES, RuleWord, Severity
 from justpack.pipeline import Packing, Patterns, Project
 from justpack.report.formats import registry
@@ -29,8 +29,6 @@ from justpack.settings import Settings
 R = TypeVar("R")
 Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
-STDOUT = Path("-")
-"""The value of `-o` that writes the zip to stdout."""
 PATH = click.Path(path_type=Path)
 """The type of an argument or option that is a path."""
 _CODES = "CODE[,CODE]"
@@ -245,10 +243,7 @@ uncached_packing_options = grouped("packing", _uncached_packing, *_PACKING)
 
 
 def output_files(target: Path | None, *others: Path | None) -> list[Path]:
-    """The files that a run writes, which are never packed. Raises UsageError if one has no file name."""
-    for path in (target, *others):
-        if path is not None and not path.name:
-            raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
+    """The files that a run writes, which are never packed."""
     paths = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
     return paths + [other for other in others if other is not None]
 

@@ -29,7 +29,7 @@ MOST = 15
 @click.command("size")
 @path_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
-@click.option("--html", type=PATH, metavar="FILE", help="Write an HTML page with a treemap.")
+@click.option("--html", type=output_file, metavar="FILE", help="Write an HTML page with a treemap.")
 @pattern_options
 @project_output_options
 def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns, output: Output) -> int:

@@ -61,7 +61,10 @@ class OpenFolder:
         return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
 
     def open(self, name: str) -> int:
-        """Return a descriptor of the file `name` in this folder; the caller closes it. Raises OSError if it is a link."""
+        """Return a descriptor of the file `name` in this folder, which the caller closes.
+
+        Raises OSError if the file is a link or cannot be opened.
+        """
         if self.descriptor is None:
             return os.open(os.path.join(self.path, name), FILE)
         return os.open(name, FILE, dir_fd=self.descriptor)
