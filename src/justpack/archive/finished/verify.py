@@ -135,7 +135,11 @@ class _Comparison:
         elif (mine.packed.packed, mine.packed.stored) != (theirs.packed, theirs.stored):
             self._engine.append(name)
         mode = 0o100755 if theirs.executable else 0o100644
-        if mine.mode != mode:
+        if not mine.mode:
+            if mine.mode == 0 or theirs.executable:
+                so = ", so it is not executable" if theirs.executable else ""
+                yield Difference("mode", name, f"`{name}` has no Unix mode in it{so}")
+        elif mine.mode != mode:
             yield Difference("mode", name, f"`{name}` has the mode {mine.mode:06o} instead of {mode:06o}")
         if self._right is not None:
             there, here = mine.time, self._right.entries[self._want[name]].time

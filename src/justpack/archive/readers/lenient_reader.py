@@ -17,6 +17,7 @@ from justpack.archive.readers.strict_reader import read_structure
 from justpack.errors import PackError
 from justpack.model import PackedEntry
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+from justpack.tree.zip_records import mode_of, name_of
 
 CHUNK = 1 << 18
 _STORED = 0
@@ -28,8 +29,8 @@ class LenientEntry:
 
     packed: PackedEntry
     time: tuple[int, int, int, int, int, int]
-    mode: int
-    """Unix mode, or 0 if the record has none."""
+    mode: int | None
+    """Unix mode, or None if the zip was made by a system without Unix modes."""
     method: int
 
 
@@ -75,7 +76,8 @@ def read_entries(path: Path) -> tuple[PackedEntry, ...]:
 
 
 def _entry(info: zipfile.ZipInfo) -> LenientEntry:
-    mode = info.external_attr >> 16
+    mode = mode_of(info)
     stored = info.compress_type == _STORED
-    packed = PackedEntry(info.filename, info.file_size, info.compress_size, info.CRC, bool(mode & 0o100), stored)
+    executable = bool((mode or 0) & 0o100)
+    packed = PackedEntry(name_of(info), info.file_size, info.compress_size, info.CRC, executable, stored)
     return LenientEntry(packed, info.date_time, mode, info.compress_type)

@@ -21,6 +21,7 @@ from justpack.cli.options import (
     rule_options,
     runtime_option,
 )
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines, say, verdict
 from justpack.pipeline import Patterns, Project, Review
 from justpack.report.formats.registry import Run

@@ -11,6 +11,7 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli.options import PATH, folder_project, path_argument, pattern_options, project_output_options
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.model import Archive, PackedEntry
