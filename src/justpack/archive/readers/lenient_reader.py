@@ -6,6 +6,8 @@ limited size, and every failure becomes a PackError.
 
 from __future__ import annotations
 
+import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +16,14 @@ from types import TracebackType
 from typing import IO, Self
 
 from justpack.archive.readers.strict_reader import read_structure
+from justpack.archive.records import LOCAL
 from justpack.errors import PackError
 from justpack.model import PackedEntry
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 from justpack.tree.zip_records import mode_of, name_of
 
+Time = tuple[int, int, int, int, int, int]
+"""Year, month, day, hour, minute, second."""
 CHUNK = 1 << 18
 _STORED = 0
 
@@ -28,7 +33,7 @@ class LenientEntry:
     """One file of the zip, as its directory record describes it."""
 
     packed: PackedEntry
-    time: tuple[int, int, int, int, int, int]
+    time: Time
     mode: int | None
     """Unix mode, or None if the zip was made by a system without Unix modes."""
     method: int
@@ -64,6 +69,20 @@ class LenientZip:
                     yield chunk
         except UNREADABLE as error:
             raise PackError(f"{info.filename}: its data cannot be read: {error}", path=info.filename) from None
+
+    def compressed(self, number: int) -> bytes:
+        """Return the data of an entry as it is in the zip, b"" if it cannot be found."""
+        info, file = self._infos[number], self._zip.fp
+        if file is None:
+            return b""
+        try:
+            file.seek(info.header_offset)
+            header = file.read(LOCAL.size)
+            *_, name_size, extra_size = LOCAL.unpack(header)
+            file.seek(name_size + extra_size, os.SEEK_CUR)
+            return file.read(info.compress_size)
+        except (OSError, ValueError, OverflowError, struct.error):
+            return b""
 
 
 def read_entries(path: Path) -> tuple[PackedEntry, ...]:

@@ -115,7 +115,8 @@ def _before(receipt: Path) -> Archive | None:
     from justpack.receipt import read
 
     try:
-        return read(receipt).archive
+        found = read(receipt)
+        return found.archive if found.intact else None
     except UsageError:
         return None
 
