@@ -276,8 +276,12 @@ def pack(
     target: Path,
     how: Packing,
     on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
 ) -> Archive:
-    """Write the zip of a plan. Raises PackError; the target is whole or as it was before."""
+    """Write the zip of a plan; `on_problem` is called with one line if the cache cannot be used.
+
+    Raises PackError; the target is whole or as it was before.
+    """
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import pack as write
     from justpack.archive.times import parse_mtime
@@ -290,12 +294,18 @@ def pack(
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 
 
-def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None) -> Stream:
+def stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> Stream:
     """The same bytes in chunks, their total known before the first. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
@@ -308,7 +318,7 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 

@@ -26,14 +26,17 @@ def level(zip: LenientZip, numbers: Sequence[int]) -> str:
         entry = zip.entries[number].packed
         if entry.size <= _LARGEST_SAMPLE and len(samples) < _SAMPLES:
             samples.append((b"".join(zip.read(number)), zip.compressed(number)))
+    levels: list[int] = []
     for each in _LEVELS if samples else ():
         try:
             engine = Engine(each)
         except JustpackError:  # the compressor is not installed
             continue
         if all(engine.pack(content) == data for content, data in samples):
-            option = f"--level {each}" if each else "--store"
-            return f"the zip was packed with {option}; give the same option here"
+            levels.append(each)
+    if levels:
+        option = f"--level {' or '.join(map(str, levels))}" if levels[0] else "--store"
+        return f"the zip was packed with {option}; give the same option here"
     return "the zip was compressed by another tool, or by another version of justpack"
 
 

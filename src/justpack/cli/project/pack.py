@@ -92,11 +92,11 @@ def command(
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
         if streamed:
             try:
-                archive = _to_stdout(project, review, packing, progress)
+                archive = _to_stdout(project, review, packing, progress, output)
             except _CutShortError as error:
                 return errors.after_output(error.cause, output.style)
         else:
-            archive = pipeline.pack(project, review.plan, target, packing, progress)
+            archive = pipeline.pack(project, review.plan, target, packing, progress, output.note)
     seconds = time.perf_counter() - began
     review = pipeline.recheck_size(project, review, archive, before)
     _write_records(project, archive, review, beside, provenance, packing)
@@ -133,14 +133,14 @@ def _write_records(
         outputs.write_receipt(Receipt(archive, review.prediction.to_dict()), receipt)
 
 
-def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter) -> Archive:
+def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter, output: Output) -> Archive:
     if sys.__stdout__ is None:
         raise UsageError("stdout is closed", help="name a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
     begun = False
     try:
-        with pipeline.stream(project, review.plan, packing, progress) as stream:
+        with pipeline.stream(project, review.plan, packing, progress, output.note) as stream:
             for chunk in stream:
                 begun = True
                 with writing():
