@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import Stream
     from justpack.edits import Proposal
+    from justpack.tree.git.commit import Checkout
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +401,51 @@ def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
             if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
                 return each.decision
     return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The commit that a project was checked out from."""
+
+    commit: str
+    folder: str
+    """The project's path in the repository; "" for its root."""
+    dirty: bool | None
+    """Whether the packed files are not those of the commit, or None if this is not known."""
+
+
+def source_of(project: Project, review: Review) -> Source | None:
+    """The commit that is checked out; None without a repository, or if the repository does not track the project."""
+    from justpack.tree.git import git_index
+    from justpack.tree.git.commit import checked_out
+
+    found = checked_out(project.root)
+    if found is None:
+        return None
+    index = git_index.read(project.root)
+    if found.folder and index is not None and not index.files:
+        return None  # the repository is that of a home folder, or of what built this folder
+    return Source(found.commit, found.folder, None if index is None else _is_dirty(project, review, found))
+
+
+def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | None:
+    """Whether a packed file is not as the commit has it; None if the commit or the index cannot be read."""
+    from justpack.checks.rules import dirty_worktree, untracked_file_packaged
+    from justpack.tree.git import git_index, objects
+
+    context = PackageContext(
+        project.tree, review.inspection, review.prediction, plan=review.plan, limits=project.settings.limits
+    )
+    for rule in (dirty_worktree, untracked_file_packaged):
+        if any(rule.run(context)):
+            return True
+    index = git_index.read(checkout.root)
+    committed = objects.tree_of_commit(checkout.common, checkout.commit)
+    if index is None or index.folders or committed is None:
+        return None
+    if objects.tree_of_files(index.files, index.algorithm) == committed:
+        return False
+    return None if checkout.folder else True  # what is staged may be outside of the project
 
 
 def given(path: Path) -> Archive:

@@ -126,7 +126,7 @@ def _write_records(
 ) -> None:
     """Write the receipt, with the prediction of this run, and the provenance statement."""
     if provenance is not None:
-        outputs.write_provenance(project, archive, provenance, packing)
+        outputs.write_provenance(project, review, archive, provenance, packing)
     if receipt is not None:
         from justpack.receipt import Receipt
 
