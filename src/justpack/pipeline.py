@@ -439,13 +439,11 @@ def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | No
     for rule in (dirty_worktree, untracked_file_packaged):
         if any(rule.run(context)):
             return True
-    index = git_index.read(checkout.root)
-    committed = objects.tree_of_commit(checkout.common, checkout.commit)
+    index = git_index.read(project.root)
+    committed = objects.tree_of_commit(checkout.common, checkout.commit, checkout.folder)
     if index is None or index.folders or committed is None:
         return None
-    if objects.tree_of_files(index.files, index.algorithm) == committed:
-        return False
-    return None if checkout.folder else True  # what is staged may be outside of the project
+    return objects.tree_of_files(index.files, index.algorithm) != committed
 
 
 def given(path: Path) -> Archive:

@@ -17,23 +17,47 @@ from pathlib import Path
 from justpack.tree.git.git_index import Tracked
 from justpack.tree.safe_fs.descent import FILE
 
-_LARGEST = 1 << 16
-"""Largest number of bytes of an object that are unpacked: the header of a commit is much smaller."""
+_LARGEST = 1 << 20
+"""Largest number of bytes of an object that are read and unpacked. The tree of 10,000 files has about 400 kB."""
 _MOST_PACKS = 200
-_COMMIT = 1
+_KINDS = {1: b"commit", 2: b"tree"}
+"""The types of whole objects in a pack."""
 _TREE_MODE = 0o040000
 _MAGIC = b"\xfftOc\x00\x00\x00\x02"
 _WIDE = 1 << 31
 
 
-def tree_of_commit(common: Path, commit: str) -> str | None:
-    """Return the hash of a commit's tree, or None if the commit cannot be read."""
-    content = _loose(common, commit)
-    if content is None:
-        content = _packed(common, bytes.fromhex(commit))
+def tree_of_commit(common: Path, commit: str, folder: str = "") -> str | None:
+    """Return the hash of the tree of a folder in a commit, or None if an object on the way cannot be read."""
+    content = _object(common, commit, b"commit")
     if content is None or not content.startswith(b"tree "):
         return None
-    return content[5 : 5 + len(commit)].decode("ascii", "replace")
+    hash = content[5 : 5 + len(commit)].decode("ascii", "replace")
+    for name in folder.split("/") if folder else ():
+        content = _object(common, hash, b"tree")
+        found = None if content is None else _entry(content, os.fsencode(name), len(hash) // 2)
+        if found is None:
+            return None
+        hash = found.hex()
+    return hash
+
+
+def _entry(tree: bytes, name: bytes, width: int) -> bytes | None:
+    """Return the hash of an entry of a tree object."""
+    at = 0
+    while at < len(tree):
+        end = tree.find(b"\0", at)
+        if end < 0:
+            return None
+        if tree[at:end].partition(b" ")[2] == name:
+            return tree[end + 1 : end + 1 + width]
+        at = end + 1 + width
+    return None
+
+
+def _object(common: Path, hash: str, kind: bytes) -> bytes | None:
+    found = _loose(common, hash, kind)
+    return _packed(common, bytes.fromhex(hash), kind) if found is None else found
 
 
 def tree_of_files(files: Mapping[str, Tracked], algorithm: str) -> str:
@@ -66,15 +90,15 @@ def _tree(entries: Iterable[tuple[bytes, bytes]], algorithm: str) -> bytes:
     return hashlib.new(algorithm, b"tree %d\0%b" % (len(content), content), usedforsecurity=False).digest()
 
 
-def _loose(common: Path, hash: str) -> bytes | None:
+def _loose(common: Path, hash: str, kind: bytes) -> bytes | None:
     data = _read(common / "objects" / hash[:2] / hash[2:], 0, _LARGEST)
     content = _unpacked(data) if data is not None else None
-    if content is None or not content.startswith(b"commit "):
+    if content is None or not content.startswith(kind + b" "):
         return None
     return content.partition(b"\0")[2]
 
 
-def _packed(common: Path, hash: bytes) -> bytes | None:
+def _packed(common: Path, hash: bytes, kind: bytes) -> bytes | None:
     folder = common / "objects" / "pack"
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".idx"))[:_MOST_PACKS]
@@ -85,7 +109,7 @@ def _packed(common: Path, hash: bytes) -> bytes | None:
         if offset is None:
             continue
         data = _read(folder / f"{name.removesuffix('.idx')}.pack", offset, _LARGEST)
-        if not data or data[0] >> 4 & 7 != _COMMIT:
+        if not data or _KINDS.get(data[0] >> 4 & 7) != kind:
             return None
         start = 1
         while start < len(data) and data[start - 1] & 0x80:
