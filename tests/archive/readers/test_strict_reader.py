@@ -87,6 +87,7 @@ WRONG: dict[str, tuple[list[Row], str]] = {
     "encrypted": ([row(b"a", flags=1)], "flags that justpack does not set"),
     "descriptor": ([row(b"a", flags=8)], "flags that justpack does not set"),
     "needless flag": ([row(b"a", flags=records.UTF8)], "flags that justpack does not set"),
+    "no mode": ([row(b"a", attributes=0)], "has no Unix mode"),
     "link": ([row(b"a", attributes=0o120777 << 16)], "another mode"),
     "set-uid": ([row(b"a", attributes=0o104755 << 16)], "another mode"),
     "too long": ([row(b"a", packed=500, size=500)], "extends beyond"),

@@ -15,7 +15,7 @@ def test_a_folder_and_its_zip_say_the_same(just: Invoke, app: Path, tmp_path: Pa
     assert just("size", app, "--format", "json").result == of_zip
     assert of_zip["archive_size"] == (tmp_path / "app.zip").stat().st_size
     first = just("size", app).out.splitlines()[0]
-    assert first == "2 files, 113 B raw, 96 B packed, 310 B with names and records"
+    assert first == "2 files, 113 B raw, 96 B packed, 310 B as a zip"
 
 
 def test_one_file_is_one_file(just: Invoke, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from justpack.errors import UsageError
 from justpack.model import Archive, PackedEntry
 from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
-from justpack.report.sizes import human, table
+from justpack.report.sizes import human, table, totals
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> Non
 
 def _lines(report: SizeReport, whole: int) -> Iterator[str]:
     files = f"{report.files} file{'s' if report.files != 1 else ''}"
-    packed = f"{human(report.packed)} packed, {human(whole)} with names and records"
-    yield f"{files}, {human(report.size)} raw, {packed}"
+    yield f"{files}, {totals(report.size, report.packed, whole)}"
     for title, shares in (
         ("by dependency", report.dependencies),
         ("by folder", report.folders),

@@ -62,7 +62,7 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
-        if status.st_size < _SMALLEST or path.endswith(_NEVER) or any(folder in path for folder in _INSTALLED):
+        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER) or any(folder in path for folder in _INSTALLED):
             return None
         try:
             descriptor = open(name)
