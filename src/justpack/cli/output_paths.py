@@ -7,12 +7,12 @@ file of that name.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from justpack.errors import UsageError
+from justpack.frozen import frozen
 
 STDOUT = Path("-")
 """The value of `-o` that writes the zip to stdout."""
@@ -22,7 +22,7 @@ _STREAM_NAMES = (*_STDOUT_NAMES, "/dev/stderr", "/dev/fd/2", "/proc/self/fd/2")
 _SLASHES = tuple(each for each in (os.sep, os.altsep) if each)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ZipTarget:
     """The value of `-o`: a file, a folder or stdout."""
 

@@ -66,7 +66,7 @@ def command(
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if into is None and not dry_run:
-        raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
+        raise UsageError("add the path of the zip: -o app.zip", help="`-o -` writes it to stdout")
     target = None if into is None else into.file(path)
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
@@ -111,7 +111,7 @@ def command(
 
 
 def _before(receipt: Path) -> Archive | None:
-    """The archive packed the last time, or None if its receipt cannot be read."""
+    """Return the previous archive, or None if its receipt cannot be read."""
     from justpack.receipt import read
 
     try:
@@ -135,9 +135,11 @@ def _write_records(
 
 def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter, output: Output) -> Archive:
     if sys.__stdout__ is None:
-        raise UsageError("stdout is closed", help="name a file: -o app.zip")
+        raise UsageError("stdout is closed", help="write the zip to a file: -o app.zip")
     if sys.stdout.isatty():
-        raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
+        raise UsageError(
+            "the zip cannot be written to a terminal", help="redirect stdout, or write to a file: -o app.zip"
+        )
     begun = False
     try:
         with pipeline.stream(project, review.plan, packing, progress, output.note) as stream:
@@ -164,7 +166,7 @@ class _CutShortError(Exception):
 
 def _refusal(review: Review, output: Output, *, packable: bool) -> Iterator[str]:
     yield from review_lines(review, output.style)
-    yield "nothing was packed" + ("; --no-check packs it all the same" if packable else "")
+    yield "nothing was packed" + ("; use --no-check to pack anyway" if packable else "")
 
 
 def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.safe_fs.descent import Descent
 
 _HASH = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -25,7 +25,7 @@ _DEEPEST = 5
 """Largest number of references that lead to each other, as in git (SYMREF_MAXDEPTH)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkout:
     """A repository with a commit that is checked out."""
 

@@ -6,7 +6,6 @@ file whose text only mentions justpack is not one of them: the mark must be at t
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Collection
@@ -112,6 +111,8 @@ def _tail(descriptor: int, size: int) -> bytes:
 
 def _document(descriptor: int) -> str | None:
     """Return what a JSON document is by the keys of its top level."""
+    import json  # few projects contain such a document
+
     os.lseek(descriptor, 0, os.SEEK_SET)
     with os.fdopen(os.dup(descriptor), "rb") as file:
         data = file.read(_LARGEST_PARSED + 1)
