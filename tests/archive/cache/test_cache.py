@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -293,3 +293,20 @@ def test_does_not_cache_a_time_too_large_for_the_index(tree: Tree) -> None:
     os.utime(tree.root / "src/001.js", ns=(far, far))
     tree.same()
     tree.same()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_passes_over_what_is_not_a_file(tree: Tree, make: Callable[[Path], None]) -> None:
+    problems: list[str] = []
+    tree.cache = Cache(tree.home / "cache", on_problem=problems.append)
+    first = tree.pack().sha256
+    for name in ("*.index", "*.zip"):
+        (path,) = (tree.home / "cache").glob(name)
+        path.unlink()
+        make(path)
+        assert tree.pack().sha256 == first
+        assert problems == [f"the cache is not used: {path} is not a regular file"]
+        problems.clear()
+        if path.is_dir():
+            path.rmdir()
+        tree.pack()

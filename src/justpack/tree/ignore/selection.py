@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -22,10 +22,12 @@ from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
+from justpack.tree.ignore.own_outputs import Identity, OwnOutputs
 from justpack.tree.ignore.scope import AppliedRules, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
+from justpack.tree.safe_fs.reader import open_inside
 
 if TYPE_CHECKING:
     from justpack.tree.ignore.globs import Globs
@@ -59,10 +61,11 @@ class Selection:
         configured_include: Sequence[str] = (),
         force_include: Sequence[str] = (),
         outputs: frozenset[str] = frozenset(),
+        open_files: frozenset[Identity] = frozenset(),
         defaults: bool = True,
     ) -> None:
         """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root) that this
-        run writes.
+        run writes, and `open_files` the files that stdout and stderr are written to.
 
         Raises UsageError if a glob cannot match anything.
         """
@@ -76,6 +79,7 @@ class Selection:
         )
         self._layers = [(rank, globs) for rank, globs in zip((_FLAGGED, _CONFIGURED), layers, strict=True) if globs]
         self._always_excluded = AlwaysExcluded(frozenset(map(byte_text, outputs)))
+        self._own_outputs = OwnOutputs(open_files)
         self._defaults: tuple[AppliedRules, ...] = ((_defaults(), 0),) if defaults else ()
         self._folders: dict[str, Folder | Decision] = {}
 
@@ -186,6 +190,17 @@ class Selection:
             return None
         return self._always_excluded.covers(byte_text(real), is_dir=is_dir)
 
+    def own_output(
+        self, path: str, decision: Decision, status: os.stat_result, open: Callable[[str], int], name: str
+    ) -> Decision | None:
+        """Return the decision that excludes a regular file because justpack wrote it, or None.
+
+        `open(name)` returns a descriptor of the file.
+        """
+        if decision.rule and decision.rule.origin == "--force-include":
+            return None
+        return self._own_outputs.decision(path, status, open, name)
+
     # --- internals ---
 
     def _way(self, path: str) -> tuple[Folder, list[str], Decision | None]:
@@ -232,7 +247,18 @@ class Selection:
             decision = (
                 self.always_excluded(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
             )
+        if decision.included and real is not None and not is_dir:
+            decision = self._own_output_at(real, decision) or decision
         return decision
+
+    def _own_output_at(self, real: str, decision: Decision) -> Decision | None:
+        try:
+            status = os.lstat(os.path.join(self._base, real))
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        return self.own_output(real, decision, status, lambda path: open_inside(Path(self._base), path), real)
 
     def _place(self, folder: Folder, name: str) -> tuple[str | None, bool]:
         """Return the resolved path of `name` (None if its folder does not resolve), and whether it is a link."""
