@@ -85,9 +85,10 @@ def invalid(
     strength: Strength,
     needs: Iterable[Need] = (),
     help: str | None = None,
+    suggestion: str | None = None,
 ) -> Evidence:
     """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
-    problem = Problem(message, place, help)
+    problem = Problem(message, place, help, suggestion)
     return Evidence(
         family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
     )

@@ -114,6 +114,7 @@ SYSTEM_PROPERTIES = "system.properties"
 JITPACK_YML = "jitpack.yml"
 
 TOOL_VERSIONS = ".tool-versions"
+PROTOTOOLS = ".prototools"
 DOCKERFILE = "Dockerfile"
 WORKFLOWS = ".github/workflows/"
 JUSTPACK_TOML = "justpack.toml"
@@ -124,6 +125,7 @@ _NPM = "docs.npmjs.com"
 _GRADLE = "docs.gradle.org"
 _MAVEN = "maven.apache.org"
 _MISE = "mise.jdx.dev/configuration"
+_PROTO = "moonrepo.dev/docs/proto/config"
 _SETUPTOOLS = "setuptools.pypa.io"
 _PIPENV = "pipenv.pypa.io"
 _DJANGO = "docs.djangoproject.com, django-admin and manage.py"
@@ -181,14 +183,25 @@ FILES: tuple[KnownFile, ...] = (
         *(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
         version_line=rf"^\s*{_TOOLS}\s+\S",
     ),
-    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    # Of the files of mise the first that names a tool wins: the order was tried with mise 2026.9.15.
     KnownFile(".mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
-    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile("mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(PROTOTOOLS, None, "proto", "version file", _PROTO, version_line=rf"^\s*{_TOOLS}\s*=\s*\S"),
     # What fixes versions. Of one tool the first that is there is read.
     KnownFile(
         *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
