@@ -49,6 +49,7 @@ class Phase(Generic[ContextT]):
 PREDICTION = Phase(
     PredictionContext,
     "no_runtime_detected",
+    "other_language",
     "ambiguous_runtime",
     "manifest_syntax",
     "manifest_encoding",
@@ -77,6 +78,8 @@ PACKAGE = Phase(
     "package_large",
     "entrypoint_missing",
     "entrypoint_not_packaged",
+    "start_needs_absent_file",
+    "development_server",
     "path_case_mismatch",
     "handler_not_exported",
     "jar_without_main",

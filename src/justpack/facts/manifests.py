@@ -6,6 +6,7 @@ Other modules get names from `of`, `names` and the constants. Files of one kind 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from justpack.model import Family
@@ -44,7 +45,7 @@ class KnownFile(NamedTuple):
     """One file name and what is known about it."""
 
     name: str
-    """The path from the project's root on. A name that ends with `/` is a folder."""
+    """The path from the project's root on. A name that ends with `/` is a folder; one with `*` is every such ending."""
     family: Family | None
     """None: no family, or every one."""
     tool: str
@@ -65,6 +66,8 @@ PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
 YARNRC_YML = ".yarnrc.yml"
+YARNRC = ".yarnrc"
+PNPMFILE = ".pnpmfile.cjs"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
 PACKAGE_LOCK = "package-lock.json"
@@ -250,9 +253,9 @@ FILES: tuple[KnownFile, ...] = (
     # Settings.
     KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
     KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
-    KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(PNPMFILE, "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
-    KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
+    KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
@@ -307,6 +310,20 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("composer.json", None, "PHP", "other", "getcomposer.org"),
     KnownFile("mix.exs", None, "Elixir", "other", "hexdocs.pm/mix"),
     KnownFile("Package.swift", None, "Swift", "other", "docs.swift.org, package manager"),
+    KnownFile("*.csproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.fsproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.vbproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.sln", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("*.slnx", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("pubspec.yaml", None, "Dart", "other", "dart.dev, the pubspec file"),
+    KnownFile("shard.yml", None, "Crystal", "other", "crystal-lang.org, the shards command"),
+    KnownFile("stack.yaml", None, "Haskell", "other", "docs.haskellstack.org"),
+    KnownFile("*.cabal", None, "Haskell", "other", "cabal.readthedocs.io"),
+    KnownFile("dune-project", None, "OCaml", "other", "dune.readthedocs.io"),
+    KnownFile("rebar.config", None, "Erlang", "other", "rebar3.org"),
+    KnownFile("gleam.toml", None, "Gleam", "other", "gleam.run"),
+    KnownFile("build.zig", None, "Zig", "other", "ziglang.org, Zig build system"),
+    KnownFile("*.nimble", None, "Nim", "other", "nim-lang.github.io/nimble"),
 )  # fmt: skip
 
 
@@ -322,6 +339,16 @@ def of(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> 
 def names(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[str, ...]:
     """Return the names of the files of a kind, in the table's order."""
     return tuple(file.name for file in of(kind, family, tool=tool))
+
+
+def other(listed: Iterable[str]) -> KnownFile | None:
+    """Return the first file of the kind `other` among the names of a folder, in the table's order; None without one."""
+    present = set(listed)
+    for file in of("other"):
+        ending = file.name.removeprefix("*")
+        if file.name in present or (ending != file.name and any(name.endswith(ending) for name in present)):
+            return file
+    return None
 
 
 def projects() -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _evidence(document: TomlDocument, family: Family, tool: str, value: object) 
         raw = str(first) if isinstance(first, int | float) and not isinstance(first, bool) else ""
         shown = f"{raw} without quotes" if raw else "a value"
         return invalid(
-            f'{key} is {shown}, which mise refuses together with the whole file',
+            f"{key} is {shown}, which mise refuses together with the whole file",
             family=family,
             source="mise",
             place=place,
