@@ -1,7 +1,7 @@
 """The files of the project that options of node load besides the script: modules and environment files.
 
-`-r`, `--require`, `--import`, `--loader` and `--experimental-loader` load a module before the script; `--env-file` reads
-a file and stops node if it is missing (nodejs.org/api/cli.html). `NODE_OPTIONS` takes the same options but
+`-r`, `--require`, `--import`, `--loader` and `--experimental-loader` load a module before the script; `--env-file`
+reads a file and stops node if it is missing (nodejs.org/api/cli.html). `NODE_OPTIONS` takes the same options but
 `--env-file`, split at spaces, with double quotes. A module with a path that begins with `.` is a file of the project,
 every other name is a package. `--require` finds a file without its extension, the others do not.
 """
