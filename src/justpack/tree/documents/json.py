@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, cast
 
-from justpack.model import Location
+from justpack.errors import ManifestError
+from justpack.model import Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -66,6 +67,8 @@ class JsonDocument:
 def parse(path: str, data: bytes) -> JsonDocument:
     """Parse a JSON file as npm does: UTF-8, with an optional byte order mark. Raises ManifestError if malformed."""
     text = texts.parse(path, data)
+    if not text.text.strip():
+        raise ManifestError(Problem(f"{path} is empty", Location(path), "write {} at least, or remove the file"))
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
