@@ -89,6 +89,7 @@ PACKAGE = Phase(
     "lockfile_missing",
     "lockfile_stale",
     "multiple_lockfiles",
+    "manager_mismatch",
     "lockfile_not_packaged",
     "lock_local_url",
     "local_path_dependency",

@@ -1,7 +1,7 @@
 """Recognises a cron app by the handler that the service's own examples show.
 
-It is `index.js` with `exports.handler` or `main.py` with `def handler`, at the root. A file that may have a handler, but
-only because of another file, shows none.
+It is `index.js` with `exports.handler` or `main.py` with `def handler`, at the root. A file that may have a handler
+only because of another file shows none.
 """
 
 from __future__ import annotations

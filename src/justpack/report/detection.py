@@ -65,7 +65,8 @@ def _others(prediction: Prediction, style: Style) -> Iterator[str]:
         yield f"  {style('dim', f'{shown[weighed.role]:<10}')} {_line(weighed)}"
     if len(folded) > 1:
         path = folded[0].evidence.location.path
-        yield f"  {style('dim', 'also      ')} {safe(path)}: {len(folded)} ranges of dependencies, as engine-strict is set"
+        ranges = f"{len(folded)} ranges of dependencies, which engine-strict makes binding"
+        yield f"  {style('dim', 'also      ')} {safe(path)}: {ranges}"
     for family, path in prediction.other_families:
         yield f"  {style('dim', 'also seen ')} {safe(path)} shows {runtimes.FAMILY_TITLES[family]}"
 

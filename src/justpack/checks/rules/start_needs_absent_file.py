@@ -25,31 +25,36 @@ from justpack.ecosystems.node.scripts import Command
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
 from justpack.model import Finding
 from justpack.tree.documents.json import JsonDocument
+from justpack.tree.tree import Tree
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each file that the start script loads and the upload lacks."""
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
-    if document is None or not context.plan.entries:
-        return
+    if document is not None and context.plan.entries:
+        for command, file, found in missing(context.tree, document):
+            yield _finding(command, file, found)
+
+
+def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:
+    """Yield each file that the start script loads and the upload lacks, with the command that loads it."""
     seen: set[str] = set()
     earlier: list[Command] = []
     for command in scripts.commands(document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
-            found = presence.look(context.tree, file.paths)
-            if found.state == "packed" or found.path in seen or _may_be_made(context, document, file, earlier):
+            found = presence.look(tree, file.paths)
+            if found.state == "packed" or found.path in seen or _may_be_made(tree, document, file, earlier):
                 continue
             seen.add(found.path)
-            yield _finding(command, file, found)
+            yield command, file, found
         earlier.append(command)
 
 
-def _may_be_made(context: PackageContext, document: JsonDocument, file: LoadedFile, earlier: list[Command]) -> bool:
+def _may_be_made(tree: Tree, document: JsonDocument, file: LoadedFile, earlier: list[Command]) -> bool:
     """Whether a script before the start, or an earlier command, may make the file.
 
     A build may make any module. A file of variables is not made by a compiler or a bundler, unless a script names it.
     """
-    tree = context.tree
     if not file.is_environment:
         return before_start.makes_files(tree, document) or any(map(scripts.makes_something, earlier))
     return (

@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, cast
 
-from justpack.errors import ManifestError
-from justpack.model import Location, Problem
+from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -68,7 +67,7 @@ def parse(path: str, data: bytes) -> JsonDocument:
     """Parse a JSON file as npm does: UTF-8, with an optional byte order mark. Raises ManifestError if malformed."""
     text = texts.parse(path, data)
     if not text.text.strip():
-        raise ManifestError(Problem(f"{path} is empty", Location(path), "write {} at least, or remove the file"))
+        raise text.malformed("it is empty", 0, help="write {} at least, or remove the file")
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:
