@@ -1,7 +1,7 @@
-"""The programs and the files of the project that a script of package.json runs.
+"""The programs, and the files of the project, that a script of package.json runs.
 
-The words are split as a POSIX shell does. What cannot be known without running it (variables, `cd`, scripts of other
-folders) yields nothing, and a check then reports nothing.
+The script is split into words as a POSIX shell does it. A command that can only be understood by running it (variables,
+`cd`, scripts of other folders) is left out, so that no check reports it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
 DEPTH = 8
-"""Scripts that run scripts that run scripts."""
+"""The most levels of scripts that run other scripts."""
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SOURCE = re.compile(r"\.(?:[cm]?[jt]s|[jt]sx)$")
@@ -33,7 +33,7 @@ _WRAPPERS = frozenset(
 _UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
 _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
-"""Options of those that run a source by which they run something else."""
+"""Options with which a program that normally runs a source file runs a given text instead."""
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
 _QUIET = frozenset({"echo", "printf", "export", "true", ":", "sleep", "set"})
 """Programs that make no file and start nothing."""
@@ -47,7 +47,7 @@ class Command:
     """One program that a script runs."""
 
     words: tuple[str, ...]
-    """The program and its arguments, without what only sets variables."""
+    """The program and its arguments, without assignments of variables before it."""
     node_options: str
     """The value of `NODE_OPTIONS` that the script itself sets for the program, or an empty text."""
     place: Location
@@ -63,7 +63,7 @@ class Command:
 
 
 def manifest(tree: Tree) -> JsonDocument | None:
-    """The package.json at the root, or None where there is none that can be read."""
+    """Return the package.json at the root, or None if there is none that can be read."""
     try:
         document = tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
@@ -72,32 +72,32 @@ def manifest(tree: Tree) -> JsonDocument | None:
 
 
 def commands(document: JsonDocument, script: str) -> list[Command]:
-    """The commands that the script runs, in order, as far as they are known."""
+    """Return the commands that a script runs, in order, as far as they are known."""
     return [each for each in _walk(document, script, DEPTH) if isinstance(each, Command)]
 
 
 def hops(document: JsonDocument, script: str) -> list[str]:
-    """The script and the scripts of the same package.json that it runs by a package manager, in order."""
+    """Return the script and the scripts of the same package.json that it runs by a package manager, in order."""
     return [script, *(each for each in _walk(document, script, DEPTH) if isinstance(each, str))]
 
 
 def starts(document: JsonDocument) -> Command | None:
-    """The first command of the start script that can start something or make a file."""
+    """Return the first command of the start script that can start something or make a file."""
     return next(filter(makes_something, commands(document, "start")), None)
 
 
 def makes_something(command: Command) -> bool:
-    """Whether the command can make a file or start a program; `echo` and its like cannot."""
+    """Return whether the command can make a file or start a program; `echo` and its like cannot."""
     return command.program not in _QUIET
 
 
 def backslashed(command: Command) -> str | None:
-    """The first argument with a backslash that a POSIX shell removes, as the script has it; None without one."""
+    """Return the first argument with a backslash that a POSIX shell removes, as the script has it; None without one."""
     return next((word for word in command.written if "\\" in word), None)
 
 
 def file_of(command: Command) -> str | None:
-    """The file of the project that a command runs, as it is written, or None where there is none or it is not clear."""
+    """Return the file of the project that a command runs, or None if there is none or it is not clear."""
     words = command.words
     if command.program in ("node", "nodejs"):
         found = _node_file(words[1:])
@@ -119,7 +119,7 @@ def unclear(word: str) -> bool:
 
 
 def place_of(command: Command, path: str) -> Location:
-    """Where a word of the command stands; the whole script's place where it is written otherwise."""
+    """Return the location of a word of the command, or of the whole script if the word is not found in it."""
     place = command.place
     if place.text is None or place.column is None:
         return place
@@ -131,7 +131,7 @@ def place_of(command: Command, path: str) -> Location:
 
 
 def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
-    """The files that node may mean by a path (nodejs.org/api/modules.html, all together), the likeliest first."""
+    """Return the files to which node may resolve a path, the likeliest first (nodejs.org/api/modules.html)."""
     if path == ".":
         main = document.get("main") if document else None
         named = candidates(posixpath.normpath(main), None) if isinstance(main, str) and main.strip(". /") else ()
@@ -173,7 +173,7 @@ def _walk(document: JsonDocument, script: str, depth: int, *, certain: bool = Tr
 
 
 def _parts(text: str) -> list[tuple[list[str], str]]:
-    """The commands of a script's text, each with the mark that follows it."""
+    """Return the commands of a script's text, each with the operator after it."""
     lexer = shlex.shlex(_LOST.sub(_BACKSLASH, text), posix=True, punctuation_chars=";&|<>()")
     lexer.whitespace_split = True
     lexer.commenters = ""
@@ -185,7 +185,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
                 parts.append((words, word))
                 words = []
             elif word and word[0] in ";&|<>()":
-                return []  # a redirection or a subshell: too much for us
+                return []  # a redirection or a subshell is not understood
             else:
                 words.append(word)
     except ValueError:
@@ -194,7 +194,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], str]:
-    """The command without what precedes it, and the value of `NODE_OPTIONS` that is set there."""
+    """Return the command without assignments and wrappers before it, and the value of `NODE_OPTIONS` that is set there."""
     rest = list(words)
     node_options = ""
     while rest:
@@ -216,7 +216,7 @@ def _bare(words: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
-    """The script of the same package.json that a package manager is asked to run, or None."""
+    """Return the script of this package.json that a package manager runs, or None."""
     words = command.words
     if words[0] not in _MANAGERS or len(words) < 2:
         return None
@@ -228,7 +228,7 @@ def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
 
 
 def _node_file(words: Sequence[str]) -> str | None:
-    """The script among the arguments of node, where it runs one."""
+    """Return the script among the arguments of node, or None if it runs none."""
     skip = False
     for word in words:
         name, value, _ = word.partition("=")
@@ -245,7 +245,7 @@ def _node_file(words: Sequence[str]) -> str | None:
 
 
 def _source(words: Sequence[str], valued: Container[str]) -> str | None:
-    """The first argument that looks like a source and is no option's value, where that is clear."""
+    """Return the first argument that looks like a source file and is not the value of an option; None if unclear."""
     if not _TEXTS.isdisjoint(words):
         return None
     found = [index for index, word in enumerate(words) if _SOURCE.search(word) and not word.startswith("-")]
@@ -254,5 +254,5 @@ def _source(words: Sequence[str], valued: Container[str]) -> str | None:
         return None
     before = words[found[0] - 1] if found[0] else ""
     if len(found) > 1 and before.startswith("-") and before != "--" and "=" not in before:
-        return None  # it may be the value of an option that we do not know
+        return None  # it may be the value of an unknown option
     return words[found[0]]

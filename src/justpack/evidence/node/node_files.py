@@ -21,7 +21,7 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
-# The files whose first line is the version; .npmrc has a key for it.
+# The files that exist to name a version; .npmrc and pnpm-workspace.yaml have a key for it.
 FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
@@ -33,7 +33,7 @@ _Line: TypeAlias = tuple[int, str, str]
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """One piece of evidence a file; a file without a version is a problem."""
+    """Yield one piece of evidence for each file, or a problem for a file without a version."""
     for path in FILES:
         yield from guarded(_file(tree, path))
     yield from guarded(_npmrc(tree))
