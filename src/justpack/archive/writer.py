@@ -64,8 +64,7 @@ class Writer:
         if isinstance(result, Batch):
             self._add(result.entries, result.rows, result.hashes)
             self.done += sum([row.size for row in result.rows])
-            for row, data in zip(result.rows, result.data, strict=True):
-                self._zip.add_prepared(row, (data,))
+            self._zip.add_prepared(zip(result.rows, zip(result.data), strict=True))
             yield self._counted(b"".join(self._zip.all_files()))
         elif isinstance(result, Copy):
             self.done += result.row.size
@@ -91,7 +90,7 @@ class Writer:
 
     def _entry(self, entry: Entry, row: Row, sha256: bytes, data: Iterable[bytes]) -> Iterator[bytes]:
         self._add([packed_entry(entry, row)], [row], [sha256])
-        self._zip.add_prepared(row, data)
+        self._zip.add_prepared([(row, data)])
         yield from map(self._counted, self._zip.all_files())
 
     def _take_block(self, block: Block) -> Iterator[bytes]:

@@ -20,6 +20,8 @@ from justpack.archive.records import MAX32, UNIX, Row
 
 _SLICE = 1 << 20
 """Size in bytes of the chunks of the directory."""
+Prepared = tuple[Row, Iterable[bytes | bytearray]]
+"""An entry and the chunks of its data, `Row.packed` bytes in total."""
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -72,20 +74,21 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
         self.offsets = array("Q")
         """The offset of each entry's local header."""
 
-    def add_prepared(self, row: Row, data: Iterable[bytes | bytearray]) -> None:
-        """Queue an entry; `data` yields `row.packed` bytes. `all_files` writes the queued entries."""
-        self._queue.append({"row": row, "data": data})
+    def add_prepared(self, entries: Iterable[Prepared]) -> None:
+        """Queue entries; `all_files` writes the queued entries."""
+        self._queue.append({"entries": entries})
 
-    def _gen_file_entry(self, *, row: Row, data: Iterable[bytes | bytearray]) -> Iterator[bytes]:
-        info = _Info(row.name.decode(), _date(row.dos))
-        info.create_system = UNIX >> 8
-        info.compress_type, info.CRC, info.external_attr = row.method, row.crc, row.attributes
-        info.compress_size, info.file_size, info.header_offset = row.packed, row.size, self._pos
-        self.offsets.append(self._pos)
-        yield self._track(info.FileHeader(row.size >= MAX32))
-        for chunk in data:
-            yield self._track(chunk)
-        self._filelist.append(info)
+    def _gen_file_entry(self, *, entries: Iterable[Prepared]) -> Iterator[bytes]:
+        for row, data in entries:
+            info = _Info(row.name.decode(), _date(row.dos))
+            info.create_system = UNIX >> 8
+            info.compress_type, info.CRC, info.external_attr = row.method, row.crc, row.attributes
+            info.compress_size, info.file_size, info.header_offset = row.packed, row.size, self._pos
+            self.offsets.append(self._pos)
+            yield self._track(info.FileHeader(row.size >= MAX32))
+            for chunk in data:
+                yield self._track(chunk)
+            self._filelist.append(info)
 
 
 @lru_cache(maxsize=64)
