@@ -39,7 +39,7 @@ from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.edits import Proposal
 
 
@@ -293,6 +293,26 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
     """The same bytes in chunks, their total known before the first. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
+    from justpack.archive.times import parse_mtime
+
+    _refuse(project, plan)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache() if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def live_stream(
+    project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None
+) -> LiveStream:
+    """Return the same bytes in chunks that are made while they are read. Raises PackError."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.pack import live_stream as write
     from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)

@@ -125,12 +125,11 @@ def _to_stdout(project: Project, review: Review, packing: Packing, progress: Rep
         raise UsageError("stdout is closed", help="name a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
-    with pipeline.stream(project, review.plan, packing, progress) as stream:
+    with pipeline.live_stream(project, review.plan, packing, progress) as stream:
         for chunk in stream:
             with writing():
                 sys.stdout.buffer.write(chunk)
-        with writing():
-            sys.stdout.buffer.flush()
+                sys.stdout.buffer.flush()
         return stream.archive
 
 
