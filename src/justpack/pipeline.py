@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
 from justpack.facts import manifests, runtimes
+from justpack.frozen import frozen
 from justpack.model import (
     Archive,
     Build,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from justpack.edits import Proposal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patterns:
     """What the command line adds to the choice of files."""
 
@@ -52,7 +53,7 @@ class Patterns:
     force_include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
     """A folder, as the settings say to look at it."""
 
@@ -70,7 +71,7 @@ class Project:
         return self.tree.is_zip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """The answer of `check`: what is predicted, what would be packed, what there is to say."""
 
@@ -250,7 +251,7 @@ def plan_of(project: Project) -> Plan:
     return project.tree.plan()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packing:
     """How to pack. Everything but the level and the time of entries leaves the bytes as they are."""
 
@@ -440,7 +441,7 @@ def certain_proposal(project: Project, prediction: Prediction) -> Proposal | Non
 # --- deployment -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """What was predicted, beside what the service answered. None where it did not say, or nothing was predicted."""
 

@@ -7,14 +7,14 @@ file it cannot read: that file's problem is kept, and what other sources say sti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.frozen import frozen
 from justpack.model import Evidence, Family, Location, Need, Problem, ProjectMarker, Strength, VersionSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
     """The project's own version, as a family's manifest states it."""
 

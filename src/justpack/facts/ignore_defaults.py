@@ -7,10 +7,10 @@ on purpose: they are sources in some projects, and a `.gitignore` names them in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from justpack.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuiltIn:
     """One ignore rule that applies in every project."""
 

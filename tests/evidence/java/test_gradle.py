@@ -224,6 +224,8 @@ def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
         ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it leads back to itself"),
         ("if (x) { sourceCompatibility = 11 }", "it stands under a condition"),
         ("if (x) sourceCompatibility = 11", "it stands under a condition"),
+        ("if (x)\n  sourceCompatibility = 11", "it stands under a condition"),
+        ("if (x) {\n} else\n  sourceCompatibility = 11", "it stands under a condition"),
         ("sourceCompatibility = x ? 11 : 17", "unresolved: it is computed"),
     ],
 )
