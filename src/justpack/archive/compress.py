@@ -9,7 +9,6 @@ import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +21,7 @@ from justpack.archive.reading import EntryReader, LargeFile
 from justpack.archive.records import Row
 from justpack.archive.threads import Task
 from justpack.archive.times import Mtime
+from justpack.frozen import frozen
 from justpack.model import Entry, PackedEntry
 
 BATCH = 1 << 20
@@ -40,7 +40,7 @@ _Packed = tuple[int, int, bytes | bytearray]
 """Method, CRC and data."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """Small files, ready to be written."""
 
@@ -51,7 +51,7 @@ class Batch:
     """The sha256 of each content."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One block of a large file."""
 
@@ -67,7 +67,7 @@ class Block:
         return self.offset + len(self.raw) == self.source.entry.size
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copy:
     """A large file whose compressed data is in the cache."""
 
@@ -201,8 +201,9 @@ class Compressor:
     def _pack_block(self, source: LargeFile, offset: int) -> Block:
         reach = min(offset, REACH)
         size = min(BLOCK, source.entry.size - offset)
-        whole = source.read(offset - reach, reach + size)
-        before, raw = (whole[:reach], whole[reach:]) if reach else (b"", whole)
+        # Two reads: a slice of one longer read would copy the block.
+        before = source.read(offset - reach, reach) if reach else b""
+        raw = source.read(offset, size)
         return Block(source, offset, raw, self._engine.pack_block(raw, before, offset + size == source.entry.size))
 
     def _read_block(self, source: LargeFile, offset: int) -> Block:

@@ -12,9 +12,9 @@ import struct
 import sys
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from justpack.archive.records import DEFLATED, STORED
+from justpack.frozen import frozen
 from justpack.model import PackedEntry
 
 BLOCK = 1 << 20
@@ -26,7 +26,7 @@ _CODES, _WIDTHS = "QQQB", (8, 8, 8, 1)
 """The columns of numbers: offset, packed size, size, method."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """The entries of a zip: where their data lies, and the hashes of the contents that it was made of."""
 
