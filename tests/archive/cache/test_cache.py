@@ -255,6 +255,17 @@ def test_an_unusable_folder_is_not_an_error(tree: Tree, what: str) -> None:
     tree.same()
 
 
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_does_not_use_a_folder_that_others_can_write_to(tree: Tree, mode: int) -> None:
+    tree.pack()
+    (tree.home / "cache").chmod(mode)
+    tree.pack()
+    assert tree.compressed > 0
+    (tree.home / "cache").chmod(0o755)
+    tree.pack()
+    assert tree.compressed == 0
+
+
 def test_uses_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", os.fspath(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")

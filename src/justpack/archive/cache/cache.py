@@ -44,6 +44,8 @@ class Cache:
         """Return the last zip of the tree with equal options, or None."""
         with contextlib.suppress(OSError, RuntimeError):
             stem = self._stem(root, options)
+            if not _private(stem.parent):
+                return None
             path = stem.with_suffix(_INDEX)
             if path.stat().st_size > _LARGEST_INDEX:
                 return None
@@ -62,6 +64,8 @@ class Cache:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _private(stem.parent):
+                return
             # Two temporary names: the first may be a hard link to the user's own zip, and nothing is ever written
             # through it. (If another run has stored the same file meanwhile, the rename has no effect and the temporary
             # name remains.)
@@ -236,6 +240,12 @@ class Previous:
             while len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
         return data
+
+
+def _private(folder: Path) -> bool:
+    """Return whether only this user can write to the folder: the index in it decides which data is reused."""
+    about = folder.stat()
+    return not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)
 
 
 def _linked(path: Path, new: Path) -> bool:
