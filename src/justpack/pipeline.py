@@ -40,7 +40,7 @@ from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.edits import Proposal
     from justpack.tree.git.commit import Checkout
 
@@ -320,6 +320,30 @@ def stream(
     """Return the bytes of the zip in chunks; the total size is known before the first chunk. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
+    from justpack.archive.times import parse_mtime
+
+    _refuse(project, plan)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache(on_problem=on_problem) if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def live_stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> LiveStream:
+    """Return the same bytes in chunks that are made while they are read. Raises PackError."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.pack import live_stream as write
     from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)

@@ -1,8 +1,8 @@
 """The project is a member of a workspace whose other members are not packed.
 
 A member of a workspace uses other members, the ranges of a catalog, or the settings of its parent, from the folders
-around it. If the member is packed alone, these are missing, and the build fails. For a uv workspace without a uv.lock the finding is a warning,
-because other installers ignore the workspace and install the published package.
+around it. If the member is packed alone, these are missing, and the build fails. For a uv workspace without a uv.lock
+the finding is a warning, because other installers ignore the workspace and install the published package.
 
 Example: `"@shop/shared": "workspace:*"` in the package.json of `apps/api`, which is packed alone.
 

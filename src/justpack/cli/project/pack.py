@@ -142,13 +142,12 @@ def _to_stdout(project: Project, review: Review, packing: Packing, progress: Rep
         )
     begun = False
     try:
-        with pipeline.stream(project, review.plan, packing, progress, output.note) as stream:
+        with pipeline.live_stream(project, review.plan, packing, progress, output.note) as stream:
             for chunk in stream:
                 begun = True
                 with writing():
                     sys.stdout.buffer.write(chunk)
-            with writing():
-                sys.stdout.buffer.flush()
+                    sys.stdout.buffer.flush()
             return stream.archive
     except JustpackError as error:
         if begun:
