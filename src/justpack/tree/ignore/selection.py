@@ -164,6 +164,11 @@ class Selection:
                 return replace(decision, parent=shown("/".join(parts[:depth]))), matching
         return None
 
+    def is_default(self, folder: str) -> bool:
+        """Return whether a built-in default is about the folder; the folders above it do not count."""
+        path = byte_text(folder)
+        return any(rules.last(path, path.rpartition("/")[2], is_dir=True) for rules, _ in self._defaults)
+
     # --- folder by folder, for the walk ---
 
     def top(self) -> Folder:
