@@ -20,7 +20,6 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.facts.ignore_defaults import DEFAULTS
 from justpack.model import Decision, Finding, Location
-from justpack.tree.git import tracked
 from justpack.tree.ignore.ignore import literal
 from justpack.tree.names import shown
 
@@ -38,7 +37,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     excluded = {each.path: each.decision for each in context.plan.excluded if _by_default(each.decision)}
     if not excluded:
         return
-    paths = tracked.read(tree.root)
+    paths = tree.selection.tracked_paths()
     if paths is None:
         return
     found: dict[str, int] = {}

@@ -175,7 +175,7 @@ class Selection:
         """Return the root folder. Call `read` to apply its ignore files."""
         if self._parents is None:
             self._repository = repository.find(self.root)
-            self._parents = Parents(self._repository, self._tracked_here)
+            self._parents = Parents(self._repository, self.tracked_paths)
             self._prefix = self._parents.prefix
             self._defaults = ((_defaults(), len(self._prefix)),) if self._with_defaults else ()
         folder = Folder("", "", None)
@@ -291,8 +291,10 @@ class Selection:
             self._checkout = None if found is None else Checkout(found, 0)
         return self._checkout is not None and self._checkout.tracks(path, is_dir=is_dir)
 
-    def _tracked_here(self) -> TrackedPaths | None:
-        """Return what git tracks in the project."""
+    def tracked_paths(self) -> TrackedPaths | None:
+        """Return what git tracks in the project, without its submodules; None if that is not known."""
+        if self._repository is None:
+            self._repository = repository.find(self.root)
         self._tracks(Folder("", "", None), "", is_dir=False)
         return self._checkout.tracked if self._checkout else None
 
