@@ -133,7 +133,8 @@ def repository_trial(git: Git, seed: int, folder: Path, planted: Callable[[Path,
             return []  # the project is ignored as a whole, and is packed nevertheless
         plan = make_plan(root / project, Selection(root / project, defaults=False))
         below = f"{project}/" if project else ""
-        links = {path.removeprefix(below) for path in files if (root / path).is_symlink()}
+        inside = [path.removeprefix(below) for path in files if path.startswith(below)]
+        links = {path for path in inside if (root / project / path).is_symlink()}
         packed = {entry.path for entry in plan.entries if entry.via is None}
         listed = {path for path in git.packed(root / project) - links if fault(path) is None}
         return [
