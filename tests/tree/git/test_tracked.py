@@ -47,6 +47,18 @@ def test_reads_a_split_index(git: Callable[..., str], repo: Path) -> None:
     assert "b.c" not in found.files
 
 
+def test_reads_a_split_index_without_entries_of_its_own(git: Callable[..., str], repo: Path) -> None:
+    for path in repo.rglob("*"):
+        os.utime(path, (1, 1))
+    git("add", ".")
+    git("update-index", "--split-index")
+    assert (repo / ".git/index").read_bytes()[8:12] == bytes(4)
+    found = tracked.read(repo)
+    assert found == expected(repo)
+    assert found is not None
+    assert "b/c.txt" in found.files
+
+
 def test_a_submodule_is_a_folder_with_tracked_files(git: Callable[..., str], repo: Path) -> None:
     git("commit", "-qm", "m")
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repo), "vendor/sub")

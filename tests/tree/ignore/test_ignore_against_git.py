@@ -129,7 +129,7 @@ def repository_trial(git: Git, seed: int, folder: Path, planted: Callable[[Path,
         extra = dice.choice(((), ("--index-version", "4"), ("--split-index",)))
         git.checkout(root, dice.choice((None, folder / f"{seed}.git")), tracked, *extra)
         project = dice.choice(["", *(path.rstrip("/") for path, content in tree.items() if content is None)])
-        if project and (git.ignores(root, project) or git.ignores(root, f"{project}/\x01")):
+        if project and (git.ignores(root, project) or git.ignores(root, f"{project}/\x01any name\x02")):
             return []  # the project is ignored as a whole, and is packed nevertheless
         plan = make_plan(root / project, Selection(root / project, defaults=False))
         below = f"{project}/" if project else ""

@@ -19,7 +19,7 @@ from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
 from justpack.tree.ignore.scope import AppliedRules
 from justpack.tree.ignore.wildcards import byte_text
 
-_ANY_NAME = "\x01"
+_ANY_NAME = "\x01any name\x02"
 """Stands for a name that no line is about: a line that matches it matches every name."""
 
 
