@@ -89,6 +89,14 @@ def test_returns_none_without_an_index(tmp_path: Path) -> None:
     assert tracked.read(tmp_path) is None
 
 
+def test_a_pipe_in_the_place_of_the_configuration_is_not_read(repo: Path) -> None:
+    (repo / ".git/config").unlink()
+    os.mkfifo(repo / ".git/config")
+    found = tracked.read(repo)
+    assert found is not None
+    assert "a" in found.files
+
+
 @pytest.mark.parametrize("version", ["2", "4"])
 def test_a_damaged_index_raises_no_exception(git: Callable[..., str], repo: Path, version: str) -> None:
     git("update-index", "--index-version", version)

@@ -275,6 +275,7 @@ def test_does_not_read_ignore_files_of_an_opened_folder(grow: Grow, reads: list[
         (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),
         ("-> rules", "is a link"),
         (b"\xff\xfe*\x00\n\x00", "is UTF-16"),
+        (b"*.log\n\na\x00\n\x00", "contains NUL bytes"),
         (None, "not a regular file"),
     ],
 )

@@ -123,6 +123,8 @@ def _config(home: Path) -> str:
         common = home / "commondir"
         if common.is_file():
             home = home / common.read_text("utf-8", "replace").strip()
+        if not (home / "config").is_file():  # opening a pipe would block
+            return ""
         with (home / "config").open("rb") as file:
             return file.read(1 << 20).decode("utf-8", "replace")
     except OSError:

@@ -74,19 +74,22 @@ class Selection:
         configured_force_include: Sequence[str] = (),
         outputs: frozenset[str] = frozenset(),
         defaults: bool = True,
+        in_repository: bool = True,
     ) -> None:
         """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root) that this
         run writes.
 
         `order` tells, for each glob of `exclude` and `include` in the order given, whether it is an include; without
         it, the excludes come first. `configured_above` is the path from the folder that the configured globs are
-        relative to down to the project, "" if that is the project itself.
+        relative to down to the project, "" if that is the project itself. Without `in_repository`, no repository
+        is looked for.
 
         Raises UsageError if a glob cannot match anything.
         """
         self.root = root
         self._base = os.path.abspath(root)
         self._files = IgnoreFiles(root)
+        self._in_repository = in_repository
         self._repository: Repository | None = None
         self._parents: Parents | None = None
         self._prefix = ""
@@ -174,7 +177,7 @@ class Selection:
     def top(self) -> Folder:
         """Return the root folder. Call `read` to apply its ignore files."""
         if self._parents is None:
-            self._repository = repository.find(self.root)
+            self._repository = self._find_repository()
             self._parents = Parents(self._repository, self.tracked_paths)
             self._prefix = self._parents.prefix
             self._defaults = ((_defaults(), len(self._prefix)),) if self._with_defaults else ()
@@ -294,9 +297,12 @@ class Selection:
     def tracked_paths(self) -> TrackedPaths | None:
         """Return what git tracks in the project, without its submodules; None if that is not known."""
         if self._repository is None:
-            self._repository = repository.find(self.root)
+            self._repository = self._find_repository()
         self._tracks(Folder("", "", None), "", is_dir=False)
         return self._checkout.tracked if self._checkout else None
+
+    def _find_repository(self) -> Repository | None:
+        return repository.find(self.root) if self._in_repository else None
 
     def _is_repository(self, real: str, names: Collection[str] | None) -> bool:
         return os.path.lexists(os.path.join(self._base, real, ".git")) if names is None else ".git" in names
