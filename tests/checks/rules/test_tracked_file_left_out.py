@@ -1,4 +1,4 @@
-"""FP016: files that git tracks and a default leaves out."""
+"""FP016: files that git tracks and a default excludes."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ def ask(tool: Callable[[str], str], tmp_path: Path) -> Ask:
     return findings
 
 
-def test_names_a_folder_that_a_default_leaves_out(ask: Ask) -> None:
+def test_reports_a_folder_that_a_default_excludes(ask: Ask) -> None:
     files: Files = {**APP, "src/node_modules/u/a.js": "", "src/node_modules/u/b.js": "", "node_modules/x/c.js": ""}
     (finding,) = ask(files, untracked=("node_modules/x/c.js",))
-    assert finding.message == "git tracks src/node_modules/ (2 files), but they are left out of the upload"
+    assert finding.message == "git tracks src/node_modules/ (2 files), but they are excluded from the upload"
     assert finding.location is not None
     assert finding.location.path == "src/node_modules"
     assert finding.help == "write `!/src/node_modules/` in .justpackignore, if the app needs it"
 
 
-def test_names_each_file_once(ask: Ask, tmp_path: Path) -> None:
+def test_reports_each_file_once(ask: Ask, tmp_path: Path) -> None:
     (finding,) = ask({**APP, "lib/a.pyc": "", ".env.production": "A=1", ".gitignore": "*.pyc\n"})
-    assert finding.message == "git tracks .env.production and lib/a.pyc, but they are left out of the upload"
+    assert finding.message == "git tracks .env.production and lib/a.pyc, but they are excluded from the upload"
     assert finding.help == (
-        "write `!/lib/a.pyc` in .justpackignore; name it in justpack.toml, "
+        "write `!/lib/a.pyc` in .justpackignore; include it in justpack.toml, "
         '`force-include = [".env.production"]`, if the app needs them'
     )
     plant(tmp_path / "root", {"justpack.toml": 'force-include = [".env.production"]', ".justpackignore": "!/lib/a.pyc"})
@@ -63,13 +63,13 @@ def test_counts_the_files_beyond_the_first(ask: Ask) -> None:
     (finding,) = ask({**APP, **{f"{name}.pyc": "" for name in "bcdefghi"}})
     assert (
         finding.message
-        == "git tracks b.pyc, c.pyc, d.pyc, e.pyc, f.pyc and 3 more files, but they are left out of the upload"
+        == "git tracks b.pyc, c.pyc, d.pyc, e.pyc, f.pyc and 3 more files, but they are excluded from the upload"
     )
 
 
 def test_is_relative_to_the_project(ask: Ask) -> None:
     (finding,) = ask({"web/package.json": "{}", "web/[a] .pyc": "", "b.pyc": ""}, project="web")
-    assert finding.message == "git tracks [a] .pyc, but it is left out of the upload"
+    assert finding.message == "git tracks [a] .pyc, but it is excluded from the upload"
     assert finding.help == "write `!/\\[a] .pyc` in .justpackignore, if the app needs it"
 
 
@@ -83,7 +83,7 @@ def test_is_relative_to_the_project(ask: Ask) -> None:
         {".env.example": "A=\n"},
     ],
 )
-def test_does_not_report_what_is_meant_or_not_needed(ask: Ask, files: Files) -> None:
+def test_does_not_report_what_is_excluded_on_purpose_or_not_needed(ask: Ask, files: Files) -> None:
     assert ask({**APP, **files}) == []
 
 

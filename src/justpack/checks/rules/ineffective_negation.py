@@ -1,14 +1,14 @@
 """A `!` line of an ignore file has no effect.
 
-Nothing below an excluded folder can be brought back: git does not look into it, and neither does justpack. The line
-reads as if the file were packed, but it is not.
+A file below an excluded folder cannot be re-included: git does not read the folder, and justpack does the same. The
+line suggests that the file is packed, but it is not.
 
-Example: `build/` and below it `!build/app.js` in .gitignore.
+Example: `build/`, followed by `!build/app.js`, in .gitignore.
 
-Fix: bring the folder back and exclude what is in it, before the line: `!/build/`, `/build/*` and then `!build/app.js`.
-Each folder between needs two such lines. A folder that is left out by default, such as node_modules, is opened by
-justpack.toml: `include = ["node_modules/@local/**"]`. For what is left out always, such as .env files, only
-force-include helps.
+Fix: before the line, re-include the folder and exclude its contents: `!/build/`, `/build/*`, then `!build/app.js`. Each
+folder between needs two such lines. A folder that is excluded by default, such as node_modules, can be included in
+justpack.toml: `include = ["node_modules/@local/**"]`. A file that is always excluded, such as .env, needs
+force-include.
 """
 
 from __future__ import annotations
@@ -77,17 +77,15 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     forced = rule.origin == "floor"
     yield RULE.finding(
         f"{line.rule.pattern!r} has no effect: "
-        + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
+        + (f"{path} is always excluded" if forced else f"its folder {decision.parent} is excluded as a whole"),
         Location(line.rule.path or "", line.rule.line),
-        "name it under force-include, if it must be packed"
-        if forced
-        else _help(tree, folder, line.rule, path, decision),
-        related=[RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
+        "add it to force-include if it must be packed" if forced else _help(tree, folder, line.rule, path, decision),
+        related=[RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} excludes it")] if rule.path else [],
     )
 
 
 def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
-    """Return what brings the path back, and nothing else."""
+    """Return the help that re-includes the path, and nothing else."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
     origins = {rule.origin for rule in (whole.rule, *whole.beaten) if rule is not None and not rule.keeps}
@@ -95,9 +93,9 @@ def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: De
         named = folder + negation.pattern.removeprefix("!").strip("/")
         glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
         if "--exclude" in origins:
-            return f"--exclude is stronger: name it after that with `--include '{glob}'`"
-        by = "left out by default too" if "default" in origins else "left out by the configuration"
-        return f'it is {by}: name it in justpack.toml, `include = ["{glob}"]`'
+            return f"--exclude is stronger: include it after that with `--include '{glob}'`"
+        by = "default" if "default" in origins else "the configuration"
+        return f'it is also excluded by {by}: include it in justpack.toml, `include = ["{glob}"]`'
     opened = path[len(folder) :].split("/")[:-1]
     first = len(parent[len(folder) :].split("/"))
     depths = range(first, len(opened) + 1)
@@ -135,13 +133,13 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
 
 
 def _meant(negation: IgnoreRule, decision: Decision) -> bool:
-    """Whether the line is at fault. A .gitignore cannot know what justpack leaves out by default."""
+    """Whether the line was written to re-include the path. A .gitignore is not written for the defaults of justpack."""
     rule = decision.rule
     assert rule is not None
     if rule.origin == "floor":
         return negation.origin == ".justpackignore"
     if decision.parent is None:
-        return False  # a later line has the last word, as in every ignore file
+        return False  # a later line decides, as in every ignore file
     return rule.path is not None or negation.origin == ".justpackignore"
 
 
@@ -158,7 +156,7 @@ def _literal(rule: IgnoreRule) -> str:
 
 
 def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
-    """Yield the path itself, or all paths below it if it ends with a slash: first those that no default leaves out."""
+    """Yield the path itself, or all paths below it if it ends with a slash: first those that no default excludes."""
     if not literal.endswith("/"):
         place = os.path.join(tree.root, literal)
         if os.path.lexists(place):
@@ -171,7 +169,7 @@ def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
 
 
 def _below(tree: Tree, top: str, *, defaults: bool) -> Iterator[tuple[str, bool]]:
-    """Yield the paths below a folder; `defaults`: whether to enter the folders that are left out by default."""
+    """Yield the paths below a folder; `defaults`: whether to enter the folders that are excluded by default."""
     for here, folders, files in os.walk(tree.root / top):
         above = os.path.relpath(here, tree.root).replace(os.sep, "/") + "/"
         above = "" if above == "./" else above

@@ -1,8 +1,8 @@
 """An include, exclude or force-include pattern matches no path of the project.
 
-It has no effect, so what it names is packed, or is not. Patterns are relative to the project, as in a .gitignore: a
-path from the current folder, or from another project, is not found. The patterns of a justpack.toml in a folder above
-are relative to that folder, and are not reported, because they can be about other projects.
+The pattern has no effect. Patterns are relative to the project, as in a .gitignore, so a path from the current folder
+matches nothing. The patterns of a justpack.toml in a folder above the project are relative to that folder, and are not
+reported, because they can name paths of other projects.
 
 Example: `exclude = ["private/**"]`, and the folder is `src/private`.
 
@@ -21,7 +21,7 @@ from justpack.model import Finding
 from justpack.tree.ignore.wildcards import byte_text
 
 LOOKED_AT = 50_000
-"""Largest number of paths in left-out folders that are compared with a pattern. If there are more, the pattern may
+"""Largest number of paths in excluded folders that are compared with a pattern. If there are more, the pattern may
 match one of them, and it is not reported.
 """
 
@@ -70,7 +70,7 @@ def _folders(paths: Iterable[str]) -> list[str]:
 
 
 def _below(context: PackageContext) -> Iterator[str]:
-    """Yield the paths below the folders that are left out as a whole; links are not followed."""
+    """Yield the paths below the folders that are excluded as a whole; links are not followed."""
     root = context.tree.root
     for each in context.plan.excluded:
         if not each.path.endswith("/"):

@@ -1,14 +1,14 @@
-"""A file that git tracks is left out of the upload by default.
+"""A file that git tracks is excluded from the upload by default.
 
-The app runs from a clone, which has the file, and not from the upload. A line of .gitignore does not leave out a file
-that git tracks, as in git; a built-in default or the always-excluded list does. What a .justpackignore or the
-configuration leaves out is meant, and is not reported, nor are the settings of editors and the files that an operating
-system makes.
+A clone contains the file and the upload does not, so the app can run in the one and fail in the other. A .gitignore
+does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
+that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
+editors and the files that an operating system creates are not reported either.
 
 Example: a module in `src/node_modules/util/` that is committed.
 
-Fix: bring it back: `!/src/node_modules/` in .justpackignore, or `force-include = [".env.production"]` in justpack.toml
-for what is always left out. If it is not needed, remove it from git with `git rm --cached`.
+Fix: re-include it: `!/src/node_modules/` in .justpackignore, or `force-include = [".env.production"]` in justpack.toml
+for a file that is always excluded. If the file is not needed, remove it from git with `git rm --cached`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployabl
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding that names the files, or the folders that are left out as a whole."""
+    """Yield one finding that names the files, or the folders that are excluded as a whole."""
     tree = context.tree
     if not tree.root.is_dir():
         return
@@ -43,7 +43,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     found: dict[str, int] = {}
     for name in paths.files:
         path = name.encode("latin-1").decode("utf-8", "surrogateescape")
-        top = _left_out(shown(path), excluded)
+        top = _excluded(shown(path), excluded)
         if top is not None and os.path.lexists(tree.root / path):
             found[top] = found.get(top, 0) + 1
     if found:
@@ -55,8 +55,8 @@ def _by_default(decision: Decision) -> bool:
     return rule is not None and (rule.origin == "floor" or (rule.origin == "default" and rule.pattern not in _UNNEEDED))
 
 
-def _left_out(path: str, excluded: dict[str, Decision]) -> str | None:
-    """Return the path, or the folder above it, that is left out; a folder with a slash at its end."""
+def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
+    """Return the path, or the folder above it, that is excluded; a folder with a slash at its end."""
     at = path.find("/")
     while at >= 0:
         if path[: at + 1] in excluded:
@@ -75,10 +75,10 @@ def _finding(found: dict[str, int], excluded: dict[str, Decision]) -> Finding:
     globs = [_glob(path) for path in paths[:NAMED] if _always(excluded[path])]
     helps = [f"write {' and '.join(lines)} in .justpackignore"] * bool(lines)
     helps += [
-        f"name {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
+        f"include {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
     ] * bool(globs)
     return RULE.finding(
-        f"git tracks {named}, but {'it is' if sum(found.values()) == 1 else 'they are'} left out of the upload",
+        f"git tracks {named}, but {'it is' if sum(found.values()) == 1 else 'they are'} excluded from the upload",
         Location(paths[0].rstrip("/")),
         "; ".join(helps) + ", if the app needs " + ("it" if len(paths) == 1 else "them"),
     )

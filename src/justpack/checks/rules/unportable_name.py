@@ -1,11 +1,11 @@
-"""A file's name cannot stand in a zip that everything reads.
+"""A file name cannot be stored portably in a zip.
 
-Names that are not UTF-8, or hold a backslash or a control character, are read differently by every unzip program, or
-refused.
+Programs that unpack a zip read a name differently, or refuse it, if it is not UTF-8 or contains a backslash or a
+control character.
 
-Example: a file named in Latin-1 by an old archive.
+Example: a file name in Latin-1 from an old archive.
 
-Fix: rename it, or leave it out in .justpackignore.
+Fix: rename the file, or leave it out in .justpackignore.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
 KINDS: tuple[RefusedKind, ...] = ("unportable-name",)
-"""Why a path is refused."""
+"""The kinds of refusal that this rule reports."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Compares packed files with the contents that git has of them."""
+"""Compares packed files with the contents recorded by git."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from justpack.frozen import frozen
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore_index import LineIndex
 from justpack.tree.ignore.wildcards import Wildcard, tokens
@@ -20,7 +20,7 @@ LIMIT = 1024 * 1024
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of an ignore file that can match a path."""
 
