@@ -85,6 +85,8 @@ PACKAGE = Phase(
     "case_collision",
     "referenced_file_ignored",
     "ineffective_negation",
+    "pattern_matches_nothing",
+    "tracked_file_left_out",
     "lockfile_missing",
     "lockfile_stale",
     "multiple_lockfiles",

@@ -12,6 +12,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.cli import errors
 from justpack.cli.options import (
+    PatternCommand,
     RuleOptions,
     folder_project,
     output_files,
@@ -32,7 +33,7 @@ from justpack.report import sizes
 from justpack.report.progress import Reporter, reporter
 
 
-@click.command("pack")
+@click.command("pack", cls=PatternCommand)
 @path_argument
 @click.option(
     "-o",
