@@ -104,7 +104,7 @@ class _Install:
             elif kind == PEERS and name in optional:
                 continue
             elif key is None:
-                if name not in self.names and not (kind == PEERS and name in recorded):
+                if name not in self.names and (kind in SECTIONS[:2] or name not in recorded):
                     yield Fault(f"{_STOPS}: {name} was added{where}", place)
             elif recorded.get(name, "").strip() != spec.strip() and not self._met(key, name, spec):
                 what = f"changed from {recorded[name]} to {spec}" if name in recorded else "was added"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
-from justpack.ecosystems.node.frozen_install.project import PEERS, Fault, Project, is_range, section
+from justpack.ecosystems.node.frozen_install.project import PEERS, Fault, Project, is_range, optional_peers, section
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import YARNRC_YML
@@ -130,7 +130,12 @@ class _Install:
                 document.place(PEERS),
                 where,
             )
-        yield from self._optional(document, member, where)
+        elif (optional_peers(document) & peers.keys()) != (
+            _optional(member.entry, "peerDependenciesMeta") & peers.keys()
+        ):
+            message = f"{_STOPS}: peerDependenciesMeta of {path} differs from that in {self.lock.path}"
+            yield Fault(message, document.place("peerDependenciesMeta"), where)
+        yield from self._optionals(document, member, where)
 
     def _asked(self, document: JsonDocument) -> dict[str, tuple[str, str]]:
         """Return section and range of each dependency: of two sections, the development one wins."""
@@ -140,13 +145,12 @@ class _Install:
                 found[name] = (kind, spec)
         return found
 
-    def _optional(self, document: JsonDocument, member: _Member, where: Location) -> Iterator[Fault]:
+    def _optionals(self, document: JsonDocument, member: _Member, where: Location) -> Iterator[Fault]:
         """Compare which dependencies are optional."""
         wanted = set(document.table("optionalDependencies"))
         meta = document.table("dependenciesMeta")
         wanted |= {name for name, entry in meta.items() if isinstance(entry, dict) and entry.get("optional") is True}
-        recorded = table(member.entry, "dependenciesMeta")
-        known = {name for name, entry in recorded.items() if table(entry).get("optional") == "true"}
+        known = _optional(member.entry, "dependenciesMeta")
         if wanted != known:
             name = min(wanted ^ known)
             place = document.place("optionalDependencies")
@@ -248,6 +252,11 @@ def _settings(project: Project) -> Mapping[str, object]:
     except ManifestError:
         return {}
     return table(document.plain()) if document is not None else {}
+
+
+def _optional(entry: Mapping[str, object], meta: str) -> set[str]:
+    """Return the names that an entry of the lock file marks as optional."""
+    return {name for name, value in table(entry, meta).items() if table(value).get("optional") == "true"}
 
 
 def _blanks(spec: str) -> str:
