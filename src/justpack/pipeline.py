@@ -40,7 +40,7 @@ from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.edits import Proposal
     from justpack.tree.git.commit import Checkout
 
@@ -52,6 +52,10 @@ class Patterns:
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
+    order: tuple[bool, ...] = ()
+    """For each glob of `exclude` and `include` in the order given, whether it is an include; empty if the excludes come
+    first.
+    """
 
 
 @frozen
@@ -127,15 +131,29 @@ def open_project(
     patterns = patterns or Patterns()
     selection = Selection(
         root,
-        configured_exclude=settings.exclude,
-        configured_include=settings.include,
-        exclude=patterns.exclude,
-        include=patterns.include,
-        force_include=(*settings.force_include, *patterns.force_include),
+        configured_exclude=_from_project(root, settings.exclude),
+        configured_include=_from_project(root, settings.include),
+        configured_order=settings.glob_order,
+        configured_above=settings.globs_above,
+        exclude=_from_project(root, patterns.exclude),
+        include=_from_project(root, patterns.include),
+        order=patterns.order,
+        configured_force_include=_from_project(root, settings.force_include),
+        force_include=_from_project(root, patterns.force_include),
         outputs=_below(root, [*outputs, *_cache_folder()]),
         open_files=open_files,
     )
     return Project(root, settings, Tree(root, selection), patterns=patterns)
+
+
+def _from_project(root: Path, globs: Sequence[str]) -> list[str]:
+    """Return the globs; those that begin with the project's absolute path are made relative to the project."""
+    bases = {os.path.join(base, "") for base in (os.path.abspath(root), os.path.realpath(root))} - {os.sep}
+    found = []
+    for glob in globs:
+        base = next((base for base in bases if glob.startswith(base) and len(glob) > len(base)), None)
+        found.append(glob if base is None else "/" + glob[len(base) :])
+    return found
 
 
 def open_zip(path: Path, settings: Settings) -> Project:
@@ -320,6 +338,30 @@ def stream(
     """Return the bytes of the zip in chunks; the total size is known before the first chunk. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
+    from justpack.archive.times import parse_mtime
+
+    _refuse(project, plan)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache(on_problem=on_problem) if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def live_stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> LiveStream:
+    """Return the same bytes in chunks that are made while they are read. Raises PackError."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.pack import live_stream as write
     from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)

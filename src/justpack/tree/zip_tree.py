@@ -29,7 +29,7 @@ class ZipTree(Tree):
     """The files of a zip. Close it, or use it in a `with`. Raises UsageError if the file is not a readable zip."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, Selection(path, defaults=False))
+        super().__init__(path, Selection(path, defaults=False, in_repository=False))
         self.is_zip = True
         try:
             self._zip = zipfile.ZipFile(path)

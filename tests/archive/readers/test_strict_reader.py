@@ -139,7 +139,7 @@ def _damage(tmp_path: Path, packed: Path, seeds: range) -> None:
     directory = int.from_bytes(whole[-6:-2], "little")
     places = [*range(directory, len(whole))]
     for each, offset in zip(good.rows, good.offsets, strict=True):
-        places += range(offset, offset + records.local_size(each))
+        places += range(offset, offset + len(records.local(each)))
     for seed in seeds:
         seeded = random.Random(seed)
         damaged = bytearray(whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -120,6 +121,38 @@ def test_writes_only_the_zip_to_stdout(broken: Path, app: Path, tmp_path: Path) 
     sha256 = hashlib.sha256(done.stdout).hexdigest()
     for name in ("r.json", "p.json"):
         assert sha256 in (tmp_path / name).read_text()
+
+
+def test_stdout_gets_bytes_before_the_last_file_is_read(app: Path) -> None:
+    """The last file changes after the first bytes arrive: the zip stays without a directory, and the exit code is 1."""
+    seeded = random.Random(9)
+    for number in range(150):
+        (app / f"f{number:03}").write_bytes(seeded.randbytes(400_000))
+    command = [sys.executable, "-m", "justpack", "pack", str(app), "-o", "-", "-q"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = process.stdout.read(1000)
+        (app / "package.json").write_text("{}")
+        rest = process.stdout.read()
+        said = process.stderr.read().decode()
+    assert first.startswith(b"PK\x03\x04")
+    assert b"PK\x05\x06" not in rest[-100:]
+    assert process.returncode == 1
+    assert "package.json: changed while it was packed" in said
+    assert "Traceback" not in said
+
+
+def test_stdout_that_nobody_reads_any_more(app: Path) -> None:
+    (app / "data").write_bytes(random.Random(9).randbytes(3_000_000))
+    command = [sys.executable, "-m", "justpack", "pack", str(app), "-o", "-", "-q"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, b"")
 
 
 def test_reports_a_closed_stdout(app: Path) -> None:

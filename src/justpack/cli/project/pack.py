@@ -12,6 +12,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.cli import errors
 from justpack.cli.options import (
+    PatternCommand,
     RuleOptions,
     folder_project,
     output_files,
@@ -32,7 +33,7 @@ from justpack.report import sizes
 from justpack.report.progress import Reporter, reporter
 
 
-@click.command("pack")
+@click.command("pack", cls=PatternCommand)
 @path_argument
 @click.option(
     "-o",
@@ -142,13 +143,12 @@ def _to_stdout(project: Project, review: Review, packing: Packing, progress: Rep
         )
     begun = False
     try:
-        with pipeline.stream(project, review.plan, packing, progress, output.note) as stream:
+        with pipeline.live_stream(project, review.plan, packing, progress, output.note) as stream:
             for chunk in stream:
                 begun = True
                 with writing():
                     sys.stdout.buffer.write(chunk)
-            with writing():
-                sys.stdout.buffer.flush()
+                    sys.stdout.buffer.flush()
             return stream.archive
     except JustpackError as error:
         if begun:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
-from justpack.cli.options import PATH, folder_project, path_argument, pattern_options, project_output_options
+from justpack.cli.options import (
+    PATH,
+    PatternCommand,
+    folder_project,
+    path_argument,
+    pattern_options,
+    project_output_options,
+)
 from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output
 from justpack.errors import UsageError
@@ -27,7 +34,7 @@ MOST = 15
 """Largest number of rows of a table in the text format; JSON contains all rows."""
 
 
-@click.command("size")
+@click.command("size", cls=PatternCommand)
 @path_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
 @click.option("--html", type=output_file, metavar="FILE", help="Write an HTML page with a treemap.")
