@@ -181,7 +181,7 @@ def test_refuses_one_path_for_two_outputs(just: Invoke, app: Path, tmp_path: Pat
 def test_checks_the_targets_before_packing(just: Invoke, app: Path, tmp_path: Path, option: str) -> None:
     run = just("pack", app, "-o", tmp_path / "x.zip", option, tmp_path / "no" / "x.json")
     assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
-    assert "create its folder" in run.err
+    assert "make the folder" in run.err
 
 
 def test_the_statement_contains_the_options(just: Invoke, app: Path, tmp_path: Path) -> None:
