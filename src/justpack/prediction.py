@@ -50,13 +50,15 @@ class _Conclusion:
 def predict(
     inspection: Inspection,
     *,
-    catalog: Sequence[Runtime] = runtimes.CATALOG,
+    catalog: Sequence[Runtime] | None = None,
     settled: Mapping[str, str] | None = None,
 ) -> Prediction:
     """Return the prediction for an inspected project.
 
+    `catalog` contains the runtimes that the service offers; None: those of `facts/runtimes.py`.
     `settled` contains the values of assumptions that the user knows to be true; the prediction never depends on them.
     """
+    catalog = runtimes.CATALOG if catalog is None else catalog
     settled = settled or {}
     values = {**assumed.values(), **settled}
     base = _conclude(inspection, catalog, values)

@@ -36,6 +36,8 @@ class Tree:
     ) -> None:
         self.root = root
         self.is_zip = False
+        self.ambiguous_names: tuple[str, ...] = ()
+        """Names in a finished zip that programs read differently; they are in no certain encoding."""
         self.selection = Selection(root) if selection is None else selection
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}

@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -299,3 +300,20 @@ def test_caches_a_time_of_any_year(tree: Tree) -> None:
     tree.same()
     assert tree.pack() == tree.pack()
     assert tree.compressed == 0
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_passes_over_what_is_not_a_file(tree: Tree, make: Callable[[Path], None]) -> None:
+    problems: list[str] = []
+    tree.cache = Cache(tree.home / "cache", on_problem=problems.append)
+    first = tree.pack().sha256
+    for name in ("*.index", "*.zip"):
+        (path,) = (tree.home / "cache").glob(name)
+        path.unlink()
+        make(path)
+        assert tree.pack().sha256 == first
+        assert problems == [f"the cache is not used: {path} is not a regular file"]
+        problems.clear()
+        if path.is_dir():
+            path.rmdir()
+        tree.pack()

@@ -10,6 +10,8 @@ import pytest
 
 from justpack.model import Finding
 
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
+
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
 

@@ -9,6 +9,8 @@ import pytest
 
 from justpack.model import Finding
 
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
+
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Row, Says
 

@@ -8,6 +8,8 @@ import pytest
 
 from justpack.model import Build, Finding
 
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
+
 Afterwards = Callable[..., list[Finding]]
 OPEN = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=22"}}'}
 PINNED = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}

@@ -50,6 +50,7 @@ def test_writes_every_key(just: Invoke, app: Path) -> None:
     assert set(document["rules"]) == set(RULES)
 
 
+@pytest.mark.usefixtures("pinned_catalog")
 def test_writes_the_prediction(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=20"}}'})
     just("init", root)

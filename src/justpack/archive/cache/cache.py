@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import threading
 import time
 from collections import OrderedDict
@@ -27,6 +28,8 @@ LIMIT = 1 << 30
 """Default limit of the cache folder's size, in bytes."""
 _DATA, _INDEX, _NEW = ".zip", ".index", ".new"
 _LARGEST_INDEX = 1 << 30
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Flags for opening a cache file: a pipe does not block."""
 _KEPT_BLOCKS = 8
 _STALE_NEW = 3600.0
 """Age in seconds after which an unfinished cache file is treated as left over from a killed run."""
@@ -37,9 +40,14 @@ class Cache:
     cache.
     """
 
-    def __init__(self, folder: Path | None = None, *, limit: int = LIMIT) -> None:
-        """`folder` is None for the user's default folder; `limit` is the largest size of the folder in bytes."""
-        self._folder, self._limit = folder, limit
+    def __init__(
+        self, folder: Path | None = None, *, limit: int = LIMIT, on_problem: Callable[[str], None] | None = None
+    ) -> None:
+        """`folder` is None for the user's default folder; `limit` is the largest size of the folder in bytes.
+
+        `on_problem` is called with one line if the cache cannot be used because of what is in its place.
+        """
+        self._folder, self._limit, self._on_problem = folder, limit, on_problem
 
     def previous(self, root: Path, options: str) -> Previous | None:
         """Return the last zip of the tree with equal options, or None."""
@@ -48,14 +56,32 @@ class Cache:
             if not _private(stem.parent):
                 return None
             path = stem.with_suffix(_INDEX)
-            if path.stat().st_size > _LARGEST_INDEX:
+            descriptor = self._opened(path)
+            if descriptor is None:
                 return None
-            index = decode(path.read_bytes())
-            if index is not None:
-                flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-                found = Previous(os.open(stem.with_suffix(_DATA), flags), index)
+            with os.fdopen(descriptor, "rb") as file:
+                if os.fstat(descriptor).st_size > _LARGEST_INDEX:
+                    return None
+                index = decode(file.read(_LARGEST_INDEX))
+            data = self._opened(stem.with_suffix(_DATA)) if index is not None else None
+            if index is not None and data is not None:
+                found = Previous(data, index)
                 os.utime(path)
                 return found
+        return None
+
+    def _opened(self, path: Path) -> int | None:
+        """Return a descriptor of a cache file, or None if a pipe, a device or a folder is in its place.
+
+        Raises OSError if the file does not exist or cannot be opened.
+        """
+        if stat.S_ISREG(os.stat(path).st_mode):  # opening a device can have an effect
+            descriptor = os.open(path, _FLAGS)
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return descriptor
+            os.close(descriptor)
+        if self._on_problem:
+            self._on_problem(f"the cache is not used: {path} is not a regular file")
         return None
 
     def keep(self, root: Path, options: str, index: bytes, zip: Path | int) -> None:

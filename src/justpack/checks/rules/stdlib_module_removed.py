@@ -59,7 +59,7 @@ def _own(path: str) -> tuple[str, ...]:
 def _brought(context: PackageContext) -> set[str]:
     """Return the names of all packages that are required or locked."""
     names = {package.name for lock in dependencies.locks(context) for package in lock.packages}
-    names |= {each.name for each in dependencies.python_asked(context)}
+    names |= {each.name for each in dependencies.python_dependencies(context)}
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:

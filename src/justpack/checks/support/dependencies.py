@@ -15,7 +15,8 @@ from justpack.ecosystems.installed_set import needed
 from justpack.ecosystems.lock import Lock, LockedPackage, Requires
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.node import scripts, workspaces
-from justpack.ecosystems.python.manifests import Asked, asked
+from justpack.ecosystems.python.manifests import Dependency
+from justpack.ecosystems.python.manifests import dependencies as dependencies_of
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
 from justpack.facts.manifests import PACKAGE_JSON
@@ -119,16 +120,16 @@ def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]
                 yield kind, name, spec
 
 
-def python_asked(context: PackageContext) -> tuple[Asked, ...]:
+def python_dependencies(context: PackageContext) -> tuple[Dependency, ...]:
     """Return the production requirements of the Python manifests."""
-    return tuple(asked(context.tree))
+    return tuple(dependencies_of(context.tree))
 
 
 def installed(context: PackageContext, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
     """Yield the packages that a lock file certainly installs in production on the predicted runtime."""
     names: Iterable[Requires] = ()
     if lock.needs_roots:
-        names = [Requires(each.name, None, each.marker) for each in python_asked(context)]
+        names = [Requires(each.name, None, each.marker) for each in python_dependencies(context)]
     return needed(lock, judge(runtime), names)
 
 

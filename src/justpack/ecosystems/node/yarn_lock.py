@@ -1,13 +1,15 @@
-"""What does yarn.lock lock?
+"""Reader of yarn.lock.
 
-Yarn 1 has a format of its own (classic.yarnpkg.com, yarn.lock): entries at the margin, their fields two blanks in.
-Later ones are YAML with `__metadata` (yarnpkg.com, lockfiles). Neither records engines, nor who needs only development.
+Yarn 1 has its own format (classic.yarnpkg.com, yarn.lock): entries without indentation, whose fields are indented by 2
+blanks. Later versions write YAML with `__metadata` (yarnpkg.com, lockfiles). Neither format records engines, or whether
+only development needs a package.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.values import not_a_lock, table, text
@@ -26,7 +28,7 @@ _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed or has a merge conflict."""
     found = texts.parse(path, data)
     if _BERRY.search(found.text):
         return _berry(path, data)
@@ -57,7 +59,7 @@ def _classic(found: Text) -> Lock:
 
 
 def _name(descriptor: str) -> str:
-    """`@scope/name@range` without its range."""
+    """Return the name of `@scope/name@range`."""
     return descriptor[:1] + descriptor[1:].partition("@")[0]
 
 
@@ -73,13 +75,13 @@ def _berry(path: str, data: bytes) -> Lock:
     for value in plain.values():
         _, workspace, path = (text(table(value).get("resolution")) or "").partition("@workspace:")
         if workspace:
-            asked = members.setdefault(path, {})
+            direct_of_member = members.setdefault(path, {})
             for kind in ("dependencies", "devDependencies", "optionalDependencies"):
-                asked |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
+                direct_of_member |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
     direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
     packages = tuple(_resolved(plain, document.offsets()))
-    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members, data=plain)
 
 
 def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:
@@ -94,6 +96,24 @@ def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator
             name,
             text(value.get("version")) or "",
             places.get(key, key),
-            resolved=None if local or reference.startswith("npm:") else reference.partition("::")[0] or None,
+            resolved=_fetched(reference) if not local else None,
+            base=_base(reference),
             linked=local,
         )
+
+
+def _fetched(reference: str) -> str | None:
+    """Return the URL or path of a package; None if it comes from the registry of the settings."""
+    bare, _, parameters = reference.partition("::")
+    if bare.startswith("npm:"):
+        return next((unquote(each[13:]) for each in parameters.split("&") if each.startswith("__archiveUrl=")), None)
+    return bare or None
+
+
+def _base(reference: str) -> str:
+    """Return the folder of the workspace that a path counts from: `…::locator=web%40workspace%3Apackages%2Fweb`."""
+    for each in reference.partition("::")[2].split("&"):
+        if each.startswith("locator="):
+            folder = unquote(each.removeprefix("locator=")).rpartition("@workspace:")[2]
+            return "" if folder == "." else folder
+    return ""

@@ -1,7 +1,7 @@
 """Reader for git's index: the tracked files and their last known state.
 
-`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format); git is never run. The result is None
-if the index cannot be parsed or is a split index, whose other entries are in another file.
+`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format), split or not; git is never run. The
+result is None if the index cannot be parsed.
 """
 
 from __future__ import annotations
@@ -10,24 +10,33 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from justpack.tree.git import repository, split_index
 
 LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 
 _STAT = struct.Struct(">8xII8xI8xI")
-_GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
 _OBJECTS = re.compile(r"^\s*objectformat\s*=\s*\"?sha256\b", re.IGNORECASE | re.MULTILINE)
 _NO_MODES = re.compile(r"^\s*filemode\s*=\s*\"?(?:false|no|off|0)\b", re.IGNORECASE | re.MULTILINE)
 _FOLDERS = (0o160000, 0o040000)
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
 
-class _UnknownError(Exception):
+class _UnknownError(ValueError):
     """Raised if the index is damaged or of a version that this module does not read."""
+
+
+class _SplitError(Exception):
+    """Raised after the last entry of a split index, with the content of its `link` extension."""
+
+    def __init__(self, link: bytes) -> None:
+        super().__init__()
+        self.link = link
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,30 +73,25 @@ class GitIndex:
 
 def read(root: Path) -> GitIndex | None:
     """Return the index of the repository that contains `root`, or None if there is none or it cannot be read."""
-    base = root.resolve()
-    for folder in (base, *base.parents):
-        if os.path.lexists(folder / ".git"):
-            home = _home(folder)
-            break
-    else:
+    found = repository.find(root)
+    home = found.home if found is not None else None
+    if found is None or home is None:
         return None
-    if home is None:
-        return None
-    prefix = base.relative_to(folder).as_posix()
+    prefix = "/".join(found.parts)
     try:
         status = os.stat(home / "index")
     except OSError:
         return None
     if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
         return None
-    return _read(str(home), "" if prefix == "." else prefix + "/", status.st_mtime_ns, status.st_size)
+    return _read(str(home), prefix and prefix + "/", status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=1)  # several checks read the index of one folder
 def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None:
     config = _config(Path(home))
-    algorithm = "sha256" if _OBJECTS.search(config) else "sha1"
-    width = 32 if algorithm == "sha256" else 20
+    width = hash_width(Path(home))
+    algorithm = "sha256" if width == 32 else "sha1"
     try:
         data = Path(home, "index").read_bytes()
         if len(data) != size:
@@ -95,7 +99,7 @@ def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None
         files: dict[str, Tracked] = {}
         folders: list[str] = []
         start = prefix.encode("utf-8", "surrogateescape")
-        for name, tracked in _entries(data, width):
+        for name, tracked in _joined(Path(home), data, width):
             if not name.startswith(start):
                 continue
             path = name[len(start) :].decode("utf-8", "surrogateescape")
@@ -103,25 +107,14 @@ def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None
                 folders.append(path.rstrip("/") + "/")
             else:
                 files[path] = tracked
-    except (OSError, ValueError, IndexError, struct.error, _UnknownError):
+    except (OSError, ValueError, IndexError, struct.error, _SplitError):
         return None
     return GitIndex(files, tuple(folders), written_ns, algorithm, _NO_MODES.search(config) is None)
 
 
-def _home(folder: Path) -> Path | None:
-    """Return the folder that contains the index: `.git`, or the folder that a `.git` file of a worktree or submodule
-    names.
-    """
-    place = folder / ".git"
-    if place.is_dir():
-        return place
-    try:
-        if not place.is_file() or place.stat().st_size > 8192:
-            return None
-        found = _GITDIR.match(place.read_bytes())
-    except OSError:
-        return None
-    return folder / os.fsdecode(found[1]) if found else None
+def hash_width(home: Path) -> int:
+    """Return the length of a hash in the repository, in bytes."""
+    return 32 if _OBJECTS.search(_config(home)) else 20
 
 
 def _config(home: Path) -> str:
@@ -130,10 +123,30 @@ def _config(home: Path) -> str:
         common = home / "commondir"
         if common.is_file():
             home = home / common.read_text("utf-8", "replace").strip()
+        if not (home / "config").is_file():  # opening a pipe would block
+            return ""
         with (home / "config").open("rb") as file:
             return file.read(1 << 20).decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+def _joined(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
+    """Return all entries; those of a split index come from two files."""
+    own: list[tuple[bytes, Tracked]] = []
+    try:
+        for entry in _entries(data, width):
+            own.append(entry)  # noqa: PERF402 - what came before the error is needed
+    except _SplitError as error:
+        link = split_index.parse(error.link, width)
+        if not link.shared:
+            return own
+        shared = home / link.shared
+        status = os.stat(shared)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
+            raise _UnknownError from None
+        return split_index.join(link, list(_entries(shared.read_bytes(), width)), own)
+    return own
 
 
 def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
@@ -155,7 +168,7 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
             (more,) = struct.unpack_from(">H", data, at)
             at += 2
         if version == 4:
-            cut, at = _number(data, at)
+            cut, at = number(data, at)
             end = data.index(b"\0", at)
             name = name[: len(name) - cut] + data[at:end]
             at = end + 1
@@ -171,11 +184,11 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
     while at + 8 <= len(data) - width:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "big")
         if kind == b"link":
-            raise _UnknownError  # a split index: most entries are in a shared file
+            raise _SplitError(data[at + 8 : at + 8 + length])
         at += 8 + length
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
+def number(data: bytes, at: int) -> tuple[int, int]:
     """Decode a variable-length integer of index version 4 and return it with the offset after it.
 
     The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.
