@@ -1,6 +1,6 @@
 """Benchmark of the time, the memory and the zip size of justpack and other packers.
 
-    python benchmarks/pack.py [--rounds N] [--only a,b,c,d,scale,sparse] [--packers NAME,…] [--work FOLDER]
+    python benchmarks/pack.py [--rounds N] [--only a,b,c,d,scale,sparse] [--packer NAME]… [--work FOLDER]
 
 Four trees are created once below `--work`: (a) about 170 source files of this project; (b) the `node_modules` of a
 large application, installed by npm; (c) five large files of different kinds; (d) the `node_modules` of a Next.js
@@ -223,12 +223,12 @@ def tree_of(work: Path, count: int) -> Path:
     return root
 
 
-def compare(root: Path, work: Path, rounds: int, only: str | None) -> dict[str, list[Run]]:
+def compare(root: Path, work: Path, rounds: int, only: list[str] | None) -> dict[str, list[Run]]:
     """Run every packer in every round and return the measurements by packer."""
     target = work / "out.zip"
     commands = packers(root, work)
     if only:
-        wanted = {"Info-ZIP", "justpack, warm cache", *only.split(",")}
+        wanted = {"Info-ZIP", "justpack, warm cache", *only}
         commands = {name: command for name, command in commands.items() if name in wanted}
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     old = time.time() - 3600
@@ -304,7 +304,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--only", default="a,b,c,d,scale,sparse")
-    asked.add_argument("--packers", help="names of packers, beside Info-ZIP and the warm cache; default: all")
+    asked.add_argument("--packer", action="append", help="one packer of several; default: all")
     asked.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "justpack-benchmark")
     chosen = asked.parse_args()
     chosen.work.mkdir(exist_ok=True)
@@ -321,7 +321,7 @@ def main() -> None:
             section = [
                 f"## {titles[part]}",
                 "",
-                *table(root, compare(root, chosen.work, chosen.rounds, chosen.packers)),
+                *table(root, compare(root, chosen.work, chosen.rounds, chosen.packer)),
             ]
         elif part == "sparse":
             section = ["## A sparse file of 3 GiB", "", *one_large_file(chosen.work, min(chosen.rounds, 3))]

@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from justpack.archive.cache.cache_folder import default_folder
 from justpack.archive.cache.cache_index import BLOCK, Index, decode
@@ -142,6 +143,25 @@ class _DamagedError(Exception):
     """Raised if the cached zip does not match its index."""
 
 
+class _Place(NamedTuple):
+    """Where the compressed data of a content is."""
+
+    method: int
+    header: int
+    """The offset of the local header."""
+    start: int
+    end: int
+    size: int
+    """The size of the content."""
+
+    def begins(self, record: bytes, crc: int) -> bool:
+        """Return whether the record begins with the local header of the content with that CRC."""
+        numbers = (crc, self.end - self.start, self.size) if self.size < MAX32 else (crc, MAX32, MAX32)
+        magic, _, _, method, _, _, *found, name_size, extra_size = LOCAL.unpack_from(record)
+        exact = LOCAL.size + name_size + extra_size == self.start - self.header
+        return exact and (magic, method, *found) == (LOCAL_MAGIC, self.method, *numbers)
+
+
 class Previous:
     """The last zip of a tree, open, with its index. Thread-safe."""
 
@@ -174,28 +194,27 @@ class Previous:
 
     def packed(self, sha256: bytes, crc: int, size: int) -> tuple[int, bytes] | None:
         """Return the method and the compressed data of the content with that hash, CRC and size, or None."""
-        found = self._find(sha256, crc, size)
-        if found is None:
+        place = self._find(sha256, size)
+        if place is None:
             return None
-        method, start, end = found
         try:
-            return method, self._read(start, end)
+            record = self._read(place.header, place.end)
         except _DamagedError:
             return None
+        return (place.method, record[place.start - place.header :]) if place.begins(record, crc) else None
 
     def large(self, sha256: bytes, crc: int, size: int) -> tuple[int, int, Callable[[], Iterator[bytes]]] | None:
         """Return the method, the packed size and a function that yields the data in pieces, or None.
 
         All pieces are verified now and again when they are yielded. Raises PackError then if one was changed meanwhile.
         """
-        found = self._find(sha256, crc, size)
-        if found is None:
+        place = self._find(sha256, size)
+        if place is None:
             return None
-        method, start, end = found
 
         def pieces() -> Iterator[bytes]:
-            for at in range(start, end, BLOCK):
-                yield self._read(at, min(end, at + BLOCK))
+            for at in range(place.start, place.end, BLOCK):
+                yield self._read(at, min(place.end, at + BLOCK))
 
         def again() -> Iterator[bytes]:
             try:
@@ -204,17 +223,16 @@ class Previous:
                 raise PackError("the cache was changed while it was read", help="pack again") from None
 
         try:
+            if not place.begins(self._read(place.header, place.start), crc):
+                return None
             for _ in pieces():
                 pass
         except _DamagedError:
             return None
-        return method, end - start, again
+        return place.method, place.end - place.start, again
 
-    def _find(self, sha256: bytes, crc: int, size: int) -> tuple[int, int, int] | None:
-        """Return the method, and the start and the end of the compressed data of a content, or None.
-
-        The local header before the data must have the CRC and the sizes of the content.
-        """
+    def _find(self, sha256: bytes, size: int) -> _Place | None:
+        """Return where the compressed data of a content is, or None."""
         number = self._by_hash.get(sha256)
         if number is None:
             return None
@@ -224,18 +242,9 @@ class Previous:
         index, following = self._index, number + 1
         header, packed, method = index.offsets[number], index.packed[number], index.methods[number]
         end = index.offsets[following] if following < len(index.offsets) else index.end
-        start = end - packed
-        if not 0 <= header <= start - LOCAL.size or (packed >= size if method == DEFLATED else packed != size):
+        if packed >= size if method == DEFLATED else packed != size:
             return None
-        try:
-            magic, _, _, other, _, _, *sizes, name_size, extra_size = LOCAL.unpack(
-                self._read(header, header + LOCAL.size)
-            )
-        except _DamagedError:
-            return None
-        expected = [crc, packed, size] if size < MAX32 else [crc, MAX32, MAX32]
-        exact = header + LOCAL.size + name_size + extra_size == start
-        return (method, start, end) if exact and (magic, other, sizes) == (LOCAL_MAGIC, method, expected) else None
+        return _Place(method, header, end - packed, end, size) if 0 <= header <= end - packed - LOCAL.size else None
 
     def _read(self, start: int, end: int) -> bytes:
         """Return bytes of the zip. Raises _DamagedError if they do not match the checksums in the index."""
