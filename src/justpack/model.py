@@ -555,6 +555,8 @@ class Entry(NamedTuple):
     device: int
     via: str | None = None
     """The real path, relative to the root, if `path` contains a symbolic link; otherwise None."""
+    disk_executable: bool | None = None
+    """The executable bit on disk, if git's index decided `executable` instead; otherwise None."""
 
 
 @dataclass(frozen=True, slots=True)

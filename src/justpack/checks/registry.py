@@ -109,6 +109,7 @@ CONTENT = Phase(
     "stdlib_module_removed",
     "syntax_too_new",
     "stale_static_cache",
+    "line_ending_drift",
 )
 ARCHIVE = Phase(
     ArchiveContext,
