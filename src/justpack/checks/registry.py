@@ -110,6 +110,7 @@ CONTENT = Phase(
     "syntax_too_new",
     "stale_static_cache",
     "line_ending_drift",
+    "merge_conflict",
 )
 ARCHIVE = Phase(
     ArchiveContext,

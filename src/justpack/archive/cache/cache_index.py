@@ -60,7 +60,7 @@ def encode(
 
     Files modified at or after `trusted_before` (nanoseconds since 1970) are not identified by their times.
     """
-    paths, sizes, _, mtimes, ctimes, inodes, devices, _ = zip(*entries, strict=True) if entries else ((),) * 8
+    paths, sizes, _, mtimes, ctimes, inodes, devices, _, _ = zip(*entries, strict=True) if entries else ((),) * 9
     _, _, methods, _, crcs, packed, _, _ = zip(*rows, strict=True) if rows else ((),) * 8
     names = "\0".join(paths).encode()
     columns = [
