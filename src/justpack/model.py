@@ -484,8 +484,8 @@ class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
-    """`default`, `.gitignore`, `.justpackignore`, `configuration`, `--exclude`, `--include`, `floor` or
-    `--force-include`."""
+    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `configuration`, `--exclude`,
+    `--include`, `floor` or `--force-include`."""
     pattern: str
     keeps: bool
     """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
@@ -504,7 +504,8 @@ class Decision:
     beaten: tuple[IgnoreRule, ...] = ()
     """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
-    """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
+    """The parent folder that decided for the path: an excluded one, or one that the pattern brought back. None if the
+    pattern matches the path itself."""
 
 
 @dataclass(frozen=True, slots=True)

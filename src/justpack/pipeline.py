@@ -50,6 +50,10 @@ class Patterns:
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
+    order: tuple[bool, ...] = ()
+    """For each glob of `exclude` and `include` in the order given, whether it is an include; empty if the excludes come
+    first.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +124,28 @@ def open_project(
     patterns = patterns or Patterns()
     selection = Selection(
         root,
-        configured_exclude=settings.exclude,
-        configured_include=settings.include,
-        exclude=patterns.exclude,
-        include=patterns.include,
-        force_include=(*settings.force_include, *patterns.force_include),
+        configured_exclude=_from_project(root, settings.exclude),
+        configured_include=_from_project(root, settings.include),
+        configured_order=settings.glob_order,
+        configured_above=settings.globs_above,
+        exclude=_from_project(root, patterns.exclude),
+        include=_from_project(root, patterns.include),
+        order=patterns.order,
+        configured_force_include=_from_project(root, settings.force_include),
+        force_include=_from_project(root, patterns.force_include),
         outputs=_below(root, [*outputs, *_cache_folder()]),
     )
     return Project(root, settings, Tree(root, selection), patterns=patterns)
+
+
+def _from_project(root: Path, globs: Sequence[str]) -> list[str]:
+    """Return the globs; those that begin with the project's absolute path are made relative to the project."""
+    bases = {os.path.join(base, "") for base in (os.path.abspath(root), os.path.realpath(root))} - {os.sep}
+    found = []
+    for glob in globs:
+        base = next((base for base in bases if glob.startswith(base) and len(glob) > len(base)), None)
+        found.append(glob if base is None else "/" + glob[len(base) :])
+    return found
 
 
 def open_zip(path: Path, settings: Settings) -> Project:

@@ -96,9 +96,27 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 path_argument = click.argument("path", type=PATH, default=Path())
 runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
 
+
+class PatternCommand(click.Command):
+    """A command that keeps the order of `--exclude` and `--include`; click only keeps the order of each of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        ctx.meta[_ORDER] = tuple(each.name == "include" for each in order if each.name in ("exclude", "include"))
+        return super().parse_args(ctx, args)
+
+
+_ORDER = "justpack.glob-order"
+
+
+def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include: tuple[str, ...]) -> Patterns:
+    order: tuple[bool, ...] = click.get_current_context().meta.get(_ORDER, ())
+    return Patterns(exclude, include, force_include, order)
+
+
 pattern_options = grouped(
     "patterns",
-    Patterns,
+    _patterns,
     click.option("--exclude", multiple=True, metavar="GLOB", help="Exclude paths; repeatable."),
     click.option("--include", multiple=True, metavar="GLOB", help="Include paths that a rule excludes; repeatable."),
     click.option(
@@ -108,7 +126,7 @@ pattern_options = grouped(
         help="Include paths that are always excluded (secrets, .git); repeatable.",
     ),
 )
-"""`--exclude`, `--include` and `--force-include` as `patterns`."""
+"""`--exclude`, `--include` and `--force-include` as `patterns`, for a `PatternCommand`."""
 
 
 def settings_for(path: Path, **flags: str | None) -> Settings:

@@ -14,6 +14,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     RuleOptions,
     any_project,
     findings_output_options,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from justpack.fix import Change
 
 
-@click.command("check")
+@click.command("check", cls=PatternCommand)
 @path_argument
 @click.option("--write-baseline", type=PATH, metavar="FILE", help="Write all findings to FILE as a baseline.")
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")

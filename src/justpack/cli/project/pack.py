@@ -13,6 +13,7 @@ from justpack import outputs, pipeline
 from justpack.cli.options import (
     PATH,
     STDOUT,
+    PatternCommand,
     RuleOptions,
     folder_project,
     output_files,
@@ -32,7 +33,7 @@ from justpack.report import sizes
 from justpack.report.progress import Reporter, reporter
 
 
-@click.command("pack")
+@click.command("pack", cls=PatternCommand)
 @path_argument
 @click.option("-o", "--output", "target", type=PATH, help="Path of the zip; `-` for stdout.")
 @click.option("--receipt", type=PATH, help="Path of the receipt [default: beside the zip].")

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
-from justpack.cli.options import PATH, folder_project, path_argument, pattern_options, project_output_options
+from justpack.cli.options import (
+    PATH,
+    PatternCommand,
+    folder_project,
+    path_argument,
+    pattern_options,
+    project_output_options,
+)
 from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.model import Archive, PackedEntry
@@ -26,7 +33,7 @@ MOST = 15
 """The most rows of a table in text; JSON contains all rows."""
 
 
-@click.command("size")
+@click.command("size", cls=PatternCommand)
 @path_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
 @click.option("--html", type=PATH, metavar="FILE", help="Write an HTML page with a treemap.")

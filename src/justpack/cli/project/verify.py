@@ -12,6 +12,7 @@ from justpack import pipeline
 from justpack.checks.rules.receipt_mismatch import RULE
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     folder_project,
     output_files,
     pattern_options,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
 
 
-@click.command("verify")
+@click.command("verify", cls=PatternCommand)
 @click.argument("zip_path", metavar="ZIP", type=PATH)
 @click.argument("path", type=PATH, required=False)
 @click.option(

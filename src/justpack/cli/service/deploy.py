@@ -15,6 +15,7 @@ from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     RuleOptions,
     ServiceOptions,
     any_project,
@@ -89,7 +90,7 @@ class _Outcome:
     """The findings about the answer of the service."""
 
 
-@click.command("deploy")
+@click.command("deploy", cls=PatternCommand)
 @path_argument
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario that the sandbox plays (TOML); needs --sandbox.")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from justpack.tree.git.repository import Repository, read_file
+from justpack.tree.git.repository import Repository, common_folder, read_file
 from justpack.tree.ignore.ignore import Line, line
 from justpack.tree.ignore.wildcards import byte_text
 
@@ -47,13 +47,15 @@ class Attributes:
     """The attributes of the files in one working tree; each attributes file is read once."""
 
     def __init__(self, repository: Repository) -> None:
-        self._top = repository.top
+        self._top = repository.root
         self._prefix = byte_text(repository.prefix)
         self._macros: dict[str, _Assignments] = {"binary": _BINARY}
         self._folders: dict[str, tuple[_Rule, ...]] = {}
         self._info: tuple[_Rule, ...] = ()
         self._rules("")  # its macros come before those of `info/attributes`
-        self._info = self._parsed(repository.common / "info" / "attributes", macros=True)
+        home = repository.home
+        if home is not None:
+            self._info = self._parsed(common_folder(home) / "info" / "attributes", macros=True)
 
     def of(self, path: str) -> Mapping[str, Value]:
         """Return the attributes of a file that are set, unset or have a value; `path` is relative to the project."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from justpack.model import Entry, Plan
 from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
-from justpack.tree.git.repository import find
+from justpack.tree.git.repository import configuration, find
 
 REGULAR = frozenset({0o100644, 0o100755})
 
@@ -28,7 +28,8 @@ def settle(plan: Plan, root: Path) -> Plan:
     all_executable = all(entry.executable for entry in plan.entries)
     if not all_executable and os.name != "nt":
         repository = find(root)
-        if repository is None or not repository.config().is_false("core.filemode"):
+        home = repository.home if repository is not None else None
+        if home is None or not configuration(home).is_false("core.filemode"):
             return plan
     index = git_index.read(root)
     if index is None:

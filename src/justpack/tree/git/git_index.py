@@ -10,19 +10,21 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from justpack.tree.git.ewah import bitmap
-from justpack.tree.git.repository import find, read_file
+from justpack.tree.git import split_index
+from justpack.tree.git.git_config import GitConfig
+from justpack.tree.git.repository import configuration, find, read_file
 
 LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 
 _STAT = struct.Struct(">8xII8xI8xI")
 _SUBMODULE, _FOLDER = 0o160000, 0o040000
+_WIDTHS = {"sha1": 20, "sha256": 32}
 _LEADS_OUT = re.compile(rb"(?:^|/)(?:\.\.?(?:/|$)|/)|\0")
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
@@ -76,17 +78,18 @@ class GitIndex:
 def read(root: Path) -> GitIndex | None:
     """Return the index of the repository that contains `root`, or None if there is none or it cannot be read."""
     repository = find(root)
-    if repository is None:
+    home = repository.home if repository is not None else None
+    if repository is None or home is None:
         return None
     try:
-        status = os.lstat(repository.home / "index")
+        status = os.lstat(home / "index")
     except (OSError, ValueError):
         return None
     if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
         return None
-    config = repository.config()
-    algorithm = "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
-    listed = _read(str(repository.home), repository.prefix, algorithm, status.st_mtime_ns, status.st_size)
+    config = configuration(home)
+    algorithm = _algorithm(config)
+    listed = _read(str(home), repository.prefix, algorithm, status.st_mtime_ns, status.st_size)
     if listed is None:
         return None
     return GitIndex(
@@ -99,6 +102,15 @@ def read(root: Path) -> GitIndex | None:
         listed.submodules,
         listed.sparse,
     )
+
+
+def hash_width(home: Path) -> int:
+    """Return the length of a hash in the repository, in bytes. `home` is the folder with the index."""
+    return _WIDTHS[_algorithm(configuration(home))]
+
+
+def _algorithm(config: GitConfig) -> str:
+    return "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ class _Listed:
 @lru_cache(maxsize=1)  # several checks read the index of one folder
 def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) -> _Listed | None:
     del written_ns  # a part of the cache's key
-    width = 32 if algorithm == "sha256" else 20
+    width = _WIDTHS[algorithm]
     data = read_file(Path(home, "index"), LIMIT)
     if data is None or len(data) != size:
         return None
@@ -143,27 +155,16 @@ def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) ->
     return _Listed(files, conflicts, tuple(dict.fromkeys(submodules)), tuple(sparse))
 
 
-def _all_entries(home: Path, data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
-    """Yield the entries of an index; those of a split index are in a second file (git-update-index(1))."""
-    entries, link = _entries(data, width)
-    shared = link[:width].hex() if link is not None else ""
-    if link is None or not shared.strip("0"):
-        yield from entries
-        return
-    base = read_file(home / f"sharedindex.{shared}", LIMIT)
+def _all_entries(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
+    """Return the entries of an index; those of a split index are in a second file (git-update-index(1))."""
+    entries, extension = _entries(data, width)
+    link = split_index.parse(extension, width) if extension is not None else None
+    if link is None or not link.shared:
+        return entries
+    base = read_file(home / link.shared, LIMIT)
     if base is None:
         raise _UnknownError
-    old, further = _entries(base, width)
-    if further is not None:
-        raise _UnknownError
-    deleted, at = bitmap(link, width, len(old))
-    replaced, _ = bitmap(link, at, len(old))
-    own = iter(entries)
-    for number in replaced:
-        old[number] = (old[number][0], next(own, (b"", old[number][1]))[1])
-    gone = set(deleted)
-    yield from (entry for number, entry in enumerate(old) if number not in gone)
-    yield from own
+    return split_index.join(link, _entries(base, width)[0], entries)
 
 
 def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], bytes | None]:
@@ -187,7 +188,7 @@ def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], byte
             (more,) = struct.unpack_from(">H", data, at)
             at += 2
         if version == 4:
-            cut, at = _number(data, at)
+            cut, at = number(data, at)
             end = data.index(b"\0", at)
             name = name[: len(name) - cut] + data[at:end]
             at = end + 1
@@ -211,7 +212,7 @@ def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], byte
     return found, None
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
+def number(data: bytes, at: int) -> tuple[int, int]:
     """Decode a variable-length integer of index version 4 and return it with the offset after it.
 
     The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.

@@ -24,38 +24,53 @@ _GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
 class Repository:
     """A git repository, seen from a folder in its working tree."""
 
-    top: Path
-    """The root of the working tree."""
-    home: Path
-    """The folder with the index: `.git`, or the one that a `.git` file of a worktree or submodule names."""
-    common: Path
-    """The folder with the configuration; all worktrees of a repository share it."""
-    prefix: str
-    """The path from `top` to the folder, with a slash at its end; empty if they are the same."""
+    root: Path
+    """The root of the working tree, which contains `.git`, with all links resolved."""
+    parts: tuple[str, ...]
+    """The names of the folders from the root down to the folder; empty if they are the same."""
 
-    def config(self) -> GitConfig:
-        """Return the repository's own configuration. Files that it includes are not read."""
-        texts = [read_file(self.common / "config", CONFIG_LIMIT)]
+    @property
+    def prefix(self) -> str:
+        """The path from the root to the folder, with a slash at its end; empty if they are the same."""
+        return "".join(f"{part}/" for part in self.parts)
+
+    @property
+    def home(self) -> Path | None:
+        """The folder that contains the index: `.git`, or the folder that the `.git` file of a worktree or submodule
+        names. None if the file cannot be read.
+        """
+        place = self.root / ".git"
+        if place.is_dir():
+            return place
+        found = _GITDIR.match(read_file(place, _POINTER_LIMIT) or b"")
+        if found is None or b"\0" in found[1]:
+            return None
+        return self.root / os.fsdecode(found[1])
+
+
+def find(folder: Path) -> Repository | None:
+    """Return the repository of the nearest folder that contains `.git`, or None if there is no such folder."""
+    base = Path(os.path.realpath(folder))
+    for candidate in (base, *base.parents):
+        if os.path.lexists(candidate / ".git"):
+            return Repository(candidate, base.relative_to(candidate).parts)
+    return None
+
+
+def configuration(home: Path) -> GitConfig:
+    """Return the configuration of a repository, from the folder with its index. Files that it includes are not read."""
+    texts = [read_file(common_folder(home) / "config", CONFIG_LIMIT)]
+    config = GitConfig.parse(texts)
+    if config.is_true("extensions.worktreeconfig"):
+        texts.append(read_file(home / "config.worktree", CONFIG_LIMIT))
         config = GitConfig.parse(texts)
-        if config.is_true("extensions.worktreeconfig"):
-            texts.append(read_file(self.home / "config.worktree", CONFIG_LIMIT))
-            config = GitConfig.parse(texts)
-        return config
+    return config
 
 
-def find(root: Path) -> Repository | None:
-    """Return the repository whose working tree contains `root`, or None if there is none."""
-    base = root.resolve()
-    for folder in (base, *base.parents):
-        if os.path.lexists(folder / ".git"):
-            break
-    else:
-        return None
-    home = _home(folder)
-    if home is None:
-        return None
-    prefix = base.relative_to(folder).as_posix()
-    return Repository(folder, home, _common(home), "" if prefix == "." else prefix + "/")
+def common_folder(home: Path) -> Path:
+    """Return the folder that all worktrees of a repository share, from the folder with the index of one."""
+    written = (read_file(home / "commondir", _POINTER_LIMIT) or b"").strip()
+    return home / os.fsdecode(written) if written and b"\0" not in written else home
 
 
 def read_file(path: Path, limit: int) -> bytes | None:
@@ -75,18 +90,3 @@ def read_file(path: Path, limit: int) -> bytes | None:
         except OSError:
             return None
     return data if len(data) <= limit else None
-
-
-def _home(folder: Path) -> Path | None:
-    place = folder / ".git"
-    if place.is_dir():
-        return place
-    found = _GITDIR.match(read_file(place, _POINTER_LIMIT) or b"")
-    if found is None or b"\0" in found[1]:
-        return None
-    return folder / os.fsdecode(found[1])
-
-
-def _common(home: Path) -> Path:
-    written = (read_file(home / "commondir", _POINTER_LIMIT) or b"").strip()
-    return home / os.fsdecode(written) if written and b"\0" not in written else home

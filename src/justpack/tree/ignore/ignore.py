@@ -90,6 +90,14 @@ class IgnoreRules:
     def __bool__(self) -> bool:
         return bool(self._lines)
 
+    def without(self, path: str, name: str, *, is_dir: bool) -> IgnoreRules:
+        """Return these rules without the lines that exclude the path."""
+        return IgnoreRules(line for line in self._lines if line.rule.keeps or not line.match(path, name, is_dir=is_dir))
+
+    def brings_back_below(self, folder: str) -> bool:
+        """Return whether a `!` line with a slash could match a path below the folder (byte text)."""
+        return any(line.rule.keeps and line.rooted and line.wildcard.reaches(folder) for line in self._lines)
+
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last matching line, or None; byte texts, relative to the ignore file's folder."""
         number = (self._folders if is_dir else self._files).last(path, name)
