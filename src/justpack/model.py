@@ -484,8 +484,8 @@ class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
-    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `configuration`, `--exclude`,
-    `--include`, `floor` or `--force-include`."""
+    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `link` (its target does not exist),
+    `configuration`, `--exclude`, `--include`, `floor` or `--force-include`."""
     pattern: str
     keeps: bool
     """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
@@ -506,6 +506,9 @@ class Decision:
     parent: str | None = None
     """The parent folder that decided for the path: an excluded one, or one that the pattern brought back. None if the
     pattern matches the path itself."""
+    link: str | None = None
+    """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
+    The rule is then the one that excludes the target."""
 
 
 @dataclass(frozen=True, slots=True)
