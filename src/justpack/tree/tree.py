@@ -49,6 +49,11 @@ class Tree:
         """The problems of ignore files that could not be read; their rules are not applied."""
         return self.selection.problems
 
+    @property
+    def unmarked_names(self) -> Sequence[str]:
+        """Names with other letters than ASCII in a zip that does not say that they are UTF-8; empty for a folder."""
+        return ()
+
     def with_file(self, path: str, data: bytes) -> Self:
         """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
         tree = copy.copy(self)

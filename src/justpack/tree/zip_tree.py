@@ -22,6 +22,10 @@ from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 
+_UTF8 = 0x800
+"""The flag of an entry whose name is UTF-8 (APPNOTE.TXT 4.4.4, bit 11)."""
+
+
 class ZipTree(Tree):
     """The files of a zip. Close it, or use it in a `with`. Raises UsageError if the file is not a readable zip."""
 
@@ -52,6 +56,13 @@ class ZipTree(Tree):
     def problems(self) -> Sequence[Problem]:
         """Always empty: ignore files do not apply to a finished zip."""
         return ()
+
+    @property
+    def unmarked_names(self) -> Sequence[str]:
+        """The names that programs read as UTF-8 or as code page 437, as they choose; shown as UTF-8 if they are."""
+        return [
+            _as_utf8(name) for name, info in self._infos.items() if not name.isascii() and not info.flag_bits & _UTF8
+        ]
 
     def plan(self) -> Plan:
         """Return the content of the zip as a plan."""
@@ -110,3 +121,11 @@ class ZipTree(Tree):
         if path in self._infos:
             return stat.S_IFREG
         return stat.S_IFDIR if path in self._folders else None
+
+
+def _as_utf8(name: str) -> str:
+    """Return the name that the bytes of an unmarked name have in UTF-8, if they are UTF-8."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name

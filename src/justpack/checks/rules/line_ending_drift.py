@@ -85,8 +85,11 @@ class _Drift:
             if tracked is None or entry.via is not None or tracked.mode not in REGULAR or tracked.assumed:
                 continue
             if entry.executable != (tracked.mode & 0o100 != 0) and not tracked.intended:
-                yield entry.path, "is executable here and not in git" if entry.executable else (
-                    "is not executable here, but is in git"
+                yield (
+                    entry.path,
+                    "is executable here and not in git"
+                    if entry.executable
+                    else ("is not executable here, but is in git"),
                 )
 
 

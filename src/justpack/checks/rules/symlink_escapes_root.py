@@ -1,7 +1,7 @@
 """A link cannot be followed inside the upload.
 
-Links are packed as the file they lead to. One that leads out of the project, in a circle or nowhere has no content that
-could be uploaded.
+Links are packed as the file they lead to. One that leads out of the project or in a circle has no content that could be
+uploaded. One that leads nowhere is FP020.
 
 Example: `data -> /srv/data`.
 
@@ -17,7 +17,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
-KINDS: tuple[RefusedKind, ...] = ("link-escapes", "broken-link", "link-loop", "links-multiply", "link-in-zip")
+KINDS: tuple[RefusedKind, ...] = ("link-escapes", "link-loop", "links-multiply", "link-in-zip")
 """Why a path is refused."""
 
 

@@ -38,7 +38,9 @@ _PAGES = (".html", ".htm", ".svg", ".ejs", ".hbs", ".pug", ".jinja", ".j2")
 _NAMES = frozenset(
     file.name.rpartition("/")[2].lower() for file in manifests.FILES if file.kind not in ("entry point", "other")
 ) - {""}
-_REQUIREMENTS = re.compile(r"(?:^|/)(?:[^/]*requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|/)requirements/[^/]*\.txt$")
+_REQUIREMENTS = re.compile(
+    r"(?:^|/)(?:[^/]*requirements|constraints)[^/]*\.(?:txt|in)$|(?:^|/)requirements/[^/]*\.txt$"
+)
 _DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation|__(?:fixtures|mocks|snapshots)__|snapshots|mocks)/")
 
 _OPEN = re.compile(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)
