@@ -21,7 +21,6 @@ from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
-
 _UTF8 = 0x800
 """The flag of an entry whose name is UTF-8 (APPNOTE.TXT 4.4.4, bit 11)."""
 

@@ -59,9 +59,13 @@ class _Drift:
             if b"\r\n" in data:
                 if self.worktree.state(entry, tracked) == "line ends":
                     self.found.append((entry.path, "has CR LF here and LF in git"))
-            elif b"\n" in data and b"\0" not in data and self._becomes_crlf(entry):
-                if self.worktree.state(entry, tracked) == "same":
-                    self.found.append((entry.path, "has LF here, and a new checkout has CR LF"))
+            elif (
+                b"\n" in data
+                and b"\0" not in data
+                and self._becomes_crlf(entry)
+                and self.worktree.state(entry, tracked) == "same"
+            ):
+                self.found.append((entry.path, "has LF here, and a new checkout has CR LF"))
         except OSError:
             return  # packing will say so, by name
         yield from ()

@@ -1,8 +1,8 @@
 """A file stands in for content that is not in this checkout.
 
-Git writes a link as a text file with its target where the disk has no links (`core.symlinks=false`). A file of git-crypt
-is unreadable until it is unlocked, one of git-annex is a pointer until it is fetched, and a sparse checkout does not
-write files at all. It is an error if the app starts, imports or names the file.
+Git writes a link as a text file with its target if `core.symlinks` is false. A file of git-crypt is unreadable until it
+is unlocked, one of git-annex is a pointer until it is fetched, and a sparse checkout does not write files at all. It is
+an error if the app starts, imports or names the file.
 
 Example: `config.js` that contains `shared/config.js`, the target of the link that it is on other machines.
 

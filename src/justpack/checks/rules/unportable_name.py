@@ -28,13 +28,13 @@ NAMED = 10
 """Largest number of names that Windows cannot have with a finding of their own."""
 
 _DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])[ ]*(?:\.|\Z)", re.I
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])[ ]*(?:\.|\Z)", re.IGNORECASE
 )
 _CHARACTER = re.compile(r'[<>:"|?*]')
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each path that cannot be packed, and for the first that Windows or some programs misread."""
+    """Yield one finding for each path that cannot be packed, and for the first that others cannot read."""
     yield from refused(RULE, context, KINDS, "rename it, or leave it out")
     for path in context.tree.unmarked_names:
         yield RULE.finding(

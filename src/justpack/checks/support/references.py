@@ -1,7 +1,7 @@
 """The files of the project that its own sources name: what they import, and the names in their strings.
 
-This is a search in the text, made only if a file is missing or is a stand-in, to tell a certain failure from a file that
-nothing may read.
+The text is searched only if a file is missing or is a stand-in, to tell a certain failure from a file that perhaps
+nothing reads.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from justpack.model import Entry
+from justpack.tree.attributes import Attributes, Value
 from justpack.tree.git import git_index, repository
-from justpack.tree.git.attributes import Attributes, Value
 from justpack.tree.git.git_index import GitIndex, Tracked
 from justpack.tree.tree import Tree
 
