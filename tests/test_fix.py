@@ -17,6 +17,8 @@ from justpack.settings import Settings
 from justpack.settings import load as load_settings
 from tests.situations import SITUATIONS, data, write
 
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
+
 
 def _opened(root: Path) -> Project:
     return open_project(root, load_settings(root, {}))

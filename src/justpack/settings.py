@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, manifests, runtimes
+from justpack.frozen import frozen
 from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
@@ -47,7 +48,7 @@ _LEVELS = (*SEVERITIES, "off")
 _STAGES = ("production", "development")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The settings of one run, after all sources have been merged."""
 

@@ -16,7 +16,7 @@ from tests.checks.project_findings import Files, Row, Says, plant, row
 
 @pytest.fixture
 def found(tmp_path: Path) -> Callable[..., list[Finding]]:
-    """The findings themselves, where more than their place is of interest."""
+    """Return a function that writes a project and returns its findings of one rule."""
 
     def ask(
         code: str, files: Files, *, force_include: tuple[str, ...] = (), limits: Limits | None = None
@@ -39,7 +39,7 @@ def says(found: Callable[..., list[Finding]]) -> Says:
 
 @pytest.fixture
 def afterwards(tmp_path: Path) -> Callable[[Files, Build], list[Finding]]:
-    """What is said of a Node.js project once the service has answered; its zip has 1,000 bytes."""
+    """Return a function that returns the findings about a finished build; the zip has 1,000 bytes."""
 
     def ask(files: Files, build: Build) -> list[Finding]:
         plant(tmp_path, files)

@@ -24,7 +24,7 @@ from justpack.model import RefusedKind
         ("unreadable", "FP015"),
     ],
 )
-def test_a_kind_has_its_rule(kind: RefusedKind, code: str) -> None:
+def test_returns_the_rule_of_a_kind(kind: RefusedKind, code: str) -> None:
     assert rule_of(kind).code == code
 
 

@@ -1,15 +1,15 @@
-"""Write the result of a command: to stdout in the format asked for, notes to stderr."""
+"""Write the result of a command to stdout in the chosen format, and notes to stderr."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
 
 from justpack import pipeline
 from justpack.errors import PackError
+from justpack.frozen import frozen
 from justpack.model import FileAccess, Finding
 from justpack.pipeline import Project, Review
 from justpack.report import findings as report_findings
@@ -20,7 +20,7 @@ from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """How a command writes its result: the values of `--format`, `--color`, `-q` and `-v`."""
 
@@ -71,13 +71,13 @@ def writing() -> Iterator[None]:
 
 
 def review_lines(review: Review, style: Style) -> Iterator[str]:
-    """The findings, then one line with the verdict."""
+    """Yield the findings, then one line with the verdict."""
     yield from report_findings.lines(review.findings, style)
     yield verdict(review, style)
 
 
 def verdict(review: Review, style: Style) -> str:
-    """Whether the project is ready to deploy, with its runtime, number of files and size."""
+    """Return whether the project is ready to deploy, with its runtime, number of files and size."""
     entries = review.plan.entries
     size = human(sum(entry.size for entry in entries))
     runtime = review.prediction.runtime or "no runtime"

@@ -1,7 +1,7 @@
-"""Is this a cron app, by the handler the service's own examples show?
+"""Markers of cron apps, which define a handler as the service's own examples do.
 
-`index.js` with `exports.handler` and `main.py` with `def handler`, at the root. What may have a handler, but only
-another file could tell, is no sighting of one.
+The handler is `exports.handler` in `index.js` or `def handler` in `main.py`, at the root. A file that may get its
+handler from another file does not count as a cron app.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from justpack.tree.tree import Tree
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """A sighting of weight `handler` for each; a lone source otherwise."""
+    """Yield a marker of weight `handler` for each handler, and of weight `source` for such a file without a handler."""
     script = tree.load(manifests.INDEX_JS, texts.parse)
     if script is not None:
         if "handler" in script.text and handlers.in_javascript(script.text):

@@ -7,10 +7,10 @@ on purpose: they are sources in some projects, and a `.gitignore` names them in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from justpack.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuiltIn:
     """One ignore rule that applies in every project."""
 
@@ -43,8 +43,8 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn("__pycache__", "byte code of Python", _PYTHON),
     BuiltIn("*.pyc", "byte code of Python", _PYTHON),
     BuiltIn("*.pyo", "byte code of Python before 3.5", _PYTHON),
-    BuiltIn(".venv", "virtual environment; holds paths of this machine", _PYTHON),
-    BuiltIn("venv/", "virtual environment; holds paths of this machine", _PYTHON),
+    BuiltIn(".venv", "virtual environment; contains paths of this machine", _PYTHON),
+    BuiltIn("venv/", "virtual environment; contains paths of this machine", _PYTHON),
     BuiltIn(".mypy_cache", "cache of mypy", f"{_GITHUB}: Python"),
     BuiltIn(".pytest_cache", "cache of pytest", f"{_GITHUB}: Python"),
     BuiltIn(".ruff_cache", "cache of Ruff", f"{_GITHUB}: Python"),

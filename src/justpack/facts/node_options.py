@@ -1,7 +1,7 @@
 """Command-line options of node, and of programs that run a source file in its place, that take a value.
 
-Source for node: `node --help` of 20.20.2, 22.20.0 and 24.19.0, which lists such options as `--option=…`. Each was tried
-in all three versions, because `--option value` works like `--option=value`. Options of V8 require the `=`.
+The source for node is `node --help` of 20.20.2, 22.20.0 and 24.19.0, which lists such options as `--option=…`. Each
+option was tried in all three versions, because `--option value` works like `--option=value`. Options of V8 require `=`.
 """
 
 from __future__ import annotations

@@ -8,16 +8,16 @@ it, and `resolves` is its major version on the date of `facts.node_releases`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 
 from justpack.errors import VersionSyntaxError
 from justpack.facts import node_releases
+from justpack.frozen import frozen
 from justpack.model import EVERY, VersionSet
 from justpack.versions.spans import capped, line_of, shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodePin:
     """The versions that a pin admits."""
 

@@ -1,4 +1,4 @@
-"""Are files found that are one on half of all file systems?"""
+"""Tests of FP002: paths that differ only in letter case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ({"straße": "", "STRASSE": ""}, "straße"),
     ],
 )
-def test_it_fires(says: Says, files: Files, path: str) -> None:
+def test_reports_case_collision(says: Says, files: Files, path: str) -> None:
     assert says("FP002", {**APP, **files}) == [("warning", path, None, None)]
 
 
@@ -32,5 +32,5 @@ def test_it_fires(says: Says, files: Files, path: str) -> None:
         {"Makefile": "", "makefile": "", ".justpackignore": "/makefile\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP002", {**APP, **files}) == []

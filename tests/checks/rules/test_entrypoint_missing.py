@@ -1,4 +1,4 @@
-"""Is an app that names a file to start which is not there stopped, and every other left in peace?"""
+"""Tests of EN001: the file to start does not exist."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files
         ("node server.js | cat", "server.js"),
     ],
 )
-def test_a_start_script_that_runs_nothing(says: Says, start: str, written: str) -> None:
+def test_reports_a_start_script_of_a_missing_file(says: Says, start: str, written: str) -> None:
     column = len('  "start": "') + start.index(written) + 1
     assert says("EN001", _app(start)) == [("error", "package.json", 3, column)]
 
@@ -60,19 +60,19 @@ ELSEWHERE = (
     "yarn serve --cwd=api",
     "bun run --filter api serve",
 )
-"""Each runs the script of another package.json."""
+"""Each command runs a script of another package.json."""
 
 
 @pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])
-def test_an_empty_word_names_no_file(says: Says, start: str) -> None:
+def test_does_not_report_an_empty_word(says: Says, start: str) -> None:
     assert says("EN001", _app(start)) == []
 
 
-def test_through_another_script(says: Says) -> None:
+def test_reports_a_missing_file_of_another_script(says: Says) -> None:
     assert says("EN001", _app("npm run serve", serve="node server.js")) == [("error", "package.json", 4, 18)]
 
 
-def test_what_is_handed_on_to_a_script_is_no_option_of_npm(says: Says) -> None:
+def test_reads_the_arguments_of_a_script_apart_from_the_options_of_npm(says: Says) -> None:
     start = _app("npm run serve -- -w 4", serve="node server.js")
     assert says("EN001", start) == [("error", "package.json", 4, 18)]
 
@@ -86,7 +86,7 @@ def test_what_is_handed_on_to_a_script_is_no_option_of_npm(says: Says) -> None:
         ({"pom.xml": "<project><modelVersion>4.0.0</modelVersion></project>"}, ("warning", None, None, None)),
     ],
 )
-def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> None:
+def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row: Row) -> None:
     assert says("EN001", files) == [row]
 
 
@@ -135,10 +135,10 @@ def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> No
         {"pom.xml": "<project/>", "src/main/kotlin/App.kt": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN001", files) == []
 
 
-def test_the_main_file_that_a_dot_means(says: Says) -> None:
+def test_resolves_a_dot_to_the_main_file(says: Says) -> None:
     manifest = '{"main": "lib/app.js", "scripts": {"start": "node ."}}'
     assert says("EN001", {"package.json": manifest, "lib/app.js": ""}) == []

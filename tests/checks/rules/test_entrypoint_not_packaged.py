@@ -1,4 +1,4 @@
-"""Is an entry point that a rule leaves out shown with that rule?"""
+"""Tests of EN002: an ignore rule leaves out the entry point."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ DIST = {"dist/server.js": "", "lib/x.js": ""}
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_entrypoint_not_packaged(says: Says, files: Files, row: Row) -> None:
     assert says("EN002", files) == [row]
 
 
-def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
+def test_shows_the_ignore_rule(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("EN002", {"package.json": START, **DIST, ".gitignore": "x\ndist/\n"})
     (related,) = finding.related
     assert (related.location.path, related.location.line) == (".gitignore", 2)
-    assert finding.help == "re-include it: `!dist/` in .justpackignore, or add a build script that makes it"
+    assert finding.help == "re-include it: `!dist/` in .justpackignore, or add a build script that creates it"
 
 
 @pytest.mark.parametrize(
@@ -56,5 +56,5 @@ def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
         {"requirements.txt": "x\n", "main.py": "", "app.py": "", ".justpackignore": "/main.py\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN002", files) == []

@@ -1,4 +1,4 @@
-"""Is a `!` line found that brings nothing back, with the rule that is stronger?"""
+"""Tests of FP007: `!` lines without an effect."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ({".justpackignore": "!.env\n", ".env": ""}, ("warning", ".justpackignore", 1, None)),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_ineffective_negation(says: Says, files: Files, row: Row) -> None:
     assert says("FP007", {**APP, **files}) == [row]
 
 
-def test_it_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
+def test_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP007", {**APP, ".gitignore": "build/\n!build/app.js\n", "build/app.js": ""})
-    assert finding.message == "'!build/app.js' has no effect: its folder build is left out as a whole"
+    assert finding.message == "'!build/app.js' has no effect: its folder build is excluded as a whole"
     assert [(each.location.path, each.location.line) for each in finding.related] == [(".gitignore", 1)]
-    assert finding.help == "exclude what is in the folder instead: `build/*`"
+    assert finding.help == "exclude the contents of the folder instead: `build/*`"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_it_shows_both_rules(found: Callable[..., list[Finding]]) -> None:
         {".gitignore": "a/\n!../x\n!" + "x" * 5000 + "/y\n", "a/x": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP007", {**APP, **files}) == []
 
 
@@ -65,31 +65,31 @@ def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
         (
             {".gitignore": "node_modules\n!node_modules/@local\n", "node_modules/@local/x.js": ""},
             "node_modules/@local/x.js",
-            'it is left out by default too: name it in justpack.toml, `include = ["node_modules/@local/**"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["node_modules/@local/**"]`',
         ),
         (
             {".gitignore": "node_modules\n!/web/node_modules/*.js\n", "web/node_modules/x.js": ""},
             "web/node_modules/x.js",
-            'it is left out by default too: name it in justpack.toml, `include = ["web/node_modules/*.js"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["web/node_modules/*.js"]`',
         ),
         (
             {"web/.justpackignore": "!.venv/x\n", "web/.venv/x": ""},
             "web/.venv/x",
-            'it is left out by default too: name it in justpack.toml, `include = ["web/.venv/x"]`',
+            'it is also excluded by default: include it in justpack.toml, `include = ["web/.venv/x"]`',
         ),
         (
             {".gitignore": "build/\n!build/a/b/x.js\n", "build/a/b/x.js": ""},
             "build/a/b/x.js",
-            "exclude what is in the folder instead: `build/*`, and bring back `!build/a/` before it",
+            "exclude the contents of the folder instead: `build/*`, and re-include `!build/a/` before it",
         ),
         (
             {".gitignore": "build/\n!build/app.js\n", "build/app.js": ""},
             "build/app.js",
-            "exclude what is in the folder instead: `build/*`",
+            "exclude the contents of the folder instead: `build/*`",
         ),
     ],
 )
-def test_what_it_advises_brings_the_file_back(
+def test_help_re_includes_the_file(
     found: Callable[..., list[Finding]], tmp_path: Path, files: Files, path: str, help: str
 ) -> None:
     (finding,) = found("FP007", {**APP, **files})

@@ -1,4 +1,4 @@
-"""Is a lock that does not hold what the manifest asks for told, and every sound one left alone?"""
+"""Tests of LK002: a lock file that does not match the manifest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PYTHON = ["uv", "pdm", "poetry", "pipenv"]
 
 
 def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
-    """A manifest and the lock its tool made for it; the manifest changed afterwards."""
+    """Return a changed manifest, and the lock file that its tool wrote before the change."""
     files: dict[str, str | bytes] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
     for name in {"package.json", "pyproject.toml", "Pipfile"} & files.keys():
         text = (LOCKS / folder / name).read_text(encoding="utf-8")
@@ -28,29 +28,29 @@ def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
 
 
 @pytest.mark.parametrize("folder", NODE + PYTHON)
-def test_what_the_tool_wrote_is_not_stale(says: Says, folder: str) -> None:
+def test_does_not_report_lock_files_written_by_the_tools(says: Says, folder: str) -> None:
     assert says("LK002", _project(folder)) == []
 
 
 @pytest.mark.parametrize("folder", NODE)
-def test_another_range(says: Says, folder: str) -> None:
+def test_reports_another_range(says: Says, folder: str) -> None:
     files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
     assert says("LK002", files) == [("error", "package.json", 2, 51)]
 
 
 @pytest.mark.parametrize("folder", NODE)
-def test_another_package(says: Says, folder: str) -> None:
+def test_reports_another_package(says: Says, folder: str) -> None:
     files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^7.6.0","left-pad":"1.3.0"'))
     assert [row[:3] for row in says("LK002", files)] == [("error", "package.json", 2)]
 
 
 @pytest.mark.parametrize("folder", ["npm1", "npm2", "npm3"])
-def test_npm_looks_at_the_version_only(says: Says, folder: str) -> None:
+def test_compares_only_the_version_for_npm(says: Says, folder: str) -> None:
     assert says("LK002", _project(folder, ('"semver":"^7.6.0"', '"semver":">=7"'))) == []
 
 
 @pytest.mark.parametrize("folder", ["npm3", "pnpm9", "bun", "yarn1"])
-def test_forced_versions_are_not_judged(says: Says, folder: str) -> None:
+def test_does_not_report_forced_versions(says: Says, folder: str) -> None:
     forced = '"semver":"^6.0.0"},"overrides":{"semver":"7.7.0"},"resolutions":{"semver":"7.7.0"},"x":{"y":"z"'
     assert says("LK002", _project(folder, ('"semver":"^7.6.0"', forced))) == []
 
@@ -67,7 +67,7 @@ def test_forced_versions_are_not_judged(says: Says, folder: str) -> None:
         ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
     ],
 )
-def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
+def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
     assert [row[0] for row in says("LK002", _project(folder, change))] == ["error"]
 
 
@@ -80,12 +80,12 @@ def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
     ],
 )
-def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> None:
+def test_does_not_report_similar_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
     assert says("LK002", _project(folder, change)) == []
 
 
 def _members(lock: str, content: str, spec: str = "^3.0.0", kind: str = "dependencies") -> dict[str, str | bytes]:
-    """A workspace whose member asks for koa."""
+    """Return a workspace with a member that requires koa."""
     return {
         "package.json": '{"scripts": {"start": "x"}, "workspaces": ["apps/*"]}',
         "apps/x/package.json": f'{{"name": "x",\n"{kind}": {{"koa": "{spec}"}}}}',
@@ -124,7 +124,7 @@ BERRY_MEMBER = (
         },
     ],
 )  # fmt: skip
-def test_a_member(says: Says, files: dict[str, str | bytes]) -> None:
+def test_reports_a_member(says: Says, files: dict[str, str | bytes]) -> None:
     assert [row[:3] for row in says("LK002", files)] == [("error", "apps/x/package.json", 2)]
 
 
@@ -145,7 +145,7 @@ def test_a_member(says: Says, files: dict[str, str | bytes]) -> None:
         _members("yarn.lock", BERRY_MEMBER, "^2.0.0"),
     ],
 )
-def test_a_member_that_fits_or_is_none(says: Says, files: dict[str, str | bytes]) -> None:
+def test_does_not_report_a_matching_member_or_another_folder(says: Says, files: dict[str, str | bytes]) -> None:
     assert says("LK002", files) == []
 
 
@@ -163,7 +163,9 @@ POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
         (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = ">=3.12"\n', (4, 19)),
     ],
 )
-def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]) -> None:
+def test_reports_another_range_of_pythons(
+    says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]
+) -> None:
     severity = "warning" if lock == "uv.lock" else "error"
     assert says("LK002", {"pyproject.toml": manifest, lock: content}) == [(severity, "pyproject.toml", *row)]
 
@@ -187,16 +189,16 @@ def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: 
         (UV.format(">=3.14"), "pdm.lock", '[[metadata.targets]]\nrequires_python = ">=3.12"\n'),
     ],
 )  # fmt: skip
-def test_the_same_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
+def test_does_not_report_an_equal_range_of_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
     assert says("LK002", {"pyproject.toml": manifest, lock: content}) == []
 
 
-def test_a_lock_that_cannot_be_read(says: Says) -> None:
+def test_reports_an_unreadable_lock_file(says: Says) -> None:
     files = {"package.json": '{"scripts": {"start": "x"}}', "package-lock.json": '{\n"packages": }'}
     assert says("LK002", files) == [("error", "package-lock.json", 2, 13)]
 
 
-def test_of_two_managers_nobody_knows_whose_counts(says: Says) -> None:
+def test_reports_a_warning_for_two_package_managers(says: Says) -> None:
     files = _project("npm3", ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
     assert [row[0] for row in says("LK002", {**files, "yarn.lock": _project("yarn1")["yarn.lock"]})] == [
         "warning",

@@ -1,4 +1,4 @@
-"""Is a file found that a manifest names and a rule leaves out?"""
+"""Tests of the rule about files that a manifest names and an ignore rule leaves out."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ FLASK = {"requirements.txt": "flask\n", "Procfile": "web: gunicorn -w 4 --bind 0
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_referenced_file_ignored(says: Says, files: Files, row: Row) -> None:
     assert says("FP006", files) == [row]
 
 
@@ -56,7 +56,7 @@ WORKER = {"requirements.txt": "flask\n", "app.py": "", "worker.py": "", "src/wsg
         ("web: poetry run gunicorn 'x' wsgi:make_app()", "/wsgi.py", 30),
     ],
 )
-def test_what_a_procfile_starts(says: Says, line: str, ignored: str, column: int) -> None:
+def test_reports_files_that_a_procfile_starts(says: Says, line: str, ignored: str, column: int) -> None:
     files = {**WORKER, "Procfile": f"{line}\n", ".gitignore": f"{ignored}\n"}
     assert says("FP006", files) == [("error", "Procfile", 1, column)]
 
@@ -75,11 +75,11 @@ def test_what_a_procfile_starts(says: Says, line: str, ignored: str, column: int
         ("worker: python app.py worker.py", "worker.py"),
     ],
 )
-def test_what_a_procfile_does_not_start(says: Says, line: str, ignored: str) -> None:
+def test_does_not_report_files_that_a_procfile_does_not_start(says: Says, line: str, ignored: str) -> None:
     assert says("FP006", {**WORKER, "Procfile": f"{line}\n", ".gitignore": f"{ignored}\n"}) == []
 
 
-def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
+def test_shows_the_ignore_rule(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("FP006", {"package.json": INSTALL, "tools/setup.js": "", ".gitignore": "# x\ntools/\n"})
     assert [(each.location.path, each.location.line) for each in finding.related] == [(".gitignore", 2)]
     assert finding.help == "re-include it: `!tools/` in .justpackignore"
@@ -107,5 +107,5 @@ def test_it_shows_the_rule(found: Callable[..., list[Finding]]) -> None:
         {"build.gradle": "", "gradle/wrapper/gradle-wrapper.jar": "", ".gitignore": "*.jar\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP006", files) == []

@@ -1,4 +1,4 @@
-"""Is a name that no zip should hold an error?"""
+"""Tests of the rule about names that are not portable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         ({"package.json": '{"scripts": {"start": "node ."}}', "a\nb": "x"}, [("error", "a\nb", None, None)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_unportable_name(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("FP004", files) == rows
 
 
@@ -28,5 +28,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."}}', "a b": "x"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP004", files) == []

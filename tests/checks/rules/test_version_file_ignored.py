@@ -1,4 +1,4 @@
-"""Is a version file that is left out warned about?"""
+"""Tests of RT012: version files that are left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_version_file_ignored(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT012", files) == rows
 
 
@@ -43,7 +43,7 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         },
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT012", files) == []
 
 
@@ -69,7 +69,7 @@ VERSION_FILES = {
 }
 
 
-def test_every_version_file_of_the_table_is_tried() -> None:
+def test_covers_every_version_file_of_the_table() -> None:
     assert {each.name for each in FILES if each.kind == "version file" or each.version_line} == set(VERSION_FILES)
 
 

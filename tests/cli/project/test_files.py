@@ -1,4 +1,4 @@
-"""`justpack files`: what goes into the zip, and which rule says so?"""
+"""Tests of `justpack files`: the packed paths and the rule for each path."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ def root(app: Path) -> Path:
     return app
 
 
-def test_what_is_packed(just: Invoke, root: Path) -> None:
+def test_lists_the_packed_files(just: Invoke, root: Path) -> None:
     run = just("files", root)
     assert run.code == 0
     assert [line.split()[-1] for line in run.out.splitlines()] == [".gitignore", "index.js", "keep.log", "package.json"]
 
 
-def test_what_is_left_out_with_its_rule(just: Invoke, root: Path) -> None:
+def test_lists_the_excluded_files_with_their_rules(just: Invoke, root: Path) -> None:
     assert just("files", root, "--ignored").out.splitlines() == [
         "a.log  .gitignore:1: *.log",
         "build/  .gitignore:3: build/",
     ]
 
 
-def test_why(just: Invoke, root: Path) -> None:
+def test_explains_a_path(just: Invoke, root: Path) -> None:
     assert just("files", root, "--why", "keep.log").out.splitlines() == [
         "keep.log: packed", "  by .gitignore:2: !keep.log", "  beats .gitignore:1: *.log",
     ]  # fmt: skip
@@ -45,13 +45,13 @@ def test_why(just: Invoke, root: Path) -> None:
     assert just("files", root, "--why", "index.js").out.splitlines()[1] == "  no rule matches it"
 
 
-def test_why_of_a_path_outside_is_2(just: Invoke, root: Path) -> None:
+def test_exits_2_for_a_path_outside_the_project(just: Invoke, root: Path) -> None:
     for path in ("../x", "/etc/passwd"):
         assert just("files", root, "--why", path).code == 2
     assert just("files", root, "--why", "x" * 300).code == 0
 
 
-def test_what_cannot_be_packed_is_1(just: Invoke, root: Path) -> None:
+def test_exits_1_for_a_refused_path(just: Invoke, root: Path) -> None:
     (root / "out").symlink_to("/etc")
     run = just("files", root)
     assert run.code == 1
@@ -59,7 +59,7 @@ def test_what_cannot_be_packed_is_1(just: Invoke, root: Path) -> None:
     assert just("files", root, "--format", "json").json["ok"] is False
 
 
-def test_why_agrees_with_what_is_packed(just: Invoke, root: Path) -> None:
+def test_why_agrees_with_the_list(just: Invoke, root: Path) -> None:
     (root / "src").mkdir()
     (root / "src" / ".gitignore").write_text("/*\n!b.js\n")
     (root / ".env").write_text("X=1")
@@ -83,7 +83,7 @@ def _paths(rows: object) -> set[str]:
     return {row["path"] for row in rows}
 
 
-def test_why_of_links_folders_and_refused_paths(just: Invoke, root: Path) -> None:
+def test_explains_links_folders_and_refused_paths(just: Invoke, root: Path) -> None:
     (root / ".env").write_text("X=1")
     (root / "secret").symlink_to(".env")
     (root / "linked.js").symlink_to("index.js")
@@ -104,7 +104,7 @@ def test_why_of_links_folders_and_refused_paths(just: Invoke, root: Path) -> Non
     assert why(".")[0] == ".: packed, 6 files of it"
 
 
-def test_a_zip_has_files_too(just: Invoke, root: Path, tmp_path: Path) -> None:
+def test_lists_the_files_of_a_zip(just: Invoke, root: Path, tmp_path: Path) -> None:
     target = tmp_path / "app.zip"
     just("pack", root, "-o", target)
     run = just("files", target)

@@ -1,11 +1,11 @@
-"""Two files or folders have the same name but for the case of letters.
+"""The paths of two files or folders differ only in letter case.
 
-Linux keeps them apart, so the app may run. macOS and Windows do not: a clone or an unpacked zip has only one of the two
-there, and which one is chance. Whoever packs from there uploads something else.
+Linux distinguishes such files, so the app may run. macOS and Windows do not: a clone or an unpacked zip contains only
+one of the two there, and which one is not defined. A package made on such a system has other contents.
 
 Example: `README.md` and `readme.md` in one folder.
 
-Fix: rename one of them, or leave it out.
+Fix: rename one of the files, or leave it out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
             f"{first} and {', '.join(others)} are one {kind} on macOS and Windows",
             Location(others[-1]),
             "rename one of them, or leave it out",
-            related=[RelatedLocation(Location(path), "the same name but for its case") for path in each.paths[:-1]],
+            related=[
+                RelatedLocation(Location(path), "the same name in another letter case") for path in each.paths[:-1]
+            ],
         )
 
 

@@ -1,12 +1,12 @@
-"""What would be started is not there.
+"""The file that starts the app does not exist.
 
-An error where the start script runs a file that does not exist, and no script runs before it that could make it.
-A warning where nothing in the upload says how the app starts: how JustDeploy finds an app's entry point is not
-published, but of these there is none.
+The finding is an error if the start script runs a file that does not exist, and no script that runs before it could
+create the file. It is a warning if nothing in the upload determines how the app starts. How JustDeploy finds the entry
+point is not published, but none of the usual ones exists.
 
 Example: `"start": "node server.js"`, and the file has been renamed to `app.js`.
 
-Fix: name the file that is there: `"start": "node app.js"`; or add a `build` script that makes it.
+Fix: name a file that exists: `"start": "node app.js"`; or add a `build` script that creates the file.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"the start script runs {start.written}, which does not exist",
                 start.place,
-                "name the file that is there, or add a build script that makes it",
+                "name a file that exists, or add a build script that creates it",
             )
         return
     if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
-    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 says so
+    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 reports it
         yield from _nothing(context)
 
 
@@ -53,7 +53,7 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
             return
         if not any(map(context.tree.has, looked_for(context))):
             yield RULE.finding(
-                "nothing says how this app starts: no start script, no server.js, no main file",
+                "nothing defines how this app starts: no start script, no server.js, no main file",
                 document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
                 'add a start script: "scripts": {"start": "node app.js"}',
                 severity="warning",
@@ -64,7 +64,7 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"there is nothing to start: no {family.capitalize()} source is packed",
                 None,
-                "`justpack files --ignored` shows what is left out, and by which rule",
+                "run `justpack files --ignored` to see which rule leaves each path out",
                 severity="warning",
             )
 

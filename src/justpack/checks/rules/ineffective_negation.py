@@ -1,13 +1,13 @@
 """A `!` line of an ignore file has no effect.
 
-Nothing below an excluded folder can be brought back: git does not look into it, and neither does justpack. The line
-reads as if the file were packed, but it is not.
+A file below an excluded folder cannot be re-included: git does not read the folder, and justpack does the same. The
+line suggests that the file is packed, but it is not.
 
-Example: `build/` and below it `!build/app.js` in .gitignore.
+Example: `build/`, followed by `!build/app.js`, in .gitignore.
 
-Fix: exclude what is in the folder instead of the folder: `build/*` and then `!build/app.js`. A folder that is left out
-by default, such as node_modules, is opened by justpack.toml: `include = ["node_modules/@local/**"]`. For what is left
-out always, such as .env files, only force-include helps.
+Fix: exclude the contents of the folder instead of the folder: `build/*`, then `!build/app.js`. A folder that is
+excluded by default, such as node_modules, can be included in justpack.toml: `include = ["node_modules/@local/**"]`. A
+file that is always excluded, such as .env, needs force-include.
 """
 
 from __future__ import annotations
@@ -58,26 +58,24 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
     forced = rule.origin == "floor"
     yield RULE.finding(
         f"{line.rule.pattern!r} has no effect: "
-        + (f"{path} is left out always" if forced else f"its folder {decision.parent} is left out as a whole"),
+        + (f"{path} is always excluded" if forced else f"its folder {decision.parent} is excluded as a whole"),
         Location(line.rule.path or "", line.rule.line),
-        "name it under force-include, if it must be packed"
-        if forced
-        else _help(tree, folder, line.rule, path, decision),
-        related=[RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} is stronger")] if rule.path else [],
+        "add it to force-include if it must be packed" if forced else _help(tree, folder, line.rule, path, decision),
+        related=[RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} excludes it")] if rule.path else [],
     )
 
 
 def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
-    """Return what re-includes the path. `folder/*` does not open a folder that is also left out by default."""
+    """Return the help that re-includes the path. `folder/*` does not open a folder that is also left out by default."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
     if any(rule is not None and rule.origin == "default" for rule in (whole.rule, *whole.beaten)):
         named = folder + negation.pattern.removeprefix("!").strip("/")
         glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
-        return f'it is left out by default too: name it in justpack.toml, `include = ["{glob}"]`'
+        return f'it is also excluded by default: include it in justpack.toml, `include = ["{glob}"]`'
     between = path[len(parent) + 1 :].split("/")[:-1]
-    above = f", and bring back `!{parent}/{between[0]}/` before it" if between else ""
-    return f"exclude what is in the folder instead: `{parent}/*`{above}"
+    above = f", and re-include `!{parent}/{between[0]}/` before it" if between else ""
+    return f"exclude the contents of the folder instead: `{parent}/*`{above}"
 
 
 def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
@@ -98,13 +96,13 @@ def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
 
 
 def _meant(negation: IgnoreRule, decision: Decision) -> bool:
-    """Whether the line is at fault. A .gitignore cannot know what justpack leaves out by default."""
+    """Whether the line was written to re-include the path. A .gitignore is not written for the defaults of justpack."""
     rule = decision.rule
     assert rule is not None
     if rule.origin == "floor":
         return negation.origin == ".justpackignore"
     if decision.parent is None:
-        return False  # a later line has the last word, as in every ignore file
+        return False  # a later line decides, as in every ignore file
     return rule.path is not None or negation.origin == ".justpackignore"
 
 

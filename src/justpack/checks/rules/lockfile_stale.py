@@ -1,12 +1,13 @@
 """The lock file does not match the manifest, or cannot be read.
 
-The manifest asks for something the lock does not hold, or for other Pythons than those it was made for. Installs that
-follow the lock (`npm ci`, `--frozen-lockfile`, `--locked`) stop there; others take a version nobody has tested. Of the
-Pythons in uv.lock it is a warning: uv writes them anew by itself, unless it is told not to.
+The manifest requires a package or version that the lock file does not contain, or another range of Python versions. An
+install that requires a matching lock file (`npm ci`, `--frozen-lockfile`, `--locked`) fails; other installs use
+versions that were not tested. A different range of Python versions in uv.lock is only a warning, because uv updates the
+lock file by default.
 
-Example: `"express": "^5.0.0"` in package.json while package-lock.json still holds express 4.19.2.
+Example: `"express": "^5.0.0"` in package.json, while package-lock.json still contains express 4.19.2.
 
-Fix: run the package manager's install or lock command and commit the lock it writes.
+Fix: run the install or lock command of the package manager and commit the lock file.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.locks import lock_range
-from justpack.ecosystems.python.manifests import Asked
+from justpack.ecosystems.python.manifests import Dependency
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.model import Finding, Location, RelatedLocation
@@ -49,7 +50,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         faults = _node(context, lock) if lock.family == "node" else _python(context, lock)
         help = f"run `{file.command}` and commit {file.name}"
         for message, place, where in _pythons(context, lock):
-            # uv writes the lock anew by itself unless it is told not to; Poetry stops.
+            # uv updates the lock file by default; Poetry stops.
             level = "warning" if lock.manager == "uv" else severity
             yield RULE.finding(message, place, help, severity=level, related=[RelatedLocation(where, "locked here")])
         findings = (
@@ -104,13 +105,13 @@ def _npm(
     """Compare as `npm ci` does: the locked version must satisfy the range."""
     found = _locked(lock, folder, name)
     if found is None:
-        return None if kind == "optionalDependencies" else (f"{lock.path} holds no {name}", None)
+        return None if kind == "optionalDependencies" else (f"{lock.path} does not contain {name}", None)
     if found.linked or spec.startswith(_LOCAL):
         return None
     wanted = spec.rpartition("@")[2] if spec.startswith("npm:") else spec
     if _admits(wanted, found.version) is False:
-        asks = f"{document.text.path} asks for {spec}"
-        return f"{lock.path} holds {name} {found.version}, but {asks}", lock.place(found)
+        asks = f"{document.text.path} requires {spec}"
+        return f"{lock.path} contains {name} {found.version}, but {asks}", lock.place(found)
     return None
 
 
@@ -148,11 +149,11 @@ def _recorded(
         return _classic(lock, name, spec, document)
     recorded = asked.get(name)
     if recorded is None:
-        return f"{lock.path} holds no {name}", None
+        return f"{lock.path} does not contain {name}", None
     if recorded.startswith(("catalog:", "patch:", "workspace:")):
         return None
     if _normal(recorded) != _normal(spec):
-        asks = f"{document.text.path} asks for {spec}"
+        asks = f"{document.text.path} requires {spec}"
         return f"{lock.path} was made for {name} {recorded.removeprefix('npm:')}, but {asks}", None
     return None
 
@@ -172,8 +173,8 @@ def _classic(lock: Lock, name: str, spec: str, document: JsonDocument) -> tuple[
         return None
     held = next((each for each in lock.packages if each.name == name), None)
     if held is None:
-        return None if document.get("workspaces") else (f"{lock.path} holds no {name}", None)
-    return f"{lock.path} holds {name} {held.version} for another range than {spec}", lock.place(held)
+        return None if document.get("workspaces") else (f"{lock.path} does not contain {name}", None)
+    return f"{lock.path} contains {name} {held.version} for another range than {spec}", lock.place(held)
 
 
 # --- Python ---------------------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ def _pythons(context: PackageContext, lock: Lock) -> Iterator[tuple[str, Locatio
     range = lock_range.differs(lock, document) if document is not None else None
     if range is not None:
         written, place = range
-        message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} asks for {written!r}"
+        message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} requires {written!r}"
         yield message, place, lock.place_at(lock.python_at)
 
 
@@ -199,13 +200,13 @@ def _python(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
     document = manifests.pyproject(context.tree)
     holds = dependencies.judge(runtime)
     if lock.manager == "pipenv":
-        wanted: tuple[Asked, ...] = tuple(manifests.asked_by_pipfile(context.tree))
+        wanted: tuple[Dependency, ...] = tuple(manifests.pipfile_dependencies(context.tree))
     else:
-        wanted = dependencies.python_asked(context)
+        wanted = dependencies.python_dependencies(context)
     if not wanted:
         return
     forced = lock.overridden
-    if lock.manager == "pdm" and document is not None:  # pdm.lock does not say what is forced
+    if lock.manager == "pdm" and document is not None:  # pdm.lock does not contain what is forced
         forced |= {normalized(name) for name in document.table("tool", "pdm", "resolution", "overrides")}
     held: dict[str, list[LockedPackage]] = {}
     for package in lock.packages:
@@ -215,11 +216,11 @@ def _python(context: PackageContext, lock: Lock) -> Iterator[_Fault]:
             continue
         found = held.get(each.name, [])
         if not found:
-            yield f"{lock.path} holds no {each.name}", each.place, None
+            yield f"{lock.path} does not contain {each.name}", each.place, None
         elif all(each.admits(package.version) is False for package in found):
             versions = " and ".join(package.version for package in found)
-            asked = f"{each.place.path} asks for {each.written}"
-            yield f"{lock.path} holds {each.name} {versions}, but {asked}", each.place, lock.place(found[0])
+            asked = f"{each.place.path} requires {each.written}"
+            yield f"{lock.path} contains {each.name} {versions}, but {asked}", each.place, lock.place(found[0])
 
 
 RULE = Rule("LK002", "lockfile-stale", "error", run=run)

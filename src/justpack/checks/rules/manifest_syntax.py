@@ -1,11 +1,11 @@
 """A manifest or an ignore file cannot be read.
 
-The file is there but its syntax is broken, it is not UTF-8 throughout, it is too large, or it leads out of the project.
-The service will not read it either, so nothing in it counts. (UTF-16 and byte order marks are MF003.)
+The file exists, but its syntax is invalid, it is not UTF-8, it is too large, or it is a link to a path outside the
+project. The service cannot read it either, so its content has no effect. (MF003 reports UTF-16 and byte order marks.)
 
 Example: a comma after the last entry of an object in package.json.
 
-Fix: mend the line that is shown.
+Fix: correct the line that the finding shows.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     for problem in context.tree.problems:
         yield RULE.from_problem(
             problem
-        )  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
+        )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
         if problem not in seen:
             seen.add(problem)

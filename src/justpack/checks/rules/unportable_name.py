@@ -7,7 +7,7 @@ ASCII in a finished zip whose entry does not say that it is UTF-8.
 
 Example: `lib/aux.js`, which nobody can check out on Windows.
 
-Fix: rename it, or leave it out in .justpackignore.
+Fix: rename the file, or leave it out in .justpackignore.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, Location, RefusedKind
 
 KINDS: tuple[RefusedKind, ...] = ("unportable-name",)
-"""Why a path is refused."""
+"""The kinds of refusal that this rule reports."""
 
 
 NAMED = 10

@@ -1,12 +1,12 @@
-"""A version file is there but is not uploaded.
+"""A version file exists but is not packed.
 
-The prediction uses what is uploaded. A .nvmrc, .python-version or mise.toml that an ignore rule leaves out has no
-effect there, while every tool on the laptop still follows it. A file that can have another content, such as mise.toml,
-.npmrc or system.properties, is reported only if it names a version of a runtime.
+The prediction uses only packed files. A .nvmrc, .python-version or mise.toml that an ignore rule leaves out has no
+effect in the deployment, while every tool on the laptop still reads it. A file that can also have other content, such
+as mise.toml, .npmrc or system.properties, is reported only if it declares a version of a runtime.
 
 Example: `.*` in .gitignore, and a .python-version beside it.
 
-Fix: re-include it in .justpackignore: `!.python-version`; or say the version in the manifest.
+Fix: re-include the file in .justpackignore: `!.python-version`; or declare the version in the manifest.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
         yield RULE.finding(
-            f"{path} is left out of the upload, so it cannot decide the runtime there",
+            f"{path} is left out of the upload, so it has no effect on the runtime there",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
             related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]

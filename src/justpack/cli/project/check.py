@@ -56,7 +56,7 @@ def command(
     project = any_project(path, patterns, rules, runtime=runtime)
     writes = fix and not diff
     changes = _fixed(project, write=writes, output=output) if fix or diff else ()
-    if changes and writes:  # the files are not those that were read
+    if changes and writes:  # the files have changed since they were read
         project = any_project(path, patterns, rules, runtime=runtime)
     if write_baseline is not None:
         review = _baselined(pipeline.check(replace(project, known=frozenset())), write_baseline, output)
@@ -82,7 +82,7 @@ def command(
 
 
 def _fixed(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:
-    """The changes that fix what can be fixed; written to the project if `write` is set."""
+    """Return the changes of all certain fixes, and write them to the project if `write` is set."""
     from justpack.fix import find_fixes, stale_locks, write_changes
 
     changes = find_fixes(project)
@@ -113,7 +113,7 @@ def _fix_dict(change: Change, *, written: bool) -> dict[str, object]:
 
 
 def _append_summary(run: Run) -> None:
-    """Append to the summary of the GitHub step, if there is one. A summary that cannot be written fails nothing."""
+    """Append to the summary of the GitHub step, if there is one. An error of writing it is only a note."""
     from justpack.report.formats.github import step_summary
 
     path = os.environ.get("GITHUB_STEP_SUMMARY")

@@ -53,7 +53,7 @@ def _explain(project: Project, path: str, output: Output) -> int:
 
 
 def _unreadable_ignore_files(project: Project) -> list[Finding]:
-    """A finding for each ignore file that could not be read: what it excludes is listed as packed."""
+    """Return a finding for each ignore file that could not be read; the paths that it excludes are listed as packed."""
     problems = project.tree.problems
     if not problems:
         return []

@@ -60,7 +60,7 @@ def command(
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if target is None and not dry_run:
-        raise UsageError("say where the zip goes: -o app.zip", help="`-o -` writes it to stdout")
+        raise UsageError("add the path of the zip: -o app.zip", help="`-o -` writes it to stdout")
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
     if not dry_run:
@@ -100,7 +100,7 @@ def command(
 
 
 def _before(receipt: Path) -> Archive | None:
-    """The archive packed the last time, or None if its receipt cannot be read."""
+    """Return the previous archive, or None if its receipt cannot be read."""
     from justpack.receipt import read
 
     try:
@@ -123,9 +123,11 @@ def _write_records(
 
 def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter) -> Archive:
     if sys.__stdout__ is None:
-        raise UsageError("stdout is closed", help="name a file: -o app.zip")
+        raise UsageError("stdout is closed", help="write the zip to a file: -o app.zip")
     if sys.stdout.isatty():
-        raise UsageError("a zip is not for a terminal", help="redirect stdout, or name a file: -o app.zip")
+        raise UsageError(
+            "the zip cannot be written to a terminal", help="redirect stdout, or write to a file: -o app.zip"
+        )
     with pipeline.stream(project, review.plan, packing, progress) as stream:
         for chunk in stream:
             with writing():
@@ -137,7 +139,7 @@ def _to_stdout(project: Project, review: Review, packing: Packing, progress: Rep
 
 def _refusal(review: Review, output: Output) -> Iterator[str]:
     yield from review_lines(review, output.style)
-    yield "nothing was packed; --no-check packs it all the same"
+    yield "nothing was packed; use --no-check to pack anyway"
 
 
 def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:

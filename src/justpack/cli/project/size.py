@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from justpack.archive.finished.sizes import Change, Share, SizeDiff, SizeReport
 
 MOST = 15
-"""The most rows of a table in text; JSON contains all rows."""
+"""Largest number of rows of a table in the text format; JSON contains all rows."""
 
 
 @click.command("size", cls=PatternCommand)

@@ -77,15 +77,15 @@ def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference]
     found = receipt or receipt_beside(zip_path)
     if receipt is None and not pipeline.is_file(found):
         raise UsageError(
-            f"there is nothing to compare {zip_path} with", help="give the project's folder, or --receipt FILE"
+            f"there is nothing to compare {zip_path} with", help="add the project's folder, or --receipt FILE"
         )
     return compare_archive(zip_path, read(found).archive), str(found)
 
 
 def _lines(zip_path: Path, against: str, differences: Sequence[Difference]) -> Iterator[str]:
     if not differences:
-        yield f"{safe(str(zip_path))} is what {safe(against)} says, byte for byte"
+        yield f"{safe(str(zip_path))} matches {safe(against)} byte for byte"
         return
-    yield f"{safe(str(zip_path))} is not what {safe(against)} says:"
+    yield f"{safe(str(zip_path))} does not match {safe(against)}:"
     for each in differences:
         yield f"  {each.kind:<9} {safe(each.message)}"

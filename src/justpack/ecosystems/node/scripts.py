@@ -1,7 +1,7 @@
-"""What does a script of package.json run: which programs, and which files of the project?
+"""The programs, and the files of the project, that a script of package.json runs.
 
-The words are split as a POSIX shell does. What cannot be told without running it (variables, `cd`, other folders'
-scripts) gives nothing: a check may then say nothing.
+The script is split into words as a POSIX shell does it. A command that can only be understood by running it (variables,
+`cd`, scripts of other folders) is left out, so that no check reports it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
 DEPTH = 8
-"""Scripts that run scripts that run scripts."""
+"""The most levels of scripts that run other scripts."""
 
 _BUILDS = frozenset(
     {"build", "prebuild", "postbuild", "compile", "prestart", "preinstall", "install", "postinstall", "prepare"}
@@ -38,7 +38,7 @@ _WRAPPERS = frozenset(
 _UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
 _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
-"""Options of those that run a source by which they run something else."""
+"""Options with which a program that normally runs a source file runs a given text instead."""
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
 
 
@@ -47,13 +47,13 @@ class Command:
     """One program that a script runs."""
 
     words: tuple[str, ...]
-    """The program and its arguments, without what only sets variables."""
+    """The program and its arguments, without assignments of variables before it."""
     loaded: tuple[str, ...]
-    """Modules that node is told to load first (`-r dotenv/config`)."""
+    """Modules that node loads before the script (`-r dotenv/config`)."""
     place: Location
-    """Where the script's text stands."""
+    """The location of the script's text."""
     certain: bool
-    """Whether it is run in any case, and the script fails where it does: no `||` or `;` makes up for it."""
+    """Whether it always runs and its failure makes the script fail: no `||` or `;` follows or precedes it."""
 
     @property
     def program(self) -> str:
@@ -61,7 +61,7 @@ class Command:
 
 
 def manifest(tree: Tree) -> JsonDocument | None:
-    """The package.json at the root, or None where there is none that can be read."""
+    """Return the package.json at the root, or None if there is none that can be read."""
     try:
         document = tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
@@ -70,17 +70,17 @@ def manifest(tree: Tree) -> JsonDocument | None:
 
 
 def builds(document: JsonDocument) -> bool:
-    """Whether some script runs before the start, so that files may be made there."""
+    """Return whether a script may run before the start and create files."""
     return any(name in _BUILDS or name.startswith("build:") for name in document.table("scripts"))
 
 
 def commands(document: JsonDocument, script: str) -> list[Command]:
-    """What the script runs, in order, as far as it can be told."""
+    """Return the commands that a script runs, in order, as far as they are known."""
     return list(_commands(document, script, DEPTH))
 
 
 def file_of(command: Command) -> str | None:
-    """The file of the project that a command runs, as it is written, or None where there is none or it is not clear."""
+    """Return the file of the project that a command runs, or None if there is none or it is not clear."""
     words = command.words
     if command.program in ("node", "nodejs"):
         found = _node_file(words[1:])
@@ -97,7 +97,7 @@ def file_of(command: Command) -> str | None:
 
 
 def place_of(command: Command, path: str) -> Location:
-    """Where a word of the command stands; the whole script's place where it is written otherwise."""
+    """Return the location of a word of the command, or of the whole script if the word is not found in it."""
     place = command.place
     if place.text is None or place.column is None:
         return place
@@ -109,7 +109,7 @@ def place_of(command: Command, path: str) -> Location:
 
 
 def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
-    """The files that node may mean by a path (nodejs.org/api/modules.html, all together), the likeliest first."""
+    """Return the files to which node may resolve a path, the likeliest first (nodejs.org/api/modules.html)."""
     if path == ".":
         main = document.get("main") if document else None
         named = candidates(posixpath.normpath(main), None) if isinstance(main, str) and main.strip(". /") else ()
@@ -145,7 +145,7 @@ def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool 
 
 
 def _parts(text: str) -> list[tuple[list[str], str]]:
-    """The commands of a script's text, each with the mark that stands after it."""
+    """Return the commands of a script's text, each with the operator after it."""
     lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|<>()")
     lexer.whitespace_split = True
     lexer.commenters = ""
@@ -157,7 +157,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
                 parts.append((words, word))
                 words = []
             elif word and word[0] in ";&|<>()":
-                return []  # a redirection or a subshell: too much for us
+                return []  # a redirection or a subshell is not understood
             else:
                 words.append(word)
     except ValueError:
@@ -166,7 +166,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The command without what goes before it, and the modules that node loads first."""
+    """Return the command without assignments and wrappers before it, and the modules that node loads first."""
     rest = list(words)
     while rest:
         if _ASSIGNMENT.match(rest[0]):
@@ -187,7 +187,7 @@ def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
-    """The script of the same package.json that a package manager is asked to run, or None."""
+    """Return the script of this package.json that a package manager runs, or None."""
     words = command.words
     if words[0] not in _MANAGERS or len(words) < 2:
         return None
@@ -199,7 +199,7 @@ def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
 
 
 def _node_file(words: Sequence[str]) -> str | None:
-    """The script among the arguments of node, where it runs one."""
+    """Return the script among the arguments of node, or None if it runs none."""
     skip = False
     for word in words:
         name, value, _ = word.partition("=")
@@ -216,7 +216,7 @@ def _node_file(words: Sequence[str]) -> str | None:
 
 
 def _source(words: Sequence[str], valued: Container[str]) -> str | None:
-    """The first argument that looks like a source and is no option's value, where that is clear."""
+    """Return the first argument that looks like a source file and is not the value of an option; None if unclear."""
     if not _TEXTS.isdisjoint(words):
         return None
     found = [index for index, word in enumerate(words) if _SOURCE.search(word) and not word.startswith("-")]
@@ -225,5 +225,5 @@ def _source(words: Sequence[str], valued: Container[str]) -> str | None:
         return None
     before = words[found[0] - 1] if found[0] else ""
     if len(found) > 1 and before.startswith("-") and before != "--" and "=" not in before:
-        return None  # it may be the value of an option that we do not know
+        return None  # it may be the value of an unknown option
     return words[found[0]]

@@ -1,7 +1,8 @@
-"""What do Node.js version files say: .nvmrc, .node-version and their kin?
+"""Evidence from the version files of Node.js: .nvmrc, .node-version and others.
 
-`.nvmrc` as nvm reads it since 0.40 (github.com/nvm-sh/nvm, README, .nvmrc): comments from `#`, blank lines skipped, one
-version left; lines `key=value` are reserved. The others hold one version (nodenv, n, avn, nodeenv).
+`.nvmrc` is read as nvm reads it since 0.40 (github.com/nvm-sh/nvm, README, .nvmrc): `#` begins a comment, blank lines
+are skipped, lines `key=value` are reserved, and one version remains. The other files contain one version (nodenv, n,
+avn, nodeenv).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
-# The files whose first line is the version; .npmrc has a key for it.
+# The files that exist to name a version; .npmrc and pnpm-workspace.yaml have a key for it.
 FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
@@ -26,7 +27,7 @@ _RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """One piece of evidence a file; a file without a version is a problem."""
+    """Yield one piece of evidence for each file, or a problem for a file without a version."""
     for path in FILES:
         yield from guarded(_file(tree, path))
     yield from guarded(_npmrc(tree))

@@ -1,8 +1,8 @@
-"""What does package-lock.json say about Node.js: its copy of the project's engines, and those of dependencies?
+"""Evidence from package-lock.json: its copy of the project's `engines`, and the `engines` of dependencies.
 
-npm copies the root's `engines` into the lock (docs.npmjs.com, package-lock.json); the copy may be stale, so it
-only explains. Nothing but that one object is parsed, for a lock may have megabytes; unless `engine-strict` makes what
-the dependencies need binding.
+npm copies the root's `engines` into the lock (docs.npmjs.com, package-lock.json). The copy may be stale, so it is a
+hint. Only this object is parsed, because a lock may have megabytes. The whole lock is parsed only if `engine-strict`
+makes the ranges of the dependencies binding.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")'
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The copy in the lock that npm would use; what dependencies need, where `engine-strict` makes that binding."""
+    """Yield the copy in the lock that npm uses, and with `engine-strict` the ranges of the dependencies."""
     path = next(filter(tree.has, FILES), None)
     text = tree.load(path, texts.parse, LOCK_LIMIT) if path else None
     if path is None or text is None:
@@ -45,7 +45,10 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
-    """Each range that some dependency needs, once; npm refuses to install where one is not met (npm docs, config)."""
+    """Yield each range of a dependency once.
+
+    With `engine-strict`, npm refuses to install if the Node.js in use is outside one of them (docs.npmjs.com, config).
+    """
     seen: set[str] = set()
     for name, package in document.table("packages").items():
         engines = package.get("engines") if isinstance(package, dict) else None
@@ -70,7 +73,7 @@ def _root(text: Text) -> Iterator[Evidence]:
     try:
         found, end = json.JSONDecoder().raw_decode(text.text, root.end())
     except (ValueError, RecursionError):
-        return  # whether the lock can be read is a matter of its own
+        return  # a rule reports a lock that cannot be read
     engines = found.get("engines") if isinstance(found, dict) else None
     node = engines.get("node") if isinstance(engines, dict) else None
     match = _NODE.search(text.text, root.end(), end)

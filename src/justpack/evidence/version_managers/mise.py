@@ -1,7 +1,7 @@
-"""What does mise's configuration say?
+"""Evidence from the configuration of mise.
 
-`[tools]` of the files mise reads in a project (mise.jdx.dev/configuration), the local one first: a version, a list of
-which the first is active, or a table with `version`.
+The table `[tools]` is read from each file that mise reads in a project (mise.jdx.dev/configuration), local files first.
+The value of a tool is a version, a list whose first version is active, or a table with `version`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILES = names("version file", tool="mise")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The tools each file names."""
+    """Yield evidence for each known tool in each file."""
     for path in FILES:
         yield from guarded(_file(tree, path))
 

@@ -7,8 +7,8 @@ decides.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from justpack.frozen import frozen
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore_index import LineIndex
 from justpack.tree.ignore.wildcards import Wildcard, tokens
@@ -17,7 +17,7 @@ LIMIT = 1024 * 1024
 """Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line of an ignore file that can match a path."""
 

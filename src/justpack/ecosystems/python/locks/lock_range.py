@@ -1,8 +1,8 @@
-"""Was a lock made for the Pythons that the manifest asks for?
+"""Comparison of a lock's range of Python versions with that of the manifest.
 
-uv locks anew where the lowest or the highest Python is another one than `requires-python` of uv.lock says, and fails
-with `--locked` (uv 0.13.9 was asked; what lies between the two may change). poetry.lock repeats the constraint and has
-a hash of it, so another set is another hash. Equal sets may be written differently.
+uv updates uv.lock, and fails with `--locked`, if the lowest or the highest Python differs from `requires-python` of the
+lock; the versions between the two may differ (tried with uv 0.13.9). poetry.lock contains the constraint and a hash of
+it, so another range has another hash. Equal ranges may be written differently.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from justpack.versions.python import pep440, poetry
 
 REQUIRES = ("project", "requires-python")
 OF_POETRY = ("tool", "poetry", "dependencies", "python")
-"""Where both stand, Poetry locks for its own."""
+"""If a manifest contains both keys, Poetry uses its own."""
 
 
 def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
-    """The range that pyproject.toml asks for and its place, where the lock was made for another one for sure."""
+    """Return the range of pyproject.toml and its location, if the lock was certainly made for another range."""
     if lock.python is None or lock.python == "*":
         return None
     keys: tuple[str, ...] = OF_POETRY
@@ -37,7 +37,7 @@ def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
 
 
 def _same(one: str, other: str, bounds: Callable[[str], object]) -> bool:
-    """Whether two ranges are known to mean the same, or one of them cannot be understood."""
+    """Return whether two ranges have equal bounds; also true if one of them cannot be parsed."""
     try:
         return bounds(one) == bounds(other)
     except VersionSyntaxError:
