@@ -10,7 +10,8 @@ from justpack.tree.attributes import Attributes
 from justpack.tree.git import repository
 
 FILES = {
-    ".gitattributes": '* text=auto\n*.bin binary\n[attr]mine text eol=lf -diff\n*.m mine !eol\n"a b.txt" ident\nd/ text\n'
+    ".gitattributes": '* text=auto\n*.bin binary\n[attr]mine text eol=lf -diff\n*.m mine !eol\n"a b.txt" ident\n'
+    "d/ text\n"
     "!x.txt text\n/only.txt -text\ndocs/** eol=crlf\n",
     "docs/.gitattributes": "*.txt -text working-tree-encoding=UTF-16\na.* !text\n[attr]late ident\n",
     ".git/info/attributes": "docs/b.txt text eol=lf\n**/deep.txt filter=lfs\n",

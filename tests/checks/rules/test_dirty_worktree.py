@@ -70,7 +70,7 @@ def test_reports_deleted_executable_and_intended_files(committed: Path, git: Cal
     (committed / "new.js").write_text("x")
     git("add", "-N", "new.js")
     (finding,) = found("RP001", {})
-    assert finding.message.startswith("what is packed is not committed: 3 files differ from git's index")
+    assert finding.message.startswith("what is packed is not committed: 2 files differ from git's index")
     assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
     assert [related.label for related in finding.related] == ["changed", "not committed yet"]
 
