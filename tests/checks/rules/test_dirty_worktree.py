@@ -71,8 +71,8 @@ def test_reports_deleted_executable_and_intended_files(committed: Path, git: Cal
     git("add", "-N", "new.js")
     (finding,) = found("RP001", {})
     assert finding.message.startswith("what is packed is not committed: 2 files differ from git's index")
-    assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
-    assert [related.label for related in finding.related] == ["changed", "not committed yet"]
+    assert _paths([finding]) == ["lib/a.js", "new.js"]
+    assert [related.label for related in finding.related] == ["not committed yet"]
 
 
 def test_does_not_report_a_clean_worktree(committed: Path, found: Found) -> None:
