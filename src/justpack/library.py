@@ -1,4 +1,4 @@
-"""The functions of the public library: detect, check, plan, pack and verify.
+"""The functions of the public library: detect, check, plan, pack, stream and verify.
 
 Each function accepts the path of a project and returns a value. Nothing is printed. A defective project does not raise
 an exception: the result contains findings. Exceptions (`justpack.errors`) report that the tool itself cannot proceed.
@@ -20,7 +20,7 @@ from justpack.settings import Settings
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
 
 StrPath = str | os.PathLike[str]
 
@@ -130,7 +130,8 @@ def pack(
     """Pack the project at `path` into the zip `target`, with equal bytes on every machine. The checks do not run.
 
     Without a `target`, return a `Stream` that yields the bytes of the zip in chunks; its `length` is known before the
-    first chunk, and `archive` describes the zip. `level` is the compression level, 1 to 12, or 0 for no compression.
+    first chunk, and `archive` describes the zip. The whole zip is then made first, in a temporary file; `stream` yields
+    the bytes while they are made. `level` is the compression level, 1 to 12, or 0 for no compression.
     `mtime` is the time of the entries: `fixed`, `content` or seconds since 1970. `jobs` is the number of threads, or
     None for an automatic choice. `cache` allows the use of the user's cache folder.
 
@@ -144,6 +145,35 @@ def pack(
         return pipeline.stream(project, pipeline.plan_of(project), how, on_progress)
     project = _project(path, settings, None, None, patterns, [Path(target)])
     return pipeline.pack(project, pipeline.plan_of(project), Path(target), how, on_progress)
+
+
+def stream(
+    path: StrPath,
+    *,
+    settings: Settings | None = None,
+    exclude: Iterable[str] = (),
+    include: Iterable[str] = (),
+    force_include: Iterable[str] = (),
+    level: int = 5,
+    mtime: str = "fixed",
+    jobs: int | None = None,
+    cache: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> LiveStream:
+    """Pack the project at `path` into chunks that are made while they are read, with the bytes of `pack`.
+
+    The first chunk needs the first files only, and temporary space is used for one large file at a time. The length is
+    not known in advance; `archive` describes the zip after the last chunk. `file()` returns the zip as a file object
+    that is read forward, for clients that send one. `cache` allows reading, but not filling, the user's cache folder.
+    The other parameters are those of `pack`.
+
+    Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if the project
+    cannot be packed. Reading raises PackError if a file changes or cannot be read: what was read until then has no
+    directory, so no reader accepts it as a zip.
+    """
+    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    project = _project(path, settings, None, None, patterns)
+    return pipeline.live_stream(project, pipeline.plan_of(project), Packing(level, mtime, jobs, cache), on_progress)
 
 
 def verify(

@@ -644,7 +644,9 @@ class Archive:
     @property
     def largest(self) -> tuple[PackedEntry, ...]:
         """The ten entries with the most packed bytes, largest first."""
-        return tuple(sorted(self.entries, key=lambda entry: (-entry.packed, entry.path))[:10])
+        from heapq import nsmallest
+
+        return tuple(nsmallest(10, self.entries, key=lambda entry: (-entry.packed, entry.path)))
 
     def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
         """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""

@@ -97,6 +97,7 @@ SHARED = (
 )
 
 BEHAVIOUR = {
+    "archive/test_live_stream.py": "chunks of a zip, while they are made",
     "archive/test_readers.py": "programs of others read our zips",
     "archive/test_reproducible.py": "the bytes of a zip do not depend on the machine",
     "archive/test_safety.py": "a zip is complete or absent",

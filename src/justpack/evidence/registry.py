@@ -42,8 +42,9 @@ SOURCES: tuple[Source, ...] = (
     Source("java.gradle", (*manifests.GRADLE_BUILDS, *manifests.GRADLE_SETTINGS)),
     Source("java.class_files", ("./",), unless=manifests.projects()),
     Source("java.java_files", names("version file", "java")),
-    Source("version_managers.tool_versions", (manifests.TOOL_VERSIONS,)),
     Source("version_managers.mise", names("version file", tool="mise")),
+    Source("version_managers.tool_versions", (manifests.TOOL_VERSIONS,)),
+    Source("version_managers.proto", (manifests.PROTOTOOLS,)),
     Source("members", (manifests.PACKAGE_JSON, manifests.PNPM_WORKSPACE, manifests.PYPROJECT_TOML)),
     Source("hints", names("hint")),
 )

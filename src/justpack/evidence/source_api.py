@@ -85,9 +85,10 @@ def invalid(
     strength: Strength,
     needs: Iterable[Need] = (),
     help: str | None = None,
+    suggestion: str | None = None,
 ) -> Evidence:
     """Return a declaration of the wrong type (such as a number instead of a string) as evidence with a problem."""
-    problem = Problem(message, place, help)
+    problem = Problem(message, place, help, suggestion)
     return Evidence(
         family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
     )

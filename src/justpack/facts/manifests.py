@@ -6,6 +6,7 @@ Other modules use `of`, `names` and the constants. Files of one kind are read in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from justpack.model import Family
@@ -44,7 +45,7 @@ class KnownFile(NamedTuple):
     """One file name and what is known about it."""
 
     name: str
-    """The path relative to the project's root. A name that ends with `/` is a folder."""
+    """The path from the project's root on. A name that ends with `/` is a folder; one with `*` is every such ending."""
     family: Family | None
     """None: no family, or all families."""
     tool: str
@@ -65,6 +66,9 @@ PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
 YARNRC_YML = ".yarnrc.yml"
+YARNRC = ".yarnrc"
+PNPMFILE = ".pnpmfile.cjs"
+BUNFIG = "bunfig.toml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
 PACKAGE_LOCK = "package-lock.json"
@@ -114,6 +118,7 @@ SYSTEM_PROPERTIES = "system.properties"
 JITPACK_YML = "jitpack.yml"
 
 TOOL_VERSIONS = ".tool-versions"
+PROTOTOOLS = ".prototools"
 DOCKERFILE = "Dockerfile"
 WORKFLOWS = ".github/workflows/"
 JUSTPACK_TOML = "justpack.toml"
@@ -124,6 +129,7 @@ _NPM = "docs.npmjs.com"
 _GRADLE = "docs.gradle.org"
 _MAVEN = "maven.apache.org"
 _MISE = "mise.jdx.dev/configuration"
+_PROTO = "moonrepo.dev/docs/proto/config"
 _SETUPTOOLS = "setuptools.pypa.io"
 _PIPENV = "pipenv.pypa.io"
 _DJANGO = "docs.djangoproject.com, django-admin and manage.py"
@@ -183,15 +189,26 @@ FILES: tuple[KnownFile, ...] = (
         *(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
         version_line=rf"^\s*{_TOOLS}\s+\S",
     ),
-    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    # Of the files of mise the first that names a tool wins: the order was tried with mise 2026.9.15.
     KnownFile(".mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
-    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile("mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
-    # Lock files. Only the first existing file of a tool is read.
+    KnownFile(".config/mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(PROTOTOOLS, None, "proto", "version file", _PROTO, version_line=rf"^\s*{_TOOLS}\s*=\s*\S"),
+    # What fixes versions. Of one tool the first that is there is read.
     KnownFile(
         *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
         reader="node.npm_lock", command="npm install --package-lock-only",
@@ -239,10 +256,11 @@ FILES: tuple[KnownFile, ...] = (
     # Settings.
     KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
     KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
-    KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(PNPMFILE, "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(".pnpmfile.mjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile, since pnpm 11"),
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
-    KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
-    KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
+    KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
     KnownFile(MAVEN_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),
@@ -296,6 +314,20 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("composer.json", None, "PHP", "other", "getcomposer.org"),
     KnownFile("mix.exs", None, "Elixir", "other", "hexdocs.pm/mix"),
     KnownFile("Package.swift", None, "Swift", "other", "docs.swift.org, package manager"),
+    KnownFile("*.csproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.fsproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.vbproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.sln", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("*.slnx", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("pubspec.yaml", None, "Dart", "other", "dart.dev, the pubspec file"),
+    KnownFile("shard.yml", None, "Crystal", "other", "crystal-lang.org, the shards command"),
+    KnownFile("stack.yaml", None, "Haskell", "other", "docs.haskellstack.org"),
+    KnownFile("*.cabal", None, "Haskell", "other", "cabal.readthedocs.io"),
+    KnownFile("dune-project", None, "OCaml", "other", "dune.readthedocs.io"),
+    KnownFile("rebar.config", None, "Erlang", "other", "rebar3.org"),
+    KnownFile("gleam.toml", None, "Gleam", "other", "gleam.run"),
+    KnownFile("build.zig", None, "Zig", "other", "ziglang.org, Zig build system"),
+    KnownFile("*.nimble", None, "Nim", "other", "nim-lang.github.io/nimble"),
 )  # fmt: skip
 
 
@@ -311,6 +343,16 @@ def of(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> 
 def names(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[str, ...]:
     """Return the names of the files of a kind, in the order of the table."""
     return tuple(file.name for file in of(kind, family, tool=tool))
+
+
+def other(listed: Iterable[str]) -> KnownFile | None:
+    """Return the first file of the kind `other` among the names of a folder, in the table's order; None without one."""
+    present = set(listed)
+    for file in of("other"):
+        ending = file.name.removeprefix("*")
+        if file.name in present or (ending != file.name and any(name.endswith(ending) for name in present)):
+            return file
+    return None
 
 
 def projects() -> tuple[str, ...]:

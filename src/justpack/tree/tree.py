@@ -36,6 +36,8 @@ class Tree:
     ) -> None:
         self.root = root
         self.is_zip = False
+        self.ambiguous_names: tuple[str, ...] = ()
+        """Names in a finished zip that programs read differently; they are in no certain encoding."""
         self.selection = Selection(root) if selection is None else selection
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}
@@ -48,11 +50,6 @@ class Tree:
     def problems(self) -> Sequence[Problem]:
         """The problems of ignore files that could not be read; their rules are not applied."""
         return self.selection.problems
-
-    @property
-    def unmarked_names(self) -> Sequence[str]:
-        """Names with other letters than ASCII in a zip that does not say that they are UTF-8; empty for a folder."""
-        return ()
 
     def with_file(self, path: str, data: bytes) -> Self:
         """Return a copy of the tree in which one file's content is replaced, or added, in memory."""

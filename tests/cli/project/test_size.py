@@ -15,7 +15,7 @@ def test_reports_the_same_for_a_folder_and_its_zip(just: Invoke, app: Path, tmp_
     assert just("size", app, "--format", "json").result == of_zip
     assert of_zip["archive_size"] == (tmp_path / "app.zip").stat().st_size
     first = just("size", app).out.splitlines()[0]
-    assert first == "2 files, 113 B raw, 96 B packed, 310 B with names and records"
+    assert first == "2 files, 113 B raw, 96 B packed, 310 B as a zip"
 
 
 def test_formats_a_single_file_in_the_singular(just: Invoke, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.entrypoint import looked_for, started
+from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, other_language, started
 from justpack.ecosystems.node import scripts
-from justpack.facts.manifests import PACKAGE_JSON, PROCFILE
+from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
 
 _PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
@@ -32,11 +32,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     start = started(context)
     if start is not None:
         if start.presence.state == "absent":
-            yield RULE.finding(
-                f"the start script runs {start.written}, which does not exist",
-                start.place,
-                "name a file that exists, or add a build script that creates it",
-            )
+            yield _absent(context, start)
         return
     if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
@@ -45,11 +41,37 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield from _nothing(context)
 
 
+def _absent(context: PackageContext, start: Start) -> Finding:
+    if start.lost_backslash:
+        return RULE.finding(
+            f"the start script runs {start.written} with a backslash, which the shell of Linux removes",
+            start.place,
+            f"write the path with slashes: {start.written.replace(chr(92), '/')}",
+        )
+    if start.written == ".":
+        document = scripts.manifest(context.tree)
+        main = document.get("main") if document is not None else None
+        named = isinstance(main, str) and bool(main.strip(". /"))
+        missing = f"neither the main file {main} nor {INDEX_JS} exists" if named else f"{INDEX_JS} does not exist"
+        return RULE.finding(
+            f"the start script runs the folder itself, and {missing}",
+            start.place,
+            'name the file: "start": "node app.js", or set "main"',
+        )
+    return RULE.finding(
+        f"the start script runs {start.written}, which does not exist",
+        start.place,
+        "name a file that exists, or add a build script that creates it",
+    )
+
+
 def _nothing(context: PackageContext) -> Iterator[Finding]:
     family = context.prediction.family
     if family == "node":
         document = scripts.manifest(context.tree)
         if document is None or isinstance(document.get("scripts", "start"), str):
+            return
+        if other_language(context) is not None or may_be_made(context, document):
             return
         if not any(map(context.tree.has, looked_for(context))):
             yield RULE.finding(

@@ -17,7 +17,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
-from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node import before_start, scripts
 from justpack.facts.manifests import PROCFILE
 from justpack.model import Decision, Finding, Location
 
@@ -37,7 +37,7 @@ def _by_name(context: PackageContext) -> Iterator[Finding]:
         return
     paths = looked_for(context)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
-    if document is not None and scripts.builds(document):
+    if document is not None and before_start.makes_files(context.tree, document):
         return
     found = presence.look(context.tree, paths) if paths else None
     if found is not None and found.state == "left out":

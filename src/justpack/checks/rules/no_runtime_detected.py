@@ -15,7 +15,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.facts.manifests import names, of, projects
+from justpack.facts import manifests
+from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
 
 _PROJECTS = frozenset((*projects(), *names("environment"), *names("entry point")))
@@ -31,7 +32,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         return
     ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
     folders = context.inspection.folders
-    other = next((each for each in of("other") if context.tree.has(each.name)), None)
+    other = manifests.other(context.tree.names())
     message = "no project was found here"
     if ignored:
         help = f"re-include it: `!{ignored[0]}` in .justpackignore"

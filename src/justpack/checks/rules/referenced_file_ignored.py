@@ -1,9 +1,10 @@
 """A manifest refers to a file that exists but is not packed.
 
 An ignore rule leaves the file out, so it exists on the laptop but not where the app is installed and built. The rule
-checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`), the modules of a
-pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the jar of
-the Gradle wrapper. A script that may fail (`… || true`) is ignored.
+checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`); the files that
+yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules
+of a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the
+jar of the Gradle wrapper. A script that may fail (`… || true`) is ignored.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.presence import rule_of
-from justpack.ecosystems.node import scripts
+from justpack.checks.support.presence import Presence, rule_of
+from justpack.ecosystems.node import install_files, scripts
 from justpack.ecosystems.python import manifests as python_manifests
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
@@ -38,18 +39,21 @@ class _Named:
     place: Location
     says: str
     severity: Severity = "error"
+    absent_is_wrong: bool = False
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding at each place that names such a file, and the line of the rule."""
     tree, family = context.tree, context.prediction.family
-    for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
+    for source in (_install_scripts, _install_files, _procfile, _python_build, _maven_modules, _wrapper):
         try:
             named = list(source(tree, family))
         except ManifestError:
             continue  # another rule reports that it cannot be read
         for each in named:
             found = presence.look(tree, each.paths)
+            if found.state in ("absent", "other case") and each.absent_is_wrong:
+                yield _absent(each, found)
             if found.state == "left out":
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
@@ -61,6 +65,20 @@ def run(context: PackageContext) -> Iterator[Finding]:
                     related=rule_of(found.decision),
                     severity=each.severity,
                 )
+
+
+def _absent(named: _Named, found: Presence) -> Finding:
+    if found.state == "other case":
+        message, help = f"{named.says} {named.paths[0]}, but the file is {found.path}", "write both alike"
+    else:
+        message, help = f"{named.says} {found.path}, which does not exist", "add the file, or remove the setting"
+    return RULE.finding(message, named.place, help, severity=named.severity)
+
+
+def _install_files(tree: Tree, family: str | None) -> Iterator[_Named]:
+    for each in install_files.named(tree) if family == "node" else ():
+        severity: Severity = "error" if each.certain else "warning"
+        yield _Named((each.path,), each.place, each.says, severity, each.absent_is_wrong)
 
 
 def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:

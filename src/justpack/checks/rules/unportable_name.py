@@ -18,14 +18,12 @@ from collections.abc import Iterable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
-from justpack.model import Finding, Location, RefusedKind
+from justpack.model import Finding, Location, RefusedKind, RelatedLocation
 
 KINDS: tuple[RefusedKind, ...] = ("unportable-name",)
 """The kinds of refusal that this rule reports."""
-
-
 NAMED = 10
-"""Largest number of names that Windows cannot have with a finding of their own."""
+"""Largest number of names in one finding, and of names that Windows cannot have with a finding of their own."""
 
 _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])[ ]*(?:\.|\Z)", re.IGNORECASE
@@ -34,13 +32,18 @@ _CHARACTER = re.compile(r'[<>:"|?*]')
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each path that cannot be packed, and for the first that others cannot read."""
+    """Yield one finding for each refused path, one for the names in a zip that are in no certain encoding, and one for
+    each of the first names that Windows cannot have.
+    """
     yield from refused(RULE, context, KINDS, "rename it, or leave it out")
-    for path in context.tree.unmarked_names:
+    names = context.tree.ambiguous_names
+    if names:
+        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
         yield RULE.finding(
-            f"{path}: the zip does not say that its name is UTF-8, so programs read different names",
-            Location(path),
-            "pack it with justpack, or with a tool that sets the UTF-8 flag",
+            f"{names[0]}{more}: the zip does not mark the name as UTF-8, so programs unpack it differently",
+            Location(names[0]),
+            "make the zip with a tool that sets the UTF-8 flag, such as `justpack pack`",
+            related=[RelatedLocation(Location(name), "without the UTF-8 flag") for name in names[1:NAMED]],
             severity="warning",
         )
     found = list(_of_windows(entry.path for entry in context.plan.entries))

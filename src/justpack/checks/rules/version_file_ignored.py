@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
-from justpack.facts.manifests import FILES
+from justpack.facts.manifests import FILES, KnownFile
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 
@@ -29,7 +29,8 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     if context.prediction.family is None:
         return
     for path, decision in sorted(context.tree.excluded.items()):
-        if path not in _FILES or not _names_a_version(context, path):
+        file = _FILES.get(path) or _FILES.get(f"{path.rpartition('/')[0]}/")
+        if file is None or not _names_a_version(context, path, file):
             continue
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
@@ -43,9 +44,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         )
 
 
-def _names_a_version(context: PredictionContext, path: str) -> bool:
+def _names_a_version(context: PredictionContext, path: str, file: KnownFile) -> bool:
     """Whether the file names a version of a runtime; True if it cannot be read, or has no other use."""
-    line = _FILES[path].version_line
+    line = file.version_line
     try:
         data = context.tree.peek(path, MANIFEST_LIMIT) if line else None
     except ManifestError:

@@ -37,7 +37,7 @@ def parse(path: str, data: bytes) -> Lock:
         packages = tuple(_nested(document.table("dependencies"), places, 0))
     version = document.data.get("lockfileVersion")
     written = "" if version is None else str(version)
-    return Lock(document.text, "npm", "node", written, packages, direct, members=members)
+    return Lock(document.text, "npm", "node", written, packages, direct, members=members, data=document.data)
 
 
 def _direct(manifest: Mapping[str, object]) -> dict[str, str]:

@@ -40,6 +40,7 @@ def parse(path: str, data: bytes) -> Lock:
         direct=_direct(table(importers, "."), table(plain, "specifiers")),
         members={path: _direct(table(importers, path), {}) for path in importers if path != "."},
         overridden=frozenset(free),
+        data=plain,
     )
 
 

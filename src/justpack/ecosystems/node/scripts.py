@@ -11,11 +11,10 @@ import re
 import shlex
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from justpack.errors import ManifestError
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
-from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
+from justpack.facts.node_options import ELSEWHERE, NO_SCRIPT, RUNNERS, VALUED
 from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -24,10 +23,6 @@ from justpack.tree.tree import Tree
 DEPTH = 8
 """The most levels of scripts that run other scripts."""
 
-_BUILDS = frozenset(
-    {"build", "prebuild", "postbuild", "compile", "prestart", "preinstall", "install", "postinstall", "prepare"}
-    | {"prepublish", "heroku-prebuild", "heroku-postbuild", "gcp-build", "vercel-build", "now-build"}
-)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SOURCE = re.compile(r"\.(?:[cm]?[jt]s|[jt]sx)$")
 _ODD = re.compile(r"[$`*?\[\]{}~%!()<>]")
@@ -40,6 +35,11 @@ _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
 """Options with which a program that normally runs a source file runs a given text instead."""
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
+_QUIET = frozenset({"echo", "printf", "export", "true", ":", "sleep", "set"})
+"""Programs that make no file and start nothing."""
+_BACKSLASH = "\ue000"
+"""Stands for a backslash before a letter, a digit, a dot or a slash, which a POSIX shell removes."""
+_LOST = re.compile(r"\\(?=[\w./])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,14 @@ class Command:
 
     words: tuple[str, ...]
     """The program and its arguments, without assignments of variables before it."""
-    loaded: tuple[str, ...]
-    """Modules that node loads before the script (`-r dotenv/config`)."""
+    node_options: str
+    """The value of `NODE_OPTIONS` that the script itself sets for the program, or an empty text."""
     place: Location
     """The location of the script's text."""
     certain: bool
-    """Whether it always runs and its failure makes the script fail: no `||` or `;` follows or precedes it."""
+    """Whether it always runs, and the script fails if it fails: no `||` or `;` follows or precedes it."""
+    written: tuple[str, ...] = ()
+    """The words with the backslashes that a POSIX shell removes; empty if there are none."""
 
     @property
     def program(self) -> str:
@@ -69,14 +71,29 @@ def manifest(tree: Tree) -> JsonDocument | None:
     return document if document is not None and isinstance(document.data, dict) else None
 
 
-def builds(document: JsonDocument) -> bool:
-    """Return whether a script may run before the start and create files."""
-    return any(name in _BUILDS or name.startswith("build:") for name in document.table("scripts"))
-
-
 def commands(document: JsonDocument, script: str) -> list[Command]:
     """Return the commands that a script runs, in order, as far as they are known."""
-    return list(_commands(document, script, DEPTH))
+    return [each for each in _walk(document, script, DEPTH) if isinstance(each, Command)]
+
+
+def hops(document: JsonDocument, script: str) -> list[str]:
+    """Return the script and the scripts of the same package.json that it runs by a package manager, in order."""
+    return [script, *(each for each in _walk(document, script, DEPTH) if isinstance(each, str))]
+
+
+def starts(document: JsonDocument) -> Command | None:
+    """Return the first command of the start script that can start something or make a file."""
+    return next(filter(makes_something, commands(document, "start")), None)
+
+
+def makes_something(command: Command) -> bool:
+    """Return whether the command can make a file or start a program; `echo` and its like cannot."""
+    return command.program not in _QUIET
+
+
+def backslashed(command: Command) -> str | None:
+    """Return the first argument with a backslash that a POSIX shell removes, as the script has it; None without one."""
+    return next((word for word in command.written if "\\" in word), None)
 
 
 def file_of(command: Command) -> str | None:
@@ -90,10 +107,15 @@ def file_of(command: Command) -> str | None:
         found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
     else:
         found = words[0] if words[0].startswith("./") else None
-    if not found or _ODD.search(found) or found.startswith("/") or "\\" in found:
+    if not found or unclear(found) or found.startswith("/"):
         return None
     path = posixpath.normpath(found)
     return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
+
+
+def unclear(word: str) -> bool:
+    """Whether the word has a variable, a pattern or another character whose meaning the shell decides."""
+    return _ODD.search(word) is not None or "\\" in word
 
 
 def place_of(command: Command, path: str) -> Location:
@@ -124,7 +146,8 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     )
 
 
-def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command]:
+def _walk(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command | str]:
+    """The commands of a script, and the name of each further script that they run."""
     text = document.get("scripts", script)
     if not isinstance(text, str) or depth == 0:
         return
@@ -132,21 +155,26 @@ def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool 
     parts = _parts(text)
     marks = [mark for _, mark in parts]
     for index, (part, _) in enumerate(parts):
-        words, loaded = _bare(part)
+        words, node_options = _bare(part)
         if not words or words[0] == "cd":
             return
         made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
-        command = Command(tuple(words), tuple(loaded), place, certain and not made_up_for)
+        written: tuple[str, ...] = ()
+        if any(_BACKSLASH in word for word in words):
+            written = tuple(word.replace(_BACKSLASH, "\\") for word in words)
+            words = [word.replace(_BACKSLASH, "") for word in words]
+        command = Command(tuple(words), node_options, place, certain and not made_up_for, written)
         inner = _script_run(command, document.table("scripts"))
         if inner is not None:
-            yield from _commands(document, inner, depth - 1, certain=command.certain)
+            yield inner
+            yield from _walk(document, inner, depth - 1, certain=command.certain)
         else:
             yield command
 
 
 def _parts(text: str) -> list[tuple[list[str], str]]:
     """Return the commands of a script's text, each with the operator after it."""
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|<>()")
+    lexer = shlex.shlex(_LOST.sub(_BACKSLASH, text), posix=True, punctuation_chars=";&|<>()")
     lexer.whitespace_split = True
     lexer.commenters = ""
     parts: list[tuple[list[str], str]] = []
@@ -165,11 +193,14 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
     return [each for each in [*parts, (words, "")] if each[0]]
 
 
-def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the command without assignments and wrappers before it, and the modules that node loads first."""
+def _bare(words: Sequence[str]) -> tuple[list[str], str]:
+    """Return the command without the assignments and wrappers before it, and the `NODE_OPTIONS` that they set."""
     rest = list(words)
+    node_options = ""
     while rest:
         if _ASSIGNMENT.match(rest[0]):
+            name, _, value = rest[0].partition("=")
+            node_options = value if name == "NODE_OPTIONS" else node_options
             rest = rest[1:]
         elif rest[0] in _WRAPPERS:
             rest = rest[1:]
@@ -181,9 +212,7 @@ def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
             rest = rest[3:] if rest[2] == "--" else rest[2:]
         else:
             break
-    loaded = [after for word, after in pairwise(rest) if word in LOADED]
-    loaded += [word.partition("=")[2] for word in rest if word.partition("=")[0] in LOADED and "=" in word]
-    return rest, loaded
+    return rest, node_options
 
 
 def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:

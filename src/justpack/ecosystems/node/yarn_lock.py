@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.values import not_a_lock, table, text
@@ -80,7 +81,7 @@ def _berry(path: str, data: bytes) -> Lock:
     direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
     packages = tuple(_resolved(plain, document.offsets()))
-    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members, data=plain)
 
 
 def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:
@@ -95,6 +96,24 @@ def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator
             name,
             text(value.get("version")) or "",
             places.get(key, key),
-            resolved=None if local or reference.startswith("npm:") else reference.partition("::")[0] or None,
+            resolved=_fetched(reference) if not local else None,
+            base=_base(reference),
             linked=local,
         )
+
+
+def _fetched(reference: str) -> str | None:
+    """Return the URL or path of a package; None if it comes from the registry of the settings."""
+    bare, _, parameters = reference.partition("::")
+    if bare.startswith("npm:"):
+        return next((unquote(each[13:]) for each in parameters.split("&") if each.startswith("__archiveUrl=")), None)
+    return bare or None
+
+
+def _base(reference: str) -> str:
+    """Return the folder of the workspace that a path counts from: `…::locator=web%40workspace%3Apackages%2Fweb`."""
+    for each in reference.partition("::")[2].split("&"):
+        if each.startswith("locator="):
+            folder = unquote(each.removeprefix("locator=")).rpartition("@workspace:")[2]
+            return "" if folder == "." else folder
+    return ""

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 
 from justpack.ecosystems.node import npmrc
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found
 from justpack.facts import manifests
-from justpack.model import Evidence
+from justpack.model import Evidence, VersionSet
 from justpack.tree.documents import json as documents
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -25,6 +24,9 @@ from justpack.tree.tree import Tree
 from justpack.versions import npm
 
 FILES = manifests.names("lock", tool="npm")
+
+RANGES = 8
+"""Largest number of ranges of dependencies that are shown one by one."""
 
 _ROOT = re.compile(r'"packages"\s*:\s*\{\s*""\s*:\s*')
 _NODE = re.compile(r'"engines"\s*:\s*\{[^{}]*?"node"\s*:\s*(?P<value>"[^"\n]*")')
@@ -45,10 +47,33 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
-    """Yield each range of a dependency once.
+    """The ranges of dependencies that narrow the choice; npm refuses to install if one is not met (npm docs, config).
 
-    With `engine-strict`, npm refuses to install if the Node.js in use is outside one of them (docs.npmjs.com, config).
+    A range that admits all that another one admits is left out, and those past `RANGES` are part of the last one.
     """
+    kept: list[tuple[str, str, VersionSet]] = []
+    for name, node in _ranges(document):
+        try:
+            versions = npm.parse_range(node)
+        except VersionSyntaxError:
+            continue  # npm skips a range that it cannot read
+        if any(known & versions == known for _, _, known in kept):
+            continue
+        kept = [each for each in kept if each[2] & versions != versions]
+        kept.append((name, node, versions))
+        if len(kept) > RANGES:
+            (_, _, last), (name, node, versions) = kept[-2:]
+            kept[-2:] = [(name, node, last & versions)]
+    for name, node, versions in kept:
+        yield Evidence(
+            "node", "lock-dependency", document.place("packages", name, "engines", "node"),
+            f"{name.rpartition('node_modules/')[2]} engines.node", node, "window",
+            versions=versions, note="engine-strict in .npmrc makes it binding",
+        )  # fmt: skip
+
+
+def _ranges(document: documents.JsonDocument) -> Iterator[tuple[str, str]]:
+    """Each distinct range with the first package that has it; an optional package is not refused."""
     seen: set[str] = set()
     for name, package in document.table("packages").items():
         engines = package.get("engines") if isinstance(package, dict) else None
@@ -58,12 +83,7 @@ def _dependencies(document: documents.JsonDocument) -> Iterator[Evidence]:
         if isinstance(package, dict) and package.get("optional"):
             continue
         seen.add(node)
-        with suppress(VersionSyntaxError):  # npm skips a range it cannot read
-            yield Evidence(
-                "node", "lock-dependency", document.place("packages", name, "engines", "node"),
-                f"{name.rpartition('node_modules/')[2]} engines.node", node, "window",
-                versions=npm.parse_range(node), note="engine-strict in .npmrc makes it binding",
-            )  # fmt: skip
+        yield name, node
 
 
 def _root(text: Text) -> Iterator[Evidence]:

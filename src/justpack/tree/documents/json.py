@@ -66,6 +66,8 @@ class JsonDocument:
 def parse(path: str, data: bytes) -> JsonDocument:
     """Parse a JSON file as npm does: UTF-8, with an optional byte order mark. Raises ManifestError if malformed."""
     text = texts.parse(path, data)
+    if not text.text.strip():
+        raise text.malformed("it is empty", 0, help="write {} at least, or remove the file")
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:

@@ -49,7 +49,7 @@ def of_repository(found: Repository) -> TrackedPaths | None:
         names = list(_names(data, git_index.hash_width(home)))
     except (OSError, ValueError, IndexError):
         return None
-    if names and (not names[0][0] or _is_split(data)):
+    if _is_split(data):
         whole = git_index.read(found.root.joinpath(*found.parts))
         if whole is None:
             return None

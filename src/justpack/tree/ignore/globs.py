@@ -38,6 +38,15 @@ class _Glob(Pattern):
         """Return whether `match_file` finds a match; quick if a literal part of the glob is missing."""
         return self.wildcard.literal in file and self.match_file(file) is True
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether the glob is a path that excludes everything in the project."""
+        return (
+            self.line.rooted
+            and not self.line.rule.keeps
+            and all(isinstance(part, Star) for part in self.line.wildcard.parts)
+        )
+
     def match_file(self, file: str) -> bool | None:
         """Return True if the byte text (a folder's ends with a slash) or a folder above it matches, otherwise None."""
         path = file.removesuffix("/")
@@ -70,6 +79,9 @@ class Globs:
             glob = next(left[keeps])
             parsed = _parsed(glob, origin=origins[keeps], keeps=keeps)
             self._globs += _below(glob, parsed, above) if above else [parsed]
+        if above and not any(glob.line.rule.keeps for glob in self._globs):
+            # whoever packs the project has asked for it; with an include, the rest of it is meant to be left out
+            self._globs = [glob for glob in self._globs if not glob.is_everything]
         # the other backends of pathspec need regular expressions
         self._spec = PathSpec(self._globs, backend="simple")
         self._folder = ""
@@ -109,7 +121,7 @@ class Globs:
 def _below(glob: str, parsed: _Glob, above: str) -> Iterator[_Glob]:
     """Yield the globs, relative to the project, that match what a glob relative to a folder above it matches there.
 
-    A glob that excludes the project as a whole is left out: whoever packs the project has asked for it.
+    An exclude of a folder above the project, or of the project itself, is one of everything in it.
     """
     if not parsed.line.rooted:
         yield parsed
@@ -120,9 +132,9 @@ def _below(glob: str, parsed: _Glob, above: str) -> Iterator[_Glob]:
         rest = {each for parts in rest for each in _after(parts, folder)}
     rule = parsed.line.rule
     for parts in sorted(rest, key=len):
-        if set(parts) <= {"*", "**"} and not (rule.keeps and parts):
+        if not parts and rule.keeps:
             continue
-        text = "/" + "/".join(parts) + ("/" if parsed.line.folders_only else "")
+        text = "/" + "/".join(parts or ["**"]) + ("/" if parts and parsed.line.folders_only else "")
         found = line(byte_text(text), origin=rule.origin)
         if found is not None:
             yield _Glob(Line(rule, found.folders_only, found.rooted, found.wildcard))

@@ -6,6 +6,7 @@ decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from justpack.frozen import frozen
@@ -15,6 +16,8 @@ from justpack.tree.ignore.wildcards import Wildcard, tokens
 
 LIMIT = 1024 * 1024
 """Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
+
+_SPECIAL = re.compile(r"[*?\[\\]")
 
 
 @frozen
@@ -71,6 +74,12 @@ def _trimmed(written: str) -> str:
         slashes = end - len(written[:end].rstrip("\\"))
         end += slashes % 2
     return written[:end]
+
+
+def literal(path: str) -> str:
+    """Return the pattern that matches exactly this path from the ignore file's folder."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", path)
+    return "/" + (escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped)
 
 
 class IgnoreRules:

@@ -2,7 +2,7 @@
 
 git reads them for every path below. A line that excludes the project's own folder, or a folder above it, is not
 applied: whoever packs that folder has asked for it. The other lines are. The same holds for a line that excludes
-whatever is in the project's folder (`dist/*`), as long as nothing shows that single files in it are meant: git tracks
+whatever is in the project's folder (`dist/*`), as long as nothing shows that single files in it are wanted: git tracks
 none but dot files, or, in a .justpackignore, no `!` line is about a path in it.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from justpack.facts import manifests
-from justpack.model import FileAccess, Problem
+from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.git.repository import Repository
 from justpack.tree.git.tracked import TrackedPaths
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
 from justpack.tree.ignore.scope import AppliedRules
 from justpack.tree.ignore.wildcards import byte_text
 
-_ANY_NAME = "\x01"
+_ANY_NAME = "\x01any name\x02"
 """Stands for a name that no line is about: a line that matches it matches every name."""
 
 
@@ -58,11 +58,12 @@ class Parents:
         at = self.prefix.find("/")
         while at >= 0 and sources:
             folder = self.prefix[:at]
-            if _excludes(_at(sources, folder), folder, is_dir=True):
+            if not _last(_at(sources, folder), folder, is_dir=True).included:
                 sources = _without(sources, folder, is_dir=True)
             at = self.prefix.find("/", at + 1)
         inside = self.prefix + _ANY_NAME
-        if sources and _excludes(sources, inside, is_dir=False) and not self._names_single_files(kind, sources):
+        rule = _last(sources, inside, is_dir=False).rule
+        if rule and not rule.keeps and _is_path(rule) and not self._names_single_files(kind, sources):
             sources = _without(sources, inside, is_dir=False)
         return sources
 
@@ -79,12 +80,17 @@ def _at(sources: tuple[AppliedRules, ...], folder: str) -> tuple[AppliedRules, .
     return tuple(each for each in sources if each[1] <= len(folder))
 
 
-def _excludes(sources: tuple[AppliedRules, ...], path: str, *, is_dir: bool) -> bool:
+def _last(sources: tuple[AppliedRules, ...], path: str, *, is_dir: bool) -> Decision:
     name = path.rpartition("/")[2]
     for rules, offset in sources:
         if decision := rules.last(path[offset:], name, is_dir=is_dir):
-            return not decision.included
-    return False
+            return decision
+    return Decision(True)
+
+
+def _is_path(rule: IgnoreRule) -> bool:
+    """Whether the line is about paths, not about names: `dist/*` and not `*`, which is about other folders too."""
+    return "/" in rule.pattern.removesuffix("/")
 
 
 def _without(sources: tuple[AppliedRules, ...], path: str, *, is_dir: bool) -> tuple[AppliedRules, ...]:

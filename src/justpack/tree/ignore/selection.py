@@ -27,11 +27,13 @@ from justpack.tree.git import repository, tracked
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
+from justpack.tree.ignore.own_outputs import Identity, OwnOutputs
 from justpack.tree.ignore.parents import Parents
 from justpack.tree.ignore.scope import AppliedRules, Checkout, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
+from justpack.tree.safe_fs.reader import open_inside
 
 if TYPE_CHECKING:
     from justpack.tree.git.repository import Repository
@@ -74,20 +76,24 @@ class Selection:
         force_include: Sequence[str] = (),
         configured_force_include: Sequence[str] = (),
         outputs: frozenset[str] = frozenset(),
+        open_files: frozenset[Identity] = frozenset(),
         defaults: bool = True,
+        in_repository: bool = True,
     ) -> None:
         """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root) that this
-        run writes.
+        run writes, and `open_files` the files that stdout and stderr are written to.
 
         `order` tells, for each glob of `exclude` and `include` in the order given, whether it is an include; without
         it, the excludes come first. `configured_above` is the path from the folder that the configured globs are
-        relative to down to the project, "" if that is the project itself.
+        relative to down to the project, "" if that is the project itself. Without `in_repository`, no repository
+        is looked for.
 
         Raises UsageError if a glob cannot match anything.
         """
         self.root = root
         self._base = os.path.abspath(root)
         self._files = IgnoreFiles(root)
+        self._in_repository = in_repository
         self._repository: Repository | None = None
         self._parents: Parents | None = None
         self._prefix = ""
@@ -104,6 +110,7 @@ class Selection:
         self._layers = [(rank, globs) for rank, globs in zip((_FLAGGED, _CONFIGURED), layers, strict=True) if globs]
         self._asked = [*self._forced, *(globs for _, globs in self._layers)]
         self._always_excluded = AlwaysExcluded(frozenset(map(byte_text, outputs)))
+        self._own_outputs = OwnOutputs(open_files)
         self._with_defaults = defaults
         self._defaults: tuple[AppliedRules, ...] = ()
         self._folders: dict[str, Folder | Decision] = {}
@@ -165,13 +172,18 @@ class Selection:
                 return replace(decision, parent=shown("/".join(parts[:depth]))), matching
         return None
 
+    def is_default(self, folder: str) -> bool:
+        """Return whether a built-in default is about the folder; the folders above it do not count."""
+        path = byte_text(folder)
+        return any(rules.last(path, path.rpartition("/")[2], is_dir=True) for rules, _ in self._defaults)
+
     # --- folder by folder, for the walk ---
 
     def top(self) -> Folder:
         """Return the root folder. Call `read` to apply its ignore files."""
         if self._parents is None:
-            self._repository = repository.find(self.root)
-            self._parents = Parents(self._repository, self._tracked_here)
+            self._repository = self._find_repository()
+            self._parents = Parents(self._repository, self.tracked_paths)
             self._prefix = self._parents.prefix
             self._defaults = ((_defaults(), len(self._prefix)),) if self._with_defaults else ()
         folder = Folder("", "", None)
@@ -293,6 +305,17 @@ class Selection:
             return None
         return self._always_excluded.covers(byte_text(real), is_dir=is_dir)
 
+    def own_output(
+        self, path: str, decision: Decision, status: os.stat_result, open: Callable[[str], int], name: str
+    ) -> Decision | None:
+        """Return the decision that excludes a regular file because justpack wrote it, or None.
+
+        `open(name)` returns a descriptor of the file.
+        """
+        if decision.rule and decision.rule.origin == "--force-include":
+            return None
+        return self._own_outputs.decision(path, status, open, name)
+
     # --- what git tracks ---
 
     def _unless_tracked(self, folder: Folder, path: str, key: str, decision: Decision, *, is_dir: bool) -> Decision:
@@ -317,10 +340,15 @@ class Selection:
             self._checkout = None if found is None else Checkout(found, 0)
         return self._checkout is not None and self._checkout.tracks(path, is_dir=is_dir)
 
-    def _tracked_here(self) -> TrackedPaths | None:
-        """Return what git tracks in the project."""
+    def tracked_paths(self) -> TrackedPaths | None:
+        """Return what git tracks in the project, without its submodules; None if that is not known."""
+        if self._repository is None:
+            self._repository = self._find_repository()
         self._tracks(Folder("", "", None), "", is_dir=False)
         return self._checkout.tracked if self._checkout else None
+
+    def _find_repository(self) -> Repository | None:
+        return repository.find(self.root) if self._in_repository else None
 
     def _is_repository(self, real: str, names: Collection[str] | None) -> bool:
         return os.path.lexists(os.path.join(self._base, real, ".git")) if names is None else ".git" in names
@@ -380,7 +408,18 @@ class Selection:
             )
         if is_dir and decision.included and (below := self.enter(folder, name, decision, real=real)):
             decision = self.environment(below) or decision
+        if decision.included and real is not None and not is_dir:
+            decision = self._own_output_at(real, decision) or decision
         return decision
+
+    def _own_output_at(self, real: str, decision: Decision) -> Decision | None:
+        try:
+            status = os.lstat(os.path.join(self._base, real))
+        except (OSError, ValueError):
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        return self.own_output(real, decision, status, lambda path: open_inside(Path(self._base), path), real)
 
     def _place(self, folder: Folder, name: str) -> tuple[str | None, bool]:
         """Return the resolved path of `name` (None if its folder does not resolve), and whether it is a link."""

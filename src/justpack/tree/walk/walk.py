@@ -83,7 +83,7 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
         elif not (link.decision.included or is_dir):
             listing.leave_out(link.path, link.decision)
         elif not is_dir:
-            listing.file(link.path, real, status, holder, name)
+            listing.file(link.path, real, status, holder, name, link.decision)
         elif folder := selection.enter(link.folder, link.name, link.decision, real=real):
             listing.walk(holder.below(name), folder, link.trail)
     finally:
