@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import dependencies
+from justpack.checks.support import dependencies, merge_marks
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.ecosystems.node.frozen_install import judges
@@ -32,6 +32,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each dependency that the lock file does not contain as the manifest requires it."""
     severity = dependencies.severity(context, RULE)
     for file in dependencies.present(context):
+        if merge_marks.reported(context, file.name):
+            continue
         try:
             lock = lock_files.read(context.tree, file)
         except ManifestError as error:
