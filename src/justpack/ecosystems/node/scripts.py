@@ -194,7 +194,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], str]:
-    """Return the command without assignments and wrappers before it, and the value of `NODE_OPTIONS` that is set there."""
+    """Return the command without assignments and wrappers before it, and the value that `NODE_OPTIONS` gets there."""
     rest = list(words)
     node_options = ""
     while rest:
