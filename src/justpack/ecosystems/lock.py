@@ -88,6 +88,8 @@ class Lock:
     """The range of Python versions for which it was made; None if that depends on more than the manifest."""
     python_at: int = -1
     """The offset of `python` in the text; -1 if it is unknown."""
+    data: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The whole content in the form of its format, for what only one manager compares; empty for most formats."""
 
     @property
     def path(self) -> str:
