@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from justpack.facts import assumptions, runtimes
 from tests.growth import LIMIT, Reader, quickest
 from tests.outside import absent, skip_without, user_id
+from tests.situations import CATALOG
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,6 +31,13 @@ def functions_of_other_systems() -> None:
     for name in ("mkfifo", "killpg"):
         if not hasattr(os, name):
             setattr(os, name, skip_without(name))
+
+
+@pytest.fixture
+def pinned_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the catalog for which the expectations were written, so that a test passes after a runtime is added."""
+    monkeypatch.setattr(runtimes, "CATALOG", CATALOG)
+    monkeypatch.setattr(assumptions, "ASSUMPTIONS", assumptions.of_catalog(CATALOG))
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,26 @@ def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
 
 
+def script_option(tree: Tree, place: Location, option: str, value: str, wanted: str) -> Proposal | None:
+    """Return the edit that writes another option before a value in a script of package.json, or None.
+
+    `place` is the location of the script's text; the option is replaced only where the value follows it.
+    """
+    from justpack.tree.documents import json
+
+    document = tree.load(place.path, json.parse)
+    if document is None or place.line is None or place.column is None:
+        return None
+    text = document.text
+    start = _offset(text, place)
+    end = json.end_of_value(text.text, start)
+    pattern = rf"(?<![\w-]){re.escape(option)}(?==?[\s\\\"']*{re.escape(value)}(?![\w./-]))"
+    script, count = re.subn(pattern, wanted, text.text[start:end])
+    if not count:
+        return None
+    return _proposal(tree, place.path, option, wanted, text.text[:start] + script + text.text[end:])
+
+
 def _proposal(tree: Tree, path: str, key: str, value: str, content: str) -> Proposal:
     edit = Edit(path, key, value, creates=not tree.has(path))
     data, faithful = content.encode("utf-8", "surrogatepass"), True

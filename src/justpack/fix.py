@@ -9,14 +9,18 @@ from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
 from justpack.checks.rule_selection import resolve
-from justpack.checks.rules import invalid_version_range
+from justpack.checks.rules import invalid_version_range, start_needs_absent_file
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
+from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node.loaded_files import LoadedFile
+from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import manifests
-from justpack.ecosystems.python.locks import lock_range
-from justpack.edits import Proposal, correction
+from justpack.ecosystems.python.frozen_install import python_range
+from justpack.edits import Proposal, correction, script_option
 from justpack.errors import ManifestError, PackError, UsageError
 from justpack.facts.manifests import PIPFILE
+from justpack.facts.node_options import ENV_FILE_IF_EXISTS
 from justpack.model import Edit, Evidence, Prediction
 from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
@@ -49,11 +53,39 @@ def find_fixes(project: Project) -> tuple[Change, ...]:
         tree = fixed
         corrected.append(edit)
     paths = [edit.path for edit in corrected]
+    for edited in _environment_files(replace(project, tree=tree)):
+        tree = edited.tree
+        paths.append(edited.edit.path)
     proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
     if proposal is not None:
         tree = proposal.tree
         paths.append(proposal.edit.path)
     return tuple(_change(project.tree, tree, path) for path in dict.fromkeys(paths))
+
+
+def _environment_files(project: Project) -> Iterator[Proposal]:
+    """Yield the edits that let node start without the files of variables that the upload lacks."""
+    if resolve(project.settings.rules).level(start_needs_absent_file.RULE.code) == "off":
+        return
+    if predicted(project)[1].family != "node":
+        return
+    tree = project.tree
+    tried: set[str] = set()
+    while (missing := _missing_variables(tree, tried)) is not None:
+        command, file = missing
+        tried.add(file.written)
+        proposal = script_option(tree, command.place, file.option, file.written, ENV_FILE_IF_EXISTS)
+        if proposal is not None and proposal.faithful:
+            tree = proposal.tree
+            yield proposal
+
+
+def _missing_variables(tree: Tree, tried: set[str]) -> tuple[Command, LoadedFile] | None:
+    document = scripts.manifest(tree)
+    for command, file, found in start_needs_absent_file.missing(tree, document) if document is not None else ():
+        if file.is_environment and found.state != "other case" and file.written not in tried:
+            return command, file
+    return None
 
 
 def _pin(project: Project, corrected: set[tuple[str, str]]) -> Proposal | None:
@@ -121,14 +153,14 @@ def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFil
             except ManifestError:
                 continue
             known = lock is not None and lock.python is not None
-            if lock is None or not known or lock_range.differs(lock, toml.parse(change.path, change.after)):
+            if lock is None or not known or python_range.differs(lock, toml.parse(change.path, change.after)):
                 yield file
 
 
 def _changes_range(change: Change) -> bool:
     """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
-    return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
+    return any(before.get(*keys) != after.get(*keys) for keys in (python_range.REQUIRES, python_range.OF_POETRY))
 
 
 def _change(before: Tree, after: Tree, path: str) -> Change:

@@ -9,8 +9,10 @@ created in a third of the time that a frozen dataclass needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, NamedTuple
+
+from justpack.frozen import frozen
 
 Family = Literal["node", "python", "java"]
 Severity = Literal["error", "warning", "info"]
@@ -23,7 +25,7 @@ Triple = tuple[int, int, int]
 # --- locations ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Location:
     """A position in a file of the project: the file, and optionally a line and a column."""
 
@@ -41,7 +43,7 @@ class Location:
     """The 1-based column of the first character of `text`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """The reason why a file or a declaration of the project cannot be read or understood."""
 
@@ -60,7 +62,7 @@ Span = tuple[Triple, Triple | None]
 ZERO: Triple = (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionSet:
     """An exact set of released versions, represented as sorted, disjoint, half-open spans of integer triples.
 
@@ -142,7 +144,7 @@ NONE = VersionSet()
 # --- facts about the service ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Runtime:
     """One runtime that the service offers."""
 
@@ -164,7 +166,7 @@ class Runtime:
         return VersionSet(((self.low, self.high),))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assumption:
     """One behaviour of the service that its documentation does not define, with the value that justpack assumes."""
 
@@ -181,7 +183,7 @@ class Assumption:
     """The date of the last review of the assumption, as YYYY-MM-DD."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """A value that an assumption must have for something to hold."""
 
@@ -193,7 +195,7 @@ class Need:
 # --- evidence -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One declaration in the project that constrains the version of a runtime."""
 
@@ -228,7 +230,7 @@ class Evidence:
 Weight = Literal["handler", "manifest", "source", "hint"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProjectMarker:
     """A file that shows that the folder contains a project of one family."""
 
@@ -241,7 +243,7 @@ class ProjectMarker:
     """Why the file cannot be read, or None. If such a file determines the family, the outcome is `malformed`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inspection:
     """Everything that was read from the project; the input of the prediction."""
 
@@ -258,7 +260,7 @@ class Inspection:
 # --- prediction -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvaluatedEvidence:
     """Evidence with its verdict: the runtimes it accepts, and its role in the decision."""
 
@@ -287,7 +289,7 @@ class EvaluatedEvidence:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssumptionDependency:
     """An assumption that would change the predicted runtime if it were wrong."""
 
@@ -304,7 +306,7 @@ class AssumptionDependency:
         return "+".join(self.assumptions)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """One change to one file that makes the prediction certain; a second prediction with the change confirmed it."""
 
@@ -315,7 +317,7 @@ class Edit:
     """Whether the change creates the file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """The runtime that the service will choose for the project, with the reasons for it."""
 
@@ -362,7 +364,7 @@ class Prediction:
 # --- findings -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RelatedLocation:
     """A secondary location of a finding, with a label that explains it."""
 
@@ -370,7 +372,7 @@ class RelatedLocation:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One result of a rule: a defect, or a fact that the user should know."""
 
@@ -410,7 +412,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """All severities, highest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleWord:
     """One item of a user's rule selection: a rule's code, a rule's name, or a prefix of codes."""
 
@@ -419,7 +421,7 @@ class RuleWord:
     """The origin of the item, used in messages: `justpack.toml:3:10` or `--select`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSettings:
     """The user's rule selection, severity overrides and failure threshold."""
 
@@ -442,7 +444,7 @@ def passes(prediction: Prediction, findings: tuple[Finding, ...], fail_on: Sever
     return prediction.runtime is not None and not any(finding.severity in grave for finding in findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detection:
     """The result of `detect`: a prediction, and the findings about the prediction."""
 
@@ -461,7 +463,7 @@ class Detection:
         return {**self.prediction.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Size limits in bytes; a larger file or package is reported.
 
@@ -479,13 +481,13 @@ class Limits:
 # --- plan and archive -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
-    """`default`, `.gitignore`, `.justpackignore`, `configuration`, `--exclude`, `--include`, `floor` or
-    `--force-include`."""
+    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `link` (its target does not exist),
+    `configuration`, `--exclude`, `--include`, `floor` or `--force-include`."""
     pattern: str
     keeps: bool
     """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
@@ -494,7 +496,7 @@ class IgnoreRule:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """Whether a path is packed, and the pattern that decided it."""
 
@@ -504,10 +506,14 @@ class Decision:
     beaten: tuple[IgnoreRule, ...] = ()
     """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
-    """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
+    """The parent folder that decided for the path: an excluded one, or one that the pattern brought back. None if the
+    pattern matches the path itself."""
+    link: str | None = None
+    """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
+    The rule is then the one that excludes the target."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileAccess:
     """A file of the project that was looked up by name: read, or not read for a reason."""
 
@@ -523,7 +529,7 @@ class FileAccess:
         return self.reason is None and self.decision is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathExplanation:
     """Whether one path is packed, and which rules decide it. The path need not exist."""
 
@@ -555,9 +561,11 @@ class Entry(NamedTuple):
     device: int
     via: str | None = None
     """The real path, relative to the root, if `path` contains a symbolic link; otherwise None."""
+    disk_executable: bool | None = None
+    """The executable bit on disk, if git's index decided `executable` instead; otherwise None."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excluded:
     """A path that is not packed, with the decision that excluded it."""
 
@@ -580,7 +588,7 @@ RefusedKind = Literal[
 files, that a zip contains as a link; a name no zip should have; a pipe, socket or device; what cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A path that should be packed but cannot be."""
 
@@ -590,7 +598,7 @@ class Refused:
     """One clause for people."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The content of the zip, fully known before the first byte of the zip is written."""
 
@@ -613,7 +621,7 @@ class PackedEntry(NamedTuple):
     """Whether the data is stored without compression (method 0), because deflate did not make it smaller."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Archive:
     """A finished zip, with its digests, sizes and entries."""
 
@@ -636,7 +644,9 @@ class Archive:
     @property
     def largest(self) -> tuple[PackedEntry, ...]:
         """The ten entries with the most packed bytes, largest first."""
-        return tuple(sorted(self.entries, key=lambda entry: (-entry.packed, entry.path))[:10])
+        from heapq import nsmallest
+
+        return tuple(nsmallest(10, self.entries, key=lambda entry: (-entry.packed, entry.path)))
 
     def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
         """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""
@@ -655,7 +665,7 @@ class Archive:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """The state of a long step, passed to an optional callback."""
 
@@ -671,7 +681,7 @@ class Progress:
 # --- the service ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Build:
     """A build as the service returns it; a value that the service omits is None."""
 
@@ -705,7 +715,7 @@ class Build:
         return {**self.raw, **known}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """The address at which a stage of the project is served."""
 
@@ -714,7 +724,7 @@ class Endpoint:
     domains: tuple[Mapping[str, object], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployment:
     """The result of one deployment."""
 

@@ -1,10 +1,10 @@
-"""What is the story? inspect → check → pack → deploy, each stage taking values and giving values."""
+"""The stages of justpack: detect, check, pack and deploy. Each stage receives values and returns values."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from justpack.errors import PackError, UsageError
 from justpack.evidence.collect import inspect
 from justpack.evidence.pinned import pinned
 from justpack.facts import manifests, runtimes
+from justpack.frozen import frozen
 from justpack.model import (
     Archive,
     Build,
@@ -39,30 +40,35 @@ from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.edits import Proposal
+    from justpack.tree.git.commit import Checkout
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patterns:
-    """What the command line adds to the choice of files."""
+    """The patterns of the command line that include or exclude files."""
 
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
+    order: tuple[bool, ...] = ()
+    """For each glob of `exclude` and `include` in the order given, whether it is an include; empty if the excludes come
+    first.
+    """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project:
-    """A folder, as the settings say to look at it."""
+    """A folder or a finished zip, with the settings that apply to it."""
 
     root: Path
     settings: Settings
     tree: Tree
     patterns: Patterns = Patterns()
-    """What was added to the choice of files for this run."""
+    """The patterns that apply only to this run."""
     known: frozenset[str] = frozenset()
-    """The fingerprints of findings that are not to be told again."""
+    """The fingerprints of findings in the baseline, which are not reported again."""
 
     @property
     def is_zip(self) -> bool:
@@ -70,24 +76,24 @@ class Project:
         return self.tree.is_zip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
-    """The answer of `check`: what is predicted, what would be packed, what there is to say."""
+    """The result of `check`: the prediction, the plan of the files to pack, and the findings."""
 
     inspection: Inspection
     prediction: Prediction
     findings: tuple[Finding, ...]
     plan: Plan
     fail_on: Severity = "error"
-    """The mildest finding with which it is not `ok`."""
+    """The lowest severity of a finding for which `ok` is false."""
 
     @property
     def ok(self) -> bool:
-        """Whether a runtime is predicted and nothing is an error (or whatever `fail_on` says)."""
+        """Whether a runtime is predicted and no finding has the severity `fail_on` or a higher one."""
         return passes(self.prediction, self.findings, self.fail_on)
 
     def to_dict(self) -> dict[str, object]:
-        """The contract's `result`."""
+        """Return the `result` of the JSON contract."""
         return {
             **self.prediction.to_dict(),
             "entries": len(self.plan.entries),
@@ -110,9 +116,14 @@ def require_folder(root: Path) -> None:
 
 
 def open_project(
-    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
+    root: Path,
+    settings: Settings,
+    patterns: Patterns | None = None,
+    outputs: Sequence[Path] = (),
+    open_files: frozenset[tuple[int, int]] = frozenset(),
 ) -> Project:
-    """The folder to work on; `outputs` are files of ours that must not be packed.
+    """Return the project in a folder. `outputs` are files that justpack writes itself and that must not be packed;
+    `open_files` are others, by device and inode.
 
     Raises UsageError if the folder does not exist, is not a folder or cannot be listed.
     """
@@ -120,32 +131,53 @@ def open_project(
     patterns = patterns or Patterns()
     selection = Selection(
         root,
-        configured_exclude=settings.exclude,
-        configured_include=settings.include,
-        exclude=patterns.exclude,
-        include=patterns.include,
-        force_include=(*settings.force_include, *patterns.force_include),
+        configured_exclude=_from_project(root, settings.exclude),
+        configured_include=_from_project(root, settings.include),
+        configured_order=settings.glob_order,
+        configured_above=settings.globs_above,
+        exclude=_from_project(root, patterns.exclude),
+        include=_from_project(root, patterns.include),
+        order=patterns.order,
+        configured_force_include=_from_project(root, settings.force_include),
+        force_include=_from_project(root, patterns.force_include),
         outputs=_below(root, [*outputs, *_cache_folder()]),
+        open_files=open_files,
     )
     return Project(root, settings, Tree(root, selection), patterns=patterns)
 
 
+def _from_project(root: Path, globs: Sequence[str]) -> list[str]:
+    """Return the globs; those that begin with the project's absolute path are made relative to the project."""
+    bases = {os.path.join(base, "") for base in (os.path.abspath(root), os.path.realpath(root))} - {os.sep}
+    found = []
+    for glob in globs:
+        base = next((base for base in bases if glob.startswith(base) and len(glob) > len(base)), None)
+        found.append(glob if base is None else "/" + glob[len(base) :])
+    return found
+
+
 def open_zip(path: Path, settings: Settings) -> Project:
-    """A finished zip, looked at like the folder it was packed from. Raises UsageError where it is no zip."""
+    """Return a finished zip as a project, like the folder from which it was packed.
+
+    Raises UsageError if the file is not a zip.
+    """
     from justpack.tree.zip_tree import ZipTree
 
     return Project(path, settings, ZipTree(path))
 
 
 def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
-    """Their paths from the root on, by their own name and by what a link of that name leads to."""
+    """Return the paths of files below the root, by their own names and by the targets of links with these names."""
     base = root.resolve()
     paths = [way for path in outputs for way in (path.parent.resolve() / path.name, Path(os.path.realpath(path)))]
     return frozenset(path.relative_to(base).as_posix() for path in paths if path.is_relative_to(base))
 
 
 def _cache_folder() -> list[Path]:
-    """Where the cache lies, which may be in the project: CI can only keep what is."""
+    """Return the folder of the cache, or an empty list if it is unknown.
+
+    It may be inside the project, because CI can only keep files of the project.
+    """
     from justpack.archive.cache.cache_folder import default_folder
 
     try:
@@ -155,19 +187,19 @@ def _cache_folder() -> list[Path]:
 
 
 def is_file(path: Path) -> bool:
-    """Whether the path is a file; false for a name that no file can have."""
+    """Return whether the path is a file; false for a name that no file can have."""
     return os.path.isfile(path)  # not `Path.is_file`: it raises for a long name
 
 
 def is_zip(path: Path) -> bool:
-    """Whether the path is a file whose name ends with `.zip`, to be opened with `open_zip`."""
+    """Return whether the path is a file whose name ends with `.zip`, which `open_zip` opens."""
     return path.suffix.lower() == ".zip" and is_file(path)
 
 
 def file_accesses(project: Project) -> tuple[FileAccess, ...]:
-    """The manifests, version files and ignore files looked up so far: those read, those not read and why.
+    """Return the manifests, version files and ignore files that were looked up, with the reason if one was not read.
 
-    Sorted by path. Known files of the root that nothing has asked for are among them, as not needed.
+    They are sorted by path. Known files at the root that no module looked up are included as not needed.
     """
     tree = project.tree
     found = {each.path: each for each in (*tree.selection.accesses, *tree.accesses)}
@@ -184,7 +216,7 @@ _READ_KINDS = frozenset({"manifest", "environment", "version file", "lock", "wra
 
 
 def detect(project: Project) -> Detection:
-    """Predict the runtime. Reads manifests only."""
+    """Predict the runtime. Only manifests are read."""
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     findings = _findings(project, PredictionContext(project.tree, inspection, prediction))
@@ -192,7 +224,10 @@ def detect(project: Project) -> Detection:
 
 
 def check(project: Project, *, mtime: str = "fixed") -> Review:
-    """Everything `detect` finds, what would be packed, and every check. Offline. `mtime` as in `Packing`."""
+    """Predict the runtime, plan the files to pack, and run every check without using the network.
+
+    `mtime` is as in `Packing`.
+    """
     plan = plan_of(project)
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
@@ -203,7 +238,7 @@ def check(project: Project, *, mtime: str = "fixed") -> Review:
 
 
 def zip_entries(path: Path) -> tuple[tuple[PackedEntry, ...], int] | None:
-    """The entries of a finished zip and its size in bytes; None if the path is not a file.
+    """Return the entries of a finished zip and its size in bytes; None if the path is not a file.
 
     Raises UsageError or PackError if the file is not a zip that can be read.
     """
@@ -215,7 +250,7 @@ def zip_entries(path: Path) -> tuple[tuple[PackedEntry, ...], int] | None:
 
 
 def recheck_size(project: Project, review: Review, archive: Archive, before: Archive | None = None) -> Review:
-    """The same review, with what the finished zip's size has to say; `before` is what was packed the last time."""
+    """Return the review with the findings on the finished zip's size. `before` is the zip that was packed last time."""
     context = ArchiveContext(
         project.tree,
         review.inspection,
@@ -246,22 +281,22 @@ def _findings(project: Project, context: PredictionContext) -> tuple[Finding, ..
 
 
 def plan_of(project: Project) -> Plan:
-    """What would be packed; of a zip, what is in it."""
+    """Return the plan of the files to pack; for a finished zip, the files in it."""
     return project.tree.plan()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packing:
-    """How to pack. Everything but the level and the time of entries leaves the bytes as they are."""
+    """The options of packing. Only the level and the time of the entries change the bytes of the zip."""
 
     level: int = 5
-    """1 to 12; 0 stores."""
+    """The compression level from 1 to 12; 0 stores the files without compression."""
     mtime: str = "fixed"
     """The time of the entries: `fixed`, `content`, or whole seconds since 1970."""
     jobs: int | None = None
-    """Threads; None: as many as the CPUs one may use."""
+    """The number of threads; None: the number of CPUs that the process may use."""
     cache: bool = False
-    """Whether the user's cache folder may save work."""
+    """Whether compressed data is kept in the user's cache folder and used again."""
 
 
 def pack(
@@ -270,8 +305,12 @@ def pack(
     target: Path,
     how: Packing,
     on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
 ) -> Archive:
-    """Write the zip of a plan. Raises PackError; the target is whole or as it was before."""
+    """Write the zip of a plan. Raises PackError if that fails; then the target is unchanged.
+
+    `on_problem` is called with one line if the cache cannot be used.
+    """
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import pack as write
     from justpack.archive.times import parse_mtime
@@ -284,13 +323,19 @@ def pack(
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 
 
-def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None) -> Stream:
-    """The same bytes in chunks, their total known before the first. Raises PackError."""
+def stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> Stream:
+    """Return the bytes of the zip in chunks; the total size is known before the first chunk. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
     from justpack.archive.times import parse_mtime
@@ -302,13 +347,40 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def live_stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> LiveStream:
+    """Return the same bytes in chunks that are made while they are read. Raises PackError."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.pack import live_stream as write
+    from justpack.archive.times import parse_mtime
+
+    _refuse(project, plan)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 
 
 def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[Difference, ...]:
-    """How a zip differs from what the plan packs to; empty where it is the same byte for byte. Raises PackError."""
+    """Return the differences between a zip and the zip that the plan produces; empty if all bytes are equal.
+
+    Raises PackError if the zip cannot be read or the plan cannot be packed.
+    """
     from justpack.archive.finished.verify import compare
     from justpack.archive.times import parse_mtime
 
@@ -316,19 +388,31 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
     return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
 
 
+def is_packable(project: Project, plan: Plan) -> bool:
+    """Whether the plan can be packed, whatever the checks find."""
+    return _obstacle(project, plan) is None
+
+
 def _refuse(project: Project, plan: Plan) -> None:
+    error = _obstacle(project, plan)
+    if error is not None:
+        raise error
+
+
+def _obstacle(project: Project, plan: Plan) -> PackError | None:
     for problem in project.tree.problems:
-        raise PackError(problem.message, path=problem.location.path, help="what it leaves out would be packed")
+        return PackError(problem.message, path=problem.location.path, help="the files that it excludes would be packed")
     if plan.refused:
         first = plan.refused[0]
         more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""
-        raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
+        return PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
     if not plan.entries:
-        raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+        return PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+    return None
 
 
 def explain(project: Project, path: str) -> PathExplanation:
-    """Whether the path is packed, and which rules decide it; the path need not exist.
+    """Return whether a path is packed, and which rules decide it. The path does not have to exist.
 
     The path is relative to the project or to the current folder, or absolute.
     Raises UsageError if it is outside the project.
@@ -351,9 +435,9 @@ def explain(project: Project, path: str) -> PathExplanation:
 
 
 def _inside(project: Project, path: str) -> str:
-    """The path relative to the project, without empty and `.` parts; an absolute path outside it stays as it is.
+    """Return the path relative to the project, without empty and `.` parts. An absolute path outside it is unchanged.
 
-    A path that exists only from the current folder on, as a shell completes it, is that file of the project.
+    A path that exists only relative to the current folder, as a shell completes it, is resolved from there.
     """
     base, absolute = os.path.abspath(project.root), os.path.abspath(path)
     within = f"{absolute}{os.sep}".startswith(base if base.endswith(os.sep) else base + os.sep)
@@ -366,7 +450,7 @@ def _inside(project: Project, path: str) -> str:
 
 
 def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
-    """The decision of the rules, or that of the plan if the plan excludes the path: a link because of its target."""
+    """Return the decision of the rules, or of the plan if it excludes the path (a link, because of its target)."""
     if decision.included:
         for each in plan.excluded:
             if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
@@ -374,8 +458,54 @@ def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
     return decision
 
 
-def given(path: Path) -> Archive:
-    """A zip that was packed before, or by somebody else. Every entry is read. Raises PackError where one cannot be."""
+@frozen
+class Source:
+    """The commit that a project was checked out from."""
+
+    commit: str
+    folder: str
+    """The project's path in the repository; "" for its root."""
+    dirty: bool | None
+    """Whether the packed files are not those of the commit, or None if this is not known."""
+
+
+def source_of(project: Project, review: Review) -> Source | None:
+    """Return the checked-out commit; None without a repository, or if the repository does not track the project."""
+    from justpack.tree.git import git_index
+    from justpack.tree.git.commit import checked_out
+
+    found = checked_out(project.root)
+    if found is None:
+        return None
+    index = git_index.read(project.root)
+    if found.folder and index is not None and not index.files:
+        return None  # the repository is that of a home folder, or of what built this folder
+    return Source(found.commit, found.folder, None if index is None else _is_dirty(project, review, found))
+
+
+def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | None:
+    """Return whether a packed file is not as the commit has it; None if the commit or the index cannot be read."""
+    from justpack.checks.rules import dirty_worktree, untracked_file_packaged
+    from justpack.tree.git import git_index, objects
+
+    context = PackageContext(
+        project.tree, review.inspection, review.prediction, plan=review.plan, limits=project.settings.limits
+    )
+    for rule in (dirty_worktree, untracked_file_packaged):
+        if any(rule.run(context)):
+            return True
+    index = git_index.read(project.root)
+    committed = objects.tree_of_commit(checkout.common, checkout.commit, checkout.folder)
+    if index is None or index.folders or committed is None:
+        return None
+    return objects.tree_of_files(index.files, index.algorithm) != committed
+
+
+def existing_archive(path: Path) -> Archive:
+    """Return the description of an existing zip, packed by justpack or another tool. Every entry is read.
+
+    Raises PackError if an entry cannot be read.
+    """
     from justpack.archive.finished.describe import describe
 
     return describe(path)
@@ -385,7 +515,7 @@ def given(path: Path) -> Archive:
 
 
 def predicted(project: Project) -> tuple[Inspection, Prediction]:
-    """What the project says about itself, and the runtime it will get."""
+    """Return the inspection of the project and the prediction of its runtime."""
     inspection = _inspected(project, project.tree)
     return inspection, predict(inspection, settled=project.settings.assumptions)
 
@@ -404,7 +534,7 @@ def _certain_edit(project: Project, prediction: Prediction) -> Edit | None:
 
 
 def certain_proposal(project: Project, prediction: Prediction) -> Proposal | None:
-    """The first proposed edit that, applied in memory, makes the same answer certain."""
+    """Return the first proposed edit that, applied in memory, makes the predicted runtime certain."""
     runtime = runtimes.by_id(prediction.runtime or "")
     if runtime is None or prediction.certainty != "assumed":
         return None
@@ -420,21 +550,21 @@ def certain_proposal(project: Project, prediction: Prediction) -> Proposal | Non
 # --- deployment -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
-    """What was predicted, beside what the service answered. None where it did not say, or nothing was predicted."""
+    """Whether runtime, version and size are as predicted; None if the service or the prediction contains no value."""
 
     runtime: bool | None
     version: bool | None
     size: bool | None
 
     def to_dict(self) -> dict[str, object]:
-        """As the JSON contract has it."""
+        """Return the comparison in the form of the JSON contract."""
         return {"runtime": self.runtime, "version": self.version, "size": self.size}
 
 
 def judge(project: Project, review: Review, archive: Archive, build: Build) -> tuple[Finding, ...]:
-    """What there is to say once the service has answered."""
+    """Return the findings on a finished build of the service."""
     context = DeploymentContext(
         project.tree,
         review.inspection,
@@ -448,7 +578,7 @@ def judge(project: Project, review: Review, archive: Archive, build: Build) -> t
 
 
 def compare(build: Build, prediction: Prediction, archive: Archive) -> Comparison:
-    """The service's answer against the prediction and the zip; only what is there is compared."""
+    """Compare the service's answer with the prediction and the zip."""
 
     def same(theirs: object, ours: object) -> bool | None:
         return None if theirs is None or ours is None else theirs == ours

@@ -8,11 +8,12 @@ assumptions changed together. The smallest sets of changes that alter the answer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from justpack.facts import assumptions as assumed
 from justpack.facts import precedence, runtimes
+from justpack.frozen import frozen
 from justpack.model import (
     EVERY,
     AssumptionDependency,
@@ -33,7 +34,7 @@ from justpack.model import (
 _WEIGHTS: tuple[Weight, ...] = ("handler", "manifest", "source", "hint")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Conclusion:
     """The answer that follows from the evidence under one set of assumption values."""
 
@@ -49,13 +50,15 @@ class _Conclusion:
 def predict(
     inspection: Inspection,
     *,
-    catalog: Sequence[Runtime] = runtimes.CATALOG,
+    catalog: Sequence[Runtime] | None = None,
     settled: Mapping[str, str] | None = None,
 ) -> Prediction:
     """Return the prediction for an inspected project.
 
+    `catalog` contains the runtimes that the service offers; None: those of `facts/runtimes.py`.
     `settled` contains the values of assumptions that the user knows to be true; the prediction never depends on them.
     """
+    catalog = runtimes.CATALOG if catalog is None else catalog
     settled = settled or {}
     values = {**assumed.values(), **settled}
     base = _conclude(inspection, catalog, values)
@@ -98,7 +101,8 @@ def _rests_on(
     settled: Mapping[str, str],
     base: _Conclusion,
 ) -> Iterator[AssumptionDependency]:
-    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id not in settled for other in a.others]
+    open_ids = _relevant(inspection) - settled.keys()
+    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id in open_ids for other in a.others]
     alone: set[Need] = set()
     for flip in flips:
         answer = _conclude(inspection, catalog, {**values, flip.assumption: flip.value}).runtime
@@ -114,6 +118,14 @@ def _rests_on(
         if answer != base.runtime:
             says = f"{assumed.by_id(one.assumption).says}; {assumed.by_id(two.assumption).says}"
             yield AssumptionDependency((one.assumption, two.assumption), says, answer)
+
+
+def _relevant(inspection: Inspection) -> set[str]:
+    """Return the ids of the assumptions that `_conclude` reads for this project; no other can change the answer."""
+    families = {marker.family for marker in inspection.markers} | {item.family for item in inspection.evidence}
+    needs = {need.assumption for item in inspection.evidence for need in item.required_assumptions}
+    choices = {f"{family}-{what}" for family in families for what in ("choice", "default")}
+    return {"kind-order", "invalid-declaration"} | needs | choices
 
 
 # --- the answer under one set of assumption values ------------------------------------------------------------

@@ -59,12 +59,19 @@ SHARED = (
     ),
     Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
     Shared(
+        "ecosystems/node/locks/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"
+    ),
+    Shared(
         "ecosystems/node/frozen_install/*",
         ("ecosystems/node/frozen_install/test_recorded.py", "ecosystems/node/frozen_install/test_verdicts.py"),
         "the verdicts of the package managers, each on the same kinds of change",
     ),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
-    Shared("ecosystems/python/locks/lock_range", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
+    Shared(
+        "ecosystems/python/frozen_install/python_range",
+        ("checks/rules/test_lockfile_stale.py",),
+        "compared by one rule",
+    ),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",
@@ -78,11 +85,13 @@ SHARED = (
     Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
+    Shared("facts/node/*", ("checks/rules/test_development_server.py",), "data"),
     Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),
     Shared("report/explanation", ("cli/project/test_detect.py",), "part of the text of `detect`"),
     Shared("report/path_explanation", ("cli/project/test_files.py",), "the text of `files --why`"),
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
-    Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/test_listener.py"), "the parts of one server"),
+    Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
+    Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
@@ -101,6 +110,7 @@ SHARED = (
 )
 
 BEHAVIOUR = {
+    "archive/test_live_stream.py": "chunks of a zip, while they are made",
     "archive/test_readers.py": "programs of others read our zips",
     "archive/test_reproducible.py": "the bytes of a zip do not depend on the machine",
     "archive/test_safety.py": "a zip is complete or absent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.checks.project_findings import Files, Row, Says, plant, row
 
 @pytest.fixture
 def found(tmp_path: Path) -> Callable[..., list[Finding]]:
-    """The findings themselves, where more than their place is of interest."""
+    """Return a function that writes a project and returns its findings of one rule."""
 
     def ask(
         code: str, files: Files, *, force_include: tuple[str, ...] = (), limits: Limits | None = None
@@ -30,6 +31,35 @@ def found(tmp_path: Path) -> Callable[..., list[Finding]]:
 
 
 @pytest.fixture
+def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
+    """Return a function that runs git in the project, without the settings of this machine."""
+    program = tool("git")
+    environment = {"HOME": "/nowhere", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: str, fails: bool = False) -> str:
+        command = [program, "-c", "user.name=n", "-c", "user.email=e", "-c", "init.defaultBranch=main", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert fails or done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def committed(git: Callable[..., str], tmp_path: Path) -> Callable[[Files], Path]:
+    """Return a function that writes files into a new repository and commits them."""
+
+    def make(files: Files) -> Path:
+        plant(tmp_path, files)
+        git("init", "-q")
+        git("add", "-A")
+        git("commit", "-qm", "first")
+        return tmp_path
+
+    return make
+
+
+@pytest.fixture
 def says(found: Callable[..., list[Finding]]) -> Says:
     def ask(code: str, files: Files, *, force_include: tuple[str, ...] = ()) -> list[Row]:
         return [row(finding) for finding in found(code, files, force_include=force_include)]
@@ -39,7 +69,7 @@ def says(found: Callable[..., list[Finding]]) -> Says:
 
 @pytest.fixture
 def afterwards(tmp_path: Path) -> Callable[[Files, Build], list[Finding]]:
-    """What is said of a Node.js project once the service has answered; its zip has 1,000 bytes."""
+    """Return a function that returns the findings about a finished build; the zip has 1,000 bytes."""
 
     def ask(files: Files, build: Build) -> list[Finding]:
         plant(tmp_path, files)

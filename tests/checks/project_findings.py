@@ -16,13 +16,13 @@ Row = tuple[str, str | None, int | None, int | None]
 
 
 class Says(Protocol):
-    """Severity, path, line and column of what `check` says under one code about a project of these files."""
+    """Returns severity, path, line and column of each finding of one rule in a project of these files."""
 
     def __call__(self, code: str, files: Files, *, force_include: tuple[str, ...] = ()) -> list[Row]: ...
 
 
 def plant(root: Path, files: Files) -> None:
-    """Write a project: None is a folder, `-> x` a link to x, `|` a pipe."""
+    """Write a project. The content None makes a folder, `-> x` a link to x, and `|` a pipe."""
     for name, content in files.items():
         path = root / os.fsdecode(name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +37,6 @@ def plant(root: Path, files: Files) -> None:
 
 
 def row(finding: Finding) -> Row:
-    """Severity, path, line and column of a finding."""
+    """Return severity, path, line and column of a finding."""
     place = finding.location
     return finding.severity, *((place.path, place.line, place.column) if place else (None, None, None))

@@ -1,4 +1,4 @@
-"""Does a baseline hold exactly what is known, and is a file that is none refused?"""
+"""Tests of the baseline: it contains exactly the known findings, and other files are refused."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def _read(path: Path, content: str | bytes) -> frozenset[str]:
     return baseline.read(path)
 
 
-def test_what_was_written_is_known(tmp_path: Path) -> None:
+def test_knows_the_findings_that_were_written(tmp_path: Path) -> None:
     known = _read(tmp_path / "b", baseline.text(KNOWN))
     assert list(baseline.unknown([*KNOWN, NEW], known)) == [NEW]
     assert len(known) == 2
 
 
-def test_one_more_of_the_same_is_new(tmp_path: Path) -> None:
+def test_reports_one_more_equal_finding(tmp_path: Path) -> None:
     known = _read(tmp_path / "b", baseline.text(KNOWN[:1]))
     assert list(baseline.unknown([KNOWN[0], KNOWN[0]], known)) == [KNOWN[0]]
 
 
-def test_the_order_of_the_findings_is_no_part_of_the_text() -> None:
+def test_writes_the_same_text_for_any_order() -> None:
     assert baseline.text(KNOWN) == baseline.text(KNOWN[::-1])
     assert baseline.text([]).endswith('"findings": []\n}\n')
 
@@ -50,12 +50,12 @@ _SCHEMA = '{"schema": "justpack/baseline", "schema_version": 1, "findings": '
         '{"schema": "justpack/baseline", "schema_version": ' + "9" * 5000 + "}",
     ],
 )  # fmt: skip
-def test_what_is_no_baseline_is_refused(tmp_path: Path, content: str | bytes) -> None:
-    with pytest.raises(UsageError, match="is no baseline: "):
+def test_refuses_other_files(tmp_path: Path, content: str | bytes) -> None:
+    with pytest.raises(UsageError, match="is not a baseline: "):
         _read(tmp_path / "b", content)
 
 
-def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+def test_refuses_unreadable_files(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing", Path("a\0b")):
         with pytest.raises(UsageError, match="cannot be read: "):
             baseline.read(path)

@@ -1,4 +1,4 @@
-"""Which files are opened for the checks of contents?"""
+"""Tests of the files that are opened for the rules about contents."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def codes(tmp_path: Path) -> Callable[[], list[tuple[str, str]]]:
     return check
 
 
-def test_packages_that_were_installed_are_passed_over(codes: Callable[[], list[tuple[str, str]]]) -> None:
+def test_skips_installed_packages(codes: Callable[[], list[tuple[str, str]]]) -> None:
     assert codes() == [("SC002", "packages/own/key.txt")]
 
 
-def test_a_linked_package_of_the_project_is_its_own(tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]) -> None:
+def test_reads_a_linked_package_of_the_project(tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]) -> None:
     (tmp_path / "app/node_modules/own").symlink_to("../packages/own")
     assert codes() == [("SC002", "node_modules/own/key.txt"), ("SC002", "packages/own/key.txt")]

@@ -1,4 +1,4 @@
-"""Each phase has all that the phase before it has, and nothing in it is None because the phase is another one."""
+"""Tests of the contexts: each phase has the fields of the phase before, and none of them is optional."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ PHASES = (PredictionContext, PackageContext, ArchiveContext, DeploymentContext)
 
 
 @pytest.mark.parametrize(("phase", "before"), [(after, before) for before, after in pairwise(PHASES)])
-def test_a_phase_has_all_that_the_phase_before_it_has(
+def test_a_phase_has_the_fields_of_the_phase_before(
     phase: type[PredictionContext], before: type[PredictionContext]
 ) -> None:
     assert issubclass(phase, before)
     assert {field.name for field in fields(before)} < {field.name for field in fields(phase)}
 
 
-def test_only_the_zip_of_the_time_before_may_be_missing() -> None:
+def test_only_the_previous_zip_is_optional() -> None:
     hints = get_type_hints(DeploymentContext)
     assert [name for name, hint in hints.items() if isinstance(None, hint)] == ["before"]
 
 
-def test_a_context_does_not_change(tmp_path: Path) -> None:
+def test_a_context_is_immutable(tmp_path: Path) -> None:
     tree = pipeline.open_project(tmp_path, Settings()).tree
     prediction = Prediction(None, None, "unknown", None)
     context = PackageContext(tree, Inspection(), prediction, plan=Plan((), (), ()))

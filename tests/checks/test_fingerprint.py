@@ -1,4 +1,4 @@
-"""Does a finding keep its fingerprint while lines move, and no two share one?"""
+"""Tests of fingerprints: they do not change when lines move, and no two findings share one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def _of(*findings: Finding) -> list[str]:
     return list(fingerprints(findings))
 
 
-def test_lines_severity_and_help_are_no_part_of_it() -> None:
+def test_ignores_lines_severity_and_help() -> None:
     moved = replace(FINDING, location=Location("a.json", 30, 1), severity="info", help="other")
     assert _of(FINDING) == _of(moved)
 
 
-def test_rule_file_and_message_are() -> None:
+def test_depends_on_rule_file_and_message() -> None:
     others = [
         replace(FINDING, code="RT003"),
         replace(FINDING, location=Location("b.json", 3, 4)),
@@ -29,7 +29,7 @@ def test_rule_file_and_message_are() -> None:
     assert len(set(_of(FINDING, *others))) == 5
 
 
-def test_sizes_and_places_in_a_message_may_drift() -> None:
+def test_ignores_sizes_and_places_in_a_message() -> None:
     def of(message: str) -> list[str]:
         return _of(replace(FINDING, message=message))
 
@@ -40,11 +40,11 @@ def test_sizes_and_places_in_a_message_may_drift() -> None:
     assert of("needs node 20") != of("needs node 22")
 
 
-def test_what_is_alike_is_counted() -> None:
+def test_counts_equal_findings() -> None:
     three = _of(FINDING, FINDING, FINDING)
     assert len(set(three)) == 3
     assert _of(FINDING, FINDING) == three[:2]
 
 
-def test_any_text_has_one() -> None:
+def test_accepts_any_text() -> None:
     assert len(_of(replace(FINDING, message="\udc80\x00" * 1000))[0]) == 32

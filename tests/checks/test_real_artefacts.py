@@ -1,4 +1,4 @@
-"""Do the rules about packed binaries and packages hold for what registries really deliver?
+"""Tests of the rules about packed binaries and packages with files from registries.
 
 Wheels for other Pythons and platforms (`pip download --platform`) and packages of npm, packed as they are.
 """
@@ -25,7 +25,7 @@ LINUX, MAC, WINDOWS = "manylinux2014_x86_64", "macosx_11_0_arm64", "win_amd64"
 
 @pytest.fixture(scope="session")
 def wheel(missing: Callable[[str], None]) -> Wheel:
-    """A wheel from PyPI for a platform and a Python, fetched once per machine."""
+    """Return a wheel from PyPI for a platform and a Python, downloaded once per machine."""
 
     def fetch(spec: str, platform: str, python: str) -> Path:
         folder = Path(tempfile.gettempdir()) / f"justpack-test-wheels-{user_id()}" / f"{spec}-{platform}-{python}"
@@ -62,9 +62,7 @@ def _said(root: Path, *codes: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("python", "told"), [("3.12", False), ("3.13", True), ("3.14", True)])
-def test_an_extension_module_of_a_wheel_for_another_python(
-    wheel: Wheel, tmp_path: Path, python: str, told: bool
-) -> None:
+def test_reports_an_extension_module_for_another_python(wheel: Wheel, tmp_path: Path, python: str, told: bool) -> None:
     zipfile.ZipFile(wheel(MARKUPSAFE, LINUX, "3.12")).extractall(tmp_path / "vendor")
     path = "vendor/markupsafe/_speedups.cpython-312-x86_64-linux-gnu.so"
     assert _said(_python(tmp_path, python), "DP005", "DP006") == ([("DP005", "error", path)] if told else [])
@@ -79,7 +77,7 @@ def test_an_extension_module_of_a_wheel_for_another_python(
         ([MAC, LINUX, WINDOWS], None),
     ],
 )
-def test_an_extension_module_for_another_platform(
+def test_reports_an_extension_module_for_another_platform(
     wheel: Wheel, tmp_path: Path, platforms: list[str], path: str | None
 ) -> None:
     for platform in platforms:
@@ -96,7 +94,7 @@ def test_an_extension_module_for_another_platform(
         ([(LINUX, "3.13"), (LINUX, "3.12")], False),
     ],
 )
-def test_packed_wheels(wheel: Wheel, tmp_path: Path, wheels: list[tuple[str, str]], told: bool) -> None:
+def test_reports_packed_wheels(wheel: Wheel, tmp_path: Path, wheels: list[tuple[str, str]], told: bool) -> None:
     (tmp_path / "wheels").mkdir()
     for platform, python in wheels:
         shutil.copy(wheel(MARKUPSAFE, platform, python), tmp_path / "wheels")
@@ -104,7 +102,7 @@ def test_packed_wheels(wheel: Wheel, tmp_path: Path, wheels: list[tuple[str, str
     assert [row[:2] for row in found] == ([("DP005", "warning")] if told else [])
 
 
-def test_a_backport_for_an_old_python_only(wheel: Wheel, tmp_path: Path) -> None:
+def test_reports_a_backport_for_an_old_python(wheel: Wheel, tmp_path: Path) -> None:
     backport = wheel("dataclasses==0.8", "any", "3.6")
     zipfile.ZipFile(backport).extractall(tmp_path / "vendor")
     shutil.copy(backport, tmp_path)
@@ -115,7 +113,7 @@ def test_a_backport_for_an_old_python_only(wheel: Wheel, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("node", "told"), [("22.x", False), ("24.x", True)])
-def test_a_packed_node_modules_with_engines(
+def test_reports_engines_in_a_packed_node_modules(
     npm_package: Callable[[str], Path], tmp_path: Path, node: str, told: bool
 ) -> None:
     shutil.copytree(npm_package("@achrinza/node-ipc@9.2.9"), tmp_path / "node_modules", symlinks=True)
@@ -125,7 +123,9 @@ def test_a_packed_node_modules_with_engines(
 
 
 @pytest.mark.parametrize("linux", [True, False])
-def test_addons_for_several_platforms(npm_package: Callable[[str], Path], tmp_path: Path, linux: bool) -> None:
+def test_reports_addons_without_a_linux_build_only(
+    npm_package: Callable[[str], Path], tmp_path: Path, linux: bool
+) -> None:
     shutil.copytree(npm_package("bufferutil@4.0.8"), tmp_path / "node_modules", symlinks=True)
     if not linux:
         for folder in (tmp_path / "node_modules/bufferutil/prebuilds").glob("linux-*"):

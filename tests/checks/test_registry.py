@@ -1,4 +1,4 @@
-"""Is every check listed, named once, and explained on its page?"""
+"""Tests of the registry: each rule is listed, has one name, and has a page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOLDER = Path(rules.__path__[0])
 FILES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
 
-def test_the_lists_are_the_files() -> None:
+def test_lists_every_file_in_rules() -> None:
     assert sorted(ALL) == FILES
     assert len(set(ALL)) == len(ALL)
 
@@ -42,7 +42,7 @@ def test_codes_and_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_a_rule_is_named_as_its_file_and_has_a_page(name: str) -> None:
+def test_a_rule_has_the_name_of_its_file_and_a_page(name: str) -> None:
     rule = load(name)
     assert re.fullmatch(r"[A-Z]{2}[0-9]{3}", rule.code)
     assert rule.name == name.replace("_", "-")
@@ -62,7 +62,7 @@ def test_every_rule_has_its_tests(name: str) -> None:
 
 
 def _needed(work: Callable[..., object]) -> type[PredictionContext]:
-    """The context that the one parameter of a rule's function is declared to take."""
+    """Return the declared type of the parameter of a rule's function."""
     (parameter,) = inspect.signature(work, eval_str=True).parameters.values()
     needed: type[PredictionContext] = parameter.annotation
     return needed

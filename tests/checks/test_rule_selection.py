@@ -1,4 +1,4 @@
-"""Are exactly the findings shown that the user wants, as grave as wanted?"""
+"""Tests of the selection of rules and of severity overrides."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ def _shown(rules: RuleSettings) -> str:
         (_rules(flags="RT FP001", flag_ignore="RT003"), "RT001 RT004 FP001"),
     ],
 )
-def test_select_and_ignore(rules: RuleSettings, shown: str) -> None:
+def test_applies_select_and_ignore(rules: RuleSettings, shown: str) -> None:
     assert _shown(rules) == shown
 
 
-def test_the_most_exact_severity_counts() -> None:
+def test_applies_the_most_specific_severity() -> None:
     severity: tuple[tuple[RuleWord, Level], ...]
     severity = ((RuleWord("RT", "c"), "info"), (RuleWord("RT003", "c"), "error"), (RuleWord("SC", "c"), "off"))
     shown = resolve(RuleSettings(severity=severity)).shown([Finding(code, "x-y", "warning", "m") for code in CODES])
@@ -65,7 +65,7 @@ def test_the_most_exact_severity_counts() -> None:
     ]  # fmt: skip
 
 
-def test_a_flag_brings_back_what_the_configuration_turns_off() -> None:
+def test_an_option_overrides_the_configuration() -> None:
     rules = RuleSettings(severity=((RuleWord("SC", "c"), "off"),), flag_select=_words("SC", "--select"))
     assert _shown(rules) == "SC001"
 
@@ -74,10 +74,10 @@ def test_a_flag_brings_back_what_the_configuration_turns_off() -> None:
     ("word", "help"),
     [
         ("RT03", "did you mean 'RT0"), ("runtime-unsuported", "did you mean 'runtime-unsupported'?"),
-        ("", "`justpack rule` lists them"), ("R T", None), ("ZZZ", "`justpack rule` lists them"),
+        ("", "run `justpack rule` to list the rules"), ("R T", None), ("ZZZ", "run `justpack rule` to list the rules"),
     ],
 )  # fmt: skip
-def test_an_unknown_word_is_an_error(word: str, help: str | None) -> None:
+def test_an_unknown_rule_is_an_error(word: str, help: str | None) -> None:
     for rules in (
         RuleSettings(ignore=(RuleWord(word, "--ignore"),)),
         RuleSettings(severity=((RuleWord(word, "--ignore"), "off"),)),
@@ -88,7 +88,7 @@ def test_an_unknown_word_is_an_error(word: str, help: str | None) -> None:
         assert (caught.value.help or "").startswith(help or "")
 
 
-def test_a_rule_in_preview_speaks_only_when_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_runs_a_preview_rule_only_if_preview_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     rule = no_runtime_detected.RULE
     monkeypatch.setattr(no_runtime_detected, "RULE", replace(rule, preview=True))
     (tmp_path / "justpack.toml").write_text("[rules]\npreview = true\n")
@@ -97,7 +97,7 @@ def test_a_rule_in_preview_speaks_only_when_asked(monkeypatch: pytest.MonkeyPatc
     assert justpack.detect(tmp_path).findings == ()
 
 
-def test_a_content_rule_in_preview_speaks_only_when_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_runs_a_preview_content_rule_only_if_preview_is_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(private_key, "RULE", replace(private_key.RULE, preview=True))
     (tmp_path / "a.txt").write_text("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n")
     assert "SC002" not in {finding.code for finding in justpack.check(tmp_path).findings}

@@ -18,7 +18,7 @@ from tests.sandbox.scenarios import POLLED
 
 @pytest.fixture(autouse=True)
 def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No key, no place and no project of the machine's own."""
+    """Remove the keys, the settings and the projects of this machine."""
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "elsewhere").mkdir()
@@ -39,7 +39,7 @@ def just(capsys: pytest.CaptureFixture[str]) -> Invoke:
 
 @pytest.fixture
 def plant(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
-    """A project of these files, by default one that passes."""
+    """Return a function that writes a project of these files, by default one without findings."""
 
     def make(files: Mapping[str, str] = GOOD) -> Path:
         root = tmp_path / "app"
@@ -54,13 +54,13 @@ def plant(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
 
 @pytest.fixture
 def app(plant: Callable[[], Path]) -> Path:
-    """A project that passes, certain of nodejs22.x."""
+    """Return a project without findings, for which nodejs22.x is certain."""
     return plant()
 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    """A project that does not pass."""
+    """Return a project with an error."""
     root = tmp_path / "broken"
     root.mkdir()
     (root / "package.json").write_text('{"scripts": {"start": "x"}, "engines": {"node": "18.x"}}')
@@ -69,7 +69,7 @@ def broken(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
-    """A sandbox, with the environment set as a user of it has it."""
+    """Start a sandbox, and set the environment variables for it."""
     running: list[Sandbox] = []
 
     def start(*faults: str, scenario: Scenario = POLLED) -> Sandbox:
@@ -86,7 +86,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]
 
 @pytest.fixture
 def program() -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """justpack as a process of its own; none outlives the test."""
+    """Run justpack as a separate process, which ends with the test."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str | Path) -> subprocess.Popen[str]:

@@ -25,7 +25,7 @@ GOOD = {
 
 @dataclass(frozen=True)
 class Run:
-    """How a command ended, and what it said."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str

@@ -1,4 +1,4 @@
-"""What becomes of a command that cannot finish, and of one nobody knows?"""
+"""Tests of commands that end with an error, and of unknown commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ON_A_FOLDER = ("detect", "check", "files", "init", "deploy --sandbox", "pack -o x.zip", "size", "verify")
 
 
-def test_the_version(just: Invoke) -> None:
+def test_prints_the_version(just: Invoke) -> None:
     assert just("--version").out == f"justpack, version {justpack.__version__}\n"
 
 
@@ -30,7 +30,7 @@ def test_every_command_has_help_and_both_formats(just: Invoke, command: str) -> 
         assert option in run.out
 
 
-def test_no_command_shows_the_help_and_is_2(just: Invoke) -> None:
+def test_prints_the_help_and_exits_2_without_a_command(just: Invoke) -> None:
     run = just()
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("Usage: justpack ")
@@ -38,7 +38,7 @@ def test_no_command_shows_the_help_and_is_2(just: Invoke) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("nonsense",), ("detect", "--nonsense"), ("detect", "a", "b"), ("build",)])
-def test_a_call_that_cannot_be_parsed_is_2(just: Invoke, arguments: tuple[str, ...]) -> None:
+def test_exits_2_for_an_invalid_command_line(just: Invoke, arguments: tuple[str, ...]) -> None:
     run = just(*arguments)
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("error: ")
@@ -49,7 +49,7 @@ def test_a_call_that_cannot_be_parsed_is_2(just: Invoke, arguments: tuple[str, .
 
 
 @pytest.mark.parametrize("command", ON_A_FOLDER)
-def test_a_folder_that_is_none_is_2_and_one_line(just: Invoke, command: str, tmp_path: Path) -> None:
+def test_exits_2_with_one_line_without_a_folder(just: Invoke, command: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in ("nothing", "file", "file/below", "x" * 300):
         if command in ("size", "verify") and path == "file":
@@ -63,14 +63,14 @@ def test_a_folder_that_is_none_is_2_and_one_line(just: Invoke, command: str, tmp
 
 @pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
 @pytest.mark.parametrize("command", ON_A_FOLDER)
-def test_a_folder_that_may_not_be_read_is_2(just: Invoke, command: str, tmp_path: Path) -> None:
+def test_exits_2_for_an_unreadable_folder(just: Invoke, command: str, tmp_path: Path) -> None:
     (tmp_path / "shut").mkdir(mode=0)
     word, *options = command.split()
     assert just(word, tmp_path / "shut", *options).code == 2
     (tmp_path / "shut").chmod(0o755)
 
 
-def test_a_mistake_in_the_configuration_is_2_with_its_place(just: Invoke, app: Path) -> None:
+def test_exits_2_with_the_place_of_a_configuration_error(just: Invoke, app: Path) -> None:
     (app / "justpack.toml").write_text("runtme = 1\n")
     run = just("detect", app)
     assert run.code == 2
@@ -80,7 +80,7 @@ def test_a_mistake_in_the_configuration_is_2_with_its_place(just: Invoke, app: P
     ]
 
 
-def test_a_bug_is_70_in_one_line_and_its_place_only_on_request(
+def test_exits_70_for_a_bug_with_a_traceback_only_with_v(
     just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> None:
@@ -96,24 +96,24 @@ def test_a_bug_is_70_in_one_line_and_its_place_only_on_request(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_errors_follow_color(just: Invoke, tmp_path: Path) -> None:
+def test_applies_color_to_errors(just: Invoke, tmp_path: Path) -> None:
     assert "\x1b[" in just("detect", tmp_path / "x", "--color", "always").err
     assert "\x1b[" not in just("detect", tmp_path / "x", "--color=never").err
 
 
-def test_text_of_the_caller_cannot_steer_the_terminal(just: Invoke) -> None:
+def test_escapes_control_characters_of_arguments(just: Invoke) -> None:
     for arguments in (("\x1b[2J",), ("detect", "\x1b[2J"), ("rule", "\x1b[2J")):
         assert "\x1b" not in just(*arguments).err
 
 
-def test_a_folder_that_is_gone_is_2(just: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exits_2_in_a_deleted_folder(just: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     assert just("detect").code == 2
 
 
-def test_handlers_of_signals_are_as_before(just: Invoke, app: Path) -> None:
+def test_restores_signal_handlers(just: Invoke, app: Path) -> None:
     import signal
 
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)]
@@ -121,7 +121,7 @@ def test_handlers_of_signals_are_as_before(just: Invoke, app: Path) -> None:
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)] == before
 
 
-def test_a_full_disk_is_1(app: Path) -> None:
+def test_exits_1_for_a_full_disk(app: Path) -> None:
     import subprocess
     import sys
 

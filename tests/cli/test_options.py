@@ -1,4 +1,4 @@
-"""Do the options and the configuration of rules decide what is told, and with which exit code?"""
+"""Tests of the options and settings about rules, and of their exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WARNED = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x
 
 @pytest.fixture
 def warned(plant: Callable[..., Path]) -> Path:
-    """A project with one warning, RT004."""
+    """Return a project with one warning, RT004."""
     return plant(WARNED)
 
 
@@ -31,7 +31,7 @@ def codes(just: Invoke) -> Callable[..., tuple[int, list[str]]]:
 
 
 @pytest.mark.parametrize("command", ["detect", "check"])
-def test_what_stops(codes: Callable[..., object], warned: Path, command: str) -> None:
+def test_applies_fail_on(codes: Callable[..., object], warned: Path, command: str) -> None:
     assert codes(command, warned) == (0, ["RT004"])
     assert codes(command, warned, "--fail-on", "warning") == (1, ["RT004"])
     assert codes(command, warned, "--fail-on", "info", "--ignore", "RT004") == (0, [])
@@ -40,25 +40,25 @@ def test_what_stops(codes: Callable[..., object], warned: Path, command: str) ->
     assert codes(command, warned, "--select", "FP", "--select", "SC001, rt003") == (0, [])
 
 
-def test_a_pack_is_stopped_too(just: Invoke, warned: Path, tmp_path: Path) -> None:
+def test_applies_fail_on_to_pack(just: Invoke, warned: Path, tmp_path: Path) -> None:
     target = tmp_path / "app.zip"
     assert just("pack", warned, "-o", target, "--fail-on", "warning").code == 1
     assert not target.exists()
     assert just("pack", warned, "-o", target, "--fail-on", "warning", "--ignore", "RT004").code == 0
 
 
-def test_a_deployment_is_stopped_before_anything_is_sent(just: Invoke, warned: Path) -> None:
+def test_applies_fail_on_before_sending(just: Invoke, warned: Path) -> None:
     run = just("deploy", warned, "--sandbox", "--fail-on", "warning", "--format", "json")
     assert (run.code, run.json["result"], run.codes) == (1, None, ["RT004"])
     assert just("deploy", warned, "--sandbox", "--fail-on", "warning", "--ignore", "RT").code == 0
 
 
-def test_no_rule_makes_a_runtime(codes: Callable[..., object], broken: Path) -> None:
+def test_ignoring_rules_does_not_predict_a_runtime(codes: Callable[..., object], broken: Path) -> None:
     assert codes("check", broken) == (1, ["RT003"])
     assert codes("check", broken, "--ignore", "RT") == (1, [])
 
 
-def test_the_configuration(codes: Callable[..., object], warned: Path) -> None:
+def test_applies_the_configuration(codes: Callable[..., object], warned: Path) -> None:
     def configured(text: str, *arguments: str) -> object:
         (warned / "justpack.toml").write_text(text)
         return codes("check", warned, *arguments)
@@ -73,7 +73,7 @@ def test_the_configuration(codes: Callable[..., object], warned: Path) -> None:
     assert configured('[rules]\nignore = ["RT"]', "--select", "RT004") == (0, ["RT004"])
 
 
-def test_an_unknown_rule_is_said_with_its_place(just: Invoke, warned: Path) -> None:
+def test_reports_the_place_of_an_unknown_rule(just: Invoke, warned: Path) -> None:
     (warned / "justpack.toml").write_text('[rules]\nignore = ["XYZ"]\n')
     run = just("check", warned)
     assert (run.code, run.err.splitlines()[0]) == (2, "error: justpack.toml:2:10: there is no rule 'XYZ'")
@@ -84,7 +84,7 @@ def test_an_unknown_rule_is_said_with_its_place(just: Invoke, warned: Path) -> N
     ]  # fmt: skip
 
 
-def test_a_known_finding_is_not_told_again(just: Invoke, codes: Callable[..., object], warned: Path) -> None:
+def test_does_not_report_findings_of_the_baseline(just: Invoke, codes: Callable[..., object], warned: Path) -> None:
     known = warned.parent / "known.json"
     run = just("check", warned, "--write-baseline", known, "--fail-on", "warning")
     assert (run.code, run.err) == (0, f"wrote {known}: 1 finding known\n")
@@ -97,11 +97,11 @@ def test_a_known_finding_is_not_told_again(just: Invoke, codes: Callable[..., ob
     assert [each["code"] for each in json.loads(known.read_text())["findings"]] == ["RT008"]
 
 
-def test_what_is_no_baseline_is_2(codes: Callable[..., object], warned: Path) -> None:
+def test_exits_2_for_an_invalid_baseline(codes: Callable[..., object], warned: Path) -> None:
     assert codes("check", warned, "--baseline", warned / "package.json") == (2, ["JP002"])
     assert codes("check", warned, "--baseline", "nothing") == (2, ["JP002"])
 
 
-def test_a_baseline_that_cannot_be_written_is_1(codes: Callable[..., object], warned: Path) -> None:
+def test_exits_1_if_the_baseline_cannot_be_written(codes: Callable[..., object], warned: Path) -> None:
     assert codes("check", warned, "--write-baseline", warned) == (1, ["JP001"])
     assert codes("check", warned, "--write-baseline", warned / "no" / "folder") == (1, ["JP001"])

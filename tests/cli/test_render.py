@@ -1,4 +1,4 @@
-"""Output that commands share: the files read, with -v."""
+"""Tests of the output that commands share: the files read, with -v."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_reports_a_file_that_is_too_large(just: Invoke, plant: Callable[..., Pat
     assert "not read: .nvmrc is larger than 2 MiB and was not read" in just("detect", root, "-v").err.splitlines()
 
 
-def test_reports_what_is_not_a_readable_file(just: Invoke, plant: Callable[..., Path], tmp_path: Path) -> None:
+def test_reports_paths_that_are_not_readable_files(just: Invoke, plant: Callable[..., Path], tmp_path: Path) -> None:
     root = plant({**FILES, ".tool-versions/a": "1\n"})
     (tmp_path / "outside").write_text("22\n")
     (root / ".nvmrc").symlink_to(tmp_path / "outside")

@@ -1,4 +1,4 @@
-"""Is an interrupted run ended at once, with the code its caller expects and a word on what is left?"""
+"""Tests of interrupted runs: they end at once, with the right exit code and a message."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Program = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_while_an_upload_stalls(program: Program, app: Path, number: int, code: int) -> None:
+def test_ends_a_stalled_upload(program: Program, app: Path, number: int, code: int) -> None:
     process = program("deploy", app, "--sandbox", "--fault", "put-stall", "--format", "json")
     assert process.stderr is not None
     seen = []
@@ -52,7 +52,7 @@ def test_the_sandbox_serves_until_it_is_stopped(program: Program, number: int, c
 @pytest.mark.parametrize(
     "arguments", [("rule",), ("rule", "--format", "json"), ("--help",), ("nonsense", "--format", "json")]
 )
-def test_a_reader_that_has_gone_ends_it_quietly(arguments: tuple[str, ...]) -> None:
+def test_ends_without_a_message_if_the_reader_has_closed_stdout(arguments: tuple[str, ...]) -> None:
     read, write = os.pipe()
     os.close(read)
     process = subprocess.Popen([*_python(), *arguments], stdout=write, stderr=subprocess.PIPE, text=True)
@@ -107,7 +107,7 @@ def test_another_thread_installs_no_handler() -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_pack_that_is_stopped_leaves_no_partial_file(
+def test_removes_the_partial_file_of_an_interrupted_pack(
     program: Program, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     root, out = tmp_path / "app", tmp_path / "out"

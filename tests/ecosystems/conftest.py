@@ -18,7 +18,7 @@ def locks() -> Locks:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Writes a project from a table and returns the tree over it."""
+    """Return a function that writes a project from a table and returns its tree."""
 
     def make(files: Files) -> Tree:
         write(tmp_path, files)

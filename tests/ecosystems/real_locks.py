@@ -1,4 +1,4 @@
-"""Lock files that the tools themselves wrote, parsed."""
+"""Parsed lock files that the tools themselves wrote."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "locks"
 
 
 class Locks:
-    """Real locks and texts, read."""
+    """Parses the real locks in fixtures/locks, and locks from text."""
 
     def real(self, folder: str, name: str) -> Lock:
         return self.read(name, (FOLDER / folder / name).read_bytes())

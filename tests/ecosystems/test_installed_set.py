@@ -1,4 +1,4 @@
-"""Which packages does a production install take?"""
+"""Tests of the packages that a production install includes."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ ASKED = [Requires("onnxruntime"), Requires("markupsafe"), Requires("pywin32", No
 @pytest.mark.parametrize(
     ("folder", "name"), [("uv", "uv.lock"), ("poetry", "poetry.lock"), ("pdm", "pdm.lock"), ("pylock", "pylock.toml")]
 )
-def test_neither_windows_nor_development(locks: Locks, folder: str, name: str) -> None:
+def test_excludes_packages_for_windows_and_development(locks: Locks, folder: str, name: str) -> None:
     names = {each.name for each in needed(locks.real(folder, name), HOLDS, ASKED)}
     assert {"onnxruntime", "numpy", "flatbuffers"} <= names
     assert not names & {"pywin32", "shop", "pyreadline3"}
-    assert "iniconfig" not in names or folder == "pylock"  # an export of everything, which tells no groups
+    assert "iniconfig" not in names or folder == "pylock"  # an export of all packages, which contains no groups
 
 
 def _package(name: str, version: str, rest: str = "") -> str:
     return f'[[package]]\nname = "{name}"\nversion = "{version}"\n{rest}'
 
 
-def test_a_lock_without_groups_is_followed_from_the_manifest(locks: Locks) -> None:
+def test_follows_a_lock_without_groups_from_the_manifest(locks: Locks) -> None:
     edges = '[package.dependencies]\nB_c = "*"\nw = {version = "*", markers = "sys_platform == \'win32\'"}\n'
     text = _package("a", "1", edges) + _package("b-c", "2") + _package("w", "3") + _package("dev", "4")
     lock = locks.read("poetry.lock", text)
@@ -43,7 +43,7 @@ def test_a_lock_without_groups_is_followed_from_the_manifest(locks: Locks) -> No
     assert list(needed(lock, HOLDS)) == []
 
 
-def test_of_two_versions_of_one_name_neither_is_sure(locks: Locks) -> None:
+def test_excludes_a_package_with_two_possible_versions(locks: Locks) -> None:
     edges = 'source = {virtual = "."}\ndependencies = [{name = "a"}, {name = "b", version = "2"}]\n'
     text = _package("p", "1", edges) + "".join(_package(name, version) for name in "ab" for version in "12")
     assert [(each.name, each.version) for each in needed(locks.read("uv.lock", text), HOLDS)] == [("b", "2")]
@@ -62,5 +62,5 @@ def test_of_two_versions_of_one_name_neither_is_sure(locks: Locks) -> None:
         ("python_version >= 'x'", False),
     ],
 )
-def test_markers(marker: str, expected: bool) -> None:
+def test_evaluates_markers(marker: str, expected: bool) -> None:
     assert HOLDS(marker) is expected

@@ -1,4 +1,4 @@
-"""Is every lock that the tools wrote read for what it is, with its places?"""
+"""Tests of the readers of lock files with locks that the tools wrote, and of the locations in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.ecosystems.lock import runs_on_linux
-from justpack.ecosystems.node import bun_lock
+from justpack.ecosystems.node.locks import bun_lock
 from tests.ecosystems.real_locks import FOLDER
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _one(lock: Lock, name: str) -> LockedPackage:
 
 
 @pytest.mark.parametrize(("folder", "name", "manager", "version"), NODE)
-def test_node_locks(locks: Locks, folder: str, name: str, manager: str, version: str | None) -> None:
+def test_reads_node_locks(locks: Locks, folder: str, name: str, manager: str, version: str | None) -> None:
     lock = locks.real(folder, name)
     assert (lock.manager, lock.family) == (manager, "node")
     assert lock.format_version == version or (version is None and lock.format_version.isdecimal())
@@ -51,7 +51,7 @@ def test_node_locks(locks: Locks, folder: str, name: str, manager: str, version:
 
 
 @pytest.mark.parametrize(("folder", "name", "manager", "version"), NODE)
-def test_every_package_of_node_has_its_own_line(
+def test_locates_every_node_package_on_its_own_line(
     locks: Locks, folder: str, name: str, manager: str, version: str | None
 ) -> None:
     lock = locks.real(folder, name)
@@ -64,7 +64,7 @@ def test_every_package_of_node_has_its_own_line(
 
 
 @pytest.mark.parametrize("folder", ["npm2", "npm3", "pnpm8", "pnpm9"])
-def test_what_only_development_needs_is_told_apart(locks: Locks, folder: str) -> None:
+def test_distinguishes_development_dependencies(locks: Locks, folder: str) -> None:
     lock = locks.real(folder, "package-lock.json" if folder.startswith("npm") else "pnpm-lock.yaml")
     assert {each.name for each in lock.packages if each.dev} == {"graceful-fs"}
     assert {each.name for each in lock.packages if each.optional} == {"fsevents"}
@@ -74,7 +74,7 @@ def test_what_only_development_needs_is_told_apart(locks: Locks, folder: str) ->
 
 
 @pytest.mark.parametrize(("folder", "name", "manager"), PYTHON)
-def test_python_locks(locks: Locks, folder: str, name: str, manager: str) -> None:
+def test_reads_python_locks(locks: Locks, folder: str, name: str, manager: str) -> None:
     lock = locks.real(folder, name)
     assert (lock.manager, lock.family) == (manager, "python")
     packages = {each.name: each for each in lock.packages}
@@ -88,13 +88,13 @@ def test_python_locks(locks: Locks, folder: str, name: str, manager: str) -> Non
 
 
 @pytest.mark.parametrize(("folder", "name"), [("poetry", "poetry.lock"), ("pipenv", "Pipfile.lock")])
-def test_python_groups(locks: Locks, folder: str, name: str) -> None:
+def test_reads_python_groups(locks: Locks, folder: str, name: str) -> None:
     lock = locks.real(folder, name)
     assert {each.name for each in lock.packages if each.dev} == {"iniconfig"}
     assert _one(lock, "pywin32").marker is not None
 
 
-def test_bun_may_have_comments_and_commas(locks: Locks) -> None:
+def test_accepts_comments_and_trailing_commas_in_bun_lock(locks: Locks) -> None:
     text = '{ // mine, "x"\n "lockfileVersion": 1, /* and */ "packages": {"a": ["a@1.0.0", "", {}, "sha,]"],},}'
     lock = locks.read("bun.lock", text)
     assert [(each.name, each.version, lock.place(each).line) for each in lock.packages] == [("a", "1.0.0", 2)]
@@ -117,7 +117,7 @@ def test_the_time_of_comments_grows_with_their_number(
     linear(bun_lock.parse, lambda n: make(n).encode(), size)
 
 
-def test_pdm_with_inherited_metadata(locks: Locks) -> None:
+def test_reads_pdm_lock_with_inherited_metadata(locks: Locks) -> None:
     text = (
         '[metadata]\nlock_version = "4.5.0"\nstrategy = ["inherit_metadata"]\n'
         '[[package]]\nname = "A.b"\nversion = "1"\nrequires_python = ">=3.9"\ngroups = ["default"]\n'
@@ -130,8 +130,8 @@ def test_pdm_with_inherited_metadata(locks: Locks) -> None:
     assert second.dev
 
 
-def test_of_two_documents_the_last_is_the_project(locks: Locks) -> None:
-    """pnpm.io/lockfile: the first, which pnpm 11 and later may write, locks pnpm itself."""
+def test_reads_the_last_of_two_pnpm_documents(locks: Locks) -> None:
+    """The first document, which pnpm 11 and later may write, locks pnpm itself (pnpm.io/lockfile)."""
     own = (
         "---\nlockfileVersion: '9.0'\nimporters:\n  .:\n    packageManagerDependencies:\n      pnpm: {}\npackages: {}\n"
     )

@@ -1,4 +1,4 @@
-"""Whatever a lock is made into: is it read, or refused with a ManifestError, and never anything else?"""
+"""Every damaged lock is read or refused with a ManifestError, and raises nothing else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ GRIST = [
 
 
 def _cut(data: bytes, name: str, rng: random.Random) -> bytes:
-    """A beginning, mostly at a line's end; sometimes the middle is gone."""
+    """Return the beginning of the text, mostly up to a line end; sometimes the text without its middle."""
     if len(data) <= SIZE:
         return data
     if name.endswith((".lock", ".toml", ".txt")) and rng.random() < 0.5:
@@ -69,7 +69,7 @@ VALUES: tuple[object, ...] = ("", "x", "1.0.0", 3, -1, 1.5, True, [], {}, [1], [
 
 
 def _holders(tree: object) -> list[dict[str, object] | list[object]]:
-    """Every table and list of a tree that holds something."""
+    """Yield every table and list of a tree that is not empty."""
     found: list[dict[str, object] | list[object]] = []
     ahead = [tree]
     while ahead:
@@ -81,7 +81,7 @@ def _holders(tree: object) -> list[dict[str, object] | list[object]]:
 
 
 def _replace(tree: object, rng: random.Random) -> None:
-    """Some values by those of another kind, some gone, some moved: still sound, but not what they should be."""
+    """Replace, remove and move some values: the result is well-formed but has values of the wrong type."""
     for _ in range(rng.randint(1, 8)):
         holders = _holders(tree)
         if not holders:
@@ -104,7 +104,7 @@ def _replace(tree: object, rng: random.Random) -> None:
 
 
 def _few(tree: object, rng: random.Random) -> object:
-    """The same with a handful of entries in each long list or table: what is small is mutated fast."""
+    """Return the tree with only a few entries in each long list or table, because a small tree is mutated fast."""
     if isinstance(tree, dict):
         kept = list(tree) if len(tree) <= 12 else ["", "__metadata", *rng.sample(list(tree), 5)]
         return {key: _few(tree[key], rng) for key in kept if key in tree}
@@ -114,7 +114,7 @@ def _few(tree: object, rng: random.Random) -> object:
 
 
 class Grower:
-    """Mutants of one lock's tree, written in its own format."""
+    """Creates mutants of one lock's tree, written in its own format."""
 
     def __init__(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
@@ -138,7 +138,7 @@ class Grower:
 
 
 def _run(path: Path, count: int, seed: int) -> tuple[int, int]:
-    """How many mutants were read, and how many refused."""
+    """Return how many mutants were read, and how many were refused."""
     rng = random.Random(f"{seed} {path.parent.name} {path.name}")
     whole = path.read_bytes()
     grower = Grower(path) if path.name != "requirements.txt" and path.parent.name != "yarn1" else None
@@ -161,14 +161,14 @@ def _run(path: Path, count: int, seed: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("path", REAL, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_share_of_mutants(path: Path) -> None:
+def test_reads_or_refuses_some_mutants(path: Path) -> None:
     read, refused = _run(path, SHARE, 1)
     assert read + refused == SHARE
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("path", REAL, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_every_mutant(path: Path) -> None:
+def test_reads_or_refuses_every_mutant(path: Path) -> None:
     count = -(-WHOLE // len(REAL))
     read, refused = _run(path, count, 2)
     assert read + refused == count
@@ -192,7 +192,7 @@ def test_every_mutant(path: Path) -> None:
         ("poetry.lock", b"\xff"),
     ],
 )
-def test_what_is_no_lock_is_refused(locks: Locks, name: str, data: bytes) -> None:
+def test_refuses_a_file_that_is_not_a_lock(locks: Locks, name: str, data: bytes) -> None:
     with pytest.raises(ManifestError):
         locks.read(name, data)
 
@@ -208,7 +208,7 @@ def test_what_is_no_lock_is_refused(locks: Locks, name: str, data: bytes) -> Non
         ("Pipfile.lock", b'{"default": {"a": 1, "b": {"version": 2}}}'),
     ],
 )
-def test_odd_shapes_are_read_for_what_is_there(locks: Locks, name: str, data: bytes) -> None:
+def test_reads_the_valid_parts_of_odd_locks(locks: Locks, name: str, data: bytes) -> None:
     lock = locks.read(name, data)
     for each in needed(lock, lambda _: True):
         lock.place(each)

@@ -16,7 +16,7 @@ from tests.made_projects import Files, write
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[[Files], Tree]:
-    """Writes files, path to content, and gives the tree over them."""
+    """Return a function that writes files (path to content) and returns their tree."""
 
     def make(files: Files) -> Tree:
         write(tmp_path, files)
@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Callable[[Files], Tree]:
 
 @pytest.fixture
 def collect(project: Callable[[Files], Tree]) -> Callable[[str, Files], list[Found]]:
-    """Everything one source finds in a project of these files."""
+    """Return a function that returns everything that one source yields for a project of these files."""
 
     def run(module: str, files: Files) -> list[Found]:
         found: Iterator[Found] = import_module(f"justpack.evidence.{module}").collect(project(files))
@@ -38,5 +38,5 @@ def collect(project: Callable[[Files], Tree]) -> Callable[[str, Files], list[Fou
 
 @pytest.fixture
 def evidence(collect: Callable[[str, Files], list[Found]]) -> Callable[[str, Files], list[Evidence]]:
-    """Only the evidence of it."""
+    """Return a function that returns only the evidence that one source yields for a project of these files."""
     return lambda module, files: [each for each in collect(module, files) if isinstance(each, Evidence)]

@@ -1,7 +1,7 @@
-"""Does any broken, huge or hostile manifest end in something else than an answer?
+"""Every broken, huge or hostile manifest gives an answer and never a traceback.
 
-Real manifests are damaged at random (fixed seeds): bytes changed, cut, doubled, swapped between files. Whatever comes
-out must be an answer with findings.
+Real manifests are damaged at random with fixed seeds: bytes are changed, cut, doubled, or copied between files. Each
+damaged project must give an outcome, and findings if no runtime is predicted.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ def survive(root: Path, count: int, seed: int) -> None:
         assert review.prediction.outcome == "predicted" or review.findings
 
 
-def test_damaged_manifests_are_answers(tmp_path: Path) -> None:
+def test_gives_an_answer_for_damaged_manifests(tmp_path: Path) -> None:
     survive(tmp_path, 1_000, seed=20261124)
 
 
 @pytest.mark.exhaustive
-def test_damaged_manifests_are_answers_whole(tmp_path: Path) -> None:
+def test_gives_an_answer_for_all_damaged_manifests(tmp_path: Path) -> None:
     survive(tmp_path, 100_000, seed=1)

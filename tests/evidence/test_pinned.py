@@ -8,13 +8,13 @@ from justpack.facts.runtimes import CATALOG
 from justpack.model import Location
 
 
-def test_every_runtime_can_be_set_and_has_the_first_rank() -> None:
+def test_gives_the_first_rank_to_every_runtime() -> None:
     for runtime in CATALOG:
         found = pinned(runtime, Location("justpack.toml", 3))
         assert (found.versions, found.location.line, found.note) == (runtime.line, 3, None)
         assert rank(found) == PIN
 
 
-def test_a_flag_has_no_line() -> None:
+def test_gives_no_line_for_a_flag() -> None:
     found = pinned(CATALOG[0], None)
-    assert (found.location.line, found.note) == (None, "named on the command line or in the environment")
+    assert (found.location.line, found.note) == (None, "set on the command line or in the environment")

@@ -1,4 +1,4 @@
-"""The table of file names is sound, and no other module has names of its own."""
+"""The table of file names is complete, and no other module contains a file name."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ SOURCE = Path(manifests.__file__).parents[1]
 ELSEWHERE = {
     # The sandbox imports no facts.
     *("sandbox/detection/decide.py", "sandbox/detection/manifests.py"),
-    # The origin of an ignore rule, as `model.Rule` has it.
+    # The origin of an ignore rule (`model.IgnoreRule`).
     *("checks/rules/ineffective_negation.py", "checks/rules/untracked_file_packaged.py"),
     # The id of an evidence source.
     *("evidence/java/java_files.py", "evidence/python/python_files.py"),
 }
-"""Modules in which a file's name has another meaning."""
+"""Modules in which the text of a file name has another meaning."""
 
 
 def test_each_name_has_one_row_whatever_its_letter_case() -> None:
@@ -62,11 +62,11 @@ def test_every_constant_is_in_the_table() -> None:
     assert constants <= {each.name for each in FILES}
 
 
-def test_every_file_that_wakes_a_source_is_in_the_table() -> None:
+def test_every_file_of_a_source_is_in_the_table() -> None:
     assert {file for source in SOURCES for file in source.files} - {"./"} <= {each.name for each in FILES}
 
 
-def test_every_version_file_wakes_a_source() -> None:
+def test_every_version_file_has_a_source() -> None:
     assert set(names("version file")) <= {file for source in SOURCES for file in source.files}
 
 

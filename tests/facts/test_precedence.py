@@ -39,7 +39,7 @@ def _known(evidence: Evidence) -> bool:
     return any(source in group for group in PRECEDENCE[evidence.family])
 
 
-def test_every_source_that_the_fixtures_give_is_listed_for_its_family(tmp_path: Path) -> None:
+def test_every_source_in_the_fixtures_is_listed_for_its_family(tmp_path: Path) -> None:
     folders = [folder for folder in PROJECTS.iterdir() if folder.is_dir()]
     for number, (_, situation) in enumerate(SITUATIONS):
         folders.append(tmp_path / str(number))
@@ -51,7 +51,7 @@ def test_every_source_that_the_fixtures_give_is_listed_for_its_family(tmp_path: 
 
 
 def _written() -> Iterator[str]:
-    """Every source that a module of `evidence` writes as a literal: `source="…"`, or the second value of Evidence."""
+    """Yield every source that is a literal in `evidence`: `source="…"`, or the second argument of Evidence."""
     for path in Path(str(evidence.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
@@ -65,7 +65,7 @@ def _written() -> Iterator[str]:
 
 
 def _computed() -> Iterator[str]:
-    """The sources that are computed: from tables, and from the settings of Maven."""
+    """Yield the sources that are computed from tables and from the settings of Maven."""
     yield from GRADLE.values()
     yield from (path.lstrip(".") for path in NODE_FILES if path != ".nodeenvrc")
     yield from java_settings.LAST_RESORT
@@ -79,10 +79,10 @@ def _computed() -> Iterator[str]:
             yield from (each.value for each in node.args[:1] if isinstance(each, ast.Constant))  # type: ignore[misc]
 
 
-def test_every_source_that_the_code_can_give_is_listed() -> None:
-    given = {*_written(), *_computed()}
-    assert len(given) > 50
-    assert sorted(given - LISTED) == []
+def test_every_source_in_the_code_is_listed() -> None:
+    sources = {*_written(), *_computed()}
+    assert len(sources) > 50
+    assert sorted(sources - LISTED) == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import justpack
 from justpack.report.detection import lines
 from justpack.report.style import Style
 
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
+
 
 def _shown(root: Path, **files: str) -> list[str]:
     for name, content in files.items():

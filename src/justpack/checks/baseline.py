@@ -36,7 +36,7 @@ def text(findings: Sequence[Finding]) -> str:
 
 def read(path: Path) -> frozenset[str]:
     """Return the fingerprints in a baseline. Raises UsageError if the file is not a baseline."""
-    help = "`justpack check --write-baseline FILE` writes one"
+    help = "run `justpack check --write-baseline FILE` to write one"
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
@@ -49,21 +49,21 @@ def read(path: Path) -> frozenset[str]:
         return _fingerprints(json.loads(data))
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise UsageError(f"{path} is no baseline: {reason}", help=help) from None
+        raise UsageError(f"{path} is not a baseline: {reason}", help=help) from None
 
 
 def _fingerprints(document: object) -> frozenset[str]:
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise ValueError(f'its "schema" is not {SCHEMA!r}')
     if document.get("schema_version") != SCHEMA_VERSION:
-        raise ValueError(f"its version is {document.get('schema_version')!r}, and {SCHEMA_VERSION} is what we read")
+        raise ValueError(f"its version is {document.get('schema_version')!r}, but only {SCHEMA_VERSION} is supported")
     findings = document.get("findings")
     if not isinstance(findings, list):
-        raise ValueError('its "findings" are no list')
+        raise ValueError('its "findings" are not a list')
     found = [each.get("fingerprint") if isinstance(each, dict) else None for each in findings]
     known = frozenset(each for each in found if isinstance(each, str))
     if None in found or len(known) != len(found):
-        raise ValueError("one of its findings has no fingerprint of its own")
+        raise ValueError("one of its findings has no fingerprint, or the fingerprint of another finding")
     return known
 
 

@@ -20,7 +20,7 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
     begun = list(scans)
     with context.tree.heads() as head:
         for entry in context.plan.entries:
-            # A linked package of the project's own is not installed, though it looks so in the zip.
+            # A linked package of the project itself is not installed, although its path in the zip looks so.
             if installed(entry.via or entry.path):
                 continue
             wanting = [scan for scan in begun if scan.wants(entry)]
@@ -29,6 +29,9 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
             try:
                 data = head(entry.via or entry.path, HEAD_LIMIT)
             except ManifestError:
-                continue  # packing will say so, by name
+                continue  # packing reports the path
             for scan in wanting:
                 yield from scan.look(entry, data)
+    for scan in begun:
+        if scan.finish is not None:
+            yield from scan.finish()

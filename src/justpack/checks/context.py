@@ -1,28 +1,29 @@
-"""What a rule sees of a project: one type for each phase, each with all that the one before it has.
+"""The data that rules read: one context type for each phase, which extends the type of the phase before.
 
 prediction → package → archive → deployment
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from justpack.frozen import frozen
 from justpack.model import Archive, Build, Inspection, Limits, Plan, Prediction
 from justpack.tree.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PredictionContext:
-    """The project's files, what they declare, and the runtime predicted from it."""
+    """The project's files, their declarations, and the predicted runtime."""
 
     tree: Tree
     inspection: Inspection
     prediction: Prediction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PackageContext(PredictionContext):
-    """The files that would be packed, before they are."""
+    """The plan of the files to pack."""
 
     plan: Plan
     limits: Limits = field(default_factory=Limits)
@@ -30,17 +31,17 @@ class PackageContext(PredictionContext):
     """The time of the entries in the zip: `fixed`, `content`, or seconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ArchiveContext(PackageContext):
     """The finished zip."""
 
     archive: Archive
     before: Archive | None = None
-    """The zip of the time before, or None if it left no receipt."""
+    """The previous zip, or None if there is no receipt of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DeploymentContext(ArchiveContext):
-    """The build that the service made of the zip."""
+    """The build that the service created from the zip."""
 
     build: Build

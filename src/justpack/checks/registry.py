@@ -12,7 +12,6 @@ from inspect import cleandoc
 from types import ModuleType
 from typing import Generic
 
-from justpack.checks import content_scan
 from justpack.checks.context import ArchiveContext, DeploymentContext, PackageContext, PredictionContext
 from justpack.checks.rule import AnyRule, ContentScan, ContextT, Rule
 from justpack.model import Finding
@@ -26,14 +25,14 @@ class Phase(Generic[ContextT]):
         self.names = names
 
     def rules(self, *, preview: bool = False) -> Iterator[Rule[ContextT]]:
-        """Yield its rules. `preview`: whether to include those that may still change."""
+        """Yield the rules of the phase. `preview`: whether to include those that may still change."""
         for name in self.names:
             rule = _load(name, self.context)
             if preview or not rule.preview:
                 yield rule
 
     def findings(self, context: ContextT, *, preview: bool = False) -> Iterator[Finding]:
-        """Yield what its rules find, rule by rule."""
+        """Yield the findings of the phase, rule by rule."""
         for rule in self.rules(preview=preview):
             if rule.run is not None:
                 yield from rule.run(context)
@@ -49,6 +48,7 @@ class Phase(Generic[ContextT]):
 PREDICTION = Phase(
     PredictionContext,
     "no_runtime_detected",
+    "other_language",
     "ambiguous_runtime",
     "manifest_syntax",
     "manifest_encoding",
@@ -65,6 +65,8 @@ PACKAGE = Phase(
     PackageContext,
     "empty_package",
     "symlink_escapes_root",
+    "broken_link",
+    "empty_submodule",
     "unportable_name",
     "special_file",
     "unreadable_path",
@@ -77,15 +79,21 @@ PACKAGE = Phase(
     "package_large",
     "entrypoint_missing",
     "entrypoint_not_packaged",
+    "start_needs_absent_file",
+    "development_server",
     "path_case_mismatch",
     "handler_not_exported",
     "jar_without_main",
     "case_collision",
+    "unicode_collision",
     "referenced_file_ignored",
     "ineffective_negation",
+    "pattern_matches_nothing",
+    "tracked_file_left_out",
     "lockfile_missing",
     "lockfile_stale",
     "multiple_lockfiles",
+    "manager_mismatch",
     "lockfile_not_packaged",
     "lock_local_url",
     "local_path_dependency",
@@ -109,6 +117,9 @@ CONTENT = Phase(
     "stdlib_module_removed",
     "syntax_too_new",
     "stale_static_cache",
+    "line_ending_drift",
+    "merge_conflict",
+    "stand_in_file",
 )
 ARCHIVE = Phase(
     ArchiveContext,
@@ -116,7 +127,7 @@ ARCHIVE = Phase(
     "package_large",
     "size_regression",
 )
-"""The first two run on the package too, and know more once there is a zip: their findings replace the earlier ones."""
+"""The first two also run on the package; their findings about the zip replace the earlier ones."""
 DEPLOYMENT = Phase(
     DeploymentContext,
     "runtime_mispredicted",
@@ -144,7 +155,7 @@ def page(name: str) -> str:
 
 
 def _load(name: str, context: type[ContextT]) -> Rule[ContextT]:
-    """The one place where a rule is loaded by name. Raises TypeError if the module's `RULE` is not a rule."""
+    """Return the rule of a module. Raises TypeError if the module's `RULE` is not a rule."""
     rule: object = _module(name).RULE
     if not isinstance(rule, Rule):
         raise TypeError(f"{name}.RULE is not a rule for a {context.__name__}")
@@ -168,12 +179,14 @@ def run(context: PredictionContext, *, preview: bool = False) -> tuple[Finding, 
         found = list(PREDICTION.findings(context, preview=preview))
         if isinstance(context, PackageContext):
             found += PACKAGE.findings(context, preview=preview)
+            from justpack.checks import content_scan
+
             found += content_scan.run(context, CONTENT.scans(context, preview=preview))
     return tuple(sorted(found, key=order))
 
 
 def order(finding: Finding) -> tuple[int, str, int, int, str, str]:
-    """Return the sort key of a finding: the gravest first, then from top to bottom."""
+    """Return the sort key of a finding: by severity, then path, line and code."""
     place = finding.location
     severity = ("error", "warning", "info").index(finding.severity)
     where = (place.path, place.line or 0, place.column or 0) if place else ("", 0, 0)

@@ -7,10 +7,10 @@ it reads the project only through the tree of its context, and prints nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, Never, TypeAlias, TypeVar
 
 from justpack.checks.context import PredictionContext
+from justpack.frozen import frozen
 from justpack.model import Entry, Finding, Location, Problem, RelatedLocation, Severity
 
 HEAD_LIMIT = 64 * 1024
@@ -20,17 +20,19 @@ ContextT = TypeVar("ContextT", bound=PredictionContext)
 NeededT = TypeVar("NeededT", bound=PredictionContext, contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentScan:
-    """How a rule looks into the packed files of one project."""
+    """The functions with which a rule reads the packed files of one project."""
 
     wants: Callable[[Entry], bool]
-    """Whether a file is to be read, by its name and size."""
+    """Whether the rule reads a file, by its name and size."""
     look: Callable[[Entry, bytes], Iterator[Finding]]
     """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them."""
+    finish: Callable[[], Iterator[Finding]] | None = None
+    """The findings about all files together, after the last one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule(Generic[NeededT]):
     """A rule and the kind of context that it needs. Without `run` and `begin` it is only a page."""
 
@@ -59,9 +61,9 @@ class Rule(Generic[NeededT]):
         return Finding(self.code, self.name, severity or self.severity, message, place, help, tuple(related))
 
     def from_problem(self, problem: Problem, *, severity: Severity | None = None) -> Finding:
-        """Return a problem that a reader met as a finding of this rule."""
+        """Return a finding of this rule about a problem that a reader reported."""
         return self.finding(problem.message, problem.location, problem.help, severity=severity)
 
 
 AnyRule: TypeAlias = Rule[Never]
-"""A rule whatever context it needs: it can make findings, but not run."""
+"""A rule of any context type: it can create findings, but cannot be run."""

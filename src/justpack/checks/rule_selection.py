@@ -19,7 +19,7 @@ Level = Severity | Literal["off"]
 
 @dataclass(frozen=True, slots=True)
 class RuleSelection:
-    """The user's words, each as the beginning of the codes it stands for."""
+    """The rules that the user selected, as prefixes of codes."""
 
     flag_select: tuple[str, ...] | None
     flag_ignore: tuple[str, ...]
@@ -28,7 +28,7 @@ class RuleSelection:
     levels: tuple[tuple[str, Level], ...]
 
     def level(self, code: str) -> Level | None:
-        """Return the severity the user gives the rule: `off` if it is not to be shown, None if the user gives none."""
+        """Return the severity that the user set: `off` to hide the findings, None if the user set none."""
         wanted, own = _selected(code, self.flag_select, self.flag_ignore), self._configured(code)
         if wanted is None:
             wanted = own != "off" and _selected(code, self.select, self.ignore) is not False
@@ -49,7 +49,7 @@ class RuleSelection:
 
 
 def resolve(rules: RuleSettings) -> RuleSelection:
-    """Return the codes that the user's words stand for. Raises UsageError if one of them stands for no rule."""
+    """Return the prefixes of codes for the user's words. Raises UsageError if a word matches no rule."""
     words = [
         *(rules.flag_select or ()), *rules.flag_ignore, *(rules.select or ()), *rules.ignore,
         *(word for word, _ in rules.severity),
@@ -95,5 +95,5 @@ def _unknown(word: RuleWord, names: dict[str, str]) -> UsageError:
 
     close = get_close_matches(word.word.upper(), sorted(names.values()), 1)
     close = close or get_close_matches(word.word.lower(), sorted(names), 1)
-    help = f"did you mean {close[0]!r}?" if close else "`justpack rule` lists them"
+    help = f"did you mean {close[0]!r}?" if close else "run `justpack rule` to list the rules"
     return UsageError(f"{word.at}: there is no rule {word.word!r}", help=help)

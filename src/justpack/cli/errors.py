@@ -14,7 +14,7 @@ from justpack.cli.names import COMMANDS
 from justpack.cli.signals import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Location
-from justpack.report.style import Color, safe, style_for
+from justpack.report.style import Color, Style, safe, style_for
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
@@ -39,6 +39,12 @@ def known(arguments: Sequence[str], error: JustpackError) -> int:
     return _report(arguments, error.code, name, message, error.help, error.exit_code, path)
 
 
+def after_output(error: JustpackError, style: Style) -> int:
+    """Report on stderr only an error that ends a command whose result is on stdout already; return its exit code."""
+    _say(error.message, error.help, style)
+    return error.exit_code
+
+
 def interrupted(arguments: Sequence[str], error: BaseException) -> int:
     """Report Ctrl-C, TERM or HUP."""
     code = error.exit_code if isinstance(error, Terminated) else 130
@@ -46,19 +52,19 @@ def interrupted(arguments: Sequence[str], error: BaseException) -> int:
 
 
 def broken_pipe() -> int:
-    """Discard further output: the reader of stdout has gone."""
+    """Discard further output, because the reader of stdout has closed it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141
 
 
 def bug(arguments: Sequence[str], error: Exception) -> int:
-    """Report an exception that nothing expected; -v shows the traceback."""
+    """Report an unexpected exception; -v shows the traceback."""
     if {"-v", "--verbose"} & set(arguments):
         import traceback
 
         traceback.print_exc()
     message = f"a bug in justpack: {type(error).__name__}: {error}"
-    return _report(arguments, "JP070", "bug", message, "please report it; -v shows where it happened", 70)
+    return _report(arguments, "JP070", "bug", message, "please report it, with the traceback that -v shows", 70)
 
 
 def _report(
@@ -82,17 +88,20 @@ def _report(
             sys.stdout.flush()
         except BrokenPipeError:
             raise
-        except OSError:  # a full disk; the message on stderr is what is left
+        except OSError:  # a full disk; the error is reported on stderr only
             message += " (and it could not be written to stdout)"
-    style = style_for(_color(arguments), terminal=sys.stderr.isatty())
-    print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
-    if help:
-        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
+    _say(message, help, style_for(_color(arguments), terminal=sys.stderr.isatty()))
     return exit_code
 
 
+def _say(message: str, help: str | None, style: Style) -> None:
+    print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
+    if help:
+        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
+
+
 def _format(arguments: Sequence[str]) -> str:
-    """The format that the command line names, even if the command line is wrong; text if there is no such format."""
+    """Return the format that the command line names, even if the command line is wrong; by default text."""
     format = _last(arguments, "--format")
     if format is None:
         return "text"
@@ -112,7 +121,7 @@ def _color(arguments: Sequence[str]) -> Color:
 
 
 def _last(arguments: Sequence[str], option: str) -> str | None:
-    """The last value of an option, which is the one that the parser uses."""
+    """Return the last value of an option, which is the one that the parser uses."""
     value = None
     for word, following in zip_longest(arguments, arguments[1:]):
         if word == option:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ class _Lazy(click.Group):
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="justpack")
 def main() -> None:
-    """The runtime a JustDeploy project will get, and why; its checks, its zip, its deployment."""
+    """Predict the runtime of a JustDeploy project, check it, pack it and deploy it."""
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -46,6 +47,8 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if arguments is None:
+        gc.set_threshold(50_000)  # the default collects several times during the imports and frees nothing
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -71,7 +74,7 @@ def invoke(arguments: list[str]) -> int:
 
 
 def _guarded(arguments: list[str]) -> int:
-    """Run the command and report an error. Raises BrokenPipeError if the reader of stdout has gone."""
+    """Run the command and report an error. Raises BrokenPipeError if the reader of stdout has closed it."""
     try:
         _require_current_folder()
         # Not `main.main`: it returns exit code 1 for a broken pipe.
@@ -97,4 +100,4 @@ def _require_current_folder() -> None:
     try:
         os.getcwd()
     except OSError:
-        raise UsageError("the current folder does not exist any more", help="go to one that does") from None
+        raise UsageError("the current folder no longer exists", help="change to a folder that exists") from None

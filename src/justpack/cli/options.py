@@ -1,14 +1,15 @@
 """Options that several commands share, and the project that they select.
 
-An option group is handed to the command as one value: `@packing_options` gives it `packing`.
+The command receives an option group as one argument: `@packing_options` adds the argument `packing`.
 """
 
 from __future__ import annotations
 
 import inspect
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -17,8 +18,9 @@ import click
 
 from justpack import pipeline
 from justpack import settings as configuration
+from justpack.cli.output_paths import STDOUT
 from justpack.cli.render import Output
-from justpack.errors import UsageError
+from justpack.frozen import frozen
 from justpack.model import SEVERITIES, RuleWord, Severity
 from justpack.pipeline import Packing, Patterns, Project
 from justpack.report.formats import registry
@@ -28,8 +30,6 @@ from justpack.settings import Settings
 R = TypeVar("R")
 Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
-STDOUT = Path("-")
-"""The value of `-o` that writes the zip to stdout."""
 PATH = click.Path(path_type=Path)
 """The type of an argument or option that is a path."""
 _CODES = "CODE[,CODE]"
@@ -44,7 +44,7 @@ class Group(Protocol):
 
 
 def grouped(argument: str, make: Callable[..., object], *options: Decorator) -> Group:
-    """Add the options to a command, and hand the values that `make` has parameters for on as one argument."""
+    """Add the options to a command, and pass the result of `make` as one argument instead of its parameters."""
     names = tuple(inspect.signature(make).parameters)
 
     def decorate(function: Callable[..., R]) -> Callable[..., R]:
@@ -84,11 +84,11 @@ def _output_options(formats: Sequence[str], verbose: str) -> Group:
 _FILES_READ = "Show which files were read, which were not, and why."
 
 output_options = _output_options(registry.OF_EVERY_COMMAND, "Show the traceback of an internal error.")
-"""`--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
+"""Adds `--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
 project_output_options = _output_options(registry.OF_EVERY_COMMAND, _FILES_READ)
-"""The same options for a command that opens a project."""
+"""Adds these options for a command that opens a project."""
 findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_FINDINGS, _FILES_READ)
-"""The same options for a command whose result can be written as a list of findings."""
+"""Adds these options for a command whose result can be written as a list of findings."""
 
 
 # --- the project ----------------------------------------------------------------------------------------------
@@ -96,9 +96,27 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 path_argument = click.argument("path", type=PATH, default=Path())
 runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
 
+
+class PatternCommand(click.Command):
+    """A command that keeps the order of `--exclude` and `--include`; click only keeps the order of each of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        ctx.meta[_ORDER] = tuple(each.name == "include" for each in order if each.name in ("exclude", "include"))
+        return super().parse_args(ctx, args)
+
+
+_ORDER = "justpack.glob-order"
+
+
+def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include: tuple[str, ...]) -> Patterns:
+    order: tuple[bool, ...] = click.get_current_context().meta.get(_ORDER, ())
+    return Patterns(exclude, include, force_include, order)
+
+
 pattern_options = grouped(
     "patterns",
-    Patterns,
+    _patterns,
     click.option("--exclude", multiple=True, metavar="GLOB", help="Exclude paths; repeatable."),
     click.option("--include", multiple=True, metavar="GLOB", help="Include paths that a rule excludes; repeatable."),
     click.option(
@@ -108,15 +126,15 @@ pattern_options = grouped(
         help="Include paths that are always excluded (secrets, .git); repeatable.",
     ),
 )
-"""`--exclude`, `--include` and `--force-include` as `patterns`."""
+"""Adds `--exclude`, `--include` and `--force-include` as `patterns` to a `PatternCommand`."""
 
 
 def settings_for(path: Path, **flags: str | None) -> Settings:
-    """The settings of the project at the path, from its configuration, the environment and the flags."""
+    """Return the settings of the project at the path, from its configuration, the environment and the options."""
     return configuration.load(path, os.environ).with_flags(**flags)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleOptions:
     """The values of `--select`, `--ignore`, `--fail-on` and `--baseline`."""
 
@@ -126,12 +144,12 @@ class RuleOptions:
     baseline: Path | None = None
 
     def settings(self, settings: Settings) -> Settings:
-        """The settings with the rule selection of the command line."""
+        """Return the settings with the rule selection of the command line."""
         rules = replace(settings.rules, flag_select=self.select, flag_ignore=self.ignore)
         return replace(settings, rules=replace(rules, fail_on=self.fail_on or rules.fail_on))
 
     def project(self, project: Project) -> Project:
-        """The project with the findings of the baseline known. Raises UsageError if the file is not a baseline."""
+        """Return the project with the known findings of the baseline. Raises UsageError if the file is not one."""
         if self.baseline is None:
             return project
         from justpack.checks.baseline import read
@@ -161,7 +179,7 @@ rule_options = grouped(
     ),
     click.option("--baseline", type=PATH, metavar="FILE", help="Do not report the findings listed in FILE."),
 )
-"""`--select`, `--ignore`, `--fail-on` and `--baseline` as `rules`."""
+"""Adds `--select`, `--ignore`, `--fail-on` and `--baseline` as `rules`."""
 
 
 def folder_project(
@@ -171,15 +189,27 @@ def folder_project(
     outputs: Sequence[Path] = (),
     **flags: str | None,
 ) -> Project:
-    """The project in the folder at the path; `outputs` are files that this run writes and that are never packed.
+    """Return the project in the folder at the path. `outputs`: files that this run writes, which are never packed.
 
-    Raises UsageError if the path is not a folder that can be read, or the configuration is wrong; the folder is
-    judged first.
+    Raises UsageError if the path is not a readable folder, or else if the configuration is wrong.
     """
     pipeline.require_folder(path)
     rules = rules or RuleOptions()
     settings = rules.settings(settings_for(path, **flags))
-    return rules.project(pipeline.open_project(path, settings, patterns, outputs))
+    return rules.project(pipeline.open_project(path, settings, patterns, outputs, _redirected_files()))
+
+
+def _redirected_files() -> frozenset[tuple[int, int]]:
+    """The device and inode of the files that stdout and stderr are redirected to."""
+    found: set[tuple[int, int]] = set()
+    for descriptor in (1, 2):
+        try:
+            status = os.fstat(descriptor)
+        except OSError:  # it is closed
+            continue
+        if stat.S_ISREG(status.st_mode):
+            found.add((status.st_dev, status.st_ino))
+    return frozenset(found)
 
 
 def any_project(
@@ -189,7 +219,7 @@ def any_project(
     outputs: Sequence[Path] = (),
     **flags: str | None,
 ) -> Project:
-    """The project in the folder or the finished zip at the path; otherwise as `folder_project`."""
+    """Return the project in the folder or the finished zip at the path; raises the errors of `folder_project`."""
     if not pipeline.is_zip(path):
         return folder_project(path, patterns, rules, outputs, **flags)
     rules = rules or RuleOptions()
@@ -225,22 +255,19 @@ packing_options = grouped(
     *_PACKING,
     click.option("--no-cache", is_flag=True, help="Do not read or write the cache of compressed entries."),
 )
-"""`--level`, `--store`, `--mtime`, `-j` and `--no-cache` as `packing`."""
+"""Adds `--level`, `--store`, `--mtime`, `-j` and `--no-cache` as `packing`."""
 uncached_packing_options = grouped("packing", _uncached_packing, *_PACKING)
-"""The same without `--no-cache`: the cache is not used."""
+"""Adds these options without `--no-cache`, for a command that does not use the cache."""
 
 
 def output_files(target: Path | None, *others: Path | None) -> list[Path]:
-    """The files that a run writes, which are never packed. Raises UsageError if one has no file name."""
-    for path in (target, *others):
-        if path is not None and not path.name:
-            raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
+    """Return the files that a run writes, which are never packed."""
     paths = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
     return paths + [other for other in others if other is not None]
 
 
 def receipt_beside(target: Path) -> Path:
-    """The default path of the receipt of a zip."""
+    """Return the default path of the receipt of a zip."""
     from justpack.receipt import beside
 
     return beside(target)
@@ -249,7 +276,7 @@ def receipt_beside(target: Path) -> Path:
 # --- the service ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceOptions:
     """The values of `--org`, `--project` and `--api-url`."""
 
@@ -259,7 +286,7 @@ class ServiceOptions:
 
     @property
     def flags(self) -> dict[str, str | None]:
-        """The values by the names of the settings."""
+        """Return the values by the names of the settings."""
         return {"organization": self.organization, "project": self.project, "api_url": self.api_url}
 
 
@@ -270,4 +297,4 @@ service_options = grouped(
     click.option("--project", metavar="NAME", help="The project; or JUSTDEPLOY_PROJECT."),
     click.option("--api-url", metavar="URL", help="The API's origin: https, or http on loopback."),
 )
-"""`--org`, `--project` and `--api-url` as `service`."""
+"""Adds `--org`, `--project` and `--api-url` as `service`."""

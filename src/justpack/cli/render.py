@@ -1,15 +1,15 @@
-"""Write the result of a command: to stdout in the format asked for, notes to stderr."""
+"""Write the result of a command to stdout in the chosen format, and notes to stderr."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import click
 
 from justpack import pipeline
 from justpack.errors import PackError
+from justpack.frozen import frozen
 from justpack.model import FileAccess, Finding
 from justpack.pipeline import Project, Review
 from justpack.report import findings as report_findings
@@ -20,7 +20,7 @@ from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """How a command writes its result: the values of `--format`, `--color`, `-q` and `-v`."""
 
@@ -35,6 +35,12 @@ class Output:
     ) -> None:
         """Write the result to stdout; `lines` are the text format."""
         self.write(Run(self.command, ok, result, tuple(findings), lines))
+
+    def lines(
+        self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
+    ) -> Iterator[str]:
+        """Yield what `emit` writes."""
+        yield from registry.lines(self.format, Run(self.command, ok, result, tuple(findings), lines))
 
     def write(self, run: Run) -> None:
         """Write a run to stdout. Raises PackError if stdout cannot be written."""
@@ -71,13 +77,13 @@ def writing() -> Iterator[None]:
 
 
 def review_lines(review: Review, style: Style) -> Iterator[str]:
-    """The findings, then one line with the verdict."""
+    """Yield the findings, then one line with the verdict."""
     yield from report_findings.lines(review.findings, style)
     yield verdict(review, style)
 
 
 def verdict(review: Review, style: Style) -> str:
-    """Whether the project is ready to deploy, with its runtime, number of files and size."""
+    """Return whether the project is ready to deploy, with its runtime, number of files and size."""
     entries = review.plan.entries
     size = human(sum(entry.size for entry in entries))
     runtime = review.prediction.runtime or "no runtime"

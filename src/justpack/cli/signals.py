@@ -1,4 +1,4 @@
-"""Turn INT, TERM and HUP into an exception, so that what is half done is undone on the way out."""
+"""Turn INT, TERM and HUP into an exception, so that unfinished files are removed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def raising() -> Iterator[None]:
     """Raise KeyboardInterrupt for the first INT, Terminated for the first TERM or HUP, and ignore later signals.
 
     A signal that is ignored already (nohup) stays ignored. Outside the main thread Python allows no handlers, and
-    nothing is changed. The handlers from before are restored at the end.
+    nothing is changed. The previous handlers are restored at the end.
     """
     before: dict[int, signal._HANDLER] = {}
     try:
@@ -47,7 +47,7 @@ def _numbers() -> list[signal.Signals]:
 
 
 def _raise(number: int, frame: FrameType | None) -> NoReturn:
-    """The handler. A second signal must not stop the removal of unfinished files."""
+    """Handle a signal. A second signal must not stop the removal of unfinished files."""
     del frame
     for each in _numbers():
         if signal.getsignal(each) is _raise:

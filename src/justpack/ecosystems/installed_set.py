@@ -1,7 +1,7 @@
-"""Which of a lock's packages does a production install take?
+"""The packages of a lock that a production install certainly includes.
 
-Where the lock says it of each package, by that; where it only has edges, by following them from the project's own
-dependencies on. Markers are judged by whoever asks: a marker that may be false leaves its package out.
+Some formats mark each package. For the others, the dependencies are followed, beginning with those of the project. The
+caller evaluates markers: a package whose marker may be false is not included.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from justpack.ecosystems.lock import Lock, LockedPackage, Requires
 
 
-def needed(lock: Lock, holds: Callable[[str], bool], asked: Iterable[Requires] = ()) -> Iterator[LockedPackage]:
-    """The packages that are installed for sure. `asked`: what the manifest asks for, where the lock does not know."""
-    roots = tuple(asked) if lock.needs_roots else lock.roots
+def needed(lock: Lock, holds: Callable[[str], bool], direct: Iterable[Requires] = ()) -> Iterator[LockedPackage]:
+    """Yield the packages that are certainly installed.
+
+    `holds` returns whether a marker is certainly true. `direct` are the manifest's dependencies, which are used if the
+    lock does not record them.
+    """
+    roots = tuple(direct) if lock.needs_roots else lock.roots
     if roots is None:
         candidates: Iterable[LockedPackage] = lock.packages
     else:
@@ -38,7 +42,7 @@ def _reached(lock: Lock, roots: Iterable[Requires], holds: Callable[[str], bool]
         if edge.version is not None:
             choices = [each for each in choices if each.version == edge.version]
         if len(choices) != 1:
-            continue  # of several, a marker this lock does not repeat decides
+            continue  # the lock does not record the marker that selects one of several
         if id(choices[0]) not in seen:
             seen.add(id(choices[0]))
             found.append(choices[0])

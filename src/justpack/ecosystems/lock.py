@@ -1,6 +1,6 @@
-"""What does a lock file say, whichever tool wrote it?
+"""The content of a lock file, in one form for all formats.
 
-One noun for all formats. What a format does not record is None, never guessed; places are found only for what a
+A fact that a format does not record is None and never guessed. Locations are computed only for the packages that a
 finding names, because a lock has thousands of packages.
 """
 
@@ -15,14 +15,14 @@ from justpack.tree.documents.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Requires:
-    """One edge: a package that another one, or the project itself, needs."""
+    """A dependency of a package or of the project itself."""
 
     name: str
-    """As `LockedPackage.name` writes it."""
+    """In the form of `LockedPackage.name`."""
     version: str | None = None
-    """The locked version that is meant, where there are several of that name."""
+    """The locked version, for a lock that contains several versions of the package."""
     marker: str | None = None
-    """PEP 508: where it is needed; None: everywhere."""
+    """A marker of PEP 508 for the environments that need it; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +31,36 @@ class LockedPackage:
 
     name: str
     version: str
-    """As written; "" where the lock gives none."""
+    """The version as written; "" if the lock contains none."""
     at: int | str
-    """Where it stands: an offset in the text, or a text that stands only there."""
+    """Its location: an offset in the text, or a string that occurs only there."""
     node_range: str | None = None
     """`engines.node`."""
     requires_python: str | None = None
     wheels: tuple[str, ...] | None = None
-    """The file names of its wheels; None where the format does not list files."""
+    """The file names of its wheels; None if the format does not list files."""
     sdist: bool = True
-    """Whether it can be built from source; True where the format does not list files."""
+    """Whether it can be built from source; True if the format does not list files."""
     resolved: str | None = None
-    """The URL or the path that it is fetched from, or of its registry."""
+    """The URL or the path from which it is downloaded, or the URL of its registry."""
     base: str = ""
-    """The folder from which a relative path in `resolved` counts, from the root on; "" for the root."""
+    """The folder to which a relative path in `resolved` is relative; "" for the root."""
     optional: bool = False
-    """Whether an install goes on without it."""
+    """Whether an install continues without it."""
     dev: bool = False
     """Whether only development needs it."""
     os: tuple[str, ...] = ()
-    """npm's `os`: names, `!name` for all others; empty: every one."""
+    """npm's `os`: names of systems, `!name` for all but one; empty: every system."""
     marker: str | None = None
-    """PEP 508: where it is installed; None: everywhere."""
+    """A marker of PEP 508 for the environments that install it; None: all."""
     requires: tuple[Requires, ...] = ()
-    """Its own dependencies, where the format needs them to tell what is installed."""
+    """Its dependencies, for formats without a mark on each installed package; otherwise empty."""
     linked: bool = False
-    """Whether it is part of the project itself (a workspace member), not fetched."""
+    """Whether it is part of the project (a workspace member) and not downloaded."""
 
 
 def runs_on_linux(os: Sequence[str]) -> bool:
-    """Whether a package's `os` admits Linux (npm docs, package.json, os)."""
+    """Return whether a package's `os` accepts Linux (docs.npmjs.com, package.json, os)."""
     listed = [each for each in os if not each.startswith("!")]
     return "!linux" not in os and (not listed or "linux" in listed)
 
@@ -71,38 +71,38 @@ class Lock:
 
     text: Text
     manager: str
-    """Who reads it: `npm`, `pnpm`, `yarn`, `bun`, `uv`, `poetry`, `pdm`, `pipenv`, `pylock`."""
+    """The tool that reads it: `npm`, `pnpm`, `yarn`, `bun`, `uv`, `poetry`, `pdm`, `pipenv` or `pylock`."""
     family: Family
     format_version: str
-    """As written; "" where it says none."""
+    """The version of the format as written; "" if there is none."""
     packages: tuple[LockedPackage, ...]
     direct: Mapping[str, str] | None = None
-    """What the project itself asks for, name to range, as the lock recorded it; None where it does not."""
+    """The ranges of the project's direct dependencies by name, as the lock records them; None if it does not."""
     roots: tuple[Requires, ...] | None = None
-    """Where the project's production dependencies begin, for formats that mark no package as needed; else None."""
+    """The project's production dependencies, for formats without a mark on each package; otherwise None."""
     needs_roots: bool = False
-    """Whether only the manifest can say where they begin."""
+    """Whether `roots` is unknown, so that the dependencies have to come from the manifest."""
     overridden: frozenset[str] = field(default_factory=frozenset)
-    """Names whose version the project forces, whatever is asked for; `*`: any may be."""
+    """Names of packages whose version the project overrides; `*`: any package may be overridden."""
     members: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The folders of the project's other parts, each with what it asks for, as `direct` has it."""
+    """The folders of the workspace members, each with its direct dependencies in the form of `direct`."""
     python: str | None = None
-    """The project's range of Pythons that it was made for, as recorded; None where that is not the manifest's alone."""
+    """The range of Python versions for which it was made; None if that depends on more than the manifest."""
     python_at: int = -1
-    """Where that stands; -1 where it cannot be told."""
+    """The offset of `python` in the text; -1 if it is unknown."""
     data: Mapping[str, object] = field(default_factory=dict, repr=False)
-    """The whole content as the format has it, for comparisons that only one manager makes; empty for most formats."""
+    """The whole content of the format, for comparisons that only one manager makes; empty for most formats."""
 
     @property
     def path(self) -> str:
         return self.text.path
 
     def place(self, package: LockedPackage) -> Location:
-        """Where a package stands; the whole file where that cannot be told."""
+        """Return the location of a package; the whole file if the location is unknown."""
         return self.place_at(package.at)
 
     def place_at(self, at: int | str) -> Location:
-        """Where an offset, or a text that stands only once, is."""
+        """Return the location of an offset, or of a string that occurs only once."""
         offset = at if isinstance(at, int) else self.text.text.find(at)
         if offset < 0:
             return Location(self.path)

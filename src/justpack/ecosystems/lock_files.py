@@ -1,6 +1,6 @@
-"""The lock files of a project, and the modules that read them.
+"""The lock files of a project and the modules that read them.
 
-The names, the tools and the commands are rows of `facts/manifests.py`.
+The names, tools and commands come from `facts/manifests.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class LockFile:
     module: str | None
     """The module below `justpack.ecosystems` that reads it; None if no module reads it."""
     command: str
-    """Writes it anew."""
+    """The command that writes it again."""
 
 
 FILES: tuple[LockFile, ...] = tuple(
@@ -35,7 +35,7 @@ FILES: tuple[LockFile, ...] = tuple(
     for each in manifests.of("lock")
     if each.family is not None
 )
-"""Of one manager, the first that is there is read: npm-shrinkwrap.json beats package-lock.json (docs.npmjs.com)."""
+"""Only the first file of a manager is read: npm-shrinkwrap.json wins over package-lock.json (docs.npmjs.com)."""
 
 
 class _Reader(Protocol):
@@ -43,7 +43,7 @@ class _Reader(Protocol):
 
 
 def present(tree: Tree, family: Family) -> Iterator[LockFile]:
-    """The lock files of a family at the project's root, one of each manager."""
+    """Yield the lock files of a family at the project's root, one of each manager."""
     managers: set[str] = set()
     for each in FILES:
         if each.family == family and each.manager not in managers and tree.has(each.name):
@@ -52,7 +52,10 @@ def present(tree: Tree, family: Family) -> Iterator[LockFile]:
 
 
 def read(tree: Tree, file: LockFile) -> Lock | None:
-    """A lock file's content, parsed once; None where nobody here reads its format. Raises ManifestError."""
+    """Return a lock file's content, which is parsed only once; None if no module reads its format.
+
+    Raises ManifestError if the file cannot be read or is malformed.
+    """
     if file.module is None:
         return None
     module = cast("_Reader", import_module(f"justpack.ecosystems.{file.module}"))

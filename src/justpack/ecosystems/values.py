@@ -1,6 +1,6 @@
-"""What is at this place of a lock, if it has the shape it should have?
+"""Access to the values of a parsed lock file by their expected type.
 
-Locks are written by tools, but anybody may edit them: whatever has another shape counts as absent.
+Tools write lock files, but anybody may edit them: a value of another type counts as absent.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ from justpack.tree.documents.text import Text
 
 
 def table(value: object, *keys: str) -> Mapping[str, object]:
-    """The table below `keys`; empty where there is none."""
+    """Return the table below `keys`; an empty one if there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def text(value: object) -> str | None:
-    """A text, or None."""
+    """Return the value if it is a string, otherwise None."""
     return value if isinstance(value, str) else None
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The texts of a list; of a single text that one."""
+    """Return the strings of a list; a single string counts as a list of one."""
     if isinstance(value, str):
         return (value,)
     return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def tables(value: object) -> Iterator[Mapping[str, object]]:
-    """The tables of a list."""
+    """Yield the tables of a list."""
     yield from (each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
 
 def last_part(url: str) -> str:
-    """The file's name in a URL or a path."""
+    """Return the file name in a URL or a path."""
     return url.partition("#")[0].partition("?")[0].replace("\\", "/").rpartition("/")[2].replace("%2B", "+")
 
 
@@ -52,6 +52,6 @@ def refuse_conflict(found: Text, command: str) -> None:
         raise found.malformed("resolve the merge conflict", conflict.start(), help=f"run `{command}`")
 
 
-def not_a_lock(path: str, says: str) -> ManifestError:
-    """The error for a file that can be parsed but is no lock of its kind."""
-    return ManifestError(Problem(f"{path} is malformed: {says}", Location(path, 1), "let its tool write it again"))
+def not_a_lock(path: str, reason: str) -> ManifestError:
+    """Return the error for a file that can be parsed but is not a lock of its format."""
+    return ManifestError(Problem(f"{path} is malformed: {reason}", Location(path, 1), "let its tool write it again"))

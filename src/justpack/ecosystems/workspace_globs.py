@@ -7,23 +7,23 @@ from fnmatch import fnmatchcase
 
 from justpack.tree.tree import Tree
 
-MOST = 500
-"""Members that are looked at."""
-DEPTH = 4
-"""Folders that `**` stands for at most."""
+MEMBERS_LIMIT = 500
+"""The most members of a workspace."""
+DEPTH_LIMIT = 4
+"""The most levels of folders that `**` matches."""
 
 
 def expand(tree: Tree, patterns: Iterable[str]) -> list[str]:
-    """The folders that workspace globs name, in order; a later `!pattern` takes folders out again."""
+    """Return the folders that match the globs of a workspace, in order; a later `!pattern` removes folders."""
     found: dict[str, None] = {}
     for pattern in patterns:
         parts = pattern.removeprefix("!").removeprefix("./").rstrip("/").split("/")
         if ".." in parts or not parts[0]:
             continue
-        for folder in _matching(tree, "", parts, DEPTH):
+        for folder in _matching(tree, "", parts, DEPTH_LIMIT):
             if pattern.startswith("!"):
                 found.pop(folder, None)
-            elif len(found) < MOST:
+            elif len(found) < MEMBERS_LIMIT:
                 found[folder] = None
     return list(found)
 

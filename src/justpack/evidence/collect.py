@@ -1,6 +1,6 @@
-"""What does the whole project say?
+"""Collects the evidence of a project from every source whose files exist.
 
-Runs every source whose files are there. What one source cannot read never hides another.
+A file that one source cannot read does not prevent the other sources from being read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from justpack.tree.tree import Tree
 
 
 def inspect(tree: Tree) -> Inspection:
-    """Everything the project says about itself, in order of the registry."""
+    """Return the markers, evidence, problems and versions of a project, in the order of the registry."""
     markers: list[ProjectMarker] = []
     evidence: list[Evidence] = []
     problems: list[Problem] = []

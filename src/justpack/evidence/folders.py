@@ -1,4 +1,4 @@
-"""The folders that hold a project, below a root that holds none."""
+"""The folders that contain a project, below a root without one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from justpack.facts import manifests
 from justpack.tree.tree import Tree
 
 LOOKED_AT = 400
-"""Folders that are looked into: the answer is help for a message, not a search of the disk."""
+"""The most folders that are searched. The result is only help in a message, so a full search is not worth its time."""
 
 
 def with_projects(tree: Tree) -> tuple[str, ...]:
-    """Return the folders with a manifest, up to two levels down, but none below another one of them.
+    """Return the folders with a manifest, up to two levels down. Folders below a returned folder are not searched.
 
-    If no folder has a manifest, return those with a file of a name by which apps are started.
+    If no folder has a manifest, return the folders with an entry point (`main.py`, `server.js` and so on).
     """
     found = tuple(_search(tree, (*manifests.projects(), *manifests.names("environment"))))
     return found or tuple(_search(tree, manifests.names("entry point")))

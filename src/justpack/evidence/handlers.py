@@ -1,32 +1,47 @@
-"""Is this a cron app, by the handler the service's own examples show?
+"""Recognises a cron app by the handler that the service's own examples show.
 
-`index.js` with `exports.handler` and `main.py` with `def handler`, at the root. What may have a handler, but only
-another file could tell, is no sighting of one.
+It is `index.js` with `exports.handler` or `main.py` with `def handler`, at the root. A file that may have a handler
+only because of another file shows none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
 from justpack.facts import manifests
 from justpack.model import ProjectMarker
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
+from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
+
+SOURCE_LIMIT = 32 * 1024 * 1024
+"""Largest source in bytes that is searched for a handler: a bundle or a generated module has megabytes."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """A sighting of weight `handler` for each; a lone source otherwise."""
-    script = tree.load(manifests.INDEX_JS, texts.parse)
+    """Yield a marker of weight `handler` for each file that has one, or of weight `source`."""
+    script = _source(tree, manifests.INDEX_JS)
     if script is not None:
         if "handler" in script.text and handlers.in_javascript(script.text):
             yield ProjectMarker("node", "handler", manifests.INDEX_JS, "it exports a handler")
         elif not tree.has(manifests.PACKAGE_JSON):
             yield ProjectMarker("node", "source", manifests.INDEX_JS, f"a script without a {manifests.PACKAGE_JSON}")
-    source = tree.load(manifests.MAIN_PY, texts.parse)
+    source = _source(tree, manifests.MAIN_PY)
     if source is not None:
         if handlers.in_python(source.text):
             yield ProjectMarker("python", "handler", manifests.MAIN_PY, "it defines a handler")
         else:
             yield ProjectMarker("python", "source", manifests.MAIN_PY, "a Python file")
+
+
+def _source(tree: Tree, path: str) -> Text | None:
+    """The file's text, empty if it is too large to be searched; None if there is no file. Raises ManifestError."""
+    try:
+        return tree.load(path, texts.parse, SOURCE_LIMIT)
+    except ManifestError:
+        if len(tree.head(path, SOURCE_LIMIT + 1)) > SOURCE_LIMIT:
+            return Text(path, "")
+        raise

@@ -1,7 +1,7 @@
-"""What in the project only explains: containers, pipelines and other platforms' settings?
+"""Hints from the settings of containers, pipelines and other platforms.
 
-None of these decides anything here. They are shown because they say which runtime the authors had in mind: the last
-`FROM` of a Dockerfile, setup-* steps of workflows, the runtime of a Lambda or of another platform.
+A hint never decides the prediction. It is shown because it names the runtime that the authors had in mind: the last
+`FROM` of a Dockerfile, `setup-*` steps of workflows, the runtime of a Lambda or of another platform.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _VALUE = r"""["']?(?P<value>[\w.*/-]+)["']?"""
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A line of a file that names a version of a family."""
+    """A pattern for a line that names a version of a family, and the files that contain such lines."""
 
     files: tuple[str, ...]
     family: Family
     pattern: str
     last: bool = False
-    """Whether the last such line counts, not the first."""
+    """Whether the last matching line counts instead of the first."""
 
 
 _SERVERLESS = manifests.names("hint", tool="serverless")
@@ -67,7 +67,7 @@ HINTS: tuple[Hint, ...] = (
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """One piece of evidence for each hint and file."""
+    """Yield one piece of evidence for each hint and each file that contains it."""
     for hint in HINTS:
         for path in _paths(tree, hint):
             yield from guarded(_hint(tree, hint, path))
@@ -99,7 +99,7 @@ def _hint(tree: Tree, hint: Hint, path: str) -> Iterator[Found]:
         match["value"],
         "hint",
         versions=_versions(hint.family, match["value"]),
-        note="it is not what JustDeploy goes by",
+        note="JustDeploy does not use this file",
     )
 
 
@@ -117,4 +117,4 @@ def _versions(family: Family, value: str) -> VersionSet | None:
 
         return java.parse_pin(value)
     except VersionSyntaxError:
-        return None  # a variable of a matrix, an expression: nothing to say
+        return None  # a variable of a matrix or an expression has no known version

@@ -1,6 +1,6 @@
-"""Where nothing else shows a project: do sources lie at the root?
+"""Markers for source files at the root of a project without any other marker.
 
-The weakest sign there is, looked for only when there is no other, since it needs the folder's listing.
+They are the weakest markers. They are searched only if there is no other, because the search lists the folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TOOLING = ("eslint", "gulpfile", "gruntfile", "karma", "webpack", "setup", "con
 
 
 def markers(tree: Tree) -> Iterator[ProjectMarker]:
-    """The first source of each family, by name; settings of tools are none."""
+    """Yield a marker for the first source file of each family, by name. Settings of tools do not count as sources."""
     seen: set[Family] = set()
     for name in tree.names():
         stem, dot, ending = name.rpartition(".")

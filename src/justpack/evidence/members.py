@@ -1,7 +1,7 @@
-"""The declarations of the members of a workspace: npm's, yarn's, bun's and pnpm's, and uv's.
+"""The declarations of the members of a workspace of npm, yarn, bun, pnpm or uv.
 
-What a member declares counts only where the nearest manifest decides; RT013 reports a member that needs more than the
-root gives.
+A member's declaration counts only if the service uses the nearest manifest (the assumption `member-manifests`). RT013
+reports a member whose declaration does not accept the predicted runtime.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NEEDS = (MEMBER_MANIFESTS,)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The declarations of every member of every workspace."""
+    """Yield the declarations of every member of every workspace."""
     if tree.has(manifests.PACKAGE_JSON) or tree.has(manifests.PNPM_WORKSPACE):
         yield from guarded(_node(tree))
     if tree.has(manifests.PYPROJECT_TOML):

@@ -1,4 +1,4 @@
-"""How does the user's own pin become evidence?"""
+"""Evidence for the runtime that the user sets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from justpack.model import Evidence, Location, Runtime
 
 
 def pinned(runtime: Runtime, place: Location | None) -> Evidence:
-    """The runtime named by a flag, the environment or the configuration: it precedes everything the project says."""
+    """Return evidence for the runtime set by a flag, the environment or the configuration. It wins over all others."""
     return Evidence(
         family=runtime.family,
         source="runtime",
@@ -16,5 +16,5 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
         raw=runtime.id,
         strength="pin",
         versions=runtime.line,
-        note=None if place else "named on the command line or in the environment",
+        note=None if place else "set on the command line or in the environment",
     )

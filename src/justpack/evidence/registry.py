@@ -1,7 +1,7 @@
-"""The sources of evidence, and the files whose presence makes each of them run.
+"""The sources of evidence, and the files whose presence makes each source run.
 
-A source's module is imported only if one of its files is in the tree, so that a Node.js project costs nothing of what
-reads a pom. One line a source; `collect.py` runs them in this order.
+A source's module is imported only if one of its files is in the tree, so that a Node.js project does not pay for the
+reader of poms. Each source is one entry; `collect.py` runs the sources in this order.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from justpack.facts.manifests import names
 
 
 class Source(NamedTuple):
-    """A module `justpack.evidence.<module>` with `collect(tree)`, and the files (folders with a `/`) it reads."""
+    """A module `justpack.evidence.<module>` with a function `collect(tree)`, and the files that it reads."""
 
     module: str
     files: tuple[str, ...]
+    """A name that ends with `/` is a folder."""
     unless: tuple[str, ...] = ()
     """Skip this source if any of these files exist at the root."""
 
@@ -41,8 +42,9 @@ SOURCES: tuple[Source, ...] = (
     Source("java.gradle", (*manifests.GRADLE_BUILDS, *manifests.GRADLE_SETTINGS)),
     Source("java.class_files", ("./",), unless=manifests.projects()),
     Source("java.java_files", names("version file", "java")),
-    Source("version_managers.tool_versions", (manifests.TOOL_VERSIONS,)),
     Source("version_managers.mise", names("version file", tool="mise")),
+    Source("version_managers.tool_versions", (manifests.TOOL_VERSIONS,)),
+    Source("version_managers.proto", (manifests.PROTOTOOLS,)),
     Source("members", (manifests.PACKAGE_JSON, manifests.PNPM_WORKSPACE, manifests.PYPROJECT_TOML)),
     Source("hints", names("hint")),
 )

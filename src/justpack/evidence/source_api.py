@@ -1,22 +1,22 @@
-"""What does a source of evidence give, and what becomes of a value it cannot read?
+"""The types and helpers that all sources of evidence share.
 
-A source is a module with `collect(tree)`: it yields whatever it finds, in any order. It may raise ManifestError for a
-file it cannot read: that file's problem is kept, and what other sources say still counts.
+A source is a module with `collect(tree)`, which yields what it finds, in any order. It may raise ManifestError for a
+file that it cannot read: the problem of that file is reported, and the results of other sources still count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.frozen import frozen
 from justpack.model import Evidence, Family, Location, Need, Problem, ProjectMarker, Strength, VersionSet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stated:
-    """The project's own version, as a family's manifest states it."""
+    """The version of the project itself, as a manifest of the family contains it."""
 
     family: Family
     version: str
@@ -26,7 +26,7 @@ Found: TypeAlias = Evidence | ProjectMarker | Problem | Stated
 
 
 def guarded(found: Iterator[Found]) -> Iterator[Found]:
-    """The same, and where a file turns out unreadable its problem in place of the rest."""
+    """Yield what was found. If a file cannot be read, yield its problem and stop."""
     try:
         yield from found
     except ManifestError as error:
@@ -34,7 +34,7 @@ def guarded(found: Iterator[Found]) -> Iterator[Found]:
 
 
 def misread(error: VersionSyntaxError, place: Location, key: str) -> Problem:
-    """What a grammar says of a value it cannot read, as the problem of the place where it is written."""
+    """Return the problem of a value that does not match its grammar."""
     help = f"write {error.suggestion!r}" if error.suggestion else None
     return Problem(f"{key or place.path}: {error.message}", place, help, error.suggestion)
 
@@ -52,7 +52,7 @@ def declaration(
     note: str | None = None,
     template: str | None = None,
 ) -> Evidence:
-    """A declaration and what it admits; with the problem instead where its grammar calls it invalid."""
+    """Return a declaration with the versions it accepts, or with a problem if its grammar refuses it."""
     versions: VersionSet | None = None
     problem: Problem | None = None
     try:
@@ -85,9 +85,10 @@ def invalid(
     strength: Strength,
     needs: Iterable[Need] = (),
     help: str | None = None,
+    suggestion: str | None = None,
 ) -> Evidence:
-    """A declaration of the wrong shape (a number where text belongs), kept as evidence with its problem."""
-    problem = Problem(message, place, help)
+    """Return a declaration of the wrong type (such as a number instead of a string) as evidence with a problem."""
+    problem = Problem(message, place, help, suggestion)
     return Evidence(
         family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
     )

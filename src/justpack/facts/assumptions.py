@@ -3,20 +3,22 @@
 The order is: what the service reads, then what it chooses, then its defaults, so that the reasons of a prediction
 appear in this order. Each entry has the assumed value, the alternatives, the reason, and the date on which it was last
 checked. A user who knows better sets the value under `[assumptions]`; a prediction lists the assumptions it depends on.
+The assumed defaults are computed from the catalog of runtimes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from justpack.model import Assumption, Need
+from justpack.facts import runtimes
+from justpack.model import Assumption, Family, Need, Runtime
 
 _PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
 _LIST = "the first of its family in the published list of runtimes"
 _UNKNOWN = "nothing is published"
 _DATE = "2026-11-24"
 
-ASSUMPTIONS: tuple[Assumption, ...] = (
+_ALWAYS: tuple[Assumption, ...] = (
     Assumption(
         "version-files",
         "the service reads version files (.nvmrc, .python-version, .java-version …)",
@@ -52,23 +54,24 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "of several Java lines that are enough, the service takes the lowest",
         "lowest", ("highest",), "other readers take the declared level as the wanted one", _DATE,
     ),
-    Assumption(
-        "node-default",
-        "a Node.js project that declares no version gets nodejs24.x",
-        "nodejs24.x", ("nodejs22.x",), f"{_LIST}; the one published sample build says nodejs22.x", _DATE,
-    ),
-    Assumption(
-        "python-default",
-        "a Python project that declares no version gets python3.14",
-        "python3.14", ("python3.13", "python3.12"), _LIST, _DATE,
-    ),
-    Assumption(
-        "java-default",
-        "a Java project that declares no version gets java21",
-        "java21", ("java17",), _LIST, _DATE,
-    ),
 )  # fmt: skip
 
+
+def of_catalog(catalog: Sequence[Runtime]) -> tuple[Assumption, ...]:
+    """Return the assumptions about a service that offers these runtimes."""
+    sample = f"{_LIST}; the one published sample build says nodejs22.x"
+    return (*_ALWAYS, _default(catalog, "node", sample), _default(catalog, "python"), _default(catalog, "java"))
+
+
+def _default(catalog: Sequence[Runtime], family: Family, reason: str = _LIST) -> Assumption:
+    """Return the assumption that the first runtime of a family is its default; each other runtime may be it instead."""
+    first, *others = (runtime.id for runtime in catalog if runtime.family == family)
+    title = runtimes.FAMILY_TITLES[family]
+    says = f"a {title} project that declares no version gets {first}"
+    return Assumption(f"{family}-default", says, first, tuple(others), reason, _DATE)
+
+
+ASSUMPTIONS: tuple[Assumption, ...] = of_catalog(runtimes.CATALOG)
 
 VERSION_FILES = Need("version-files", "read")
 """The service reads version files."""

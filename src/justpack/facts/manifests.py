@@ -1,17 +1,18 @@
-"""Every file name that justpack knows: the only list of names.
+"""All file names that justpack knows. No other module has a list of names.
 
-Each row names a file (or a path), its family, the tool that reads it and its kind, with the source of that knowledge.
-Other modules get names from `of`, `names` and the constants. Files of one kind are read in the order of their rows.
+Each row contains a file name (or a path), its family, the tool that reads it, its kind, and the documentation of it.
+Other modules use `of`, `names` and the constants. Files of one kind are read in the order of their rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from justpack.model import Family
 
 DATE = "2026-11-24"
-"""The day on which the sources below were last looked at."""
+"""The date on which the sources below were last checked."""
 
 Kind = Literal[
     "manifest",
@@ -25,18 +26,18 @@ Kind = Literal[
     "entry point",
     "other",
 ]
-"""What a file is.
+"""The purpose of a file.
 
 `manifest`: it shows that a project of its family is here, and names what the project needs.
 `environment`: it lists packages, the runtime among them, for a tool that is not the family's own installer.
 `version file`: it exists to name the version of a runtime.
-`lock`: it fixes the versions of dependencies.
-`wrapper`: it names the version of a build tool that the project brings along.
-`settings`: the settings of a tool.
-`ignore file`: it lists files that are left out.
-`hint`: the settings of another platform, which only show what its authors had in mind.
-`entry point`: a source file with a name by which apps are started.
-`other`: the manifest of a tool or language from which JustDeploy is not known to build.
+`lock`: it records the exact versions of dependencies.
+`wrapper`: it names the version, or the JVM, of a build tool that the project contains.
+`settings`: it contains the settings of a tool.
+`ignore file`: it lists files that are excluded.
+`hint`: it contains the settings of another platform, which only show which runtime its authors had in mind.
+`entry point`: it is a source file with a name that start commands of apps commonly use.
+`other`: it is the manifest of a tool or language that JustDeploy is not known to support.
 """
 
 
@@ -44,27 +45,29 @@ class KnownFile(NamedTuple):
     """One file name and what is known about it."""
 
     name: str
-    """The path from the project's root on. A name that ends with `/` is a folder."""
+    """The path from the project's root on. A name that ends with `/` is a folder; one with `*` is every such ending."""
     family: Family | None
-    """None: no family, or every one."""
+    """None: no family, or all families."""
     tool: str
     kind: Kind
     source: str
-    """Where the name is documented, looked at on `DATE`."""
+    """The documentation of the name, checked on `DATE`. For an entry point it may describe the start command only."""
     exact: bool = True
     """Whether the letter case matters: the tool does not find the file under `NAME` or `Name`."""
     reader: str | None = None
     """The module below `justpack.ecosystems` that reads a lock; None if no module reads it."""
     command: str = ""
-    """The command that writes a lock anew."""
+    """The command that writes a lock again."""
     version_line: str | None = None
-    """A regular expression for the line that names a version, for a file that may hold other things only."""
+    """A regular expression for the line that names a version, for a file that may contain no version at all."""
 
 
 PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
 YARNRC_YML = ".yarnrc.yml"
+YARNRC = ".yarnrc"
+PNPMFILE = ".pnpmfile.cjs"
 BUNFIG = "bunfig.toml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
@@ -81,6 +84,7 @@ SETUP_PY = "setup.py"
 SETUP_CFG = "setup.cfg"
 MANAGE_PY = "manage.py"
 UV_LOCK = "uv.lock"
+UV_TOML = "uv.toml"
 POETRY_LOCK = "poetry.lock"
 PDM_LOCK = "pdm.lock"
 PYLOCK = "pylock.toml"
@@ -115,6 +119,7 @@ SYSTEM_PROPERTIES = "system.properties"
 JITPACK_YML = "jitpack.yml"
 
 TOOL_VERSIONS = ".tool-versions"
+PROTOTOOLS = ".prototools"
 DOCKERFILE = "Dockerfile"
 WORKFLOWS = ".github/workflows/"
 JUSTPACK_TOML = "justpack.toml"
@@ -125,6 +130,7 @@ _NPM = "docs.npmjs.com"
 _GRADLE = "docs.gradle.org"
 _MAVEN = "maven.apache.org"
 _MISE = "mise.jdx.dev/configuration"
+_PROTO = "moonrepo.dev/docs/proto/config"
 _SETUPTOOLS = "setuptools.pypa.io"
 _PIPENV = "pipenv.pypa.io"
 _DJANGO = "docs.djangoproject.com, django-admin and manage.py"
@@ -132,12 +138,14 @@ _SAMPLE = "JustDeploy documentation, cron apps"
 _NODE_APPS = "expressjs.com, starter: hello world"
 _FLASK = "flask.palletsprojects.com, quickstart"
 _WSGI = "docs.djangoproject.com, how to deploy"
+_VERCEL = "vercel.com/docs, Python runtime: entrypoints"
+_ANY_SCRIPT = "a common name without documentation; docs.python.org, command line: python runs a script of any name"
 
 _TOOLS = r"(?:core:)?(?:node|nodejs|python|java)"
 _MISE_LINE = rf"""^\s*(?:\[\s*tools\s*\.\s*|tools\s*\.\s*)?["']?{_TOOLS}["']?\s*[=.\]]|^\s*tools\s*=.*\b{_TOOLS}\b"""
 
 FILES: tuple[KnownFile, ...] = (
-    # What shows a project.
+    # Files that show a project.
     KnownFile(POM_XML, "java", "maven", "manifest", f"{_MAVEN}/pom.html"),
     KnownFile(BUILD_GRADLE, "java", "gradle", "manifest", f"{_GRADLE}, build scripts"),
     KnownFile(BUILD_GRADLE_KTS, "java", "gradle", "manifest", f"{_GRADLE}, build scripts"),
@@ -153,7 +161,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("environment.yml", "python", "conda", "environment", "docs.conda.io, environment files", exact=False),
     KnownFile("environment.yaml", "python", "conda", "environment", "docs.conda.io, environment files", exact=False),
     KnownFile(PIXI_TOML, "python", "pixi", "environment", "pixi.sh, manifest"),
-    # What names a version.
+    # Files that name a version.
     KnownFile(NVMRC, "node", "nvm", "version file", "github.com/nvm-sh/nvm, README: .nvmrc"),
     KnownFile(".node-version", "node", "nodenv", "version file", "github.com/nodenv/nodenv, README"),
     KnownFile(".n-node-version", "node", "n", "version file", "github.com/tj/n, README"),
@@ -182,33 +190,44 @@ FILES: tuple[KnownFile, ...] = (
         *(TOOL_VERSIONS, None, "asdf", "version file", "asdf-vm.com/manage/configuration"),
         version_line=rf"^\s*{_TOOLS}\s+\S",
     ),
-    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    # Of the files of mise the first that names a tool wins: the order was tried with mise 2026.9.15.
     KnownFile(".mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
-    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/config.local.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile("mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile("mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/mise.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
     KnownFile(".config/mise/config.toml", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(".config/mise/conf.d/", None, "mise", "version file", _MISE, version_line=_MISE_LINE),
+    KnownFile(PROTOTOOLS, None, "proto", "version file", _PROTO, version_line=rf"^\s*{_TOOLS}\s*=\s*\S"),
     # What fixes versions. Of one tool the first that is there is read.
     KnownFile(
         *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
-        reader="node.npm_lock", command="npm install --package-lock-only",
+        reader="node.locks.npm_lock", command="npm install --package-lock-only",
     ),
     KnownFile(
         *(PACKAGE_LOCK, "node", "npm", "lock", f"{_NPM}, package-lock.json"),
-        reader="node.npm_lock", command="npm install --package-lock-only",
+        reader="node.locks.npm_lock", command="npm install --package-lock-only",
     ),
     KnownFile(
         *("pnpm-lock.yaml", "node", "pnpm", "lock", "pnpm.io, git"),
-        reader="node.pnpm_lock", command="pnpm install --lockfile-only",
+        reader="node.locks.pnpm_lock", command="pnpm install --lockfile-only",
     ),
     KnownFile(
-        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.yarn_lock", command="yarn install"
+        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.locks.yarn_lock", command="yarn install"
     ),
     KnownFile(
         *("bun.lock", "node", "bun", "lock", "bun.sh/docs, lockfile"),
-        reader="node.bun_lock", command="bun install --lockfile-only",
+        reader="node.locks.bun_lock", command="bun install --lockfile-only",
     ),
     KnownFile(
         *("bun.lockb", "node", "bun", "lock", "bun.sh/docs, lockfile: binary, before 1.2"),
@@ -232,16 +251,16 @@ FILES: tuple[KnownFile, ...] = (
         *(PYLOCK, "python", "pylock", "lock", "PEP 751"),
         reader="python.locks.pylock", command="uv export --format pylock.toml -o pylock.toml",
     ),
-    # What a build tool brings along.
+    # Files of build tools that a project contains.
     KnownFile(GRADLE_WRAPPER, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Wrapper"),
     KnownFile(GRADLE_DAEMON_JVM, "java", "gradle", "wrapper", f"{_GRADLE}, Gradle Daemon: Daemon JVM criteria"),
     # Settings.
     KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
     KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
-    KnownFile(".pnpmfile.cjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(PNPMFILE, "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
     KnownFile(".pnpmfile.mjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile, since pnpm 11"),
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
-    KnownFile(".yarnrc", "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
+    KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
@@ -252,10 +271,10 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(PROCFILE, None, "heroku", "settings", "devcenter.heroku.com, Procfile"),
     KnownFile(GUNICORN_CONF, "python", "gunicorn", "settings", "docs.gunicorn.org, configuration file"),
     KnownFile(JUSTPACK_TOML, None, "justpack", "settings", "justpack itself"),
-    # What is left out. The strongest first.
+    # Ignore files, the strongest first.
     KnownFile(JUSTPACKIGNORE, None, "justpack", "ignore file", "justpack itself"),
     KnownFile(GITIGNORE, None, "git", "ignore file", "git-scm.com/docs/gitignore"),
-    # Other platforms.
+    # Settings of other platforms.
     KnownFile(DOCKERFILE, None, "docker", "hint", "docs.docker.com, Dockerfile reference", exact=False),
     KnownFile(WORKFLOWS, None, "github", "hint", "docs.github.com, workflow syntax"),
     KnownFile("serverless.yml", None, "serverless", "hint", "serverless.com/framework/docs"),
@@ -267,7 +286,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(".gitlab-ci.yml", None, "gitlab", "hint", "docs.gitlab.com/ci/yaml"),
     KnownFile(".devcontainer/devcontainer.json", None, "devcontainer", "hint", "containers.dev"),
     KnownFile("tsconfig.json", "node", "typescript", "hint", "typescriptlang.org/tsconfig"),
-    # Sources by whose names apps are started.
+    # Source files with names that start commands commonly use.
     KnownFile(INDEX_JS, "node", "handler", "entry point", _SAMPLE),
     KnownFile(SERVER_JS, "node", "node", "entry point", f"{_NPM}, scripts: the default of npm start"),
     KnownFile("app.js", "node", "node", "entry point", _NODE_APPS),
@@ -275,11 +294,11 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(MAIN_PY, "python", "handler", "entry point", _SAMPLE),
     KnownFile(WSGI_PY, "python", "wsgi", "entry point", _WSGI),
     KnownFile(ASGI_PY, "python", "asgi", "entry point", _WSGI),
-    KnownFile(SERVER_PY, "python", "python", "entry point", "devcenter.heroku.com, Python support"),
+    KnownFile(SERVER_PY, "python", "vercel", "entry point", _VERCEL),
     KnownFile(APPLICATION_PY, "python", "elastic beanstalk", "entry point", "docs.aws.amazon.com, Elastic Beanstalk"),
-    KnownFile("run.py", "python", "python", "entry point", _FLASK),
-    KnownFile("index.py", "python", "vercel", "entry point", "vercel.com/docs, Python runtime"),
-    # Projects that JustDeploy is not known to build.
+    KnownFile("run.py", "python", "python", "entry point", _ANY_SCRIPT),
+    KnownFile("index.py", "python", "vercel", "entry point", _VERCEL),
+    # Manifests of tools that JustDeploy is not known to support.
     KnownFile("build.sbt", "java", "sbt", "other", "scala-sbt.org, build definition"),
     KnownFile(BUILD_XML, "java", "Ant", "other", "ant.apache.org/manual"),
     KnownFile("build.mill", "java", "Mill", "other", "mill-build.org"),
@@ -296,11 +315,25 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("composer.json", None, "PHP", "other", "getcomposer.org"),
     KnownFile("mix.exs", None, "Elixir", "other", "hexdocs.pm/mix"),
     KnownFile("Package.swift", None, "Swift", "other", "docs.swift.org, package manager"),
+    KnownFile("*.csproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.fsproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.vbproj", None, ".NET", "other", "learn.microsoft.com, dotnet: project files"),
+    KnownFile("*.sln", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("*.slnx", None, ".NET", "other", "learn.microsoft.com, solution files"),
+    KnownFile("pubspec.yaml", None, "Dart", "other", "dart.dev, the pubspec file"),
+    KnownFile("shard.yml", None, "Crystal", "other", "crystal-lang.org, the shards command"),
+    KnownFile("stack.yaml", None, "Haskell", "other", "docs.haskellstack.org"),
+    KnownFile("*.cabal", None, "Haskell", "other", "cabal.readthedocs.io"),
+    KnownFile("dune-project", None, "OCaml", "other", "dune.readthedocs.io"),
+    KnownFile("rebar.config", None, "Erlang", "other", "rebar3.org"),
+    KnownFile("gleam.toml", None, "Gleam", "other", "gleam.run"),
+    KnownFile("build.zig", None, "Zig", "other", "ziglang.org, Zig build system"),
+    KnownFile("*.nimble", None, "Nim", "other", "nim-lang.github.io/nimble"),
 )  # fmt: skip
 
 
 def of(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[KnownFile, ...]:
-    """Return the files of a kind, in the table's order; of one family or one tool where these are given."""
+    """Return the files of a kind, in the order of the table; if given, only those of one family or one tool."""
     return tuple(
         file
         for file in FILES
@@ -309,10 +342,20 @@ def of(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> 
 
 
 def names(kind: Kind, family: Family | None = None, *, tool: str | None = None) -> tuple[str, ...]:
-    """Return the names of the files of a kind, in the table's order."""
+    """Return the names of the files of a kind, in the order of the table."""
     return tuple(file.name for file in of(kind, family, tool=tool))
 
 
+def other(listed: Iterable[str]) -> KnownFile | None:
+    """Return the first file of the kind `other` among the names of a folder, in the table's order; None without one."""
+    present = set(listed)
+    for file in of("other"):
+        ending = file.name.removeprefix("*")
+        if file.name in present or (ending != file.name and any(name.endswith(ending) for name in present)):
+            return file
+    return None
+
+
 def projects() -> tuple[str, ...]:
-    """Return the names of all files that show a project by themselves, whatever they contain."""
+    """Return the names of all files that show a project regardless of their content."""
     return (*names("manifest"), UV_LOCK)

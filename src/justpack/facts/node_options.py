@@ -1,7 +1,7 @@
 """Command-line options of node, and of programs that run a source file in its place, that take a value.
 
-Source for node: `node --help` of 20.20.2, 22.20.0 and 24.19.0, which lists such options as `--option=…`. Each was tried
-in all three versions, because `--option value` works like `--option=value`. Options of V8 require the `=`.
+The source for node is `node --help` of 20.20.2, 22.20.0 and 24.19.0, which lists such options as `--option=…`. Each
+option was tried in all three versions, because `--option value` works like `--option=value`. Options of V8 require `=`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ def _options(text: str) -> frozenset[str]:
 
 LOADED = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
 """Options whose value is a module that node loads before the script."""
+REQUIRED = frozenset({"-r", "--require"})
+"""Those of them that find a module as `require()` does, without its extension too."""
+ENV_FILE = "--env-file"
+"""The option whose value is a file of variables; node stops if the file does not exist."""
+ENV_FILE_IF_EXISTS = "--env-file-if-exists"
+"""The same since Node.js 22.9, without the error."""
+FORWARDING = frozenset({"node", "nodejs", "tsx"})
+"""Programs that take the options of node; tsx passes them on (tsx.is/node-enhancement)."""
 
 VALUED = LOADED | _options(
     """

@@ -30,7 +30,7 @@ NODE: tuple[tuple[str, ...], ...] = (
         *("nvmrc", "node-version", "n-node-version", "naverc", "nodeenvrc node"),
         *("npmrc use-node-version", "pnpm-workspace.yaml useNodeVersion", "pnpm.executionEnv.nodeVersion"),
     ),
-    ("lock-dependency", "tool-versions", "mise"),
+    ("lock-dependency", "mise", "tool-versions", "prototools"),
     ("package-lock", "@types/node", "packageManager", *_OTHER_PLATFORMS),
 )
 PYTHON: tuple[tuple[str, ...], ...] = (
@@ -40,7 +40,8 @@ PYTHON: tuple[tuple[str, ...], ...] = (
     ("requires-python",),
     ("poetry", "pipfile", "pipfile.lock", "uv.lock", "pylock.toml", "pdm.lock", "poetry.lock"),
     (
-        *("setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml", "pixi", "tool-versions", "mise"),
+        *("setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml", "pixi"),
+        *("mise", "tool-versions", "prototools"),
         *("classifiers", "uv dependency-groups", "pip-compile"),
         *("ruff.target-version", "black.target-version", "mypy.python_version"),
         *("hatch.envs.default.python", "pdm.python"),
@@ -60,7 +61,7 @@ JAVA: tuple[tuple[str, ...], ...] = (
         *("java.version", "release.version", "jdk.version"),
         *("gradle.release", "gradle.targetCompatibility", "gradle.sourceCompatibility", "gradle.jvmTarget"),
     ),
-    ("tool-versions", "mise"),
+    ("mise", "tool-versions", "prototools"),
     ("maven.parent", "gradle-wrapper", "maven.toolchains", *_OTHER_PLATFORMS),
 )
 PRECEDENCE: Mapping[Family, tuple[tuple[str, ...], ...]] = {"node": NODE, "python": PYTHON, "java": JAVA}

@@ -1,8 +1,8 @@
 """The runtimes that JustDeploy offers.
 
-They are published in the service's Builds API documentation; the newest of each family comes first, and a new runtime
-is one line. The patch versions are the newest releases of each line in the month below (npm's `node` package; the list
-of uv 0.13.9); they are used only to warn that a declaration admits none of them.
+They are published in the documentation of the service's Builds API. The newest of each family comes first. A new
+runtime is one line. The patch versions are the newest releases of each line in the month `PATCHES_DATE` (npm's `node`
+package; the list of uv 0.13.9). They are used only to warn that a declaration accepts no published release.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Packages that identify a project as a server application instead of a front end.
 
-The npm packages are frameworks whose own documentation starts a listening Node.js process in production. The names are
+The npm packages are frameworks whose documentation describes a listening Node.js process in production. The names are
 those in the npm registry.
 """
 

@@ -1,7 +1,7 @@
 """Servers of static files that derive cache validators from a file's modification time.
 
-Read in the sources of the releases named, as npm and PyPI publish them. `cache_control` describes what each sends if
-the app sets nothing. Without a `Cache-Control` header a browser may treat a file as fresh for a fraction of its age,
+The behaviour was read in the source code of the named releases, as npm and PyPI publish them. `cache_control` is the
+default of each server. Without a `Cache-Control` header a browser may treat a file as fresh for a fraction of its age,
 usually a tenth (RFC 9111, 4.2.2), which is years for a file dated 1980. Not listed: serve-handler, @hapi/inert and
 Tornado (ETag from the content), Bottle and http-server (the ETag contains the inode), and servers that only send
 Last-Modified (koa-send, Sanic, CherryPy).

@@ -19,6 +19,8 @@ _NO_RUNTIME = {
     "ambiguous": "no runtime: two kinds of app are here",
     "unknown": "no runtime: no project is here",
 }
+_LOCKED = "lock-dependency"
+"""The source of the ranges that dependencies declare in a lock file, shown as one line."""
 
 
 def lines(prediction: Prediction, style: Style) -> Iterator[str]:
@@ -56,8 +58,15 @@ def _others(prediction: Prediction, style: Style) -> Iterator[str]:
     if rest:
         yield ""
     shown = {"agrees": "also", "overruled": "overruled"}
+    folded = [each for each in rest if each.role == "agrees" and each.evidence.source == _LOCKED]
+    if len(folded) > 1:
+        rest = [each for each in rest if each not in folded]
     for weighed in rest:
         yield f"  {style('dim', f'{shown[weighed.role]:<10}')} {_line(weighed)}"
+    if len(folded) > 1:
+        path = folded[0].evidence.location.path
+        ranges = f"{len(folded)} ranges of dependencies, which engine-strict makes binding"
+        yield f"  {style('dim', 'also      ')} {safe(path)}: {ranges}"
     for family, path in prediction.other_families:
         yield f"  {style('dim', 'also seen ')} {safe(path)} shows {runtimes.FAMILY_TITLES[family]}"
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
 from typing import Literal
+
+from justpack.frozen import frozen
 
 Color = Literal["auto", "always", "never"]
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33;1", "blue": "34;1", "cyan": "36"}
 
 
 def safe(text: str) -> str:
     """Return the text with control characters, bidirectional controls and surrogates replaced by visible escapes."""
-    return _CONTROLS.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    if text.isprintable():  # contains none of them; most texts are, and the pattern takes long to compile
+        return text
+    return re.sub(_CONTROLS, lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """Adds colour codes to text if colours are enabled."""
 

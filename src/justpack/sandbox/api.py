@@ -8,10 +8,10 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from justpack.sandbox import answers
-from justpack.sandbox.answers import Request, ServerResponse, json_answer, problem
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Fault, Faults, Where
+from justpack.sandbox.http import answers
+from justpack.sandbox.http.answers import Request, ServerResponse, json_answer, problem
 from justpack.sandbox.record import Record, moment, to_json
 from justpack.sandbox.scenario import STAGES, Scenario
 

@@ -16,12 +16,12 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from justpack.errors import UsageError
-from justpack.sandbox.answers import Request
 from justpack.sandbox.api import Account, Api, is_organization
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.folder import Folder
-from justpack.sandbox.listener import Listener, Name
+from justpack.sandbox.http.answers import Request
+from justpack.sandbox.http.listener import Listener, Name
 from justpack.sandbox.record import Upload, to_json
 from justpack.sandbox.scenario import DEFAULT, Scenario
 from justpack.sandbox.signing import SigningKey

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from justpack.sandbox import answers, signing
-from justpack.sandbox.answers import Request, ServerResponse, xml_problem
+from justpack.sandbox import signing
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.detection.decide import decide
 from justpack.sandbox.faults import Fault, Faults
+from justpack.sandbox.http import answers
+from justpack.sandbox.http.answers import Request, ServerResponse, xml_problem
 from justpack.sandbox.record import Upload, verdict_for
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.signing import SigningKey, StoreRefusal

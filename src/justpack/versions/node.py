@@ -8,16 +8,16 @@ it, and `resolves` is its major version on the date of `facts.node_releases`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 
 from justpack.errors import VersionSyntaxError
 from justpack.facts import node_releases
+from justpack.frozen import frozen
 from justpack.model import EVERY, VersionSet
 from justpack.versions.spans import capped, line_of, shown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NodePin:
     """The versions that a pin admits."""
 
@@ -47,7 +47,8 @@ _ELSEWHERE = {
     "default": "`default` is an alias of one machine's version manager; it names no version",
     "iojs": "`iojs` names io.js, which ended in 2015; no runtime of the service is io.js",
 }
-_RANGE = re.compile(r"[<>=^~|\s,]")
+_RANGE = re.compile(r"[<>=^~]\s*v?\d|\|\||\d[\w.]*\s*(?:,|\s-\s|\s)\s*v?\d", re.ASCII)
+_CAPITAL_V = re.compile(r"V(?P<version>\d[\w.+-]*)", re.ASCII)
 
 
 def parse_pin(text: str) -> NodePin:
@@ -117,12 +118,17 @@ def _reason(pin: str) -> str:
         return _ELSEWHERE.get(word, _ELSEWHERE["iojs"])
     if word.startswith(("ref:", "path:", "file:", "./", "/")):
         return f"{shown(pin)} is a custom build, not a released version"
+    if _CAPITAL_V.fullmatch(pin):
+        return f"{shown(pin)} has a capital V, which no version of Node.js has"
     if _RANGE.search(pin):
         return f"{shown(pin)} is a range; a pin names one version or one line"
     return f"{shown(pin)} names no version of Node.js; an alias made by a user exists only on that machine"
 
 
 def _suggestion(pin: str) -> str | None:
-    """Return the first major version that the text contains, or None."""
+    """Return the version without its capital V, else the first major version that the text contains, or None."""
+    capital = _CAPITAL_V.fullmatch(pin)
+    if capital is not None and _VERSION.fullmatch(capital["version"]):
+        return capital["version"]
     number = re.search(r"(?<![\w.])v?(\d{1,3})(?=[.\s]|\b)", pin, re.ASCII)
     return number[1] if number else None

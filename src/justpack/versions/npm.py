@@ -41,7 +41,7 @@ _VERSION = (
     rf"(?P<major>{_PART})(?:\.(?P<minor>{_PART})(?:\.(?P<patch>{_PART})"
     rf"(?:-(?P<pre>{_WORD}(?:\.{_WORD})*))?(?:{_BUILD.pattern})?)?)?"
 )
-_SIDE = re.compile(rf"(?P<op>)(?P<prefix>[v= ]*){_VERSION}")
+_SIDE = rf"(?P<op>)(?P<prefix>[v= ]*){_VERSION}"
 _COMPARATOR = re.compile(rf"(?P<op>\^|~>?|[<>]?=?)(?P<prefix>[v=]*){_VERSION}")
 _PLAIN = re.compile(rf"(?P<op>[<>]?=?)(?P<prefix>v?){_VERSION}")
 
@@ -98,7 +98,7 @@ def _range(text: str) -> VersionSet:
 def _alternative(text: str) -> VersionSet:
     """Parse one alternative of `||`: a hyphen range, or comparators that must all be satisfied."""
     low, _, high = text.partition(" - ")
-    ends = _SIDE.fullmatch(low), _SIDE.fullmatch(high)
+    ends = re.fullmatch(_SIDE, low), re.fullmatch(_SIDE, high)
     if ends[0] and ends[1]:
         return _hyphen_range(ends[0], ends[1])
     joined = _TILDE_BLANK.sub("~", _OPERATOR_BLANK.sub(_join, text)).replace("^ ", "^")

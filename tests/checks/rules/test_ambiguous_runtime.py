@@ -1,4 +1,4 @@
-"""Are two kinds of app at the root said to be two?"""
+"""Tests of RT002: apps of two families at the root."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_ambiguous_runtime(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT002", files) == rows
 
 
@@ -39,5 +39,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"index.js": "exports.handler = async () => 1\n", "main.py": "def helper(event):\n    return 1\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT002", files) == []

@@ -1,4 +1,4 @@
-"""Is a stage that another build holds reported under the rule that has the page?"""
+"""Tests of PF001: another build of the stage is in progress."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def _deploy(folder: Path, capsys: pytest.CaptureFixture[str], scenario: str) -> 
     return code, [(each["code"], each["name"], each["severity"]) for each in found if each["code"][:2] == "PF"]
 
 
-def test_it_fires(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_build_in_progress(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = _deploy(tmp_path, capsys, "busy_seconds = 600\n")
     assert said == (75, [(RULE.code, RULE.name, RULE.severity)])
     assert (BusyError.code, BusyError.rule) == (RULE.code, RULE.name)
 
 
-def test_its_nearest_neighbour_is_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_does_not_report_similar_projects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _deploy(tmp_path, capsys, "") == (0, [])

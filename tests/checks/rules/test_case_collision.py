@@ -1,4 +1,4 @@
-"""Are files found that are one on half of all file systems?"""
+"""Tests of FP002: paths that differ only in letter case."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ({"README.md": "", "readme.md": ""}, "readme.md"),
         ({"src/App.js": "", "Src/app.js": ""}, "src/App.js"),
         ({"straße": "", "STRASSE": ""}, "straße"),
+        ({"caf\u00e9": "", "CAFE\u0301": ""}, "caf\u00e9"),
+        ({"Src/a.js": "", "src/b.js": ""}, "src/"),
+        ({"x/Lib/a/1": "", "x/lib/b/2": "", "x/lib/a/3": ""}, "x/lib/"),
     ],
 )
-def test_it_fires(says: Says, files: Files, path: str) -> None:
+def test_reports_case_collision(says: Says, files: Files, path: str) -> None:
     assert says("FP002", {**APP, **files}) == [("warning", path, None, None)]
 
 
@@ -32,5 +35,5 @@ def test_it_fires(says: Says, files: Files, path: str) -> None:
         {"Makefile": "", "makefile": "", ".justpackignore": "/makefile\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP002", {**APP, **files}) == []

@@ -1,4 +1,4 @@
-"""Is a declaration that follows the world warned about?"""
+"""Tests of RT011: floating aliases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         ({"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "node\n"}, [("warning", ".nvmrc", 1, 1)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_catalog_behind(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT011", files) == rows
 
 
@@ -29,5 +29,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."},\n "engines": {"node": ">=22"}}'},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT011", files) == []

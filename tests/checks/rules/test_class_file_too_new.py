@@ -1,4 +1,4 @@
-"""Are classes told that the predicted Java cannot load?"""
+"""Tests of DP008: classes that the predicted Java cannot load."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _jar(**entries: bytes) -> bytes:
         ({"classes/A.class": _class(21), "classes/B.class": _class(21)}, "classes/A.class"),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, bytes], path: str) -> None:
+def test_reports_class_file_too_new(says: Says, files: dict[str, bytes], path: str) -> None:
     assert says("DP008", {**APP, **files}) == [("error", path, None, None)]
 
 
@@ -52,12 +52,12 @@ def test_it_fires(says: Says, files: dict[str, bytes], path: str) -> None:
         {"classes/module-info.class": _class(21)},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, bytes]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, bytes]) -> None:
     assert says("DP008", {**APP, **files}) == []
 
 
 @pytest.mark.parametrize(("release", "runtime"), [(17, 17), (11, 17)])
-def test_what_javac_wrote(
+def test_reports_classes_compiled_by_javac(
     says: Says, tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, release: int, runtime: int
 ) -> None:
     folder = tmp_path_factory.mktemp("java")

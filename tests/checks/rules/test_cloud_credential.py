@@ -1,4 +1,4 @@
-"""Are keys of services found by their form, and made-up ones passed over?
+"""Tests of SC003: keys of services are reported, made-up keys are not.
 
 Every key here is put together at run time from a seed, so that no file of ours holds anything like a key.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.checks.rules.cloud_credential import _checksum
+from justpack.checks.support.cloud_keys import checksum
 from justpack.model import Finding
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _random(length: int, letters: str = ALNUM, seed: int = 7) -> str:
 
 def _checked(prefix: str, seed: int = 7) -> str:
     body = _random(30, seed=seed)
-    return prefix + body + _checksum(body.encode()).decode()
+    return prefix + body + checksum(body.encode()).decode()
 
 
 def _app(content: str, path: str = "src/config.js", **more: str) -> dict[str, str]:
@@ -61,14 +61,14 @@ KEYS = {
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_it_fires(says: Says, kind: str) -> None:
+def test_reports_cloud_credential(says: Says, kind: str) -> None:
     files = _app(f"// settings\nconst key = '{KEYS[kind]}';\n")
     rows = says("SC003", files)
     assert len(rows) == 1
     assert rows[0][:3] == ("error", "src/config.js", 2)
 
 
-def test_it_names_line_and_column_and_never_the_value(found: Callable[..., list[Finding]]) -> None:
+def test_reports_line_and_column_without_the_value(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("SC003", _app(f"a\n  é = {KEYS['GitHub']}\n"))
     place = finding.location
     assert place is not None
@@ -78,7 +78,7 @@ def test_it_names_line_and_column_and_never_the_value(found: Callable[..., list[
 
 @pytest.mark.parametrize("name", ["ACCESS", "SECRET"])
 @pytest.mark.parametrize("form", ["JUSTDEPLOY_{}_KEY={}", "JUSTDEPLOY_{}_KEY: '{}'", '"JUSTDEPLOY_{}_KEY": "{}",'])
-def test_our_own_keys_in_any_syntax(says: Says, name: str, form: str) -> None:
+def test_reports_keys_of_the_service_in_any_syntax(says: Says, name: str, form: str) -> None:
     assert len(says("SC003", _app(form.format(name, _random(32))))) == 1
 
 
@@ -105,22 +105,22 @@ def test_our_own_keys_in_any_syntax(says: Says, name: str, form: str) -> None:
         "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, content: str) -> None:
+def test_does_not_report_similar_projects(says: Says, content: str) -> None:
     assert says("SC003", _app(content)) == []
 
 
-def test_what_is_left_out_or_no_text_is_quiet(says: Says) -> None:
+def test_does_not_report_excluded_or_binary_files(says: Says) -> None:
     assert says("SC003", _app(KEYS["GitHub"], **{".gitignore": "src/\n"})) == []
 
 
-def test_a_binary_is_quiet(says: Says) -> None:
+def test_does_not_report_a_binary(says: Says) -> None:
     assert says("SC003", _app("\0" + KEYS["GitHub"])) == []
 
 
 @pytest.mark.parametrize("path", ["vendor/x/test.py", "app/tests/data/account.json"])
-def test_of_tests_and_of_a_package_that_is_brought_along_it_is_a_warning(says: Says, path: str) -> None:
+def test_reports_keys_in_tests_and_vendored_code_as_warnings(says: Says, path: str) -> None:
     assert says("SC003", _app(KEYS["Stripe"], path)) == [("warning", path, 1, 1)]
 
 
-def test_the_checksum_is_that_of_a_token_that_github_revoked_long_ago() -> None:
-    assert _checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == b"0mLq17"
+def test_computes_the_checksum_of_a_revoked_github_token() -> None:
+    assert checksum(b"zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == b"0mLq17"

@@ -1,4 +1,4 @@
-"""Is a declaration that lost to another said to conflict with it?"""
+"""Tests of RT004: overruled declarations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_conflicting_version_sources(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT004", files) == rows
 
 
@@ -31,5 +31,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."},\n "engines": {"node": ">=22"}}', ".nvmrc": "24\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT004", files) == []

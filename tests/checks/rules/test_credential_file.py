@@ -1,4 +1,4 @@
-"""Are files with passwords and tokens of tools found, and those that name a variable passed over?"""
+"""Tests of SC004: files with passwords and tokens are reported, files that use variables are not."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SECRET = "r9Xk2Lq" + "7ZpW4tB"
         ("uv.toml", f'index-url = "https://me:{SECRET}@host/simple"\n', 1, 25),
     ],
 )
-def test_it_fires_by_content(says: Says, path: str, content: str, line: int, column: int) -> None:
+def test_reports_a_file_by_its_content(says: Says, path: str, content: str, line: int, column: int) -> None:
     assert says("SC004", {**APP, path: content}) == [("error", path, line, column)]
 
 
 @pytest.mark.parametrize("path", [".netrc", ".pypirc", ".aws/credentials", ".git-credentials", "a/.pgpass"])
-def test_it_fires_by_name_where_it_is_forced_in(says: Says, path: str) -> None:
+def test_reports_a_force_included_file_by_its_name(says: Says, path: str) -> None:
     assert says("SC004", {**APP, path: "x"}, force_include=(path,)) == [("error", path, None, None)]
 
 
@@ -51,9 +51,9 @@ def test_it_fires_by_name_where_it_is_forced_in(says: Says, path: str) -> None:
         ("server.key", "x"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, path: str, content: str) -> None:
+def test_does_not_report_similar_projects(says: Says, path: str, content: str) -> None:
     assert says("SC004", {**APP, path: content}) == []
 
 
-def test_what_is_left_out_is_quiet(says: Says) -> None:
+def test_does_not_report_excluded_files(says: Says) -> None:
     assert says("SC004", {**APP, ".netrc": "machine x password y"}) == []

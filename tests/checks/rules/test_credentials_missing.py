@@ -1,4 +1,4 @@
-"""Are missing keys reported under the rule that has the page?"""
+"""Tests of the rule about missing keys."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from justpack.errors import CredentialsError
 
 
 @pytest.mark.parametrize("environ", [{}, {ACCESS: "a"}, {SECRET: "s"}, {ACCESS: "a", SECRET: " s"}])
-def test_it_fires(environ: dict[str, str]) -> None:
+def test_reports_credentials_missing(environ: dict[str, str]) -> None:
     with pytest.raises(CredentialsError) as caught:
         credentials_from(environ)
     assert (caught.value.code, caught.value.rule) == (RULE.code, RULE.name)
 
 
-def test_its_nearest_neighbour_is_quiet() -> None:
+def test_does_not_report_similar_projects() -> None:
     assert credentials_from({ACCESS: "a", SECRET: "s"}).access_key.reveal() == "a"

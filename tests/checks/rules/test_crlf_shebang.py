@@ -1,4 +1,4 @@
-"""Is a script that cannot be executed for its carriage return found?"""
+"""Tests of the rule about scripts whose first line ends with a carriage return."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
     ("line", "column"),
     [("#!/bin/sh", 10), ("#!/usr/bin/env bash", 20), ("#!/bin/bash -e", 15), ("#! /bin/zsh", 12)],
 )
-def test_it_fires(says: Says, line: str, column: int) -> None:
+def test_reports_crlf_shebang(says: Says, line: str, column: int) -> None:
     assert says("FP011", {**APP, "start.sh": f"{line}\r\necho\r\n"}) == [("error", "start.sh", 1, column)]
 
 
@@ -35,11 +35,11 @@ def test_it_fires(says: Says, line: str, column: int) -> None:
         {"a.rs": "#![no_std]\r\nfn main() {}\r\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP011", {**APP, **files}) == []
 
 
-def test_another_interpreter_matters_only_where_the_file_is_executed(
+def test_reports_another_interpreter_only_if_the_file_is_executable(
     tmp_path: Path, found: Callable[..., list[Finding]]
 ) -> None:
     (tmp_path / "manage.py").write_bytes(b"#!/usr/bin/env python\r\nprint()\r\n")
@@ -48,7 +48,7 @@ def test_another_interpreter_matters_only_where_the_file_is_executed(
     assert finding.severity == "warning"
 
 
-def test_of_a_package_that_is_brought_along_it_is_a_warning(says: Says) -> None:
+def test_reports_vendored_scripts_as_warnings(says: Says) -> None:
     path = "vendor/tool/run.sh"
     assert says("FP011", {**APP, path: "#!/bin/sh\r\n"}) == [("warning", path, 1, 10)]
 
@@ -61,5 +61,7 @@ def test_of_a_package_that_is_brought_along_it_is_a_warning(says: Says) -> None:
         ({"package.json": '{"scripts": {"start": "x"}}'}, "warning"),
     ],
 )
-def test_below_the_root_it_is_an_error_only_where_something_names_it(says: Says, files: Files, severity: str) -> None:
+def test_reports_a_script_below_the_root_as_an_error_only_if_a_manifest_names_it(
+    says: Says, files: Files, severity: str
+) -> None:
     assert says("FP011", {**files, "bin/run.sh": "#!/bin/sh\r\n"}) == [(severity, "bin/run.sh", 1, 10)]

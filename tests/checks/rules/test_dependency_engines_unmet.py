@@ -1,4 +1,4 @@
-"""Is a dependency told that excludes the predicted Node.js, and no other?"""
+"""Tests of DP001: dependencies that exclude the predicted Node.js."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def _engines(node: str, rest: str = "") -> str:
         ("pnpm9", "pnpm-lock.yaml", 43),
     ],
 )
-def test_what_the_tools_wrote(says: Says, folder: str, name: str, line: int) -> None:
+def test_reports_packages_in_lock_files_of_each_tool(says: Says, folder: str, name: str, line: int) -> None:
     files: dict[str, str | bytes | None] = {name: (LOCKS / folder / name).read_bytes(), **APP}
     assert [row[:3] for row in says("DP001", files)] == [("warning", name, line)]
 
 
 @pytest.mark.parametrize("node", [">=24", "20.x || 24.x", "^23", "^18 || >=22.99.99 <22 || >24"])
-def test_it_fires(says: Says, node: str) -> None:
+def test_reports_dependency_engines_unmet(says: Says, node: str) -> None:
     assert says("DP001", _lock(_engines(">=18"), _engines(node))) == [("error", "package-lock.json", 3, 1)]
 
 
@@ -57,7 +57,7 @@ def test_it_fires(says: Says, node: str) -> None:
         ({"pnpm-workspace.yaml": "engineStrict: true\n"}, "error"),
     ],
 )
-def test_what_was_never_tried_stops_only_a_strict_install(
+def test_reports_an_untested_range_as_an_error_only_for_a_strict_install(
     says: Says, node: str, files: dict[str, str], severity: str
 ) -> None:
     found = says("DP001", {**_lock(_engines(">=18"), _engines(node)), **files})
@@ -80,23 +80,23 @@ def test_what_was_never_tried_stops_only_a_strict_install(
         '"engines": []',
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, package: str) -> None:
+def test_does_not_report_similar_projects(says: Says, package: str) -> None:
     assert says("DP001", _lock(package)) == []
 
 
-def test_a_member_of_the_workspace_is_no_dependency(says: Says) -> None:
+def test_does_not_report_a_member_of_the_workspace(says: Says) -> None:
     packages = '"packages/a": {"engines": {"node": "<22"}}, "node_modules/a": {"resolved": "packages/a", "link": true}'
     assert says("DP001", {**APP, "package-lock.json": f'{{"lockfileVersion": 3, "packages": {{{packages}}}}}'}) == []
 
 
-def test_many_are_cut_short(says: Says) -> None:
+def test_limits_the_number_of_findings(says: Says) -> None:
     packages = {f"node_modules/p{index}": {"version": "1.0.0", "engines": {"node": "<22"}} for index in range(50)}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
     assert len(says("DP001", {**APP, "package-lock.json": lock})) == 21
 
 
 def _packed(root: str, **packages: str) -> dict[str, str]:
-    """A project with a packed node_modules; `a__b` is b inside of a."""
+    """Return a project with a packed node_modules; `a__b` is the package b inside a."""
     files = {**PACKED, "package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}, ' + root + "}"}
     for name, text in packages.items():
         folder = "/".join(f"node_modules/{part}" for part in name.split("__"))
@@ -122,9 +122,7 @@ A = '"dependencies": {"a": "1"}'
          "node_modules/a/package.json", 2),
     ],
 )  # fmt: skip
-def test_what_lies_in_a_packed_node_modules_is_asked_too(
-    says: Says, files: dict[str, str], path: str, line: int
-) -> None:
+def test_reports_packages_in_a_packed_node_modules(says: Says, files: dict[str, str], path: str, line: int) -> None:
     assert ("warning", path, line) in [row[:3] for row in says("DP001", files)]
 
 
@@ -142,11 +140,11 @@ def test_what_lies_in_a_packed_node_modules_is_asked_too(
         {**_packed(A, a=OLD), ".justpackignore": ""},
     ],
 )
-def test_what_is_not_needed_there_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_installed_packages_that_production_does_not_need(says: Says, files: dict[str, str]) -> None:
     assert says("DP001", files) == []
 
 
-def test_a_link_of_pnpm_is_followed_from_where_it_leads(says: Says) -> None:
+def test_resolves_a_link_of_pnpm_from_its_target(says: Says) -> None:
     store = "node_modules/.pnpm"
     files = {
         **_packed('"dependencies": {"b": "1"}'),
@@ -158,6 +156,6 @@ def test_a_link_of_pnpm_is_followed_from_where_it_leads(says: Says) -> None:
     assert [row[:2] for row in says("DP001", files)] == [("warning", f"{store}/b@1/node_modules/a/package.json")]
 
 
-def test_one_package_is_told_once(says: Says) -> None:
+def test_reports_a_package_once(says: Says) -> None:
     lock = '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0", "engines": {"node": "<20"}}}}'
     assert [row[1] for row in says("DP001", {**_packed(A, a=OLD), "package-lock.json": lock})] == ["package-lock.json"]

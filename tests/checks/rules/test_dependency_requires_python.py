@@ -1,4 +1,4 @@
-"""Is a locked package told that excludes the predicted Python?"""
+"""Tests of DP003: locked packages that exclude the predicted Python."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _real(folder: str) -> dict[str, bytes | str]:
     return {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
 
 
-def test_what_poetry_wrote_with_a_cap(tmp_path: Path) -> None:
+def test_reports_an_upper_bound_in_poetry_lock(tmp_path: Path) -> None:
     for name, data in _real("poetry").items():
         assert isinstance(data, bytes)
         capped = data.replace(b'">=3.9"\ngroups = ["main"]', b'">=3.9,<3.13"\ngroups = ["main"]')
@@ -31,7 +31,7 @@ def test_what_poetry_wrote_with_a_cap(tmp_path: Path) -> None:
     assert "scipy 1.11.4 needs Python >=3.9,<3.13, but python3.13 is predicted" in messages
 
 
-def test_the_python_it_was_made_for_is_fine(says: Says) -> None:
+def test_does_not_report_a_supported_python(says: Says) -> None:
     assert says("DP003", _real("poetry")) == []
 
 
@@ -48,7 +48,7 @@ PYLOCK = 'lock-version = "1.0"\n[[packages]]\nname = "a"\nversion = "1"\nrequire
         ({"pylock.toml": PYLOCK.format(">=3.14", "os_name == 'posix'")}, ("error", "pylock.toml", 2)),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
+def test_reports_dependency_requires_python(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("DP003", {"pyproject.toml": PDM, **files})] == [row]
 
 
@@ -63,7 +63,7 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) 
         {"pylock.toml": PYLOCK.format("<3.13", "platform_machine == 'x86_64'")},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("DP003", {"pyproject.toml": PDM, **files}) == []
 
 
@@ -88,7 +88,7 @@ def _wheel(needs: str) -> bytes:
         ({"w/a-1-py3-none-any.whl": _wheel(">=3.14")}, ("warning", "w/a-1-py3-none-any.whl", None)),
     ],
 )
-def test_what_is_packed_is_asked_too(says: Says, files: dict[str, str | bytes], row: tuple[str, str, int]) -> None:
+def test_reports_packed_packages(says: Says, files: dict[str, str | bytes], row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("DP003", {**APP, **files})] == [row]
 
 
@@ -104,5 +104,7 @@ def test_what_is_packed_is_asked_too(says: Says, files: dict[str, str | bytes], 
         {"w/a-1-py3-none-any.whl": b""},
     ],
 )
-def test_what_fits_or_says_nothing_is_quiet(says: Says, files: dict[str, str | bytes]) -> None:
+def test_does_not_report_packages_that_support_the_python_or_declare_none(
+    says: Says, files: dict[str, str | bytes]
+) -> None:
     assert says("DP003", {**APP, **files}) == []

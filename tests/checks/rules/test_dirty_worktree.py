@@ -1,4 +1,4 @@
-"""Is it seen when what is packed is not what git has, and are both of one mind with git?"""
+"""Tests of RP001: packed files that differ from git's index, compared with git itself."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def _paths(findings: list[Finding]) -> list[str]:
     ]
 
 
-def test_a_changed_file(committed: Path, found: Found) -> None:
+def test_reports_a_changed_file(committed: Path, found: Found) -> None:
     (committed / "lib/a.js").write_text("changed\n")
     (finding,) = found("RP001", {})
     assert (finding.severity, _paths([finding])) == ("warning", ["lib/a.js"])
     assert finding.message.endswith("lib/a.js is changed")
 
 
-def test_a_change_of_the_same_size_in_the_same_moment(committed: Path, found: Found) -> None:
+def test_reports_a_change_of_the_same_size_at_the_same_time(committed: Path, found: Found) -> None:
     status = (committed / "index.js").stat()
     (committed / "index.js").write_text("9\n")
     os.utime(committed / "index.js", ns=(status.st_atime_ns, status.st_mtime_ns))
@@ -64,40 +64,40 @@ def test_a_change_of_the_same_size_in_the_same_moment(committed: Path, found: Fo
     assert _paths(found("RP001", {})) == ["index.js"]
 
 
-def test_deleted_executable_and_only_intended(committed: Path, git: Callable[..., str], found: Found) -> None:
+def test_reports_deleted_executable_and_intended_files(committed: Path, git: Callable[..., str], found: Found) -> None:
     (committed / "lib/a.js").unlink()
     (committed / "lib/b.js").chmod(0o755)
     (committed / "new.js").write_text("x")
     git("add", "-N", "new.js")
     (finding,) = found("RP001", {})
-    assert finding.message.startswith("what is packed is not committed: 3 files are not as git has them")
-    assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
-    assert [related.label for related in finding.related] == ["changed", "in no commit yet"]
+    assert finding.message.startswith("what is packed is not committed: 2 files differ from git's index")
+    assert _paths([finding]) == ["lib/a.js", "new.js"]
+    assert [related.label for related in finding.related] == ["not committed yet"]
 
 
-def test_clean_is_quiet(committed: Path, found: Found) -> None:
+def test_does_not_report_a_clean_worktree(committed: Path, found: Found) -> None:
     assert found("RP001", {}) == []
 
 
-def test_touched_is_quiet(committed: Path, found: Found) -> None:
+def test_does_not_report_a_touched_file(committed: Path, found: Found) -> None:
     os.utime(committed / "index.js", (1, 1))
     assert found("RP001", {}) == []
 
 
-def test_what_is_not_packed_is_quiet(committed: Path, found: Found) -> None:
+def test_does_not_report_files_that_are_not_packed(committed: Path, found: Found) -> None:
     (committed / "lib/a.js").write_text("changed\n")
     (committed / "lib/b.js").unlink()
     assert found("RP001", {".justpackignore": "lib/\n"}) == []
 
 
-def test_line_ends_that_git_converts_are_quiet(committed: Path, git: Callable[..., str], found: Found) -> None:
+def test_does_not_report_line_ends_that_git_converts(committed: Path, git: Callable[..., str], found: Found) -> None:
     (committed / "index.js").write_bytes(b"1\r\n")
     git("config", "core.autocrlf", "true")
     assert git("diff", "--stat") == ""
     assert found("RP001", {}) == []
 
 
-def test_content_that_lfs_keeps_elsewhere_is_quiet(committed: Path, git: Callable[..., str], found: Found) -> None:
+def test_does_not_report_content_stored_by_lfs(committed: Path, git: Callable[..., str], found: Found) -> None:
     from hashlib import sha256
 
     oid = sha256(b"content").hexdigest()
@@ -107,12 +107,12 @@ def test_content_that_lfs_keeps_elsewhere_is_quiet(committed: Path, git: Callabl
     assert found("RP001", {}) == []
 
 
-def test_a_conversion_we_do_not_know_is_quiet(committed: Path, found: Found) -> None:
+def test_does_not_report_an_unknown_conversion(committed: Path, found: Found) -> None:
     (committed / "lib/a.js").write_text("plain\n")
     assert found("RP001", {".gitattributes": "*.js filter=git-crypt diff=git-crypt\n"}) == []
 
 
-def test_a_zip_and_a_folder_without_git_are_quiet(found: Found) -> None:
+def test_does_not_report_a_zip_or_a_folder_without_git(found: Found) -> None:
     assert found("RP001", FILES) == []
 
 
@@ -122,14 +122,14 @@ def _disturb(path: Path, how: int) -> None:
     elif how == 1:
         path.unlink()
     elif how == 2:
-        path.chmod(0o755)
+        path.write_text("")
     elif how == 3:
         os.utime(path, (5, 5))
     elif how == 4:
         path.write_text("longer than before")
 
 
-def test_git_is_of_the_same_mind(committed: Path, git: Callable[..., str], found: Found) -> None:
+def test_agrees_with_git(committed: Path, git: Callable[..., str], found: Found) -> None:
     chance = random.Random(11)
     for number in range(60):
         (committed / f"f{number}").write_text("x" * chance.randint(0, 3))
@@ -140,3 +140,29 @@ def test_git_is_of_the_same_mind(committed: Path, git: Callable[..., str], found
     theirs = git("diff", "--name-only").split()
     assert f"{len(theirs)} files" in finding.message
     assert _paths([finding]) == sorted(theirs)[:10]
+
+
+@pytest.mark.parametrize("folder", ["", "lib/"])
+@pytest.mark.parametrize(
+    ("attributes", "content"),
+    [
+        ("*.txt ident\n", b"$Id$ a\n"),
+        ("*.txt text working-tree-encoding=UTF-16LE\n", "hi\n".encode("utf-16-le")),
+        ("*.txt text working-tree-encoding=UTF-16\n", "hi\n".encode("utf-16")),
+        ("*.txt text eol=crlf\n", b"a\r\nb\r\n"),
+    ],
+)
+def test_does_not_report_a_file_that_attributes_convert(
+    committed: Path, git: Callable[..., str], found: Found, folder: str, attributes: str, content: bytes
+) -> None:
+    (committed / f"{folder}.gitattributes").write_text(attributes)
+    (committed / "lib/x.txt").write_bytes(content)
+    git("add", ".")
+    git("commit", "-qm", "n")
+    (committed / "lib/x.txt").unlink()
+    git("checkout", "-q", "--", "lib/x.txt")
+    os.utime(committed / "lib/x.txt", (1, 1))
+    assert git("diff", "--stat") == ""
+    assert found("RP001", {}) == []
+    (committed / "lib/x.txt").write_bytes(content + content)
+    assert _paths(found("RP001", {})) == ["lib/x.txt"]

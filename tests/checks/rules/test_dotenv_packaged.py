@@ -1,4 +1,4 @@
-"""Is a .env file that was forced in an error?"""
+"""Tests of SC001: a .env file that force-include packs."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ FILES = {".env": "A=1", "web/.env.production": "A=1", ".env.example": "A=", ".en
 
 
 @pytest.mark.parametrize(("pattern", "path"), [(".env", ".env"), ("web/.env.production", "web/.env.production")])
-def test_it_fires(says: Says, pattern: str, path: str) -> None:
+def test_reports_dotenv_packaged(says: Says, pattern: str, path: str) -> None:
     assert says("SC001", FILES, force_include=(pattern,)) == [("error", path, None, None)]
 
 
-def test_without_force_nothing_of_the_kind_is_packed(says: Says) -> None:
+def test_does_not_report_without_force_include(says: Says) -> None:
     assert says("SC001", FILES) == []
 
 
-def test_examples_may_be_packed(says: Says) -> None:
+def test_does_not_report_examples(says: Says) -> None:
     assert says("SC001", FILES, force_include=(".env.example", "a.env", ".environment")) in (
         [],
         [("error", ".environment", None, None)],  # the floor takes every name that begins with .env

@@ -1,4 +1,4 @@
-"""Is an upload of nothing an error?"""
+"""Tests of FP005: a package without files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         ({}, [("error", None, None, None)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_empty_package(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("FP005", files) == rows
 
 
@@ -29,5 +29,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"a": "-> nothing"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP005", files) == []

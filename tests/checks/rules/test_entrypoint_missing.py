@@ -1,4 +1,4 @@
-"""Is an app that names a file to start which is not there stopped, and every other left in peace?"""
+"""Tests of EN001: the file to start does not exist."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from justpack.model import Finding
     from tests.checks.project_findings import Files, Row, Says
+
+    Found = Callable[[str, Files], list[Finding]]
 
 
 def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files:
@@ -39,7 +44,7 @@ def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files
         ("node server.js | cat", "server.js"),
     ],
 )
-def test_a_start_script_that_runs_nothing(says: Says, start: str, written: str) -> None:
+def test_reports_a_start_script_of_a_missing_file(says: Says, start: str, written: str) -> None:
     column = len('  "start": "') + start.index(written) + 1
     assert says("EN001", _app(start)) == [("error", "package.json", 3, column)]
 
@@ -60,19 +65,19 @@ ELSEWHERE = (
     "yarn serve --cwd=api",
     "bun run --filter api serve",
 )
-"""Each runs the script of another package.json."""
+"""Each command runs a script of another package.json."""
 
 
 @pytest.mark.parametrize("start", ["echo ''", "node ''", "'' x", "sh ''", "make || echo ''"])
-def test_an_empty_word_names_no_file(says: Says, start: str) -> None:
+def test_does_not_report_an_empty_word(says: Says, start: str) -> None:
     assert says("EN001", _app(start)) == []
 
 
-def test_through_another_script(says: Says) -> None:
+def test_reports_a_missing_file_of_another_script(says: Says) -> None:
     assert says("EN001", _app("npm run serve", serve="node server.js")) == [("error", "package.json", 4, 18)]
 
 
-def test_what_is_handed_on_to_a_script_is_no_option_of_npm(says: Says) -> None:
+def test_reads_the_arguments_of_a_script_apart_from_the_options_of_npm(says: Says) -> None:
     start = _app("npm run serve -- -w 4", serve="node server.js")
     assert says("EN001", start) == [("error", "package.json", 4, 18)]
 
@@ -86,7 +91,7 @@ def test_what_is_handed_on_to_a_script_is_no_option_of_npm(says: Says) -> None:
         ({"pom.xml": "<project><modelVersion>4.0.0</modelVersion></project>"}, ("warning", None, None, None)),
     ],
 )
-def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> None:
+def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row: Row) -> None:
     assert says("EN001", files) == [row]
 
 
@@ -135,10 +140,85 @@ def test_nothing_that_could_be_started(says: Says, files: Files, row: Row) -> No
         {"pom.xml": "<project/>", "src/main/kotlin/App.kt": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN001", files) == []
 
 
-def test_the_main_file_that_a_dot_means(says: Says) -> None:
+def test_resolves_a_dot_to_the_main_file(says: Says) -> None:
     manifest = '{"main": "lib/app.js", "scripts": {"start": "node ."}}'
     assert says("EN001", {"package.json": manifest, "lib/app.js": ""}) == []
+
+
+def test_names_what_the_folder_itself_lacks(found: Found) -> None:
+    (finding,) = found("EN001", _app("node ."))
+    assert "index.js does not exist" in finding.message
+
+
+def test_names_the_main_file_that_the_folder_lacks(found: Found) -> None:
+    manifest = '{"main": "lib/app", "scripts": {"start": "node ."}}'
+    (finding,) = found("EN001", {"package.json": manifest, "a.js": ""})
+    assert "neither the main file lib/app nor index.js exists" in finding.message
+
+
+@pytest.mark.parametrize("path", [r".\server.js", r"src\server.js"])
+@pytest.mark.parametrize("program", ["node", "tsx"])
+def test_reports_a_path_with_backslashes_as_written(found: Found, program: str, path: str) -> None:
+    manifest = json.dumps({"scripts": {"start": f"{program} {path}", "build": "tsc"}})
+    (finding,) = found("EN001", {"package.json": manifest, "server.js": "", "src/server.js": ""})
+    assert path in finding.message
+    assert finding.help is not None
+    assert "/server.js" in finding.help
+
+
+MADE = {"lib/x.js": ""}
+
+
+@pytest.mark.parametrize("run", ["npm run", "pnpm run", "pnpm", "yarn", "yarn run", "bun run"])
+def test_a_pre_script_of_each_hop_may_make_the_file(says: Says, run: str) -> None:
+    scripts = {"prestart:prod": "node lib/x.js", "start:prod": "node dist/main.js"}
+    assert says("EN001", _app(f"{run} start:prod", MADE, **scripts)) == []
+
+
+def test_a_pre_script_of_no_hop_makes_nothing(says: Says) -> None:
+    scripts = {"pretest": "node lib/x.js", "prestart:dev": "tsc", "start:prod": "node dist/main.js"}
+    assert len(says("EN001", _app("npm run start:prod", MADE, **scripts))) == 1
+
+
+@pytest.mark.parametrize("script", ["prepare", "postinstall", "install", "preinstall"])
+@pytest.mark.parametrize("workspace", ["package.json", "pnpm-workspace.yaml"])
+def test_an_install_script_of_a_member_may_make_the_file(says: Says, script: str, workspace: str) -> None:
+    manifest: dict[str, object] = {"scripts": {"start": "node packages/api/dist/main.js"}}
+    files = {"packages/api/package.json": json.dumps({"name": "api", "scripts": {script: "node build.js"}})}
+    if workspace == "package.json":
+        manifest["workspaces"] = ["packages/*"]
+    else:
+        files[workspace] = "packages:\n  - packages/*\n"
+    assert says("EN001", {"package.json": json.dumps(manifest), **files}) == []
+
+
+@pytest.mark.parametrize("script", ["test", "build", "dev"])
+def test_another_script_of_a_member_makes_nothing(says: Says, script: str) -> None:
+    manifest = {"scripts": {"start": "node packages/api/dist/main.js"}, "workspaces": ["packages/*"]}
+    member = json.dumps({"name": "api", "scripts": {script: "node build.js"}})
+    files = {"package.json": json.dumps(manifest), "packages/api/package.json": member}
+    assert len(says("EN001", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"scripts": {"build": "tsc"}, "main": "dist/index.js"}', "src/index.ts": ""},
+        {"package.json": '{"scripts": {"build": "esbuild"}}', "index.ts": ""},
+        {"package.json": '{"scripts": {"postinstall": "tsc"}}', "server.ts": ""},
+        {"package.json": '{"scripts": {"build": "esbuild src/a.ts --outfile=index.js"}}', "src/a.ts": ""},
+    ],
+)
+def test_does_not_report_what_a_build_may_make(says: Says, files: Files) -> None:
+    assert says("EN001", files) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "source"), [('"lint": "eslint ."', "index.ts"), ('"build": "vite build"', "src/index.ts")]
+)
+def test_reports_sources_that_no_build_makes(says: Says, script: str, source: str) -> None:
+    assert len(says("EN001", {"package.json": f'{{"scripts": {{{script}}}}}', source: ""})) == 1

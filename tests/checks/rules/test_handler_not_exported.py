@@ -1,4 +1,4 @@
-"""Is a cron app without a handler warned about, and a service left in peace?"""
+"""Tests of the rule about cron apps without a handler."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROD = {"requirements/prod.txt": "requests\n"}
         ({JS: "console.log(1)\n", "package.json": '{"dependencies": {"ms": "2"}}'}, ("warning", JS, 1, None)),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_handler_not_exported(says: Says, files: Files, row: Row) -> None:
     assert says("EN003", files) == [row]
 
 
@@ -62,5 +62,5 @@ def test_it_fires(says: Says, files: Files, row: Row) -> None:
         {"pom.xml": "<project/>", PY: "print(1)"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN003", files) == []

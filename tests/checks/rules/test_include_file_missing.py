@@ -1,4 +1,4 @@
-"""Is a requirements file told that includes what is not there?"""
+"""Tests of the rule about requirements files that include a missing file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DYNAMIC = (
         ({"pyproject.toml": DYNAMIC}, ("error", "pyproject.toml", 6)),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
+def test_reports_include_file_missing(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("MF009", files)] == [row]
 
 
@@ -50,16 +50,16 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) 
         {"requirements.txt": "-r a.txt --pre\n-r a.txt --no-binary :all:\n-r a.txt -r b.txt\n", "a.txt": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF009", files) == []
 
 
-def test_what_is_ignored_can_be_included_again(found: Callable[..., list[Finding]]) -> None:
+def test_help_re_includes_an_ignored_file(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("MF009", {"pyproject.toml": DYNAMIC, "r.txt": "", ".gitignore": "r.txt\n"})
     assert finding.help == "re-include it: `!r.txt` in .justpackignore"
 
 
-def test_a_zip_is_judged_as_its_folder(tmp_path: Path) -> None:
+def test_reports_the_same_for_a_zip_as_for_its_folder(tmp_path: Path) -> None:
     for name, text in {"pyproject.toml": DYNAMIC, "r.txt": ""}.items():
         (tmp_path / name).write_text(text)
     justpack.pack(tmp_path, tmp_path / "app.zip")

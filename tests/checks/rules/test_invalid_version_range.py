@@ -1,4 +1,4 @@
-"""Is a version that its own tool refuses an error, and a lesser one in a lesser file?"""
+"""Tests of RT008: declarations that do not follow the grammar of their tool."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": 22}}'}, [("error", "package.json", 1, 49)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_invalid_version_range(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT008", files) == rows
 
 
@@ -33,5 +33,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."}}'},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT008", files) == []

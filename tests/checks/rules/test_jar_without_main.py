@@ -1,4 +1,4 @@
-"""Is a build told whose jar cannot be started, and every one left in peace that may name a main class?"""
+"""Tests of the rule about jars without a main class."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ REPACKAGE = "<executions><execution><goals><goal>repackage</goal></goals></execu
         ({"app.jar": jar("Manifest-Version: 1.0\r\n"), "lib/x.jar": jar(None)}, "app.jar", None),
     ],
 )
-def test_it_fires(says: Says, files: Files, path: str, line: int | None) -> None:
+def test_reports_jar_without_main(says: Says, files: Files, path: str, line: int | None) -> None:
     assert [row[:3] for row in says("EN004", files)] == [("warning", path, line)]
 
 
@@ -118,15 +118,15 @@ def test_it_fires(says: Says, files: Files, path: str, line: int | None) -> None
         {"package.json": '{"scripts": {"start": "node ."}}', "index.js": "", "app.jar": jar(None)},
     ],
 )  # fmt: skip
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN004", files) == []
 
 
 @pytest.mark.parametrize("named", [True, False])
-def test_a_jar_of_the_jdk_starts_as_said(
+def test_agrees_with_java_about_jars(
     says: Says, tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory, named: bool
 ) -> None:
-    """The JDK's own `jar` makes it, and `java -jar` says whether it starts."""
+    """The JDK's `jar` creates the jar, and `java -jar` shows whether it starts."""
     javac, jar_tool, java = tool("javac"), tool("jar"), tool("java")
     folder = tmp_path_factory.mktemp("made")
     (folder / "App.java").write_text("public class App { public static void main(String[] a) {} }")

@@ -1,4 +1,4 @@
-"""Is a level told that the predicted Java cannot compile?"""
+"""Tests of the rule about builds that need a newer Java."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def _codes(root: Path, pom: str, runtime: str) -> list[tuple[str, str | None, in
     ]
 
 
-def test_it_fires(tmp_path: Path) -> None:
+def test_reports_java_release_too_new(tmp_path: Path) -> None:
     pom = "<maven.compiler.release>21</maven.compiler.release>"
     assert _codes(tmp_path, pom, "java17") == [("error", "pom.xml", 3)]
 
 
 @pytest.mark.parametrize(("level", "runtime"), [("17", "java17"), ("11", "java17"), ("21", "java21"), ("17", "java21")])
-def test_its_nearest_neighbour_is_quiet(tmp_path: Path, level: str, runtime: str) -> None:
+def test_does_not_report_similar_projects(tmp_path: Path, level: str, runtime: str) -> None:
     assert _codes(tmp_path, f"<maven.compiler.release>{level}</maven.compiler.release>", runtime) == []
 
 
-def test_alone_it_decides(says: Says) -> None:
+def test_does_not_report_a_level_that_decides(says: Says) -> None:
     files = {"build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }"}
     assert says("DP009", files) == []

@@ -1,4 +1,4 @@
-"""Is a pointer of Git LFS found where its content belongs?"""
+"""Tests of the rule about Git LFS pointers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _app(content: str, **more: str) -> dict[str, str]:
         POINTER.replace("oid", f"ext-0-foo sha256:{'0' * 64}\noid"),
     ],
 )
-def test_it_fires(says: Says, content: str) -> None:
+def test_reports_lfs_pointer(says: Says, content: str) -> None:
     assert says("FP012", _app(content)) == [("error", "model.bin", 1, None)]
 
 
@@ -39,5 +39,5 @@ def test_it_fires(says: Says, content: str) -> None:
         _app(POINTER, **{".gitignore": "*.bin\n"}),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("FP012", files) == []

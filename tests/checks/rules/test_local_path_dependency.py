@@ -1,4 +1,4 @@
-"""Is a dependency told whose folder is not packed?"""
+"""Tests of the rule about local dependencies that are not packed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _python(rest: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "spec", ["file:../a", "link:../a", "../a", "file:/abs/a", "~/a", "portal:../../a", "file:libs/a"]
 )
-def test_node(says: Says, spec: str) -> None:
+def test_reports_paths_of_node(says: Says, spec: str) -> None:
     assert [row[:3] for row in says("MF004", _node(spec))] == [("error", "package.json", 2)]
 
 
@@ -42,10 +42,13 @@ def _npm_lock(folder: str) -> dict[str, str]:
         _member("file:../../../a"),
         _member("file:../../../a", '{"packages": ["./packages/api/"]}'),
         _member("file:../a"),
+        _member("file:../../../a", '["packages/**"]'),
+        _member("file:../../../a", '["packages/*", "!packages/b"]'),
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ['packages/*']"},
         {**_member("file:../../../a", "[]"), **_npm_lock("packages/api")},
     ],
 )
-def test_members(says: Says, files: dict[str, str]) -> None:
+def test_reports_paths_of_members(says: Says, files: dict[str, str]) -> None:
     assert [row[:3] for row in says("MF004", files)] == [("error", "packages/api/package.json", 2)]
 
 
@@ -55,10 +58,12 @@ def test_members(says: Says, files: dict[str, str]) -> None:
         {**_member("file:../b"), "packages/b/package.json": "{}"},
         _member("file:../../../a", "[]"),
         _member("file:../../../a", '["packages/*", "!packages/api"]'),
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ['packages/*', '!packages/api']"},
+        {**_member("file:../../../a", "[]"), "pnpm-workspace.yaml": "packages: ["},
         {**_member("file:../../../a"), **_npm_lock("packages/b")},
     ],
 )
-def test_members_that_find_theirs_or_are_none(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_packed_paths_of_members_or_other_folders(says: Says, files: dict[str, str]) -> None:
     assert says("MF004", files) == []
 
 
@@ -71,13 +76,13 @@ def test_members_that_find_theirs_or_are_none(says: Says, files: dict[str, str])
         '"pnpm": {"overrides": {"a": "../a"}}',
     ],
 )
-def test_what_replaces_a_package_is_a_warning(says: Says, rest: str) -> None:
+def test_reports_replacements_as_warnings(says: Says, rest: str) -> None:
     files = {"package.json": f'{{"scripts": {{"start": "x"}},\n{rest}}}'}
     assert [row[:3] for row in says("MF004", files)] == [("warning", "package.json", 2)]
     assert says("MF004", {"package.json": files["package.json"].replace("../a", "./a"), "a/package.json": "{}"}) == []
 
 
-def test_what_only_development_needs_is_a_warning(says: Says) -> None:
+def test_reports_development_dependencies_as_warnings(says: Says) -> None:
     assert [row[0] for row in says("MF004", _node("file:../a", "devDependencies"))] == ["warning"]
 
 
@@ -91,7 +96,7 @@ def test_what_only_development_needs_is_a_warning(says: Says) -> None:
         _node("github:a/b"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF004", files) == []
 
 
@@ -117,7 +122,7 @@ def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> No
         ({"Pipfile": '[packages]\na = {path = "../a"}\n'}, ("Pipfile", 2)),
     ],
 )
-def test_python(says: Says, files: dict[str, str], row: tuple[str, int]) -> None:
+def test_reports_paths_of_python(says: Says, files: dict[str, str], row: tuple[str, int]) -> None:
     assert [each[:3] for each in says("MF004", files)] == [("error", *row)]
 
 
@@ -135,5 +140,5 @@ def test_python(says: Says, files: dict[str, str], row: tuple[str, int]) -> None
         {**_python('[tool.uv.sources]\na = {path = "../a"}\n'), "requirements.txt": "flask\n"},
     ],
 )
-def test_python_neighbours(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_python_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF004", files) == []

@@ -1,4 +1,4 @@
-"""Is a lock told that fetches from where only this machine can?"""
+"""Tests of the rule about lock files with addresses that the service cannot reach."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _lock(*resolved: str) -> dict[str, str]:
         "file:vendor/p.tgz",
     ],
 )
-def test_it_fires(says: Says, url: str) -> None:
+def test_reports_lock_local_url(says: Says, url: str) -> None:
     assert says("LK006", _lock("https://registry.npmjs.org/p/-/p.tgz", url)) == [("error", "package-lock.json", 3, 1)]
 
 
@@ -49,15 +49,15 @@ def test_it_fires(says: Says, url: str) -> None:
         "http://[bad/p.tgz",
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, url: str) -> None:
+def test_does_not_report_similar_projects(says: Says, url: str) -> None:
     assert says("LK006", _lock(url)) == []
 
 
-def test_a_tarball_that_is_packed_is_fine(says: Says) -> None:
+def test_does_not_report_a_packed_tarball(says: Says) -> None:
     assert says("LK006", {**_lock("file:vendor/p.tgz"), "vendor/p.tgz": "x"}) == []
 
 
-def test_one_finding_a_host(says: Says) -> None:
+def test_reports_each_host_once(says: Says) -> None:
     assert len(says("LK006", _lock(*["http://localhost:4873/p.tgz"] * 30))) == 1
 
 
@@ -80,7 +80,7 @@ def test_one_finding_a_host(says: Says) -> None:
         ),
     ],
 )
-def test_other_locks_of_node(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
+def test_reports_other_lock_files_of_node(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
     assert says("LK006", {**APP, **files}) == [row]
 
 
@@ -100,7 +100,7 @@ def test_other_locks_of_node(says: Says, files: dict[str, str], row: tuple[str, 
         ),
     ],
 )
-def test_python(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
+def test_reports_python_lock_files(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
     project = '[project]\nname = "a"\nrequires-python = "==3.13.*"\n'
     assert says("LK006", {"pyproject.toml": project, **files}) == [row]
 

@@ -1,4 +1,4 @@
-"""Is a missing lock file told, and only where somebody would have written one?"""
+"""Tests of LK001: a missing lock file, if the project's tools write one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PYPROJECT = '[project]\nname = "a"\nrequires-python = "==3.13.*"\ndependencies =
         ({"Pipfile": '[packages]\nflask = "*"\n'}, ("warning", "Pipfile", 1, 1)),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
+def test_reports_lockfile_missing(says: Says, files: dict[str, str], row: tuple[str, str, int, int]) -> None:
     assert says("LK001", files) == [row]
 
 
@@ -46,7 +46,7 @@ def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int, i
         {"pyproject.toml": PYPROJECT + "[tool.uv.build-backend]\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("LK001", files) == []
 
 
@@ -69,11 +69,15 @@ def _node(**more: object) -> dict[str, str]:
         (_node(dependencies={"a": "workspace:*"}) | {".yarnrc.yml": ""}, "yarn install"),
     ],
 )
-def test_it_names_the_manager_in_use(found: Callable[..., list[Finding]], files: dict[str, str], command: str) -> None:
+def test_help_names_the_package_manager_in_use(
+    found: Callable[..., list[Finding]], files: dict[str, str], command: str
+) -> None:
     (finding,) = found("LK001", files)
-    assert finding.help == f"run `{command}` and commit what it writes"
+    assert finding.help == f"run `{command}` and commit the file that it writes"
 
 
-def test_it_does_not_name_npm_for_what_npm_refuses(found: Callable[..., list[Finding]]) -> None:
+def test_help_does_not_name_npm_if_npm_refuses_the_manifest(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("LK001", _node(dependencies={"a": "workspace:*"}))
-    assert finding.help == "run the install of your package manager, which is not npm, and commit what it writes"
+    assert (
+        finding.help == "run the install of your package manager, which is not npm, and commit the file that it writes"
+    )

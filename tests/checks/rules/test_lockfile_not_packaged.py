@@ -1,4 +1,4 @@
-"""Is a lock that is left out told?"""
+"""Tests of LK004: a lock file that is left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}'}
 
 
-def test_it_fires(says: Says) -> None:
+def test_reports_lockfile_not_packaged(says: Says) -> None:
     files = {**APP, "package-lock.json": "{}", ".gitignore": "package-lock.json\n"}
     assert says("LK004", files) == [("error", "package-lock.json", None, None)]
 
@@ -27,5 +27,5 @@ def test_it_fires(says: Says) -> None:
         {"package-lock.json": "{}", ".gitignore": "package-lock.json\n", ".justpackignore": "!package-lock.json\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("LK004", {**APP, **files}) == []

@@ -1,4 +1,4 @@
-"""Reports a lock file that does not contain what the manifest asks for, and no sound one."""
+"""Tests of LK002: a lock file that does not match the manifest."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PYTHON = ["uv", "pdm", "poetry", "pipenv"]
 
 
 def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
-    """A manifest and the lock its tool made for it; the manifest changed afterwards."""
+    """Return a changed manifest, and the lock file that its tool wrote before the change."""
     files: dict[str, str | bytes] = {path.name: path.read_bytes() for path in (LOCKS / folder).iterdir()}
     for name in {"package.json", "pyproject.toml", "Pipfile"} & files.keys():
         text = (LOCKS / folder / name).read_text(encoding="utf-8")
@@ -31,24 +31,24 @@ def _project(folder: str, *change: tuple[str, str]) -> dict[str, str | bytes]:
 
 
 @pytest.mark.parametrize("folder", NODE + PYTHON)
-def test_what_the_tool_wrote_is_not_stale(says: Says, folder: str) -> None:
+def test_does_not_report_lock_files_written_by_the_tools(says: Says, folder: str) -> None:
     assert says("LK002", _project(folder)) == []
 
 
 @pytest.mark.parametrize("folder", NODE)
-def test_another_range(says: Says, folder: str) -> None:
+def test_reports_another_range(says: Says, folder: str) -> None:
     files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
     assert says("LK002", files) == [("error", "package.json", 2, 51)]
 
 
 @pytest.mark.parametrize("folder", NODE)
-def test_another_package(says: Says, folder: str) -> None:
+def test_reports_another_package(says: Says, folder: str) -> None:
     files = _project(folder, ('"semver":"^7.6.0"', '"semver":"^7.6.0","left-pad":"1.3.0"'))
     assert [row[:3] for row in says("LK002", files)] == [("error", "package.json", 2)]
 
 
 @pytest.mark.parametrize("folder", ["npm1", "npm2", "npm3"])
-def test_npm_looks_at_the_version_only(says: Says, folder: str) -> None:
+def test_compares_only_the_version_for_npm(says: Says, folder: str) -> None:
     assert says("LK002", _project(folder, ('"semver":"^7.6.0"', '"semver":">=7"'))) == []
 
 
@@ -64,7 +64,7 @@ def test_npm_looks_at_the_version_only(says: Says, folder: str) -> None:
         ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
     ],
 )
-def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
+def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
     assert [row[0] for row in says("LK002", _project(folder, change))] == ["error"]
 
 
@@ -77,7 +77,7 @@ def test_python(says: Says, folder: str, change: tuple[str, str]) -> None:
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
     ],
 )
-def test_python_neighbours(says: Says, folder: str, change: tuple[str, str]) -> None:
+def test_does_not_report_similar_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
     assert says("LK002", _project(folder, change)) == []
 
 
@@ -102,7 +102,9 @@ POETRY = '[tool.poetry.dependencies]\npython = "{}"\n'
         (UV.format(">=3.13"), "poetry.lock", '[metadata]\npython-versions = ">=3.12"\n', (4, 19)),
     ],
 )
-def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]) -> None:
+def test_reports_another_range_of_pythons(
+    says: Says, manifest: str, lock: str, content: str, row: tuple[int, int]
+) -> None:
     severity = "warning" if lock == "uv.lock" else "error"
     assert says("LK002", {"pyproject.toml": manifest, lock: content}) == [(severity, "pyproject.toml", *row)]
 
@@ -126,16 +128,16 @@ def test_other_pythons(says: Says, manifest: str, lock: str, content: str, row: 
         (UV.format(">=3.14"), "pdm.lock", '[[metadata.targets]]\nrequires_python = ">=3.12"\n'),
     ],
 )  # fmt: skip
-def test_the_same_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
+def test_does_not_report_an_equal_range_of_pythons(says: Says, manifest: str, lock: str, content: str) -> None:
     assert says("LK002", {"pyproject.toml": manifest, lock: content}) == []
 
 
-def test_a_lock_that_cannot_be_read(says: Says) -> None:
+def test_reports_an_unreadable_lock_file(says: Says) -> None:
     files = {"package.json": '{"scripts": {"start": "x"}}', "package-lock.json": '{\n"packages": }'}
     assert says("LK002", files) == [("error", "package-lock.json", 2, 13)]
 
 
-def test_of_two_managers_nobody_knows_whose_counts(says: Says) -> None:
+def test_reports_a_warning_for_two_package_managers(says: Says) -> None:
     files = _project("npm3", ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
     assert [row[0] for row in says("LK002", {**files, "yarn.lock": _project("yarn1")["yarn.lock"]})] == [
         "warning",

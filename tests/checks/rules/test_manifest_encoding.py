@@ -1,4 +1,4 @@
-"""Does a manifest in the wrong encoding fire just where its own reader refuses it?"""
+"""Tests of MF003: a manifest is reported exactly if its tool refuses the encoding."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def unmarked(text: str) -> bytes:
         ({"requirements.txt": "flask\n", "app.py": "", "package.json": wide(PACKAGE)}, [("warning", "package.json")]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[tuple[str, str]]) -> None:
+def test_reports_manifest_encoding(says: Says, files: Files, rows: list[tuple[str, str]]) -> None:
     assert [row[:2] for row in says("MF003", files)] == rows
 
 
@@ -90,7 +90,7 @@ def test_it_fires(says: Says, files: Files, rows: list[tuple[str, str]]) -> None
         {"requirements.txt": "", "main.py": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("MF003", files) == []
 
 
@@ -102,25 +102,25 @@ def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
         ("Pipfile", "[packages]\n"), ("pom.xml", DECLARED), ("requirements.txt", "flask\n"),
     ],
 )  # fmt: skip
-def test_nothing_else_speaks_of_the_same(says: Says, path: str, text: str, encode: Callable[[str], bytes]) -> None:
+def test_reports_one_finding_for_one_cause(says: Says, path: str, text: str, encode: Callable[[str], bytes]) -> None:
     assert says("MF001", {path: encode(text)}) == []
 
 
-def test_a_syntax_error_behind_a_harmless_mark_is_still_told(says: Says) -> None:
+def test_reports_a_syntax_error_after_a_harmless_mark(says: Says) -> None:
     assert says("MF001", {"package.json": mark('{"a": 1,}')}) == [("error", "package.json", 1, 9)]
 
 
 @pytest.mark.parametrize("encode", [mark, wide, unmarked])
-def test_tomllib_refuses_them(encode: Callable[[str], bytes]) -> None:
+def test_agrees_with_tomllib(encode: Callable[[str], bytes]) -> None:
     with pytest.raises((tomllib.TOMLDecodeError, UnicodeDecodeError)):
         tomllib.loads(encode(BARE).decode("utf-8"))
 
 
 @pytest.mark.parametrize(("encode", "read"), [(mark, True), (wide, True), (wide_be, True), (unmarked, False)])
-def test_pip_reads_requirements(
+def test_agrees_with_pip(
     tmp_path: Path, missing: Callable[[str], None], encode: Callable[[str], bytes], read: bool
 ) -> None:
-    """pip itself, on a file that only names an option, so that nothing is fetched."""
+    """Run pip on a file that contains only an option, so that nothing is downloaded."""
     if find_spec("pip") is None:
         missing("pip is not installed")
     (tmp_path / "requirements.txt").write_bytes(encode("--no-index\n"))
@@ -130,7 +130,7 @@ def test_pip_reads_requirements(
 
 
 @pytest.mark.parametrize(("encode", "read"), [(mark, True), (wide, False), (unmarked, False)])
-def test_node_reads_package_json(
+def test_agrees_with_node(
     tmp_path: Path, tool: Callable[[str], str], encode: Callable[[str], bytes], read: bool
 ) -> None:
     (tmp_path / "package.json").write_bytes(encode('{"type": "module"}'))
@@ -147,7 +147,7 @@ def test_node_reads_package_json(
     ],
 )  # fmt: skip
 @pytest.mark.exhaustive
-def test_maven_reads_a_pom(tmp_path: Path, tool: Callable[[str], str], data: bytes, read: bool) -> None:
+def test_agrees_with_maven(tmp_path: Path, tool: Callable[[str], str], data: bytes, read: bool) -> None:
     (tmp_path / "pom.xml").write_bytes(data)
     done = subprocess.run(
         [tool("mvn"), "-o", "-q", "validate"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False

@@ -1,4 +1,4 @@
-"""Is a manifest that cannot be read an error, where it is broken?"""
+"""Tests of MF001: manifests that cannot be read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         ({"requirements.txt": "flask\n", "app.py": "x", "package.json": "{"}, [("warning", "package.json", 1, 2)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_manifest_syntax(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("MF001", files) == rows
 
 
@@ -33,5 +33,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"pyproject.toml": '[project]\nname = "a"\n'},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("MF001", files) == []

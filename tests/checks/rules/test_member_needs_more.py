@@ -1,4 +1,4 @@
-"""Is a workspace member that the root's runtime does not suit warned about?"""
+"""Tests of the rule about workspace members that exclude the predicted runtime."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def _workspace(member: str) -> dict[str, str]:
     }
 
 
-def test_it_fires(says: Says) -> None:
+def test_reports_member_needs_more(says: Says) -> None:
     assert says("RT013", _workspace("22.x")) == [("warning", "packages/api/package.json", 2, 22)]
 
 
-def test_its_nearest_neighbour_is_quiet(says: Says) -> None:
+def test_does_not_report_similar_projects(says: Says) -> None:
     assert says("RT013", _workspace(">=22")) == []

@@ -1,4 +1,4 @@
-"""Are two managers in one project told?"""
+"""Tests of the rule about lock files of two package managers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ APP = {"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"},
 YARN = "# yarn lockfile v1\n"
 
 
-def test_it_fires_at_the_one_to_go(says: Says) -> None:
+def test_reports_at_the_lock_file_to_delete(says: Says) -> None:
     files = {**APP, "package-lock.json": "{}", "yarn.lock": YARN}
     assert says("LK003", files) == [("warning", "package-lock.json", None, None)]
 
@@ -28,11 +28,11 @@ def test_it_fires_at_the_one_to_go(says: Says) -> None:
         {"yarn.lock": YARN, "package-lock.json": "{}", ".gitignore": "package-lock.json\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("LK003", {**APP, **files}) == []
 
 
-def test_an_export_is_no_second_lock(says: Says) -> None:
+def test_does_not_report_an_export(says: Says) -> None:
     project = '[project]\nname = "a"\nrequires-python = "==3.13.*"\n'
     files = {"pyproject.toml": project, "uv.lock": "", "pylock.toml": 'lock-version = "1.0"\n', "requirements.txt": ""}
     assert says("LK003", files) == []

@@ -1,4 +1,4 @@
-"""Is a binary for another platform told, and one that stands beside its Linux build not?"""
+"""Tests of the rule about binaries for another platform."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CLASS = b"\xca\xfe\xba\xbe\x00\x00\x00\x3d" + REST
         {"lib/x.node": MAC, "other/y.node": LINUX},
     ],
 )
-def test_it_fires(says: Says, files: dict[str, bytes]) -> None:
+def test_reports_native_binary_platform(says: Says, files: dict[str, bytes]) -> None:
     assert says("DP006", {**APP, **files}) == [("warning", "lib/x.node", None, None)]
 
 
@@ -52,11 +52,11 @@ def test_it_fires(says: Says, files: dict[str, bytes]) -> None:
         {"bin/setup.exe": WINDOWS},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, bytes]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, bytes]) -> None:
     assert says("DP006", {**APP, **files}) == []
 
 
-def test_packed_packages_of_one_scope_stand_together(says: Says) -> None:
+def test_reports_the_packages_of_one_scope_together(says: Says) -> None:
     packed = {**APP, ".justpackignore": "!node_modules\n"}
     mac = {"node_modules/@a/darwin/x.node": MAC, "node_modules/fsevents/fsevents.node": MAC}
     assert [row[1] for row in says("DP006", {**packed, **mac})] == ["node_modules/@a/darwin/x.node"]
@@ -70,6 +70,6 @@ def test_packed_packages_of_one_scope_stand_together(says: Says) -> None:
         ("abc", "for macOS (and 2 more files beside it), and"),
     ],
 )
-def test_it_counts_those_beside_it(found: Callable[..., list[Finding]], names: str, more: str) -> None:
+def test_counts_the_other_binaries(found: Callable[..., list[Finding]], names: str, more: str) -> None:
     (finding,) = found("DP006", {**APP, **{f"lib/{name}.node": MAC for name in names}})
     assert more in finding.message

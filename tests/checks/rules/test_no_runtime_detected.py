@@ -1,4 +1,4 @@
-"""Is a folder without a project said to be one?"""
+"""Tests of RT001: a folder without a project."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_no_runtime_detected(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT001", files) == rows
 
 
@@ -40,7 +40,7 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": "{"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT001", files) == []
 
 
@@ -78,9 +78,11 @@ START = '{"scripts": {"start": "node index.js"}}'
         ),
     ],
 )
-def test_names_the_folders_that_hold_the_app(found: Callable[..., list[Finding]], files: Files, folders: str) -> None:
+def test_names_the_folders_that_contain_the_app(
+    found: Callable[..., list[Finding]], files: Files, folders: str
+) -> None:
     (one,) = found("RT001", {"README.md": "", **files})
-    assert one.help == f"deploy the folder that holds the app: {folders}"
+    assert one.help == f"deploy the folder that contains the app: {folders}"
 
 
 @pytest.mark.parametrize("path", ["package.json", "Pipfile", "settings.gradle.kts", "manage.py", "main.py", "app.jar"])
@@ -88,7 +90,7 @@ def test_names_the_manifest_that_is_left_out(found: Callable[..., list[Finding]]
     (one,) = found("RT001", {path: "", "notes.txt": "", ".nvmrc": "22", ".gitignore": f".nvmrc\nnotes.txt\n/{path}\n"})
     assert one.help == f"re-include it: `!{path}` in .justpackignore"
     assert [(each.location, each.label) for each in one.related] == [
-        (Location(".gitignore", 3), f"{path} is there, but left out by '/{path}'")
+        (Location(".gitignore", 3), f"{path} exists, but is left out by '/{path}'")
     ]
 
 

@@ -1,4 +1,4 @@
-"""Is a locked package told that has neither a wheel for the runtime nor a source?"""
+"""Tests of the rule about locked packages without a wheel and a source distribution."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.model import Finding
+
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
@@ -27,13 +29,13 @@ def _real(folder: str, python: str) -> dict[str, bytes | str]:
 @pytest.mark.parametrize(
     ("folder", "name"), [("uv", "uv.lock"), ("pdm", "pdm.lock"), ("pylock", "pylock.toml"), ("poetry", "poetry.lock")]
 )
-def test_what_the_tools_wrote(says: Says, folder: str, name: str) -> None:
+def test_reports_packages_in_lock_files_of_each_tool(says: Says, folder: str, name: str) -> None:
     rows = says("DP004", _real(folder, "3.14"))
     assert [row[:2] for row in rows] == [("error", name)]
 
 
 @pytest.mark.parametrize(("folder", "python"), [("uv", "3.12"), ("uv", "3.13"), ("pdm", "3.13"), ("pylock", "3.12")])
-def test_the_pythons_it_has_wheels_for(says: Says, folder: str, python: str) -> None:
+def test_does_not_report_a_python_with_a_wheel(says: Says, folder: str, python: str) -> None:
     assert says("DP004", _real(folder, python)) == []
 
 
@@ -58,7 +60,7 @@ def _uv(*files: str, sdist: bool = False) -> dict[str, str]:
         ["a-1-py2-none-any.whl"],
     ],
 )
-def test_it_fires(says: Says, wheels: list[str]) -> None:
+def test_reports_no_wheel_for_runtime(says: Says, wheels: list[str]) -> None:
     assert says("DP004", _uv(*wheels)) == [("error", "uv.lock", 6, 1)]
 
 
@@ -74,7 +76,7 @@ def test_it_fires(says: Says, wheels: list[str]) -> None:
         _uv(),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("DP004", files) == []
 
 
@@ -94,7 +96,7 @@ NONE = "update a: on Linux, this version has no wheel for any Python that JustDe
         (["a-1-cp314-abi3-linux_x86_64.whl"], "update a, or pin a runtime it has a wheel for: python3.14"),
     ],
 )
-def test_it_names_only_runtimes_that_would_do(
+def test_help_names_only_runtimes_with_a_wheel(
     found: Callable[..., list[Finding]], wheels: list[str], help: str
 ) -> None:
     (finding,) = found("DP004", _uv(*wheels))

@@ -1,4 +1,4 @@
-"""Is a range without an upper end warned about only where the prediction hangs on it?"""
+"""Tests of RT005: ranges without an upper bound on which the prediction depends."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.model import Finding
+
+pytestmark = pytest.mark.usefixtures("pinned_catalog")
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Row, Says
@@ -30,12 +32,12 @@ def _python(range: str) -> Files:
         (_python(">=3.12"), ("info", "pyproject.toml", 4, 19)),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_open_ended_range(says: Says, files: Files, row: Row) -> None:
     assert says("RT005", files) == [row]
 
 
 @pytest.mark.parametrize(("files", "line"), [(_node(">=18"), "'24.x'"), (_python(">=3.12"), "'==3.14.*'")])
-def test_the_help_names_the_exact_line(found: Callable[..., list[Finding]], files: Files, line: str) -> None:
+def test_help_names_the_exact_line(found: Callable[..., list[Finding]], files: Files, line: str) -> None:
     (finding,) = found("RT005", files)
     assert finding.help is not None
     assert line in finding.help
@@ -58,10 +60,10 @@ def test_the_help_names_the_exact_line(found: Callable[..., list[Finding]], file
         {"pom.xml": "<project><properties><maven.compiler.release>17</maven.compiler.release></properties></project>"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT005", files) == []
 
 
-def test_what_is_settled_is_quiet(says: Says) -> None:
+def test_does_not_report_a_settled_assumption(says: Says) -> None:
     assert says("RT005", {**_node(">=18"), "justpack.toml": ""}) != []
     assert says("RT005", {**_python(">=3.12"), ".python-version": "3.13\n"}) == []

@@ -1,4 +1,4 @@
-"""Is a package above its limit warned about, by the zip's size once there is one?"""
+"""Tests of SZ001: packages above the limit."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from justpack.settings import Settings
 FILES = {"package.json": '{"scripts": {"start": "x"}}', "big": "x" * 3_000, "small": "x" * 100}
 
 
-def test_the_files_before_they_are_packed(found: Callable[..., list[Finding]]) -> None:
+def test_reports_the_files_before_packing(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("SZ001", FILES, limits=Limits(package_size=3_000))
     assert (finding.severity, finding.location) == ("warning", None)
     assert finding.related[0].location.path == "big"
 
 
-def test_below_the_limit_is_quiet(found: Callable[..., list[Finding]]) -> None:
+def test_does_not_report_a_package_below_the_limit(found: Callable[..., list[Finding]]) -> None:
     assert found("SZ001", FILES, limits=Limits(package_size=3_200)) == []
 
 
 @pytest.mark.parametrize(("size", "codes"), [(4_000, ["SZ001"]), (3_000, [])])
-def test_the_zip_knows_better(tmp_path: Path, size: int, codes: list[str]) -> None:
+def test_reports_the_size_of_the_zip_after_packing(tmp_path: Path, size: int, codes: list[str]) -> None:
     for name, content in FILES.items():
         (tmp_path / name).write_text(content)
     project = pipeline.open_project(tmp_path, Settings(limits=Limits(package_size=3_000)))

@@ -1,4 +1,4 @@
-"""Is a declaration that a line's newest release does not satisfy warned about?"""
+"""Tests of the rule about declarations that exclude the newest release of a line."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_patch_not_available(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT010", files) == rows
 
 
@@ -35,5 +35,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."}}', ".nvmrc": "22.11.0\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT010", files) == []

@@ -1,4 +1,4 @@
-"""Is a file found that is named in other letters than it has?"""
+"""Tests of the rule about references in another letter case."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def _start(path: str) -> str:
         ({"pipfile": '[packages]\nflask = "*"\n', "app.py": ""}, ("warning", "pipfile", None, None)),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: Row) -> None:
+def test_reports_path_case_mismatch(says: Says, files: Files, row: Row) -> None:
     assert says("EN005", files) == [row]
 
 
-def test_it_is_not_called_missing_too(says: Says) -> None:
+def test_reports_one_finding_for_one_cause(says: Says) -> None:
     assert says("EN001", {"package.json": _start("Server.js"), "server.js": ""}) == []
 
 
-def test_where_the_file_system_says_yes_to_both(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reports_the_mismatch_on_a_file_system_that_ignores_case(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "FOLDS_CASE", True)
     assert says("EN005", {"package.json": _start("server.js"), "server.js": ""}) == []
 
@@ -69,7 +69,7 @@ def test_where_the_file_system_says_yes_to_both(says: Says, monkeypatch: pytest.
         {"package.json": _start("a.js"), "a.js": "", "dockerfile": "", "Environment.yml": "", "Main.py": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN005", files) == []
 
 

@@ -1,4 +1,4 @@
-"""Is a private key found by its content, and nothing else taken for one?"""
+"""Tests of SC002: private keys in the contents of files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODY = "MIIEowIBAAKCAQEA7bq3Yw2n5xkq0Zr8"
 
 
 def _block(label: str = "RSA PRIVATE KEY", headers: str = "", body: str = BODY) -> str:
-    """A PEM block of nonsense, put together here so that no file of ours looks like a key."""
+    """Return a PEM block of random text. It is assembled here, so that no file of the repository looks like a key."""
     dashes = "-" * 5
     return f"{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{dashes}END {label}{dashes}\n"
 
@@ -55,18 +55,18 @@ def _app(content: str, **more: str) -> dict[str, str]:
         (f'const key = "{_block(body=BODY + chr(34))}', 1),
     ],
 )
-def test_it_fires(says: Says, content: str, line: int) -> None:
+def test_reports_private_key(says: Says, content: str, line: int) -> None:
     assert says("SC002", _app(content)) == [("error", "certs/server.txt", line, None)]
 
 
 @pytest.mark.parametrize(
     "path", ["test/https/server.txt", "t/unit/keys.py", "src/app/tests/data/key.txt", "vendor/a/b.txt"]
 )
-def test_of_tests_and_of_others_code_it_is_a_warning(says: Says, path: str) -> None:
+def test_reports_keys_in_tests_and_vendored_code_as_warnings(says: Says, path: str) -> None:
     assert says("SC002", {**_app(""), path: _block()}) == [("warning", path, 1, None)]
 
 
-def test_a_name_that_only_begins_like_tests_is_none(says: Says) -> None:
+def test_reports_an_error_in_a_folder_whose_name_only_begins_like_tests(says: Says) -> None:
     path = "testing-ground/latest/key.txt"
     assert says("SC002", {**_app(""), path: _block()}) == [("error", path, 1, None)]
 
@@ -92,11 +92,11 @@ def test_a_name_that_only_begins_like_tests_is_none(says: Says) -> None:
         _app(f"const form = /{HEAD}\\n([A-Za-z0-9+/=]{{20,}})/;\n"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("SC002", files) == []
 
 
-def test_the_key_of_a_service_account_is_told_once(found: Callable[..., list[Finding]], says: Says) -> None:
+def test_reports_the_key_of_a_service_account_once(found: Callable[..., list[Finding]], says: Says) -> None:
     account = json.dumps({"type": "service_account", "private_key": _block("PRIVATE KEY", body=BODY + BODY[::-1])})
     assert says("SC002", _app(account)) == []
     assert [finding.code for finding in found("SC003", {})] == ["SC003"]

@@ -1,4 +1,4 @@
-"""Does `verify` speak under the rule that has the page?"""
+"""Tests of the rule that `verify` reports."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _verify(*arguments: str) -> tuple[int, list[dict[str, object]]]:
     return code, json.loads(out.getvalue())["findings"]
 
 
-def test_a_file_that_changed(tmp_path: Path) -> None:
+def test_reports_a_changed_file(tmp_path: Path) -> None:
     zip_path = _pack(tmp_path)
     (tmp_path / "app/index.js").write_text("2\n")
     code, (finding,) = _verify(str(zip_path), str(tmp_path / "app"))
@@ -35,5 +35,5 @@ def test_a_file_that_changed(tmp_path: Path) -> None:
     assert finding["path"] == "index.js"
 
 
-def test_the_same_is_quiet(tmp_path: Path) -> None:
+def test_does_not_report_an_equal_zip(tmp_path: Path) -> None:
     assert _verify(str(_pack(tmp_path))) == (0, [])

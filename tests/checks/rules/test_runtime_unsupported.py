@@ -1,4 +1,4 @@
-"""Is a declaration that no runtime satisfies an error, where it stands?"""
+"""Tests of RT003: declarations that exclude every runtime."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_runtime_unsupported(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT003", files) == rows
 
 
@@ -40,5 +40,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"pyproject.toml": "[project]\nname = 'a'\nversion = '1'\nrequires-python = '>=3.9'\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT003", files) == []

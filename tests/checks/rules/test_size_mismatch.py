@@ -1,4 +1,4 @@
-"""Is another size than was sent said?"""
+"""Tests of the rule about a size that differs from the size sent."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from justpack.model import Build, Finding
 PACKAGE = {"package.json": "{}"}
 
 
-def test_it_fires(afterwards: Callable[..., list[Finding]]) -> None:
+def test_reports_size_mismatch(afterwards: Callable[..., list[Finding]]) -> None:
     (finding,) = afterwards(PACKAGE, Build("b", size=999))
     assert (finding.code, finding.severity, finding.location) == ("PF004", "warning", None)
-    assert finding.message == "the service says 999 bytes, 1000 were sent"
+    assert finding.message == "the service reports 999 bytes, but 1000 were sent"
 
 
 @pytest.mark.parametrize("size", [1_000, None])
-def test_its_nearest_neighbour_is_quiet(afterwards: Callable[..., list[Finding]], size: int | None) -> None:
+def test_does_not_report_similar_projects(afterwards: Callable[..., list[Finding]], size: int | None) -> None:
     assert afterwards(PACKAGE, Build("b", size=size)) == []

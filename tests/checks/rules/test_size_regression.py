@@ -1,4 +1,4 @@
-"""Is a zip that has grown much since its last receipt warned about?"""
+"""Tests of SZ005: a zip much larger than the previous one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _pack(app: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, objec
     return [each for each in found if each["code"] == "SZ005"]
 
 
-def test_it_fires(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reports_size_regression(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (app / "a.bin").write_bytes(_noise(2_000_000))
     assert _pack(app, capsys) == []
     (app / "a.bin").write_bytes(_noise(2_100_000))
@@ -45,13 +45,15 @@ def test_it_fires(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [(10, 900_000), (8_000_000, 9_500_000), (3_000_000, 10)])
-def test_its_nearest_neighbour_is_quiet(app: Path, capsys: pytest.CaptureFixture[str], before: int, after: int) -> None:
+def test_does_not_report_similar_projects(
+    app: Path, capsys: pytest.CaptureFixture[str], before: int, after: int
+) -> None:
     for size in (before, after):
         (app / "a.bin").write_bytes(_noise(size))
         assert _pack(app, capsys) == []
 
 
-def test_a_receipt_that_cannot_be_read_is_quiet(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_does_not_report_without_a_readable_receipt(app: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (app.parent / "a.zip.receipt.json").write_text("{}")
     (app / "a.bin").write_bytes(_noise(2_000_000))
     assert _pack(app, capsys) == []

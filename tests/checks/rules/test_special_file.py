@@ -1,4 +1,4 @@
-"""Is a pipe an error?"""
+"""Tests of the rule about pipes, sockets and devices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         ({"package.json": '{"scripts": {"start": "node ."}}', "fifo": "|"}, [("error", "fifo", None, None)]),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_special_file(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("FP010", files) == rows
 
 
@@ -27,5 +27,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."}}', "fifo": "|", ".gitignore": "fifo\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP010", files) == []

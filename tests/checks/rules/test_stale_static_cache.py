@@ -1,4 +1,4 @@
-"""Is it said where a browser would keep an old file, and only there?"""
+"""Tests of the rule about static files that browsers may keep."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ STATIC = {"static/site.css": "a { color: #333 }"}
         ({**PYTHON, **STATIC, "main.py": AIOHTTP}, ("warning", "main.py", 2)),
     ],
 )
-def test_it_fires(says: Says, files: Files, row: tuple[str, str, int]) -> None:
+def test_reports_stale_static_cache(says: Says, files: Files, row: tuple[str, str, int]) -> None:
     assert [found[:3] for found in says("RP009", files)] == [row]
 
 
@@ -76,12 +76,12 @@ def test_it_fires(says: Says, files: Files, row: tuple[str, str, int]) -> None:
         {"pom.xml": "<project/>", "src/main/resources/static/site.css": ""},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RP009", files) == []
 
 
 @pytest.mark.parametrize(("mtime", "spoken"), [("fixed", True), ("content", False), ("1700000000", False)])
-def test_the_option_that_mends_it_makes_it_silent(tmp_path: Path, mtime: str, spoken: bool) -> None:
+def test_does_not_report_with_the_option_of_the_help(tmp_path: Path, mtime: str, spoken: bool) -> None:
     for name, text in {**NODE, **CSS, "app.js": EXPRESS}.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -90,5 +90,5 @@ def test_the_option_that_mends_it_makes_it_silent(tmp_path: Path, mtime: str, sp
     assert any(each.code == "RP009" for each in review.findings) == spoken
 
 
-def test_it_is_said_once(says: Says) -> None:
+def test_reports_one_finding(says: Says) -> None:
     assert len(says("RP009", {**NODE, **CSS, "app.js": EXPRESS, "other.js": EXPRESS})) == 1

@@ -1,4 +1,4 @@
-"""Is an import told of a module that Python no longer has, and a guarded one not?"""
+"""Tests of the rule about imports of removed modules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEWER = (
     "x = t'{a}'",
     "try: x\nexcept OSError, KeyError: pass",
 )
-"""Of 3.12 to 3.14: some Pythons that this runs on cannot parse it."""
+"""Syntax of Python 3.12 to 3.14, which older Pythons cannot parse."""
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ NEWER = (
         *((_app(f"from cgi import (\n    escape,\n)\n{newer}\n"), 1) for newer in NEWER),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
+def test_reports_stdlib_module_removed(says: Says, files: dict[str, str], line: int) -> None:
     assert says("DP010", files) == [("warning", "main.py", line, None)]
 
 
@@ -80,5 +80,5 @@ def test_it_fires(says: Says, files: dict[str, str], line: int) -> None:
         _app("import cgi\nprint 'x'\ntry:\n    x\nexcept A, e:\n    y\n"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("DP010", files) == []

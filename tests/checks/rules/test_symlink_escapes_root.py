@@ -1,4 +1,4 @@
-"""Is a link that cannot be followed inside the upload an error?"""
+"""Tests of FP001: links without content that can be packed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     ("files", "rows"),
     [
         ({"package.json": '{"scripts": {"start": "node ."}}', "data": "-> /etc"}, [("error", "data", None, None)]),
-        ({"package.json": '{"scripts": {"start": "node ."}}', "data": "-> nothing"}, [("error", "data", None, None)]),
         (
             {"package.json": '{"scripts": {"start": "node ."}}', "a": "-> b", "b": "-> a"},
             [("error", "a", None, None), ("error", "b", None, None)],
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_symlink_escapes_root(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("FP001", files) == rows
 
 
@@ -32,5 +31,5 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         {"package.json": '{"scripts": {"start": "node ."}}', "data": "-> /etc", ".gitignore": "data\n"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP001", files) == []

@@ -1,4 +1,4 @@
-"""Is syntax told that the predicted Python does not know?"""
+"""Tests of the rule about syntax that the predicted Python does not support."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _app(source: str, python: str) -> dict[str, str]:
         ("x = f'{t'a'}'\n", "3.13", 1),
     ],
 )
-def test_it_fires(says: Says, source: str, python: str, line: int) -> None:
+def test_reports_syntax_too_new(says: Says, source: str, python: str, line: int) -> None:
     assert says("DP011", _app(source, python)) == [("error", "main.py", line, None)]
 
 
@@ -56,7 +56,7 @@ def test_it_fires(says: Says, source: str, python: str, line: int) -> None:
         ("try:\n    x = 1\nexcept* (ValueError, KeyError):\n    pass\n", "3.12"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, source: str, python: str) -> None:
+def test_does_not_report_similar_projects(says: Says, source: str, python: str) -> None:
     assert says("DP011", _app(source, python)) == []
 
 
@@ -69,11 +69,9 @@ def test_its_nearest_neighbour_is_quiet(says: Says, source: str, python: str) ->
         ('try:\n    raise ValueError, "x"\nexcept ValueError, KeyError:\n    pass\n', 2),
     ],
 )
-def test_what_only_python_2_has_is_not_called_newer(
-    found: Callable[..., list[Finding]], source: str, line: int
-) -> None:
+def test_reports_python_2_syntax_as_such(found: Callable[..., list[Finding]], source: str, line: int) -> None:
     (finding,) = found("DP011", _app(source, "3.13"))
     assert finding.location is not None
     assert (finding.severity, finding.location.line) == ("warning", line)
-    assert "as only Python 2 knows it" in finding.message
+    assert "which only Python 2 supports" in finding.message
     assert "requires-python" not in (finding.help or "")

@@ -1,4 +1,4 @@
-"""Is what is live already said under the rule that has the page, and only then?"""
+"""Tests of the rule that `deploy --skip-unchanged` reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from justpack.sandbox.server import Sandbox
 from tests.sandbox.scenarios import POLLED
 
 
-def test_it_fires_the_second_time_only(
+def test_reports_only_the_second_deployment(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = tmp_path / "app"

@@ -1,4 +1,4 @@
-"""Is a member told that is packed without the workspace it needs?"""
+"""Tests of the rule about members that are packed without their workspace."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _gradle(rest: str) -> dict[str, str]:
         (_gradle("project(':b').projectDir = new File(settingsDir, '../b')"), ("error", "settings.gradle", 1)),
     ],
 )
-def test_it_fires(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
+def test_reports_unpackaged_workspace(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("MF007", files)] == [row]
 
 
@@ -115,5 +115,5 @@ def test_does_not_report_ranges_of_a_packed_catalog(says: Says, catalog: dict[st
         _gradle("project(':b').projectDir = file('libs/b')\n"),
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: dict[str, str]) -> None:
+def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF007", files) == []

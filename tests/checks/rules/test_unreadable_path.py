@@ -1,4 +1,4 @@
-"""Is a file that may not be read an error?"""
+"""Tests of the rule about unreadable files and folders."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def _codes(tmp_path: Path, refused: tuple[Refused, ...]) -> list[tuple[str, str,
     return [(each.code, each.severity, each.location.path if each.location else None) for each in found]
 
 
-def test_it_fires_for_what_the_plan_could_not_read(tmp_path: Path) -> None:
+def test_reports_paths_that_the_plan_could_not_read(tmp_path: Path) -> None:
     refused = (Refused("a", "unreadable", "cannot be read"), Refused("b", "link-escapes", "leads out"))
     assert _codes(tmp_path, refused) == [("FP015", "error", "a")]
     assert _codes(tmp_path, refused[1:]) == []
 
 
 @pytest.mark.skipif(user_id() == 0, reason="nothing is unreadable to root")
-def test_a_folder_of_someone_else(tmp_path: Path) -> None:
+def test_reports_a_folder_of_another_user(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     (tmp_path / "data").mkdir(mode=0)
     review = pipeline.check(pipeline.open_project(tmp_path, Settings()))

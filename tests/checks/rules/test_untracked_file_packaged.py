@@ -1,4 +1,4 @@
-"""Are files found that are packed though git does not know them?"""
+"""Tests of the rule about packed files that git does not track."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def tracked(git: Callable[..., None], tmp_path: Path) -> Path:
         ({"lib/new/a": "x", "z": "x"}, ["lib/new/", "z"]),
     ],
 )
-def test_it_fires(tracked: Path, says: Says, files: Files, paths: list[str]) -> None:
+def test_reports_untracked_file_packaged(tracked: Path, says: Says, files: Files, paths: list[str]) -> None:
     assert says("RP002", files) == [("warning", path, None, None) for path in paths]
 
 
-def test_many_are_summed_up(tracked: Path, says: Says) -> None:
+def test_counts_further_files(tracked: Path, says: Says) -> None:
     rows = says("RP002", {f"f{number:02}": "x" for number in range(25)})
     assert [row[1] for row in rows] == [None, *(f"f{number:02}" for number in range(10))]
 
@@ -62,22 +62,22 @@ def test_many_are_summed_up(tracked: Path, says: Says) -> None:
         {".gitignore": "dist\n", ".justpackignore": "!dist\n", "dist/app.js": "x"},
     ],
 )
-def test_its_nearest_neighbour_is_quiet(tracked: Path, git: Callable[..., None], says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(tracked: Path, git: Callable[..., None], says: Says, files: Files) -> None:
     said = [row for row in says("RP002", files) if row[1] not in (".gitignore", ".justpackignore")]
     assert said == []
 
 
-def test_a_repository_that_is_not_this_projects_is_quiet(git: Callable[..., None], says: Says) -> None:
+def test_does_not_report_in_the_repository_of_another_project(git: Callable[..., None], says: Says) -> None:
     git("init", "-q")
     assert says("RP002", FILES) == []
 
 
-def test_a_submodule_is_quiet(tracked: Path, git: Callable[..., None], says: Says) -> None:
+def test_does_not_report_a_submodule(tracked: Path, git: Callable[..., None], says: Says) -> None:
     git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},sub")
     assert says("RP002", {"sub/x": "1"}) == []
 
 
-def test_a_link_to_a_tracked_folder_is_quiet(tracked: Path, git: Callable[..., None], says: Says) -> None:
+def test_does_not_report_a_link_to_a_tracked_folder(tracked: Path, git: Callable[..., None], says: Says) -> None:
     (tracked / "other").symlink_to("lib")
     git("add", "other")
     assert says("RP002", {}) == []

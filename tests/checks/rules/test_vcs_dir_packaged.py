@@ -1,4 +1,4 @@
-"""Is a version control folder in the upload an error?"""
+"""Tests of the rule about packed folders of version control systems."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ("a/.svn/wc.db", "a/.svn"),
     ],
 )
-def test_it_fires(says: Says, path: str, top: str) -> None:
+def test_reports_vcs_dir_packaged(says: Says, path: str, top: str) -> None:
     said = says("SC006", {**APP, path: "x"}, force_include=(f"{top}/**", top))
     assert said == [("error", top, None, None)]
 
 
-def test_it_is_one_finding_a_folder(says: Says) -> None:
+def test_reports_each_folder_once(says: Says) -> None:
     files = {**APP, ".git/HEAD": "x", ".git/config": "x", ".git/refs/heads/main": "x"}
     assert len(says("SC006", files, force_include=(".git/**",))) == 1
 
 
-def test_it_fires_in_a_finished_zip(tmp_path: Path) -> None:
+def test_reports_a_folder_in_a_finished_zip(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("package.json", APP["package.json"])
         archive.writestr(".git/HEAD", "ref: refs/heads/main\n")
@@ -46,9 +46,9 @@ def test_it_fires_in_a_finished_zip(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [".gitignore", ".github/workflows/ci.yml", "a.git/x", ".gitattributes", ".hgignore"])
-def test_its_nearest_neighbour_is_quiet(says: Says, path: str) -> None:
+def test_does_not_report_similar_projects(says: Says, path: str) -> None:
     assert says("SC006", {**APP, path: "# x\n"}) == []
 
 
-def test_what_is_left_out_is_quiet(says: Says) -> None:
+def test_does_not_report_excluded_folders(says: Says) -> None:
     assert says("SC006", {**APP, ".git/HEAD": "x"}) == []

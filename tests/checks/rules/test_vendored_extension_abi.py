@@ -1,4 +1,4 @@
-"""Is an extension module for another Python told?"""
+"""Tests of the rule about extension modules and wheels for another Python."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ APP = {"requirements.txt": "flask\n", "main.py": "x = 1\n", ".python-version": "
         ),
     ],
 )
-def test_it_fires(says: Says, names: list[str], row: tuple[str, str, None, None]) -> None:
+def test_reports_vendored_extension_abi(says: Says, names: list[str], row: tuple[str, str, None, None]) -> None:
     assert says("DP005", {**APP, **dict.fromkeys(names, "x")}) == [row]
 
 
@@ -39,5 +39,5 @@ def test_it_fires(says: Says, names: list[str], row: tuple[str, str, None, None]
         ["w/a-1-py3-none-any.whl", "w/notawheel.whl"],
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, names: list[str]) -> None:
+def test_does_not_report_similar_projects(says: Says, names: list[str]) -> None:
     assert says("DP005", {**APP, **dict.fromkeys(names, "x")}) == []

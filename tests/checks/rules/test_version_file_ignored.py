@@ -1,4 +1,4 @@
-"""Is a version file that is left out warned about?"""
+"""Tests of RT012: version files that are left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
+def test_reports_version_file_ignored(says: Says, files: Files, rows: list[Row]) -> None:
     assert says("RT012", files) == rows
 
 
@@ -43,7 +43,7 @@ def test_it_fires(says: Says, files: Files, rows: list[Row]) -> None:
         },
     ],
 )
-def test_its_nearest_neighbour_is_quiet(says: Says, files: Files) -> None:
+def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT012", files) == []
 
 
@@ -59,10 +59,13 @@ VERSION_FILES = {
     "system.properties": "java.runtime.version=21\n",
     "jitpack.yml": "jdk:\n  - openjdk21\n",
     ".tool-versions": "nodejs 22.11.0\n",
+    ".prototools": 'node = "22"\n',
     **dict.fromkeys(
         (
             *("mise.local.toml", ".mise.local.toml", "mise.toml", ".mise.toml", "mise/config.toml"),
-            *(".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml"),
+            *(".mise/config.toml", ".config/mise.toml", ".config/mise/config.toml", ".config/mise/mise.toml"),
+            *("mise/config.local.toml", ".mise/config.local.toml", ".config/mise.local.toml"),
+            *(".config/mise/mise.local.toml", ".config/mise/config.local.toml"),
         ),
         '[tools]\nnode = "22"\n',
     ),
@@ -70,7 +73,14 @@ VERSION_FILES = {
 
 
 def test_every_version_file_of_the_table_is_tried() -> None:
-    assert {each.name for each in FILES if each.kind == "version file" or each.version_line} == set(VERSION_FILES)
+    named = {each.name for each in FILES if each.kind == "version file" or each.version_line}
+    assert {name for name in named if not name.endswith("/")} == set(VERSION_FILES)
+
+
+@pytest.mark.parametrize("folder", ["mise/conf.d/", ".mise/conf.d/", ".config/mise/conf.d/"])
+def test_reports_a_file_of_a_folder_that_mise_reads(says: Says, folder: str) -> None:
+    files = {"package.json": '{"scripts": {"start": "node ."}}', f"{folder}a.toml": '[tools]\nnode = "22"\n'}
+    assert says("RT012", {**files, ".gitignore": "a.toml\n"}) == [("warning", f"{folder}a.toml", None, None)]
 
 
 @pytest.mark.parametrize("pattern", ["file", "folder"])

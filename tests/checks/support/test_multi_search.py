@@ -1,4 +1,4 @@
-"""Does looking for many texts at once find what looking for each would?"""
+"""Tests of the search for many texts, compared with one search for each text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARKS = tuple(mark for kind in CREDENTIALS for mark in kind.marks)
 
 
 @pytest.mark.parametrize("mark", MARKS)
-def test_each_is_found_alone(mark: bytes) -> None:
+def test_finds_each_text_alone(mark: bytes) -> None:
     marks = Marks(MARKS)
     assert marks.any_in(mark)
     assert marks.any_in(b"x" * 99 + mark + b"x" * 99)
@@ -21,7 +21,7 @@ def test_each_is_found_alone(mark: bytes) -> None:
     assert not marks.any_in(mark[1:] if mark[1:] not in MARKS else b"")
 
 
-def test_it_is_what_in_says_of_random_texts() -> None:
+def test_agrees_with_in_about_random_texts() -> None:
     seeded = random.Random(20261129)
     letters = b"_-KGJ.(ab"
     for _ in range(3000):

@@ -1,4 +1,4 @@
-"""Which files are not the app itself?"""
+"""Tests of the classification of paths."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from justpack.checks.support.path_kinds import of_tests
         *("ssh/tests.py", "test_a.py", "a/b_test.py", "src/a.test.js", "src/a.spec.tsx", "a.test.mjs"),
     ],
 )
-def test_of_tests(path: str) -> None:
+def test_recognizes_files_of_tests(path: str) -> None:
     assert of_tests(path)
 
 
@@ -24,5 +24,5 @@ def test_of_tests(path: str) -> None:
     ["src/a.js", "latest/a.js", "contest/a.py", "attestation/a", "src/testing.py", "tested/a", "at/a", "test",
      "a.test.py", "specimen/a", "src/protest.py"],
 )  # fmt: skip
-def test_not_of_tests(path: str) -> None:
+def test_does_not_recognize_other_files_as_tests(path: str) -> None:
     assert not of_tests(path)

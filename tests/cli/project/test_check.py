@@ -1,4 +1,4 @@
-"""`justpack check`: is the verdict the exit code?"""
+"""Tests of `justpack check`."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
 
-def test_ready(just: Invoke, app: Path) -> None:
+def test_exits_0_for_a_ready_project(just: Invoke, app: Path) -> None:
     run = just("check", app)
     assert (run.code, run.err) == (0, "")
     assert run.out == "ready to deploy: nodejs22.x, 2 files, 113 B\n"
 
 
-def test_not_ready(just: Invoke, broken: Path) -> None:
+def test_exits_1_for_an_error(just: Invoke, broken: Path) -> None:
     run = just("check", broken)
     assert run.code == 1
     assert run.out.splitlines()[-1] == "not ready to deploy: no runtime, 1 file, 56 B"
 
 
-def test_what_would_be_packed_is_checked_too(just: Invoke, app: Path) -> None:
+def test_reports_paths_that_cannot_be_packed(just: Invoke, app: Path) -> None:
     (app / "data").symlink_to("/etc")
     run = just("check", app, "--format", "json")
     assert (run.code, run.codes) == (1, ["FP001"])
     assert just("check", app, "--exclude", "data").code == 0
 
 
-def test_warnings_pass(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_exits_0_for_warnings(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": "22.x"}}', ".nvmrc": "24"})
     run = just("check", root, "--format", "json")
     assert (run.code, run.codes) == (0, ["RT004"])
 
 
-def test_secrets_only_by_force(just: Invoke, app: Path) -> None:
+def test_reports_secrets_that_are_force_included(just: Invoke, app: Path) -> None:
     (app / ".env").write_text("PASSWORD=x")
     assert just("check", app).code == 0
     run = just("check", app, "--force-include", ".env", "--format", "json")
@@ -54,7 +54,7 @@ DIFF = """\
 """
 
 
-def test_nothing_is_fixed_without_being_asked(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_fixes_nothing_without_fix(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG, "index.js": "1"})
     assert just("check", root).code == 1
     run = just("check", root, "--diff")
@@ -64,7 +64,7 @@ def test_nothing_is_fixed_without_being_asked(just: Invoke, plant: Callable[...,
     assert (root / "package.json").read_text() == WRONG
 
 
-def test_fixed_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_checks_again_after_fixing(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG, "index.js": "1"})
     run = just("check", root, "--fix", "--select", "RT")
     assert (run.code, run.err) == (0, "fixed package.json\n")
@@ -74,7 +74,7 @@ def test_fixed_and_then_checked(just: Invoke, plant: Callable[..., Path]) -> Non
     assert (run.code, run.err) == (0, "nothing can be fixed with certainty\n")
 
 
-def test_a_lock_that_must_be_written_anew_is_named(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_names_a_lock_file_to_create_again(just: Invoke, plant: Callable[..., Path]) -> None:
     manifest = '[project]\nname = "a"\nversion = "1"\nrequires-python = "3.13"\n'
     root = plant({"pyproject.toml": manifest, "uv.lock": 'version = 1\nrequires-python = ">=3.13"\n'})
     said = "would fix pyproject.toml\nuv.lock is stale then: run `uv lock`\n"
@@ -84,7 +84,7 @@ def test_a_lock_that_must_be_written_anew_is_named(just: Invoke, plant: Callable
     assert run.err == "fixed pyproject.toml\nuv.lock is stale now: run `uv lock`\n"
 
 
-def test_a_wrong_call_fixes_nothing(just: Invoke, plant: Callable[..., Path]) -> None:
+def test_fixes_nothing_after_a_usage_error(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": WRONG})
     assert just("check", root, "--fix", "--select", "nonsense").code == 2
     assert just("check", root, "--fix", "--baseline", "nothing").code == 2

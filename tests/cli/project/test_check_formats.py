@@ -1,4 +1,4 @@
-"""Do GitHub and code scanning get what they need, also of a run that cannot finish?"""
+"""Tests of the formats for GitHub and code scanning, including runs that end with an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def nested(broken: Path) -> Path:
-    """A project that does not pass, in a folder of a repository."""
+    """Return a project with an error, in a folder of a repository."""
     (broken.parent / ".git").mkdir()
     return broken
 
@@ -24,7 +24,7 @@ def _uri(text: str) -> object:
     return result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
 
 
-def test_annotations_are_seen_from_the_repository(just: Invoke, nested: Path) -> None:
+def test_annotations_have_paths_relative_to_the_repository(just: Invoke, nested: Path) -> None:
     run = just("check", nested, "--format", "github")
     assert run.code == 1
     first, *_, last = run.out.splitlines()
@@ -32,12 +32,12 @@ def test_annotations_are_seen_from_the_repository(just: Invoke, nested: Path) ->
     assert last == "not ready to deploy: no runtime, 1 file, 56 B"
 
 
-def test_sarif_too(just: Invoke, nested: Path) -> None:
+def test_sarif_has_paths_relative_to_the_repository(just: Invoke, nested: Path) -> None:
     run = just("check", nested, "--format", "sarif")
     assert (run.code, _uri(run.out)) == (1, "broken/package.json")
 
 
-def test_without_a_repository_the_workspace_counts(
+def test_paths_are_relative_to_the_workspace_without_a_repository(
     just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert _uri(just("check", broken, "--format", "sarif").out) == "package.json"
@@ -47,7 +47,7 @@ def test_without_a_repository_the_workspace_counts(
     assert _uri(just("check", broken, "--format", "sarif").out) == "package.json"
 
 
-def test_the_step_summary_is_added_to_what_is_there(
+def test_appends_to_the_step_summary(
     just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     summary = tmp_path / "summary.md"
@@ -60,7 +60,7 @@ def test_the_step_summary_is_added_to_what_is_there(
     assert "| ❌ | RT003 runtime-unsupported | package.json" in summary.read_text()
 
 
-def test_a_summary_that_fails_changes_nothing(
+def test_ignores_an_error_of_the_step_summary(
     just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
@@ -70,7 +70,7 @@ def test_a_summary_that_fails_changes_nothing(
 
 
 @pytest.mark.parametrize("format", ["github", "sarif"])
-def test_a_run_that_cannot_finish_says_so_in_its_format(just: Invoke, format: str) -> None:
+def test_writes_an_error_in_the_chosen_format(just: Invoke, format: str) -> None:
     run = just("check", "nothing", "--format", format)
     assert run.code == 2
     if format == "github":
@@ -79,7 +79,7 @@ def test_a_run_that_cannot_finish_says_so_in_its_format(just: Invoke, format: st
         assert json.loads(run.out)["runs"][0]["invocations"][0]["executionSuccessful"] is False
 
 
-def test_only_check_has_them(just: Invoke, app: Path) -> None:
+def test_only_check_has_these_formats(just: Invoke, app: Path) -> None:
     run = just("detect", app, "--format", "sarif")
     assert (run.code, run.out) == (2, "")
     assert "'sarif' is not one of 'text', 'json'" in run.err

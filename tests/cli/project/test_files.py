@@ -1,4 +1,4 @@
-"""`justpack files`: what goes into the zip, and which rule says so?"""
+"""Tests of `justpack files`: the packed paths and the rule for each path."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ def root(app: Path) -> Path:
     return app
 
 
-def test_what_is_packed(just: Invoke, root: Path) -> None:
+def test_lists_the_packed_files(just: Invoke, root: Path) -> None:
     run = just("files", root)
     assert run.code == 0
     assert [line.split()[-1] for line in run.out.splitlines()] == [".gitignore", "index.js", "keep.log", "package.json"]
 
 
-def test_what_is_left_out_with_its_rule(just: Invoke, root: Path) -> None:
+def test_lists_the_excluded_files_with_their_rules(just: Invoke, root: Path) -> None:
     assert just("files", root, "--ignored").out.splitlines() == [
         "a.log  .gitignore:1: *.log",
         "build/  .gitignore:3: build/",
     ]
 
 
-def test_why(just: Invoke, root: Path) -> None:
+def test_explains_a_path(just: Invoke, root: Path) -> None:
     assert just("files", root, "--why", "keep.log").out.splitlines() == [
         "keep.log: packed", "  by .gitignore:2: !keep.log", "  beats .gitignore:1: *.log",
     ]  # fmt: skip
@@ -45,13 +45,13 @@ def test_why(just: Invoke, root: Path) -> None:
     assert just("files", root, "--why", "index.js").out.splitlines()[1] == "  no rule matches it"
 
 
-def test_why_of_a_path_outside_is_2(just: Invoke, root: Path) -> None:
+def test_exits_2_for_a_path_outside_the_project(just: Invoke, root: Path) -> None:
     for path in ("../x", "/etc/passwd"):
         assert just("files", root, "--why", path).code == 2
     assert just("files", root, "--why", "x" * 300).code == 0
 
 
-def test_what_cannot_be_packed_is_1(just: Invoke, root: Path) -> None:
+def test_exits_1_for_a_refused_path(just: Invoke, root: Path) -> None:
     (root / "out").symlink_to("/etc")
     run = just("files", root)
     assert run.code == 1
@@ -59,7 +59,7 @@ def test_what_cannot_be_packed_is_1(just: Invoke, root: Path) -> None:
     assert just("files", root, "--format", "json").json["ok"] is False
 
 
-def test_why_agrees_with_what_is_packed(just: Invoke, root: Path) -> None:
+def test_why_agrees_with_the_list(just: Invoke, root: Path) -> None:
     (root / "src").mkdir()
     (root / "src" / ".gitignore").write_text("/*\n!b.js\n")
     (root / ".env").write_text("X=1")
@@ -83,7 +83,7 @@ def _paths(rows: object) -> set[str]:
     return {row["path"] for row in rows}
 
 
-def test_why_of_links_folders_and_refused_paths(just: Invoke, root: Path) -> None:
+def test_explains_links_folders_and_refused_paths(just: Invoke, root: Path) -> None:
     (root / ".env").write_text("X=1")
     (root / "secret").symlink_to(".env")
     (root / "linked.js").symlink_to("index.js")
@@ -104,7 +104,7 @@ def test_why_of_links_folders_and_refused_paths(just: Invoke, root: Path) -> Non
     assert why(".")[0] == ".: packed, 6 files of it"
 
 
-def test_a_zip_has_files_too(just: Invoke, root: Path, tmp_path: Path) -> None:
+def test_lists_the_files_of_a_zip(just: Invoke, root: Path, tmp_path: Path) -> None:
     target = tmp_path / "app.zip"
     just("pack", root, "-o", target)
     run = just("files", target)
@@ -121,3 +121,54 @@ def test_reports_the_code_of_the_rule_for_a_refused_path(just: Invoke, root: Pat
     assert [(each["path"], each["code"]) for each in listed] == [("a\\b", "FP004"), ("out", "FP001")]
     assert all(each.keys() == {"path", "code", "reason"} for each in listed)
     assert just("files", root, "--why", "out", "--format", "json").result["refused"] == listed[1]
+
+
+def test_why_names_the_line_of_a_folder_above(just: Invoke, root: Path) -> None:
+    (root / "lib" / "build").mkdir(parents=True)
+    (root / "lib" / "build" / "y").write_text("x")
+    (root / ".gitignore").write_text("build/\n!lib/build/\n")
+    assert just("files", root, "--why", "lib/build/y").out.splitlines() == [
+        "lib/build/y: packed", "  its folder lib/build is packed", "  by .gitignore:2: !lib/build/",
+        "  beats .gitignore:1: build/",
+    ]  # fmt: skip
+
+
+def test_why_names_the_ignore_file_of_the_repository(just: Invoke, root: Path) -> None:
+    (root / ".git").mkdir()
+    (root / "lib").mkdir()
+    assert just("files", root / "lib", "--why", "a.log").out.splitlines()[1] == "  by ../.gitignore:1: *.log"
+    rule = just("files", root / "lib", "--why", "a.log", "--format", "json").result["rule"]
+    assert isinstance(rule, dict)
+    assert (rule["path"], rule["line"]) == ("../.gitignore", 1)
+
+
+@pytest.mark.parametrize(
+    ("globs", "packed"),
+    [
+        (["--include", "build/**", "--exclude", "*.map"], ["build/x"]),
+        (["--exclude", "*.map", "--include", "build/**"], ["build/x", "build/x.map"]),
+        (
+            ["--exclude=build/**", "--include=build/x", "--exclude", "--include", "--include", "*.map"],
+            ["build/x", "build/x.map"],
+        ),
+        (["--include", "build/**", "--exclude", "*.map", "--include", "x.map"], ["build/x", "build/x.map"]),
+    ],
+)
+def test_the_last_glob_wins_in_the_order_given(just: Invoke, root: Path, globs: list[str], packed: list[str]) -> None:
+    (root / "build" / "x.map").write_text("x")
+    files = just("files", root, *globs, "--format", "json").result["files"]
+    assert isinstance(files, list)
+    assert [each["path"] for each in files if each["path"].startswith("build/")] == packed
+
+
+def test_an_absolute_glob_of_the_project_is_relative_to_it(just: Invoke, root: Path) -> None:
+    out = just("files", root, "--include", root / "build", "--exclude", f"{root}/*.js").out
+    assert "build/x" in out
+    assert "index.js" not in out
+
+
+def test_why_of_a_path_in_a_zip_reads_no_ignore_file(just: Invoke, root: Path) -> None:
+    (root / ".git").mkdir()
+    assert just("pack", root, "-o", root / "z.zip", "--no-check").code == 0
+    (root / ".gitignore").write_text("*\n")
+    assert just("files", root / "z.zip", "--why", "index.js").out.splitlines() == ["index.js: packed"]

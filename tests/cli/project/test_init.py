@@ -1,4 +1,4 @@
-"""`justpack init`: is a file written that says the defaults, and never one overwritten?"""
+"""Tests of `justpack init`: it writes the defaults and never overwrites a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
 
-def test_what_it_writes_changes_nothing(just: Invoke, app: Path) -> None:
+def test_writes_a_file_without_an_effect(just: Invoke, app: Path) -> None:
     before = just("detect", app, "--format", "json").out
     run = just("init", app)
     assert (run.code, run.out) == (0, f"wrote {app / 'justpack.toml'}\n")
@@ -30,7 +30,7 @@ def _uncommented(path: Path) -> None:
     path.write_text(re.sub(r"^#(?! )", "", path.read_text(), flags=re.MULTILINE))
 
 
-def test_every_line_that_is_commented_out_is_a_key_that_may_be_set(just: Invoke, app: Path) -> None:
+def test_every_commented_line_is_a_valid_key(just: Invoke, app: Path) -> None:
     just("init", app)
     _uncommented(app / "justpack.toml")
     settings = load(app, {})
@@ -41,7 +41,7 @@ def test_every_line_that_is_commented_out_is_a_key_that_may_be_set(just: Invoke,
     assert just("check", app).code == 0
 
 
-def test_every_key_that_may_be_set_is_there(just: Invoke, app: Path) -> None:
+def test_writes_every_key(just: Invoke, app: Path) -> None:
     just("init", app)
     _uncommented(app / "justpack.toml")
     document = tomllib.loads((app / "justpack.toml").read_text())
@@ -50,7 +50,8 @@ def test_every_key_that_may_be_set_is_there(just: Invoke, app: Path) -> None:
     assert set(document["rules"]) == set(RULES)
 
 
-def test_it_says_what_was_detected(just: Invoke, plant: Callable[..., Path]) -> None:
+@pytest.mark.usefixtures("pinned_catalog")
+def test_writes_the_prediction(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=20"}}'})
     just("init", root)
     assert (root / "justpack.toml").read_text().splitlines()[3:6] == [
@@ -68,7 +69,7 @@ def test_it_says_what_was_detected(just: Invoke, plant: Callable[..., Path]) -> 
         {"main.py": "def handler(e): pass", "index.js": "exports.handler = 1"},
     ],
 )  # fmt: skip
-def test_whatever_was_detected_it_can_be_read_back(
+def test_writes_a_valid_file_for_any_prediction(
     just: Invoke, plant: Callable[..., Path], files: dict[str, str]
 ) -> None:
     root = plant(files)
@@ -76,14 +77,14 @@ def test_whatever_was_detected_it_can_be_read_back(
     assert load(root, {}) == Settings()
 
 
-def test_an_existing_one_is_never_touched(just: Invoke, app: Path) -> None:
+def test_does_not_overwrite_a_file(just: Invoke, app: Path) -> None:
     (app / "justpack.toml").write_text("# mine\n")
     run = just("init", app, "--format", "json")
     assert (run.code, run.codes) == (2, ["JP002"])
     assert (app / "justpack.toml").read_text() == "# mine\n"
 
 
-def test_a_link_is_not_followed(just: Invoke, app: Path, tmp_path: Path) -> None:
+def test_does_not_follow_a_link(just: Invoke, app: Path, tmp_path: Path) -> None:
     (app / "justpack.toml").symlink_to(tmp_path / "outside.toml")
     assert just("init", app).code == 2
     assert not (tmp_path / "outside.toml").exists()

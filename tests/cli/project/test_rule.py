@@ -1,4 +1,4 @@
-"""`justpack rule`: is every rule explained?"""
+"""Tests of `justpack rule`: each rule has a page."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
 
-def test_all_are_listed_by_code(just: Invoke) -> None:
+def test_lists_all_rules_by_code(just: Invoke) -> None:
     codes = [line.split()[0] for line in just("rule").out.splitlines()]
     assert codes == sorted(load(name).code for name in ALL)
 
 
 @pytest.mark.parametrize("word", ["RT003", "rt003", "runtime-unsupported"])
-def test_one_by_code_or_name(just: Invoke, word: str) -> None:
+def test_prints_one_page_by_code_or_name(just: Invoke, word: str) -> None:
     run = just("rule", word)
     assert run.code == 0
-    assert run.out.startswith("RT003 runtime-unsupported (error)\n\nWhat is declared admits none")
+    assert run.out.startswith("RT003 runtime-unsupported (error)\n\nThe declarations exclude every")
     assert "\nFix: " in run.out
 
 
-def test_none_of_that_name_is_2(just: Invoke) -> None:
+def test_exits_2_for_an_unknown_rule(just: Invoke) -> None:
     run = just("rule", "XX999")
     assert (run.code, run.err.splitlines()[0]) == (2, "error: there is no rule 'XX999'")

@@ -1,4 +1,4 @@
-"""Does `justpack size` say where the bytes are, and what became of them?"""
+"""Tests of `justpack size`: the largest files, and the changes since another zip."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
 
-def test_a_folder_and_its_zip_say_the_same(just: Invoke, app: Path, tmp_path: Path) -> None:
+def test_reports_the_same_for_a_folder_and_its_zip(just: Invoke, app: Path, tmp_path: Path) -> None:
     just("pack", app, "-o", tmp_path / "app.zip")
     of_zip = just("size", tmp_path / "app.zip", "--format", "json").result
     assert just("size", app, "--format", "json").result == of_zip
     assert of_zip["archive_size"] == (tmp_path / "app.zip").stat().st_size
     first = just("size", app).out.splitlines()[0]
-    assert first == "2 files, 113 B raw, 96 B packed, 310 B with names and records"
+    assert first == "2 files, 113 B raw, 96 B packed, 310 B as a zip"
 
 
-def test_one_file_is_one_file(just: Invoke, tmp_path: Path) -> None:
+def test_formats_a_single_file_in_the_singular(just: Invoke, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "one" / "a.txt").write_text("a")
     assert just("size", tmp_path / "one").out.startswith("1 file, 1 B raw")
 
 
-def test_what_came_went_and_changed(just: Invoke, tmp_path: Path) -> None:
+def test_reports_added_removed_and_changed_files(just: Invoke, tmp_path: Path) -> None:
     for name, files in {
         "old": {"empty": "", "gone": "xx", "less": "xxx", "more": "x", "other": "x", "same": "x"},
         "new": {"came": "xxxx", "less": "xx", "more": "xx", "nothing": "", "other": "y", "same": "x"},
@@ -56,24 +56,24 @@ def test_what_came_went_and_changed(just: Invoke, tmp_path: Path) -> None:
     ]
 
 
-def test_a_page(just: Invoke, app: Path, tmp_path: Path) -> None:
+def test_writes_a_page(just: Invoke, app: Path, tmp_path: Path) -> None:
     assert just("size", app, "--html", tmp_path / "page.html").code == 0
     assert "index.js" in (tmp_path / "page.html").read_text()
 
 
-def test_a_page_that_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:
+def test_reports_a_page_that_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:
     run = just("size", app, "--html", tmp_path / "no" / "page.html")
     assert run.code == 1
-    assert "create its folder first" in run.err
+    assert "make the folder first" in run.err
 
 
-def test_what_is_no_zip(just: Invoke, app: Path) -> None:
+def test_refuses_a_file_that_is_not_a_zip(just: Invoke, app: Path) -> None:
     assert just("size", app / "package.json").code == 1
     assert just("size", app, "--diff", app).code == 2
     assert just("size", app, "--diff", app / "package.json").code == 1
 
 
-def test_its_own_files_are_not_counted(just: Invoke, app: Path) -> None:
+def test_does_not_count_its_own_files(just: Invoke, app: Path) -> None:
     just("pack", app, "-o", app / "old.zip", "--receipt", app / "r.json")
     assert just("size", app, "--diff", app / "old.zip", "--exclude", "r.json").out == "+0 B packed\n"
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""`justpack builds`, `build` and `endpoints`: the service's other calls?"""
+"""Tests of `justpack builds`, `build` and `endpoints`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
 
-def test_none_yet(just: Invoke, service: Callable[..., Sandbox]) -> None:
+def test_lists_no_builds(just: Invoke, service: Callable[..., Sandbox]) -> None:
     service()
     assert just("builds").out == "no builds yet\n"
     assert just("builds", "--format", "json").result == {"builds": []}
 
 
-def test_a_build_is_resumed_and_shown(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+def test_resumes_and_shows_a_build(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
     service()
     assert just("deploy", app, "--no-wait").code == 0
     builds = just("builds", "--format", "json").result["builds"]
@@ -38,7 +38,7 @@ def test_a_build_is_resumed_and_shown(just: Invoke, app: Path, service: Callable
     assert table[1].split()[:4] == [build["id"], "production", "ready", "nodejs22.x"]
 
 
-def test_a_build_that_failed_is_4(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+def test_exits_4_for_a_failed_build(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
     from dataclasses import replace
 
     sandbox = service(scenario=replace(POLLED, error="boom \x1b[2J"))
@@ -49,7 +49,7 @@ def test_a_build_that_failed_is_4(just: Invoke, app: Path, service: Callable[...
     assert "\x1b" not in run.out
 
 
-def test_endpoints(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+def test_lists_endpoints(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
     service()
     just("deploy", app)
     run = just("endpoints", "--format", "json")
@@ -61,7 +61,7 @@ def test_endpoints(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> 
 
 
 @pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "00000000-0000-4000-8000-000000000000")])
-def test_wrong_keys_are_5(
+def test_exits_5_for_wrong_keys(
     just: Invoke, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     service()
@@ -71,7 +71,7 @@ def test_wrong_keys_are_5(
     assert "wrong-secret-key" not in run.out + run.err
 
 
-def test_no_such_build_is_5_and_no_id_at_all_is_2(just: Invoke, service: Callable[..., Sandbox]) -> None:
+def test_exits_5_for_an_unknown_build_and_2_for_an_invalid_id(just: Invoke, service: Callable[..., Sandbox]) -> None:
     sandbox = service()
     assert just("build", "00000000-0000-4000-8000-000000000000").code == 5
     seen = len(sandbox.requests)
@@ -81,5 +81,5 @@ def test_no_such_build_is_5_and_no_id_at_all_is_2(just: Invoke, service: Callabl
 
 
 @pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "x")])
-def test_no_keys_is_2(just: Invoke, command: tuple[str, ...]) -> None:
+def test_exits_2_without_keys(just: Invoke, command: tuple[str, ...]) -> None:
     assert just(*command).code == 2

@@ -1,4 +1,4 @@
-"""`justpack deploy`: from the folder to a running build, and what each way of failing is worth?"""
+"""Tests of `justpack deploy`: from the folder to the running build, and each exit code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Scripted = Callable[[str], tuple[str, ...]]
 
 @pytest.fixture
 def script(tmp_path: Path) -> Scripted:
-    """The options for a quick sandbox that does what these lines say."""
+    """Return the options for a fast sandbox with this scenario."""
 
     def write(more: str = "") -> tuple[str, ...]:
         (tmp_path / "scenario.toml").write_text(QUICK + more)
@@ -29,7 +29,7 @@ def script(tmp_path: Path) -> Scripted:
     return write
 
 
-def test_ready(just: Invoke, app: Path, script: Scripted) -> None:
+def test_deploys_a_project(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script(""), "--format", "json")
     assert (run.code, run.json["ok"], run.codes) == (0, True, [])
     assert run.result["agrees"] == {"runtime": True, "version": True, "size": True}
@@ -38,7 +38,7 @@ def test_ready(just: Invoke, app: Path, script: Scripted) -> None:
     assert (build["status"], build["runtime"], build["version"]) == ("ready", "nodejs22.x", "1.2.3")
 
 
-def test_text(just: Invoke, app: Path, script: Scripted) -> None:
+def test_prints_the_progress(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script(""))
     lines = run.out.splitlines()
     assert lines[0].startswith("ready: http")
@@ -47,18 +47,18 @@ def test_text(just: Invoke, app: Path, script: Scripted) -> None:
     assert "packed 2 files" in run.err
 
 
-def test_a_busy_stage_is_waited_for(just: Invoke, app: Path, script: Scripted) -> None:
+def test_waits_for_a_busy_stage(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script("busy_polls = 1\n"))
     assert run.code == 0
     assert run.out.startswith("ready: ")
 
 
-def test_a_busy_stage_may_be_refused(just: Invoke, app: Path, script: Scripted) -> None:
+def test_exits_75_for_a_busy_stage(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script("busy_seconds = 600\n"), "--on-conflict", "fail", "--format", "json")
     assert (run.code, run.json["result"], run.codes) == (75, None, ["PF001"])
 
 
-def test_a_build_that_fails_is_4_with_the_services_words(just: Invoke, app: Path, script: Scripted) -> None:
+def test_exits_4_for_a_failed_build_with_the_error_of_the_service(just: Invoke, app: Path, script: Scripted) -> None:
     options = script('error = "npm ERR! missing script: build"\n')
     run = just("deploy", app, *options)
     assert run.code == 4
@@ -67,7 +67,7 @@ def test_a_build_that_fails_is_4_with_the_services_words(just: Invoke, app: Path
     assert (found.code, found.json["ok"]) == (4, False)
 
 
-def test_another_runtime_is_said_and_strict_makes_it_1(just: Invoke, app: Path, script: Scripted) -> None:
+def test_reports_another_runtime_and_exits_1_with_strict(just: Invoke, app: Path, script: Scripted) -> None:
     options = script('runtime = "nodejs24.x"\n')
     run = just("deploy", app, *options)
     assert run.code == 0
@@ -77,26 +77,26 @@ def test_another_runtime_is_said_and_strict_makes_it_1(just: Invoke, app: Path, 
     assert (strict.code, strict.json["ok"], strict.codes) == (1, False, ["RT009"])
 
 
-def test_a_fault_that_passes_is_survived(just: Invoke, app: Path, script: Scripted) -> None:
+def test_retries_after_a_temporary_fault(just: Invoke, app: Path, script: Scripted) -> None:
     assert just("deploy", app, *script(""), "--fault", "put-503:1").code == 0
 
 
-def test_not_waiting_says_how_to_go_on(just: Invoke, app: Path, script: Scripted) -> None:
+def test_prints_how_to_continue_without_waiting(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script(""), "--no-wait")
     assert run.code == 0
     assert run.out.splitlines()[0].startswith("uploaded: build ")
     assert run.out.splitlines()[1].startswith("follow it with `justpack build ")
 
 
-def test_what_does_not_pass_is_not_sent(just: Invoke, broken: Path, service: Callable[..., Sandbox]) -> None:
+def test_sends_nothing_if_a_check_reports_an_error(just: Invoke, broken: Path, service: Callable[..., Sandbox]) -> None:
     sandbox = service()
     run = just("deploy", broken)
     assert run.code == 1
-    assert run.out.splitlines()[-1] == "nothing was sent; --no-check deploys it all the same"
+    assert run.out.splitlines()[-1] == "nothing was sent; use --no-check to deploy anyway"
     assert sandbox.requests == ()
 
 
-def test_against_a_service_no_key_is_ever_shown(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+def test_does_not_show_a_key(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
     sandbox = service()
     run = just("deploy", app, "-v", "--format", "json")
     assert run.code == 0
@@ -106,7 +106,7 @@ def test_against_a_service_no_key_is_ever_shown(just: Invoke, app: Path, service
 
 
 @pytest.mark.parametrize(("fault", "code"), [("post-404", 5), ("post-422", 5), ("post-503", 75)])
-def test_refusals(just: Invoke, app: Path, service: Callable[..., Sandbox], fault: str, code: int) -> None:
+def test_reports_refusals(just: Invoke, app: Path, service: Callable[..., Sandbox], fault: str, code: int) -> None:
     service(fault)
     run = just("deploy", app, "--timeout", "2", "--format", "json")
     assert (run.code, run.json["ok"], run.json["result"]) == (code, False, None)
@@ -117,7 +117,7 @@ def test_refusals(just: Invoke, app: Path, service: Callable[..., Sandbox], faul
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
-    """A service that must not be called; says whether it was left alone."""
+    """Start a service that must not be called; return a function that tests that it was not called."""
     server = socket.create_server(("127.0.0.1", 0))
     server.setblocking(False)
     monkeypatch.setenv("JUSTDEPLOY_API_URL", f"http://127.0.0.1:{server.getsockname()[1]}")
@@ -156,7 +156,7 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
         ((), ("--timeout", "0"), "--timeout"),
     ],
 )
-def test_a_wrong_call_is_2_before_anything_is_sent(
+def test_exits_2_for_a_usage_error_before_sending(
     just: Invoke, app: Path, silent: Callable[[], bool], monkeypatch: pytest.MonkeyPatch, unset: tuple[str, ...],
     options: tuple[str, ...], says: str,
 ) -> None:  # fmt: skip
@@ -170,15 +170,13 @@ def test_a_wrong_call_is_2_before_anything_is_sent(
     assert silent()
 
 
-def test_a_folder_that_is_none_is_2_before_anything_is_sent(
-    just: Invoke, tmp_path: Path, silent: Callable[[], bool]
-) -> None:
+def test_exits_2_without_a_folder_before_sending(just: Invoke, tmp_path: Path, silent: Callable[[], bool]) -> None:
     assert just("deploy", tmp_path / "nothing").code == 2
     assert silent()
 
 
 @pytest.mark.parametrize("content", ["nonsense = 1\n", "[\n", "pending_seconds = -1\n"])
-def test_a_wrong_scenario_is_2(just: Invoke, app: Path, tmp_path: Path, content: str) -> None:
+def test_exits_2_for_a_wrong_scenario(just: Invoke, app: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "s.toml").write_text(content)
     assert just("deploy", app, "--sandbox", "--scenario", tmp_path / "s.toml").code == 2
     assert just("deploy", app, "--sandbox", "--scenario", tmp_path / "nothing").code == 2

@@ -1,4 +1,4 @@
-"""What does `deploy` write down, and what does it make of it the next time?"""
+"""Tests of the receipt that `deploy` writes, and of its use in the next run."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from justpack.sandbox.server import Sandbox
 
 
-def test_the_receipt_says_what_was_sent_predicted_and_answered(
-    app: Path, service: Callable[..., Sandbox], tmp_path: Path
-) -> None:
+def test_records_archive_prediction_and_answer(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
     sandbox = service()
     assert invoke(["deploy", str(app), "--receipt", str(tmp_path / "r.json"), "-q"]) == 0
     receipt = read(tmp_path / "r.json")
@@ -32,7 +30,7 @@ def test_the_receipt_says_what_was_sent_predicted_and_answered(
     assert "X-Amz" not in text
 
 
-def test_what_is_live_already_is_not_sent_again(
+def test_does_not_send_live_bytes_again(
     app: Path, service: Callable[..., Sandbox], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sandbox = service()
@@ -47,7 +45,7 @@ def test_what_is_live_already_is_not_sent_again(
     assert len(sandbox.builds) == 2
 
 
-def test_another_stage_is_another_place(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
+def test_sends_the_bytes_to_another_stage(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
     sandbox = service()
     again = ["deploy", str(app), "--receipt", str(tmp_path / "r.json"), "--skip-unchanged", "-q"]
     assert invoke(again) == 0
@@ -55,7 +53,7 @@ def test_another_stage_is_another_place(app: Path, service: Callable[..., Sandbo
     assert len(sandbox.builds) == 2
 
 
-def test_a_build_that_failed_is_not_live(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
+def test_sends_again_after_a_failed_build(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
     sandbox = service("build-error")
     again = ["deploy", str(app), "--receipt", str(tmp_path / "r.json"), "--skip-unchanged", "-q"]
     assert invoke(again) == 4
@@ -63,7 +61,7 @@ def test_a_build_that_failed_is_not_live(app: Path, service: Callable[..., Sandb
     assert len(sandbox.builds) == 2
 
 
-def test_skipping_needs_a_receipt_and_a_true_one(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
+def test_skip_unchanged_needs_a_valid_receipt(app: Path, service: Callable[..., Sandbox], tmp_path: Path) -> None:
     sandbox = service()
     assert invoke(["deploy", str(app), "--skip-unchanged"]) == 2
     (tmp_path / "r.json").write_text("{}")
@@ -71,7 +69,7 @@ def test_skipping_needs_a_receipt_and_a_true_one(app: Path, service: Callable[..
     assert len(sandbox.builds) == 0
 
 
-def test_the_receipt_in_the_project_is_not_packed(app: Path, service: Callable[..., Sandbox]) -> None:
+def test_does_not_pack_the_receipt(app: Path, service: Callable[..., Sandbox]) -> None:
     sandbox = service()
     again = ["deploy", str(app), "--receipt", str(app / "last.json"), "--skip-unchanged", "-q"]
     assert invoke(again) == 0
@@ -79,7 +77,7 @@ def test_the_receipt_in_the_project_is_not_packed(app: Path, service: Callable[.
     assert len(sandbox.builds) == 1
 
 
-def test_a_zip_is_sent_as_it_is_and_its_receipt_kept(
+def test_sends_a_finished_zip_and_keeps_its_receipt(
     app: Path, service: Callable[..., Sandbox], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sandbox = service()
@@ -97,7 +95,7 @@ def test_a_zip_is_sent_as_it_is_and_its_receipt_kept(
     assert receipt.deployed.build.id == said["result"]["build"]["id"]
 
 
-def test_builds_show_what_was_predicted(
+def test_builds_shows_the_prediction(
     app: Path, service: Callable[..., Sandbox], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service("other-runtime")

@@ -1,4 +1,4 @@
-"""Tests of the reader that tells whether a Gradle build makes a jar without a main class."""
+"""Tests of the search for Gradle builds that create a jar without a main class."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_finds_a_jar_without_a_main_class_in_kotlin(project: Project, script: st
         "plugins { alias(libs.plugins.missing) }\n",
     ],
 )
-def test_leaves_alone_a_build_that_may_name_a_main_class(project: Project, script: str) -> None:
+def test_does_not_report_a_build_that_may_set_a_main_class(project: Project, script: str) -> None:
     assert unstartable(project({"build.gradle": script, "gradle/libs.versions.toml": CATALOG})) is None
 
 
@@ -99,5 +99,5 @@ def test_reads_the_settings_script(project: Project, settings: str, clear: bool)
 
 
 @pytest.mark.parametrize("folder", ["buildSrc", "build-logic"])
-def test_leaves_alone_a_build_with_its_own_logic(project: Project, folder: str) -> None:
+def test_does_not_report_a_build_with_its_own_logic(project: Project, folder: str) -> None:
     assert unstartable(project({"build.gradle": JAVA, f"{folder}/build.gradle": ""})) is None

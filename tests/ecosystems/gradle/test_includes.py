@@ -1,4 +1,4 @@
-"""Tests of the reader of the projects and builds that a Gradle settings script takes in."""
+"""Tests of the reader of the projects and builds that a Gradle settings script includes."""
 
 from __future__ import annotations
 

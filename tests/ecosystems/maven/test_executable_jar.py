@@ -1,4 +1,4 @@
-"""Tests of the reader that tells whether a Maven build makes a jar without a main class."""
+"""Tests of the search for Maven builds that create a jar without a main class."""
 
 from __future__ import annotations
 
@@ -84,5 +84,5 @@ def test_finds_a_jar_without_a_main_class(project: Project, files: dict[str, str
         {**_above(), "p/pom.xml": "<project>"},
     ],
 )
-def test_leaves_alone_a_build_that_may_name_a_main_class(project: Project, files: dict[str, str]) -> None:
+def test_does_not_report_a_build_that_may_set_a_main_class(project: Project, files: dict[str, str]) -> None:
     assert unstartable(project(files)) is None

@@ -25,7 +25,7 @@ def test_gives_the_last_value_of_a_key(text: str, expected: tuple[str, int, int]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# engine-strict=true\n", "=true\n", "[engine-strict]\n"])
-def test_gives_no_key_where_there_is_none(text: str) -> None:
+def test_gives_no_key_if_there_is_none(text: str) -> None:
     assert parse(".npmrc", text.encode()) == {}
 
 

@@ -34,5 +34,5 @@ def test_gives_nothing_else(project: Project, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "strict"), [("engineStrict: true\n", True), ("engineStrict: false\n", False), ("a: [", False), ("", False)]
 )
-def test_tells_whether_engines_are_strict(project: Project, text: str, strict: bool) -> None:
+def test_returns_whether_engines_are_strict(project: Project, text: str, strict: bool) -> None:
     assert pnpm_workspace.engine_strict(project({"pnpm-workspace.yaml": text})) == strict

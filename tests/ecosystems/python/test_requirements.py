@@ -1,4 +1,4 @@
-"""Are requirements files read as pip reads them?"""
+"""Tests of the reader of requirements files, which follows pip."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def _lines(text: str) -> list[tuple[str, str, int | None]]:
         ("# c \\\nb", [("requirement", "b", 2)]),
     ],
 )
-def test_lines(text: str, expected: list[tuple[str, str, int | None]]) -> None:
+def test_reads_lines_as_pip_does(text: str, expected: list[tuple[str, str, int | None]]) -> None:
     assert _lines(text) == expected
 
 
-def test_an_export_with_hashes_and_markers() -> None:
+def test_reads_an_export_with_hashes_and_markers() -> None:
     lines = _lines(REAL.read_text())
     assert {kind for kind, _, _ in lines} == {"requirement"}
     assert ("onnxruntime==1.20.1") in {value for _, value, _ in lines}

@@ -1,4 +1,4 @@
-"""Is a Python source split alike whatever Python this runs on, and as Python itself splits it?"""
+"""A Python source has equal tokens on every version of Python, and those of Python's own tokenizer."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def _strings(source: str) -> list[tuple[str, int, int]]:
         ("# 'a'\nb", []),
     ],
 )
-def test_where_strings_stand(source: str, strings: list[tuple[str, int, int]]) -> None:
+def test_finds_the_strings(source: str, strings: list[tuple[str, int, int]]) -> None:
     assert _strings(source) == strings
 
 
 @pytest.mark.parametrize("source", ["'a", "f'{a'", "'''a'", "f'}'", "(a", 'f"{' * 500, "f'{a:'b'}'"])
-def test_what_is_not_closed_is_not_split(source: str) -> None:
+def test_returns_none_for_an_unclosed_string(source: str) -> None:
     assert python_tokens.split(source.encode()) is None
 
 
 @pytest.mark.parametrize("source", [b"# coding: nonsense\n", b"a = '\xff'\n"])
-def test_what_cannot_be_read_is_not_split(source: bytes) -> None:
+def test_returns_none_for_undecodable_text(source: bytes) -> None:
     assert python_tokens.split(source) is None
 
 
@@ -66,13 +66,13 @@ def test_what_cannot_be_read_is_not_split(source: bytes) -> None:
         ("f'{\na}'", True),
     ],
 )
-def test_whether_an_f_string_needs_python_3_12(source: str, nested: bool) -> None:
+def test_recognizes_f_strings_that_need_python_3_12(source: str, nested: bool) -> None:
     tokens = python_tokens.split(source.encode())
     assert tokens is not None
     assert tokens.nested is nested
 
 
-def test_lines_that_go_on_are_one_statement() -> None:
+def test_joins_continued_lines_to_one_statement() -> None:
     tokens = python_tokens.split(b"\xef\xbb\xbfa = (1,\r\n 2)\r\nb = \\\r\n 3\r\n")
     assert tokens is not None
     assert [[token.text for token in each] for each in tokens.statements] == [
@@ -82,7 +82,7 @@ def test_lines_that_go_on_are_one_statement() -> None:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="its own tokenize does not look into f-strings")
-def test_the_standard_library_is_split_as_python_does() -> None:
+def test_splits_the_standard_library_as_python_does() -> None:
     start = getattr(tokenize, "FSTRING_START", None)
     for path in islice(sorted(LIBRARY.glob("*.py")), FILES):
         source = path.read_bytes()

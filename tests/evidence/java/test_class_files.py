@@ -1,4 +1,4 @@
-"""Which Java do compiled classes at the root need?"""
+"""Tests of the evidence from compiled classes at the root."""
 
 from __future__ import annotations
 
@@ -57,23 +57,23 @@ def told(found: list[Evidence]) -> list[tuple[str, str, str]]:
         ({"A.class": compiled(17), "B.class": b"no class"}, ("class file version 61", ">=17.0.0", "A.class")),
     ],
 )
-def test_the_highest_class_of_a_runnable_jar_decides(
+def test_uses_the_highest_class_of_a_runnable_jar(
     entries: Files, expected: tuple[str, str, str], evidence: ReadEvidence
 ) -> None:
     assert told(evidence("java.class_files", {"app.jar": jar({**RUNNABLE, **entries})})) == [expected]
 
 
-def test_a_runnable_jar_is_a_manifest_and_a_library_is_none(collect: Collect) -> None:
+def test_gives_a_marker_for_a_runnable_jar_but_not_for_a_library(collect: Collect) -> None:
     found = collect("java.class_files", {"app.jar": jar(RUNNABLE), "lib.jar": jar({"A.class": compiled(25)})})
     assert found == [ProjectMarker("java", "manifest", "app.jar", "a jar with a Main-Class")]
 
 
-def test_the_jdk_that_built_it_is_a_hint(evidence: ReadEvidence) -> None:
+def test_gives_a_hint_for_the_jdk_that_built_a_jar(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.class_files", {"app.jar": jar(BUILT)})
     assert (found.source, found.raw, found.strength, found.versions) == ("jar.build-jdk", "21", "hint", None)
 
 
-def test_loose_classes_are_sources(collect: Collect) -> None:
+def test_counts_single_classes_as_sources(collect: Collect) -> None:
     sighting, found = collect(
         "java.class_files", {"A.class": compiled(17), "B.class": compiled(21), "c/C.class": compiled(25)}
     )
@@ -91,18 +91,18 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_jar_is_a_problem(data: bytes, collect: Collect) -> None:
+def test_reports_a_broken_jar(data: bytes, collect: Collect) -> None:
     (found,) = collect("java.class_files", {"app.jar": data})
     assert isinstance(found, Problem) and found.message.startswith("app.jar cannot be read: ")
 
 
-def test_damaged_jars_never_raise(collect: Collect) -> None:
+def test_never_raises_for_damaged_jars(collect: Collect) -> None:
     whole = jar({**BUILT, "A.class": compiled(17), "lib/x.jar": jar({"X.class": compiled(21)}, zipfile.ZIP_STORED)})
     for at in range(0, len(whole), 7):
         collect("java.class_files", {"app.jar": whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :]})
 
 
-def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path, collect: Collect) -> None:
+def test_does_not_follow_a_link_out_of_the_project(tmp_path: Path, collect: Collect) -> None:
     outside = tmp_path.parent / f"{tmp_path.name}-outside.jar"
     outside.write_bytes(WHOLE)
     (tmp_path / "app.jar").symlink_to(outside)

@@ -1,4 +1,4 @@
-"""What do Gradle builds say about Java?"""
+"""Tests of the evidence from Gradle builds."""
 
 from __future__ import annotations
 
@@ -164,13 +164,13 @@ KOTLIN: dict[str, tuple[str, tuple[str, str, str]]] = {
 
 
 @pytest.mark.parametrize(("script", "expected"), GROOVY.values(), ids=GROOVY.keys())
-def test_one_declaration_in_groovy(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
+def test_reads_a_declaration_in_groovy(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle": script, **CATALOG, **PROPERTIES}
     assert [told(each) for each in evidence("java.gradle", files)] == [expected]
 
 
 @pytest.mark.parametrize(("script", "expected"), KOTLIN.values(), ids=KOTLIN.keys())
-def test_one_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
+def test_reads_a_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle.kts": script, **CATALOG, **PROPERTIES}
     assert [told(each) for each in evidence("java.gradle", files)] == [expected]
 
@@ -201,7 +201,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("script", "path", "line", "column", "width", "template"), PLACES.values(), ids=PLACES.keys())
-def test_a_value_is_placed_where_it_is_written(
+def test_locates_a_value_at_its_definition(
     script: str, path: str, line: int, column: int, width: int, template: str, evidence: ReadEvidence
 ) -> None:
     (found,) = evidence("java.gradle", {"build.gradle": script, **CATALOG, **PROPERTIES})
@@ -210,7 +210,7 @@ def test_a_value_is_placed_where_it_is_written(
     assert found.template == template
 
 
-def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
+def test_notes_the_names_through_which_a_value_is_resolved(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.gradle", {"build.gradle": "ext.v = javaVersion\nsourceCompatibility = v", **PROPERTIES})
     assert found.note == "through v in build.gradle:2, javaVersion in build.gradle:1"
 
@@ -221,23 +221,25 @@ def test_the_way_of_an_indirection_is_told(evidence: ReadEvidence) -> None:
         ("sourceCompatibility = System.getenv('JAVA')", "unresolved: the machine that builds decides"),
         ("sourceCompatibility = a + b", "unresolved: it is computed"),
         ("sourceCompatibility = nowhere", "unresolved: nowhere is set nowhere that could be seen"),
-        ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it leads back to itself"),
-        ("if (x) { sourceCompatibility = 11 }", "it stands under a condition"),
-        ("if (x) sourceCompatibility = 11", "it stands under a condition"),
+        ("def a = b\ndef b = a\nsourceCompatibility = a", "unresolved: it refers to itself"),
+        ("if (x) { sourceCompatibility = 11 }", "it applies only under a condition"),
+        ("if (x) sourceCompatibility = 11", "it applies only under a condition"),
+        ("if (x)\n  sourceCompatibility = 11", "it applies only under a condition"),
+        ("if (x) {\n} else\n  sourceCompatibility = 11", "it applies only under a condition"),
         ("sourceCompatibility = x ? 11 : 17", "unresolved: it is computed"),
     ],
 )
-def test_what_has_to_be_computed_is_a_hint(script: str, why: str, evidence: ReadEvidence) -> None:
+def test_gives_a_hint_for_a_computed_value(script: str, why: str, evidence: ReadEvidence) -> None:
     (found,) = evidence("java.gradle", {"build.gradle": script})
     assert (found.strength, found.versions, found.problem, found.note) == ("hint", None, None, why)
 
 
-def test_an_invalid_level_is_evidence_with_a_problem(evidence: ReadEvidence) -> None:
+def test_reports_an_invalid_level(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.gradle", {"build.gradle": "sourceCompatibility = 'java17'"})
     assert found.problem is not None and found.problem.help == "write '17'"
 
 
-def test_a_toolchain_and_a_level_are_both_told_with_their_ranks(evidence: ReadEvidence) -> None:
+def test_gives_a_toolchain_and_a_level_with_their_ranks(evidence: ReadEvidence) -> None:
     script = "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\ncompileJava.options.release = 17"
     assert [(each.strength, rank(each)) for each in evidence("java.gradle", {"build.gradle": script})] == [
         ("pin", 2),
@@ -245,22 +247,22 @@ def test_a_toolchain_and_a_level_are_both_told_with_their_ranks(evidence: ReadEv
     ]
 
 
-def test_release_wins_over_compatibility(evidence: ReadEvidence) -> None:
+def test_prefers_release_to_compatibility(evidence: ReadEvidence) -> None:
     found = evidence("java.gradle", {"build.gradle": "sourceCompatibility = 21\ncompileJava.options.release = 17"})
     assert [(told(each)[0], each.strength) for each in found] == [("sourceCompatibility", "hint"), ("release", "floor")]
 
 
-def test_one_assignment_to_two_names(evidence: ReadEvidence) -> None:
+def test_reads_one_assignment_to_two_names(evidence: ReadEvidence) -> None:
     found = evidence("java.gradle", {"build.gradle": "sourceCompatibility = targetCompatibility = 17"})
     assert [told(each)[1:] for each in found] == [("17", ">=17.0.0")] * 2
 
 
-def test_target_follows_source(evidence: ReadEvidence) -> None:
+def test_gives_the_target_that_refers_to_the_source(evidence: ReadEvidence) -> None:
     script = "java {\n sourceCompatibility = '17'\n targetCompatibility = sourceCompatibility\n}"
     assert [told(each)[1:] for each in evidence("java.gradle", {"build.gradle": script})] == [("17", ">=17.0.0")] * 2
 
 
-def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
+def test_reads_the_settings_of_each_project(evidence: ReadEvidence) -> None:
     files = {
         "settings.gradle.kts": 'include(":a", ":b:c")\nproject(":a").projectDir = file("apps/a")\n',
         "build.gradle": "subprojects {\n  java { sourceCompatibility = 11 }\n}\nsourceCompatibility = 8\n",
@@ -271,7 +273,7 @@ def test_each_project_of_a_build_says_its_own(evidence: ReadEvidence) -> None:
     assert found == [("11", "build.gradle"), ("JavaVersion.VERSION_21", "b/c/build.gradle.kts")]
 
 
-def test_a_root_with_sources_counts_too(evidence: ReadEvidence) -> None:
+def test_counts_a_root_with_sources(evidence: ReadEvidence) -> None:
     files = {"settings.gradle": "include 'a'", "build.gradle": "sourceCompatibility = 17", "src/x": "", "a/x": ""}
     assert [each.raw for each in evidence("java.gradle", files)] == ["17"]
 
@@ -279,7 +281,7 @@ def test_a_root_with_sources_counts_too(evidence: ReadEvidence) -> None:
 CONVENTION = "java { toolchain { languageVersion = JavaLanguageVersion.of(Versions.JAVA) } }"
 
 
-def test_a_convention_plugin_counts_where_it_is_applied(evidence: ReadEvidence) -> None:
+def test_applies_a_convention_plugin_only_to_its_projects(evidence: ReadEvidence) -> None:
     files = {
         "build.gradle.kts": 'plugins { id("my.java") }',
         "buildSrc/src/main/kotlin/my.java.gradle.kts": CONVENTION,
@@ -336,11 +338,11 @@ LOGIC = {"settings.gradle.kts": 'pluginManagement {\n  includeBuild("build-logic
         },
     ],
 )
-def test_the_builds_own_logic_is_followed(files: Files, evidence: ReadEvidence) -> None:
+def test_follows_the_builds_own_logic(files: Files, evidence: ReadEvidence) -> None:
     assert [each.raw for each in evidence("java.gradle", {**LOGIC, **files})] == ["21"]
 
 
-def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> None:
+def test_reads_a_version_of_the_settings_script(evidence: ReadEvidence) -> None:
     files = {
         "settings.gradle.kts": (
             "dependencyResolutionManagement { versionCatalogs {\n"
@@ -359,7 +361,7 @@ def test_a_version_declared_in_the_settings_script(evidence: ReadEvidence) -> No
     ]
 
 
-def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None:
+def test_does_not_read_files_outside_the_project(evidence: ReadEvidence) -> None:
     files = {
         "settings.gradle": "include 'a'\nproject(':a').projectDir = file('../a')\nincludeBuild '../l'\ninclude '..:b'",
         "build.gradle": "apply from: '../x.gradle'\nsourceCompatibility = 17",
@@ -375,14 +377,14 @@ def test_what_is_outside_the_project_is_not_read(evidence: ReadEvidence) -> None
         ("https\\://services.gradle.org/distributions/gradle-7.2-bin.zip", ">=8.0.0 <17.0.0"),
     ],
 )
-def test_the_wrappers_window(url: str, versions: str, evidence: ReadEvidence) -> None:
+def test_reads_the_range_of_the_wrapper(url: str, versions: str, evidence: ReadEvidence) -> None:
     files = {"settings.gradle": "", "gradle/wrapper/gradle-wrapper.properties": f"a=b\ndistributionUrl={url}\n"}
     (found,) = evidence("java.gradle", files)
     assert (found.source, found.strength, str(found.versions)) == ("gradle-wrapper", "window", versions)
     assert (found.location.line, found.location.column) == (2, 17)
 
 
-def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
+def test_gives_a_pin_for_the_jvm_of_the_daemon(evidence: ReadEvidence) -> None:
     files = {"build.gradle": "", "gradle/gradle-daemon-jvm.properties": "#x\ntoolchainVersion=21\n"}
     (found,) = evidence("java.gradle", files)
     assert (found.source, found.strength, rank(found), str(found.versions)) == (
@@ -403,17 +405,17 @@ def test_the_daemons_jvm_is_a_pin(evidence: ReadEvidence) -> None:
         {"build.gradle": "version = projectVersion", "gradle.properties": "projectVersion=1.2"},
     ],
 )
-def test_the_projects_version_is_stated(files: Files, collect: Collect) -> None:
+def test_reads_the_version_of_the_project(files: Files, collect: Collect) -> None:
     assert Stated("java", "1.2") in collect("java.gradle", files)
 
 
-def test_a_script_that_is_no_text_is_a_sighting_with_a_problem(collect: Callable[..., list[Found]]) -> None:
+def test_gives_a_marker_with_a_problem_for_a_binary_script(collect: Callable[..., list[Found]]) -> None:
     (found,) = collect("java.gradle", {"build.gradle": b"\xff\xfe\x00"})
     assert isinstance(found, ProjectMarker)
     assert found.problem is not None
 
 
-def test_a_broken_catalog_hides_nothing_else(collect: Collect) -> None:
+def test_reads_the_rest_next_to_a_broken_catalog(collect: Collect) -> None:
     found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
     assert [each.location.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
     assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]

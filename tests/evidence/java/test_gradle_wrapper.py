@@ -1,4 +1,4 @@
-"""What does a Gradle wrapper say about Java, alone and beside a build of Maven?"""
+"""Tests of the evidence from a Gradle wrapper, alone and next to a Maven build."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRAPPER = {GRADLE_WRAPPER: "distributionUrl=https\\://services.gradle.org/distri
     ("beside", "strength"),
     [({"build.gradle": ""}, "window"), ({"build.gradle": "", "pom.xml": "<project/>"}, "hint")],
 )
-def test_beside_a_pom_it_is_only_a_hint(
+def test_gives_only_a_hint_next_to_a_pom(
     project: Callable[[Mapping[str, str]], Tree], beside: Mapping[str, str], strength: str
 ) -> None:
     (found,) = gradle_wrapper.wrapper(project({**WRAPPER, **beside}))

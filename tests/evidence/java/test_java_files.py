@@ -1,4 +1,4 @@
-"""What do version files say about Java?"""
+"""Tests of the evidence from the version files of Java."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILES = {
 
 
 @pytest.mark.parametrize(("path", "text", "written", "line", "column", "versions"), FILES.values(), ids=FILES.keys())
-def test_a_file_is_a_floor_that_needs_version_files(
+def test_accepts_newer_versions_and_depends_on_version_files(
     path: str,
     text: str,
     written: str,
@@ -50,19 +50,17 @@ def test_a_file_is_a_floor_that_needs_version_files(
 
 
 @pytest.mark.parametrize("text", ["system", "lts", "java", "graalvm"])
-def test_what_names_no_version_is_evidence_with_a_problem(
-    text: str, evidence: Callable[[str, Files], list[Evidence]]
-) -> None:
+def test_reports_an_invalid_version(text: str, evidence: Callable[[str, Files], list[Evidence]]) -> None:
     (found,) = evidence("java.java_files", {".java-version": text})
     assert found.versions is None and found.problem is not None
 
 
 @pytest.mark.parametrize("text", ["", "\n# only\n"])
-def test_an_empty_file_is_a_problem(text: str, collect: Callable[[str, Files], list[Found]]) -> None:
+def test_reports_an_empty_file(text: str, collect: Callable[[str, Files], list[Found]]) -> None:
     (found,) = collect("java.java_files", {".java-version": text})
     assert isinstance(found, Problem)
 
 
 @pytest.mark.parametrize("files", [{".sdkmanrc": "gradle=8"}, {"system.properties": "a=b"}, {"jitpack.yml": "jdk:"}])
-def test_files_without_java_say_nothing(files: Files, collect: Callable[[str, Files], list[Found]]) -> None:
+def test_ignores_files_without_java(files: Files, collect: Callable[[str, Files], list[Found]]) -> None:
     assert collect("java.java_files", files) == []

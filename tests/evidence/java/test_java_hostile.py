@@ -1,4 +1,4 @@
-"""Does hostile input bring anything but evidence and problems, and does the work grow with its length only?"""
+"""Hostile builds give only evidence and problems, and the work grows with the length of the input."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ PIECES += ["</project>", "<![CDATA[", "<!--", "${java.version}", '"""', "'''", "
 
 
 def mutated(rng: random.Random, text: str) -> bytes:
-    """The text with some pieces put in, taken out or doubled."""
+    """Return the text with some pieces inserted, removed or doubled."""
     for _ in range(rng.randint(1, 4)):
         at, to = sorted((rng.randint(0, len(text)), rng.randint(0, len(text))))
         change = rng.randint(0, 3)
@@ -120,7 +120,7 @@ def survive(folder: Path, count: int, seed: int) -> None:
 
 
 def sound(found: Found, tree: Tree) -> None:
-    """A place points at something that is there."""
+    """Check that a location refers to existing text."""
     place = getattr(found, "place", None)
     if isinstance(place, Location) and place.text is not None and place.column is not None:
         assert tree.has(place.path)
@@ -128,12 +128,12 @@ def sound(found: Found, tree: Tree) -> None:
         assert place.column - place.text_column <= len(place.text)
 
 
-def test_damaged_builds_bring_only_findings(tmp_path: Path) -> None:
+def test_gives_only_findings_for_damaged_builds(tmp_path: Path) -> None:
     survive(tmp_path, 120, SEED)
 
 
 @pytest.mark.exhaustive
-def test_many_damaged_builds_bring_only_findings(tmp_path: Path) -> None:
+def test_gives_only_findings_for_many_damaged_builds(tmp_path: Path) -> None:
     survive(tmp_path, 3000, SEED + 1)
 
 
@@ -189,7 +189,7 @@ def whole(path: str, text: str) -> None:
 
 
 def steps(path: str, text: str) -> int:
-    """How many lines of Python it takes."""
+    """Return the number of lines of Python that run."""
     count = 0
 
     def trace(frame: FrameType, event: str, argument: object) -> object:

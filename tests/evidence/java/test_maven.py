@@ -1,4 +1,4 @@
-"""What do poms say about Java?"""
+"""Tests of the evidence from poms."""
 
 from __future__ import annotations
 
@@ -137,20 +137,20 @@ LEVELS = {
 
 
 @pytest.mark.parametrize(("inside", "expected"), LEVELS.values(), ids=LEVELS.keys())
-def test_one_level_decides(inside: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
+def test_reads_one_level(inside: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     assert [told(each) for each in evidence("java.maven", {"pom.xml": pom(inside)})] == [expected]
 
 
-def test_a_pom_without_any_level_declares_nothing(evidence: ReadEvidence) -> None:
+def test_gives_nothing_for_a_pom_without_a_level(evidence: ReadEvidence) -> None:
     assert evidence("java.maven", {"pom.xml": pom("<artifactId>a</artifactId>")}) == []
 
 
-def test_source_and_target_of_two_heights_are_two_floors(evidence: ReadEvidence) -> None:
+def test_gives_two_floors_for_different_source_and_target(evidence: ReadEvidence) -> None:
     found = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_source="11", maven_compiler_target="17"))})
     assert [told(each)[1:] for each in found] == [("17", ">=17.0.0"), ("11", ">=11.0.0")]
 
 
-def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvidence) -> None:
+def test_locates_a_property_at_its_definition(evidence: ReadEvidence) -> None:
     inside = properties(java="17") + built(compiler("\n<release>${java}</release>"))
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.key, found.location.line, found.location.column, found.location.width) == ("java", 3, 7, 2)
@@ -158,31 +158,31 @@ def test_an_indirection_is_placed_where_the_value_is_written(evidence: ReadEvide
     assert (rank(found), found.strength, found.template) == (4, "floor", "{version}")
 
 
-def test_a_text_with_an_expression_inside_is_resolved(evidence: ReadEvidence) -> None:
+def test_resolves_an_expression_inside_a_text(evidence: ReadEvidence) -> None:
     inside = properties(minor="8", maven_compiler_source="1.${minor}")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.raw, str(found.versions), found.template) == ("1.${minor}", ">=8.0.0", None)
 
 
-def test_a_circle_of_properties_is_a_problem(evidence: ReadEvidence) -> None:
+def test_reports_a_cycle_of_properties(evidence: ReadEvidence) -> None:
     inside = properties(a="${b}", b="${a}", maven_compiler_release="${a}")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert found.versions is None
-    assert found.problem is not None and "leads back to itself" in found.problem.message
+    assert found.problem is not None and "refers to itself" in found.problem.message
 
 
-def test_the_jdks_own_java_version_is_a_problem(evidence: ReadEvidence) -> None:
+def test_reports_java_version_of_the_running_jdk(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_release="${java.version}"))})
     assert found.problem is not None and "no pom sets java.version" in found.problem.message
 
 
-def test_an_invalid_level_is_evidence_with_a_suggestion(evidence: ReadEvidence) -> None:
+def test_suggests_a_value_for_an_invalid_level(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_release="java17"))})
     assert found.versions is None
     assert found.problem is not None and found.problem.help == "write '17'"
 
 
-def test_the_command_line_in_maven_config_wins_over_a_property(evidence: ReadEvidence) -> None:
+def test_prefers_maven_config_to_a_property(evidence: ReadEvidence) -> None:
     files = {
         "pom.xml": pom(properties(maven_compiler_release="17")),
         ".mvn/maven.config": "-B\n-Dmaven.compiler.release=21\n",
@@ -197,7 +197,7 @@ def test_the_command_line_in_maven_config_wins_over_a_property(evidence: ReadEvi
 
 
 @pytest.mark.parametrize("config", ["-Pnew", "-P new", "--activate-profiles=new,!old", "-Dnew"])
-def test_a_profile_switched_on_in_maven_config(config: str, evidence: ReadEvidence) -> None:
+def test_applies_a_profile_activated_in_maven_config(config: str, evidence: ReadEvidence) -> None:
     activation = "<activation><property><name>new</name></property></activation>"
     inside = properties(maven_compiler_release="17") + (
         f"<profiles><profile><id>new</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
@@ -206,7 +206,7 @@ def test_a_profile_switched_on_in_maven_config(config: str, evidence: ReadEviden
     assert found.raw == "21"
 
 
-def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
+def test_applies_a_jdk_profile_only_on_its_jdks(evidence: ReadEvidence) -> None:
     profile = "<profiles><profile><id>n</id><activation><jdk>[21,)</jdk></activation>"
     inside = properties(maven_compiler_release="17") + profile
     inside += properties(maven_compiler_release="22") + "</profile></profiles>"
@@ -215,20 +215,20 @@ def test_a_jdk_profile_counts_on_its_jdks_only(evidence: ReadEvidence) -> None:
     assert str(low & high) == ">=17.0.0 <21.0.0 || >=22.0.0"
 
 
-def test_a_file_activates_a_profile(evidence: ReadEvidence) -> None:
+def test_activates_a_profile_by_a_file(evidence: ReadEvidence) -> None:
     activation = "<activation><file><exists>${basedir}/new.txt</exists></file></activation>"
     inside = f"<profiles><profile><id>n</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
     assert [each.raw for each in evidence("java.maven", {"pom.xml": pom(inside), "new.txt": ""})] == ["21"]
 
 
-def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
+def test_gives_a_hint_for_a_profile_of_the_machine(evidence: ReadEvidence) -> None:
     activation = "<activation><os><family>unix</family></os></activation>"
     inside = f"<profiles><profile><id>n</id>{activation}{properties(maven_compiler_release='21')}</profile></profiles>"
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert (found.strength, found.versions, found.note) == (
         "hint",
         None,
-        "only where the machine switches on the profile n",
+        "only if the machine activates the profile n",
     )
 
 
@@ -241,7 +241,7 @@ def test_what_the_machine_switches_on_is_a_hint(evidence: ReadEvidence) -> None:
         ("4.0.0", "17", ">=17.0.0"),
     ],
 )
-def test_springs_parent_is_known(version: str, level: str, versions: str, evidence: ReadEvidence) -> None:
+def test_knows_the_parent_of_spring_boot(version: str, level: str, versions: str, evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(parent(*SPRING, version))})
     assert told(found) == ("maven.parent", version, versions)
     assert (rank(found), found.note) == (6, f"spring-boot-starter-parent {version} sets java.version to {level}")
@@ -262,20 +262,20 @@ def test_release_version_below_micronauts_parent_is_the_level(evidence: ReadEvid
     assert told(found) == ("release.version", "21", ">=21.0.0")
 
 
-def test_an_unknown_remote_parent_is_named_as_unresolved(evidence: ReadEvidence) -> None:
+def test_gives_a_hint_for_an_unknown_remote_parent(evidence: ReadEvidence) -> None:
     (found,) = evidence("java.maven", {"pom.xml": pom(parent("com.acme", "base", "7"))})
     assert (found.source, found.raw, found.strength) == ("maven.parent", "com.acme:base:7", "hint")
     assert found.note is not None and found.note.startswith("unresolved")
 
 
-def test_what_only_an_unknown_parent_can_say_is_a_hint(evidence: ReadEvidence) -> None:
+def test_gives_a_hint_for_a_property_of_an_unknown_parent(evidence: ReadEvidence) -> None:
     inside = parent("com.acme", "base", "7") + properties(maven_compiler_release="${acme.java}")
     hints = evidence("java.maven", {"pom.xml": pom(inside)})
     assert {(each.strength, each.raw) for each in hints} == {("hint", "${acme.java}"), ("hint", "com.acme:base:7")}
     assert all(each.problem is None for each in hints)
 
 
-def test_a_parent_outside_the_project_is_not_read(evidence: ReadEvidence) -> None:
+def test_does_not_read_a_parent_outside_the_project(evidence: ReadEvidence) -> None:
     inside = parent("g", "top", "1", "<relativePath>../../top/pom.xml</relativePath>")
     (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
     assert found.raw == "g:top:1"
@@ -297,7 +297,7 @@ def test_a_parent_on_disk_is_the_one_that_is_named(evidence: ReadEvidence) -> No
     ]
 
 
-def test_each_module_says_its_level_and_the_aggregator_none(evidence: ReadEvidence) -> None:
+def test_reads_the_level_of_each_module_but_not_of_the_aggregator(evidence: ReadEvidence) -> None:
     files = {
         "pom.xml": pom(
             AGGREGATOR
@@ -312,13 +312,13 @@ def test_each_module_says_its_level_and_the_aggregator_none(evidence: ReadEviden
     assert [(each.raw, each.location.path) for each in found] == [("11", "a/pom.xml"), ("21", "b/pom.xml")]
 
 
-def test_a_module_that_is_not_there_is_a_problem(collect: Collect) -> None:
+def test_reports_a_missing_module(collect: Collect) -> None:
     found = collect("java.maven", {"pom.xml": pom(AGGREGATOR + "<modules>\n<module>gone</module></modules>")})
     (problem,) = (each for each in found if isinstance(each, Problem))
     assert (problem.location.line, problem.message) == (3, "pom.xml: the module 'gone' is not in what will be uploaded")
 
 
-def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
+def test_reads_the_other_modules_after_a_broken_one(collect: Collect) -> None:
     files = {
         "pom.xml": pom(AGGREGATOR + "<modules><module>a</module><module>b</module></modules>"),
         "a/pom.xml": "<project>",
@@ -341,7 +341,7 @@ def test_a_broken_module_does_not_hide_the_others(collect: Collect) -> None:
         "<project>&nope;</project>",
     ],
 )
-def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, collect: Collect) -> None:
+def test_gives_a_marker_with_a_problem_for_a_broken_pom(text: str, collect: Collect) -> None:
     (found,) = collect("java.maven", {"pom.xml": text})
     assert isinstance(found, ProjectMarker)
     assert found.problem is not None and found.problem.location.path == "pom.xml"
@@ -356,7 +356,7 @@ def test_a_pom_that_cannot_be_parsed_is_a_sighting_with_a_problem(text: str, col
         ("[1.8,)", ">=8.0.0", "floor"),
     ],
 )
-def test_the_enforcers_window(written: str, versions: str, strength: str, evidence: ReadEvidence) -> None:
+def test_reads_the_range_of_the_enforcer(written: str, versions: str, strength: str, evidence: ReadEvidence) -> None:
     files = {"pom.xml": pom(built(plugin("maven-enforcer-plugin", ENFORCED.format(written))))}
     (found,) = evidence("java.maven", files)
     assert (found.source, found.strength, rank(found), str(found.versions)) == (
@@ -375,31 +375,31 @@ def test_the_enforcers_window(written: str, versions: str, strength: str, eviden
         ("<rules>", "<skip>true</skip><rules>"),
     ],
 )
-def test_an_enforcer_that_does_not_run_says_nothing(change: tuple[str, str], evidence: ReadEvidence) -> None:
+def test_ignores_an_enforcer_that_does_not_run(change: tuple[str, str], evidence: ReadEvidence) -> None:
     enforced = plugin("maven-enforcer-plugin", ENFORCED.format("17").replace(*change))
     assert evidence("java.maven", {"pom.xml": pom(built(enforced))}) == []
 
 
-def test_a_managed_enforcer_runs_only_where_it_is_named(evidence: ReadEvidence) -> None:
+def test_uses_a_managed_enforcer_only_if_a_pom_applies_it(evidence: ReadEvidence) -> None:
     managed = plugin("maven-enforcer-plugin", ENFORCED.format("17"))
     assert evidence("java.maven", {"pom.xml": pom(built(managed=managed))}) == []
     named = built(plugin("maven-enforcer-plugin", ""), managed=managed)
     assert [each.raw for each in evidence("java.maven", {"pom.xml": pom(named)})] == ["17"]
 
 
-def test_a_maven_toolchain_is_a_pin(evidence: ReadEvidence) -> None:
+def test_gives_a_pin_for_a_maven_toolchain(evidence: ReadEvidence) -> None:
     inside = """<executions><execution><goals><goal>toolchain</goal></goals></execution></executions>
     <configuration><toolchains><jdk><version>17</version></jdk></toolchains></configuration>"""
     (found,) = evidence("java.maven", {"pom.xml": pom(built(plugin("maven-toolchains-plugin", inside)))})
     assert (found.strength, rank(found), str(found.versions)) == ("pin", 2, ">=17.0.0 <18.0.0")
 
 
-def test_the_projects_version_is_stated(collect: Collect) -> None:
+def test_reads_the_version_of_the_project(collect: Collect) -> None:
     found = collect("java.maven", {"pom.xml": pom("<version>${revision}</version>" + properties(revision="1.2.3"))})
     assert Stated("java", "1.2.3") in found
 
 
-def test_the_same_level_in_many_modules_is_told_once(evidence: ReadEvidence) -> None:
+def test_reports_equal_levels_of_many_modules_once(evidence: ReadEvidence) -> None:
     level = properties(maven_compiler_release="17")
     files = {
         "pom.xml": pom(AGGREGATOR + "<modules><module>a</module><module>b</module><module>c</module></modules>"),
@@ -418,7 +418,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("inside", "message", "help"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_mavens_reader_refuses_is_malformed(inside: str, message: str, help: str | None, collect: Collect) -> None:
+def test_reports_a_pom_that_maven_refuses(inside: str, message: str, help: str | None, collect: Collect) -> None:
     (found,) = collect("java.maven", {"pom.xml": pom(inside)})
     assert isinstance(found, ProjectMarker) and found.problem is not None
     assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)

@@ -1,4 +1,4 @@
-"""Is our effective model Maven's own? Generated trees of poms, both sides asked for what tells a Java version."""
+"""The effective model equals Maven's own: both read generated trees of poms and return the settings for Java."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Answer = dict[str, str]
 
 @dataclass
 class Case:
-    """One tree of poms; every pom of it is asked about."""
+    """One tree of poms. The model of every pom in it is compared."""
 
     root: Path
     poms: list[str]
@@ -38,7 +38,7 @@ class Case:
 
 
 class Draw:
-    """A generator of poms that use everything we model, in every odd combination."""
+    """A generator of poms that combine all modelled features in unusual ways."""
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
@@ -207,7 +207,7 @@ class Draw:
 
 @pytest.fixture
 def owner(tool: Callable[[str], str]) -> Callable[..., list[str]]:
-    """Maven's own classes in one JVM: lines in, lines out."""
+    """Return a function that runs Maven's own classes in one JVM; input and output are lines."""
 
     def ask(lines: list[str], *arguments: str) -> list[str]:
         java = tool("java")
@@ -225,7 +225,7 @@ def owner(tool: Callable[[str], str]) -> Callable[..., list[str]]:
 
 @pytest.fixture
 def maven(owner: Callable[..., list[str]]) -> Callable[[list[Case]], list[Answer]]:
-    """Maven's model builder, asked about every pom of every case."""
+    """Return a function that returns the result of Maven's model builder for every pom of every case."""
     return lambda cases: [_answer(line) for line in owner([_line(case, path) for case in cases for path in case.poms])]
 
 
@@ -303,7 +303,7 @@ def _cases(folder: Path, count: int) -> list[Case]:
     return cases
 
 
-def test_a_share_of_trees_has_mavens_effective_model(
+def test_equals_mavens_effective_model_for_some_trees(
     tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]
 ) -> None:
     cases = _cases(tmp_path, 40)
@@ -311,7 +311,7 @@ def test_a_share_of_trees_has_mavens_effective_model(
 
 
 @pytest.mark.exhaustive
-def test_all_trees_have_mavens_effective_model(tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]) -> None:
+def test_equals_mavens_model_for_all_trees(tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]) -> None:
     cases = _cases(tmp_path, 500)
     answers = maven(cases)
     assert sum("error" not in answer for answer in answers) > 500
@@ -356,7 +356,7 @@ _PIECES += [
 
 
 def _damaged(rng: random.Random) -> bytes:
-    """A pom with an element doubled, moved, renamed or taken out, or something put in."""
+    """Return a pom in which an element is doubled, moved, renamed, removed or inserted."""
     text = WHOLE
     for _ in range(rng.choice((0, 1, 1, 2))):
         leaf = rng.choice(list(_LEAF.finditer(text)))
@@ -394,10 +394,10 @@ def _read_differently(count: int, owner: Callable[..., list[str]]) -> list[str]:
     return lines
 
 
-def test_maven_refuses_the_poms_we_refuse(owner: Callable[..., list[str]]) -> None:
+def test_refuses_only_poms_that_maven_refuses(owner: Callable[..., list[str]]) -> None:
     assert _read_differently(300, owner) == []
 
 
 @pytest.mark.exhaustive
-def test_maven_refuses_all_the_poms_we_refuse(owner: Callable[..., list[str]]) -> None:
+def test_refuses_only_poms_that_maven_refuses_for_all(owner: Callable[..., list[str]]) -> None:
     assert _read_differently(10_000, owner) == []

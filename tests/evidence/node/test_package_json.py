@@ -1,4 +1,4 @@
-"""How much does a package.json weigh as a sign of a Node.js app?"""
+"""Tests of the weight of a package.json as a marker of a Node.js app."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MAIN = '{"main": "lib/index"}'
         ({"package.json": '{"main": 1}'}, "hint"),
     ],
 )
-def test_a_main_file_counts_where_it_is_there(
+def test_counts_a_main_file_only_if_it_exists_or_may_be_built(
     collect: Callable[[str, Mapping[str, str]], list[Found]], files: Mapping[str, str], weight: str
 ) -> None:
-    (sighting,) = (each for each in collect("node.package_json", files) if isinstance(each, ProjectMarker))
-    assert sighting.weight == weight
+    (marker,) = (each for each in collect("node.package_json", files) if isinstance(each, ProjectMarker))
+    assert marker.weight == weight

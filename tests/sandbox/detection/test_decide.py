@@ -1,4 +1,4 @@
-"""Which runtime does the sandbox choose by itself?"""
+"""Tests of the runtime that the sandbox chooses by itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from justpack.sandbox.detection import decide as deciding
 from justpack.sandbox.detection.decide import Verdict, decide
+from tests.situations import CATALOG
 
 Decided = Callable[[Mapping[str, str | bytes]], Verdict]
 
 
 @pytest.fixture
-def decided(zipped: Callable[..., bytes], tmp_path: Path) -> Decided:
+def pinned_runtimes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the runtimes for which the expectations were written, so that a test passes after a runtime is added."""
+    for family in ("node", "python", "java"):
+        width = 2 if family == "python" else 1
+        lines = tuple((each.low[:width], each.id) for each in CATALOG if each.family == family)
+        monkeypatch.setattr(deciding, family.upper(), lines)
+    names = {"lts/krypton": "24", "lts/jod": "22", "lts/*": "24", "node": "24", "latest": "24"}
+    monkeypatch.setattr(deciding, "NODE_NAMES", names)
+
+
+@pytest.fixture
+def decided(zipped: Callable[..., bytes], tmp_path: Path, pinned_runtimes: None) -> Decided:
     def ask(files: Mapping[str, str | bytes]) -> Verdict:
         path = tmp_path / "app.zip"
         path.write_bytes(zipped(files))

@@ -1,13 +1,14 @@
-"""The upload shows two kinds of app.
+"""The upload contains apps of two families.
 
-`index.js` with `exports.handler` is a Node.js app to JustDeploy, `main.py` with `def handler` a Python one. With both
-at the root nobody can say which one will run, and that is an error. Two manifests of different families, such as a
-pom.xml beside a package.json with a start script, are a warning: the prediction rests on an assumption then.
+JustDeploy treats `index.js` with `exports.handler` as a Node.js app, and `main.py` with `def handler` as a Python app.
+If both are at the root, it is unknown which one will run, and the rule reports an error. If the manifests are of
+different families, such as a pom.xml beside a package.json with a start script, the prediction depends on an
+assumption, and the rule reports a warning.
 
-Example: a Python cron app whose folder still holds the index.js it replaced.
+Example: a Python cron app whose folder still contains the index.js that it replaced.
 
-Fix: remove or ignore the one that should not run, or deploy the folder that holds only the other. `runtime` in
-justpack.toml settles what justpack predicts, not what the service does.
+Fix: remove or ignore the app that should not run, or deploy the folder that contains only the other one. `runtime` in
+justpack.toml determines what justpack predicts, not what the service does.
 """
 
 from __future__ import annotations
@@ -27,17 +28,19 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             {(s.path, s.reason) for s in context.inspection.markers if s.weight == "handler"}
         )
         yield RULE.finding(
-            f"two kinds of app at the root: {first} ({because}) and others",
+            f"the root contains apps of two families: {first} ({because}) and others",
             Location(first),
-            "leave one of them out, or deploy the folder that holds only one",
+            "leave one of them out, or deploy a folder that contains only one",
             related=[RelatedLocation(Location(path), why) for path, why in others],
         )
     elif any("kind-order" in each.assumptions for each in prediction.rests_on):
         yield RULE.finding(
-            f"several kinds of app at the root; {prediction.family} is assumed",
+            f"the root contains manifests of several families; {prediction.family} is assumed",
             None,
-            "deploy the folder that holds only one, or leave the other's manifest out",
-            related=[RelatedLocation(Location(path), f"shows {family}") for family, path in prediction.other_families],
+            "deploy a folder that contains only one, or leave the other manifest out",
+            related=[
+                RelatedLocation(Location(path), f"belongs to {family}") for family, path in prediction.other_families
+            ],
             severity="warning",
         )
 

@@ -1,11 +1,13 @@
-"""Another build holds the stage.
+"""Another build of this stage is in progress.
 
-JustDeploy builds one thing at a time for each stage, and answers 409 with the build that runs. `deploy` waits for it
-and then goes on; with `--on-conflict fail`, or after several others came first, it stops with exit code 75.
+JustDeploy runs one build at a time for each stage, and answers 409 with the build in progress. `deploy` waits for that
+build and then continues. With `--on-conflict fail`, or after it has waited for several other builds, it ends with exit
+code 75.
 
 Example: two jobs of a pipeline deploy to production at the same moment.
 
-Fix: wait for it with `justpack build ID --wait` and deploy again, or let `deploy` wait: `--on-conflict wait`.
+Fix: wait for the other build with `justpack build ID --wait` and deploy again, or let `deploy` wait: `--on-conflict
+wait`.
 """
 
 from __future__ import annotations

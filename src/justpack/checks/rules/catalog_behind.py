@@ -1,11 +1,12 @@
-"""A declaration follows the world, and the world is ahead of JustDeploy.
+"""A version alias can resolve to a release newer than JustDeploy offers.
 
-`lts/*`, `node`, `latest` and their like mean the newest release there is. The service offers what its catalog lists, so
-the same word means another version on a laptop than in the deployment, and another one next year.
+`lts/*`, `node`, `latest` and similar aliases resolve to the newest release. The service offers only the runtimes in its
+catalog. The same alias can therefore resolve to one version on a laptop and to another one in the deployment, and both
+change with time.
 
 Example: `lts/*` in .nvmrc.
 
-Fix: name the line: `22`.
+Fix: write the release line: `22`.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     runtime = runtimes.by_id(context.prediction.runtime or "")
     for each in context.prediction.evidence:
         if each.evidence.floating and each.role != "invalid":
-            meant = f"; here it can mean at most {runtime.title}" if runtime else ""
+            meant = f"; the newest runtime offered is {runtime.title}" if runtime else ""
             yield RULE.finding(
-                f"{each.evidence.name} {each.evidence.raw!r} means the newest there is{meant}",
+                f"{each.evidence.name} {each.evidence.raw!r} resolves to the newest release{meant}",
                 each.evidence.location,
-                f"name the line: {runtime.low[0] if runtime.family == 'node' else runtime.title.split()[-1]}"
+                f"write the release line: {runtime.low[0] if runtime.family == 'node' else runtime.title.split()[-1]}"
                 if runtime
-                else "name the line",
+                else "write the release line",
             )
 
 

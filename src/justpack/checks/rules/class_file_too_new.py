@@ -1,11 +1,11 @@
-"""Compiled Java classes need a newer Java than the one predicted.
+"""Compiled Java classes need a newer Java than the predicted one.
 
-A class file states its version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
-(UnsupportedClassVersionError), at the first request that needs the class.
+Each class file contains a version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
+(UnsupportedClassVersionError) when the class is first needed.
 
 Example: `lib/report.jar`, compiled with `--release 21`, while java17 is predicted.
 
-Fix: compile with `--release 17`, take an older version of the library, or pin the newer runtime.
+Fix: compile with `--release 17`, use an older version of the library, or pin the newer runtime.
 """
 
 from __future__ import annotations

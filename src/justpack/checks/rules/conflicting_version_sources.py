@@ -1,11 +1,11 @@
-"""Two declarations of the same project want different runtimes.
+"""Two declarations in the project require different runtimes.
 
-Tools read different files: one goes by .nvmrc, the next by engines. Where the files disagree, the runtime depends on
-who reads them, and a laptop differs from the deployment. The stronger source wins in the prediction.
+Each tool reads other files: one reads .nvmrc, another one reads engines. If the files disagree, the runtime depends on
+the tool, and a laptop can differ from the deployment. The prediction follows the source with the higher precedence.
 
 Example: `"engines": {"node": "22.x"}` in package.json and `24` in .nvmrc.
 
-Fix: write the same line in both, or remove one.
+Fix: write the same release line in both files, or remove one of the declarations.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ def _finding(loser: EvaluatedEvidence, winner: EvaluatedEvidence, runtime: str |
     name, stronger = loser.evidence.name, winner.evidence.name
     wants = "no runtime JustDeploy offers" if not loser.accepts else " or ".join(loser.accepts)
     return RULE.finding(
-        f"{name} {loser.evidence.raw!r} wants {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
+        f"{name} {loser.evidence.raw!r} requires {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
         loser.evidence.location,
-        f"make both say the same, or remove {name}",
-        related=[RelatedLocation(winner.evidence.location, f"{stronger} is the stronger source")],
+        f"write the same release line in both, or remove {name}",
+        related=[RelatedLocation(winner.evidence.location, f"{stronger} has the higher precedence")],
     )
 
 

@@ -1,14 +1,14 @@
-"""A file with passwords or tokens of tools is about to be uploaded.
+"""A packed file contains passwords or tokens of tools.
 
-Files such as .netrc, .pypirc and .git-credentials are left out always; only --force-include or force-include lifts
-that. Others are part of many projects and hold a secret only in some: an .npmrc with a token written out, a Maven
-settings.xml with a password, a pip.conf with one in an address. Those are found by their content. The value is not
-shown.
+Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
+them. Other files contain a secret only in some projects: an .npmrc with a literal token, a Maven settings.xml with a
+password, a pip.conf with a password in a URL. The rule searches the contents of these files. The finding does not show
+the value.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
-Fix: name a variable instead, as npm reads it: `_authToken=${NPM_TOKEN}`; and replace the token where it was uploaded
-before.
+Fix: write the name of a variable, which npm replaces by its value: `_authToken=${NPM_TOKEN}`. If the file was uploaded
+before, replace the token.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
 _KEYS = {
-    # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is a variable
+    # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is replaced by a variable
     NPMRC: re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
     YARNRC_YML: re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
@@ -33,7 +33,7 @@ _KEYS = {
     "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*" + _VALUE + rb"\s*</"),
     # pip.pypa.io, authentication; a user alone is no secret
     "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
-    # bundler.io and composer have their own; those of the three families end here
+    # docs.astral.sh/uv, authentication: a password in the URL of an index
     "uv.toml": re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
@@ -53,7 +53,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, at the first secret in it."""
     name = entry.path.rpartition("/")[2]
     reason = _forced(entry.path, name)
-    help = "leave it out; what the app needs of it goes into an environment variable"
+    help = "leave it out, and pass the values that the app needs in environment variables"
     if reason is not None:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
@@ -63,7 +63,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         start = data.rfind(b"\n", 0, match.start("value")) + 1
         column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1
         place = Location(entry.path, data[:start].count(b"\n") + 1, column)
-        yield RULE.finding(f"{entry.path} holds a password or token", place, _help(name))
+        yield RULE.finding(f"{entry.path} contains a password or token", place, _help(name))
         return
 
 
@@ -76,8 +76,8 @@ def _forced(path: str, name: str) -> str | None:
 
 def _help(name: str) -> str:
     if name == NPMRC:
-        return "name a variable instead, `_authToken=${NPM_TOKEN}`, and replace the token if it was ever uploaded"
-    return "name a variable instead, or leave the file out; replace the secret if it was ever uploaded"
+        return "use a variable instead, `_authToken=${NPM_TOKEN}`, and replace the token if it was ever uploaded"
+    return "use a variable instead, or leave the file out; replace the secret if it was ever uploaded"
 
 
 def begin(_: PackageContext) -> ContentScan:

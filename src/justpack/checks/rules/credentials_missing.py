@@ -1,10 +1,10 @@
-"""The keys are missing, or cannot be used.
+"""The keys of the service are missing or invalid.
 
-They come from the environment only: JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY, both or neither, without blanks
-around them. No file and no flag holds them, so that none is committed or shown in a list of processes. Nothing is sent
-without them.
+justpack reads the keys only from the environment variables JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY. Both must
+be set, without blanks around the values. No file and no option can contain them, so that they are not committed and do
+not appear in a list of processes. Without the keys, nothing is sent.
 
-Example: the secret was not handed on to a job that runs for a fork.
+Example: a CI system does not pass the secrets to a job of a fork.
 
 Fix: set both variables; in GitHub Actions under `env:` of the step, from `secrets`.
 """

@@ -1,13 +1,13 @@
-"""A script's first line ends with a carriage return.
+"""The first line of a script ends with a carriage return.
 
-The system reads `#!/bin/sh` with a carriage return at its end as the name of a program that does not exist: "not found"
-or "bad interpreter". A shell stumbles over every further line too. Other interpreters take such a file when they are
-called by name, so for them this is a warning, and only where the file may be executed. So is a shell script below the
-root that neither package.json nor a Procfile names: most are for other machines.
+The system reads `#!/bin/sh` followed by a carriage return as the name of a program that does not exist, and reports
+"not found" or "bad interpreter". A shell also fails at the other lines. Other interpreters accept such a file if they
+are called by name, so for them the finding is a warning, and only if the file is executable. A shell script below the
+root is a warning too, unless package.json or a Procfile names it.
 
 Example: a `start.sh` that was checked out on Windows with `core.autocrlf = true`.
 
-Fix: save it with LF, and keep it so: `*.sh text eol=lf` in .gitattributes.
+Fix: save the file with LF line ends, and add `*.sh text eol=lf` to .gitattributes.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class _Scripts:
         yield RULE.finding(
             f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
             Location(entry.path, 1, len(line) + 1, 1, line + "\r"),
-            "save it with LF line ends, and put `*.sh text eol=lf` into .gitattributes",
+            "save it with LF line ends, and add `*.sh text eol=lf` to .gitattributes",
             severity="error" if shell and ("/" not in entry.path or entry.path in self.named) else "warning",
         )
 

@@ -1,12 +1,13 @@
-"""A dependency does not support the Node.js it will get.
+"""A dependency does not support the predicted Node.js.
 
-The lock records which Node.js each package needs. A package that needs a newer one may fail when it is first used. One
-whose range ends below was only never tried: a warning, since npm and pnpm install it, unless `engine-strict` is set.
-Where `node_modules` is packed, what lies in it is asked too; that is a warning, since the service may install anew.
+The lock file records which Node.js versions each package supports. A package that needs a newer version may fail when
+it is first used. If the range of a package ends below the predicted version, the package was only never tested with it:
+this is a warning, because npm and pnpm install it unless `engine-strict` is set. Packages in a packed `node_modules`
+are checked too, as warnings, because the service may install the dependencies again.
 
-Example: package-lock.json holds a package with `"engines": {"node": ">=24"}`, and nodejs22.x is predicted.
+Example: package-lock.json contains a package with `"engines": {"node": ">=24"}`, and nodejs22.x is predicted.
 
-Fix: update the dependency, or move the project to a runtime all of them support.
+Fix: update the dependency, or pin a runtime that all dependencies support.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _packed(context: PackageContext, runtime: Runtime, reported: set[tuple[str, 
 
 
 def _strict(context: PackageContext) -> bool:
-    """Whether pnpm stops at such a package (pnpm.io/settings); what .npmrc says of it is part of the prediction."""
+    """Whether pnpm refuses such a package (pnpm.io/settings: engineStrict). The prediction already respects .npmrc."""
     if not context.tree.has(manifests.PNPM_WORKSPACE):
         return False
     from justpack.ecosystems.node import pnpm_workspace  # YAML is loaded only for pnpm

@@ -1,10 +1,10 @@
-"""A locked dependency does not support the Python it will get.
+"""A locked dependency does not support the predicted Python.
 
-The lock records which Pythons each package supports. Installers refuse a package whose `requires-python` excludes the
-one they run on, so the build fails. Packed wheels and installed packages are asked too; those are warnings, since the
-service may install others.
+The lock file records which Python versions each package supports. Installers refuse a package whose `requires-python`
+excludes the running Python, so the build fails. Packed wheels and installed packages are checked too, as warnings,
+because the service may install other ones.
 
-Example: poetry.lock holds scipy 1.11.4 (`python-versions = ">=3.9,<3.13"`), and python3.13 is predicted.
+Example: poetry.lock contains scipy 1.11.4 (`python-versions = ">=3.9,<3.13"`), and python3.13 is predicted.
 
 Fix: update the dependency, or pin a runtime that it supports.
 """

@@ -1,12 +1,13 @@
-"""What is packed is not what is committed.
+"""Packed files differ from the last commit.
 
-Files were changed or deleted after git last saw them. The deployment then holds something that no commit has, and
-nobody can build it again. Only files that are packed count. git's index is read as a file; git is not run, so what is
-staged but not committed is not seen.
+Files were changed or deleted since git last recorded them. No commit contains what is deployed, so nobody can build it
+again. Only files that are packed are compared. justpack reads git's index and attributes and does not run git; a change
+that is staged but not committed is therefore not reported. A file that git converts (line ends, encodings, `ident`,
+filters) is not changed by that; line ends and modes that differ are RP007.
 
 Example: a quick fix in `app.py`, deployed before it was committed.
 
-Fix: commit first, and deploy from the commit; in CI the checkout is clean anyway.
+Fix: commit the changes, then deploy. In CI the checkout has no changes.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import worktree
-from justpack.errors import ManifestError
+from justpack.checks.support.worktree import Worktree
 from justpack.model import Finding, Location, RelatedLocation
-from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
 
 NAMED = 10
@@ -28,42 +27,35 @@ NAMED = 10
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, with the first files that differ."""
-    if not context.tree.root.is_dir():
+    worktree = Worktree.of(context.tree)
+    if worktree is None:
         return
-    index = git_index.read(context.tree.root)
-    if index is None:
-        return
-    found = sorted({**dict(_changed(context, index)), **dict(_deleted(context, index))}.items())
+    found = sorted({**dict(_changed(context, worktree)), **dict(_deleted(context, worktree.index))}.items())
     if not found:
         return
     (path, what), *others = found[:NAMED]
-    more = f"{path} is {what}" if len(found) == 1 else f"{len(found)} files are not as git has them; {path} is {what}"
+    more = f"{path} is {what}" if len(found) == 1 else f"{len(found)} files differ from git's index; {path} is {what}"
     yield RULE.finding(
         f"what is packed is not committed: {more}",
         Location(path),
-        "commit first, and deploy what was committed",
+        "commit the changes, then deploy",
         related=[RelatedLocation(Location(other), how) for other, how in others],
     )
 
 
-def _changed(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
-    try:
-        if worktree.converts(context.tree):
-            return
-    except ManifestError:
-        return
+def _changed(context: PackageContext, worktree: Worktree) -> Iterator[tuple[str, str]]:
     for entry in context.plan.entries:
-        tracked = index.files.get(entry.path)
+        tracked = worktree.index.files.get(entry.path)
         if tracked is None or tracked.assumed or entry.via is not None:
             continue
         if tracked.intended:
-            yield entry.path, "in no commit yet"
+            yield entry.path, "not committed yet"
             continue
         try:
-            if worktree.changed(context.tree, entry, tracked, index):
+            if not worktree.untouched(entry, tracked) and worktree.state(entry, tracked) == "changed":
                 yield entry.path, "changed"
         except OSError:
-            continue  # packing will say so, by name
+            continue  # packing reports the path
 
 
 def _deleted(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:

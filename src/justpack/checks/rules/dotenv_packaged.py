@@ -1,12 +1,12 @@
-"""A .env file is about to be uploaded.
+"""A .env file is packed.
 
-`.env*` files hold the secrets of one machine. They are left out always; only --force-include or force-include lifts
-that. No .env belongs in a deployment: whoever can read the upload can read it.
+`.env*` files contain the secrets of one machine. They are always excluded, unless --force-include or force-include
+names them. Everybody who can read the upload can read the secrets.
 
 Example: `force-include = [".env.production"]`.
 
 Fix: set the values as environment variables of the service, and remove the force-include. `.env.example`, `.env.sample`
-and `.env.template` are packed as any other file.
+and `.env.template` are packed like any other file.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{entry.path} would be uploaded, with the secrets in it",
                 Location(entry.path),
-                "set its values in the service's environment and drop the force-include",
+                "set its values as environment variables of the service and remove the force-include",
             )
 
 

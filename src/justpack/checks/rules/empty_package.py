@@ -1,10 +1,11 @@
-"""Nothing would be packed.
+"""The package contains no files.
 
-Every file of the folder is left out by a rule, or there is none.
+Either an ignore rule leaves out every file of the folder, or the folder is empty.
 
 Example: `*` in .gitignore.
 
-Fix: `justpack files --ignored` shows which rule leaves each path out; re-include what the app needs in .justpackignore.
+Fix: run `justpack files --ignored` to see which rule leaves each path out, and re-include the files that the app needs
+in .justpackignore.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     yield RULE.finding(
         "there is nothing to pack: every file is left out"
         if plan.excluded
-        else "there is nothing to pack: no file is here",
+        else "there is nothing to pack: the folder is empty",
         None,
-        "`justpack files --ignored` shows the rule for each path; re-include in .justpackignore",
+        "run `justpack files --ignored` to see the rule for each path, and re-include files in .justpackignore",
         related=[
             RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} leaves {count} out")
             for rule, count in rules.most_common(3)

@@ -1,12 +1,12 @@
-"""What would be started is not there.
+"""The file that starts the app does not exist.
 
-An error where the start script runs a file that does not exist, and no script runs before it that could make it.
-A warning where nothing in the upload says how the app starts: how JustDeploy finds an app's entry point is not
-published, but of these there is none.
+The finding is an error if the start script runs a file that does not exist, and no script that runs before it could
+create the file. It is a warning if nothing in the upload determines how the app starts. How JustDeploy finds the entry
+point is not published, but none of the usual ones exists.
 
 Example: `"start": "node server.js"`, and the file has been renamed to `app.js`.
 
-Fix: name the file that is there: `"start": "node app.js"`; or add a `build` script that makes it.
+Fix: name a file that exists: `"start": "node app.js"`; or add a `build` script that creates the file.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.entrypoint import looked_for, started
+from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, other_language, started
 from justpack.ecosystems.node import scripts
-from justpack.facts.manifests import PACKAGE_JSON, PROCFILE
+from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
 
 _PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
@@ -32,28 +32,52 @@ def run(context: PackageContext) -> Iterator[Finding]:
     start = started(context)
     if start is not None:
         if start.presence.state == "absent":
-            yield RULE.finding(
-                f"the start script runs {start.written}, which does not exist",
-                start.place,
-                "name the file that is there, or add a build script that makes it",
-            )
+            yield _absent(context, start)
         return
     if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
-    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 says so
+    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 reports it
         yield from _nothing(context)
+
+
+def _absent(context: PackageContext, start: Start) -> Finding:
+    if start.lost_backslash:
+        return RULE.finding(
+            f"the start script runs {start.written} with a backslash, which the shell of Linux removes",
+            start.place,
+            f"write the path with slashes: {start.written.replace(chr(92), '/')}",
+        )
+    if start.written == ".":
+        document = scripts.manifest(context.tree)
+        main = document.get("main") if document is not None else None
+        named = isinstance(main, str) and bool(main.strip(". /"))
+        missing = f"neither the main file {main} nor {INDEX_JS} exists" if named else f"{INDEX_JS} does not exist"
+        return RULE.finding(
+            f"the start script runs the folder itself, and {missing}",
+            start.place,
+            'name the file: "start": "node app.js", or set "main"',
+        )
+    return RULE.finding(
+        f"the start script runs {start.written}, which does not exist",
+        start.place,
+        "name a file that exists, or add a build script that creates it",
+    )
 
 
 def _nothing(context: PackageContext) -> Iterator[Finding]:
     family = context.prediction.family
+    if other_language(context) is not None:
+        return
     if family == "node":
         document = scripts.manifest(context.tree)
         if document is None or isinstance(document.get("scripts", "start"), str):
             return
+        if may_be_made(context, document):
+            return
         if not any(map(context.tree.has, looked_for(context))):
             yield RULE.finding(
-                "nothing says how this app starts: no start script, no server.js, no main file",
+                "nothing defines how this app starts: no start script, no server.js, no main file",
                 document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
                 'add a start script: "scripts": {"start": "node app.js"}',
                 severity="warning",
@@ -64,7 +88,7 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"there is nothing to start: no {family.capitalize()} source is packed",
                 None,
-                "`justpack files --ignored` shows what is left out, and by which rule",
+                "run `justpack files --ignored` to see which rule leaves each path out",
                 severity="warning",
             )
 

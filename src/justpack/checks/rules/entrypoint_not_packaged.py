@@ -1,11 +1,11 @@
-"""What would be started is there, but is not uploaded.
+"""The file that starts the app exists but is not packed.
 
-A rule leaves out the file that the start script runs (or, without a start script, `server.js`, the main file or
-`main.py`), and no script runs before it that could make it there.
+An ignore rule leaves out the file that the start script runs, and no script that runs before it could create the file.
+Without a start script, the rule looks at `server.js`, the main file or `main.py`.
 
 Example: `"start": "node dist/server.js"`, `dist/` in .gitignore, and no build script.
 
-Fix: re-include it in .justpackignore with `!dist/`, or add the build script that makes it.
+Fix: re-include the file in .justpackignore with `!dist/`, or add a build script that creates it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
-from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node import before_start, scripts
 from justpack.facts.manifests import PROCFILE
 from justpack.model import Decision, Finding, Location
 
@@ -37,11 +37,11 @@ def _by_name(context: PackageContext) -> Iterator[Finding]:
         return
     paths = looked_for(context)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
-    if document is not None and scripts.builds(document):
+    if document is not None and before_start.makes_files(context.tree, document):
         return
     found = presence.look(context.tree, paths) if paths else None
     if found is not None and found.state == "left out":
-        yield _finding(f"{found.path} is what would be started", found, Location(found.path))
+        yield _finding(f"the app starts with {found.path}", found, Location(found.path))
 
 
 def _finding(what: str, found: Presence, place: Location) -> Finding:
@@ -52,7 +52,7 @@ def _finding(what: str, found: Presence, place: Location) -> Finding:
     return RULE.finding(
         f"{what}, but {found.path} is left out of the upload{by}",
         place,
-        f"re-include it: `!{target}` in .justpackignore, or add a build script that makes it",
+        f"re-include it: `!{target}` in .justpackignore, or add a build script that creates it",
         related=rule_of(decision),
     )
 

@@ -1,11 +1,11 @@
-"""One file is very large.
+"""A file is larger than the limit.
 
-The service publishes no limit, so this is a warning about a size of ours: `file-size` under `[limits]`, in bytes. Large
-files are mostly data, media or build output that the app does not need.
+The service publishes no limit for one file. The limit is a setting of justpack: `file-size` under `[limits]`, in bytes.
+Large files are often data, media or build output that the app does not need.
 
 Example: a database dump of 300 MB beside the sources.
 
-Fix: leave it out in .justpackignore, or raise the limit.
+Fix: leave the file out in .justpackignore, or raise the limit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{entry.path} has {entry.size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB",
                 Location(entry.path),
-                "leave it out in .justpackignore, or set file-size under [limits]",
+                "leave it out in .justpackignore, or raise file-size under [limits]",
             )
 
 

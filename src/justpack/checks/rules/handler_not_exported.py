@@ -1,13 +1,14 @@
-"""The file that JustDeploy's cron examples start has no handler.
+"""The entry file of a cron app does not define a handler.
 
-A cron app is `main.py` with `def handler`, or `index.js` with `exports.handler`. Here such a file lies at the root,
-nothing else shows how the app would start, and no web server is among what it needs. Nothing is said where another file
-may hold the handler (`module.exports = require("./src/handler")`, `from job import *`). How the service finds entry
-points is not published, so this is a warning.
+In JustDeploy's examples, a cron app is `main.py` with `def handler`, or `index.js` with `exports.handler`. The rule
+reports such a file at the root without a handler, if nothing else shows how the app starts and the project requires no
+web server. It does not report a file that may import its handler from another one (`module.exports =
+require("./src/handler")`, `from job import *`). How the service finds entry points is not published, so the finding is
+a warning.
 
 Example: `main.py` with `def lambda_handler(event, context)`.
 
-Fix: name the function `handler`; or, for a service, add a start script or the web server's package.
+Fix: name the function `handler`. For a web service, add a start script or require the package of the web server.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
-    """A source that certainly has no handler and does not serve by itself."""
+    """Return the source if it certainly has no handler and starts no server itself."""
     source = _text(context, path)
     if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
         return None
@@ -78,8 +79,8 @@ def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
         shown = source.text[near.start() : near.end()].strip(" (=")
         place, what = source.place(near.start(), near.end()), f"it has {shown!r}, but no handler"
     else:
-        place, what = Location(source.path, 1), "it has no handler, and nothing else says how the app starts"
-    return RULE.finding(f"{source.path} is what a cron app starts with: {what}", place, f"a cron app has `{wanted}`")
+        place, what = Location(source.path, 1), "it has no handler, and nothing else defines how the app starts"
+    return RULE.finding(f"a cron app starts with {source.path}: {what}", place, f"define `{wanted}`")
 
 
 def _text(context: PackageContext, path: str) -> Text | None:
@@ -90,7 +91,7 @@ def _text(context: PackageContext, path: str) -> Text | None:
 
 
 def _python_server(context: PackageContext) -> bool:
-    """Whether a web server is named anywhere where it would have to be: a word is enough to be quiet."""
+    """Whether any text that names required packages contains the name of a web server."""
     return any(
         re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
         for text in _naming(context)
@@ -99,13 +100,13 @@ def _python_server(context: PackageContext) -> bool:
 
 
 def _naming(context: PackageContext) -> Iterator[str]:
-    """What says which packages are needed: manifests, and requirements files with those that they include."""
+    """Yield the texts that name required packages: manifests, requirements files, and those that they include."""
     yield from (found.text for found in (_text(context, path) for path in _NAMING) if found is not None)
     try:
         for file in requirements.files(context.tree):
             yield from (line.value for line in file.lines if line.kind != "include")
     except ManifestError:
-        return  # what is wrong with it is said elsewhere
+        return  # another rule reports what is wrong with it
 
 
 def _node_starts(context: PackageContext) -> bool:

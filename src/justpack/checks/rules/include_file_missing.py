@@ -1,11 +1,12 @@
-"""A requirements file includes another one that is not part of the upload.
+"""A requirements file includes a file that is not packed.
 
-pip stops where a file named by `-r` or `-c` is missing. setuptools, told in pyproject.toml to take dependencies from a
-file, only warns of one that is missing and builds a package without them, so that the app fails when it starts.
+pip stops if a file named by `-r` or `-c` is missing. If pyproject.toml names a file from which setuptools reads the
+dependencies, and the file is missing, setuptools only prints a warning and builds a package without dependencies. The
+app then fails when it starts.
 
 Example: `-r requirements/base.txt` in requirements.txt, while `requirements/` is ignored.
 
-Fix: add the file, or take the line out of the ignore file that leaves it out.
+Fix: add the file, or remove the ignore rule that leaves it out.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
                     if path is not None and not context.tree.has(path):
                         yield _finding(context, f"{file.path} includes {line.value}", path, line.place)
     except ManifestError:
-        return  # its syntax is said elsewhere
+        return  # another rule reports its syntax
     yield from _dynamic(context)
 
 
@@ -53,7 +54,7 @@ def _finding(context: PackageContext, says: str, path: str, place: Location) -> 
     decision = context.tree.excluded.get(path)
     rule = decision.rule if decision else None
     if rule is None:
-        why = "which lies outside of the upload" if path.startswith(("../", "/")) else "which is not there"
+        why = "which is outside the upload" if path.startswith(("../", "/")) else "which does not exist"
         return RULE.finding(f"{says}, {why}", place, "add the file to the project, or remove the line")
     where = [RelatedLocation(Location(rule.path, rule.line), f"left out by {rule.pattern!r}")] if rule.path else []
     return RULE.finding(

@@ -1,11 +1,11 @@
-"""A version is written in a way its own tool does not understand.
+"""A declared version range does not follow the grammar of its tool.
 
-npm ranges, PEP 440 specifiers, Poetry constraints and Maven ranges look alike and differ in detail. What the owner of
-the grammar calls invalid is usually ignored without a word, and the default runtime is used.
+npm ranges, PEP 440 specifiers, Poetry constraints and Maven ranges look similar but differ in detail. Tools often
+ignore an invalid range without a message, and the default runtime is used.
 
-Example: `"engines": {"node": ">=22, <25"}`: npm ranges have no commas.
+Example: `"engines": {"node": ">=22, <25"}`, because npm ranges have no commas.
 
-Fix: the corrected text is in the message where it can be told.
+Fix: replace the range by the one that the finding suggests, or write it in the grammar of the tool.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import merge_marks
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Finding
 
@@ -22,8 +23,8 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding for each declaration of the family that could not be understood."""
     for each in context.prediction.evidence:
         problem = each.evidence.problem
-        if problem is not None:
-            # A file that only some tools read is a lesser thing than the manifest itself.
+        if problem is not None and not merge_marks.reported(context, problem.location.path):
+            # A file that only some tools read matters less than the manifest.
             lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
             yield RULE.from_problem(problem, severity="warning" if lesser else None)
 

@@ -1,14 +1,15 @@
-"""The jar of this project names no main class.
+"""The manifest of the jar names no main class.
 
-`java -jar` starts the class that the manifest's Main-Class names, and a jar that Maven or Gradle makes by itself names
-none: some plugin or setting has to. Told where the project has a main method, the whole build can be seen, and nothing
-in it names one; and for a prebuilt app.jar, the only one at the root, without Main-Class. A war, several modules, a
-parent or plugin we do not know, or anything else that may name a class makes this rule silent. How JustDeploy starts a
-Java app is not published, so this is a warning.
+`java -jar` starts the class that the Main-Class attribute of the manifest names. Maven and Gradle write this attribute
+only if a plugin or a setting names the class. The rule reports a project with a main method whose complete build can be
+read and nowhere names a main class. It also reports a prebuilt app.jar without Main-Class if it is the only jar at the
+root. It reports nothing for a war, for several modules, for an unknown parent or plugin, and for any other setting that
+may name a class. How JustDeploy starts a Java app is not published, so the finding is a warning.
 
 Example: a pom.xml with spring-boot-starter-web but without spring-boot-maven-plugin.
 
-Fix: add the framework's build plugin, or Gradle's `application`, or set Main-Class in the jar's manifest.
+Fix: add the build plugin of the framework or Gradle's `application` plugin, or set Main-Class in the manifest of the
+jar.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ _UNKNOWN = "how JustDeploy starts a Java app is not published"
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding at the build file, or at the jar."""
     plan, prediction = context.plan, context.prediction
-    # A jar that cannot be started shows no app: with nothing but that, no family is predicted at all.
+    # Without another marker, a jar that cannot be started is not an app, and no family is predicted.
     if not (prediction.family == "java" or prediction.outcome == "unknown"):
         return
     if any(map(context.tree.has, _STARTERS)) or any(each.path.endswith("/MANIFEST.MF") for each in plan.entries):
-        return  # somebody has thought of it
+        return  # the main class is configured
     builds = [path for path in _BUILDS if context.tree.has(path)]
     if builds and prediction.family == "java":
         yield from _built(context, builds)
@@ -72,7 +73,7 @@ def _is_app(entry: Entry) -> bool:
 
 def _prebuilt(context: PackageContext, jars: list[Entry]) -> Iterator[Finding]:
     if len(jars) != 1:
-        return  # of several nobody knows which one is the app
+        return  # it is unknown which of several jars is the app
     from justpack.tree.documents import jar
 
     try:

@@ -1,11 +1,11 @@
-"""The build asks for a newer Java than the one predicted.
+"""The build requires a newer Java than the predicted one.
 
-A stronger declaration chose the runtime, but the pom or the Gradle build compiles for a newer one: its compiler refuses
-the level (`release version 21 not supported`), or no toolchain is found.
+A declaration with a higher precedence determined the runtime, but the pom or the Gradle build compiles for a newer
+Java. The compiler refuses the level (`release version 21 not supported`), or Gradle finds no toolchain.
 
 Example: `runtime = "java17"` in justpack.toml, and `<maven.compiler.release>21</maven.compiler.release>` in pom.xml.
 
-Fix: pin the runtime that the build asks for, or lower the build's level.
+Fix: pin the runtime that the build requires, or lower the level of the build.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{evidence.name} {evidence.raw!r} needs Java {lowest}, but {runtime.id} is predicted",
                 evidence.location,
-                f'pin `runtime = "java{lowest}"` where it is offered, or lower the level to {runtime.low[0]}',
+                f'pin `runtime = "java{lowest}"` if it is offered, or lower the level to {runtime.low[0]}',
                 related=[RelatedLocation(decides.evidence.location, f"{decides.evidence.name} decides")]
                 if decides
                 else [],

@@ -1,11 +1,11 @@
-"""A file holds Git LFS's pointer instead of its content.
+"""A file contains a Git LFS pointer instead of its content.
 
-In a clone made without Git LFS, or by a CI job that did not fetch its objects, large files are three lines of text that
-name the content. The app would be deployed with those.
+In a clone without Git LFS, or in a CI job that did not download the LFS objects, each large file contains only three
+lines of text that identify its content. These lines would be deployed.
 
-Example: a model of 300 MB that is 134 bytes in the checkout.
+Example: a model of 300 MB that has 134 bytes in the checkout.
 
-Fix: `git lfs pull` before packing; in GitHub Actions `lfs: true` for actions/checkout.
+Fix: run `git lfs pull` before packing; in GitHub Actions set `lfs: true` for actions/checkout.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     pointer = _POINTER.match(data.replace(b"\r\n", b"\n"))
     if pointer is not None:
         yield RULE.finding(
-            f"{entry.path} is a pointer of Git LFS: its content of {int(pointer['size']):,} bytes is not here",
+            f"{entry.path} is a Git LFS pointer: its content of {int(pointer['size']):,} bytes is missing",
             Location(entry.path, 1),
             "run `git lfs pull` before packing",
         )

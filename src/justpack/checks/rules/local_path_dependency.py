@@ -1,11 +1,11 @@
-"""A dependency is a path that is not part of the upload.
+"""A dependency is a local path that is not packed.
 
-The service has only what is uploaded. A dependency on a folder beside the project, or on one that an ignore rule leaves
-out, is not there, so the install fails.
+The service has only the uploaded files. A dependency on a folder outside the project, or on a folder that an ignore
+rule leaves out, does not exist there, so the install fails.
 
 Example: `"shared": "file:../shared"` in package.json, or `-e ../shared` in requirements.txt.
 
-Fix: copy the dependency into the project, publish it, or pack from the folder that holds both.
+Fix: copy the dependency into the project, publish it, or pack from the folder that contains both.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
 _ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
 _NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
-"""As pip tells them apart (pip's constructors.py)."""
+"""The distinctions of pip's constructors.py."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -51,9 +51,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _node(context: PackageContext) -> Iterator[Finding]:
-    """npm docs, package.json, local paths; yarn's `portal:`. What only development needs is a warning.
+    """Yield findings for local paths (npm docs, package.json) and yarn's `portal:`.
 
-    So is what replaces another package, because it may be that nothing asks for that one.
+    A development dependency is a warning. A replacement is one too, because nothing may require the replaced package.
     """
     document = dependencies.package_json(context)
     if document is None:
@@ -105,17 +105,17 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
                 if found is not None:
                     yield found
     except ManifestError:
-        return  # its syntax is said elsewhere
+        return  # another rule reports its syntax
 
 
 def _path(value: str) -> str | None:
     """Return the path in a requirement (bare, `file:`, or after `name @`), or None if it is not a path."""
     bare = value.partition(";")[0].strip()
     if "$" in bare:
-        return None  # pip fills in variables of the environment
+        return None  # pip replaces variables of the environment
     if bare.startswith(_PATHS) or bare in (".", ".."):
         return bare.partition("[")[0]
-    if value.startswith("file:"):  # only of a URL may a semicolon be a part
+    if value.startswith("file:"):  # only a URL may contain a semicolon
         return _of_url(value.partition("; ")[0].partition(" ;")[0].strip())
     if " @ " in value or "@file:" in value:
         try:
@@ -174,12 +174,12 @@ def _finding(
     outside = inside.startswith(("../", "/", "~")) or inside == ".."
     if not outside and (context.tree.has(inside) or context.tree.has_folder(inside)):
         return None
-    why = "lies outside of the upload" if outside else "is not part of the upload"
+    why = "is outside the upload" if outside else "is not part of the upload"
     shown = name if name == path or path in name else f"{name} ({path})"
     return RULE.finding(
         f"the dependency {shown} {why}",
         place,
-        "put it into the project, publish it, or pack from the folder that holds both",
+        "copy it into the project, publish it, or pack from the folder that contains both",
         severity="warning" if lesser else None,
     )
 

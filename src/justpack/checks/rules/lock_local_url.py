@@ -1,12 +1,12 @@
-"""The lock fetches a package from a place that only this machine or network can reach.
+"""The lock file contains an address that only this machine or network can reach.
 
-A private registry proxy, a folder or a tarball leaves its address in the lock. The service cannot follow it: the
-install fails there, though it works here. A registry at such an address in `.npmrc`, `.yarnrc.yml` or `bunfig.toml` is
-reported if the install would fetch a package of the lock from it.
+If a package was installed from a private registry proxy, a folder or a local tarball, the lock file contains that
+address. The service cannot reach it, so the install fails there, although it works here. A registry at such an address in
+`.npmrc`, `.yarnrc.yml` or `bunfig.toml` is reported if the install would fetch a package of the lock file from it.
 
 Example: `"resolved": "http://localhost:4873/express/-/express-5.1.0.tgz"` in package-lock.json.
 
-Fix: set the registry back to the public one and write the lock anew; put local packages into the project.
+Fix: set the registry to the public one and create the lock file again; copy local packages into the project.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
             more = f" and {len(packages) - 1} more" if len(packages) > 1 else ""
             yield RULE.finding(
                 f"{first.name} {first.version}".rstrip()
-                + f"{more} would be fetched from {where}, out of the service's reach",
+                + f"{more} would be fetched from {where}, which the service cannot reach",
                 lock.place(first),
-                "write the lock anew against the public registry, or put the package into the project",
+                "create the lock file again with the public registry, or copy the package into the project",
                 severity=severity,
             )
         if lock.family == "node":
@@ -116,12 +116,12 @@ def _indexes(context: PackageContext) -> Iterator[Finding]:
             for line in file.lines:
                 if line.kind in ("index", "links") and (host := _private_host(line.value)) is not None:
                     yield RULE.finding(
-                        f"{file.path} fetches packages from {host}, out of the service's reach",
+                        f"{file.path} fetches packages from {host}, which the service cannot reach",
                         Location(file.path, line.place.line),
                         "use an index that the service can reach",
                     )
     except ManifestError:
-        return  # its syntax is said elsewhere
+        return  # another rule reports its syntax
 
 
 RULE = Rule("LK006", "lock-local-url", "error", run=run)

@@ -1,11 +1,11 @@
-"""No lock file is uploaded.
+"""The project has dependencies but no lock file.
 
-Without one, each build takes whatever is newest that day: what ran on the laptop is not what is deployed, and a build
-that worked fails tomorrow without a change.
+Without a lock file, each build installs the newest matching versions of that day. The deployed versions differ from
+those on the laptop, and a build that worked can fail later without a change.
 
 Example: package.json with dependencies, and no package-lock.json beside it.
 
-Fix: run the package manager's install or lock command once and commit the file it writes.
+Fix: run the install or lock command of the package manager once, and commit the file that it writes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding, at the manifest. LK004 reports a lock file that is only left out."""
+    """Yield one finding, at the manifest. LK004 reports a lock file that exists but is left out."""
     if dependencies.present(context) or dependencies.excluded(context):
         return
     if context.prediction.family == "node":
@@ -47,12 +47,12 @@ def _node(context: PackageContext) -> Iterator[Finding]:
     yield RULE.finding(
         f"no lock file fixes the versions of {count} {'dependency' if count == 1 else 'dependencies'}",
         document.place("dependencies"),
-        f"run {command or 'the install of your package manager, which is not npm,'} and commit what it writes",
+        f"run {command or 'the install of your package manager, which is not npm,'} and commit the file that it writes",
     )
 
 
 def _managers(context: PackageContext, document: JsonDocument) -> Iterator[str | None]:
-    """Yield the package manager, the surest sign first; None for an unknown one that is not npm."""
+    """Yield the package manager, the most reliable sign first; None for an unknown one that is not npm."""
     tools = document.get("devEngines", "packageManager")
     named = [text(document.get("packageManager")), *(text(table(each).get("name")) for each in _listed(tools))]
     yield from (manager for each in named if each and (manager := each.partition("@")[0]) in _MANAGERS)
@@ -86,7 +86,7 @@ def _python(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{file.name} is missing, so nothing fixes the versions of the dependencies",
             place,
-            f"run `{file.command}` and commit what it writes",
+            f"run `{file.command}` and commit the file that it writes",
         )
 
 

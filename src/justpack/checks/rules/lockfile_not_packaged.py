@@ -1,10 +1,11 @@
-"""A lock file is there but is not uploaded.
+"""A lock file exists but is not packed.
 
-An ignore rule leaves it out, so the build at the service runs without it, while every build on the laptop follows it.
+An ignore rule leaves the lock file out. The build at the service runs without it, while every build on the laptop uses
+it.
 
 Example: `package-lock.json` in .gitignore, and the file beside it.
 
-Fix: take the line out of .gitignore, or re-include the file in .justpackignore: `!package-lock.json`.
+Fix: remove the line from .gitignore, or re-include the file in .justpackignore: `!package-lock.json`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
         yield RULE.finding(
-            f"{path} is left out of the upload, so the versions it fixes are not the ones deployed",
+            f"{path} is left out of the upload, so other versions than the locked ones may be deployed",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
             related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]

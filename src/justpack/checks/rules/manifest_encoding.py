@@ -1,14 +1,16 @@
-"""A manifest is in an encoding that its own reader refuses.
+"""The tool that reads a manifest does not support its encoding.
 
-Windows PowerShell's `>` writes UTF-16, and some editors put a byte order mark before UTF-8. An error where the tool the
-file is for cannot read it: package.json, pyproject.toml, setup.py or a Gradle script in UTF-16; a byte order mark in
-pyproject.toml, setup.cfg or a Pipfile; a pom.xml whose XML declaration says something else than its bytes. A warning
-where another file may be read instead, and for a requirements.txt in UTF-16: pip and uv take it, but how JustDeploy
-reads it is not published. What is harmless is not told: a byte order mark in package.json, requirements.txt or pom.xml.
+Windows PowerShell's `>` writes UTF-16, and some editors write a byte order mark before UTF-8. The finding is an error
+if the tool cannot read the file: package.json, pyproject.toml, setup.py or a Gradle script in UTF-16; pyproject.toml,
+setup.cfg or a Pipfile with a byte order mark; a pom.xml whose XML declaration names another encoding than it has. It is
+a warning if another file may be read instead, and for a requirements.txt in UTF-16: pip and uv read it, but how
+JustDeploy reads it is not published. A byte order mark in package.json, requirements.txt or pom.xml is harmless and is
+not reported.
 
 Example: `pip freeze > requirements.txt` in Windows PowerShell.
 
-Fix: save it as UTF-8 without a byte order mark; in PowerShell `pip freeze | Out-File -Encoding ascii requirements.txt`.
+Fix: save the file as UTF-8 without a byte order mark; in PowerShell `pip freeze | Out-File -Encoding ascii
+requirements.txt`.
 """
 
 from __future__ import annotations

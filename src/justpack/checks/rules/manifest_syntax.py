@@ -1,11 +1,11 @@
 """A manifest or an ignore file cannot be read.
 
-The file is there but its syntax is broken, it is not UTF-8 throughout, it is too large, or it leads out of the project.
-The service will not read it either, so nothing in it counts. (UTF-16 and byte order marks are MF003.)
+The file exists, but its syntax is invalid, it is not UTF-8, it is too large, or it is a link to a path outside the
+project. The service cannot read it either, so its content has no effect. (MF003 reports UTF-16 and byte order marks.)
 
 Example: a comma after the last entry of an object in package.json.
 
-Fix: mend the line that is shown.
+Fix: correct the line that the finding shows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import encodings
-from justpack.model import Finding, Problem
+from justpack.checks.support import encodings, merge_marks
+from justpack.model import Finding, Problem, Severity
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -26,15 +26,22 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         if marker.problem is not None and marker.problem not in seen:
             seen.add(marker.problem)
             foreign = context.prediction.family not in (None, marker.family)
-            yield RULE.from_problem(marker.problem, severity="warning" if foreign else None)
+            yield from _finding(context, marker.problem, "warning" if foreign else None)
     for problem in context.tree.problems:
         yield RULE.from_problem(
             problem
-        )  # an ignore file that cannot be read is not obeyed: what it hides would be uploaded
+        )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
         if problem not in seen:
             seen.add(problem)
-            yield RULE.from_problem(problem, severity="warning")
+            yield from _finding(context, problem, "warning")
+
+
+def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
+    """Yield the finding about a file, which names a merge conflict if it has one, unless FP017 reports that."""
+    path = problem.location.path
+    if not merge_marks.reported(context, path):
+        yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
 
 
 def _unread(context: PredictionContext) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
-"""A member of the workspace does not run on the runtime that the root gets.
+"""A member of the workspace does not support the runtime of the root.
 
-The upload has one runtime. Where the root's declarations decide it, a member whose own manifest asks for another line
-is deployed on one it excludes.
+An upload has one runtime. If the declarations of the root determine it, a member whose own manifest requires another
+release line runs on a runtime that it excludes.
 
-Example: the root says `"node": ">=20"`, and `packages/api` says `"node": "22.x"`, while the prediction is nodejs24.x.
+Example: the root declares `"node": ">=20"`, `packages/api` declares `"node": "22.x"`, and nodejs24.x is predicted.
 
-Fix: give the root a range that all members admit, or deploy the member's own folder.
+Fix: declare a range at the root that all members admit, or deploy the folder of the member.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             evidence = each.evidence
             wants = " or ".join(each.accepts) or "no runtime JustDeploy offers"
             yield RULE.finding(
-                f"{evidence.location.path} {evidence.name} {evidence.raw!r} wants {wants}, "
+                f"{evidence.location.path} {evidence.name} {evidence.raw!r} requires {wants}, "
                 f"but the workspace gets {runtime}",
                 evidence.location,
-                "declare at the root what all members admit, or deploy the member's folder",
+                "declare a range at the root that all members admit, or deploy the member's folder",
             )
 
 

@@ -1,11 +1,11 @@
-"""Two package managers left lock files.
+"""The project contains lock files of two package managers.
 
-Which one is followed depends on who looks, and the other one ages unnoticed: the versions deployed are then not the
-ones that were tested.
+Which lock file is used depends on the tool, and the other one becomes outdated without notice. The deployed versions
+may then differ from the tested ones.
 
 Example: package-lock.json and yarn.lock in one folder.
 
-Fix: keep the lock of the manager in use and delete the other.
+Fix: keep the lock file of the package manager that you use, and delete the other one.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     yield RULE.finding(
         f"{names} lock the same project for {len(found)} package managers",
         Location(first.name),
-        f"packageManager names {keep.manager}: keep {keep.name} only" if keep else "keep the one in use",
+        f"packageManager names {keep.manager}: keep {keep.name} only"
+        if keep
+        else "keep the lock file of the package manager in use, and delete the others",
         related=[
             RelatedLocation(Location(each.name), f"written by {each.manager}") for each in found if each is not first
         ],

@@ -1,9 +1,9 @@
-"""A native binary for another platform is packed, and none for Linux beside it.
+"""A packed native binary is built for another platform, and no build for Linux is packed with it.
 
-The runtimes run on Linux. Libraries and addons that were built or installed on macOS or Windows cannot be loaded there.
-The service does not publish its processor, so x86-64 and ARM64 are both taken for right.
+The runtimes run on Linux, which cannot load libraries and addons for macOS or Windows. The service does not publish its
+processor, so the rule accepts both x86-64 and ARM64.
 
-Example: `node_modules/sharp/build/Release/sharp.node` that was installed on a Mac and is packed with the app.
+Example: `node_modules/sharp/build/Release/sharp.node`, installed on a Mac and packed with the app.
 
 Fix: leave installed dependencies out and let the service install them, or add the build for Linux.
 """
@@ -24,7 +24,7 @@ LIMIT = 2000
 _HEAD = 20
 _MACHO = frozenset({b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"})
 _MACHINES = {62: "x86-64", 183: "ARM64"}
-"""ELF's e_machine of what a server runs on (System V ABI)."""
+"""The e_machine values of ELF for the processors of servers (System V ABI)."""
 _OTHER_MACHINES = {
     3: "x86 (32 bit)",
     8: "MIPS",
@@ -35,11 +35,11 @@ _OTHER_MACHINES = {
     243: "RISC-V",
 }
 _FOR_ONE_PLATFORM = frozenset({"fsevents"})
-"""npm packages that only macOS needs, and that others never load."""
+"""npm packages that are loaded only on macOS."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each package that holds foreign binaries only."""
+    """Yield one finding for each package that contains only binaries for other platforms."""
     foreign: dict[str, list[tuple[str, str]]] = {}
     served: set[str] = set()
     looked = 0
@@ -65,7 +65,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         others = "1 more file" if len(found) == 2 else f"{len(found) - 1} more files"
         more = f" (and {others} beside it)" if len(found) > 1 else ""
         yield RULE.finding(
-            f"{path} is built for {built_for}{more}, and there is no build for Linux with it",
+            f"{path} is built for {built_for}{more}, and no build for Linux is packed with it",
             Location(path),
             "leave it out and let the service install it, or add the build for Linux",
         )
@@ -93,7 +93,7 @@ def _package(path: str) -> str:
     folders = path.split("/")[:-1]
     if "node_modules" in folders:
         at = len(folders) - 1 - folders[::-1].index("node_modules") + 1
-        return "/".join(folders[: at + 1])  # of a scope the whole: its packages are one for each platform
+        return "/".join(folders[: at + 1])  # the whole scope: it has one package for each platform
     return "/".join(folders[:-2]) if len(folders) > 2 else (folders[0] if folders else "")
 
 

@@ -1,11 +1,12 @@
-"""Nothing here shows what kind of app this is.
+"""No project was found at the root.
 
-JustDeploy picks the runtime from what it finds in the upload. Without a package.json, a requirements.txt or
-pyproject.toml, a pom.xml or a Gradle build at the root, there is nothing to pick from, and the build fails.
+JustDeploy determines the runtime from the uploaded files. Without a package.json, a requirements.txt, a pyproject.toml,
+a pom.xml or a Gradle build at the root, it cannot choose a runtime, and the build fails.
 
-Example: the app lies in `backend/`, and the folder above it is deployed.
+Example: the app is in `backend/`, and the folder above it is deployed.
 
-Fix: deploy the folder that holds the manifest, or add one. Where an ignore rule leaves a manifest out, re-include it.
+Fix: deploy the folder that contains the manifest, or add a manifest. If an ignore rule leaves the manifest out,
+re-include it.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.facts.manifests import names, of, projects
+from justpack.facts import manifests
+from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
 
 _PROJECTS = frozenset((*projects(), *names("environment"), *names("entry point")))
 
 
 SHOWN = 8
-"""Folders that are named."""
+"""Number of folders that the help names."""
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -30,17 +32,17 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         return
     ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
     folders = context.inspection.folders
-    other = next((each for each in of("other") if context.tree.has(each.name)), None)
+    other = manifests.other(context.tree.names())
     message = "no project was found here"
     if ignored:
         help = f"re-include it: `!{ignored[0]}` in .justpackignore"
     elif folders:
         more = f" and {len(folders) - SHOWN} more" if len(folders) > SHOWN else ""
-        help = f"deploy the folder that holds the app: {', '.join(folders[:SHOWN])}{more}"
+        help = f"deploy the folder that contains the app: {', '.join(folders[:SHOWN])}{more}"
     else:
         help = "add a package.json, a requirements.txt or pyproject.toml, a pom.xml or a Gradle build"
     if other is not None:
-        message += f": {other.name} belongs to {other.tool}, from which JustDeploy is not known to build"
+        message += f": {other.name} belongs to {other.tool}, which JustDeploy is not known to support"
         if other.family == "java" and not ignored and not folders:
             help = "deploy the finished jar, with a Main-Class in its manifest, or add a pom.xml or a Gradle build"
     yield RULE.finding(message, None, help, related=[_left_out(context, path) for path in ignored])
@@ -55,7 +57,7 @@ def _left_out(context: PredictionContext, path: str) -> RelatedLocation:
     rule = context.tree.excluded[path].rule
     place = Location(path) if rule is None or rule.path is None else Location(rule.path, rule.line)
     pattern = "" if rule is None else f" by {rule.pattern!r}"
-    return RelatedLocation(place, f"{path} is there, but left out{pattern}")
+    return RelatedLocation(place, f"{path} exists, but is left out{pattern}")
 
 
 RULE = Rule("RT001", "no-runtime-detected", "error", run=run)

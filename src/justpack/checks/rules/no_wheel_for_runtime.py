@@ -1,11 +1,11 @@
-"""A locked dependency has no wheel for the Python it will get, and no source to build from.
+"""A locked dependency has no wheel for the predicted Python and no source distribution.
 
-Binary packages are published for certain Pythons. Where the lock lists wheels for other ones only, and no source
-distribution, no installer can install it.
+Binary packages are published for certain Python versions. If the lock file lists only wheels for other versions, and no
+source distribution, no installer can install the package.
 
-Example: uv.lock holds onnxruntime 1.20.1, whose wheels end at cp313, and python3.14 is predicted.
+Example: uv.lock contains onnxruntime 1.20.1, whose newest wheels are for cp313, and python3.14 is predicted.
 
-Fix: update to a version with a wheel for the runtime, or pin a runtime for which there is one.
+Fix: update to a version with a wheel for the runtime, or pin a runtime for which a wheel exists.
 """
 
 from __future__ import annotations

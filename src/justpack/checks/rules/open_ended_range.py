@@ -1,14 +1,14 @@
-"""The declared range has no upper end, and the prediction hangs on it.
+"""The declared range has no upper bound, and the prediction depends on it.
 
-A range such as `>=18` admits every line JustDeploy offers from there on, and each one it will add. Today it is an
-assumption which one is taken; with the next one in the catalog the same upload may get another runtime.
+A range such as `>=18` admits several of the release lines that JustDeploy offers, and all that it will add. Which line
+the service chooses is an assumption, and the same upload may get another runtime when a new line is added.
 
-Of Python it is only a note: `requires-python` is a floor by custom, as the packaging guides advise and `uv init` and
-`poetry new` write it.
+For Python the finding is only a note: by convention `requires-python` is a lower bound, as the packaging guides
+recommend and as `uv init` and `poetry new` write it.
 
 Example: `"engines": {"node": ">=18"}` while nodejs22.x and nodejs24.x are offered.
 
-Fix: name one line: `"engines": {"node": "22.x"}`.
+Fix: declare one release line: `"engines": {"node": "22.x"}`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding at the declaration that decides if it admits lines that do not exist yet."""
     prediction = context.prediction
     runtime, decides = runtimes.by_id(prediction.runtime or ""), prediction.decides
-    # Of Java, a declaration is a floor by its nature: which JDK compiles for it is another question.
+    # A Java declaration is always a lower bound: a newer JDK compiles for it too.
     if runtime is None or runtime.family == "java" or decides is None or prediction.certainty != "assumed":
         return
     if len(prediction.candidates) < 2 or not _floats(decides):
@@ -33,9 +33,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     evidence = decides.evidence
     offered = ", ".join(reversed(prediction.candidates))
     yield RULE.finding(
-        f"{evidence.name} {evidence.raw!r} floats: it admits {offered}, and each line that will be added",
+        f"{evidence.name} {evidence.raw!r} has no upper bound: it admits {offered}, and each line that will be added",
         evidence.location,
-        f"name one line: {_exact(context, decides, runtime)}",
+        f"declare one line: {_exact(context, decides, runtime)}",
         severity="info" if runtime.family == "python" else None,
     )
 

@@ -1,11 +1,12 @@
-"""The organization's id is not written as the service writes it.
+"""The organization's id does not have the format of the service.
 
-It is 16 characters of a to z and 0 to 9. An id of any other form cannot exist, so nothing is sent.
+An id has 16 characters, each of which is one of a to z or 0 to 9. An id in another format cannot exist, so nothing is
+sent.
 
 Example: the organization's name in `--org` instead of its id.
 
-Fix: copy the id from the organization's settings, and give it with `--org`, JUSTDEPLOY_ORGANIZATION or `organization`
-in justpack.toml.
+Fix: copy the id from the settings of the organization, and set it with `--org`, JUSTDEPLOY_ORGANIZATION or
+`organization` in justpack.toml.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """The package is large.
 
-Every deployment sends all of it, and an app that starts on demand loads it. The size is `package-large` under
-`[limits]`, in bytes, held against the zip once there is one, and before that against the sum of its files. Beyond
-`package-size` it is SZ001 instead.
+Every deployment uploads the complete package, and an app that starts on demand loads it. The threshold is
+`package-large` under `[limits]`, in bytes. It is compared with the size of the zip, or before packing with the sum of
+the file sizes. Above `package-size`, SZ001 is reported instead.
 
 Example: a data set of 80 MB that only a notebook uses.
 
-Fix: `justpack size` shows what is large; leave it out in .justpackignore, or raise the limit.
+Fix: run `justpack size` to see the largest files; leave them out in .justpackignore, or raise the limit.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{found.what} {megabytes(found.size)}, more than {megabytes(limits.package_large)}",
             None,
-            "`justpack size` shows what is large: leave it out, or set package-large under [limits]",
+            "run `justpack size` to see the largest files; leave them out, or raise package-large under [limits]",
             related=found.largest,
         )
 

@@ -1,11 +1,11 @@
 """The package is larger than its limit.
 
-JustDeploy publishes no limit, so this is a warning about one of ours: `package-size` under `[limits]`, in bytes. It is
-held against the zip once there is one, and before that against the sum of its files.
+JustDeploy publishes no limit. The limit is a setting of justpack: `package-size` under `[limits]`, in bytes. It is
+compared with the size of the zip, or before packing with the sum of the file sizes.
 
-Example: a folder of videos beside the sources, 400 MB in all.
+Example: a folder of videos beside the sources, 400 MB in total.
 
-Fix: `justpack size` shows what is large; leave it out in .justpackignore, or raise the limit.
+Fix: run `justpack size` to see the largest files; leave them out in .justpackignore, or raise the limit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{found.what} {megabytes(found.size)}, more than the limit of {megabytes(limit)}",
             None,
-            "`justpack size` shows what is large: leave it out, or set package-size under [limits]",
+            "run `justpack size` to see the largest files; leave them out, or raise package-size under [limits]",
             related=found.largest,
         )
 

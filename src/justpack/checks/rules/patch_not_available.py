@@ -1,11 +1,11 @@
-"""Only a patch release that the service will hardly run satisfies the declaration.
+"""The declaration excludes the newest release of the predicted line.
 
-The runtime's line fits, but its newest release does not: `<=3.12` admits only 3.12.0, and `22.99.0` does not exist. The
-service runs one release of each line, most likely the newest.
+The declaration admits the release line, but not its newest release: `<=3.12` admits only 3.12.0, and `22.99.0` does not
+exist. The service runs one release of each line, most likely the newest.
 
 Example: `requires-python = "<=3.12"`.
 
-Fix: declare the line: `requires-python = "==3.12.*"`.
+Fix: declare the whole release line: `requires-python = "==3.12.*"`.
 """
 
 from __future__ import annotations

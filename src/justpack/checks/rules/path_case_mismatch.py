@@ -1,11 +1,12 @@
-"""A file is named in other letters than it has.
+"""The letter case of a file name does not match the reference to it.
 
-macOS and Windows take `Server.js` for `server.js`; Linux, where the app will run, does not. What works on the laptop is
-not found there.
+macOS and Windows open `server.js` if a program asks for `Server.js`. Linux, on which the app will run, does not. The
+file is found on the laptop but not in the deployment.
 
 Example: `"start": "node Server.js"`, and the file is `server.js`.
 
-Fix: write both alike. git keeps the old case unless told: `git mv -f Server.js server.js`.
+Fix: use the same letter case in both. git keeps the old case of a renamed file unless you rename it with `git mv -f
+Server.js server.js`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from justpack.model import Finding, Location
 
 _KINDS: tuple[Kind, ...] = ("manifest", "environment", "version file", "lock", "settings", "ignore file")
 _EXACT = {each.name.casefold(): each for kind in _KINDS for each in of(kind) if each.exact}
-"""Files that are looked for by exactly their name."""
+"""Files that tools look for by their exact name."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"the start script runs {start.written}, but the file is {start.presence.path}",
             start.place,
-            "write both alike: where the app runs, they are two files",
+            "use the same letter case in both: Linux distinguishes them",
         )
     names = context.tree.names()
     for name in names:

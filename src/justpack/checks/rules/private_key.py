@@ -1,13 +1,14 @@
-"""A private key is about to be uploaded.
+"""A packed file contains a private key.
 
-Found by its content: a PEM block that names a private key, whatever the file is called, indented in YAML and within a
-string of JSON or of a program too. (Files named like keys are left out already; the key of a cloud's service account is
-SC003's to tell.) Code that only names such a block is no key. A key that was uploaded once must be treated as known to
-others. In a folder of tests, or of code that is brought along, it is a warning: such keys are mostly made for that.
+The rule searches the contents of small files for a PEM block of a private key, also if the block is indented in YAML or
+is part of a string in JSON or source code. Code that only contains the words of such a block is not reported. (Files
+that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
+uploaded once as known to others. In a folder of tests or of vendored code, the finding is a warning, because most keys
+there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
-Fix: take it out of the upload and hand it to the service as a secret. Where it was deployed before, replace the key.
+Fix: leave the key out of the upload and pass it to the service as a secret. If it was deployed before, replace it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
-from justpack.checks.rules import cloud_credential
-from justpack.checks.support import path_kinds
+from justpack.checks.support import cloud_keys, path_kinds
 from justpack.model import Entry, Finding, Location
 
 _BREAK = rb"(?:\\+[nr]|\\?\n)"
-"""The end of a line: as it is, or as strings of JSON and of source write it."""
+"""A line end: the character itself, or its escape in a string of JSON or source code."""
 _BASE64 = rb"(?:[A-Za-z0-9+/=]|\\/)"
 _BLOCK = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*"
@@ -31,9 +31,9 @@ _BLOCK = re.compile(
     + _BREAK
     + rb")*(?:[ \t]|"
     + _BREAK
-    + rb")*(?!(.)\1{19})"  # `xxxx…` is what a template has
+    + rb")*(?!(.)\1{19})"  # `xxxx…` is a placeholder
     + _BASE64
-    + rb"{20,}(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # after a long word of a program something else would stand
+    + rb"{20,}(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # other characters follow a long word of source code
 )
 
 _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
@@ -47,20 +47,20 @@ def wants(entry: Entry) -> bool:
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, without the text of the key."""
     text = data.replace(b"\r\n", b"\n") if b"PRIVATE KEY" in data else b""
-    match = next((each for each in _BLOCK.finditer(text) if not _of_account(entry, data, text, each.start())), None)
+    match = next((each for each in _BLOCK.finditer(text) if not _of_account(data, text, each.start())), None)
     if match is not None:
         yield RULE.finding(
-            f"{entry.path} holds a private key",
+            f"{entry.path} contains a private key",
             Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
             severity="warning" if path_kinds.vendored(entry.path) or path_kinds.of_tests(entry.path) else None,
         )
 
 
-def _of_account(entry: Entry, data: bytes, text: bytes, start: int) -> bool:
+def _of_account(data: bytes, text: bytes, start: int) -> bool:
     """Whether SC003 reports the key already, as the key of a service account."""
     field = text[max(0, start - 60) : start]
-    return _ACCOUNT.search(field) is not None and any(cloud_credential.look(entry, data))
+    return _ACCOUNT.search(field) is not None and any(cloud_keys.keys(data))
 
 
 def begin(_: PackageContext) -> ContentScan:

@@ -1,13 +1,14 @@
-"""A manifest names a file that is there, but a rule leaves it out of the upload.
+"""A manifest refers to a file that exists but is not packed.
 
-On the laptop everything works, since the file is there; where the app is installed and built it is missing. Looked at:
-the files that npm runs by itself on install (`preinstall`, `install`, `postinstall`, `prepare`), the modules of a
-pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the jar of
-the Gradle wrapper. What a script allows to fail (`… || true`) is passed over.
+An ignore rule leaves the file out, so it exists on the laptop but not where the app is installed and built. The rule
+checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`); the files that
+yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules
+of a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the
+jar of the Gradle wrapper. A script that may fail (`… || true`) is ignored.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 
-Fix: re-include it in .justpackignore: `!tools/`.
+Fix: re-include the file in .justpackignore: `!tools/`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.presence import rule_of
-from justpack.ecosystems.node import scripts
+from justpack.checks.support.presence import Presence, rule_of
+from justpack.ecosystems.node import install_files, scripts
 from justpack.ecosystems.python import manifests as python_manifests
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
@@ -34,22 +35,25 @@ _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
 @dataclass(frozen=True, slots=True)
 class _Named:
     paths: tuple[str, ...]
-    """The files it may mean."""
+    """The paths that the reference may resolve to."""
     place: Location
     says: str
     severity: Severity = "error"
+    absent_is_wrong: bool = False
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding at each place that names such a file, with the rule as its second place."""
+    """Yield one finding at each place that names such a file, and the line of the rule."""
     tree, family = context.tree, context.prediction.family
-    for source in (_install_scripts, _procfile, _python_build, _maven_modules, _wrapper):
+    for source in (_install_scripts, _install_files, _procfile, _python_build, _maven_modules, _wrapper):
         try:
             named = list(source(tree, family))
         except ManifestError:
-            continue  # that it cannot be read is said elsewhere
+            continue  # another rule reports that it cannot be read
         for each in named:
             found = presence.look(tree, each.paths)
+            if found.state in ("absent", "other case") and each.absent_is_wrong:
+                yield _absent(each, found)
             if found.state == "left out":
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
@@ -63,6 +67,20 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 )
 
 
+def _absent(named: _Named, found: Presence) -> Finding:
+    if found.state == "other case":
+        message, help = f"{named.says} {named.paths[0]}, but the file is {found.path}", "write both alike"
+    else:
+        message, help = f"{named.says} {found.path}, which does not exist", "add the file, or remove the setting"
+    return RULE.finding(message, named.place, help, severity=named.severity)
+
+
+def _install_files(tree: Tree, family: str | None) -> Iterator[_Named]:
+    for each in install_files.named(tree) if family == "node" else ():
+        severity: Severity = "error" if each.certain else "warning"
+        yield _Named((each.path,), each.place, each.says, severity, each.absent_is_wrong)
+
+
 def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
     document = scripts.manifest(tree) if family == "node" else None
     if document is None:
@@ -72,7 +90,7 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
         path = scripts.file_of(command) if command is not None and command.certain else None
         if command is not None and path is not None:
             files = scripts.candidates(path, document) if command.program == "node" else (path,)
-            yield _Named(files, scripts.place_of(command, path), f"npm runs `{name}`, and with it")
+            yield _Named(files, scripts.place_of(command, path), f"npm runs `{name}`, which uses")
 
 
 def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
@@ -83,7 +101,7 @@ def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:
-    """Only with a build backend: without one nothing reads them (PEP 621, readme and license)."""
+    """Yield the readme and the license (PEP 621) if the project has a build backend, which reads them."""
     if family != "python" or not tree.has(manifests.PYPROJECT_TOML):
         return
     document = python_manifests.pyproject(tree)

@@ -1,12 +1,13 @@
-"""The service chose another runtime than predicted.
+"""The service chose another runtime than the predicted one.
 
-The prediction rests on what the declarations mean, which is exact, and on assumptions about the service, which are not
-published. Here one of those did not hold, or something was declared in a way justpack does not know.
+The prediction follows from the declarations, whose grammars are documented, and from assumptions about the service,
+whose behaviour is not published. Either one of the assumptions is wrong, or the project contains a declaration that
+justpack does not know.
 
-Example: predicted nodejs24.x from `>=22`, and the build says nodejs22.x: the service takes the lowest.
+Example: nodejs24.x is predicted from `>=22`, and the build has nodejs22.x: the service chooses the lowest line.
 
-Fix: set the assumption that was wrong under `[assumptions]` in justpack.toml, or declare one line exactly. Where no
-assumption explains it, please report it with the output of `justpack detect --format json`.
+Fix: set the assumption that was wrong under `[assumptions]` in justpack.toml, or declare one exact release line. If no
+assumption explains the difference, please report it with the output of `justpack detect --format json`.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ def run(context: DeploymentContext) -> Iterator[Finding]:
     wrong = next((each for each in prediction.rests_on if each.otherwise == build.runtime), None)
     help = "no assumption explains it: please report it with the output of `justpack detect --format json`"
     if wrong is not None:
-        help = f"{wrong.assumption} does not hold ({wrong.says}): set {_right(wrong.assumptions, build.runtime)}"
+        help = (
+            f"the assumption {wrong.assumption} is wrong ({wrong.says}): set {_right(wrong.assumptions, build.runtime)}"
+        )
     elif prediction.certainty == "assumed":
-        help = "declare one line exactly; `justpack detect` shows the edit"
+        help = "declare one exact release line; `justpack detect` shows the edit"
     yield RULE.finding(f"the service chose {build.runtime}, not the predicted {prediction.runtime}", None, help)
 
 

@@ -1,11 +1,11 @@
-"""What is declared admits none of the runtimes JustDeploy offers.
+"""The declarations exclude every runtime that JustDeploy offers.
 
-The service can only run the lines in its catalog. A declaration that excludes them all, such as Node.js 18 or Python
-3.11, either fails the build or is not honoured.
+The service can run only the release lines in its catalog. If a declaration excludes all of them, such as Node.js 18 or
+Python 3.11, the build fails or the service ignores the declaration.
 
 Example: `"engines": {"node": "18.x"}`.
 
-Fix: widen the range or move to a supported line: `"engines": {"node": "22.x"}`.
+Fix: widen the range or change it to a supported line: `"engines": {"node": "22.x"}`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         f"{decides.name} {decides.raw!r} admits no {title} that JustDeploy offers",
         decides.location,
         f"offered: {offered}",
-        related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} is fine alone") for each in others],
+        related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} alone admits a runtime") for each in others],
     )
 
 

@@ -1,11 +1,12 @@
-"""The service reports another size than was sent.
+"""The size reported by the service differs from the size of the zip.
 
-The size of a ready build is compared with the bytes of the zip. A difference may mean that the upload was changed on
-the way, or that the service counts something else than the zip.
+The rule compares the size of a ready build with the number of bytes in the zip. If they differ, the upload may have
+been changed on its way, or the service may measure something else than the zip.
 
-Example: the zip has 524,288 bytes and the build says 524,000.
+Example: the zip has 524,288 bytes, and the build has 524,000.
 
-Fix: deploy again; where the difference stays the same, the service counts otherwise, and it can be ignored.
+Fix: deploy again. If the difference is the same again, the service measures something else, and you can ignore the
+finding.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def run(context: DeploymentContext) -> Iterator[Finding]:
     """Yield one finding if both sizes are known and differ."""
     build, archive = context.build, context.archive
     if build.size not in (None, archive.size):
-        yield RULE.finding(f"the service says {build.size} bytes, {archive.size} were sent")
+        yield RULE.finding(f"the service reports {build.size} bytes, but {archive.size} were sent")
 
 
 RULE = Rule("PF004", "size-mismatch", "warning", run=run)

@@ -1,11 +1,12 @@
-"""The zip has grown much since it was last packed.
+"""The zip is much larger than the previous one.
 
-Compared with the receipt that lies where the new one goes: more than a quarter, and more than a megabyte. Often
-something slipped in that should not be there.
+The rule compares the zip with the receipt that the new one replaces. It reports a growth of more than a quarter and
+more than a megabyte. A common cause is a file that was packed by mistake.
 
 Example: 12 MB last week and 90 MB today, because a build folder is no longer ignored.
 
-Fix: `justpack size --diff OLD.zip` shows what is new and what has grown; leave out what is not needed.
+Fix: run `justpack size --diff OLD.zip` to see which files are new or have grown, and leave out those that the app does
+not need.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from justpack.model import Archive, Finding, Location, RelatedLocation
 
 SHARE = 0.25
 LEAST = 1_000_000
-"""Smallest growth that is reported, in bytes; a single picture can double a small package."""
+"""Smallest growth that is reported, in bytes, because a single picture can double a small package."""
 
 
 def run(context: ArchiveContext) -> Iterator[Finding]:
@@ -32,7 +33,7 @@ def run(context: ArchiveContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"the zip has {megabytes(now.size)}; it had {megabytes(before.size)} when it was last packed",
             None,
-            "`justpack size --diff OLD.zip` shows what is new and what has grown",
+            "run `justpack size --diff OLD.zip` to see which files are new or have grown",
             related=_most(now, before),
         )
 

@@ -1,6 +1,8 @@
-"""A pipe, socket or device is no file that could be uploaded.
+"""A pipe, socket or device cannot be packed.
 
-Example: the socket a database left in the project's folder.
+A zip contains only regular files.
+
+Example: the socket that a database created in the project's folder.
 
 Fix: remove it, or leave it out in .justpackignore.
 """
@@ -15,7 +17,7 @@ from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
 KINDS: tuple[RefusedKind, ...] = ("special-file",)
-"""Why a path is refused."""
+"""The kinds of refusal that this rule reports."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:

@@ -1,15 +1,16 @@
-"""Browsers may keep an old copy of a static file after a deployment.
+"""Browsers may show an old copy of a static file after a deployment.
 
-In the zip every file has the same time, 1980, so that equal files give equal bytes. Some servers tell browsers by a
-file's time and size whether it has changed: a change that keeps the size is then not seen. Where the server sends no
-Cache-Control either, a file of 1980 is even taken for fresh for years without asking again (RFC 9111, 4.2.2): that is a
-warning, the other a note. Files with a hash in their name, and what a build makes at the service, are not concerned.
-Whether JustDeploy keeps the times of the zip is not published.
+Every file in the zip has the same time in 1980, so that equal files give an equal zip. Some servers use the time and
+size of a file to tell browsers whether it has changed; a change that keeps the size is then not noticed. If the server
+does not send Cache-Control either, browsers may treat a file of 1980 as fresh for years without asking the server (RFC
+9111, 4.2.2). This case is a warning, the other one a note. Files with a hash in their name, and files that a build
+creates at the service, are not affected. Whether JustDeploy keeps the times of the zip is not published.
 
 Example: `app.use(express.static('public'))`, and in public/site.css `#333` becomes `#444`.
 
-Fix: pack with `--mtime content`, so that a file's time changes with its content. Where no Cache-Control is sent, send
-one (`no-cache` is enough with it), or pack with the commit's time: `--mtime $(git log -1 --format=%ct)`.
+Fix: pack with `--mtime content`, so that the time of a file changes with its content. If the server does not send
+Cache-Control, also send it (`no-cache` is enough), or pack with the time of the commit instead: `--mtime $(git log -1
+--format=%ct)`.
 """
 
 from __future__ import annotations
@@ -63,11 +64,11 @@ class _Stale:
     servers: list[StaticServer]
     sources: tuple[str, ...]
     reported: bool = field(default=False)
-    """Yield one finding is enough: it is the same option that mends them all."""
+    """One finding is enough, because the same option fixes all of them."""
 
     @cached_property
     def files(self) -> list[str]:
-        """The packed files that may become stale if they are served."""
+        """Return the packed files that may become stale if they are served."""
         return [each.path for each in self.plan.entries if each.path.endswith(CONTENT) and _stays(each.path)]
 
     def wants(self, entry: Entry) -> bool:
@@ -113,15 +114,15 @@ class _Stale:
         related = [RelatedLocation(Location(served[0]), "served from here")]
         if server.cache_control or b"cache-control" in data.lower():
             return RULE.finding(
-                f"browsers may not see a change of {served[0]}{more} that keeps its size: {server.name} goes by time "
+                f"browsers may not see a change of {served[0]}{more} that keeps its size: {server.name} compares time "
                 f"and size, and in the zip all files have the same time",
                 place,
                 "pack with `--mtime content`",
                 related=related,
             )
         return RULE.finding(
-            f"browsers may keep {served[0]}{more} for years: {server.name} sends the file's time, which in the zip is "
-            f"1980, and no Cache-Control",
+            f"browsers may keep {served[0]}{more} for years: {server.name} sends the time of the file, "
+            "which in the zip is 1980, and no Cache-Control",
             place,
             "send Cache-Control: no-cache and pack with `--mtime content`, or pack with the commit's time: "
             "`--mtime $(git log -1 --format=%ct)`",

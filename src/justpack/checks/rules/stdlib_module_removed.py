@@ -1,11 +1,11 @@
-"""A module is imported that Python no longer has.
+"""A module is imported that the predicted Python no longer contains.
 
-Python 3.12 removed distutils, imp, asyncore, asynchat and smtpd; 3.13 removed the "dead batteries" (cgi, crypt, imghdr,
-telnetlib and others, PEP 594). The import fails with ModuleNotFoundError when the app starts.
+Python 3.12 removed distutils, imp, asyncore, asynchat and smtpd. Python 3.13 removed cgi, crypt, imghdr, telnetlib and
+others (PEP 594). The import fails with ModuleNotFoundError when the app starts.
 
 Example: `import cgi` in app.py, and python3.13 is predicted.
 
-Fix: use what the documentation names as the replacement, or add the package that keeps the module alive.
+Fix: use the replacement that Python's documentation names, or require a package that provides the module.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SET_UP = {
 
 
 def begin(context: PackageContext) -> ContentScan | None:
-    """Return the scan for modules that the runtime lacks and the project does not bring, or None if there are none."""
+    """Return the scan for modules that neither the runtime nor the project contains, or None if there are none."""
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return None
@@ -59,7 +59,7 @@ def _own(path: str) -> tuple[str, ...]:
 def _brought(context: PackageContext) -> set[str]:
     """Return the names of all packages that are required or locked."""
     names = {package.name for lock in dependencies.locks(context) for package in lock.packages}
-    names |= {each.name for each in dependencies.python_asked(context)}
+    names |= {each.name for each in dependencies.python_dependencies(context)}
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
@@ -67,7 +67,7 @@ def _brought(context: PackageContext) -> set[str]:
                 if match is not None:
                     names.add(normalized(match[0]))
     except ManifestError:
-        pass  # its syntax is said elsewhere
+        pass  # another rule reports its syntax
     return names | _set_up(context)
 
 
@@ -108,7 +108,7 @@ class _Removed:
         names = {name for name, _ in found}
         for name, line in found:
             each = self.missing.get(name)
-            # Beside an import of what keeps it alive (`setuptools`), it is there or the file is lost without it too.
+            # A file that imports a package that provides the module (`setuptools`) needs that package anyway.
             if each is not None and name not in reported and names.isdisjoint(each.packages):
                 reported.add(name)
                 yield RULE.finding(

@@ -1,7 +1,7 @@
-"""A link cannot be followed inside the upload.
+"""A symbolic link has no content that can be packed.
 
-Links are packed as the file they lead to. One that leads out of the project, in a circle or nowhere has no content that
-could be uploaded.
+The content of its target is packed in place of a link. A link to a path outside the project and a circular link have no
+such content. A link whose target does not exist is FP020.
 
 Example: `data -> /srv/data`.
 
@@ -17,13 +17,13 @@ from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
-KINDS: tuple[RefusedKind, ...] = ("link-escapes", "broken-link", "link-loop", "links-multiply", "link-in-zip")
-"""Why a path is refused."""
+KINDS: tuple[RefusedKind, ...] = ("link-escapes", "link-loop", "links-multiply", "link-in-zip")
+"""The kinds of refusal that this rule reports."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each link."""
-    return refused(RULE, context, KINDS, "copy what it leads to into the project, or leave the link out")
+    return refused(RULE, context, KINDS, "copy the target into the project, or leave the link out")
 
 
 RULE = Rule("FP001", "symlink-escapes-root", "error", run=run)

@@ -1,12 +1,13 @@
-"""A Python source uses syntax that the predicted Python does not know.
+"""A Python source uses syntax that the predicted Python does not support.
 
-An older Python stops with a SyntaxError before the first line runs. Judged are the app's own modules; JavaScript is
-not, since Node.js 22 and 24 differ in hardly any syntax. What only Python 2 knows is a warning, where it could be taken
-for newer syntax (`except ValueError, e:`): such a file fails as surely, but where it is left behind nothing imports it.
+An older Python stops with a SyntaxError before it runs the first line. The rule checks the modules of the app itself.
+It does not check JavaScript, because the syntax of Node.js 22 and 24 hardly differs. Python 2 syntax that could be
+mistaken for newer syntax (`except ValueError, e:`) is a warning: the file fails too, but often nothing imports it any
+more.
 
 Example: a t-string (`t"Hello {name}"`, Python 3.14) in app.py, and python3.13 is predicted.
 
-Fix: pin the newer runtime with `requires-python`, or write it as the older Python has it.
+Fix: pin the newer runtime with `requires-python`, or rewrite the code for the older Python.
 """
 
 from __future__ import annotations
@@ -55,16 +56,16 @@ def _finding(path: str, found: Unknown, runtime: Runtime) -> Finding:
     place = Location(path, found.line)
     if found.since < (3, 0):
         return RULE.finding(
-            f"{path} has {found.what}, as only Python 2 knows it; {runtime.id} is predicted",
+            f"{path} has {found.what}, which only Python 2 supports; {runtime.id} is predicted",
             place,
             "write it for Python 3 (`except ValueError as e:`, `print(x)`), or leave it out if nothing imports it",
             severity="warning",
         )
     version = "{}.{}".format(*found.since)
     return RULE.finding(
-        f"{path} uses {found.what}, which Python {version} brought; {runtime.id} is predicted",
+        f"{path} uses {found.what}, which needs Python {version}; {runtime.id} is predicted",
         place,
-        f'say so: `requires-python = ">={version}"`, or write it as {runtime.title} has it',
+        f'declare `requires-python = ">={version}"`, or rewrite it for {runtime.title}',
     )
 
 

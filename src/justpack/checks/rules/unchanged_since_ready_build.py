@@ -1,11 +1,11 @@
-"""The stage already runs exactly these bytes.
+"""The stage already runs a build of exactly this zip.
 
-With `--skip-unchanged`, `deploy` compares the zip with the receipt of the last run. Where that build was ready, in the
-same organization, project and stage, and the digest is the same, nothing is sent.
+With `--skip-unchanged`, `deploy` compares the zip with the receipt of the previous deployment. If that build was ready,
+in the same organization, project and stage, and the digests are equal, nothing is sent.
 
-Example: a pipeline deploys after every commit, and this one changed only the documentation that is left out.
+Example: a pipeline deploys after every commit, and the last commit changed only documentation, which is not packed.
 
-Fix: none is needed. To deploy all the same, leave `--skip-unchanged` out.
+Fix: none is needed. To deploy anyway, omit `--skip-unchanged`.
 """
 
 from __future__ import annotations

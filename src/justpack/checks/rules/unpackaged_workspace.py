@@ -1,12 +1,12 @@
-"""The project is a part of a workspace whose rest is not uploaded.
+"""The project is a member of a workspace whose other members are not packed.
 
-A member of a workspace takes other members, the ranges of its catalog or its parent's settings from the folders around
-it. Packed alone it has none of them, and the build fails. A member that a rule leaves out is missing in the same way.
-Of a uv workspace without a uv.lock it is a warning: other installers do not look there, and take the published package.
+A member of a workspace uses other members, the ranges of a catalog, or the settings of its parent, from the folders
+around it. If the member is packed alone, these are missing, and the build fails. For a uv workspace without a uv.lock
+the finding is a warning, because other installers ignore the workspace and install the published package.
 
 Example: `"@shop/shared": "workspace:*"` in the package.json of `apps/api`, which is packed alone.
 
-Fix: run `justpack pack` in the workspace's root, or publish the member that is needed and name its version.
+Fix: pack from the root of the workspace, or publish the required member and declare its version.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MEMBERS_LIMIT = 1000
 _SHOWN = 6
 """Largest number of dependencies that one finding lists."""
 _UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
-_HELP = "pack from the workspace's root, or publish what is needed and name its version"
+_HELP = "pack from the root of the workspace, or publish the member and declare its version"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -58,7 +58,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _packed(context: PackageContext, manifest: str) -> list[str]:
-    """The packed manifests of this name, those of installed packages left out."""
+    """Return the packed manifests of this name, except those of installed packages."""
     entries = context.plan.entries
     paths = [each.path for each in entries if each.path.endswith(manifest) and "node_modules/" not in each.path]
     return [path for path in paths if path.rpartition("/")[2] == manifest][:MEMBERS_LIMIT]
@@ -89,7 +89,7 @@ def _node(context: PackageContext) -> Iterator[Finding]:
 
 
 def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:
-    """The packed manifests of a name that can be read."""
+    """Yield the packed manifests of this name that can be read."""
     for path in _packed(context, name):
         try:
             found = context.tree.load(path, parse)
@@ -100,7 +100,7 @@ def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes],
 
 
 def _python(context: PackageContext) -> Iterator[Finding]:
-    """uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
+    """Yield findings for uv's `{ workspace = true }` (docs.astral.sh/uv, workspaces)."""
     document = manifests.pyproject(context.tree)
     if document is None or (context.tree.has(REQUIREMENTS_TXT) and not context.tree.has(UV_LOCK)):
         return
@@ -122,9 +122,10 @@ def _python_names(context: PackageContext) -> set[str]:
 
 
 def _maven(context: PackageContext) -> Iterator[Finding]:
-    """A parent that no public repository has must lie in the project (maven.apache.org/pom, Inheritance).
+    """Yield the parent if no public repository can contain it (maven.apache.org/pom, Inheritance).
 
-    It has no snapshots, and no version that is still to be filled in. An empty relativePath says that it is elsewhere.
+    Public repositories contain no snapshots and no versions with placeholders. An empty relativePath excludes a parent
+    in the project.
     """
     from justpack.ecosystems.maven import effective_model
     from justpack.ecosystems.maven import pom as maven_pom
@@ -135,13 +136,13 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
         return
     parent = pom.parent if pom is not None else None
     if pom is None or parent is None or parent.path is None or pom.has_repositories:
-        return  # there is no parent, it is said to be elsewhere, or it may be in one of the repositories
+        return  # no parent, or it may be in a repository
     version = parent.version or ""
     unfilled = _UNFILLED.search(version)
     if unfilled is not None:
-        why = "has a version that only its own build fills in"
+        why = "has a version that only its own build sets"
         if unfilled["name"] in pom.base.properties or context.tree.has(MAVEN_CONFIG):
-            return  # it may be filled in here
+            return  # this build may set it
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
     else:
@@ -151,12 +152,12 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
     yield RULE.finding(
         f"the parent {parent.coordinates} {why}, and is not part of the upload",
         next(pom.root.all("parent")).place(),
-        "pack from the folder of the parent pom, or release the parent and name that version",
+        "pack from the folder of the parent pom, or release the parent and declare that version",
     )
 
 
 def _gradle(context: PackageContext) -> Iterator[Finding]:
-    """`includeBuild("../x")` (docs.gradle.org, composite builds), and a project whose folder lies above."""
+    """Yield findings for `includeBuild("../x")` (docs.gradle.org, composite builds) and projects in a folder above."""
     for each in includes.read(context.tree):
         folder = posixpath.normpath(each.folder)
         inside = each.project is not None and not folder.startswith("../")
@@ -166,7 +167,7 @@ def _gradle(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{what} {each.folder}{',' if each.project else ''} is not part of the upload",
             each.place,
-            "pack from the folder that holds both",
+            "pack from the folder that contains both",
         )
 
 

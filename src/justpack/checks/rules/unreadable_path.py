@@ -1,8 +1,10 @@
 """A file or folder that should be packed cannot be read.
 
-Example: a folder owned by root that a container left behind.
+The rule reports each path for which the operating system denies access or returns an error.
 
-Fix: give yourself the right to read it, or leave it out in .justpackignore.
+Example: a folder owned by root that a container created.
+
+Fix: change the permissions of the path, or leave it out in .justpackignore.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
 KINDS: tuple[RefusedKind, ...] = ("unreadable",)
-"""Why a path is refused."""
+"""The kinds of refusal that this rule reports."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:

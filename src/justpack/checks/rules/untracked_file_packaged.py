@@ -1,12 +1,12 @@
-"""A file is packed that git does not know.
+"""A packed file is not tracked by git.
 
-It lies in the folder, no rule leaves it out, and no commit has it: a note, a dump, a result of a test. A deployment
-from another machine, or from CI, goes without it. Paths that a line of .justpackignore, the configuration or a flag
-asks for are meant to be there.
+The file is in the folder, no ignore rule leaves it out, and no commit contains it. Examples are a note, a database dump
+and the result of a test. A deployment from another machine or from CI does not contain it. Paths that .justpackignore,
+the configuration or an option includes are not reported.
 
 Example: `users.csv` that somebody exported last week.
 
-Fix: commit it, leave it out in .gitignore, or remove it. Build output that is meant: re-include it in .justpackignore.
+Fix: commit the file, leave it out in .gitignore, or remove it. To pack build output, re-include it in .justpackignore.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     known = {folder for path in index.files for folder in _above(path)}
     if not any(entry.path in index.files for entry in context.plan.entries):
-        return  # the repository is not this project's: a home folder's, or that of what built this folder
+        return  # the repository belongs to another project, such as the home folder
     found: Counter[str] = Counter()
     for entry in context.plan.entries:
         if entry.path in index.files or entry.via is not None or entry.path.startswith(index.folders):
@@ -48,7 +48,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
         )
     if len(found) > NAMED:
         rest = sum(count for _, count in sorted(found.items())[NAMED:])
-        yield RULE.finding(f"{rest} more files are packed that git does not track", None, "`git status` lists them")
+        yield RULE.finding(
+            f"{rest} more files are packed that git does not track", None, "run `git status` to list them"
+        )
 
 
 def _above(path: str) -> Iterator[str]:

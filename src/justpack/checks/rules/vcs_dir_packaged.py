@@ -1,10 +1,10 @@
-"""A version control folder is about to be uploaded.
+"""A folder of a version control system is packed.
 
-`.git` holds every version of every file, with all that was ever committed and removed again, and may hold an address
-with a password. `.git` as a file (of a worktree or a submodule) names a path of this machine. Such folders are left out
-always; only --force-include or force-include lifts that.
+`.git` contains every committed version of every file, including deleted ones, and may contain a URL with a password.
+The `.git` file of a worktree or submodule contains a path of this machine. Such paths are always excluded, unless
+--force-include or force-include names them.
 
-Example: `force-include = [".git/**"]`, so that the app can say its commit.
+Example: `force-include = [".git/**"]`, so that the app can show its commit.
 
 Fix: write the commit into a file before packing, and remove the force-include.
 """
@@ -34,9 +34,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 break
     for top, count in found.items():
         yield RULE.finding(
-            f"{top} would be uploaded ({count} {'file' if count == 1 else 'files'}), with all history in it",
+            f"{top} would be uploaded ({count} {'file' if count == 1 else 'files'}), with the complete history",
             Location(top),
-            "drop the force-include; what the app needs of it, such as the commit, goes into a file of its own",
+            "remove the force-include, and write what the app needs, such as the commit, into a file",
         )
 
 

@@ -1,7 +1,7 @@
-"""A packed extension module or wheel was built for another Python.
+"""A packed extension module or wheel is built for another Python.
 
-The file name of an extension module says for which Python it was compiled. Another one does not even see it: the import
-fails as if the module did not exist.
+The file name of an extension module contains the Python for which it was compiled. Another Python does not find the
+file, and the import fails as if the module did not exist.
 
 Example: `vendor/numpy/_core/_multiarray_umath.cpython-311-x86_64-linux-gnu.so`, and python3.13 is predicted.
 
@@ -34,7 +34,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     for entry in context.plan.entries:
         if entry.path.endswith(".so"):
             match = _EXTENSION.fullmatch(entry.path)
-            if match is not None and "darwin" not in (match["platform"] or ""):  # another platform: a rule of its own
+            if match is not None and "darwin" not in (match["platform"] or ""):  # another rule reports other platforms
                 built.setdefault(match["module"], {})[match["abi"]] = entry.path
         elif entry.path.endswith(".whl"):
             known = wheel_tags.name_and_version(entry.path.rpartition("/")[2])
@@ -66,7 +66,7 @@ def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Itera
     for (name, version), paths in sorted(wheels.items()):
         if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):
             yield RULE.finding(
-                f"no packed wheel of {name} {version} installs on {runtime.id}",
+                f"no packed wheel of {name} {version} can be installed on {runtime.id}",
                 Location(paths[0]),
                 f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {name}=={version}`",
                 severity="warning",

@@ -1,12 +1,12 @@
-"""A version file is there but is not uploaded.
+"""A version file exists but is not packed.
 
-The prediction uses what is uploaded. A .nvmrc, .python-version or mise.toml that an ignore rule leaves out has no
-effect there, while every tool on the laptop still follows it. A file that can have another content, such as mise.toml,
-.npmrc or system.properties, is reported only if it names a version of a runtime.
+The prediction uses only packed files. A .nvmrc, .python-version or mise.toml that an ignore rule leaves out has no
+effect in the deployment, while every tool on the laptop still reads it. A file that can also have other content, such
+as mise.toml, .npmrc or system.properties, is reported only if it declares a version of a runtime.
 
 Example: `.*` in .gitignore, and a .python-version beside it.
 
-Fix: re-include it in .justpackignore: `!.python-version`; or say the version in the manifest.
+Fix: re-include the file in .justpackignore: `!.python-version`; or declare the version in the manifest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
-from justpack.facts.manifests import FILES
+from justpack.facts.manifests import FILES, KnownFile
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 
@@ -29,12 +29,13 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     if context.prediction.family is None:
         return
     for path, decision in sorted(context.tree.excluded.items()):
-        if path not in _FILES or not _names_a_version(context, path):
+        file = _FILES.get(path) or _FILES.get(f"{path.rpartition('/')[0]}/")
+        if file is None or not _names_a_version(context, path, file):
             continue
         rule = decision.rule
         place = Location(rule.path, rule.line) if rule is not None and rule.path is not None else None
         yield RULE.finding(
-            f"{path} is left out of the upload, so it cannot decide the runtime there",
+            f"{path} is left out of the upload, so it has no effect on the runtime there",
             Location(path),
             f"re-include it: `!{path}` in .justpackignore",
             related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]
@@ -43,9 +44,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         )
 
 
-def _names_a_version(context: PredictionContext, path: str) -> bool:
+def _names_a_version(context: PredictionContext, path: str, file: KnownFile) -> bool:
     """Whether the file names a version of a runtime; True if it cannot be read, or has no other use."""
-    line = _FILES[path].version_line
+    line = file.version_line
     try:
         data = context.tree.peek(path, MANIFEST_LIMIT) if line else None
     except ManifestError:

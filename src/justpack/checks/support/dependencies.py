@@ -15,7 +15,8 @@ from justpack.ecosystems.installed_set import needed
 from justpack.ecosystems.lock import Lock, LockedPackage, Requires
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.node import scripts, workspaces
-from justpack.ecosystems.python.manifests import Asked, asked
+from justpack.ecosystems.python.manifests import Dependency
+from justpack.ecosystems.python.manifests import dependencies as dependencies_of
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
 from justpack.facts.manifests import PACKAGE_JSON
@@ -73,7 +74,7 @@ def own_manifests(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]
         try:
             document = context.tree.load(path, json.parse)
         except ManifestError:
-            continue  # what is wrong with it is another rule's to say
+            continue  # another rule reports what is wrong with it
         if document is not None:
             yield path, document
 
@@ -84,9 +85,9 @@ def members(context: PackageContext, lock: Lock) -> Iterator[tuple[str, JsonDocu
 
 
 def workspace(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
-    """The packed manifests of the members that a lock lists, each with its folder.
+    """Yield the packed manifests of the members that a lock file lists, each with its folder.
 
-    Without a lock, the members that package.json or pnpm-workspace.yaml lists.
+    Without a lock file, the members that package.json or pnpm-workspace.yaml lists.
     """
     found = list(locks(context))
     if found:
@@ -109,7 +110,7 @@ def packed_members(context: PackageContext) -> Iterator[tuple[str, JsonDocument]
 
 
 def _listed(context: PackageContext, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
-    """The manifests in these folders; most projects have none, and nothing is read for them."""
+    """Yield the manifests in these folders. Nothing is read if there are no folders, as in most projects."""
     if folders:
         yield from (each for each in _folders(context) if each[0] in folders)
 
@@ -128,16 +129,16 @@ def specs(document: JsonDocument, *kinds: str) -> Iterator[tuple[str, str, str]]
                 yield kind, name, spec
 
 
-def python_asked(context: PackageContext) -> tuple[Asked, ...]:
+def python_dependencies(context: PackageContext) -> tuple[Dependency, ...]:
     """Return the production requirements of the Python manifests."""
-    return tuple(asked(context.tree))
+    return tuple(dependencies_of(context.tree))
 
 
 def installed(context: PackageContext, lock: Lock, runtime: Runtime) -> Iterator[LockedPackage]:
     """Yield the packages that a lock file certainly installs in production on the predicted runtime."""
     names: Iterable[Requires] = ()
     if lock.needs_roots:
-        names = [Requires(each.name, None, each.marker) for each in python_asked(context)]
+        names = [Requires(each.name, None, each.marker) for each in python_dependencies(context)]
     return needed(lock, judge(runtime), names)
 
 
@@ -171,7 +172,7 @@ def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Itera
         severities: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
         gravest = min((finding.severity for finding in more), key=severities.__getitem__)
         some = "package" if len(more) == 1 else "packages"
-        yield rule.finding(f"the same holds for {len(more)} more {some} of {place.path}", place, severity=gravest)
+        yield rule.finding(f"the same applies to {len(more)} more {some} of {place.path}", place, severity=gravest)
 
 
 def excluded(context: PackageContext) -> dict[str, Decision]:

@@ -1,9 +1,10 @@
-"""Which manifests are in an encoding that their own readers refuse?
+"""Finds manifests in an encoding that the tools that read them do not support.
 
-Tried with the readers themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026,
-uv 0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv know a byte order mark in a requirements
-file, in UTF-8 and in UTF-16; whoever reads JSON passes over one in UTF-8; tomllib, tomlkit and configparser refuse it;
-Maven wants the XML declaration to agree with the bytes. Gradle reads its scripts as UTF-8 (docs.gradle.org).
+Tested with the tools themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026,
+uv 0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv accept a byte order mark in a
+requirements file, in UTF-8 and in UTF-16. Tools that read JSON ignore it in UTF-8; tomllib, tomlkit and configparser
+refuse it. Maven requires that the XML declaration matches the bytes. Gradle reads its scripts as UTF-8
+(docs.gradle.org).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.errors import ManifestError
@@ -27,6 +27,7 @@ from justpack.facts.manifests import (
     SETUP_PY,
     UV_LOCK,
 )
+from justpack.frozen import frozen
 from justpack.model import Family, Severity
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -38,9 +39,9 @@ WIDE: Encoding = "UTF-16"
 WIDE_UNMARKED: Encoding = "UTF-16 without a byte order mark"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MisencodedManifest:
-    """A manifest that somebody cannot read."""
+    """A manifest that one of its tools cannot read."""
 
     path: str
     family: Family
@@ -48,14 +49,14 @@ class MisencodedManifest:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     path: str
     family: Family
     who: str
-    """Who reads it, and refuses UTF-16."""
+    """The tools that read the file and refuse UTF-16."""
     mark: bool = False
-    """Whether they refuse a byte order mark in UTF-8 too."""
+    """Whether the tools also refuse a byte order mark in UTF-8."""
 
 
 _READERS = (
@@ -68,17 +69,17 @@ _READERS = (
 )
 REQUIREMENTS = REQUIREMENTS_TXT
 
-_INSTALLS: dict[str, re.Pattern[str]] = {
-    PYPROJECT_TOML: re.compile(r"^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b", re.MULTILINE),
-    SETUP_CFG: re.compile(r"^[ \t]*\[(?:metadata|options)", re.MULTILINE),
+_INSTALLS = {
+    PYPROJECT_TOML: r"(?m)^[ \t]*\[(?:project|build-system|tool\.(?:poetry|pdm|uv))\b",
+    SETUP_CFG: r"(?m)^[ \t]*\[(?:metadata|options)",
 }
-"""What such a file holds where it is more than the settings of a linter."""
-_BUILDS = re.compile(r"^[ \t]*\[build-system\]", re.MULTILINE)
-_DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+"""The tables without which the file contains only settings of other tools, such as linters."""
+_BUILDS = r"(?m)^[ \t]*\[build-system\]"
+_DECLARED = r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']"""
 
 
 def encoding(head: bytes) -> Encoding | None:
-    """What a file's first bytes show, where it is not plain UTF-8."""
+    """Return the encoding that the first bytes of a file show, or None for plain UTF-8."""
     if head.startswith(codecs.BOM_UTF8):
         return MARKED
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
@@ -88,47 +89,47 @@ def encoding(head: bytes) -> Encoding | None:
 
 
 def misencoded(tree: Tree) -> Iterator[MisencodedManifest]:
-    """Every manifest at the root that its reader refuses, or may."""
+    """Yield the manifests at the root that a tool refuses or may refuse."""
     beside = tree.has(REQUIREMENTS)
     for reader in _READERS:
         found = _look(tree, reader.path)
         if found is None or (found[0] == MARKED and not reader.mark) or not _installs(reader.path, found[1]):
             continue
-        # With a requirements file there, nobody need read the others to install.
+        # With a requirements file, an install may not need the other manifests.
         lesser = reader.family == "python" and beside
         if reader.path == PYPROJECT_TOML and found[0] == MARKED and tree.has(UV_LOCK):
-            lesser = lesser or not _BUILDS.search(found[1])  # uv itself reads it; what builds the project does not
+            lesser = lesser or not re.search(_BUILDS, found[1])  # uv reads it; a build backend does not
         yield _misencoded(reader.path, reader.family, found[0], reader.who, "warning" if lesser else "error")
     yield from requirements(tree, REQUIREMENTS)
     yield from _pom(tree)
 
 
 def requirements(tree: Tree, path: str) -> Iterator[MisencodedManifest]:
-    """A requirements file, whoever else reads it."""
+    """Yield the finding about one requirements file, if there is one."""
     found = _look(tree, path)
     if found is None:
         return
     kind = found[0]
     if path in _read_by_setuptools(tree):
-        yield _misencoded(path, "python", kind, "setuptools, to which pyproject.toml names it,", "error")
+        yield _misencoded(path, "python", kind, "setuptools, for which pyproject.toml names it,", "error")
     elif kind == WIDE_UNMARKED:
         yield _misencoded(path, "python", kind, "pip and uv", "error")
     elif kind == WIDE:
         message = (
-            f"{path} is UTF-16: pip and uv read it, but little else does, and how JustDeploy reads it is not known"
+            f"{path} is UTF-16: pip and uv read it, but few other tools do, and how JustDeploy reads it is not known"
         )
         yield MisencodedManifest(path, "python", "warning", message)
 
 
 def _pom(tree: Tree) -> Iterator[MisencodedManifest]:
-    """Maven takes any encoding that the XML declaration and the bytes agree on."""
+    """Yield pom.xml if its XML declaration does not match its bytes; Maven reads every encoding that is declared."""
     if not tree.has(POM_XML):
         return
     found = _look(tree, POM_XML, always=True)
     if found is None:
         return
     kind, text = found
-    declaration = _DECLARED.match(text)
+    declaration = re.match(_DECLARED, text)
     declared = declaration[1].upper().startswith("UTF-16") if declaration else None
     wide = kind in (WIDE, WIDE_UNMARKED)
     if wide and declared is None and kind == WIDE_UNMARKED:
@@ -145,7 +146,9 @@ def _misencoded(path: str, family: Family, kind: Encoding | None, who: str, seve
 
 
 def _look(tree: Tree, path: str, *, always: bool = False) -> tuple[Encoding | None, str] | None:
-    """The encoding and the text, as far as that can be told; None where there is nothing odd, or nothing at all."""
+    """Return the encoding and the text; None if the file is plain UTF-8, missing or unreadable.
+
+    `always`: whether to return the text of plain UTF-8 too."""
     if not tree.has(path):
         return None
     try:
@@ -169,11 +172,11 @@ def _decoded(kind: Encoding, data: bytes) -> str:
 
 def _installs(path: str, text: str) -> bool:
     pattern = _INSTALLS.get(path)
-    return pattern is None or pattern.search(text) is not None
+    return pattern is None or re.search(pattern, text) is not None
 
 
 def _read_by_setuptools(tree: Tree) -> frozenset[str]:
-    """The requirements files that pyproject.toml names to setuptools, which reads them as plain UTF-8."""
+    """Return the requirements files that pyproject.toml names for setuptools, which reads them as plain UTF-8."""
     from justpack.ecosystems.python import manifests
 
     document = manifests.pyproject(tree)

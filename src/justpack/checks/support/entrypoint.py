@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from justpack.checks.context import PackageContext
+from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.support import presence
 from justpack.checks.support.presence import Presence
-from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node import before_start, scripts
 from justpack.ecosystems.node.scripts import Command
 from justpack.facts import manifests
+from justpack.facts.manifests import KnownFile
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
+
+_SOURCES = (".ts", ".mts", ".cts", ".tsx", ".jsx", ".coffee")
+"""Endings of sources from which a build makes a file that ends with `.js`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Start:
     """The path as written in the script, without a leading `./`."""
     place: Location
     presence: Presence
+    lost_backslash: bool = False
+    """Whether the script writes the path with backslashes, which a POSIX shell removes."""
 
 
 def started(context: PackageContext) -> Start | None:
@@ -29,18 +35,38 @@ def started(context: PackageContext) -> Start | None:
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is None:
         return None
-    command = next(iter(scripts.commands(document, "start")), None)
+    command = scripts.starts(document)
     path = scripts.file_of(command) if command is not None and command.certain else None
     if command is None or path is None:
         return None
     found = presence.look(context.tree, _meant(command, path, document))
-    if found.state != "packed" and scripts.builds(document):
+    written = scripts.backslashed(command)
+    if written is not None and found.state == "absent":
+        return Start(written, command.place, found, lost_backslash=True)
+    if found.state != "packed" and before_start.makes_files(context.tree, document):
         return None
     return Start(path, scripts.place_of(command, path), found)
 
 
 def _meant(command: Command, path: str, document: JsonDocument) -> tuple[str, ...]:
     return scripts.candidates(path, document) if command.program in ("node", "nodejs", "nodemon") else (path,)
+
+
+def may_be_made(context: PackageContext, document: JsonDocument) -> bool:
+    """Whether a script that runs before the start may make a file that is started because of its name.
+
+    It may make the main file, and `index.js` or `server.js` from a source of that name or if its text names the file.
+    """
+    if not before_start.makes_files(context.tree, document):
+        return False
+    main = document.get("main")
+    if isinstance(main, str) and main.strip(". /"):
+        return True
+    for name in (manifests.INDEX_JS, manifests.SERVER_JS):
+        sources = (f"{name.removesuffix('.js')}{ending}" for ending in _SOURCES)
+        if any(map(context.tree.has, sources)) or before_start.names_file(context.tree, document, name):
+            return True
+    return False
 
 
 def looked_for(context: PackageContext) -> tuple[str, ...]:
@@ -53,3 +79,29 @@ def looked_for(context: PackageContext) -> tuple[str, ...]:
     elif context.prediction.family == "python" and not any(name.endswith(".py") for name in context.tree.names()):
         return (manifests.MAIN_PY, manifests.APP_PY, manifests.MANAGE_PY)
     return ()
+
+
+def other_language(context: PredictionContext) -> KnownFile | None:
+    """Return the manifest of the language in which the app is written, or None if it may be of the predicted family.
+
+    The predicted family counts if it has a handler, a start script, a server package or a file that can be started.
+    """
+    family = context.prediction.family
+    if context.prediction.runtime is None or family not in ("node", "python"):
+        return None
+    weights = {each.weight for each in context.inspection.markers if each.family == family}
+    if weights & {"handler", "manifest"} or not weights:
+        return None
+    if "source" in weights and (family != "node" or _has_file(context)):
+        return None
+    return manifests.other(context.tree.names())
+
+
+def _has_file(context: PredictionContext) -> bool:
+    """Whether there is, or a build may make, a file of Node.js that can be started because of its name."""
+    document = scripts.manifest(context.tree)
+    if document is None:
+        return True
+    main = document.get("main")
+    built = isinstance(main, str) and isinstance(document.get("scripts", "build"), str)
+    return built or any(map(context.tree.has, (manifests.SERVER_JS, *scripts.candidates(".", document))))

@@ -1,9 +1,9 @@
 """The installed packages among the packed files, and the runtimes that each requires.
 
-Of a `node_modules`, those that the project's own manifests lead to in production, found as Node.js finds them
-(nodejs.org, modules: loading from node_modules folders; a link's package from where it really lies). Of Python, what
-its installer wrote beside the package (packaging.python.org, recording installed projects) and packed wheels. Nothing
-is executed, and what cannot be read counts as absent: whoever reads it first will say so.
+In `node_modules`, these are the packages that the project's manifests require in production, found as Node.js finds
+them (nodejs.org, modules: loading from node_modules folders; a linked package at its real path). For Python, these are
+the packages whose metadata an installer wrote (packaging.python.org, recording installed projects) and packed wheels.
+Nothing is executed. An unreadable manifest counts as absent; another rule reports it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.support import dependencies
 from justpack.checks.support.path_kinds import installed
 from justpack.ecosystems.lock import runs_on_linux
-from justpack.ecosystems.node.npm_lock import node_range
+from justpack.ecosystems.node.locks.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON

@@ -1,7 +1,7 @@
 """Searches a file for many short texts at once. Every file is searched, so this must be fast.
 
-`in` reads the data once for each text. Here texts that share a character, their anchor, are looked for together: `re`
-goes from one anchor to the next as fast as memory gives it, and only there looks back and ahead.
+`in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together:
+`re` skips from one anchor to the next, and compares the text around it only there.
 """
 
 from __future__ import annotations

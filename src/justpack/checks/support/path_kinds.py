@@ -1,6 +1,6 @@
-"""Tells by their paths which packed files are not the app itself: installed, vendored, or made for tests.
+"""Classifies packed files that are not the app itself by their paths: installed, vendored, or made for tests.
 
-A defect in such a file is a warning instead of an error: the file was published by its authors, or is made up.
+A defect in such a file is a warning instead of an error: other authors published the file, or its content is made up.
 """
 
 from __future__ import annotations

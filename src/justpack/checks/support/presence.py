@@ -11,7 +11,7 @@ from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.tree import Tree
 
 FOLDS_CASE = sys.platform in ("darwin", "win32")
-"""Whether the file system of this machine ignores case, so that a look-up does not prove the spelling."""
+"""Whether the file system of this machine ignores case, so that a successful look-up does not prove the letter case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""`justpack init`: a commented justpack.toml to start from."""
+"""`justpack init`: write a commented justpack.toml."""
 
 from __future__ import annotations
 
@@ -41,33 +41,33 @@ def _text(prediction: Prediction) -> str:
         for each in ASSUMPTIONS
     )
     return f"""\
-# How justpack looks at this project. Every key is optional. What stands behind a # without a blank is the default, or
-# an example where there is none: take the # away to set it.
+# The configuration of justpack for this project. Every key is optional. A line that begins with # without a blank
+# shows the default, or an example if there is no default. Remove the # to set the key.
 
-{_seen(prediction)}# The runtime you know the service gives, where you know better than the prediction.
+{_seen(prediction)}# The runtime that the service uses, if you know it; it replaces the prediction.
 {_line("runtime", prediction.runtime or CATALOG[0].id)}
-# Where it goes. The keys come only from JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY, never from a file.
+# The target. The keys are read only from JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY, never from a file.
 {_line("organization", "abcdefgh12345678")}{_line("project", "my-app")}{_line("stage", Settings().stage)}
-# What is packed: .gitignore and .justpackignore first, then these globs; the last match wins.
+# Files to pack: .gitignore and .justpackignore are applied first, then these globs; the last match decides.
 {_line("exclude", ["docs/**"])}{_line("include", ["dist/**"])}
-# Even what never goes into a zip unless it is named here: secrets, .git.
+# Files to pack although they are always excluded otherwise: secrets, .git.
 {_line("force-include", ["config/test.key"])}
-# What is known of the service that justpack only assumes.
+# The behaviour of the service, if you know it better than justpack's assumptions.
 [assumptions]
 {assumptions}
-# Sizes in bytes beyond which a check speaks.
+# Sizes in bytes above which a rule reports a finding.
 [limits]
 {"".join(_line(name, size) for name, size in sizes)}
-# Which rules speak: codes, beginnings of codes, or names. `justpack rule` lists them.
+# Rules to run or to skip: codes, prefixes of codes, or names. `justpack rule` lists them.
 [rules]
 {_line("select", ["RT", "MF", "FP", "SC"])}{_line("ignore", ["SZ003"])}{rest}
-# How grave each is: error, warning, info or off.
+# Severities of rules: error, warning, info or off.
 [rules.severity]
 {_line("RT004", "error")}"""
 
 
 def _seen(prediction: Prediction) -> str:
-    """What was detected, as comments."""
+    """Return the prediction as comments."""
     if prediction.runtime is None:
         return f"# No runtime is predicted for this project: {safe(prediction.reason)}\n\n" if prediction.reason else ""
     lines = [f"Predicted for this project: {prediction.runtime}, {prediction.certainty}"]
@@ -85,7 +85,7 @@ def _seen(prediction: Prediction) -> str:
 
 
 def _line(key: str, value: object) -> str:
-    """A key with its value, commented out."""
+    """Return a key with its value, commented out."""
     import tomli_w
 
     written = tomli_w.dumps({key: value}).replace("[\n    ", "[").replace(",\n]", "]").replace(",\n    ", ", ")

@@ -1,4 +1,4 @@
-"""`justpack rule [CODE]`: what is a rule about, why does it hurt, what to do?"""
+"""`justpack rule [CODE]`: show the page of a rule, or list all rules."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def command(code: str | None, output: Output) -> int:
     wanted = code.upper()
     found = next((each for each in pages if wanted in (each[0].code, each[0].name.upper())), None)
     if found is None:
-        raise UsageError(f"there is no rule {code!r}", help="`justpack rule` lists them")
+        raise UsageError(f"there is no rule {code!r}", help="run `justpack rule` to list the rules")
     output.emit(True, _dict(*found), [], _page(*found))
     return 0
 

@@ -30,7 +30,7 @@ def command(receipts: tuple[Path, ...], service: ServiceOptions, output: Output)
 
 
 def _predicted(path: Path) -> tuple[str, str] | None:
-    """The build that a receipt belongs to, and the runtime that was predicted for it."""
+    """Return the build that a receipt belongs to, and the runtime that was predicted for it."""
     from justpack.receipt import read
 
     receipt = read(path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def client_for(settings: Settings) -> Client:
-    """A client with the keys of the environment.
+    """Return a client with the keys of the environment.
 
     Raises UsageError if a key, the organization or the project is not set.
     """
@@ -28,9 +28,9 @@ def client_for(settings: Settings) -> Client:
 
     credentials = credentials_from(os.environ)
     if not settings.organization:
-        raise UsageError("the organization is not set", help="give --org, or set JUSTDEPLOY_ORGANIZATION")
+        raise UsageError("the organization is not set", help="add --org, or set JUSTDEPLOY_ORGANIZATION")
     if not settings.project:
-        raise UsageError("the project is not set", help="give --project, or set JUSTDEPLOY_PROJECT")
+        raise UsageError("the project is not set", help="add --project, or set JUSTDEPLOY_PROJECT")
     from justpack.deploy.sync import Client  # httpx is imported only if a request can be sent
 
     return Client(
@@ -43,13 +43,13 @@ def client_for(settings: Settings) -> Client:
 
 
 def current_client(service: ServiceOptions) -> Client:
-    """A client for the settings of the current folder and the flags. Raises UsageError as `client_for` does."""
+    """Return a client for the settings of the current folder and the options. Raises the errors of `client_for`."""
     return client_for(settings_for(Path(), **service.flags))
 
 
 @contextmanager
 def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[Client, Sandbox]]:
-    """A sandbox that runs during the block, and a client of it."""
+    """Run a sandbox during the block, and yield it with a client of it."""
     from justpack.deploy.sync import Client
     from justpack.sandbox import scenario as scenarios
     from justpack.sandbox.server import Sandbox
@@ -69,7 +69,7 @@ def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[
 
 
 def advise(client: Client) -> None:
-    """After an interrupt or an error: print what is left on the service, and how to continue."""
+    """After an interrupt or an error, print the state of the build on the service, and how to continue."""
     advice = client.state.advice()
     if advice:
         say([advice])

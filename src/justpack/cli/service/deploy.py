@@ -15,6 +15,7 @@ from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     RuleOptions,
     ServiceOptions,
     any_project,
@@ -28,6 +29,7 @@ from justpack.cli.options import (
     runtime_option,
     service_options,
 )
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt
 from justpack.cli.service.clients import advise, client_for, sandboxed
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeployOptions:
-    """The options of `deploy`, other than those of every command."""
+    """The options that only `deploy` has."""
 
     sandbox: bool
     scenario: Path | None
@@ -65,7 +67,7 @@ class DeployOptions:
     rules: RuleOptions
 
     def project(self, path: Path) -> Project:
-        """The project to deploy. Raises UsageError if there is none, or the configuration is wrong."""
+        """Return the project to deploy. Raises UsageError if there is none, or the configuration is wrong."""
         return any_project(
             path,
             self.patterns,
@@ -79,7 +81,7 @@ class DeployOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a deployment reports."""
+    """The result of a deployment, as it is reported."""
 
     deployment: Deployment
     prediction: Prediction
@@ -89,20 +91,31 @@ class _Outcome:
     """The findings about the answer of the service."""
 
 
-@click.command("deploy")
+@click.command("deploy", cls=PatternCommand)
 @path_argument
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
-@click.option("--scenario", type=PATH, help="Scenario that the sandbox plays (TOML); needs --sandbox.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to play; needs --sandbox.")
+@click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; needs --sandbox.")
 @service_options
 @click.option("--stage", type=click.Choice(["production", "development"]), help="The stage [default: production].")
 @click.option("--no-wait", is_flag=True, help="Exit after the upload.")
-@click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds in total.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(1, 86400),
+    default=1200,
+    show_default=True,
+    help="Time limit for the deployment, in seconds.",
+)
 @click.option("--strict", is_flag=True, help="Exit 1 if the service chooses a runtime other than the predicted one.")
 @click.option(
     "--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="What to do if the stage is busy."
 )
-@click.option("--receipt", type=PATH, help="Write the archive, the prediction and the service's answer to this file.")
+@click.option(
+    "--receipt",
+    type=output_file,
+    metavar="PATH",
+    help="Write the archive, the prediction and the service's answer to this file.",
+)
 @click.option("--skip-unchanged", is_flag=True, help="Send nothing if the receipt shows that these bytes are live.")
 @click.option("--no-check", is_flag=True, help="Deploy even if `check` reports an error.")
 @packing_options
@@ -114,7 +127,7 @@ class _Outcome:
 def command(path: Path, options: DeployOptions, output: Output) -> int:
     """Deploy the project at PATH: check, pack, upload, and wait for the build."""
     if (options.scenario or options.faults) and not options.sandbox:
-        raise click.UsageError("--scenario and --fault go with --sandbox")
+        raise click.UsageError("--scenario and --fault need --sandbox")
     project = options.project(path)
     outputs.check_places(options.receipt)
     with ExitStack() as stack:
@@ -126,7 +139,7 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
         review = pipeline.check(project, mtime=options.packing.mtime)
         output.file_accesses(project)
         if not review.ok and not options.no_check:
-            output.emit(False, None, review.findings, _refusal(review, output))
+            output.emit(False, None, review.findings, _refusal(project, review, output))
             return 1
         spool = stack.enter_context(_spool())
         progress = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
@@ -148,21 +161,21 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
 def _packed(
     project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter
 ) -> tuple[Path, Archive]:
-    """The zip to send: the finished zip that was given, or the project packed into the spool folder."""
+    """Return the zip to send: the finished zip that was given, or the project packed into the spool folder."""
     if project.is_zip:
-        return project.root, pipeline.given(project.root)
+        return project.root, pipeline.existing_archive(project.root)
     target = spool / "app.zip"
     return target, pipeline.pack(project, review.plan, target, packing, progress)
 
 
 def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
     if receipt is None:
-        raise UsageError("--skip-unchanged needs a receipt to compare with", help="give --receipt FILE")
+        raise UsageError("--skip-unchanged needs a receipt to compare with", help="add --receipt FILE")
     return deploy_receipt.live_build(receipt, archive, client, stage)
 
 
 def _sent(client: Client, target: Path, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
-    """Deploy the zip; if that ends early, print what is left on the service."""
+    """Deploy the zip. If the deployment ends early, print the state of the build on the service."""
     try:
         return client.deploy(
             target,
@@ -189,7 +202,7 @@ def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -
 
 @contextmanager
 def _spool() -> Iterator[Path]:
-    """A temporary folder for the zip. Raises PackError if it cannot be made."""
+    """Create a temporary folder for the zip. Raises PackError if that fails."""
     from justpack.archive.atomic_write import no_room
 
     try:
@@ -200,9 +213,10 @@ def _spool() -> Iterator[Path]:
         yield Path(name)
 
 
-def _refusal(review: Review, output: Output) -> Iterator[str]:
+def _refusal(project: Project, review: Review, output: Output) -> Iterator[str]:
     yield from review_lines(review, output.style)
-    yield "nothing was sent; --no-check deploys it all the same"
+    packable = project.is_zip or pipeline.is_packable(project, review.plan)
+    yield "nothing was sent" + ("; use --no-check to deploy anyway" if packable else "")
 
 
 def _finish(outcome: _Outcome, review: Review, output: Output, *, strict: bool) -> int:
@@ -216,7 +230,7 @@ def _finish(outcome: _Outcome, review: Review, output: Output, *, strict: bool) 
 
 
 def _result(outcome: _Outcome) -> dict[str, object]:
-    """The contract's `result`."""
+    """Return the `result` object defined by the JSON contract."""
     return {
         "build": outcome.deployment.build.to_dict(),
         "predicted": {

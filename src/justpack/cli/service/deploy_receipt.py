@@ -1,4 +1,4 @@
-"""The receipt of a deployment: where it is, what it records, and whether its build is still live."""
+"""The receipt of a deployment: its path, its content, and the check that its build is live."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from justpack.errors import UsageError
 from justpack.model import Archive, Build
 from justpack.outputs import write_receipt
 from justpack.pipeline import Review, is_file
@@ -16,20 +17,22 @@ if TYPE_CHECKING:
 
 
 def receipt_path(flag: Path | None, zip_path: Path | None) -> Path | None:
-    """The path of the receipt: that of the flag, or beside a zip that has one."""
+    """Return the path of the receipt: from the option, or beside a zip that has a receipt."""
     if flag is None and zip_path is not None and is_file(beside(zip_path)):
         return beside(zip_path)
     return flag
 
 
 def live_build(path: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
-    """The build that runs exactly these bytes on this stage, according to the receipt of an earlier run; or None.
+    """Return the build that runs exactly these bytes on this stage according to the previous receipt, or None.
 
-    Raises UsageError if there is a receipt that cannot be trusted.
+    Raises UsageError if the file is not a valid receipt.
     """
     if path is None or not is_file(path):
         return None
     receipt = read(path)
+    if not receipt.intact:
+        raise UsageError(f"{path} was altered after it was written", help="pack again to write a new receipt")
     live = receipt.is_live(
         sha256=archive.sha256,
         service=_service(client),

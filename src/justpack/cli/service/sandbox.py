@@ -15,8 +15,8 @@ from justpack.cli.render import Output
 @click.command("sandbox")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the API; 0 picks a free one.")
 @click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="Port of uploads; 0 picks a free one.")
-@click.option("--scenario", type=PATH, help="Scenario to play (TOML).")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to play; repeatable.")
+@click.option("--scenario", type=PATH, help="Scenario for the answers (TOML).")
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; repeatable.")
 @click.option("--state", type=PATH, help="Folder that stores builds and keys between runs.")
 @click.option("--list-faults", is_flag=True, help="List the faults and exit.")
 @output_options

@@ -75,9 +75,7 @@ def _id(script: Script, name: str) -> str:
 
 
 def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Script]]:
-    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the file that contains the
-    class.
-    """
+    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the file of the class."""
     ids: dict[int, str] = {}
     for statement in build.statements:
         sides = split(statement.tokens, "=")

@@ -1,4 +1,4 @@
-"""Tell whether a Gradle build, as far as its scripts show it, makes a jar that `java -jar` cannot start.
+"""Detects Gradle builds whose scripts show that `java -jar` cannot start the jar.
 
 Nothing is run. A statement that a plain Java build does not contain may name a main class, so the build counts as
 unknown.
@@ -33,7 +33,7 @@ _HELP = "apply the plugin `application` and set its mainClass, or Main-Class amo
 
 
 def unstartable(tree: Tree) -> tuple[Location, str] | None:
-    """The place that lacks a main class and how to add it; None if the jar has a main class or may have one."""
+    """Return where to add a main class, and the help; None if the jar has a main class or may have one."""
     if any(map(tree.has_folder, _LOGIC_FOLDERS)):
         return None
     reader = Reader(tree)
@@ -51,7 +51,7 @@ def unstartable(tree: Tree) -> tuple[Location, str] | None:
 
 
 def _place(script: Script) -> Location:
-    """The line of the `plugins` block, or the file."""
+    """Return the location of the `plugins` block, or the file."""
     header = next((each.tokens[0] for each in script.statements if _is_header(each)), None)
     return Location(script.path, None if header is None else script.place(header.start, header.end).line)
 
@@ -61,7 +61,7 @@ def _is_header(statement: Statement) -> bool:
 
 
 def _applied(script: Script, known: catalogs.Catalogs) -> frozenset[str]:
-    """The ids of all applied plugins; none if one of them is not clear."""
+    """Return the ids of all applied plugins; an empty result if one of them is unknown."""
     found: set[str] = set()
     for statement in script.statements:
         ids = build_logic.plugins(statement, known)
@@ -72,13 +72,13 @@ def _applied(script: Script, known: catalogs.Catalogs) -> frozenset[str]:
 
 
 def _of_plugins(statement: Statement, known: catalogs.Catalogs) -> bool:
-    """Whether a statement only applies plugins."""
+    """Return whether a statement only applies plugins."""
     inside = statement.block is not None and statement.block.words == ("plugins",)
     return inside or _is_header(statement) or bool(build_logic.plugins(statement, known))
 
 
 def _may_name_main(statement: Statement) -> bool:
-    """Whether a statement may name a main class, or make another jar."""
+    """Return whether a statement may set a main class or create another jar."""
     words = list(_words(statement.tokens))
     strings = [token.text for token in statement.tokens if token.kind == "string"]
     folded = {word.lower() for word in words}
@@ -97,7 +97,7 @@ def _names_main(text: str) -> bool:
 
 
 def _of_project(tokens: tuple[Token, ...]) -> bool:
-    """Whether a statement names another project: `project(":b")`."""
+    """Return whether a statement refers to another project: `project(":b")`."""
     return any(
         token.kind == "word" and token.text == "project" and after.kind == "mark" and after.text == "("
         for token, after in pairwise(tokens)
@@ -105,13 +105,13 @@ def _of_project(tokens: tuple[Token, ...]) -> bool:
 
 
 def _is_jar_header(statement: Statement) -> bool:
-    """Whether a statement only opens a block of the jar task: `jar {`, `tasks.named("jar") {`, `tasks.jar {`."""
+    """Return whether a statement only opens a block of the jar task: `jar {`, `tasks.named("jar") {`, `tasks.jar {`."""
     words = [token.text for token in statement.tokens if token.kind in ("word", "string")]
     return words in (["jar"], ["tasks", "jar"], ["tasks", "named", "jar"], ["tasks", "named", "Jar", "jar"])
 
 
 def _harmless_manifest(statement: Statement) -> bool:
-    """Whether a statement about a manifest only sets attributes whose names are written out."""
+    """Return whether a statement for a manifest only sets attributes with literal names."""
     tokens = statement.tokens
     if [token.text for token in tokens] == ["manifest"]:
         return True
@@ -128,7 +128,7 @@ def _harmless_manifest(statement: Statement) -> bool:
 
 
 def _named_attribute(tokens: tuple[Token, ...]) -> bool:
-    """Whether tokens are `"X": value` or `"X" to value`."""
+    """Return whether tokens are `"X": value` or `"X" to value`."""
     return len(tokens) > 2 and tokens[0].literal and tokens[1].text in (":", "to")
 
 
@@ -138,7 +138,7 @@ def _words_of(script: Script) -> Iterator[str]:
 
 
 def _words(tokens: Iterable[Token]) -> Iterator[str]:
-    """The words of code, inside the interpolations of strings too."""
+    """Yield the words of code, also those inside the interpolations of strings."""
     for token in tokens:
         if token.kind == "word":
             yield token.text

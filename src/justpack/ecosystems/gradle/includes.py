@@ -1,4 +1,4 @@
-"""The projects and builds that a Gradle settings script takes in, with their folders.
+"""The projects and builds that a Gradle settings script includes, with their folders.
 
 The script names them with `include`, `includeBuild` and `project(":a").projectDir` (docs.gradle.org, "Multi-Project
 Builds" and "Composite builds"). Nothing is run: a statement under a condition, in any block except `pluginManagement`,
@@ -27,7 +27,7 @@ _FILE = frozenset({"file", "File"})
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A folder that the script names."""
+    """A folder that the script includes."""
 
     project: str | None
     """The path of the project in that folder, such as `:app`; None for a build of its own."""
@@ -39,19 +39,19 @@ class Taken:
 
 
 def read(tree: Tree) -> tuple[Taken, ...]:
-    """Every folder that the settings script of the root names; none if the script cannot be read."""
+    """Return every folder that the settings script of the root includes; an empty result if it cannot be read."""
     script = Reader(tree).first("", SETTINGS)
     return (*builds(script), *moved(script))
 
 
 def builds(settings: Script | None) -> Iterator[Taken]:
-    """The included builds."""
+    """Yield the included builds."""
     for statement, tokens in calls(settings, "includeBuild"):
         yield from _taken(statement, None, tokens)
 
 
 def moved(settings: Script | None) -> Iterator[Taken]:
-    """The projects whose folder is set: `project(":a").projectDir = file("x")`."""
+    """Yield the projects whose folder is set: `project(":a").projectDir = file("x")`."""
     for statement, tokens in calls(settings, "project"):
         sides = split(tokens, "=")
         if len(sides) == 2 and sides[0] and sides[0][-1].text == "projectDir":
@@ -61,7 +61,7 @@ def moved(settings: Script | None) -> Iterator[Taken]:
 
 
 def projects(settings: Script | None) -> Iterator[tuple[str, str]]:
-    """The included projects with their folders; the projects above an included one are included with it."""
+    """Yield the included projects with their folders. The parent projects of an included project are included too."""
     folders = {str(each.project): each.folder for each in moved(settings)}
     seen: set[str] = set()
     for _, tokens in calls(settings, "include"):
@@ -78,7 +78,7 @@ def projects(settings: Script | None) -> Iterator[tuple[str, str]]:
 
 
 def _taken(statement: Statement, project: str | None, value: tuple[Token, ...]) -> Iterator[Taken]:
-    """The folders that a value names; of a project only the last, as in `file(rootDir, "x")`."""
+    """Yield the folders in a value. Of a project only the last string counts, as in `file(rootDir, "x")`."""
     script = statement.script
     found = [token for token in value if token.kind == "string" and next(paths((token,)), None) is not None]
     certain = (
@@ -92,7 +92,7 @@ def _taken(statement: Statement, project: str | None, value: tuple[Token, ...]) 
 
 
 def _alone(value: tuple[Token, ...]) -> bool:
-    """Whether a value is one string, or `file("x")` or `File(root, "x")` with one."""
+    """Return whether a value is one literal string, or `file("x")` or `File(root, "x")` with one."""
     if value[-1:] and value[-1].kind == "mark" and value[-1].text == ",":
         value = value[:-1]  # a configuration block follows: `includeBuild '../b', { … }`
     value = unwrapped(value)

@@ -22,7 +22,7 @@ BLOCKS_LIMIT = 60
 _HEADER_TOKENS = 60
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _BRACELESS = frozenset({"if", "for", "while"})
-"""Words before a condition in brackets, whose body may stand on the next line without braces."""
+"""Words before a condition in brackets, whose body may follow on the next line without braces."""
 _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":", "&&", "||"})
 """Tokens at the end or start of a line with which a statement continues on the next line."""
 
@@ -123,7 +123,7 @@ class _Frame:
     """How far the last clause of the statement is; `open`: a condition is complete, and its body is still to come."""
 
     def append(self, token: Token) -> None:
-        """Take a token that is no edge of a statement or block."""
+        """Add a token that does not begin or end a statement or block."""
         mark = token.text if token.kind == "mark" else ""
         word = token.text if token.kind == "word" else ""
         self.brackets += (mark in _OPENING) - (mark in _CLOSING and self.brackets > 0)

@@ -109,7 +109,7 @@ def _evaluate(expression: Expression | Literal, scope: Scope, depth: int, budget
         return Known(expression.text, expression.text, expression.place, "{version}")
     budget.left -= 1
     if depth > DEPTH_LIMIT or budget.left < 0:
-        return Unknown("it leads back to itself")
+        return Unknown("it refers to itself")
     return _Evaluation(expression.script, scope, depth, budget).value(expression.tokens)
 
 

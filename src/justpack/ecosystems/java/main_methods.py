@@ -12,7 +12,7 @@ from justpack.tree.tree import Tree
 
 FOLDER = "src/main/"
 SOURCES_LIMIT = 5_000
-"""Files that are looked into."""
+"""The most source files that are searched."""
 _BYTES = 256 * 1024
 
 _JAVA = re.compile(
@@ -23,7 +23,7 @@ _KOTLIN = re.compile(rb"^(?:suspend[ \t]+)?fun[ \t]+main[ \t]*\(|@JvmStatic\s+fu
 
 
 def first(tree: Tree, entries: Iterable[Entry]) -> Location | None:
-    """The place of the first main method of the packed sources, or None."""
+    """Return the location of the first main method in the packed sources, or None."""
     return next(_all(tree, entries), None)
 
 

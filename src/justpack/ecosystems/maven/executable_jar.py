@@ -1,7 +1,7 @@
-"""Tell whether a Maven build, as far as its poms show it, makes a jar that `java -jar` cannot start.
+"""Detects Maven builds whose poms show that `java -jar` cannot start the jar.
 
-Whatever may name a main class without being seen (profiles, extensions, an unknown parent or plugin) makes the build
-count as unknown.
+A part of the build that may set a main class and is not evaluated (profiles, extensions, an unknown parent or plugin)
+makes the build count as unknown.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _SPRING_PARENT = ("org.springframework.boot", "spring-boot-starter-parent")
 _JAR_KEY = f"org.apache.maven.plugins:{JAR}"
 _MAIN_PROPERTIES = frozenset({"start-class", "exec.mainClass", "mainClass", "main.class"})
 _NAMING = frozenset({"mainclass", "main-class", "manifestfile", "manifestsections"})
-"""Elements of a jar's configuration, in small letters, that name a main class or another manifest."""
+"""Elements of a jar's configuration, in lower case, that set a main class or another manifest."""
 
 
 def unstartable(tree: Tree) -> tuple[Location, str] | None:
-    """The place that lacks a main class and how to add it; None if the jar has a main class or may have one."""
+    """Return where to add a main class, and the help; None if the jar has a main class or may have one."""
     try:
         pom = tree.load(FILE, maven_pom.parse)
         options = command_line.read(tree)
@@ -45,7 +45,7 @@ def unstartable(tree: Tree) -> tuple[Location, str] | None:
 
 
 def _plain(tree: Tree, line: Lineage, options: Options) -> bool:
-    """Whether a build has no part that is unknown: an unknown parent, a profile, an extension."""
+    """Return whether a build has no unknown part, such as an unknown parent, a profile or an extension."""
     remote = line.remote
     return (
         line.problem is None
@@ -63,7 +63,7 @@ def _by_plugins(model: Model, *, spring: bool) -> tuple[Location, str] | None:
         return None
     boot = next((key for key in model.plugins if _artifact(key) == SPRING_BOOT), None)
     if boot is not None:
-        # Without its parent nothing binds the plugin's goal (docs.spring.io, Maven plugin, "Using the Plugin").
+        # Without the parent, the goal is not bound to a phase (docs.spring.io, Maven plugin, "Using the Plugin").
         plugin = model.plugin(boot)
         if spring or (plugin is not None and plugin.executions):
             return None
@@ -74,7 +74,7 @@ def _by_plugins(model: Model, *, spring: bool) -> tuple[Location, str] | None:
 
 
 def _place(model: Model, plugin: str = "") -> Location:
-    """The place of a plugin in the pom, or the place where plugins stand or would stand."""
+    """Return the location of a plugin in the pom, or of the plugins, or of the build."""
     root = model.pom.root
     found: Element | None = model.pom.plugin_at(plugin) if plugin else None
     return (
@@ -87,7 +87,7 @@ def _artifact(key: str) -> str:
 
 
 def _names_main(plugin: Plugin) -> bool:
-    """Whether a configuration names a main class or a manifest, or makes several jars."""
+    """Return whether a configuration sets a main class or a manifest, or creates several jars."""
     return bool(plugin.executions) or (plugin.config is not None and _below(plugin.config))
 
 

@@ -1,7 +1,7 @@
-"""The keys of an .npmrc, as npm's ini reader takes them (docs.npmjs.com, npmrc).
+"""Reader of .npmrc with the rules of npm's ini format (docs.npmjs.com, npmrc).
 
-A line is `key = value` or a bare key, which means `true`. `;` and `#` begin a comment. Of two equal keys the last
-counts; keys below a `[section]` do not count.
+A line is `key = value`, or a key alone, whose value is `true`. `;` and `#` begin a comment. If a key occurs twice, the
+last one counts. Keys below a `[section]` do not count.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 Setting: TypeAlias = tuple[str, Location]
-"""A value and its place, without quotes."""
+"""A value without quotes, and its location."""
 
 _COMMENT = re.compile("[;#]")
 
 
 def parse(path: str, data: bytes) -> Mapping[str, Setting]:
-    """The settings by key. Raises ManifestError."""
+    """Return the settings by key. Raises ManifestError if the file is not text."""
     text = texts.parse(path, data)
     found: dict[str, Setting] = {}
     for number, line in text.lines():
@@ -40,7 +40,7 @@ def parse(path: str, data: bytes) -> Mapping[str, Setting]:
 
 
 def _value(written: str) -> tuple[str, bool]:
-    """A value, and whether it stands in quotes; without quotes a comment may follow it."""
+    """Return a value, and whether it is in quotes. A comment may follow a value without quotes."""
     quote = written[:1]
     if quote in ("'", '"') and quote:
         return written[1:].partition(quote)[0], True
@@ -48,5 +48,5 @@ def _value(written: str) -> tuple[str, bool]:
 
 
 def read(tree: Tree) -> Mapping[str, Setting]:
-    """The settings of the .npmrc at the root; empty if there is none. Raises ManifestError."""
+    """Return the settings of the .npmrc at the root, which may be empty. Raises ManifestError if it cannot be read."""
     return tree.load(NPMRC, parse) or {}

@@ -1,4 +1,4 @@
-"""pnpm-workspace.yaml: the globs of the members, and pnpm's settings (pnpm.io/settings)."""
+"""Reader of pnpm-workspace.yaml: the globs of the members, and pnpm's settings (pnpm.io/settings)."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from justpack.tree.tree import Tree
 
 
 def packages(tree: Tree) -> tuple[str, ...]:
-    """The globs of the members. Raises ManifestError."""
+    """Return the globs of the members. Raises ManifestError if the file cannot be read."""
     document = tree.load(PNPM_WORKSPACE, yaml.parse)
     nodes = document.items("packages") if document is not None else ()
     return tuple(node.value for node in nodes if isinstance(node.value, str))
 
 
 def setting(tree: Tree, name: str) -> tuple[str, Location] | None:
-    """The text of a setting and its place, without quotes; None if it is not set. Raises ManifestError."""
+    """Return the text of a setting and its location, without quotes; None if it is not set.
+
+    Raises ManifestError if the file cannot be read.
+    """
     document = tree.load(PNPM_WORKSPACE, yaml.parse)
     return None if document is None else document.value(name)
 
 
 def engine_strict(tree: Tree) -> bool:
-    """Whether pnpm refuses a package that does not support the Node.js in use."""
+    """Return whether pnpm refuses a package that does not support the Node.js in use (`engineStrict`)."""
     try:
         found = setting(tree, "engineStrict")
     except ManifestError:

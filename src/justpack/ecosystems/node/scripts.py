@@ -1,7 +1,7 @@
-"""What does a script of package.json run: which programs, and which files of the project?
+"""The programs, and the files of the project, that a script of package.json runs.
 
-The words are split as a POSIX shell does. What cannot be told without running it (variables, `cd`, other folders'
-scripts) gives nothing: a check may then say nothing.
+The script is split into words as a POSIX shell does it. A command that can only be understood by running it (variables,
+`cd`, scripts of other folders) is left out, so that no check reports it.
 """
 
 from __future__ import annotations
@@ -11,23 +11,18 @@ import re
 import shlex
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from justpack.errors import ManifestError
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
-from justpack.facts.node_options import ELSEWHERE, LOADED, NO_SCRIPT, RUNNERS, VALUED
+from justpack.facts.node_options import ELSEWHERE, NO_SCRIPT, RUNNERS, VALUED
 from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
 DEPTH = 8
-"""Scripts that run scripts that run scripts."""
+"""The most levels of scripts that run other scripts."""
 
-_BUILDS = frozenset(
-    {"build", "prebuild", "postbuild", "compile", "prestart", "preinstall", "install", "postinstall", "prepare"}
-    | {"prepublish", "heroku-prebuild", "heroku-postbuild", "gcp-build", "vercel-build", "now-build"}
-)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SOURCE = re.compile(r"\.(?:[cm]?[jt]s|[jt]sx)$")
 _ODD = re.compile(r"[$`*?\[\]{}~%!()<>]")
@@ -38,8 +33,13 @@ _WRAPPERS = frozenset(
 _UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
 _MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
-"""Options of those that run a source by which they run something else."""
+"""Options with which a program that normally runs a source file runs a given text instead."""
 _SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
+_QUIET = frozenset({"echo", "printf", "export", "true", ":", "sleep", "set"})
+"""Programs that make no file and start nothing."""
+_BACKSLASH = "\ue000"
+"""Stands for a backslash before a letter, a digit, a dot or a slash, which a POSIX shell removes."""
+_LOST = re.compile(r"\\(?=[\w./])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ class Command:
     """One program that a script runs."""
 
     words: tuple[str, ...]
-    """The program and its arguments, without what only sets variables."""
-    loaded: tuple[str, ...]
-    """Modules that node is told to load first (`-r dotenv/config`)."""
+    """The program and its arguments, without assignments of variables before it."""
+    node_options: str
+    """The value of `NODE_OPTIONS` that the script itself sets for the program, or an empty text."""
     place: Location
-    """Where the script's text stands."""
+    """The location of the script's text."""
     certain: bool
-    """Whether it is run in any case, and the script fails where it does: no `||` or `;` makes up for it."""
+    """Whether it always runs, and the script fails if it fails: no `||` or `;` follows or precedes it."""
+    written: tuple[str, ...] = ()
+    """The words with the backslashes that a POSIX shell removes; empty if there are none."""
 
     @property
     def program(self) -> str:
@@ -61,7 +63,7 @@ class Command:
 
 
 def manifest(tree: Tree) -> JsonDocument | None:
-    """The package.json at the root, or None where there is none that can be read."""
+    """Return the package.json at the root, or None if there is none that can be read."""
     try:
         document = tree.load(PACKAGE_JSON, json.parse)
     except ManifestError:
@@ -69,18 +71,33 @@ def manifest(tree: Tree) -> JsonDocument | None:
     return document if document is not None and isinstance(document.data, dict) else None
 
 
-def builds(document: JsonDocument) -> bool:
-    """Whether some script runs before the start, so that files may be made there."""
-    return any(name in _BUILDS or name.startswith("build:") for name in document.table("scripts"))
-
-
 def commands(document: JsonDocument, script: str) -> list[Command]:
-    """What the script runs, in order, as far as it can be told."""
-    return list(_commands(document, script, DEPTH))
+    """Return the commands that a script runs, in order, as far as they are known."""
+    return [each for each in _walk(document, script, DEPTH) if isinstance(each, Command)]
+
+
+def hops(document: JsonDocument, script: str) -> list[str]:
+    """Return the script and the scripts of the same package.json that it runs by a package manager, in order."""
+    return [script, *(each for each in _walk(document, script, DEPTH) if isinstance(each, str))]
+
+
+def starts(document: JsonDocument) -> Command | None:
+    """Return the first command of the start script that can start something or make a file."""
+    return next(filter(makes_something, commands(document, "start")), None)
+
+
+def makes_something(command: Command) -> bool:
+    """Return whether the command can make a file or start a program; `echo` and its like cannot."""
+    return command.program not in _QUIET
+
+
+def backslashed(command: Command) -> str | None:
+    """Return the first argument with a backslash that a POSIX shell removes, as the script has it; None without one."""
+    return next((word for word in command.written if "\\" in word), None)
 
 
 def file_of(command: Command) -> str | None:
-    """The file of the project that a command runs, as it is written, or None where there is none or it is not clear."""
+    """Return the file of the project that a command runs, or None if there is none or it is not clear."""
     words = command.words
     if command.program in ("node", "nodejs"):
         found = _node_file(words[1:])
@@ -90,14 +107,19 @@ def file_of(command: Command) -> str | None:
         found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
     else:
         found = words[0] if words[0].startswith("./") else None
-    if not found or _ODD.search(found) or found.startswith("/") or "\\" in found:
+    if not found or unclear(found) or found.startswith("/"):
         return None
     path = posixpath.normpath(found)
     return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
 
 
+def unclear(word: str) -> bool:
+    """Whether the word has a variable, a pattern or another character whose meaning the shell decides."""
+    return _ODD.search(word) is not None or "\\" in word
+
+
 def place_of(command: Command, path: str) -> Location:
-    """Where a word of the command stands; the whole script's place where it is written otherwise."""
+    """Return the location of a word of the command, or of the whole script if the word is not found in it."""
     place = command.place
     if place.text is None or place.column is None:
         return place
@@ -109,7 +131,7 @@ def place_of(command: Command, path: str) -> Location:
 
 
 def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
-    """The files that node may mean by a path (nodejs.org/api/modules.html, all together), the likeliest first."""
+    """Return the files to which node may resolve a path, the likeliest first (nodejs.org/api/modules.html)."""
     if path == ".":
         main = document.get("main") if document else None
         named = candidates(posixpath.normpath(main), None) if isinstance(main, str) and main.strip(". /") else ()
@@ -124,7 +146,8 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     )
 
 
-def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command]:
+def _walk(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command | str]:
+    """The commands of a script, and the name of each further script that they run."""
     text = document.get("scripts", script)
     if not isinstance(text, str) or depth == 0:
         return
@@ -132,21 +155,26 @@ def _commands(document: JsonDocument, script: str, depth: int, *, certain: bool 
     parts = _parts(text)
     marks = [mark for _, mark in parts]
     for index, (part, _) in enumerate(parts):
-        words, loaded = _bare(part)
+        words, node_options = _bare(part)
         if not words or words[0] == "cd":
             return
         made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
-        command = Command(tuple(words), tuple(loaded), place, certain and not made_up_for)
+        written: tuple[str, ...] = ()
+        if any(_BACKSLASH in word for word in words):
+            written = tuple(word.replace(_BACKSLASH, "\\") for word in words)
+            words = [word.replace(_BACKSLASH, "") for word in words]
+        command = Command(tuple(words), node_options, place, certain and not made_up_for, written)
         inner = _script_run(command, document.table("scripts"))
         if inner is not None:
-            yield from _commands(document, inner, depth - 1, certain=command.certain)
+            yield inner
+            yield from _walk(document, inner, depth - 1, certain=command.certain)
         else:
             yield command
 
 
 def _parts(text: str) -> list[tuple[list[str], str]]:
-    """The commands of a script's text, each with the mark that stands after it."""
-    lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|<>()")
+    """Return the commands of a script's text, each with the operator after it."""
+    lexer = shlex.shlex(_LOST.sub(_BACKSLASH, text), posix=True, punctuation_chars=";&|<>()")
     lexer.whitespace_split = True
     lexer.commenters = ""
     parts: list[tuple[list[str], str]] = []
@@ -157,7 +185,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
                 parts.append((words, word))
                 words = []
             elif word and word[0] in ";&|<>()":
-                return []  # a redirection or a subshell: too much for us
+                return []  # a redirection or a subshell is not understood
             else:
                 words.append(word)
     except ValueError:
@@ -165,11 +193,14 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
     return [each for each in [*parts, (words, "")] if each[0]]
 
 
-def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The command without what goes before it, and the modules that node loads first."""
+def _bare(words: Sequence[str]) -> tuple[list[str], str]:
+    """Return the command without the assignments and wrappers before it, and the `NODE_OPTIONS` that they set."""
     rest = list(words)
+    node_options = ""
     while rest:
         if _ASSIGNMENT.match(rest[0]):
+            name, _, value = rest[0].partition("=")
+            node_options = value if name == "NODE_OPTIONS" else node_options
             rest = rest[1:]
         elif rest[0] in _WRAPPERS:
             rest = rest[1:]
@@ -181,13 +212,11 @@ def _bare(words: Sequence[str]) -> tuple[list[str], list[str]]:
             rest = rest[3:] if rest[2] == "--" else rest[2:]
         else:
             break
-    loaded = [after for word, after in pairwise(rest) if word in LOADED]
-    loaded += [word.partition("=")[2] for word in rest if word.partition("=")[0] in LOADED and "=" in word]
-    return rest, loaded
+    return rest, node_options
 
 
 def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
-    """The script of the same package.json that a package manager is asked to run, or None."""
+    """Return the script of this package.json that a package manager runs, or None."""
     words = command.words
     if words[0] not in _MANAGERS or len(words) < 2:
         return None
@@ -199,7 +228,7 @@ def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
 
 
 def _node_file(words: Sequence[str]) -> str | None:
-    """The script among the arguments of node, where it runs one."""
+    """Return the script among the arguments of node, or None if it runs none."""
     skip = False
     for word in words:
         name, value, _ = word.partition("=")
@@ -216,7 +245,7 @@ def _node_file(words: Sequence[str]) -> str | None:
 
 
 def _source(words: Sequence[str], valued: Container[str]) -> str | None:
-    """The first argument that looks like a source and is no option's value, where that is clear."""
+    """Return the first argument that looks like a source file and is not the value of an option; None if unclear."""
     if not _TEXTS.isdisjoint(words):
         return None
     found = [index for index, word in enumerate(words) if _SOURCE.search(word) and not word.startswith("-")]
@@ -225,5 +254,5 @@ def _source(words: Sequence[str], valued: Container[str]) -> str | None:
         return None
     before = words[found[0] - 1] if found[0] else ""
     if len(found) > 1 and before.startswith("-") and before != "--" and "=" not in before:
-        return None  # it may be the value of an option that we do not know
+        return None  # it may be the value of an unknown option
     return words[found[0]]

@@ -1,7 +1,8 @@
 """The members of a Node.js workspace.
 
-`workspaces` of package.json as npm, yarn and bun read it (docs.npmjs.com, workspaces; yarn also takes an object with
-`packages`), and `packages` of pnpm-workspace.yaml (pnpm.io/workspaces). A `!` before a glob takes folders out again.
+They are listed in `workspaces` of package.json for npm, yarn and bun (docs.npmjs.com, workspaces; yarn also accepts an
+object with `packages`), and in `packages` of pnpm-workspace.yaml (pnpm.io/workspaces). A glob that begins with `!`
+excludes folders.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from justpack.tree.tree import Tree
 
 
 def members(tree: Tree) -> list[str]:
-    """The folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
+    """Return the folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
     return workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
 
 

@@ -1,8 +1,8 @@
-"""Which modules does a Python source import for sure?
+"""The modules that a Python source certainly imports.
 
-An import that is guarded does not count: inside a `try` that catches its failure, in a `with suppress(ImportError)`, or
-below any condition, be it an `if` or a `case`. Where a source has syntax too new for the Python this runs on, only what
-its unindented lines import counts.
+A guarded import does not count: one inside a `try` that catches its failure, inside `with suppress(ImportError)`, or
+below a condition (`if` or `case`). If the source has syntax that is too new for the running Python, only the imports on
+lines without indentation count.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseEx
 
 
 def imports(source: bytes) -> Iterator[tuple[str, int]]:
-    """Each top-level name that is imported, with its line; nothing where the source cannot be parsed."""
+    """Yield each imported top-level name with its line; nothing if the source cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -49,7 +49,7 @@ def _by_parser(module: ast.Module) -> Iterator[tuple[str, int]]:
 
 
 def _catches(caught: ast.expr | None) -> bool:
-    """Whether a failed import ends in a handler of this."""
+    """Return whether a handler of these exceptions catches a failed import."""
     if caught is None:
         return True
     every = caught.elts if isinstance(caught, ast.Tuple) else [caught]
@@ -57,7 +57,7 @@ def _catches(caught: ast.expr | None) -> bool:
 
 
 def _suppresses(node: ast.AST) -> bool:
-    """Whether a failed import ends with this `with` (docs.python.org/3/library/contextlib.html, suppress)."""
+    """Return whether a `with` suppresses a failed import (docs.python.org/3/library/contextlib.html, suppress)."""
     if not isinstance(node, ast.With):
         return False
     called = [item.context_expr for item in node.items if isinstance(item.context_expr, ast.Call)]
@@ -65,7 +65,7 @@ def _suppresses(node: ast.AST) -> bool:
 
 
 def _last(node: ast.expr) -> object:
-    """`b` of `a.b` and of `b`."""
+    """Return the last name of an expression: `b` of `a.b` and of `b`."""
     return getattr(node, "attr", getattr(node, "id", ""))
 
 
@@ -79,7 +79,7 @@ def _by_lines(source: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _statement(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """What `import a.b, c as d` and `from a import b` import."""
+    """Yield the top-level names that `import a.b, c as d` or `from a import b` imports."""
     first, *after = tokens
     if first.text == "from" and after and after[0].kind == "name":
         yield after[0].text, first.line

@@ -1,7 +1,7 @@
-"""What do pyproject.toml and Pipfile ask for in production, and which tool manages them?
+"""The production dependencies in pyproject.toml and Pipfile.
 
-`[project] dependencies` (packaging.python.org, pyproject.toml), `[tool.poetry.dependencies]` (python-poetry.org, in
-Poetry's own constraints) and `[packages]` of a Pipfile (pipenv.pypa.io).
+They are in `[project] dependencies` (packaging.python.org, pyproject.toml), in `[tool.poetry.dependencies]`
+(python-poetry.org, with Poetry's own constraints) and in `[packages]` of a Pipfile (pipenv.pypa.io).
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from justpack.versions.python import pep440, pep508, poetry
 
 FILE = PYPROJECT_TOML
 DYNAMIC = ("tool", "setuptools", "dynamic", "dependencies", "file")
-"""Where `dependencies = { file = … }` stands."""
+"""The keys of `dependencies = { file = … }`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Dependency:
     """One dependency of the project."""
 
     name: str
-    """Normalized."""
+    """The normalized name (PEP 503)."""
     written: str
-    """The range as written; "" admits every version."""
+    """The range as written; "" accepts every version."""
     marker: str | None
     place: Location
     admits: Callable[[str], bool | None]
-    """Whether a locked version satisfies it; None where that cannot be told."""
+    """Returns whether a locked version satisfies the range; None if that is unknown."""
 
 
 def pyproject(tree: Tree) -> TomlDocument | None:
-    """pyproject.toml, or None where there is none to go by."""
+    """Return pyproject.toml, or None if there is none that can be read."""
     try:
         return tree.load(FILE, toml.parse)
     except ManifestError:
@@ -47,15 +47,15 @@ def pyproject(tree: Tree) -> TomlDocument | None:
 
 
 def pipfile(tree: Tree) -> TomlDocument | None:
-    """The Pipfile, or None where there is none to go by."""
+    """Return the Pipfile, or None if there is none that can be read."""
     try:
         return tree.load(PIPFILE, toml.parse)
     except ManifestError:
         return None
 
 
-def asked(tree: Tree) -> Iterator[Asked]:
-    """Everything that pyproject.toml asks for."""
+def dependencies(tree: Tree) -> Iterator[Dependency]:
+    """Yield the production dependencies of pyproject.toml."""
     document = pyproject(tree)
     if document is None:
         return
@@ -69,8 +69,8 @@ def asked(tree: Tree) -> Iterator[Asked]:
     yield from _poetry(document)
 
 
-def asked_by_pipfile(tree: Tree) -> Iterator[Asked]:
-    """Everything that a Pipfile's `[packages]` ask for."""
+def pipfile_dependencies(tree: Tree) -> Iterator[Dependency]:
+    """Yield the production dependencies of the Pipfile."""
     document = pipfile(tree)
     for name, value in document.table("packages").items() if document else ():
         assert document is not None
@@ -78,15 +78,15 @@ def asked_by_pipfile(tree: Tree) -> Iterator[Asked]:
         fetched = {"git", "path", "file", "url"} & table(value).keys()
         written = "" if spec in (None, "*") or fetched else str(spec)
         marker = text(table(value).get("markers"))
-        yield Asked(normalized(name), written, marker, document.place("packages", name), _by_pep440(written))
+        yield Dependency(normalized(name), written, marker, document.place("packages", name), _by_pep440(written))
 
 
 def files_of_setuptools(document: TomlDocument) -> tuple[str, ...]:
-    """The files that setuptools takes the dependencies from (setuptools.pypa.io, pyproject.toml, `dynamic`)."""
+    """Return the files from which setuptools reads the dependencies (setuptools.pypa.io, pyproject.toml, `dynamic`)."""
     return texts(document.get(*DYNAMIC))
 
 
-def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> Asked | None:
+def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> Dependency | None:
     try:
         found = pep508.parse_requirement(written)
     except VersionSyntaxError:
@@ -97,7 +97,7 @@ def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> A
     place = (
         document.text.place(start, start + len(written)) if start >= 0 else document.place("project", "dependencies")
     )
-    return Asked(name, specifier, found.marker, place, _by_pep440(specifier))
+    return Dependency(name, specifier, found.marker, place, _by_pep440(specifier))
 
 
 def _by_pep440(specifier: str) -> Callable[[str], bool | None]:
@@ -110,7 +110,7 @@ def _by_pep440(specifier: str) -> Callable[[str], bool | None]:
     return admits
 
 
-def _poetry(document: TomlDocument) -> Iterator[Asked]:
+def _poetry(document: TomlDocument) -> Iterator[Dependency]:
     keys = ("tool", "poetry", "dependencies")
     for name, value in document.table(*keys).items():
         if name.lower() == "python" or isinstance(value, list) or table(value).get("optional") is True:
@@ -118,8 +118,8 @@ def _poetry(document: TomlDocument) -> Iterator[Asked]:
         spec = value if isinstance(value, str) else text(table(value).get("version")) or ""
         marker = text(table(value).get("markers"))
         if "python" in table(value) or "platform" in table(value):
-            marker = "python_version < '0'"  # a condition of Poetry's own: never taken for sure
-        yield Asked(normalized(name), spec, marker, document.place(*keys, name), _by_poetry(spec))
+            marker = "python_version < '0'"  # a condition in Poetry's own form: never certainly true
+        yield Dependency(normalized(name), spec, marker, document.place(*keys, name), _by_poetry(spec))
 
 
 def _by_poetry(spec: str) -> Callable[[str], bool | None]:
@@ -134,7 +134,7 @@ def _by_poetry(spec: str) -> Callable[[str], bool | None]:
 
 
 def _final(version: str) -> Triple | None:
-    """A final release of up to three numbers, or None for any other version."""
+    """Return the numbers of a final release with up to three numbers, or None for any other version."""
     parsed = pep440.parse_version(version)
     if parsed.is_prerelease or parsed.is_postrelease or parsed.local or parsed.epoch or len(parsed.release) > 3:
         return None

@@ -1,7 +1,7 @@
-"""How are Python's packages and their files named in locks, and where do a TOML lock's packages stand?
+"""Names of Python packages and their files in locks, and the offsets of packages in a TOML lock.
 
-Names are compared normalized (PEP 503); whatever ends in `.whl` is a wheel, every other file a source distribution
-(packaging.python.org, binary and source distribution formats).
+Names are compared in normalized form (PEP 503). A file that ends with `.whl` is a wheel; the endings of archives are
+those of source distributions (packaging.python.org, binary and source distribution formats).
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ _RUNS = re.compile(r"[-_.]+")
 
 
 def normalized(name: str) -> str:
-    """The name as indexes compare it (PEP 503)."""
+    """Return the normalized name, as package indexes compare it (PEP 503)."""
     return _RUNS.sub("-", name).lower()
 
 
 def wheels(files: Iterable[str]) -> tuple[str, ...]:
-    """The wheels among files."""
+    """Return the wheels among files."""
     return tuple(each for each in files if each.endswith(".whl"))
 
 
 def has_source(files: Iterable[str]) -> bool:
-    """Whether there is a source distribution among files."""
+    """Return whether one of the files is a source distribution."""
     return any(each.endswith((".tar.gz", ".zip", ".tar.bz2", ".tgz", ".tar.xz", ".tar")) for each in files)
 
 
 def offsets(text: Text, header: str, count: int) -> list[int]:
-    """Where each `[[header]]` stands; 0 for all where their number is not the `count` that the parser found."""
+    """Return the offset of each `[[header]]`; 0 for all if the parser found another number of them than the search."""
     found = [match.start() for match in re.finditer(rf"^\[\[{header}\]\]", text.text, re.MULTILINE)]
     return found if len(found) == count else [0] * count
 
 
 def start_of(document: TomlDocument, *keys: str) -> int:
-    """Where a value begins; -1 where that cannot be told."""
+    """Return the offset at which a value begins; -1 if it is unknown."""
     span = document.span(*keys)
     return -1 if span is None else span[0]

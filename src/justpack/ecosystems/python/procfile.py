@@ -1,7 +1,7 @@
-"""Which Python file does a line of a Procfile start?
+"""The Python files that the lines of a Procfile start.
 
-`web: gunicorn -w 4 shop.wsgi:app` and `worker: python -u worker.py` (devcenter.heroku.com, The Procfile). What cannot
-be told without running it (variables, another folder after `cd`) gives nothing.
+Examples are `web: gunicorn -w 4 shop.wsgi:app` and `worker: python -u worker.py` (devcenter.heroku.com, Procfile). A
+command that can only be understood by running it (variables, another folder after `cd`) is ignored.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ _LINE = re.compile(r"^[\w-]+[ \t]*:(?P<command>[^\n]*)", re.MULTILINE)
 _WORD = re.compile(r"[^\s;&|]+|[;&|]+")
 _PYTHON = re.compile(r"(?:.*/)?python3?(?:\.\d+)?$")
 _VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
-"""Options of python that take the next word (docs.python.org/3/using/cmdline.html); with -c and -m no file is run."""
+"""Options of python whose value is the next word (docs.python.org/3/using/cmdline.html). -c and -m run no file."""
 _SERVERS = frozenset({"gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve"})
 _MODULE = re.compile(r"(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::[A-Za-z_]\w*(?:\(.*)?|(?<=\.[aw]sgi))")
 _MOVES = frozenset({"--chdir", "--working-dir"})
-"""By these gunicorn and granian are in another folder when they import (docs.gunicorn.org/en/stable/settings.html)."""
+"""Options of gunicorn and granian that change the folder before the import (docs.gunicorn.org, settings)."""
 _ADDS = frozenset({"--pythonpath", "--app-dir"})
-"""By these gunicorn and uvicorn look for modules in a further folder."""
+"""Options of gunicorn and uvicorn that add a folder in which modules are searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What one line starts."""
+    """The file or module that one command starts."""
 
     files: tuple[str, ...]
-    """The files that it may mean, from the root on."""
+    """The files to which it may resolve, relative to the root."""
     start: int
     end: int
-    """Where the line names it: offsets in the Procfile's text."""
+    """`start` and `end` are the offsets of its name in the Procfile's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,23 @@ class _Word:
 
 
 def read(tree: Tree) -> Text | None:
-    """The Procfile of the project, or None. Raises ManifestError."""
+    """Return the Procfile of the project, or None. Raises ManifestError if it cannot be read."""
     return tree.load(PROCFILE, texts.parse)
 
 
 def started(text: Text) -> Iterator[Started]:
-    """The files and modules of each line, where they are clear."""
+    """Yield the file or module that each command of each line starts, if it is clear."""
     for line in _LINE.finditer(text.text):
         for words, mark in _commands(line["command"], line.start("command")):
             if any(word.text == "cd" for word in words):
                 break
-            found = _started(words) if mark != "||" else None  # what stands before `||` may fail
+            found = _started(words) if mark != "||" else None  # a command before `||` may fail
             if found is not None:
                 yield found
 
 
 def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
-    """The commands of a line, each with the mark that stands after it."""
+    """Yield the commands of a line, each with the operator after it."""
     words: list[_Word] = []
     for each in _WORD.finditer(line):
         if each[0][0] in ";&|":
@@ -75,7 +75,7 @@ def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
 
 
 def _started(words: Sequence[_Word]) -> Started | None:
-    """What the first server or Python of a command runs."""
+    """Return what the first server or Python of a command runs, or None."""
     for index, word in enumerate(words):
         if word.text.rpartition("/")[2] in _SERVERS:
             return _module(words[index + 1 :])
@@ -106,9 +106,9 @@ def _module(arguments: Sequence[_Word]) -> Started | None:
     found: re.Match[str] | None = None
     start = 0
     for index, word in enumerate(arguments):
-        name, given, value = word.text.partition("=")
+        name, equals, value = word.text.partition("=")
         if name in _MOVES | _ADDS:
-            folder = value if given else "".join(each.text for each in arguments[index + 1 : index + 2])
+            folder = value if equals else "".join(each.text for each in arguments[index + 1 : index + 2])
             if not re.fullmatch(r"[\w./-]+", folder) or folder.startswith(("/", "..")):
                 return None
             moved = folder if name in _MOVES else moved

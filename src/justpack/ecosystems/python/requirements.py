@@ -1,7 +1,7 @@
-"""What do requirements files say: requirements, files they include, indexes, paths?
+"""Reader of requirements files.
 
-pip's format (pip.pypa.io, requirements file format): a backslash at a line's end continues it, ` #` begins a comment,
-`-r` and `-c` include other files from the folder of the file on, hashes and options follow a requirement.
+The format is that of pip (pip.pypa.io, requirements file format): a backslash at the end continues a line, ` #` begins
+a comment, the paths of `-r` and `-c` are relative to the file, and hashes and options may follow a requirement.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from justpack.tree.tree import Tree
 
 FILE = manifests.REQUIREMENTS_TXT
 FILES_LIMIT = 100
-"""Files that are followed from one on."""
+"""The most files that are read because other files include them."""
 
 Kind = Literal["requirement", "editable", "include", "constraint", "index", "links", "option"]
 
@@ -31,9 +31,9 @@ _KINDS: dict[str, Kind] = {
     "--extra-index-url": "index", "-f": "links", "--find-links": "links",
 }  # fmt: skip
 _VALUED = {*_KINDS, "--no-binary", "--only-binary", "--trusted-host", "--use-feature"}
-"""Options that take the next word where they have no `=`; those of a requirement stand behind it."""
+"""Options whose value is the next word if they contain no `=`. The options of a requirement follow the requirement."""
 _FIRST: tuple[Kind, ...] = ("editable", "include", "constraint")
-"""Of these pip takes one a line, the first of the first kind that is there, and nothing beside it."""
+"""If a line has options of these kinds, pip uses only the first option of the first kind and ignores the others."""
 _OPTIONS = re.compile(r"(?:^|[ \t])(?=-)")
 _COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
 
@@ -44,26 +44,32 @@ class Line:
 
     kind: Kind
     value: str
-    """The requirement, path or URL, without quotes, the options behind it, and comments."""
+    """The requirement, path or URL, without quotes, the options after it, and comments."""
     place: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """One file."""
+    """The content of one requirements file."""
 
     path: str
     lines: tuple[Line, ...]
 
 
 def parse(path: str, data: bytes) -> Requirements:
-    """A requirements file; UTF-16 where a byte order mark says so, as pip has it. Raises ManifestError."""
+    """Parse a requirements file. Like pip, it accepts UTF-16 with a byte order mark.
+
+    Raises ManifestError if the file is not text.
+    """
     text = texts.parse_utf16_too(path, data)
     return Requirements(path, tuple(_lines(text)))
 
 
 def files(tree: Tree, start: str = FILE) -> Iterator[Requirements]:
-    """A file and all it includes, each once, those that are not there left out. Raises ManifestError."""
+    """Yield a file and all files that it includes, each once. Files that do not exist are skipped.
+
+    Raises ManifestError if a file cannot be read.
+    """
     ahead, seen = [start], {start}
     while ahead and len(seen) <= FILES_LIMIT:
         found = tree.load(ahead.pop(0), parse)
@@ -78,7 +84,7 @@ def files(tree: Tree, start: str = FILE) -> Iterator[Requirements]:
 
 
 def target(origin: str, value: str) -> str | None:
-    """The path of what a file includes, from the root on; it may begin with `../`. None for what is no path."""
+    """Return the path of an included file from the root, which may begin with `../`; None for a URL or a variable."""
     if not value or "://" in value or "$" in value:
         return None
     return posixpath.normpath(posixpath.join(posixpath.dirname(origin), value))
@@ -100,10 +106,10 @@ def _lines(text: Text) -> Iterator[Line]:
 
 
 def _options(written: str) -> Iterator[tuple[Kind, str]]:
-    """The options of a line in words as a shell has them (pip's req_file.py); words that belong to none are nothing."""
+    """Yield the options of a line, split as in a shell (pip's req_file.py). Other words are ignored."""
     try:
         words = shlex.split(written)
-    except ValueError:  # a quote without an end
+    except ValueError:  # a quote is not closed
         words = written.split()
     ahead = iter(words)
     for word in ahead:
@@ -119,7 +125,7 @@ def _options(written: str) -> Iterator[tuple[Kind, str]]:
 
 
 def _joined(text: Text) -> Iterator[tuple[int, str]]:
-    """Logical lines, each with the number of its first; a comment's backslash continues nothing, as in pip."""
+    """Yield each logical line with its first line number. As in pip, a backslash after a comment continues nothing."""
     first, parts = 0, []
     for number, line in text.lines():
         first = first or number

@@ -1,9 +1,10 @@
-"""Which syntax of a Python source does a given Python not know?
+"""Search for syntax in a Python source that is too new for a version of Python, or is Python 2.
 
-What this Python parses, as the older one of the two has it (`ast.parse(feature_version=…)`, docs.python.org), is known.
-Otherwise the tokens are looked at for what came with 3.12 (type parameters, PEP 695; what f-strings may hold, PEP 701),
-3.13 (defaults of type parameters, PEP 696) and 3.14 (t-strings, PEP 750; several exceptions without parentheses, PEP
-758). The last looks like Python 2, so what only Python 2 has is told apart.
+The source is fine if the running Python parses it with the grammar of the older of the two versions
+(`ast.parse(feature_version=…)`, docs.python.org). Otherwise tokens are searched for syntax of 3.12 (type parameters,
+PEP 695; new content of f-strings, PEP 701), 3.13 (defaults of type parameters, PEP 696) and 3.14 (t-strings, PEP 750;
+several exceptions without parentheses, PEP 758). The last one resembles Python 2, so syntax of Python 2 is reported as
+such.
 """
 
 from __future__ import annotations
@@ -23,21 +24,21 @@ _WORTH = re.compile(
     rb"""|^[^\S\n]*(?:async[ ]+def|class|def|type)[ ]+\w+[ ]*\[[^\]]*=""",
     re.MULTILINE,
 )
-"""Only what may hold one of them is parsed: parsing everything would cost more than all other checks together."""
+"""Only sources that match are parsed, because parsing all sources would cost more than all other checks together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One use of syntax that a Python does not know."""
+    """One use of syntax that a version of Python does not support."""
 
     what: str
     since: tuple[int, int]
-    """The Python that brought it; (2, 0) for what Python 3 took away."""
+    """The version that introduced it; (2, 0) for syntax that Python 3 removed."""
     line: int
 
 
 def unknown(source: bytes, python: tuple[int, int]) -> Unknown | None:
-    """The first use of syntax that this Python does not know, or None."""
+    """Return the first use of syntax that a version of Python does not support, or None."""
     if python >= (3, 14) or _WORTH.search(source) is None or _parses(source, min(python, sys.version_info[:2])):
         return None
     tokens = python_tokens.split(source)
@@ -46,12 +47,12 @@ def unknown(source: bytes, python: tuple[int, int]) -> Unknown | None:
         return None
     old = _python_2(tokens)
     if old is None and sys.version_info >= (3, 14) and not _parses(source, None):
-        return None  # what is wrong with it is something else
+        return None  # the syntax error has another cause
     return old or newer
 
 
 def beyond_this(tokens: Tokens) -> bool:
-    """Whether there is syntax that the Python this runs on cannot parse, but a newer one can."""
+    """Return whether there is syntax that the running Python cannot parse, but a newer version can."""
     if _python_2(tokens) is not None:
         return False
     if tokens.nested and sys.version_info < (3, 12):
@@ -70,7 +71,7 @@ def _parses(source: bytes, python: tuple[int, int] | None) -> bool:
 
 
 def _newer(tokens: Tokens) -> Iterator[Unknown]:
-    """What Python 3.12 and later brought, statement by statement."""
+    """Yield the uses of syntax from Python 3.12 and later, statement by statement."""
     for statement in tokens.statements:
         yield from _statement(statement[1:] if statement[0].text == "async" else statement)
         for token in statement:
@@ -79,7 +80,7 @@ def _newer(tokens: Tokens) -> Iterator[Unknown]:
 
 
 def _statement(tokens: Sequence[Token]) -> Iterator[Unknown]:
-    """What a statement says by its first word."""
+    """Yield the newer syntax that a statement shows by its first word."""
     if _several(tokens):
         yield Unknown("several exceptions without parentheses", (3, 14), tokens[0].line)
     if len(tokens) < 3 or tokens[0].text not in ("class", "def", "type") or tokens[1].kind != "name":
@@ -93,7 +94,7 @@ def _statement(tokens: Sequence[Token]) -> Iterator[Unknown]:
 
 
 def _several(tokens: Sequence[Token]) -> bool:
-    """Whether a clause catches several exceptions that no parentheses hold together."""
+    """Return whether an `except` clause lists several exceptions without parentheses."""
     if not tokens or tokens[0].text != "except":
         return False
     caught = tokens[2:] if [each.text for each in tokens[1:2]] == ["*"] else tokens[1:]
@@ -101,7 +102,7 @@ def _several(tokens: Sequence[Token]) -> bool:
 
 
 def _python_2(tokens: Tokens) -> Unknown | None:
-    """The first statement that only Python 2 has, or that only there means what it surely should."""
+    """Return the first statement that only Python 2 has, or that was probably written for Python 2, or None."""
     for statement in tokens.statements:
         first, *after = statement
         if first.text in ("print", "exec") and after and _begins_value(after[0]):
@@ -120,7 +121,7 @@ def _begins_value(token: Token) -> bool:
 
 
 def _names_caught(after: Sequence[Token]) -> bool:
-    """Whether one exception, a comma and a plain name as of a variable stand before the colon: `ValueError, e:`."""
+    """Return whether an exception, a comma and a name in lower case precede the colon, as in `ValueError, e:`."""
     texts = [each.text for each in after]
     end = texts.index(":") if ":" in texts else 0
     if end < 3 or texts[:end].count(",") != 1 or texts[end - 2] != ",":
@@ -129,7 +130,7 @@ def _names_caught(after: Sequence[Token]) -> bool:
 
 
 def _before_colon(tokens: Sequence[Token], wanted: str, at_depth: int) -> bool:
-    """Whether a mark stands at this depth of brackets, before the brackets (or, outside of any, the clause) end."""
+    """Return whether a mark occurs at a depth of brackets before these brackets (at depth 0: the clause) end."""
     depth = 0
     for token in tokens:
         if token.kind != "mark":

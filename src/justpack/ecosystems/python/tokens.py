@@ -1,8 +1,9 @@
-"""Which tokens does a Python source have, as Python 3.14 splits it, whatever Python this runs on?
+"""Tokenizer for Python sources that follows Python 3.14 on every version of Python.
 
-`tokenize` splits as the Python it belongs to: before 3.12 a quote within an f-string's braces ended the f-string (PEP
-701), and before 3.14 a t-string was a name and a string (PEP 750). Only what the checks ask for is told apart: words,
-strings, marks and the ends of statements. What stands in the braces of an f-string are tokens too.
+The standard `tokenize` follows the running version: before 3.12 a quote inside the braces of an f-string ended the
+f-string (PEP 701), and before 3.14 a t-string was a name and a string (PEP 750). Only the tokens that the checks need
+are distinguished: names, numbers, strings, marks and the ends of statements. The code in the braces of an f-string
+consists of tokens too.
 """
 
 from __future__ import annotations
@@ -24,38 +25,38 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _SPECIAL = re.compile(r"""\\N\{[^{}\n"']*\}|\\.|\{\{|\}\}|[{}\n]|\"{3}|'{3}|["']""", re.DOTALL)
-"""What may mean something within a string: an escape, braces, the end of a line, quotes."""
+"""The parts with a meaning inside a string: an escape, braces, the end of a line, quotes."""
 
 DEPTH = 300
-"""Strings and braces within one another; Python itself stops at 150 strings."""
+"""The most levels of nested strings and braces; Python itself accepts 150 strings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token."""
+    """One token of a source."""
 
     kind: Literal["name", "number", "string", "mark"]
     text: str
-    """Of a string only what stands before its quotes, in lower case."""
+    """The text; for a string only the prefix before its quotes, in lower case."""
     line: int
     column: int
-    """0 at a line's start."""
+    """The column, which is 0 at the start of a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A whole source."""
+    """The tokens of a whole source."""
 
     statements: tuple[tuple[Token, ...], ...]
-    """Logical lines, each with its tokens; `;` does not end one."""
+    """The tokens of each logical line; `;` does not end a line."""
     nested: bool
-    """Whether the braces of some f-string hold what is allowed only since Python 3.12: the same quotes once more, a
-    backslash, a comment, another line."""
+    """Whether the braces of an f-string contain what only Python 3.12 and later allow: the quotes of the f-string, a
+    backslash, a comment or a line end."""
 
 
 @dataclass(slots=True)
 class _Text:
-    """A string, or the format of a value within one, that the scanner is in."""
+    """An open string, or the open format of a value inside a string."""
 
     quote: str
     raw: bool
@@ -69,11 +70,11 @@ class _Field:
     """The code between the braces of a string."""
 
     depth: int
-    """How many brackets were open before its own."""
+    """The number of brackets that were open before its brace."""
 
 
 def split(source: bytes) -> Tokens | None:
-    """The tokens, or None where a string is not closed or the text cannot be read."""
+    """Return the tokens, or None if a string is not closed or the text cannot be decoded."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding)
@@ -91,13 +92,13 @@ class _Scanner:
     line_start: int = 0
     depth: int = 0
     within: list[_Text | _Field] = field(default_factory=list)
-    """What is open, the outermost first."""
+    """The open strings and braces, the outermost first."""
     statement: list[Token] = field(default_factory=list)
     statements: list[tuple[Token, ...]] = field(default_factory=list)
     nested: bool = False
 
     def run(self) -> bool:
-        """Whether the end was reached with nothing open."""
+        """Read all tokens, and return whether no string, brace or bracket is open at the end."""
         while self.at < len(self.text):
             inner = self.within[-1] if self.within else None
             if not (self._string(inner) if isinstance(inner, _Text) else self._code(inner)):
@@ -123,7 +124,7 @@ class _Scanner:
         return True
 
     def _needs_newer(self, match: re.Match[str]) -> bool:
-        """Whether this may stand within braces only since Python 3.12."""
+        """Return whether only Python 3.12 and later allow this inside braces."""
         broken = match["newline"] is not None and len(self._quotes()[-1]) == 1
         return broken or match["comment"] is not None or match[0] == "\\\n"
 
@@ -147,7 +148,7 @@ class _Scanner:
         return len(self.within) <= DEPTH
 
     def _quotes(self) -> list[str]:
-        """Those of the strings that are open."""
+        """Return the quotes of the open strings."""
         return [each.quote for each in self.within if isinstance(each, _Text)]
 
     def _string(self, inner: _Text) -> bool:
@@ -158,9 +159,9 @@ class _Scanner:
         if found[0] == "\\":
             self.nested |= len(self.within) > 1
             if inner.raw and found.startswith("\\N{"):
-                end = match.start() + 2  # there the name in braces is code
+                end = match.start() + 2  # in a raw string the braces after `\N` contain code
             if inner.braces and found in ("\\{", "\\}"):
-                end -= 1  # the backslash stands for itself
+                end -= 1  # here the backslash is an ordinary character
         elif found[0] in "{}" and inner.braces:
             return self._brace(inner, match)
         elif found == "\n":
@@ -177,7 +178,7 @@ class _Scanner:
         return True
 
     def _brace(self, inner: _Text, match: re.Match[str]) -> bool:
-        """A brace in an f-string: doubled it stands for itself, but not in a format."""
+        """Read a brace in an f-string. A doubled brace is an ordinary character, except in a format."""
         if len(match[0]) == 2 and not inner.format:
             self._move(match.end())
             return True
@@ -201,7 +202,7 @@ class _Scanner:
             self.statement = []
 
     def _move(self, end: int) -> None:
-        """Go on at `end`, and count the lines on the way."""
+        """Continue at `end`, and count the lines up to it."""
         lines = self.text.count("\n", self.at, end)
         if lines:
             self.line += lines

@@ -13,16 +13,16 @@ SOURCES = ("tool", "uv", "sources")
 
 
 def members(tree: Tree) -> list[str]:
-    """The folders of all members, in order. Raises ManifestError if pyproject.toml cannot be read."""
+    """Return the folders of all members, in order. Raises ManifestError if pyproject.toml cannot be read."""
     document = tree.load(PYPROJECT_TOML, toml.parse)
     workspace = document.table("tool", "uv", "workspace") if document is not None else {}
     listed, excluded = workspace.get("members"), workspace.get("exclude")
     if not isinstance(listed, list):
         return []
-    taken_out = texts(excluded) if isinstance(excluded, list) else ()
-    return workspace_globs.expand(tree, [*texts(listed), *(f"!{each}" for each in taken_out)])
+    removed = texts(excluded) if isinstance(excluded, list) else ()
+    return workspace_globs.expand(tree, [*texts(listed), *(f"!{each}" for each in removed)])
 
 
 def needed(document: TomlDocument) -> list[str]:
-    """The names of the dependencies that come from another member: `{ workspace = true }`."""
+    """Return the names of the dependencies that are other members of the workspace: `{ workspace = true }`."""
     return [name for name, value in document.table(*SOURCES).items() if table(value).get("workspace") is True]

@@ -1,8 +1,8 @@
-"""Which Java do compiled classes at the root need: those of a jar that can be run, and loose ones?
+"""Evidence from compiled classes at the root: in runnable jars and in single class files.
 
-A class file states its version (JVM specification, 4.1): 52 is Java 8, 61 Java 17, 65 Java 21; the minor version 65535
-marks preview features, which only that very Java runs. A project with a build manifest is compiled at the service, so
-this source wakes only where the root has none.
+A class file contains its version (JVM specification, 4.1): 52 is Java 8, 61 Java 17, 65 Java 21. The minor version
+65535 marks preview features, which only that exact Java version runs. A project with a build manifest is compiled by
+the service, so this source runs only if the root contains no manifest.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from justpack.tree.tree import Tree
 from justpack.versions import java
 
 JARS_LIMIT = 20
-"""Jars at the root that are opened; an app to run is one."""
+"""The most jars at the root that are opened. An app needs only one."""
 LOOSE_LIMIT = 500
+"""The most single class files at the root that are opened."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The highest version of each runnable jar and of the loose classes."""
+    """Yield the highest class version of each runnable jar, and of all single class files."""
     names = tree.names()
     for name in [name for name in names if name.lower().endswith(".jar")][:JARS_LIMIT]:
         yield from _jar(tree, name)
@@ -48,7 +49,7 @@ def _jar(tree: Tree, name: str) -> Iterator[Found]:
 
 
 def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
-    """The JDK that built it: says nothing of what it needs."""
+    """Yield a hint for the JDK that built the jar. The jar may run on other versions."""
     written = jar.manifest.get("Build-Jdk-Spec") or jar.manifest.get("Build-Jdk")
     if written:
         yield Evidence("java", "jar.build-jdk", Location(name), "Build-Jdk-Spec", written, "hint")

@@ -1,7 +1,7 @@
-"""What does a Gradle build say about Java?
+"""Evidence from the Java settings of a Gradle build.
 
-Every project of the build is compiled, so each says its own; within one project the last word on a setting counts.
-Nothing is run: what would have to be computed is only a hint.
+Every project of the build is compiled, so the settings of each project count. Within a project the last statement for
+a setting counts. Nothing is run: a value that would have to be computed is only a hint.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from justpack.versions import java
 FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 
 HINTS_LIMIT = 20
-"""Settings under conditions that are told of one project."""
+"""The most settings under conditions that are reported for one project."""
 
 SOURCES: dict[Kind, str] = {
     "toolchain": "gradle.toolchain",
@@ -37,7 +37,7 @@ SOURCES: dict[Kind, str] = {
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Everything the build's scripts, its wrapper and its daemon's settings say."""
+    """Yield the evidence from the build's scripts, its wrapper and the settings of its daemon."""
     shown = next((path for path in FILES if tree.has(path)), None)
     if shown is None:
         return
@@ -68,12 +68,12 @@ def _version(build: Build) -> Iterator[Stated]:
 
 
 def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
-    """Each declaration once, however many projects it holds for."""
+    """Yield each declaration once, even if it applies to several projects."""
     seen: set[tuple[str, Location, str]] = set()
     several = len(build.projects) > 1
     for project in build.projects:
         if several and project is build.root and not tree.has_folder("src"):
-            continue  # it only holds the others together
+            continue  # the root has no sources of its own
         for each in _of_project(build, project):
             key = (each.source, each.location, each.raw)
             if key not in seen:
@@ -96,11 +96,11 @@ def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
         yield found
     for setting, scope in hints[:HINTS_LIMIT]:
         found = _evidence(setting, scope)
-        yield replace(found, strength="hint", versions=None, problem=None, note="it stands under a condition")
+        yield replace(found, strength="hint", versions=None, problem=None, note="it applies only under a condition")
 
 
 def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project]]:
-    """The settings that reach a project, in the order in which they are made, each with who sees its names."""
+    """Yield the settings that apply to a project, in order of execution, with the project that resolves their names."""
     if project is not build.root:
         for script in build.root.scripts:
             for setting in settings(script):

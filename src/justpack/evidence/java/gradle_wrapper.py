@@ -1,4 +1,4 @@
-"""On which Java can the wrapper's Gradle run, and which one is its daemon to run on?
+"""Evidence from the Gradle wrapper, whose Gradle supports a range of Java versions, and from the JVM of its daemon.
 
 `gradle-wrapper.properties` names the distribution (docs.gradle.org, "Gradle Wrapper"); `gradle-daemon-jvm.properties`
 names the daemon's JVM since Gradle 8.8 ("Gradle Daemon", Daemon JVM criteria).
@@ -17,12 +17,12 @@ from justpack.versions import gradle, java
 
 
 def wrapper(tree: Tree) -> Iterator[Found]:
-    """The window of the wrapper's Gradle."""
+    """Yield the Java versions on which the wrapper's Gradle runs."""
     return guarded(_wrapper(tree))
 
 
 def daemon(tree: Tree) -> Iterator[Found]:
-    """The pin of the daemon's JVM."""
+    """Yield the Java version that the Gradle daemon requires."""
     return guarded(_daemon(tree))
 
 
@@ -37,7 +37,7 @@ def _wrapper(tree: Tree) -> Iterator[Found]:
         source="gradle-wrapper",
         place=document.place("distributionUrl"),
         key="distributionUrl",
-        # Beside a pom.xml it may be Maven that builds, and then no Gradle runs at all.
+        # If there is a pom.xml too, Maven may build the project, and Gradle does not run at all.
         strength="hint" if tree.has(manifests.POM_XML) else "window",
     )
 

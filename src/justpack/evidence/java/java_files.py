@@ -1,8 +1,9 @@
-"""What do version files say about Java: .java-version, .sdkmanrc, system.properties, jitpack.yml?
+"""Evidence from the version files of Java: .java-version, .sdkmanrc, system.properties and jitpack.yml.
 
-`.java-version` as jenv and setup-java read it, `.sdkmanrc` as SDKMAN does (sdkman.io/usage, Env command),
-`system.properties` as Heroku (devcenter.heroku.com, Specifying a Java version), `jitpack.yml` as JitPack
-(docs.jitpack.io/building, Java version). Each names a version to install; whoever installs a newer one builds too.
+`.java-version` is read as jenv and setup-java read it, `.sdkmanrc` as SDKMAN does (sdkman.io/usage, Env command),
+`system.properties` as Heroku does (devcenter.heroku.com, Specifying a Java version), `jitpack.yml` as JitPack does
+(docs.jitpack.io/building, Java version). Each file names a version to install; a newer version can build the project
+too.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _ITEM = re.compile(r"^\s*-\s*(?P<value>[^#\s]+)")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """One piece of evidence a file; a .java-version that names nothing is a problem."""
+    """Yield one piece of evidence for each file, or a problem for a .java-version without a version."""
     yield from guarded(_java_version(tree))
     yield from guarded(_sdkmanrc(tree))
     yield from guarded(_system_properties(tree))
@@ -35,7 +36,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def newer(pin: str) -> VersionSet:
-    """From the feature release that a pin names on. Raises VersionSyntaxError."""
+    """Return the versions from a pin's feature release upwards. Raises VersionSyntaxError if it is not a version."""
     versions = java.parse_pin(pin)
     if not versions:
         raise VersionSyntaxError(f"{pin} names no version of Java")
@@ -76,7 +77,7 @@ def _system_properties(tree: Tree) -> Iterator[Found]:
 
 
 def _jitpack(tree: Tree) -> Iterator[Found]:
-    """The first entry of `jdk`, whether it stands on its line, in brackets or below."""
+    """Yield the first entry of `jdk`, which may be written on the line of the key, in brackets, or on the next line."""
     text = tree.load(manifests.JITPACK_YML, texts.parse)
     lines = list(text.lines()) if text else []
     for index, (number, line) in enumerate(lines):

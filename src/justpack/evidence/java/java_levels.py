@@ -1,4 +1,4 @@
-"""Which versions of Java can build what declares a level, and how is one said of many modules told once?"""
+"""The Java versions that compile or run a language level, and the merging of equal declarations."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from justpack.versions.spans import between
 
 
 def compiles(level: int) -> VersionSet:
-    """The JDKs whose javac compiles this level: from the level on, up to the JDK that dropped it."""
+    """Return the JDKs whose javac compiles a level: from the level up to the first JDK that no longer supports it."""
     end = javac.dropped_by(level)
     return java.at_least(level) if end is None else between((level, 0, 0), (end, 0, 0))
 
 
 def compiling(written: str) -> VersionSet:
-    """The same for a level as written. Raises VersionSyntaxError."""
+    """Return the JDKs that compile a level in text form. Raises VersionSyntaxError if the text is not a level."""
     return compiles(java.parse_level(written))
 
 
 def running(written: str) -> VersionSet:
-    """The versions of Java that run classes of a level as written: it and all after it. Raises VersionSyntaxError."""
+    """Return the Java versions that run a level in text form. Raises VersionSyntaxError if the text is not a level."""
     return java.at_least(java.parse_level(written))
 
 
-TOLD_LIMIT = 200
-"""Different declarations told of one build."""
+REPORTED_LIMIT = 200
+"""The most different declarations that are reported for one build."""
 
 
 def deduplicate(found: Iterable[Evidence]) -> Iterator[Evidence]:
-    """The same declaration in many modules as one, at its first place."""
+    """Merge equal declarations of several modules into one, at the location of the first."""
     first: dict[object, Evidence] = {}
     others: dict[object, int] = {}
     for each in found:
         what = (each.source, each.raw, each.versions, each.strength, each.problem is None)
         if what in first:
             others[what] = others.get(what, 0) + 1
-        elif len(first) < TOLD_LIMIT:
+        elif len(first) < REPORTED_LIMIT:
             first[what] = each
     for which, each in first.items():
         count = others.get(which, 0)

@@ -1,7 +1,7 @@
-"""What do the poms say about Java?
+"""Evidence from the Java settings of Maven poms.
 
-All modules are compiled, so each says its level; what a `<jdk>` profile changes is computed for every JDK apart. The
-semantics are those of Maven 3 (maven.apache.org/pom.html); nothing is run and nothing fetched.
+All modules are compiled, so the level of each module counts. The effect of a `<jdk>` profile is computed separately for
+each JDK. The semantics are those of Maven 3 (maven.apache.org/pom.html); nothing is run and nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from justpack.tree.tree import Tree
 FILE = manifests.POM_XML
 
 _Key = tuple[str, Location, str]
-"""The kind of a setting, where it is written and what it comes to: `source` and `target` may be one declaration."""
+"""The kind, the location and the resolved text of a setting: `source` and `target` may be one declaration."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Everything the poms below the root say."""
+    """Yield the evidence from the root's pom and the poms of its modules."""
     try:
         root = tree.load(FILE, maven_pom.parse)
     except ManifestError as error:
@@ -62,7 +62,7 @@ def _version(root: Module) -> Iterator[Stated]:
 
 
 def _levels(read: list[Module]) -> Iterator[Evidence]:
-    """Every distinct declaration of all modules; a root that compiles nothing, nor has a module that does, counts."""
+    """Yield every distinct declaration of the compiled modules; if no module is compiled, those of the root count."""
     compiled = {each.path for each in read if each.compiled} or {read[0].path}
     found: dict[_Key, Evidence] = {}
     for module in read:
@@ -76,7 +76,7 @@ def _levels(read: list[Module]) -> Iterator[Evidence]:
 
 
 def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
-    """A module's declarations; one that counts on some JDKs only leaves all the others admitted."""
+    """Return a module's declarations. A declaration that applies only on some JDKs accepts all other JDKs."""
     found: dict[_Key, Evidence] = {}
     counts: dict[_Key, VersionSet] = {}
     for jdks, model in module.models:
@@ -97,7 +97,7 @@ def _partly(each: Evidence, jdks: VersionSet) -> Evidence:
 
 
 def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
-    """A parent that is neither in the project nor known: what it sets cannot be seen."""
+    """Yield a hint for each parent that is neither in the project nor known, because its settings are unknown."""
     seen: set[str] = set()
     for module in read:
         remote = module.line.remote
@@ -116,11 +116,11 @@ def _parents(read: Iterable[Module]) -> Iterator[Evidence]:
 
 
 HINTS_LIMIT = 50
-"""Profiles tried one by one that the machine may switch on, in all modules together."""
+"""The most profiles depending on the machine that are tried, in all modules together."""
 
 
 def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator[Evidence]:
-    """What a profile would set that the machine switches on: only a hint."""
+    """Yield a hint for each setting of a profile that depends on the machine."""
     seen: set[tuple[str, Location]] = set()
     tried = 0
     for module in read:
@@ -136,7 +136,7 @@ def _depending(tree: Tree, read: Iterable[Module], options: Options) -> Iterator
                 for each in _evidence(model):
                     if (each.source, each.location) not in plain | seen:
                         seen.add((each.source, each.location))
-                        note = f"only where the machine switches on the profile {profile.id}"
+                        note = f"only if the machine activates the profile {profile.id}"
                         yield replace(each, strength="hint", versions=None, problem=None, note=note, template=None)
 
 

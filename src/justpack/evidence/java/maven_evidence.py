@@ -1,4 +1,4 @@
-"""What does a setting of a pom admit, and where is that written?"""
+"""Converts a Java setting of a pom to evidence with a location and the versions it accepts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _JDK_ITSELF = frozenset({"java.specification.version", "java.vm.specification.ve
 
 
 def evidence(setting: Setting, model: Model) -> Evidence:
-    """The evidence a setting is."""
+    """Return the evidence for a setting."""
     resolved, kind = setting.resolved, setting.kind
     value = resolved.value
     if value.parent is not None and model.remote is not None:
@@ -33,7 +33,7 @@ def evidence(setting: Setting, model: Model) -> Evidence:
 
     def parse(written: str) -> VersionSet:
         if resolved.circular:
-            raise VersionSyntaxError(f"{value.text} leads back to itself")
+            raise VersionSyntaxError(f"{value.text} refers to itself")
         if resolved.missing:
             return _missing(resolved.text, resolved.missing)
         return _PARSERS[kind](resolved.text if resolved.text != value.text else written)
@@ -54,12 +54,12 @@ def evidence(setting: Setting, model: Model) -> Evidence:
         note = f"unresolved: only {who} can say what {value.text} is"
         return replace(found, strength="hint", problem=None, note=note, template=None)
     if kind == "enforcer" and found.versions and found.versions.spans[-1][1] is None:
-        return replace(found, strength="floor")  # a minimum the project asks for, not a limit of a tool
+        return replace(found, strength="floor")  # a minimum that the project sets, not a limit of a tool
     return found
 
 
 def _of_parent(setting: Setting, model: Model, parent: str) -> Evidence:
-    """A level that a known remote parent sets: it stands where the parent is named."""
+    """Return the evidence for a level that a known remote parent sets. Its location is the reference to the parent."""
     assert model.remote is not None
     return declaration(
         model.remote.version or "",
@@ -74,13 +74,16 @@ def _of_parent(setting: Setting, model: Model, parent: str) -> Evidence:
 
 
 def _source(setting: Setting) -> str:
-    """Its kind; where a remote parent passes on what the project says, the project's own word."""
+    """Return the source of the evidence: the kind of setting, or the project's property if a remote parent uses it."""
     through = setting.resolved.through
     return setting.resolved.value.key if through and through[0].parent is not None else setting.source
 
 
 def _missing(text: str, missing: tuple[str, ...]) -> VersionSet:
-    """A text with expressions that no pom sets: what names the JDK's own feature version fits every JDK."""
+    """Return the versions for a text with unset expressions: the JDK's own feature version accepts every JDK.
+
+    Raises VersionSyntaxError for any other expression.
+    """
     if all(name in _JDK_ITSELF for name in missing) and text in {f"${{{name}}}" for name in missing}:
         return EVERY
     if missing[0] == "java.version":

@@ -1,32 +1,39 @@
-"""What do Node.js version files say: .nvmrc, .node-version and their kin?
+"""The versions that the version files of Node.js name: .nvmrc, .node-version and their kin.
 
-`.nvmrc` as nvm reads it since 0.40 (github.com/nvm-sh/nvm, README, .nvmrc): comments from `#`, blank lines skipped, one
-version left; lines `key=value` are reserved. The others hold one version (nodenv, n, avn, nodeenv).
+nvm reads `.nvmrc` since 0.40 as its README says (github.com/nvm-sh/nvm, .nvmrc): comments from `#`, blank lines, lines
+`key=value` with distinct keys other than `node`, and exactly one line with a version. The others hold one version
+(nodenv, n, avn, nodeenv). mise skips comments in them too.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from justpack.ecosystems.node import npmrc
-from justpack.evidence.source_api import Found, guarded
+from justpack.evidence.source_api import Found, guarded, invalid
 from justpack.evidence.version_managers.pins import node_pin
 from justpack.facts import manifests
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Evidence, Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
-# The files whose first line is the version; .npmrc has a key for it.
+# The files that exist to name a version; .npmrc and pnpm-workspace.yaml have a key for it.
 FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
-_RESERVED = re.compile(r"^\s*[A-Za-z_-]+\s*=")
+_PAIR = re.compile(r"(?P<key>[^=<>~^\s][^=<>~^]*)=")
+
+
+_Line: TypeAlias = tuple[int, str, str]
+"""The number of a line, its text, and what is left of it without comment and blanks."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """One piece of evidence a file; a file without a version is a problem."""
+    """Yield one piece of evidence for each file, or a problem for a file without a version."""
     for path in FILES:
         yield from guarded(_file(tree, path))
     yield from guarded(_npmrc(tree))
@@ -58,15 +65,55 @@ def _pnpm(tree: Tree) -> Iterator[Found]:
 
 
 def _version_file(text: Text) -> Found:
-    for number, line in text.lines():
-        bare = line.partition("#")[0] if text.path == manifests.NVMRC else line
-        if not bare.strip() or (text.path == manifests.NVMRC and _RESERVED.match(bare)):
+    lines = [(number, line, bare) for number, line in text.lines() if (bare := line.partition("#")[0].strip())]
+    if text.path == manifests.NVMRC:
+        refused, lines = _as_nvm(lines)
+        if refused is not None:
+            line, message = refused
+            return invalid(
+                f"{text.path} is invalid: {message}",
+                family="node",
+                source=_source(text),
+                place=_place(text, line),
+                key="",
+                written=line[2],
+                strength="pin",
+                needs=[VERSION_FILES],
+                help="keep one line, which names the version",
+            )
+    if not lines:
+        help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
+        return Problem(f"{text.path} names no version", Location(text.path), help)
+    return node_pin(lines[0][2], _place(text, lines[0]), source=_source(text), template="{version}")
+
+
+def _source(text: Text) -> str:
+    return text.path.lstrip(".")
+
+
+def _place(text: Text, line: _Line) -> Location:
+    number, whole, bare = line
+    return text.on_line(number, whole.index(bare) + 1, len(bare))
+
+
+def _as_nvm(lines: list[_Line]) -> tuple[tuple[_Line, str] | None, list[_Line]]:
+    """The line that nvm refuses, with the reason; and the lines with a version."""
+    bare: list[_Line] = []
+    keys: set[str] = set()
+    for line in lines:
+        pair = _PAIR.match(line[2])
+        if pair is None:
+            bare.append(line)
             continue
-        column = len(bare) - len(bare.lstrip()) + 1
-        place = text.on_line(number, column, len(bare.strip()))
-        return node_pin(bare.strip(), place, source=text.path.lstrip("."), template="{version}")
-    help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
-    return Problem(f"{text.path} names no version", Location(text.path), help)
+        key = pair["key"].strip()
+        if key == "node":
+            return (line, "nvm refuses the key `node`"), []
+        if key in keys:
+            return (line, f"it has the key `{key}` twice"), []
+        keys.add(key)
+    if len(bare) > 1:
+        return (bare[1], f"nvm accepts one version, and it names {len(bare)}"), []
+    return None, bare
 
 
 def _nodeenvrc(text: Text) -> Found:

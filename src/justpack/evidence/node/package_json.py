@@ -1,7 +1,7 @@
-"""What does package.json say about Node.js?
+"""Evidence from package.json.
 
-`engines.node` is a range as npm reads it (docs.npmjs.com, package.json, engines); `devEngines.runtime` (the same page),
-`volta.node` (docs.volta.sh) and `pnpm.executionEnv.nodeVersion` (pnpm.io/package_json) are what tools honour.
+`engines.node` is a range as npm reads it (docs.npmjs.com, package.json, engines). Tools also use `devEngines.runtime`
+(documented on that page), `volta.node` (docs.volta.sh) and `pnpm.executionEnv.nodeVersion` (pnpm.io/package_json).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EXTENDS_LIMIT = 8
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Everything package.json says."""
+    """Yield the marker, the version and all evidence of package.json."""
     try:
         document = tree.load(FILE, json.parse)
     except ManifestError as error:
@@ -39,7 +39,7 @@ def collect(tree: Tree) -> Iterator[Found]:
         problem = document.text.malformed("it is not an object", 0, help='it begins with "{"').problem
         yield ProjectMarker("node", "manifest", FILE, FILE, problem)
         return
-    yield _sighting(tree, document)
+    yield _marker(tree, document)
     version = document.get("version")
     if isinstance(version, str) and version.strip():
         yield Stated("node", version.strip())
@@ -50,9 +50,9 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from _hints(document)
 
 
-def _sighting(tree: Tree, document: JsonDocument) -> ProjectMarker:
-    weight, because = _weight(tree, document)
-    return ProjectMarker("node", weight, FILE, because)
+def _marker(tree: Tree, document: JsonDocument) -> ProjectMarker:
+    weight, reason = _weight(tree, document)
+    return ProjectMarker("node", weight, FILE, reason)
 
 
 def _weight(tree: Tree, document: JsonDocument) -> tuple[Weight, str]:
@@ -67,7 +67,10 @@ def _weight(tree: Tree, document: JsonDocument) -> tuple[Weight, str]:
 
 
 def _has_main(tree: Tree, document: JsonDocument) -> bool:
-    """Whether `main` is there or may be built: `npm init` writes `index.js` in any folder, a Python one too."""
+    """Return whether the file of `main` exists or may be built.
+
+    The key alone proves nothing: `npm init` writes `index.js` in any folder, in one of a Python project too.
+    """
     main = document.get("main")
     if not isinstance(main, str):
         return False
@@ -78,7 +81,7 @@ def _has_main(tree: Tree, document: JsonDocument) -> bool:
 
 
 def engines(document: JsonDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
-    """`engines.node`; also of a workspace member, which passes its own needs."""
+    """Yield `engines.node`. `needs` are the assumptions on which the declaration of a workspace member depends."""
     if document.get("engines") is None:
         return
     place = document.place("engines", "node")
@@ -131,7 +134,7 @@ def _written(place: Location) -> str:
 
 
 def _dev_engines(document: JsonDocument) -> Iterator[Evidence]:
-    """`devEngines.runtime`: one object, or a list of which the entry named node counts."""
+    """Yield `devEngines.runtime`, which is an object, or a list in which the entry named node counts."""
     runtime = document.get("devEngines", "runtime")
     entries = list(enumerate(runtime)) if isinstance(runtime, list) else [(None, runtime)]
     for index, entry in entries:
@@ -153,7 +156,7 @@ def _dev_engines(document: JsonDocument) -> Iterator[Evidence]:
 
 
 def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
-    """`volta.node`; where `volta.extends` leads to another file of the project, that one's."""
+    """Yield `volta.node`, also from another file of the project that `volta.extends` names."""
     path, note = FILE, None
     for _ in range(_EXTENDS_LIMIT):
         value = document.get("volta", "node")
@@ -178,7 +181,7 @@ def _volta(tree: Tree, document: JsonDocument) -> Iterator[Found]:
         if following is None:
             yield Evidence(
                 "node", "volta.node", origin, "volta.extends", extends, "hint",
-                note="it leads to a file that is not part of the upload",
+                note="it names a file that is not part of the upload",
             )  # fmt: skip
             return
         document, note = following, f"through volta.extends in {origin.path}:{origin.line}"
@@ -203,7 +206,7 @@ def _pnpm(document: JsonDocument) -> Iterator[Evidence]:
 
 
 def _hints(document: JsonDocument) -> Iterator[Evidence]:
-    """What only explains: the types' major version, the package manager."""
+    """Yield the hints: the major version of `@types/node`, and the package manager."""
     for table in ("devDependencies", "dependencies"):
         value = document.get(table, "@types/node")
         match = _MAJOR.match(value) if isinstance(value, str) else None
@@ -211,7 +214,7 @@ def _hints(document: JsonDocument) -> Iterator[Evidence]:
             major = int(match[1])
             yield Evidence(
                 "node", "@types/node", document.place(table, "@types/node"), f"{table}.@types/node", value, "hint",
-                versions=npm.parse_range(f"{major}.x"), note="types may lead or lag the runtime",
+                versions=npm.parse_range(f"{major}.x"), note="the types may be newer or older than the runtime",
             )  # fmt: skip
             break
     manager = document.get("packageManager")

@@ -1,7 +1,7 @@
-"""What do conda's environment.yml and pixi.toml say about Python?
+"""Evidence from conda's environment.yml and from pixi.toml.
 
-A match specification for `python` among the `dependencies` (docs.conda.io, environment files; pixi.sh, manifest):
-`python=3.12` is the line, `python==3.12` one release; a third field is a build and says nothing of the version.
+The `dependencies` contain a match specification for `python` (docs.conda.io, environment files; pixi.sh, manifest).
+`python=3.12` is a release line, `python==3.12` one release. A third field is a build and does not change the version.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FIELDS = re.compile(r"^(?P<version>[^\s=]?[^\s]*?)(?:\s+\S+|(?<=[\w.*])=[A-Za-z
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The specification of each file."""
+    """Yield a marker and the specification of each file."""
     for path in names("environment", tool="conda"):
         yield from guarded(_environment(tree, path))
     yield from guarded(_pixi(tree))

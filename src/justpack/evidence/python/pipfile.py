@@ -1,7 +1,7 @@
-"""What do Pipfile and Pipfile.lock say about Python?
+"""Evidence from Pipfile and Pipfile.lock.
 
-`[requires] python_version` or `python_full_version` (pipenv.pypa.io, Pipfile); the lock repeats it under `_meta`, and
-`pipenv install --deploy` fails where the two differ.
+The key is `python_version` or `python_full_version` in `[requires]` (pipenv.pypa.io, Pipfile). The lock repeats it in
+`_meta`, and `pipenv install --deploy` fails if the two differ.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KEYS = ("python_full_version", "python_version")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """What each of the two requires."""
+    """Yield the version that each of the two files requires."""
     yield from guarded(_pipfile(tree))
     yield from guarded(_lock(tree))
 

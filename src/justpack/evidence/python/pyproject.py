@@ -1,7 +1,8 @@
-"""What does pyproject.toml say about Python?
+"""Evidence from pyproject.toml.
 
-`[project] requires-python` as the packaging specification has it (packaging.python.org, pyproject.toml; PEP 440);
-Poetry's `[tool.poetry.dependencies] python` where Poetry reads it; `[tool.pixi]` and what only describes tooling.
+`[project] requires-python` follows the packaging specification (packaging.python.org, pyproject.toml; PEP 440).
+`[tool.poetry.dependencies] python` (python-poetry.org) and `[tool.pixi.dependencies] python` (pixi.sh) are ranges too.
+The settings of linters and other tools are only hints.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _TOOLING = (
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Everything pyproject.toml says."""
+    """Yield the markers, the version and all evidence of pyproject.toml."""
     try:
         document = tree.load(FILE, toml.parse)
     except ManifestError as error:
@@ -54,7 +55,7 @@ def collect(tree: Tree) -> Iterator[Found]:
 
 
 def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> Iterator[Evidence]:
-    """`[project] requires-python`; also of a workspace member, which passes its own needs."""
+    """Yield `requires-python`. `needs` are the assumptions on which the declaration of a workspace member depends."""
     value = document.get("project", "requires-python")
     if value is None:
         return
@@ -81,7 +82,7 @@ def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> 
 
 
 def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | None]:
-    """Why nothing in [project] counts, or why this value does not; with what to do."""
+    """Return why [project] or its requires-python is invalid, and the help; None and None if it is valid."""
     project = document.table("project")
     dynamic = project.get("dynamic")
     if not isinstance(project.get("name"), str):
@@ -94,7 +95,7 @@ def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | Non
 
 
 def _poetry(document: TomlDocument) -> Iterator[Evidence]:
-    """Poetry's own constraint: text, a table with `version`, or a list of those, of which any may hold."""
+    """Yield Poetry's constraint: a string, a table with `version`, or a list of alternatives."""
     value = document.get("tool", "poetry", "dependencies", "python")
     key = "tool.poetry.dependencies.python"
     place = document.place("tool", "poetry", "dependencies", "python")
@@ -134,7 +135,7 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
     if lines:
         yield Evidence(
             "python", "classifiers", document.place("project", "classifiers"), "project.classifiers",
-            ", ".join(lines), "hint", note="it says what was tried, not what is deployed",
+            ", ".join(lines), "hint", note="it lists the versions that were tested, not the deployed one",
         )  # fmt: skip
     for group, table in document.table("tool", "uv", "dependency-groups").items():
         value = table.get("requires-python") if isinstance(table, dict) else None
@@ -142,7 +143,7 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
             path = ("tool", "uv", "dependency-groups", group, "requires-python")
             yield Evidence(
                 "python", "uv dependency-groups", document.place(*path), ".".join(path), value, "hint",
-                note="it counts only where the group is installed",
+                note="it counts only if the group is installed",
             )  # fmt: skip
     for keys in _TOOLING:
         value = document.get(*keys)

@@ -1,7 +1,8 @@
-"""What do Python's version files say: .python-version, .python-versions and runtime.txt?
+"""Evidence from the version files of Python: .python-version, .python-versions and runtime.txt.
 
-`.python-version` as pyenv and uv read it (pyenv README; docs.astral.sh/uv, Python versions): one version a line, of
-several the first is the default. `runtime.txt` as Heroku had it: `python-3.13.1`.
+`.python-version` is read as pyenv and uv read it (pyenv README; docs.astral.sh/uv, Python versions): each line contains
+a version, and the first is the default. `runtime.txt` has the format of Heroku (devcenter.heroku.com, Python runtimes):
+`python-3.13.1`.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _RUNTIME = re.compile(r"^\s*(?P<value>(?:python|pypy)-?\d\S*|3\.\d+(?:\.\d+)?)\s
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The first version each file names."""
+    """Yield the first version of each file."""
     for path in (each for each in manifests.names("version file", "python") if each != manifests.RUNTIME_TXT):
         yield from guarded(_pyenv(tree, path))
     yield from guarded(_runtime(tree))
@@ -51,14 +52,14 @@ def _first(text: Text) -> Found:
 
 
 def _prefixed(text: str) -> VersionSet:
-    """`python-3.13.1`; Heroku, whose file it is, refuses a bare version."""
+    """Return the versions of `python-3.13.1`. Raises VersionSyntaxError without the prefix, which Heroku requires."""
     if text[0].isdigit():
         raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{text}")
     return pins.parse_pin(text)
 
 
 def _runtime(tree: Tree) -> Iterator[Found]:
-    """Other languages use a file of this name too: what does not look like a Python version says nothing here."""
+    """Yield the version of runtime.txt. Other tools use this file name too, so a line of another form is ignored."""
     text = tree.load(manifests.RUNTIME_TXT, texts.parse_utf16_too)
     for number, line in text.lines() if text else ():
         assert text is not None

@@ -1,8 +1,8 @@
-"""What do Python's lock files say about Python?
+"""Evidence from the range of Python versions in Python's lock files.
 
-A lock resolves only for the range it names: `requires-python` in uv.lock (docs.astral.sh/uv) and pylock.toml (PEP 751),
+A lock is valid only for this range: `requires-python` in uv.lock (docs.astral.sh/uv) and pylock.toml (PEP 751),
 `requires_python` in pdm.lock (pdm-project.org), `python-versions` in poetry.lock (python-poetry.org). Only the table
-that holds it is parsed: the rest of a lock may be megabytes.
+that contains the range is parsed, because the rest of a lock may be megabytes.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _LOCKS: tuple[tuple[str, str, str, Callable[[str], VersionSet]], ...] = (
     (PDM_LOCK, "metadata", "requires_python", pep440.parse_specifiers),
     (POETRY_LOCK, "metadata", "python-versions", poetry.parse_constraint),
 )
-"""File, table, key, grammar."""
+"""The file, the table, the key and the grammar of each range."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The range of each lock that is there."""
+    """Yield the range of each lock that exists."""
     for path, table, key, grammar in _LOCKS:
         yield from guarded(_lock(tree, path, table, key, grammar))
 
@@ -53,7 +53,7 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
 
 
 def _targets(targets: object) -> str | None:
-    """The range of pdm's only target; several stand for several environments, of which none can be chosen here."""
+    """Return the range of pdm's only target; None if there are several, because each is a different environment."""
     if not isinstance(targets, list) or len(targets) != 1 or not isinstance(targets[0], dict):
         return None
     value = targets[0].get("requires_python")
@@ -61,9 +61,9 @@ def _targets(targets: object) -> str | None:
 
 
 def _part(text: Text, table: str) -> Text | None:
-    """The text with everything but the top level, or one table and those below it, left out; lines stay where they are.
+    """Return the text of the top level, or of one table and its subtables; None if there is no such table.
 
-    Before the part there are only empty lines, so that places stay true.
+    Empty lines replace the text before it, so that line numbers stay correct.
     """
     start = 0
     if table:

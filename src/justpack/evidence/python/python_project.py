@@ -1,6 +1,6 @@
-"""What shows that a Python project is here: requirements, Pipfile, uv.lock, manage.py?
+"""Markers of a Python project: requirements.txt, Pipfile, uv.lock and manage.py.
 
-requirements.txt is read for its sighting and for what only hints at a version: the header pip-compile writes.
+requirements.txt also gives a hint at a version: the header that pip-compile writes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SOURCES = (*names("entry point", "python"), MANAGE_PY)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Sightings, and the hint of a compiled requirements file."""
+    """Yield the markers, and the hint of a compiled requirements file."""
     if tree.has(MANAGE_PY):
         yield ProjectMarker("python", "manifest", MANAGE_PY, "Django's manage.py")
     if tree.has(PIPFILE):
@@ -62,12 +62,12 @@ def _requirements(tree: Tree) -> Iterator[Found]:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield Evidence(
                 "python", "pip-compile", place, "", match["value"], "hint",
-                versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="the lock was made with it",
+                versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="pip-compile ran on it",
             )  # fmt: skip
 
 
 def _has_source(tree: Tree) -> bool:
-    """Whether a .py file lies at the root or in a folder right below it."""
+    """Return whether the root, or a folder directly below it, contains a .py file."""
     if any(map(tree.has, _SOURCES)):
         return True
     names = tree.names()

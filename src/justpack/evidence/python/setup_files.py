@@ -1,7 +1,7 @@
-"""What do setup.cfg and setup.py say about Python?
+"""Evidence from setup.cfg and setup.py.
 
-`[options] python_requires` (setuptools.pypa.io, declarative config) and a literal `python_requires=` of `setup()`,
-found in the syntax tree: setup.py is never run, so a value that is computed is named and left open.
+The range is `python_requires` in `[options]` (setuptools.pypa.io, declarative config), or a literal `python_requires=`
+of `setup()`, found in the syntax tree. setup.py is never run, so a computed value is only a hint.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEY = "python_requires"
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """What each of the two requires."""
+    """Yield the markers, the version and the range of each of the two files."""
     yield from guarded(_setup_cfg(tree))
     yield from guarded(_setup_py(tree))
 
@@ -59,7 +59,7 @@ def _setup_cfg(tree: Tree) -> Iterator[Found]:
 
 
 def _cfg_place(text: Text, value: str) -> Location:
-    """Where a value of one line stands: its line in [options]."""
+    """Return the location of a value on one line of [options]; the whole file if the line is not found."""
     section = ""
     for number, line in text.lines():
         if line.startswith("["):
@@ -92,7 +92,7 @@ def _setup_py(tree: Tree) -> Iterator[Found]:
 
 
 def _literals(module: ast.Module) -> dict[str, str]:
-    """Names bound once, at the top level, to a literal text."""
+    """Return the names that are assigned once, at the top level, to a literal string."""
     found: dict[str, list[ast.expr]] = {}
     for statement in module.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):

@@ -1,42 +1,92 @@
-"""What does mise's configuration say?
+"""The tools that the configuration of mise names (mise.jdx.dev/configuration).
 
-`[tools]` of the files mise reads in a project (mise.jdx.dev/configuration), the local one first: a version, a list of
-which the first is active, or a table with `version`.
+mise merges its files, and of two that name a tool the first in the order of `facts.manifests` counts; so does the first
+of the versions of a list. A version is a text, or a table with `version`, `prefix`, `ref` or `path`. mise 2026.9.15
+refuses a file in which a version is a number. Files of an environment (`mise.production.toml`) are read only if
+`MISE_ENV` names it, and do not count here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence.source_api import Found, guarded
+from justpack.evidence.source_api import Found, guarded, invalid
 from justpack.evidence.version_managers.pins import TOOLS, pin
+from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.manifests import names
+from justpack.model import Evidence, Family
 from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 
 FILES = names("version file", tool="mise")
 
+_TABLE = ("version", "prefix", "ref", "path")
+_TEMPLATE = "{{"
+
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The tools each file names."""
-    for path in FILES:
+    """Yield one piece of evidence for each tool of each file."""
+    for path in _paths(tree):
         yield from guarded(_file(tree, path))
+
+
+def _paths(tree: Tree) -> Iterator[str]:
+    for name in FILES:
+        if not name.endswith("/"):
+            yield name
+            continue
+        inside = tree.names(name[:-1]) if tree.has_folder(name[:-1]) else ()
+        yield from (name + each for each in reversed(inside) if each.endswith(".toml") and not each.startswith("."))
 
 
 def _file(tree: Tree, path: str) -> Iterator[Found]:
     document = tree.load(path, toml.parse)
-    for tool, value in document.table("tools").items() if document else ():
+    if document is None:
+        return
+    for tool, value in document.table("tools").items():
         family = TOOLS.get(tool.removeprefix("core:"))
-        written = _version(value)
-        if document is None or family is None or written is None:
-            continue
-        keys = ("tools", tool, "version") if isinstance(value, dict) else ("tools", tool)
-        yield pin(family, written, document.place(*keys), source="mise", key=f"tools.{tool}")
+        if family is not None and value != []:
+            yield _evidence(document, family, tool, value)
 
 
-def _version(value: object) -> str | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("version")
-    return value if isinstance(value, str) else None
+def _evidence(document: TomlDocument, family: Family, tool: str, value: object) -> Evidence:
+    key = f"tools.{tool}"
+    keys: tuple[str, ...] = ("tools", tool)
+    first = value[0] if isinstance(value, list) else value
+    prefix = ""
+    if isinstance(first, dict):
+        named = next((each for each in _TABLE if each in first), None)
+        if named is not None:
+            prefix = "" if named == "version" else f"{named}:"
+            keys = (*keys, named)
+            first = first[named]
+    place = document.place(*keys)
+    if not isinstance(first, str):
+        raw = str(first) if isinstance(first, int | float) and not isinstance(first, bool) else ""
+        shown = f"{raw} without quotes" if raw else "a value"
+        return invalid(
+            f"{key} is {shown}, which mise refuses together with the whole file",
+            family=family,
+            source="mise",
+            place=place,
+            key=key,
+            written=raw,
+            strength="pin",
+            needs=[VERSION_FILES],
+            help=f'write it as text: "{raw}"' if raw else 'write a version as text: "22"',
+            suggestion=f'"{raw}"' if raw else None,
+        )
+    if _TEMPLATE in first:
+        return invalid(
+            f"{key} is a template, and what mise fills in is not known here",
+            family=family,
+            source="mise",
+            place=place,
+            key=key,
+            written=first,
+            strength="pin",
+            needs=[VERSION_FILES],
+            help="name the version itself, or declare it in the manifest",
+        )
+    return pin(family, prefix + first, place, source="mise", key=key)

@@ -1,4 +1,4 @@
-"""How does a version manager's pin become evidence, whatever the language?"""
+"""Converts the pin of a version manager to evidence, for each family."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOOLS: Mapping[str, Family] = {"nodejs": "node", "node": "node", "python": "pyth
 def pin(
     family: Family, written: str, place: Location, *, source: str, key: str, template: str | None = None
 ) -> Evidence:
-    """What a version manager's file names for a family, as evidence that needs version files to be read."""
+    """Return a version manager's pin as evidence that depends on the assumption `version-files`."""
     if family == "node":
         return node_pin(written, place, source=source, key=key, template=template)
     return declaration(
@@ -34,13 +34,13 @@ def pin(
 
 
 def node_pin(written: str, place: Location, *, source: str, key: str = "", template: str | None = None) -> Evidence:
-    """The same for Node.js, where a pin may follow the world (`lts/*`, `latest`)."""
+    """Return a pin of Node.js as evidence. It may be a floating alias (`lts/*`, `latest`)."""
     versions: VersionSet | None = None
-    ahead = False
+    floating = False
     problem: Problem | None = None
     try:
         found = node.parse_pin(written)
-        versions, ahead = found.versions, found.floating
+        versions, floating = found.versions, found.floating
     except VersionSyntaxError as error:
         problem = misread(error, place, key)
     return Evidence(
@@ -54,7 +54,7 @@ def node_pin(written: str, place: Location, *, source: str, key: str = "", templ
         problem=problem,
         required_assumptions=frozenset({VERSION_FILES}),
         template=template,
-        floating=ahead,
+        floating=floating,
     )
 
 

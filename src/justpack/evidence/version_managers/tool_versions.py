@@ -1,7 +1,7 @@
-"""What does .tool-versions say?
+"""Evidence from .tool-versions.
 
-As asdf reads it (asdf-vm.com/manage/configuration): a tool and its versions on a line, of several the first counts, `#`
-begins a comment. mise and setup-* read the same file.
+The file is read as asdf reads it (asdf-vm.com/manage/configuration): each line contains a tool and its versions, of
+which the first counts; `#` begins a comment. mise and the `setup-*` actions read this file too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILE = manifests.TOOL_VERSIONS
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """The first line of each tool we know."""
+    """Yield evidence for the first line of each known tool."""
     text = tree.load(FILE, texts.parse)
     seen = set()
     for number, line in text.lines() if text else ():

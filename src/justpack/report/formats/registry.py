@@ -7,10 +7,10 @@ one of the lists below.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
+from justpack.frozen import frozen
 from justpack.model import Finding
 
 OF_EVERY_COMMAND = ("text", "json")
@@ -18,7 +18,7 @@ OF_FINDINGS = ("github", "sarif")
 """The formats that contain findings only; `check` supports them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """The result of a command, as the input of a format."""
 

@@ -1,6 +1,6 @@
 """Detect whether JavaScript or Python source text exports the name `handler`.
 
-JavaScript is searched with regular expressions after comments, strings and regular expression literals are removed.
+JavaScript is searched at each word `export`, after a scanner removed comments, strings and regular expression literals.
 Python is parsed with `ast`.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,43 +15,55 @@ if TYPE_CHECKING:
 
 OBJECTS = 50
 """Largest number of exported objects that are searched in one source; a normal module has one."""
+OBJECT_LIMIT = 16 * 1024
+"""Largest number of characters of an exported object that are searched in a bundle."""
+LEXED = 256 * 1024
+"""Largest source, in characters, of which comments and strings are told from code; some 25 ns a character.
 
-_NOISE = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`
-      | (?P<before>[(,=:\[!&|?{};]\s*|\breturn\s+)/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/""",
-    re.DOTALL | re.VERBOSE,
-)
-"""Comments, string literals and regular expression literals. A slash where an expression begins starts a regular
-expression literal; any other slash is a division.
+A larger source is a bundle. In it, text that looks like an export counts, unless its line begins with a comment: the
+search then takes a few milliseconds for each MiB.
 """
-_HANDLER = r"""(?:(?<![\w$.])handler\b|"handler")"""
-_EXPORTED = r"(?<![\w$.])(?:module\s*\.\s*)?exports"
-_EXPORTS = re.compile(
-    rf"""{_EXPORTED}\s*(?:\.\s*handler|\[\s*"handler"\s*\])\s*=(?!=)
-      | \bdefineProperty\s*\(\s*{_EXPORTED}\s*,\s*"handler"
-      | (?<![\w$.])export\s+(?:async\s+)?(?:function\s*\*?|const|let|var)\s+handler\b
-      | (?<![\w$.])export\s*\*\s*as\s+{_HANDLER}
-      | (?<![\w$.])export\s*\{{[^{{}}]*?(?:\bas\s+(?:handler|"handler")|(?<![\w$.])handler)\s*[,}}]
-    """,
-    re.VERBOSE,
-)
-_OBJECT = re.compile(
-    rf"(?<![\w$.])module\s*\.\s*exports\s*=\s*(?:exports\s*=\s*)?\{{|\bassign\s*\(\s*{_EXPORTED}\s*,\s*\{{"
-)
-"""The opening of an object literal whose keys are exported."""
+PARSED = 1024 * 1024
+"""Largest Python source, in characters, that is parsed."""
+REGEX_LIMIT = 4096
+"""Largest number of characters of a regular expression literal."""
+WASTED = 1024 * 1024
+"""Characters that may be looked at in vain for the end of a regular expression literal, in all of one source."""
+
+_HANDLER = r"""(?:handler\b|(?P<quote>["'`])handler(?P=quote))"""
+_MODULE = re.compile(r"(?<![\w$.])module\s*\.\s*\Z")
+_NAMED = re.compile(r"""exports\s*(?:\.\s*handler\b|\[\s*(?P<quote>["'`])handler(?P=quote)\s*\])\s*=(?!=)""")
+_COMPUTED = re.compile(r"""exports\s*\[\s*(?!["'`])""")
+_ARGUMENT = re.compile(r"exports\s*(?P<after>[,)])")
+_WHOLE = re.compile(r"exports\s*=(?!=)\s*(?:exports\s*=(?!=)\s*)?(?P<value>[{\w$])")
+_LOCAL = re.compile(r"(?:function|async|class)\b|[\w$]+\s*=>")
+_DEFINED = re.compile(r"""exports\s*,\s*(?P<quote>["'`])handler(?P=quote)""")
+_ASSIGNED = re.compile(r"exports\s*,\s*(?=\{)")
+_CALLED = re.compile(r"(?P<name>[\w$]*+)\s*+\(\Z")
+_DECLARED = re.compile(r"export\s+(?:async\s+)?(?:function\s*\*?|const|let|var)\s*\bhandler\b")
+_STAR_AS = re.compile(rf"export\s*\*\s*as\s+{_HANDLER}")
+_LISTED = re.compile(r"export\s*\{(?P<names>[^{}]*)[}]")
+_LISTED_NAME = re.compile(r"""(?:^|,)\s*(?:[\w$]+\s+as\s+)?(?:handler|(?P<quote>["'`])handler(?P=quote))\s*(?=,|\Z)""")
+_STAR = re.compile(r"export\s*\*\s*from\b")
+_PATTERN = re.compile(r"export\s+(?:const|let|var)\s*[{\[][^;={]{0,1000}\bhandler\b")
+_HELPER = re.compile(r"export(?:Star)?\s*\(")
+_RE_EXPORT = re.compile(r"\b__reExport\s*\(")
 _KEY = re.compile(rf"\s*(?:(?:async|get)\s+)?\*?\s*{_HANDLER}\s*[,:(}}]")
 _SPREAD = re.compile(r"\s*(?:\.\.\.|\[)")
-_OTHERS = re.compile(
-    rf"""(?<![\w$.])export\s*\*\s*from\b
-      | (?<![\w$.])export\s+(?:const|let|var)\s*[{{\[][^;={{]{{0,1000}}\bhandler\b
-      | {_EXPORTED}\s*\[\s*(?!"")
-      | (?<!defineProperty)(?<!defineProperty\s)[(,]\s*{_EXPORTED}\s*[,)]
-      | \b__(?:export|exportStar|reExport)\s*\(
-      | (?<![\w$.])module\s*\.\s*exports\s*=\s*(?!exports\b|function\b|async\b|class\b|[\w$]+\s*=>)[\w$]
-    """,
-    re.VERBOSE,
-)
-"""Exports that this file alone cannot decide: they come from another file or are computed at run time."""
+_BRACKET = re.compile(r"[{}\[\](),]")
+_COMMENTED = re.compile(r"\s*(?://|/?\*)|.*[;{}\s]//", re.DOTALL)
+BEFORE = 80
+"""Characters before an export that are looked at."""
+
+_START = re.compile(r"""["'`/]""")
+_TEXTS = {
+    '"': re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?', re.DOTALL),
+    "'": re.compile(r"'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?", re.DOTALL),
+    "`": re.compile(r"`[^`\\]*+(?:\\.[^`\\]*+)*+`?", re.DOTALL),
+}
+_REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/")
+_EXPRESSION = re.compile(r"(?:[(,=:\[!&|?{};]|(?:\A|[^\w$.])(?:return|typeof|case))\Z")
+"""The end of code after which an expression begins: a slash there starts a regular expression literal."""
 _NAME = re.compile(r"\bhandler\b|\bimport\s*\*")
 _DEF = re.compile(
     r"^(?:async\s+)?def\s+handler\s*\(|^handler\s*(?::[^=\n]+)?=(?!=)|^from\s[^\n#]+\simport\s(?:[^\n#]*[\s,(])?handler\b",
@@ -61,37 +72,177 @@ _DEF = re.compile(
 
 
 def in_javascript(source: str) -> bool | None:
-    """Return whether a CommonJS or ES module exports the name `handler`, or None if its own text cannot decide it."""
-    bare = _NOISE.sub(_blank, source)
-    keys = list(_keys(bare))
-    if _EXPORTS.search(bare) is not None or any(_KEY.match(bare, at) for at in keys):
+    """Return whether a CommonJS or ES module exports the name `handler`, or None if its own text cannot decide it.
+
+    The time is linear in the length of the source.
+    """
+    if len(source) > LEXED:
+        return _exported(source, bundle=True)
+    return _exported(_without_noise(source)) if "export" in source or "__reExport" in source else False
+
+
+def _exported(text: str, *, bundle: bool = False) -> bool | None:
+    """Look at each place where something may be exported. `bundle`: whether the text has comments and strings."""
+    undecided = False
+    objects = 0
+    for at in _each(text, "export"):
+        before = text[max(0, at - BEFORE) : at]
+        if bundle and _COMMENTED.match(before, before.rfind("\n") + 1):
+            continue
+        verdict: bool | None = False
+        if text.startswith("exports", at) and text[at + 7 : at + 8] not in _IDENTIFIER:
+            opening = _object_at(text, at, before)
+            verdict = _of_common_js(text, at, before)
+            if opening is not None and objects < OBJECTS:
+                objects += 1
+                verdict = _in_object(text, opening, bundle=bundle)
+        elif before.endswith("__"):
+            verdict = None if _HELPER.match(text, at) else False
+        elif before[-1:] not in _IDENTIFIER and before[-1:] != ".":
+            verdict = _of_module(text, at)
+        if verdict:
+            return True
+        undecided = undecided or verdict is None
+    return None if undecided or _RE_EXPORT.search(text) is not None else False
+
+
+_IDENTIFIER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
+
+
+def _each(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _is_exports(before: str) -> tuple[bool, str]:
+    """Whether the word `exports` is the module's, and the text before it without `module.`."""
+    module = _MODULE.search(before) if before.rstrip().endswith(".") else None
+    if module is not None:
+        return True, before[: module.start()]
+    return before[-1:] not in _IDENTIFIER and before[-1:] != ".", before
+
+
+def _object_at(text: str, at: int, before: str) -> int | None:
+    """The offset of the brace of an object literal whose keys are exported, or None."""
+    ours, rest = _is_exports(before)
+    if not ours:
+        return None
+    whole = _WHOLE.match(text, at)
+    if whole is not None and whole["value"] == "{" and rest != before:
+        return whole.start("value")
+    assigned = _ASSIGNED.match(text, at)
+    if assigned is not None and _called(rest) == "assign":
+        return assigned.end()
+    return None
+
+
+def _of_common_js(text: str, at: int, before: str) -> bool | None:
+    ours, rest = _is_exports(before)
+    if not ours:
+        return False
+    if _NAMED.match(text, at):
         return True
-    return None if _OTHERS.search(bare) is not None or any(_SPREAD.match(bare, at) for at in keys) else False
+    if _COMPUTED.match(text, at):
+        return None
+    called = _called(rest)
+    if called == "defineProperty":
+        return _DEFINED.match(text, at) is not None
+    if _ARGUMENT.match(text, at) and rest.rstrip()[-1:] in ("(", ","):
+        return None
+    whole = _WHOLE.match(text, at)
+    if whole is not None and rest != before and whole["value"] != "{":
+        return False if _LOCAL.match(text, whole.start("value")) else None
+    return False
+
+
+def _called(before: str) -> str | None:
+    """The name of the function that is called at the end of the text, or None."""
+    call = before.rstrip()
+    found = _CALLED.search(call) if call.endswith("(") else None
+    return None if found is None else found["name"]
+
+
+def _of_module(text: str, at: int) -> bool | None:
+    if _DECLARED.match(text, at) or _STAR_AS.match(text, at):
+        return True
+    listed = _LISTED.match(text, at)
+    if listed is not None:
+        return _LISTED_NAME.search(listed["names"]) is not None
+    return None if _STAR.match(text, at) or _PATTERN.match(text, at) else False
+
+
+def _in_object(text: str, begin: int, *, bundle: bool) -> bool | None:
+    """Whether an object literal has the key `handler`; None if a spread or a computed key may give it.
+
+    In a bundle the brackets of strings are not told apart, so that it is None if the key is not found.
+    """
+    undecided = bundle
+    depth = 0
+    for mark in _BRACKET.finditer(text, begin, begin + OBJECT_LIMIT if bundle else len(text)):
+        depth += (mark[0] in "{[(") - (mark[0] in "}])")
+        if depth == 0:
+            break
+        if depth == 1 and mark[0] in "{,":
+            if _KEY.match(text, mark.end()):
+                return True
+            undecided = undecided or _SPREAD.match(text, mark.end()) is not None
+    return None if undecided else False
+
+
+def _without_noise(source: str) -> str:
+    """The source with a blank for each comment, and `""` for each string, template and regular expression literal.
+
+    The text of a string that is exactly `handler` stays.
+    """
+    pieces: list[str] = []
+    at = wasted = 0
+    code = ""
+    while (start := _START.search(source, at)) is not None:
+        begin = start.start()
+        if begin > at:
+            pieces.append(source[at:begin])
+            code = source[max(at, begin - BEFORE) : begin].rstrip() or code
+        mark = start[0]
+        if mark != "/":
+            match = _TEXTS[mark].match(source, begin)
+            at = begin + 1 if match is None else match.end()
+            pieces.append('"handler"' if source[begin + 1 : at - 1] == "handler" else '""')
+            code = '"'
+        elif source.startswith("//", begin):
+            end = source.find("\n", begin)
+            at = len(source) if end < 0 else end
+            pieces.append(" ")
+        elif source.startswith("/*", begin):
+            end = source.find("*/", begin + 2)
+            at = len(source) if end < 0 else end + 2
+            pieces.append(" ")
+        else:
+            at = begin + 1
+            literal = None
+            if wasted < WASTED and (not code or _EXPRESSION.search(code)):
+                literal = _REGEX.match(source, begin, begin + REGEX_LIMIT)
+                wasted += 0 if literal else min(REGEX_LIMIT, len(source) - begin)
+            if literal is not None:
+                at = literal.end()
+            pieces.append("/" if literal is None else '""')
+            code = "/" if literal is None else '"'
+    pieces.append(source[at:])
+    return "".join(pieces)
 
 
 def in_python(source: str) -> bool | None:
     """Return whether a module binds the name `handler` at its top level, or None if it has a star import.
 
-    Source that cannot be parsed is searched line by line instead.
+    Source that cannot be parsed, or is larger than `PARSED`, is searched line by line instead.
     """
     if _NAME.search(source) is None:
         return False
-    names = _top_level(source)
+    names = _top_level(source) if len(source) <= PARSED else None
     if names is None:
         return _DEF.search(source) is not None
     return True if "handler" in names else None if "*" in names else False
-
-
-def _keys(bare: str) -> Iterator[int]:
-    """Yield the offset of each key in the exported object literals."""
-    for begin in islice(_OBJECT.finditer(bare), OBJECTS):
-        depth = 0
-        for mark in re.finditer(r"[{}\[\](),]", bare[begin.end() - 1 :]):
-            depth += (mark[0] in "{[(") - (mark[0] in "}])")
-            if depth == 0:
-                break
-            if depth == 1 and mark[0] in "{,":
-                yield begin.end() - 1 + mark.end()
 
 
 def _top_level(source: str) -> set[str] | None:
@@ -133,12 +284,3 @@ def _bound(statement: ast.Assign | ast.AnnAssign) -> Iterator[str]:
         for node in ast.walk(target):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield node.id
-
-
-def _blank(match: re.Match[str]) -> str:
-    text = match.group()
-    if match["before"] is not None:
-        return f'{match["before"]}""'
-    if text.startswith("/"):
-        return " "
-    return '"handler"' if text[1:-1] == "handler" else '""'

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn, TypeAlias, cast
 
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -26,7 +26,7 @@ _BRACKET_OR_STRING = re.compile(r'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTA
 _WORD_OR_STRING = re.compile(r'-?[A-Za-z]+|"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class JsonDocument:
     """A parsed JSON file. `data` is the value of the whole file."""
 
@@ -66,6 +66,8 @@ class JsonDocument:
 def parse(path: str, data: bytes) -> JsonDocument:
     """Parse a JSON file as npm does: UTF-8, with an optional byte order mark. Raises ManifestError if malformed."""
     text = texts.parse(path, data)
+    if not text.text.strip():
+        raise text.malformed("it is empty", 0, help="write {} at least, or remove the file")
     try:
         value = json.loads(text.text, parse_constant=_no_constant, parse_int=_integer)
     except json.JSONDecodeError as error:

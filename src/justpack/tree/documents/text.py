@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from justpack.errors import ManifestError
+from justpack.frozen import frozen
 from justpack.model import Location, Problem
 
 LINE_SHOWN = 240
@@ -17,7 +17,7 @@ LINE_SHOWN = 240
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Text:
     """A decoded file with an index of its lines. Offsets count characters of `text`."""
 

@@ -6,25 +6,26 @@ higher start than end is empty, classes are ASCII, and a slash is never a member
 
 from __future__ import annotations
 
-import string
-
 EVERY_BYTE = frozenset(map(chr, range(256)))
 NOT_SLASH = EVERY_BYTE - {"/"}
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
+_DIGITS = "0123456789"
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_UPPER = _LOWER.upper()
 _CLASSES: dict[str, frozenset[str]] = {
-    "alnum": frozenset(string.ascii_letters + string.digits),
-    "alpha": frozenset(string.ascii_letters),
+    "alnum": frozenset(_LOWER + _UPPER + _DIGITS),
+    "alpha": frozenset(_LOWER + _UPPER),
     "blank": frozenset(" \t"),
     "cntrl": frozenset(map(chr, [*range(0x20), 0x7F])),
-    "digit": frozenset(string.digits),
+    "digit": frozenset(_DIGITS),
     "graph": _PRINTABLE - {" "},
-    "lower": frozenset(string.ascii_lowercase),
+    "lower": frozenset(_LOWER),
     "print": _PRINTABLE,
-    "punct": frozenset(string.punctuation),
+    "punct": _PRINTABLE - frozenset(_LOWER + _UPPER + _DIGITS + " "),
     "space": frozenset(" \t\n\r"),
-    "upper": frozenset(string.ascii_uppercase),
-    "xdigit": frozenset(string.hexdigits),
+    "upper": frozenset(_UPPER),
+    "xdigit": frozenset(_DIGITS + "abcdefABCDEF"),
 }
 
 

@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install import project
-from justpack.ecosystems.node.frozen_install.project import Fault, Project
+from justpack.ecosystems.node.frozen_install.project import Project
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -24,10 +25,10 @@ _COMMANDS = {
 
 
 class _Judge(Protocol):
-    def faults(self, lock: Lock, project: Project) -> Iterator[Fault]: ...
+    def faults(self, lock: Lock, project: Project) -> Iterator[LockFault]: ...
 
 
-def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[Fault]:
+def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[LockFault]:
     """Yield what stops the frozen install from a lock file; each message begins with the command."""
     name = lock.manager
     if name == "yarn":

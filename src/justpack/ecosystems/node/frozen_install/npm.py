@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.frozen_install import npm_overrides
 from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
-    Fault,
     Project,
     is_range,
     manifest_path,
@@ -47,7 +47,7 @@ class _Edge:
     """Whether it is an optional peer."""
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what stops `npm ci`."""
     yield from _Install(lock, project).faults()
 
@@ -72,7 +72,7 @@ class _Install:
         overrides = project.root.table("overrides")
         self.overrides = npm_overrides.parse(overrides) if overrides else None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield what stops the install, each only once."""
         dangling = list(self._dangling())
         if dangling:
@@ -88,24 +88,24 @@ class _Install:
                 told.add(fault.message)
                 yield fault
 
-    def _dangling(self) -> Iterator[Fault]:
+    def _dangling(self) -> Iterator[LockFault]:
         for key, entry in self.nodes.items():
             if isinstance(entry, dict) and entry.get("link") is True:
                 target = _normal(text(entry.get("resolved")) or "")
                 if target and target not in self.nodes and not self.inflated:
                     place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
-                    yield Fault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
+                    yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
-    def _unsupported(self) -> Iterator[Fault]:
+    def _unsupported(self) -> Iterator[LockFault]:
         """Yield the peers whose protocol npm does not know; MF007 reports those of the other sections."""
         for _, document in self.project.manifests():
             for name, spec in section(document, "peerDependencies").items():
                 if spec.startswith(("catalog:", "workspace:")) and not self.legacy_peers:
                     protocol = spec.partition(":")[0]
                     message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {spec}'
-                    yield Fault(message, document.place("peerDependencies", name))
+                    yield LockFault(message, document.place("peerDependencies", name))
 
-    def _conflicts(self) -> Iterator[Fault]:
+    def _conflicts(self) -> Iterator[LockFault]:
         """Yield the overrides that contradict a dependency of the root itself (EOVERRIDE)."""
         if self.overrides is None:
             return
@@ -116,7 +116,7 @@ class _Install:
             wanted = self._referenced(rule.value)
             if wanted is not None and wanted != edge.spec:
                 place = self.project.root.place(edge.section, edge.name)
-                yield Fault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
+                yield LockFault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
 
     def _referenced(self, value: str) -> str | None:
         """Return the range of an override, with `$name` replaced by the root's range of that package."""
@@ -130,7 +130,7 @@ class _Install:
 
     # --- the tree ---
 
-    def _walk(self) -> Iterator[Fault]:
+    def _walk(self) -> Iterator[LockFault]:
         """Follow the dependencies from the root. Of a member only its own dependencies are looked at, as npm does."""
         rules: dict[str, Overrides | None] = {"": self.overrides}
         visits: dict[str, int] = {}
@@ -240,7 +240,7 @@ class _Install:
         found = rule.for_edge(edge.name, edge.spec)
         return (rule, False) if found is None else (found, True)
 
-    def _member(self, name: str, folder: str) -> Fault | None:
+    def _member(self, name: str, folder: str) -> LockFault | None:
         """Return the fault of a member that the lock file does not link, or links elsewhere."""
         entry = table(self.nodes, _NAME + name)
         manifest = self.parts[folder]
@@ -248,13 +248,13 @@ class _Install:
         version = text(manifest.get("version")) or ""
         label = f"{name}@{version}".rstrip("@")
         if not entry:
-            return Fault(f"Missing: {label} from lock file", place)
+            return LockFault(f"Missing: {label} from lock file", place)
         if entry.get("link") is True and _normal(text(entry.get("resolved")) or "") == folder:
             return None
         if self.inflated:
             return None
         held = f"{name}@{text(entry.get('version')) or ''}".rstrip("@")
-        return Fault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
+        return LockFault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
 
     def _edges(self, location: str) -> Iterator[_Edge]:
         if not location:
@@ -323,12 +323,12 @@ class _Install:
 
     # --- the faults ---
 
-    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> Fault:
+    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> LockFault:
         spec = self._effective(edge, rule)
         wanted = f"{edge.name}@{spec}".rstrip("@")
-        return Fault(f"Missing: {wanted} from lock file", self._asked(location, edge))
+        return LockFault(f"Missing: {wanted} from lock file", self._asked(location, edge))
 
-    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> Fault | None:
+    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> LockFault | None:
         entry = table(self.nodes, key)
         own = not location or location in self.parts
         if edge.section == "peerDependencies" and not own:
@@ -341,6 +341,8 @@ class _Install:
             return None
         if location and not text(entry.get("version")) and (entry.get("integrity") or entry.get("resolved")):
             return None  # npm finds that what it would fetch is the same
+        if self._shadowed(location, edge.name, spec, key):
+            return None  # npm takes that one and drops the nearer one
         if rule is not None and rule.name == edge.name and spec != edge.spec:
             raw = self._admits(location, edge.spec, key)
             version = self._version(key)
@@ -349,7 +351,12 @@ class _Install:
                 return None
         held = f"{edge.name}@{self._version(key)}".rstrip("@")
         message = f"Invalid: lock file's {held} does not satisfy {edge.name}@{spec}"
-        return Fault(message, self._asked(location, edge), self._place(key))
+        return LockFault(message, self._asked(location, edge), self._place(key))
+
+    def _shadowed(self, location: str, name: str, spec: str, key: str) -> bool:
+        """Return whether a folder further up has a package that satisfies the range, or may do so."""
+        keys = [prefix + name for prefix in self._prefixes(location) if prefix + name in self.nodes]
+        return any(self._admits(location, spec, each) is not False for each in keys[keys.index(key) + 1 :])
 
     def _effective(self, edge: _Edge, rule: Overrides | None) -> str:
         if rule is None or rule.name != edge.name or rule.value == "*":

@@ -1,8 +1,8 @@
-"""What does pdm.lock lock?
+"""Reader of pdm.lock.
 
-Version 4 (pdm-project.org, lock file): each package with `requires_python` and its files; with the strategy
-`inherit_metadata` also with its groups and marker, and without it only with its dependencies, so that what is installed
-is followed from pyproject.toml on.
+The format is version 4 (pdm-project.org, lock file). Each package has `requires_python` and its files. If the lock was
+made with the strategy `inherit_metadata`, it also has its groups and marker. Otherwise it only has dependencies, which
+are followed, beginning with the dependencies in pyproject.toml.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from justpack.versions.python import pep508
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = toml.parse(path, data)
     listed = list(tables(document.get("package")))
     places = offsets(document.text, "package", len(listed))
     packages = tuple(_package(entry, at) for entry, at in zip(listed, places, strict=True))
     silent = not any("groups" in entry for entry in listed)
     version = text(document.get("metadata", "lock_version")) or ""
-    return Lock(document.text, "pdm", "python", version, packages, needs_roots=silent)
+    return Lock(document.text, "pdm", "python", version, packages, needs_roots=silent, data=document.data)
 
 
 def _package(entry: Mapping[str, object], at: int) -> LockedPackage:

@@ -1,7 +1,7 @@
-"""What does Pipfile.lock lock?
+"""Reader of Pipfile.lock.
 
-Version 6 (pipenv.pypa.io, Pipfile and Pipfile.lock): `default` is installed, `develop` only for development. Files are
-known by their hashes alone, so nothing can be said of wheels.
+The format is version 6 (pipenv.pypa.io, Pipfile and Pipfile.lock). `default` is installed, `develop` only for
+development. The lock contains hashes but no file names, so it is unknown which wheels exist.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from justpack.tree.documents import json
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = json.parse(path, data)
     if not isinstance(document.data, dict):
         raise not_a_lock(path, "it is not an object")
@@ -26,7 +26,8 @@ def parse(path: str, data: bytes) -> Lock:
         *_packages(document.table("default"), sources, dev=False),
         *_packages(document.table("develop"), sources, dev=True),
     )
-    return Lock(document.text, "pipenv", "python", str(meta.get("pipfile-spec", "")), packages)
+    version = str(meta.get("pipfile-spec", ""))
+    return Lock(document.text, "pipenv", "python", version, packages, data=document.data)
 
 
 def _packages(

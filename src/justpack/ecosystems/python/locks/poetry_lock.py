@@ -1,7 +1,8 @@
-"""What does poetry.lock lock?
+"""Reader of poetry.lock.
 
-Versions 1 and 2 (python-poetry.org, the lock file): since 2.1 each package names its groups and markers; 1.x has a
-category; 2.0 says neither, so what is installed is followed from pyproject.toml on.
+The format has versions 1 and 2 (python-poetry.org, the lock file). Since 2.1 each package has its groups and markers;
+in 1.x it has a category. In 2.0 it has neither, so the dependencies are followed, beginning with those of
+pyproject.toml.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ MAIN = "main"
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = toml.parse(path, data)
     listed = list(tables(document.get("package")))
     places = offsets(document.text, "package", len(listed))
@@ -35,6 +36,7 @@ def parse(path: str, data: bytes) -> Lock:
         needs_roots=silent,
         python=text(document.get(*keys)),
         python_at=start_of(document, *keys),
+        data=document.data,
     )
 
 
@@ -63,7 +65,7 @@ def _package(entry: Mapping[str, object], at: int, elsewhere: Mapping[str, objec
 
 
 def _marker(value: object) -> str | None:
-    """One marker for all groups, or one a group."""
+    """Return the marker, which is one string for all groups, or a table with one for each group."""
     return text(value) if not isinstance(value, dict) else text(value.get(MAIN))
 
 

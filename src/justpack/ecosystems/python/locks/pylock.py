@@ -1,6 +1,7 @@
-"""What does pylock.toml lock?
+"""Reader of pylock.toml.
 
-PEP 751 (packaging.python.org, pylock.toml): each package with its marker, `requires-python`, wheels and sdist.
+The format is PEP 751 (packaging.python.org, pylock.toml). Each package has its marker, `requires-python`, wheels and
+sdist.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from justpack.tree.documents import toml
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = toml.parse(path, data)
     version = document.get("lock-version")
     if not isinstance(version, str):

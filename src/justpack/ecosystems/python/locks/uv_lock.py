@@ -1,7 +1,8 @@
-"""What does uv.lock lock?
+"""Reader of uv.lock.
 
-A resolution for every platform and Python (docs.astral.sh/uv, lockfile): which packages are installed is told by the
-edges' markers, from the project itself on. Wheels and the source distribution of each are listed.
+It contains a resolution for every platform and Python version (docs.astral.sh/uv, lockfile). To find the installed
+packages, the dependencies are followed with their markers, beginning with those of the project. The wheels and the
+source distribution of each package are listed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _OWN = ("virtual", "editable", "directory")
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = toml.parse(path, data)
     listed = list(tables(document.get("package")))
     places = offsets(document.text, "package", len(listed))
@@ -46,8 +47,9 @@ def parse(path: str, data: bytes) -> Lock:
         direct,
         tuple(roots),
         overridden=frozenset(overridden),
-        python=None if members else text(document.get("requires-python")),  # of a workspace all members have a say
+        python=None if members else text(document.get("requires-python")),  # in a workspace it depends on all members
         python_at=start_of(document, "requires-python"),
+        data=document.data,
     )
 
 
@@ -77,7 +79,7 @@ def _requires(listed: object) -> Iterator[Requires]:
 
 
 def _extras(entry: Mapping[str, object]) -> Iterator[Requires]:
-    """What extras of it need: followed only as far as the lock's markers go, so they never count alone."""
+    """Yield the dependencies of extras that have a marker for the extra, so that they count only with the extra."""
     for listed in table(entry.get("optional-dependencies")).values():
         for each in _requires(listed):
             if each.marker is not None and "extra ==" in each.marker:

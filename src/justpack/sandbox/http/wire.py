@@ -10,10 +10,10 @@ import struct
 import time
 from typing import TYPE_CHECKING
 
-from justpack.sandbox.answers import HUGE, Request, ServerResponse
+from justpack.sandbox.http.answers import HUGE, Request, ServerResponse
 
 if TYPE_CHECKING:
-    from justpack.sandbox.listener import Listener
+    from justpack.sandbox.http.listener import Listener
 
 log = logging.getLogger("justpack.sandbox")
 PIECE = 64 << 10

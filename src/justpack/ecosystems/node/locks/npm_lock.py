@@ -1,8 +1,8 @@
-"""What do package-lock.json and npm-shrinkwrap.json lock?
+"""Reader of package-lock.json and npm-shrinkwrap.json.
 
-Versions 1, 2 and 3 (docs.npmjs.com, package-lock.json): 2 and 3 list `packages` by their place on disk, with the
-engines and platforms of each; 1 nests `dependencies` and knows neither. Version 2 holds both, and npm 7 and later read
-only `packages`.
+The versions of the format are 1, 2 and 3 (docs.npmjs.com, package-lock.json). Versions 2 and 3 list `packages` by their
+path in the project, with engines and platforms; version 1 nests `dependencies` without them. Version 2 contains both
+tables, and npm 7 and later read only `packages`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
 _ENTRY = re.compile(r'"(?P<name>[^"\\\n]+)": \{\s*"version": "(?P<version>[^"\\\n]*)"')
 _ESCAPED = re.compile(r'["\\\x00-\x1f]')
 DEPTH_LIMIT = 100
-"""Levels of nested `dependencies` of version 1."""
+"""The most levels of nested `dependencies` in version 1 that are read."""
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     document = json.parse(path, data)
     if not isinstance(document.data, dict):
         raise not_a_lock(path, "it is not an object")
     found = document.table("packages")
     direct: dict[str, str] | None = None
-    members = {key: _asked(table(entry)) for key, entry in found.items() if key and "node_modules/" not in key}
+    members = {key: _direct(table(entry)) for key, entry in found.items() if key and "node_modules/" not in key}
     if found:
-        direct = _asked(table(found.get("")))
+        direct = _direct(table(found.get("")))
         packages = tuple(_listed(found))
     else:
         places = {(each["name"], each["version"]): each.start() for each in _ENTRY.finditer(document.text.text)}
@@ -41,7 +41,7 @@ def parse(path: str, data: bytes) -> Lock:
     return Lock(document.text, "npm", "node", written, packages, direct, members=members, data=document.data)
 
 
-def _asked(manifest: Mapping[str, object]) -> dict[str, str]:
+def _direct(manifest: Mapping[str, object]) -> dict[str, str]:
     return {name: spec for kind in _DIRECT for name, spec in table(manifest.get(kind)).items() if isinstance(spec, str)}
 
 
@@ -66,7 +66,7 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
 
 
 def node_range(engines: object) -> str | None:
-    """`engines.node`; of the list that packages of npm's first years have, its entry for node."""
+    """Return `engines.node`, or the entry for node if `engines` is a list, as in the oldest packages of npm."""
     if isinstance(engines, dict):
         return text(engines.get("node"))
     listed = [each for each in texts(engines) if each.startswith("node ")]

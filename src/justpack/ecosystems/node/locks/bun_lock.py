@@ -1,7 +1,7 @@
-"""What does bun.lock lock?
+"""Reader of bun.lock.
 
-JSON with comments and commas at the end (bun.sh/docs, lockfile): `workspaces` holds the manifests as they were, and
-`packages` lists `[name@version, registry or tarball, {…}, integrity]`. It records no engines.
+It is JSON with comments and trailing commas (bun.sh/docs, lockfile): `workspaces` contains copies of the manifests, and
+`packages` contains `[name@version, registry or tarball, {…}, integrity]`. The format does not record engines.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _KINDS = ("dependencies", "devDependencies", "optionalDependencies")
 _LOCAL = ("workspace:", "link:", "file:", "root:")
 _COMMENT = r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?"
 _TOKEN = re.compile(rf'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|{_COMMENT}|,(?=(?:\s++|{_COMMENT})*+[}}\]])', re.DOTALL)
-"""Nothing in it is given back or tried twice, and a text or a comment without an end is one too: the time is linear."""
+"""Possessive quantifiers prevent backtracking, and an unclosed string or comment matches too: the time is linear."""
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     written = documents.parse(path, data)
     document = json.parse(path, _TOKEN.sub(_plain, written.text).encode("utf-8"))
     if not isinstance(document.data, dict) or "lockfileVersion" not in document.data:
@@ -46,7 +46,7 @@ def parse(path: str, data: bytes) -> Lock:
 
 
 def _plain(match: re.Match[str]) -> str:
-    """JSON has neither comments nor such commas; blanks in their place keep every offset."""
+    """Replace a comment or trailing comma, which JSON does not have, by blanks, so that every offset stays the same."""
     token = match.group()
     return token if token[0] == '"' else re.sub(r"[^\n]", " ", token)
 

@@ -1,7 +1,8 @@
-"""What does yarn.lock lock?
+"""Reader of yarn.lock.
 
-Yarn 1 has a format of its own (classic.yarnpkg.com, yarn.lock): entries at the margin, their fields two blanks in.
-Later ones are YAML with `__metadata` (yarnpkg.com, lockfiles). Neither records engines, nor who needs only development.
+Yarn 1 has its own format (classic.yarnpkg.com, yarn.lock): entries without indentation, whose fields are indented by 2
+blanks. Later versions write YAML with `__metadata` (yarnpkg.com, lockfiles). Neither format records engines, or whether
+only development needs a package.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed or has a merge conflict."""
     found = texts.parse(path, data)
     refuse_conflict(found, "yarn install")
     if _BERRY.search(found.text):
@@ -55,7 +56,7 @@ def _classic(found: Text) -> Lock:
 
 
 def _name(descriptor: str) -> str:
-    """`@scope/name@range` without its range."""
+    """Return the name of `@scope/name@range`."""
     return descriptor[:1] + descriptor[1:].partition("@")[0]
 
 
@@ -71,9 +72,9 @@ def _berry(path: str, data: bytes) -> Lock:
     for value in plain.values():
         _, workspace, path = (text(table(value).get("resolution")) or "").partition("@workspace:")
         if workspace:
-            asked = members.setdefault(path, {})
+            direct_of_member = members.setdefault(path, {})
             for kind in ("dependencies", "devDependencies", "optionalDependencies"):
-                asked |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
+                direct_of_member |= {name: spec for name, spec in table(value, kind).items() if isinstance(spec, str)}
     direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
     packages = tuple(_resolved(plain, document.offsets()))

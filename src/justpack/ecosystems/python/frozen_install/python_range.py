@@ -1,8 +1,8 @@
-"""Was a lock made for the Pythons that the manifest asks for?
+"""Comparison of a lock's range of Python versions with that of the manifest.
 
-uv locks anew where the lowest or the highest Python is another one than `requires-python` of uv.lock says, and fails
-with `--locked` (uv 0.13.9 was asked; what lies between the two may change). poetry.lock repeats the constraint and has
-a hash of it, so another set is another hash. Equal sets may be written differently.
+uv updates uv.lock, and fails with `--locked`, if the lowest or the highest Python differs from `requires-python` of the
+lock; the versions between the two may differ (tried with uv 0.13.9). poetry.lock contains the constraint and a hash of
+it, so another range has another hash. Equal ranges may be written differently.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.errors import VersionSyntaxError
 from justpack.model import Location, VersionSet
 from justpack.tree.documents.toml import TomlDocument
@@ -17,11 +18,11 @@ from justpack.versions.python import pep440, poetry
 
 REQUIRES = ("project", "requires-python")
 OF_POETRY = ("tool", "poetry", "dependencies", "python")
-"""Where both stand, Poetry locks for its own."""
+"""If a manifest contains both keys, Poetry uses its own."""
 
 
 def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
-    """The range that pyproject.toml asks for and its place, where the lock was made for another one for sure."""
+    """Return the range of pyproject.toml and its location, if the lock was certainly made for another range."""
     if lock.python is None or lock.python == "*":
         return None
     keys: tuple[str, ...] = OF_POETRY
@@ -36,8 +37,18 @@ def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
     return None if _same(lock.python, written, bounds) else (written, manifest.place(*keys))
 
 
+def fault(lock: Lock, manifest: TomlDocument) -> LockFault | None:
+    """Return the fault of another range, or None if the ranges may be equal."""
+    found = differs(lock, manifest)
+    if found is None:
+        return None
+    written, place = found
+    message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} requires {written!r}"
+    return LockFault(message, place, lock.place_at(lock.python_at), updated=lock.manager == "uv")
+
+
 def _same(one: str, other: str, bounds: Callable[[str], object]) -> bool:
-    """Whether two ranges are known to mean the same, or one of them cannot be understood."""
+    """Return whether two ranges have equal bounds; also true if one of them cannot be parsed."""
     try:
         return bounds(one) == bounds(other)
     except VersionSyntaxError:

@@ -13,8 +13,8 @@ from http.server import HTTPServer
 from typing import Literal, Protocol
 
 from justpack.errors import UsageError
-from justpack.sandbox.answers import Request, ServerResponse
-from justpack.sandbox.wire import Handler
+from justpack.sandbox.http.answers import Request, ServerResponse
+from justpack.sandbox.http.wire import Handler
 
 HOST = "127.0.0.1"
 HANDSHAKE_SECONDS = 10

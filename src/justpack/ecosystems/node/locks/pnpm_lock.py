@@ -1,8 +1,9 @@
-"""What does pnpm-lock.yaml lock?
+"""Reader of pnpm-lock.yaml.
 
-Versions 5 to 9 (github.com/pnpm/spec, lockfile). Up to 6 each package says whether only development needs it; 9 parts
-`packages` (what they are) from `snapshots` (what they need), so that is followed from the importers on. pnpm 11 puts a
-document of its own before that of the project: itself and its configurational dependencies, locked.
+The versions of the format are 5 to 9 (github.com/pnpm/spec, lockfile). Up to version 6 each package records whether
+only development needs it. Version 9 separates `packages` from `snapshots`, which contain their dependencies, so the
+dependencies are followed, beginning with the importers. pnpm 11 writes a first document for pnpm itself and its
+configurational dependencies; the last document is that of the project.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _KINDS = ("optionalDependencies", "devDependencies", "dependencies")
 
 
 def parse(path: str, data: bytes) -> Lock:
-    """The lock. Raises ManifestError."""
+    """Return the parsed lock. Raises ManifestError if it is malformed."""
     refuse_conflict(documents.parse(path, data), "pnpm install")
     document = yaml.parse(path, data, last=True)
     plain = document.plain()
@@ -46,7 +47,7 @@ def parse(path: str, data: bytes) -> Lock:
 
 
 def _direct(importer: Mapping[str, object], specifiers: Mapping[str, object]) -> dict[str, str]:
-    """The ranges as package.json had them when it was locked: beside each version, or in a list of their own (5)."""
+    """Return the ranges that package.json had. Version 5 has a table for them, later versions a `specifier` each."""
     found = {name: spec for name, spec in specifiers.items() if isinstance(spec, str)}
     found |= {name: spec for name, spec in table(importer, "specifiers").items() if isinstance(spec, str)}
     for kind in _KINDS:
@@ -84,7 +85,7 @@ def _packages(
 
 
 def _reached(importers: Mapping[str, object], snapshots: Mapping[str, object]) -> set[str]:
-    """The packages, without the suffix that tells their peers, that some importer needs in production."""
+    """Return the packages that an importer needs in production, without the suffix for their peer dependencies."""
     ahead: list[tuple[str, str]] = []
     for importer in importers.values():
         for kind in ("dependencies", "optionalDependencies"):
@@ -105,6 +106,6 @@ def _reached(importers: Mapping[str, object], snapshots: Mapping[str, object]) -
 
 
 def _bare(selector: str) -> str:
-    """The name that an override is about: `a>b@^1` is about b (pnpm.io/settings, overrides)."""
+    """Return the package that an override changes: `a>b@^1` changes b (pnpm.io/settings, overrides)."""
     last = selector.rpartition(">")[2].strip()
     return "@" + last[1:].partition("@")[0] if last.startswith("@") else last.partition("@")[0]
