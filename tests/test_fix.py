@@ -183,3 +183,22 @@ def test_raises_for_a_zip(tmp_path: Path) -> None:
     justpack.pack(tmp_path, tmp_path / "app.zip")
     with pytest.raises(UsageError, match="is a zip"):
         find_fixes(open_zip(tmp_path / "app.zip", Settings()))
+
+
+START = '{{"engines": {{"node": "24.x"}}, "scripts": {{"start": "{}", "b": "node --env-file=here.env b.js"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("node --env-file=.env a.js", "node --env-file-if-exists=.env a.js"),
+        ("node --env-file .env --env-file=b.env a", "node --env-file-if-exists .env --env-file-if-exists=b.env a"),
+        ("node --env-file=.env a && npm run b", "node --env-file-if-exists=.env a && npm run b"),
+        ("node --env-file=here.env a.js", None),
+    ],
+)
+def test_makes_a_missing_file_of_variables_optional(tmp_path: Path, before: str, after: str | None) -> None:
+    (tmp_path / "package.json").write_text(START.format(before))
+    (tmp_path / "here.env").write_text("A=b")
+    expected = {} if after is None else {"package.json": START.format(after).encode()}
+    assert _fixed(tmp_path) == expected

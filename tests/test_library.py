@@ -61,3 +61,18 @@ def test_does_not_change_the_signal_handlers_of_the_host(project: Path, tmp_path
     assert during
     assert all(each == before for each in during)
     assert handlers() == before
+
+
+@pytest.mark.parametrize("name", ["exclude", "include", "force_include"])
+def test_refuses_one_string_in_place_of_patterns(project: Path, name: str) -> None:
+    with pytest.raises(TypeError, match=name):
+        justpack.plan(project, **{name: "*.pem"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=name):
+        justpack.Settings(**{name: "secrets"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not a string"):
+        justpack.plan(project, **{name: [project]})  # type: ignore[arg-type]
+
+
+def test_takes_seconds_as_a_number(project: Path) -> None:
+    number = justpack.pack(project, project.parent / "a.zip", mtime=1_700_000_000)
+    assert number.sha256 == justpack.pack(project, project.parent / "b.zip", mtime="1700000000").sha256

@@ -43,6 +43,16 @@ def _project(
     return pipeline.open_project(root, chosen, patterns, tuple(outputs))
 
 
+def _patterns(exclude: Iterable[str], include: Iterable[str], force_include: Iterable[str]) -> Patterns:
+    """Return the glob patterns of a call. Raises TypeError for a single string, whose letters would become patterns."""
+    globs = configuration.globs
+    return Patterns(
+        exclude=globs("exclude", exclude),
+        include=globs("include", include),
+        force_include=globs("force_include", force_include),
+    )
+
+
 def detect(
     path: StrPath = ".",
     *,
@@ -74,7 +84,7 @@ def check(
     `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
     the configuration is invalid.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     return pipeline.check(_project(path, settings, runtime, assumptions, patterns))
 
 
@@ -91,7 +101,7 @@ def plan(
     `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
     the configuration is invalid.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     return pipeline.plan_of(_project(path, settings, None, None, patterns))
 
 
@@ -103,7 +113,7 @@ class How(TypedDict, total=False):
     include: Iterable[str]
     force_include: Iterable[str]
     level: int
-    mtime: str
+    mtime: str | int
     jobs: int | None
     cache: bool
     on_progress: Callable[[Progress], None] | None
@@ -122,7 +132,7 @@ def pack(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
-    mtime: str = "fixed",
+    mtime: str | int = "fixed",
     jobs: int | None = None,
     cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -138,8 +148,8 @@ def pack(
     Raises UsageError if `path` is not a readable folder or the configuration is invalid. Raises PackError if a file
     changes or cannot be read, or if the target cannot be written; `target` is then unchanged.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
-    how = Packing(level, mtime, jobs, cache)
+    patterns = _patterns(exclude, include, force_include)
+    how = Packing(level, str(mtime), jobs, cache)
     if target is None:
         project = _project(path, settings, None, None, patterns)
         return pipeline.stream(project, pipeline.plan_of(project), how, on_progress)
@@ -155,7 +165,7 @@ def stream(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
-    mtime: str = "fixed",
+    mtime: str | int = "fixed",
     jobs: int | None = None,
     cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -171,9 +181,10 @@ def stream(
     cannot be packed. Reading raises PackError if a file changes or cannot be read: what was read until then has no
     directory, so no reader accepts it as a zip.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     project = _project(path, settings, None, None, patterns)
-    return pipeline.live_stream(project, pipeline.plan_of(project), Packing(level, mtime, jobs, cache), on_progress)
+    how = Packing(level, str(mtime), jobs, cache)
+    return pipeline.live_stream(project, pipeline.plan_of(project), how, on_progress)
 
 
 def verify(
@@ -185,13 +196,13 @@ def verify(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
-    mtime: str = "fixed",
+    mtime: str | int = "fixed",
 ) -> tuple[Difference, ...]:
     """Return the differences between a zip and the zip that the project at `path` packs to; empty if they are equal.
 
     Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if `zip_path`
     is not a zip or the project cannot be packed.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     project = _project(path, settings, None, None, patterns, [Path(zip_path)])
-    return pipeline.verify(project, pipeline.plan_of(project), Path(zip_path), Packing(level, mtime))
+    return pipeline.verify(project, pipeline.plan_of(project), Path(zip_path), Packing(level, str(mtime)))

@@ -486,8 +486,8 @@ class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
-    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `configuration`, `--exclude`,
-    `--include`, `floor` or `--force-include`."""
+    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `link` (its target does not exist),
+    `configuration`, `--exclude`, `--include`, `floor` or `--force-include`."""
     pattern: str
     keeps: bool
     """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
@@ -508,6 +508,9 @@ class Decision:
     parent: str | None = None
     """The parent folder that decided for the path: an excluded one, or one that the pattern brought back. None if the
     pattern matches the path itself."""
+    link: str | None = None
+    """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
+    The rule is then the one that excludes the target."""
 
 
 @frozen
@@ -558,6 +561,8 @@ class Entry(NamedTuple):
     device: int
     via: str | None = None
     """The real path, relative to the root, if `path` contains a symbolic link; otherwise None."""
+    disk_executable: bool | None = None
+    """The executable bit on disk, if git's index decided `executable` instead; otherwise None."""
 
 
 @frozen

@@ -8,7 +8,7 @@ from the environment only, and only for a deployment.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -75,9 +75,27 @@ class Settings:
     globs_above: str = ""
     """The path from the folder that the globs are relative to down to the project; "" if they are relative to it."""
 
+    def __post_init__(self) -> None:
+        for name in ("exclude", "include", "force_include"):
+            globs(name, getattr(self, name))
+
     def with_flags(self, **flags: str | None) -> Settings:
         """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
         return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+
+
+def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
+    """Return glob patterns as a tuple.
+
+    Raises TypeError for a single string, whose letters would become patterns, and for what is not a string.
+    """
+    if isinstance(value, str | bytes):
+        raise TypeError(f"{name} is one string, not a list of patterns: write [{value!r}]")
+    found = tuple(value)
+    for each in found:
+        if not isinstance(each, str):
+            raise TypeError(f"{name} contains {each!r}, which is not a string")
+    return found
 
 
 def check_assumptions(given: Mapping[str, str]) -> None:

@@ -59,7 +59,11 @@ SHARED = (
     ),
     Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
-    Shared("ecosystems/python/locks/lock_range", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
+    Shared(
+        "ecosystems/python/frozen_install/python_range",
+        ("checks/rules/test_lockfile_stale.py",),
+        "compared by one rule",
+    ),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",
@@ -73,6 +77,7 @@ SHARED = (
     Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
+    Shared("facts/node/*", ("checks/rules/test_development_server.py",), "data"),
     Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),
     Shared("report/explanation", ("cli/project/test_detect.py",), "part of the text of `detect`"),
     Shared("report/path_explanation", ("cli/project/test_files.py",), "the text of `files --why`"),

@@ -65,6 +65,8 @@ PACKAGE = Phase(
     PackageContext,
     "empty_package",
     "symlink_escapes_root",
+    "broken_link",
+    "empty_submodule",
     "unportable_name",
     "special_file",
     "unreadable_path",
@@ -83,6 +85,7 @@ PACKAGE = Phase(
     "handler_not_exported",
     "jar_without_main",
     "case_collision",
+    "unicode_collision",
     "referenced_file_ignored",
     "ineffective_negation",
     "pattern_matches_nothing",
@@ -114,6 +117,9 @@ CONTENT = Phase(
     "stdlib_module_removed",
     "syntax_too_new",
     "stale_static_cache",
+    "line_ending_drift",
+    "merge_conflict",
+    "stand_in_file",
 )
 ARCHIVE = Phase(
     ArchiveContext,

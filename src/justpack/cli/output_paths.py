@@ -39,7 +39,7 @@ class ZipTarget:
         if self.text.endswith(_SLASHES):
             if not os.path.isdir(path):
                 what = "is not a folder" if os.path.lexists(path) else "is a folder that does not exist"
-                raise UsageError(f"{self.text} {what}", help="create the folder first, or name a file: -o app.zip")
+                raise UsageError(f"{self.text} {what}", help="make the folder first, or name a file: -o app.zip")
             return path / f"{os.path.basename(os.path.realpath(project)) or 'app'}.zip"
         if not path.name or path.name == "..":
             raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")

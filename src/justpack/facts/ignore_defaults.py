@@ -70,6 +70,11 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn("desktop.ini", "view settings of Windows", f"{_GITHUB}: Windows", deployable=False),
 )
 
+ENVIRONMENT_MARK = "pyvenv.cfg"
+"""The file that makes a folder a virtual environment, whatever its name is (docs.python.org, library/venv)."""
+ENVIRONMENT = f"a folder with {ENVIRONMENT_MARK}: a virtual environment"
+"""The built-in rule for such a folder, as shown to users. A virtual environment holds paths of this machine."""
+
 _OPENSSH = "man.openbsd.org/ssh-keygen, FILES"
 _AWS = "docs.aws.amazon.com, cli/userguide: configuration and credential files"
 _GIT = "git-scm.com/docs"

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from justpack.model import Finding
     from tests.checks.project_findings import Files, Row, Says
+
+    Found = Callable[[str, Files], list[Finding]]
 
 
 def _app(start: str | None, files: Files | None = None, **scripts: str) -> Files:
@@ -142,3 +147,78 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
 def test_resolves_a_dot_to_the_main_file(says: Says) -> None:
     manifest = '{"main": "lib/app.js", "scripts": {"start": "node ."}}'
     assert says("EN001", {"package.json": manifest, "lib/app.js": ""}) == []
+
+
+def test_names_what_the_folder_itself_lacks(found: Found) -> None:
+    (finding,) = found("EN001", _app("node ."))
+    assert "index.js does not exist" in finding.message
+
+
+def test_names_the_main_file_that_the_folder_lacks(found: Found) -> None:
+    manifest = '{"main": "lib/app", "scripts": {"start": "node ."}}'
+    (finding,) = found("EN001", {"package.json": manifest, "a.js": ""})
+    assert "neither the main file lib/app nor index.js exists" in finding.message
+
+
+@pytest.mark.parametrize("path", [r".\server.js", r"src\server.js"])
+@pytest.mark.parametrize("program", ["node", "tsx"])
+def test_reports_a_path_with_backslashes_as_written(found: Found, program: str, path: str) -> None:
+    manifest = json.dumps({"scripts": {"start": f"{program} {path}", "build": "tsc"}})
+    (finding,) = found("EN001", {"package.json": manifest, "server.js": "", "src/server.js": ""})
+    assert path in finding.message
+    assert finding.help is not None
+    assert "/server.js" in finding.help
+
+
+MADE = {"lib/x.js": ""}
+
+
+@pytest.mark.parametrize("run", ["npm run", "pnpm run", "pnpm", "yarn", "yarn run", "bun run"])
+def test_a_pre_script_of_each_hop_may_make_the_file(says: Says, run: str) -> None:
+    scripts = {"prestart:prod": "node lib/x.js", "start:prod": "node dist/main.js"}
+    assert says("EN001", _app(f"{run} start:prod", MADE, **scripts)) == []
+
+
+def test_a_pre_script_of_no_hop_makes_nothing(says: Says) -> None:
+    scripts = {"pretest": "node lib/x.js", "prestart:dev": "tsc", "start:prod": "node dist/main.js"}
+    assert len(says("EN001", _app("npm run start:prod", MADE, **scripts))) == 1
+
+
+@pytest.mark.parametrize("script", ["prepare", "postinstall", "install", "preinstall"])
+@pytest.mark.parametrize("workspace", ["package.json", "pnpm-workspace.yaml"])
+def test_an_install_script_of_a_member_may_make_the_file(says: Says, script: str, workspace: str) -> None:
+    manifest: dict[str, object] = {"scripts": {"start": "node packages/api/dist/main.js"}}
+    files = {"packages/api/package.json": json.dumps({"name": "api", "scripts": {script: "node build.js"}})}
+    if workspace == "package.json":
+        manifest["workspaces"] = ["packages/*"]
+    else:
+        files[workspace] = "packages:\n  - packages/*\n"
+    assert says("EN001", {"package.json": json.dumps(manifest), **files}) == []
+
+
+@pytest.mark.parametrize("script", ["test", "build", "dev"])
+def test_another_script_of_a_member_makes_nothing(says: Says, script: str) -> None:
+    manifest = {"scripts": {"start": "node packages/api/dist/main.js"}, "workspaces": ["packages/*"]}
+    member = json.dumps({"name": "api", "scripts": {script: "node build.js"}})
+    files = {"package.json": json.dumps(manifest), "packages/api/package.json": member}
+    assert len(says("EN001", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"scripts": {"build": "tsc"}, "main": "dist/index.js"}', "src/index.ts": ""},
+        {"package.json": '{"scripts": {"build": "esbuild"}}', "index.ts": ""},
+        {"package.json": '{"scripts": {"postinstall": "tsc"}}', "server.ts": ""},
+        {"package.json": '{"scripts": {"build": "esbuild src/a.ts --outfile=index.js"}}', "src/a.ts": ""},
+    ],
+)
+def test_does_not_report_what_a_build_may_make(says: Says, files: Files) -> None:
+    assert says("EN001", files) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "source"), [('"lint": "eslint ."', "index.ts"), ('"build": "vite build"', "src/index.ts")]
+)
+def test_reports_sources_that_no_build_makes(says: Says, script: str, source: str) -> None:
+    assert len(says("EN001", {"package.json": f'{{"scripts": {{{script}}}}}', source: ""})) == 1

@@ -109,3 +109,68 @@ def test_shows_the_ignore_rule(found: Callable[..., list[Finding]]) -> None:
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP006", files) == []
+
+
+APP = '{"scripts": {"start": "node ."}}'
+BERRY = {"package.json": APP, "yarn.lock": "__metadata:\n  version: 8\n"}
+PNPM = "lockfileVersion: '9.0'\n"
+PATCHED = '{"pnpm": {"patchedDependencies": {"a@1": "p/a.patch"}}, "patchedDependencies": {"a@1": "p/a.patch"}}'
+
+
+def _yarn(settings: str) -> Files:
+    return {**BERRY, ".yarnrc.yml": settings}
+
+
+def _patched(spec: str) -> Files:
+    return {**_yarn("nodeLinker: node-modules\n"), "package.json": f'{{"dependencies": {{"a": "{spec}"}}}}'}
+
+
+def _pnpm(settings: str, lock: str = "") -> Files:
+    files = {"package.json": APP, "pnpm-lock.yaml": f"{PNPM}{lock}"}
+    return {**files, "pnpm-workspace.yaml": settings} if settings else files
+
+
+READ = (
+    (_yarn("yarnPath: .yarn/releases/y.cjs\n"), ".yarn/releases/y.cjs"),
+    (_yarn("plugins:\n  - path: .yarn/plugins/p.cjs\n    spec: p\n"), ".yarn/plugins/p.cjs"),
+    (_yarn("plugins:\n  - .yarn/plugins/p.cjs\n"), ".yarn/plugins/p.cjs"),
+    (_patched("patch:a@npm%3A1#~/.yarn/patches/a.patch"), ".yarn/patches/a.patch"),
+    (_patched("patch:a@1#./p/a.patch::version=1&hash=2"), "p/a.patch"),
+    ({"package.json": APP, "yarn.lock": "# yarn lockfile v1\n", ".yarnrc": 'yarn-path ".yarn/y.js"\n'}, ".yarn/y.js"),
+    ({"package.json": PATCHED, "pnpm-lock.yaml": PNPM}, "p/a.patch"),
+    ({"package.json": PATCHED, "bun.lock": "{}"}, "p/a.patch"),
+    (_pnpm("patchedDependencies:\n  a: p/a.patch\n"), "p/a.patch"),
+    (_pnpm("pnpmfile: hooks.cjs\n"), "hooks.cjs"),
+    (_pnpm("", "pnpmfileChecksum: sha256-x\n"), ".pnpmfile.cjs"),
+)
+
+
+@pytest.mark.parametrize("state", ["left out", "absent", "packed"])
+@pytest.mark.parametrize(("files", "path"), READ)
+def test_reports_what_an_install_reads(
+    found: Callable[..., list[Finding]], files: Files, path: str, state: str
+) -> None:
+    more = {} if state == "absent" else {path: "x"}
+    more |= {".gitignore": f"/{path}\n"} if state == "left out" else {}
+    told = [(each.severity, path in each.message) for each in found("FP006", {**files, "index.js": "", **more})]
+    assert told == ([] if state == "packed" else [("error", True)])
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": APP, "package-lock.json": "{}", ".yarnrc.yml": "yarnPath: .yarn/releases/y.cjs\n"},
+        {"package.json": PATCHED, "package-lock.json": "{}"},
+        _patched("patch:a@npm%3A1#optional!builtin<compat/a>"),
+        _pnpm(""),
+        _yarn("plugins:\n  - path: https://example.com/p.cjs\n"),
+        {"package.json": APP, ".npmrc": "//r.example.com/:_authToken=x\n", ".gitignore": ".npmrc\n"},
+    ],
+)
+def test_does_not_report_what_no_install_reads(says: Says, files: Files) -> None:
+    assert says("FP006", {**files, "index.js": ""}) == []
+
+
+def test_warns_of_settings_that_change_the_install(says: Says) -> None:
+    files = {"package.json": APP, "index.js": "", ".npmrc": "legacy-peer-deps=true\n", ".gitignore": ".npmrc\n"}
+    assert says("FP006", files) == [("warning", ".npmrc", None, None)]

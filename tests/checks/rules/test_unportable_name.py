@@ -38,6 +38,27 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("FP004", files) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ("lib/aux.js", "lib/aux.js"),
+        ("Con", "Con"),
+        ("lpt1.tar.gz", "lpt1.tar.gz"),
+        ("nul/a", "nul"),
+        ("public/vol./a", "public/vol."),
+        ("a ", "a "),
+        ("what?.txt", "what?.txt"),
+    ],
+)
+def test_reports_a_name_that_windows_cannot_have(says: Says, path: str, named: str) -> None:
+    assert says("FP004", {"package.json": "{}", path: ""}) == [("warning", named, None, None)]
+
+
+@pytest.mark.parametrize("path", ["auxiliary.js", "com10", "console.js", ".hidden", "a.b", "lib/con-text.js", "com"])
+def test_does_not_report_a_name_that_windows_can_have(says: Says, path: str) -> None:
+    assert says("FP004", {"package.json": "{}", path: ""}) == []
+
+
 def test_warns_of_names_without_the_utf_8_flag(tmp_path: Path) -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as target:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import justpack
-from justpack.archive.pack import Stream
+from justpack.archive.pack import LiveStream
 from justpack.errors import PackError
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def test_refuses_one_path_for_two_outputs(just: Invoke, app: Path, tmp_path: Pat
 def test_checks_the_targets_before_packing(just: Invoke, app: Path, tmp_path: Path, option: str) -> None:
     run = just("pack", app, "-o", tmp_path / "x.zip", option, tmp_path / "no" / "x.json")
     assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
-    assert "create its folder" in run.err
+    assert "make the folder" in run.err
 
 
 def test_the_statement_contains_the_options(just: Invoke, app: Path, tmp_path: Path) -> None:
@@ -294,11 +294,11 @@ def test_refuses_a_record_that_is_no_file(just: Invoke, app: Path, tmp_path: Pat
 def test_reports_an_error_after_the_first_bytes_on_stderr_only(
     just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cut(self: Stream) -> Iterator[bytes]:
+    def cut(self: LiveStream) -> Iterator[bytes]:
         yield b"PK"
         raise PackError("a.txt changed")
 
-    monkeypatch.setattr(Stream, "__iter__", cut)
+    monkeypatch.setattr(LiveStream, "__iter__", cut)
     run = just("pack", app, "-o", "-", "--format", "json")
     assert (run.code, run.out) == (1, "PK")
     assert "error: a.txt changed" in run.err

@@ -64,7 +64,7 @@ def test_writes_a_page(just: Invoke, app: Path, tmp_path: Path) -> None:
 def test_reports_a_page_that_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:
     run = just("size", app, "--html", tmp_path / "no" / "page.html")
     assert run.code == 1
-    assert "create its folder first" in run.err
+    assert "make the folder first" in run.err
 
 
 def test_refuses_a_file_that_is_not_a_zip(just: Invoke, app: Path) -> None:

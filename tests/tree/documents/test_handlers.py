@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from justpack.tree.documents import handlers
@@ -25,6 +27,14 @@ EXPORTS = (
     "const tick = /`/;\nexports.handler = f;",
     "const a = b.split(/[`/]\\/'/g);\nexports.handler = f; // `",
     "const a = (b + c) / d;\nexports.handler = f; e = g / h;",
+)
+LITERALS = (
+    "const a = `x ${b} y`; exports.handler = f;",
+    "const a = 'it\\'s'; const b = /[/]\"/; exports.handler = f;",
+    "return /'/.test(a); exports.handler = f;",
+    "/* ' */ exports.handler = f;",
+    "a = b / c; d = '/'; exports.handler = f;",
+    'module.exports = { a: "}", handler };',
 )
 OTHERS = (
     'module.exports = require("./src/handler");',
@@ -106,3 +116,50 @@ def test_does_not_detect_other_definitions(source: str) -> None:
 
 def test_returns_none_for_a_star_import() -> None:
     assert handlers.in_python("from job import *") is None
+
+
+@pytest.mark.parametrize("source", LITERALS)
+def test_skips_literals_and_comments(source: str) -> None:
+    assert handlers.in_javascript(source) is True
+
+
+BUNDLE = "var a = { b: 'c' }; // d\nfunction e(f) { return f / 2; }\n" * 6000
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("exports.handler = f;", True),
+        ("exports.handler=f;", True),
+        ("export{a as b,h as handler};", True),
+        ("module.exports = { handler };", True),
+        ("// exports.handler = f;", False),
+        (" * exports.handler = f;", False),
+        ("exports.main = f;", False),
+        ("module.exports = __toCommonJS(src_exports);", None),
+        ("", False),
+    ],
+)
+def test_finds_the_export_of_a_bundle(end: str, expected: bool | None) -> None:
+    assert len(BUNDLE) > handlers.LEXED
+    assert handlers.in_javascript(f"{BUNDLE}{end}\n") is expected
+
+
+HOSTILE = ("(/[", "`\\", "/*", "x = / ", "'\n", "export {", "module.exports = {", "exports      (  ", "export * ", "/ ")
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_takes_linear_time(part: str) -> None:
+    def seconds(count: int) -> float:
+        source = f"{part * count}\nexport"
+        start = time.process_time()
+        handlers.in_javascript(source)
+        return time.process_time() - start
+
+    assert seconds(200_000 // len(part)) < 1.5
+    assert seconds(400_000 // len(part)) < 3
+
+
+def test_a_large_python_source_is_searched_by_line() -> None:
+    source = "def handler(event, context):\n    return DATA\n\n\nDATA = '" + "y" * handlers.PARSED + "'\n"
+    assert handlers.in_python(source) is True

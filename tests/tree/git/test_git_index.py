@@ -85,6 +85,25 @@ def test_reports_whether_git_compares_modes(git: Callable[..., str], repo: Path)
     assert not index.modes
 
 
+def test_reads_a_split_index(git: Callable[..., str], repo: Path) -> None:
+    git("update-index", "--split-index")
+    (repo / "a").write_text("changed")
+    (repo / "new").write_text("")
+    git("add", "a", "new")
+    git("rm", "-q", "--cached", "b/c.txt")
+    index = git_index.read(repo)
+    assert index is not None
+    assert {path: (each.mode, each.hash.hex()) for path, each in index.files.items()} == _told(git)
+
+
+def test_skips_a_path_that_leads_out(repo: Path) -> None:
+    path = repo / ".git/index"
+    path.write_bytes(path.read_bytes().replace(b"b/d/e", b"../de"))
+    index = git_index.read(repo)
+    assert index is not None
+    assert sorted(index.files) == sorted(set(NAMES) - {"b/d/e"})
+
+
 def test_reads_both_files_of_a_split_index(git: Callable[..., str], repo: Path) -> None:
     git("update-index", "--split-index")
     (repo / "a").write_text("changed")

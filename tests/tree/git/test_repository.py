@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
-from justpack.tree.git import repository
+from justpack.tree.git import git_index, repository
 
 
 def test_finds_the_repository_above(repo: Path) -> None:
@@ -42,3 +43,18 @@ def test_a_file_that_names_no_folder_has_no_home(tmp_path: Path) -> None:
     found = repository.find(tmp_path)
     assert found is not None
     assert found.home is None
+
+
+def test_does_not_read_links_pipes_or_large_files(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("abc")
+    (tmp_path / "link").symlink_to("file")
+    os.mkfifo(tmp_path / "pipe")
+    assert repository.read_file(tmp_path / "file", 3) == b"abc"
+    assert repository.read_file(tmp_path / "file", 2) is None
+    for name in ("link", "pipe", "gone", "a\0b"):
+        assert repository.read_file(tmp_path / name, 10) is None
+
+
+def test_a_damaged_pointer_is_no_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").write_bytes(b"gitdir: a\0b\n")
+    assert git_index.read(tmp_path) is None

@@ -67,11 +67,13 @@ def _absent(context: PackageContext, start: Start) -> Finding:
 
 def _nothing(context: PackageContext) -> Iterator[Finding]:
     family = context.prediction.family
+    if other_language(context) is not None:
+        return
     if family == "node":
         document = scripts.manifest(context.tree)
         if document is None or isinstance(document.get("scripts", "start"), str):
             return
-        if other_language(context) is not None or may_be_made(context, document):
+        if may_be_made(context, document):
             return
         if not any(map(context.tree.has, looked_for(context))):
             yield RULE.finding(

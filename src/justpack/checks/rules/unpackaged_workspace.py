@@ -69,7 +69,7 @@ def _node(context: PackageContext) -> Iterator[Finding]:
     root = dependencies.package_json(context)
     if root is None:
         return
-    manifests = [("", root), *dependencies.workspace(context)]
+    manifests = [("", root), *dependencies.packed_members(context)]
     names = {name for each in _manifests(context, PACKAGE_JSON, json.parse) if (name := text(each.get("name")))}
     found = list(workspace_needs.absent(context.tree, manifests, names, dependencies.locks(context)))
     if not found:

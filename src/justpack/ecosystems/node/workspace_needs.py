@@ -47,6 +47,7 @@ def absent(
     catalogs = None
     links = {name: folder for lock in locks for name, folder in _links(lock).items()}
     for folder, document in found:
+        lacking: dict[str, Absent | None] = {}
         for kind in _SECTIONS:
             for name, spec in document.table(kind).items():
                 if not isinstance(spec, str):
@@ -58,8 +59,10 @@ def absent(
                     lacks = not _has_member(tree, folder, name, spec, names)
                 else:
                     lacks = kind in _RUNTIME and name in links and _left_out(tree, links[name])
-                if lacks:
-                    yield Absent(name, spec, document.place(kind, name))
+                # Of a package in two sections only one counts, and which one depends on the manager.
+                known = lacking.get(name, Absent(name, spec, document.place(kind, name)) if lacks else None)
+                lacking[name] = known if lacks else None
+        yield from (each for each in lacking.values() if each is not None)
 
 
 def _has_member(tree: Tree, folder: str, name: str, spec: str, names: Container[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock, LockedPackage
-from justpack.ecosystems.values import not_a_lock, table, text
+from justpack.ecosystems.values import not_a_lock, refuse_conflict, table, text
 from justpack.tree.documents import text as texts
 from justpack.tree.documents import yaml
 from justpack.tree.documents.text import Text
@@ -23,18 +23,15 @@ _ENTRY = re.compile(
 )
 _DESCRIPTOR = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<bare>[^\s,"][^,\n]*)')
 _FIELD = re.compile(r'^ {2}"?(?P<key>[A-Za-z]+)"?:? "?(?P<value>[^"\n]*?)"?[ \t]*\r?$', re.MULTILINE)
-_MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
 _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
 
 
 def parse(path: str, data: bytes) -> Lock:
     """Return the parsed lock. Raises ManifestError if it is malformed or has a merge conflict."""
     found = texts.parse(path, data)
+    refuse_conflict(found, "yarn install")
     if _BERRY.search(found.text):
         return _berry(path, data)
-    conflict = _MERGE.search(found.text)
-    if conflict is not None:
-        raise found.malformed("resolve the merge conflict", conflict.start(), help="run `yarn install`")
     if "yarn lockfile v1" not in found.text[:400] and found.text.strip():
         raise not_a_lock(path, "it does not begin as yarn writes it")
     return _classic(found)

@@ -1,7 +1,7 @@
 """Reader for git's index: the tracked files and their last known state.
 
-`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format), split or not; git is never run. The
-result is None if the index cannot be parsed.
+`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format), with the shared file of a split
+index; git is never run. The result is None if the index cannot be parsed. A path that no index should have is skipped.
 """
 
 from __future__ import annotations
@@ -10,33 +10,27 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from justpack.tree.git import repository, split_index
+from justpack.tree.git import split_index
+from justpack.tree.git.git_config import GitConfig
+from justpack.tree.git.repository import configuration, find, read_file
 
 LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 
 _STAT = struct.Struct(">8xII8xI8xI")
-_OBJECTS = re.compile(r"^\s*objectformat\s*=\s*\"?sha256\b", re.IGNORECASE | re.MULTILINE)
-_NO_MODES = re.compile(r"^\s*filemode\s*=\s*\"?(?:false|no|off|0)\b", re.IGNORECASE | re.MULTILINE)
-_FOLDERS = (0o160000, 0o040000)
+_SUBMODULE, _FOLDER = 0o160000, 0o040000
+_WIDTHS = {"sha1": 20, "sha256": 32}
+_LEADS_OUT = re.compile(rb"(?:^|/)(?:\.\.?(?:/|$)|/)|\0")
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
 
-class _UnknownError(ValueError):
+class _UnknownError(Exception):
     """Raised if the index is damaged or of a version that this module does not read."""
-
-
-class _SplitError(Exception):
-    """Raised after the last entry of a split index, with the content of its `link` extension."""
-
-    def __init__(self, link: bytes) -> None:
-        super().__init__()
-        self.link = link
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +48,10 @@ class Tracked:
     """True if git does not compare the file (assume-unchanged, skip-worktree), or if the file has a merge conflict."""
     intended: bool
     """True if the file was added by name only (`git add -N`), so no commit contains it."""
+    skipped: bool = False
+    """True if a sparse checkout leaves the file out of the working tree (skip-worktree)."""
+    stage: int = 0
+    """0, or the side of a merge conflict: 1 is the common ancestor, 2 is ours, 3 is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,87 +67,109 @@ class GitIndex:
     """Hash algorithm of the repository: `sha1` or `sha256`."""
     modes: bool
     """Whether git compares the executable bit in this repository (core.fileMode)."""
+    conflicts: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The stages of each file with an unresolved merge conflict."""
+    submodules: tuple[str, ...] = ()
+    """The folders of submodules, each with a slash at its end."""
+    sparse: tuple[str, ...] = ()
+    """The folders outside of a sparse checkout whose files the index does not list, each with a slash at its end."""
 
 
 def read(root: Path) -> GitIndex | None:
     """Return the index of the repository that contains `root`, or None if there is none or it cannot be read."""
-    found = repository.find(root)
-    home = found.home if found is not None else None
-    if found is None or home is None:
+    repository = find(root)
+    home = repository.home if repository is not None else None
+    if repository is None or home is None:
         return None
-    prefix = "/".join(found.parts)
     try:
-        status = os.stat(home / "index")
-    except OSError:
+        status = os.lstat(home / "index")
+    except (OSError, ValueError):
         return None
     if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
         return None
-    return _read(str(home), prefix and prefix + "/", status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=1)  # several checks read the index of one folder
-def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None:
-    config = _config(Path(home))
-    width = hash_width(Path(home))
-    algorithm = "sha256" if width == 32 else "sha1"
-    try:
-        data = Path(home, "index").read_bytes()
-        if len(data) != size:
-            return None
-        files: dict[str, Tracked] = {}
-        folders: list[str] = []
-        start = prefix.encode("utf-8", "surrogateescape")
-        for name, tracked in _joined(Path(home), data, width):
-            if not name.startswith(start):
-                continue
-            path = name[len(start) :].decode("utf-8", "surrogateescape")
-            if tracked.mode in _FOLDERS:
-                folders.append(path.rstrip("/") + "/")
-            else:
-                files[path] = tracked
-    except (OSError, ValueError, IndexError, struct.error, _SplitError):
+    config = configuration(home)
+    algorithm = _algorithm(config)
+    listed = _read(str(home), repository.prefix, algorithm, status.st_mtime_ns, status.st_size)
+    if listed is None:
         return None
-    return GitIndex(files, tuple(folders), written_ns, algorithm, _NO_MODES.search(config) is None)
+    return GitIndex(
+        listed.files,
+        listed.submodules + listed.sparse,
+        status.st_mtime_ns,
+        algorithm,
+        not config.is_false("core.filemode"),
+        listed.conflicts,
+        listed.submodules,
+        listed.sparse,
+    )
 
 
 def hash_width(home: Path) -> int:
-    """Return the length of a hash in the repository, in bytes."""
-    return 32 if _OBJECTS.search(_config(home)) else 20
+    """Return the length of a hash in the repository, in bytes. `home` is the folder with the index."""
+    return _WIDTHS[_algorithm(configuration(home))]
 
 
-def _config(home: Path) -> str:
-    """Return the text of the repository's configuration. A worktree uses the configuration of its main repository."""
+def _algorithm(config: GitConfig) -> str:
+    return "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the index contains below one folder."""
+
+    files: Mapping[str, Tracked]
+    conflicts: Mapping[str, frozenset[int]]
+    submodules: tuple[str, ...]
+    sparse: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)  # several checks read the index of one folder
+def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) -> _Listed | None:
+    del written_ns  # a part of the cache's key
+    width = _WIDTHS[algorithm]
+    data = read_file(Path(home, "index"), LIMIT)
+    if data is None or len(data) != size:
+        return None
+    files: dict[str, Tracked] = {}
+    conflicts: dict[str, frozenset[int]] = {}
+    submodules: list[str] = []
+    sparse: list[str] = []
+    start = prefix.encode("utf-8", "surrogateescape")
     try:
-        common = home / "commondir"
-        if common.is_file():
-            home = home / common.read_text("utf-8", "replace").strip()
-        if not (home / "config").is_file():  # opening a pipe would block
-            return ""
-        with (home / "config").open("rb") as file:
-            return file.read(1 << 20).decode("utf-8", "replace")
-    except OSError:
-        return ""
+        for name, tracked in _all_entries(Path(home), data, width):
+            if not name.startswith(start) or _LEADS_OUT.search(name):
+                continue
+            path = name[len(start) :].decode("utf-8", "surrogateescape")
+            if not path:
+                continue
+            if tracked.stage:
+                conflicts[path] = conflicts.get(path, frozenset()) | {tracked.stage}
+            if tracked.mode == _SUBMODULE:
+                submodules.append(path.rstrip("/") + "/")
+            elif tracked.mode == _FOLDER:
+                sparse.append(path.rstrip("/") + "/")
+            else:
+                files[path] = tracked
+    except (OSError, ValueError, IndexError, struct.error, _UnknownError):
+        return None
+    return _Listed(files, conflicts, tuple(dict.fromkeys(submodules)), tuple(sparse))
 
 
-def _joined(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
-    """Return all entries; those of a split index come from two files."""
-    own: list[tuple[bytes, Tracked]] = []
-    try:
-        for entry in _entries(data, width):
-            own.append(entry)  # noqa: PERF402 - what came before the error is needed
-    except _SplitError as error:
-        link = split_index.parse(error.link, width)
-        if not link.shared:
-            return own
-        shared = home / link.shared
-        status = os.stat(shared)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
-            raise _UnknownError from None
-        return split_index.join(link, list(_entries(shared.read_bytes(), width)), own)
-    return own
+def _all_entries(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
+    """Return the entries of an index; those of a split index are in a second file (git-update-index(1))."""
+    entries, extension = _entries(data, width)
+    link = split_index.parse(extension, width) if extension is not None else None
+    if link is None or not link.shared:
+        return entries
+    base = read_file(home / link.shared, LIMIT)
+    if base is None:
+        raise _UnknownError
+    return split_index.join(link, _entries(base, width)[0], entries)
 
 
-def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
+def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], bytes | None]:
+    """Return the entries of one file, and the content of its extension `link` if it has one."""
+    found: list[tuple[bytes, Tracked]] = []
     if data[:4] != b"DIRC":
         raise _UnknownError
     version, count = struct.unpack_from(">II", data, 4)
@@ -179,13 +199,17 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
             at = start + (end - start + 8 & ~7)
         if at > len(data) - width:
             raise _UnknownError
-        assumed = bool(flags & _ASSUMED or more & _SKIPPED or flags >> 12 & 3)
-        yield name, Tracked(hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED))
+        stage = flags >> 12 & 3
+        skipped = bool(more & _SKIPPED)
+        assumed = bool(flags & _ASSUMED or skipped or stage)
+        tracked = Tracked(hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED), skipped, stage)
+        found.append((name, tracked))
     while at + 8 <= len(data) - width:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "big")
         if kind == b"link":
-            raise _SplitError(data[at + 8 : at + 8 + length])
+            return found, data[at + 8 : at + 8 + length]
         at += 8 + length
+    return found, None
 
 
 def number(data: bytes, at: int) -> tuple[int, int]:

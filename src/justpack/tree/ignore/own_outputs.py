@@ -24,12 +24,14 @@ _LARGEST_PARSED = 4 << 20
 _NEVER = (
     *(".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".map", ".css", ".py", ".pyi", ".java", ".kt"),
     *(".class", ".jar", ".so", ".node", ".wasm", ".zip", ".gz", ".whl", ".woff", ".woff2", ".ttf"),
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico"),
+    *(".vue", ".svelte", ".scss", ".less", ".md", ".rst", ".sh", ".kts", ".gradle", ".properties", ".toml", ".lock"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp3", ".mp4", ".pdf"),
 )
 """Endings of sources, images and archives. Such files are not opened, which keeps the walk of a large project fast."""
 _INSTALLED = ("node_modules/", "site-packages/")
 """Folders of installed packages, whose files are not opened either."""
 
+_NAME = b"justpack"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _ENVELOPE = re.compile(rb'\{\n  "schema": "justpack/[a-z]+",\n  "schema_version": \d')
@@ -82,14 +84,17 @@ def _excluded(what: str) -> Decision:
 
 def _kind(descriptor: int, size: int) -> str | None:
     """Return what justpack wrote into an open file, or None if it is not an output of justpack."""
-    head = _text(os.read(descriptor, _HEAD))
+    beginning = os.read(descriptor, _HEAD)
+    head = _text(beginning)
     if head.startswith(b"<"):
         return "a size page" if _PAGE.match(head) else "a report" if _JUNIT.match(head) else None
     if not head.startswith(b"{"):
         return None
     if _ENVELOPE.match(head):
         return "a report"
-    tail = _tail(descriptor, size)
+    tail = head if size <= len(beginning) else _tail(descriptor, size)
+    if _NAME not in head and _NAME not in tail:
+        return None
     if head.startswith(b'{\n "archive": {') and _RECEIPT.search(tail):
         return "a receipt"
     if size > _LARGEST_PARSED or not (_MARKS.search(head) or _MARKS.search(tail)):

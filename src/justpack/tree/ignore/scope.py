@@ -35,7 +35,9 @@ class Checkout:
 class Folder:
     """The state of one folder while the paths in it are evaluated."""
 
-    __slots__ = ("by_kind", "checkout", "excluded_by", "key", "path", "rank", "real", "sources", "tracked_only")
+    __slots__ = (
+        *("asked_for", "by_kind", "checkout", "excluded_by", "key", "path", "rank", "real", "sources", "tracked_only"),
+    )
 
     def __init__(self, path: str, real: str | None, above: Folder | None) -> None:
         self.path = path
@@ -44,6 +46,8 @@ class Folder:
         """The path as byte text with a slash at its end; "" for the root."""
         self.real = real
         """The path with all links resolved, or None if it does not resolve to a folder in the project."""
+        self.asked_for = False
+        """Whether a pattern includes the folder itself, so that no rule about its content excludes it."""
         self.excluded_by: Decision | None = above.excluded_by if above else None
         """The decision that excludes the folder, if an include glob opened it nevertheless.
 

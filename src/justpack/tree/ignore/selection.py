@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
-from justpack.facts.ignore_defaults import DEFAULTS, RECEIPT
+from justpack.facts.ignore_defaults import DEFAULTS, ENVIRONMENT, ENVIRONMENT_MARK, RECEIPT
 from justpack.facts.manifests import GITIGNORE
 from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.git import repository, tracked
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from justpack.tree.ignore.globs import Globs
 
 KEPT = Decision(True)
+_ENVIRONMENT = Decision(False, IgnoreRule("default", ENVIRONMENT, keeps=False))
 TRACKED = IgnoreRule("git", "a tracked file", keeps=True)
 """The rule that includes a file although a `.gitignore` excludes it."""
 
@@ -225,6 +226,7 @@ class Selection:
         path = f"{folder.path}/{name}" if folder.path else name
         below = Folder(path, real, folder)
         if decision.included:
+            below.asked_for = decision.rule is not None and decision.rule is not TRACKED
             if decision.rule is TRACKED and self._tracks(folder, below.key[:-1], is_dir=True):
                 below.excluded_by = Decision(False, decision.beaten[0], parent=shown(path))
                 below.tracked_only = True
@@ -267,6 +269,35 @@ class Selection:
             for name, above in zip(IGNORE_FILES, folder.by_kind, strict=True)
         )
         folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
+
+    def environment(self, folder: Folder, names: Collection[str] | None = None) -> Decision | None:
+        """Return the decision that excludes an entered folder because it is a virtual environment, or None.
+
+        A virtual environment is known by a file in it, so it is excluded by default under any name. A pattern that
+        names the folder includes it. `names` are the names in the folder if they are known.
+        """
+        if not folder.path or folder.real is None or folder.excluded_by or folder.asked_for or not self._with_defaults:
+            return None
+        mark = os.path.join(self._base, folder.real, ENVIRONMENT_MARK)
+        if not (os.path.lexists(mark) if names is None else ENVIRONMENT_MARK in names):
+            return None
+        if self._opens(folder.key[:-1], 0):
+            folder.excluded_by = replace(_ENVIRONMENT, parent=shown(folder.path))
+            return None
+        return _ENVIRONMENT
+
+    def excluded_target(self, real: str, decision: Decision, *, is_dir: bool) -> Decision | None:
+        """Return the decision that excludes a link's destination although `decision` includes the link, or None.
+
+        A link that a pattern includes is followed to any destination that is not always excluded.
+        """
+        held = self.always_excluded(real, decision, is_dir=is_dir)
+        if held is not None or not decision.included:
+            return held
+        if decision.rule is not None and decision.rule is not TRACKED:
+            return None
+        target = self.decide(real, is_dir=is_dir)
+        return None if target.included else target
 
     def always_excluded(self, real: str, decision: Decision, *, is_dir: bool) -> Decision | None:
         """Return the decision that excludes a link's destination although `decision` includes the link, or None."""
@@ -356,10 +387,12 @@ class Selection:
         decision = self.judge(folder, name, is_dir=not linked, is_link=linked)
         if linked and real is not None:
             real = self._target(real)
-            decision = (self.always_excluded(real, decision, is_dir=True) if real else None) or decision
+            decision = (self.excluded_target(real, decision, is_dir=True) if real else None) or decision
         below = self.enter(folder, name, decision, real=real)
         if below is None:
             return replace(decision, parent=decision.parent or shown(path))
+        if held := self.environment(below):
+            return replace(held, parent=shown(path))
         self.read(below)
         return below
 
@@ -371,8 +404,10 @@ class Selection:
         decision = self.judge(folder, name, is_dir=is_dir and not linked, is_link=linked)
         if linked and decision.included and real is not None and (real := self._target(real)):
             decision = (
-                self.always_excluded(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
+                self.excluded_target(real, decision, is_dir=os.path.isdir(os.path.join(self._base, real))) or decision
             )
+        if is_dir and decision.included and (below := self.enter(folder, name, decision, real=real)):
+            decision = self.environment(below) or decision
         if decision.included and real is not None and not is_dir:
             decision = self._own_output_at(real, decision) or decision
         return decision

@@ -153,7 +153,11 @@ class Listing:
                 raise BrokenLinkError(
                     "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
                 )
-        self._selection.read(folder, {entry.name for entry in found})
+        names = {entry.name for entry in found}
+        if held := self._selection.environment(folder, names):
+            self.leave_out(f"{folder.path}/", held)
+            return
+        self._selection.read(folder, names)
         judge = self._selection.judge
         prefix = f"{folder.path}/" if folder.path else ""
         for entry in found:

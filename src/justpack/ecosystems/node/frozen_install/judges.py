@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install import bun, npm, pnpm, project, yarn_berry, yarn_classic
-from justpack.ecosystems.node.frozen_install.project import Fault, Judge
+from justpack.ecosystems.node.frozen_install.project import Judge
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -20,7 +21,7 @@ _JUDGES: dict[str, tuple[str, Judge]] = {
 }
 
 
-def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[Fault]:
+def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[LockFault]:
     """Yield what stops the frozen install from a lock file; each message begins with the command."""
     name = "yarn 1" if lock.manager == "yarn" and lock.format_version == "1" else lock.manager
     command, judge = _JUDGES[name]

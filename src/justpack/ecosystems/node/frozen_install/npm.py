@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.frozen_install import npm_overrides
 from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
-    Fault,
     Project,
     is_range,
     optional_peers,
@@ -45,7 +45,7 @@ class _Edge:
     """Whether it is an optional peer."""
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what stops `npm ci`."""
     yield from _Install(lock, project).faults()
 
@@ -60,17 +60,21 @@ class _Install:
         self.nodes: Mapping[str, object] = packages or dict(_nested(table(lock.data, "dependencies")))
         self.legacy_peers = _legacy_peers(project)
         self.parents: dict[str, str | None] = {"": None}
-        self.valid: dict[tuple[str, str], bool | None] = {}
+        self.valid: dict[tuple[str, object], bool] = {}
+        self.judged: dict[tuple[str, str], bool | None] = {}
+        self.settled: dict[str, bool] = {}
+        self.prefixes: dict[str, tuple[str, ...]] = {}
+        self.nesting = {key.rpartition("/" + _NAME)[0] for key in self.nodes if "/" + _NAME in key}
         overrides = project.root.table("overrides")
         self.overrides = npm_overrides.parse(overrides) if overrides else None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield what stops the install, each only once."""
         dangling = list(self._dangling())
         if dangling:
             yield from dangling[:1]
             return
-        conflicts = list(self._conflicts())
+        conflicts = [*self._unsupported(), *self._conflicts()]
         if conflicts:
             yield from conflicts
             return
@@ -80,15 +84,24 @@ class _Install:
                 told.add(fault.message)
                 yield fault
 
-    def _dangling(self) -> Iterator[Fault]:
+    def _dangling(self) -> Iterator[LockFault]:
         for key, entry in self.nodes.items():
             if isinstance(entry, dict) and entry.get("link") is True:
                 target = _normal(text(entry.get("resolved")) or "")
                 if target and target not in self.nodes and not self.inflated:
                     place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
-                    yield Fault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
+                    yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
-    def _conflicts(self) -> Iterator[Fault]:
+    def _unsupported(self) -> Iterator[LockFault]:
+        """Yield the peers whose protocol npm does not know; MF007 reports those of the other sections."""
+        for _, document in self.project.manifests():
+            for name, spec in section(document, "peerDependencies").items():
+                if spec.startswith(("catalog:", "workspace:")) and not self.legacy_peers:
+                    protocol = spec.partition(":")[0]
+                    message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {spec}'
+                    yield LockFault(message, document.place("peerDependencies", name))
+
+    def _conflicts(self) -> Iterator[LockFault]:
         """Yield the overrides that contradict a dependency of the root itself (EOVERRIDE)."""
         if self.overrides is None:
             return
@@ -99,7 +112,7 @@ class _Install:
             wanted = self._referenced(rule.value)
             if wanted is not None and wanted != edge.spec:
                 place = self.project.root.place(edge.section, edge.name)
-                yield Fault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
+                yield LockFault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
 
     def _referenced(self, value: str) -> str | None:
         """Return the range of an override, with `$name` replaced by the root's range of that package."""
@@ -113,37 +126,93 @@ class _Install:
 
     # --- the tree ---
 
-    def _walk(self) -> Iterator[Fault]:
+    def _walk(self) -> Iterator[LockFault]:
+        """Follow the dependencies from the root. Of a member only its own dependencies are looked at, as npm does."""
         rules: dict[str, Overrides | None] = {"": self.overrides}
         visits: dict[str, int] = {}
-        ahead = [""]
         members = self.project.names()
         for name, folder in members.items():
             if (fault := self._member(name, folder)) is not None:
                 yield fault
             else:
-                ahead.append(folder)
                 rules[folder] = self.overrides
+        ahead = [*rules]
         while ahead:
             location = ahead.pop()
-            if visits.setdefault(location, 0) >= _VISITS:
+            visits[location] = visits.get(location, 0) + 1
+            if visits[location] > _VISITS:
                 continue
-            visits[location] += 1
+            outside = bool(location) and not location.startswith(_NAME)
+            rule = rules[location]
+            if rule is None and not outside and location:
+                for key in self._satisfied(location):
+                    if key not in rules:
+                        rules[key] = None
+                        ahead.append(key)
+                if self.settled.pop(location, True):
+                    continue
             for edge in self._edges(location):
                 if not location and edge.name in members:
                     continue
-                rule, certain = self._rule(rules.get(location), edge)
+                narrowed, certain = self._rule(rule, edge)
                 found = self._resolve(location, edge.name)
                 if found is None:
                     if not edge.optional and certain:
-                        yield self._missing(location, edge, rule)
+                        yield self._missing(location, edge, narrowed)
                     continue
-                if certain and not edge.optional and (fault := self._invalid(location, edge, found, rule)) is not None:
+                if certain and not edge.optional and (fault := self._invalid(location, edge, found, narrowed)):
                     yield fault
-                target = self._target(found)
-                if target not in rules or _narrower(rule, rules[target]):
-                    rules[target] = rule
-                    ahead.append(target)
+                if outside or self._is_link(found):
+                    continue
+                if found not in rules or _narrower(narrowed, rules[found]):
+                    rules[found] = narrowed
+                    ahead.append(found)
+
+    def _satisfied(self, location: str) -> Iterator[str]:
+        """Yield the packages that the dependencies of a package resolve to, without overrides.
+
+        A dependency that is missing, or whose range has not been found to be satisfied before, marks the location in
+        `settled` as one to look at closely. Lock files have a hundred thousand dependencies: this is the quick look.
+        """
+        entry, nodes = table(self.nodes, location), self.nodes
+        if self.inflated:
+            return
+        prefixes = self._prefixes(location)
+        for kind in _ORDER[:3]:
+            wanted = entry.get(kind)
+            if not isinstance(wanted, dict):
+                continue
+            for name, spec in wanted.items():
+                for prefix in prefixes:
+                    key = prefix + name
+                    if key in nodes:
+                        known = self.valid.get((key, spec))
+                        if known is None:
+                            known = isinstance(spec, str) and self._admits(location, spec, key) is True
+                            self.valid[key, spec] = known
+                        if not known:
+                            self.settled[location] = False
+                        if not self._is_link(key):
+                            yield key
+                        break
+                else:
+                    self.settled[location] = False
+
+    def _prefixes(self, location: str) -> tuple[str, ...]:
+        """Return the `node_modules` folders in which a package looks for its dependencies, the nearest first."""
+        found = self.prefixes.get(location)
+        if found is None:
+            above = self._parent(location)
+            found = self._prefixes(above) if above is not None else ()
+            if not location:
+                found = (_NAME,)
+            elif location in self.nesting:
+                found = (f"{location}/{_NAME}", *found)
+            self.prefixes[location] = found
+        return found
+
+    def _is_link(self, key: str) -> bool:
+        return table(self.nodes, key).get("link") is True
 
     def _rule(self, rule: Overrides | None, edge: _Edge) -> tuple[Overrides | None, bool]:
         """Return the override of a dependency, and whether it is certain."""
@@ -152,7 +221,7 @@ class _Install:
         found = rule.for_edge(edge.name, edge.spec)
         return (rule, False) if found is None else (found, True)
 
-    def _member(self, name: str, folder: str) -> Fault | None:
+    def _member(self, name: str, folder: str) -> LockFault | None:
         """Return the fault of a member that the lock file does not link, or links elsewhere."""
         entry = table(self.nodes, _NAME + name)
         manifest = self.project.members[folder]
@@ -160,20 +229,21 @@ class _Install:
         version = text(manifest.get("version")) or ""
         label = f"{name}@{version}".rstrip("@")
         if not entry:
-            return Fault(f"Missing: {label} from lock file", place)
+            return LockFault(f"Missing: {label} from lock file", place)
         if entry.get("link") is True and _normal(text(entry.get("resolved")) or "") == folder:
             return None
         if self.inflated:
             return None
         held = f"{name}@{text(entry.get('version')) or ''}".rstrip("@")
-        return Fault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
+        return LockFault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
 
     def _edges(self, location: str) -> Iterator[_Edge]:
         if not location:
             yield from self._manifest_edges(self.project.root)
             return
-        if location in self.project.members:
-            yield from self._manifest_edges(self.project.members[location])
+        if not location.startswith(_NAME) and _NAME not in location:
+            if location in self.project.members:
+                yield from self._manifest_edges(self.project.members[location])
             return
         entry = table(self.nodes, location)
         if self.inflated or entry.get("hasShrinkwrap") is True:
@@ -212,13 +282,7 @@ class _Install:
 
     def _resolve(self, location: str, name: str) -> str | None:
         """Return the key of the package in the nearest `node_modules` folder from a location upwards."""
-        at: str | None = location
-        while at is not None:
-            key = f"{at}/{_NAME}{name}" if at else _NAME + name
-            if key in self.nodes:
-                return key
-            at = self._parent(at)
-        return None
+        return next((prefix + name for prefix in self._prefixes(location) if prefix + name in self.nodes), None)
 
     def _parent(self, location: str) -> str | None:
         if location not in self.parents:
@@ -240,12 +304,12 @@ class _Install:
 
     # --- the faults ---
 
-    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> Fault:
+    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> LockFault:
         spec = self._effective(edge, rule)
         wanted = f"{edge.name}@{spec}".rstrip("@")
-        return Fault(f"Missing: {wanted} from lock file", self._asked(location, edge))
+        return LockFault(f"Missing: {wanted} from lock file", self._asked(location, edge))
 
-    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> Fault | None:
+    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> LockFault | None:
         entry = table(self.nodes, key)
         own = not location or location in self.project.members
         if edge.section == "peerDependencies" and not own:
@@ -266,7 +330,7 @@ class _Install:
                 return None
         held = f"{edge.name}@{self._version(key)}".rstrip("@")
         message = f"Invalid: lock file's {held} does not satisfy {edge.name}@{spec}"
-        return Fault(message, self._asked(location, edge), self._place(key))
+        return LockFault(message, self._asked(location, edge), self._place(key))
 
     def _effective(self, edge: _Edge, rule: Overrides | None) -> str:
         if rule is None or rule.name != edge.name or rule.value == "*":
@@ -289,10 +353,12 @@ class _Install:
             spec = spec.rpartition("@")[2] if "@" in spec[5:] else ""
         if spec in ("", "*"):
             return True
-        known = (spec, key)
-        if known not in self.valid:
-            self.valid[known] = self._judged(location, spec, key)
-        return self.valid[known]
+        entry = self.nodes[key]
+        plain = isinstance(entry, dict) and "link" not in entry
+        known = (spec, str(table(entry).get("version")) if plain else key)
+        if known not in self.judged:
+            self.judged[known] = self._judged(location, spec, key)
+        return self.judged[known]
 
     def _judged(self, location: str, spec: str, key: str) -> bool | None:
         entry = table(self.nodes, key)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PACKAGE_JSON
-from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -19,18 +19,6 @@ from justpack.versions import npm
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 PEERS = "peerDependencies"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One reason why a frozen install stops."""
-
-    message: str
-    """What the tool says, after its command."""
-    location: Location
-    """The declaration that does not match the lock file, or the lock file."""
-    locked: Location | None = None
-    """The entry of the lock file that does not match, or None."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,7 @@ class Project:
         return {name: folder for name, folder in named if name}
 
 
-Judge: TypeAlias = Callable[[Lock, Project], Iterator[Fault]]
+Judge: TypeAlias = Callable[[Lock, Project], Iterator[LockFault]]
 
 
 def read(tree: Tree, root: JsonDocument, *, pnpm: bool) -> Project:

@@ -1,0 +1,93 @@
+"""Tests of EN007: files that the options of node load are reported if the upload lacks them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.checks.project_findings import Files, Says
+
+HERE = {"index.js": "", "lib/otel.js": "", "hooks.mjs": "", ".env": "A=b\n"}
+
+
+def _app(start: str, files: Files | None = None, **scripts: str) -> Files:
+    named = {"scripts": {"start": start, **scripts}}
+    return {"package.json": json.dumps(named, indent=1), **HERE, **(files or {})}
+
+
+@pytest.mark.parametrize(
+    ("start", "written"),
+    [
+        ("node --env-file=.env index.js", ".env"),
+        ("node --env-file .env.production index.js", ".env.production"),
+        ("node --env_file=config/app.env index.js", "config/app.env"),
+        ("tsx --env-file=.env index.ts", ".env"),
+        ("node -r ./otel.js index.js", "./otel.js"),
+        ("node --require=./otel index.js", "./otel"),
+        ("node --import ./hooks.js index.js", "./hooks.js"),
+        ("node --import=./lib/otel index.js", "./lib/otel"),
+        ("node --loader ./loader.mjs index.js", "./loader.mjs"),
+        ("node --experimental-loader=./loader.mjs index.js", "./loader.mjs"),
+        ("node --max-old-space-size=256 -C prod --import ./x.mjs index.js", "./x.mjs"),
+        ("NODE_OPTIONS=--import=./x.mjs node index.js", "./x.mjs"),
+        ("cross-env NODE_OPTIONS='--max-old-space-size=256 --require ./x.js' next start", "./x.js"),
+        ("echo up && node --env-file=.env index.js", ".env"),
+    ],
+)
+def test_reports_a_file_that_is_not_packed(says: Says, start: str, written: str) -> None:
+    column = len('  "start": "') + start.index(written) + 1
+    assert says("EN007", _app(start)) == [("error", "package.json", 3, column)]
+
+
+@pytest.mark.parametrize(("ignored", "start"), [("lib/", "-r ./lib/otel"), ("hooks.mjs", "--import ./hooks.mjs")])
+def test_reports_a_module_that_is_left_out(says: Says, ignored: str, start: str) -> None:
+    files = _app(f"node {start} index.js", {".gitignore": f"{ignored}\n"})
+    assert [row[0] for row in says("EN007", files)] == ["error"]
+
+
+def test_reports_it_behind_another_script(says: Says) -> None:
+    files = _app("npm run prod", prod="node --env-file=.env index.js")
+    assert says("EN007", files) == [("error", "package.json", 4, 28)]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "node --env-file-if-exists=.env index.js",
+        "node -r dotenv/config index.js",
+        "node --import tsx index.js",
+        "node -r ./lib/otel index.js",
+        "node -r ./lib/otel.js index.js",
+        "node --import ./hooks.mjs index.js",
+        "node --import ./node_modules/x/y.mjs index.js",
+        "node index.js --env-file=.env --import ./x.mjs",
+        "node -e 1 --import ./x.mjs",
+        "node --env-file=$ENV index.js",
+        "node --import=./x.mjs index.js || node index.js",
+        "cp .env.example .env && node --env-file=.env index.js",
+        "dotenv -e .env -- node index.js",
+        "NODE_OPTIONS=--env-file=.env node index.js",
+    ],
+)
+def test_does_not_report_what_is_packed_or_a_package(says: Says, start: str) -> None:
+    assert says("EN007", _app(start)) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "scripts"),
+    [
+        ("node --import ./dist/otel.mjs index.js", {"build": "tsc"}),
+        ("node --import ./dist/otel.mjs index.js", {"prestart": "node build.js"}),
+        ("node --env-file=.env index.js", {"prestart": "cp .env.example .env"}),
+        ("node --env-file=.env index.js", {"postinstall": "node tools/settings.js"}),
+    ],
+)
+def test_does_not_report_what_a_script_may_make(says: Says, start: str, scripts: dict[str, str]) -> None:
+    assert says("EN007", _app(start, None, **scripts)) == []
+
+
+def test_reports_variables_that_a_compiler_does_not_make(says: Says) -> None:
+    assert len(says("EN007", _app("node --env-file=.env index.js", build="tsc -p ."))) == 1
