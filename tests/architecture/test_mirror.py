@@ -68,7 +68,6 @@ SHARED = (
     ),
     Shared("evidence/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
     Shared("evidence/java/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
-    Shared("evidence/node/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
     Shared("evidence/python/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
     Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
