@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import httpx
 import pytest
 
 import justpack
@@ -28,9 +29,27 @@ def test_streams_the_bytes_of_the_zip_without_a_target(project: Path) -> None:
         assert b"".join(stream) == (project.parent / "app.zip").read_bytes()
 
 
+def test_streams_while_it_packs(project: Path) -> None:
+    archive = justpack.pack(project, project.parent / "app.zip", exclude=["*.md"], level=9)
+    with justpack.stream(project, exclude=["*.md"], level=9) as stream:
+        assert b"".join(stream) == (project.parent / "app.zip").read_bytes()
+    assert (stream.archive.sha256, stream.archive.size) == (archive.sha256, archive.size)
+    with justpack.stream(project, exclude=["*.md"], level=9).file() as file:
+        assert file.read() == (project.parent / "app.zip").read_bytes()
+
+
+def test_knows_the_length_of_a_stream_without_a_target(project: Path) -> None:
+    """Clients that send a file object find its length, as an upload to S3 requires."""
+    with justpack.pack(project) as stream, stream.file() as file:
+        request = httpx.Request("PUT", "http://localhost/", content=file)
+        assert request.headers["Content-Length"] == str(stream.length)
+
+
 def test_raises_before_the_first_chunk_if_there_are_no_files(tmp_path: Path) -> None:
     with pytest.raises(justpack.PackError, match="nothing to pack"):
         justpack.pack(tmp_path)
+    with pytest.raises(justpack.PackError, match="nothing to pack"):
+        justpack.stream(tmp_path)
 
 
 def test_does_not_change_the_signal_handlers_of_the_host(project: Path, tmp_path: Path) -> None:
@@ -42,3 +61,18 @@ def test_does_not_change_the_signal_handlers_of_the_host(project: Path, tmp_path
     assert during
     assert all(each == before for each in during)
     assert handlers() == before
+
+
+@pytest.mark.parametrize("name", ["exclude", "include", "force_include"])
+def test_refuses_one_string_in_place_of_patterns(project: Path, name: str) -> None:
+    with pytest.raises(TypeError, match=name):
+        justpack.plan(project, **{name: "*.pem"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=name):
+        justpack.Settings(**{name: "secrets"})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not a string"):
+        justpack.plan(project, **{name: [project]})  # type: ignore[arg-type]
+
+
+def test_takes_seconds_as_a_number(project: Path) -> None:
+    number = justpack.pack(project, project.parent / "a.zip", mtime=1_700_000_000)
+    assert number.sha256 == justpack.pack(project, project.parent / "b.zip", mtime="1700000000").sha256

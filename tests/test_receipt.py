@@ -109,7 +109,23 @@ def test_ignores_unknown_keys(tmp_path: Path) -> None:
     values = json.loads(FULL.text())
     values["later"] = values["archive"]["later"] = {"x": 1}
     (tmp_path / "r.json").write_text(json.dumps(values))
-    assert receipt.read(tmp_path / "r.json") == FULL
+    assert receipt.read(tmp_path / "r.json") == replace(FULL, intact=False), "no release wrote it with this checksum"
+
+
+@pytest.mark.parametrize("key", ["size", "level", "engine"])
+def test_reports_a_receipt_that_was_altered(tmp_path: Path, key: str) -> None:
+    values = json.loads(FULL.text())
+    values["archive"][key] = "other" if key == "engine" else values["archive"][key] + 1
+    (tmp_path / "r.json").write_text(json.dumps(values))
+    assert not receipt.read(tmp_path / "r.json").intact
+
+
+def test_does_not_report_a_receipt_without_a_checksum_or_in_another_layout(tmp_path: Path) -> None:
+    values = json.loads(FULL.text())
+    for left_out in ((), ("checksum",)):
+        kept = {key: value for key, value in values.items() if key not in left_out}
+        (tmp_path / "r.json").write_text(json.dumps(kept, indent=4))
+        assert receipt.read(tmp_path / "r.json") == FULL
 
 
 def _set(*way: str | int) -> Callable[[object], Callable[[dict[str, object]], None]]:

@@ -255,3 +255,17 @@ def test_does_not_read_credentials_from_a_file(project: Path, key: str) -> None:
     message, help = _fails(project, {"JUSTDEPLOY_ACCESS_KEY": "AKIAENVIRONMENT"})
     assert f"unknown key '{key}'" in message
     assert "AKIA" not in f"{message}{help}"
+
+
+def test_keeps_the_order_of_include_and_exclude(project: Path) -> None:
+    (project / "justpack.toml").write_text('include = ["a", "b"]\nstage = "development"\nexclude = ["c"]\n')
+    assert load(project, {}).glob_order == (True, True, False)
+    (project / "justpack.toml").write_text('exclude = ["c"]\ninclude = ["a", "b"]\n')
+    assert load(project, {}).glob_order == ()
+
+
+def test_tells_which_folder_the_globs_are_relative_to(project: Path) -> None:
+    (project.parent.parent / "justpack.toml").write_text('exclude = ["apps/web/private/**"]\n')
+    assert load(project, {}).globs_above == "apps/web"
+    (project / "justpack.toml").write_text('exclude = ["private/**"]\n')
+    assert load(project, {}).globs_above == ""

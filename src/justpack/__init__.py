@@ -11,7 +11,7 @@ from justpack._version import __version__
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.deploy.aio import AsyncClient
     from justpack.deploy.http.address import Address
     from justpack.deploy.http.limits import Timeouts
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         TryLaterError,
         UsageError,
     )
-    from justpack.library import check, detect, pack, plan, verify
+    from justpack.library import check, detect, pack, plan, stream, verify
     from justpack.model import (
         Archive,
         AssumptionDependency,
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "justpack.archive.finished.verify": ("Difference",),
-    "justpack.archive.pack": ("Stream",),
+    "justpack.archive.pack": ("LiveStream", "Stream"),
     "justpack.deploy.aio": ("AsyncClient",),
     "justpack.deploy.http.address": ("Address",),
     "justpack.deploy.http.limits": ("Timeouts",),
@@ -86,7 +86,7 @@ _HOMES = {
         "TryLaterError",
         "UsageError",
     ),
-    "justpack.library": ("check", "detect", "pack", "plan", "verify"),
+    "justpack.library": ("check", "detect", "pack", "plan", "stream", "verify"),
     "justpack.model": (
         "Archive",
         "AssumptionDependency",
@@ -149,6 +149,7 @@ __all__ = [
     "Inspection",
     "JustpackError",
     "Limits",
+    "LiveStream",
     "Location",
     "Need",
     "OrganizationError",
@@ -179,6 +180,7 @@ __all__ = [
     "detect",
     "pack",
     "plan",
+    "stream",
     "verify",
 ]
 

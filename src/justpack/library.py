@@ -1,4 +1,4 @@
-"""The functions of the public library: detect, check, plan, pack and verify.
+"""The functions of the public library: detect, check, plan, pack, stream and verify.
 
 Each function accepts the path of a project and returns a value. Nothing is printed. A defective project does not raise
 an exception: the result contains findings. Exceptions (`justpack.errors`) report that the tool itself cannot proceed.
@@ -20,7 +20,7 @@ from justpack.settings import Settings
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
 
 StrPath = str | os.PathLike[str]
 
@@ -41,6 +41,16 @@ def _project(
         configuration.check_assumptions(assumptions)
         chosen = replace(chosen, assumptions={**chosen.assumptions, **assumptions})
     return pipeline.open_project(root, chosen, patterns, tuple(outputs))
+
+
+def _patterns(exclude: Iterable[str], include: Iterable[str], force_include: Iterable[str]) -> Patterns:
+    """Return the glob patterns of a call. Raises TypeError for a single string, whose letters would become patterns."""
+    globs = configuration.globs
+    return Patterns(
+        exclude=globs("exclude", exclude),
+        include=globs("include", include),
+        force_include=globs("force_include", force_include),
+    )
 
 
 def detect(
@@ -74,7 +84,7 @@ def check(
     `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
     the configuration is invalid.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     return pipeline.check(_project(path, settings, runtime, assumptions, patterns))
 
 
@@ -91,7 +101,7 @@ def plan(
     `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
     the configuration is invalid.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     return pipeline.plan_of(_project(path, settings, None, None, patterns))
 
 
@@ -103,7 +113,7 @@ class How(TypedDict, total=False):
     include: Iterable[str]
     force_include: Iterable[str]
     level: int
-    mtime: str
+    mtime: str | int
     jobs: int | None
     cache: bool
     on_progress: Callable[[Progress], None] | None
@@ -122,7 +132,7 @@ def pack(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
-    mtime: str = "fixed",
+    mtime: str | int = "fixed",
     jobs: int | None = None,
     cache: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
@@ -130,20 +140,51 @@ def pack(
     """Pack the project at `path` into the zip `target`, with equal bytes on every machine. The checks do not run.
 
     Without a `target`, return a `Stream` that yields the bytes of the zip in chunks; its `length` is known before the
-    first chunk, and `archive` describes the zip. `level` is the compression level, 1 to 12, or 0 for no compression.
+    first chunk, and `archive` describes the zip. The whole zip is then made first, in a temporary file; `stream` yields
+    the bytes while they are made. `level` is the compression level, 1 to 12, or 0 for no compression.
     `mtime` is the time of the entries: `fixed`, `content` or seconds since 1970. `jobs` is the number of threads, or
     None for an automatic choice. `cache` allows the use of the user's cache folder.
 
     Raises UsageError if `path` is not a readable folder or the configuration is invalid. Raises PackError if a file
     changes or cannot be read, or if the target cannot be written; `target` is then unchanged.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
-    how = Packing(level, mtime, jobs, cache)
+    patterns = _patterns(exclude, include, force_include)
+    how = Packing(level, str(mtime), jobs, cache)
     if target is None:
         project = _project(path, settings, None, None, patterns)
         return pipeline.stream(project, pipeline.plan_of(project), how, on_progress)
     project = _project(path, settings, None, None, patterns, [Path(target)])
     return pipeline.pack(project, pipeline.plan_of(project), Path(target), how, on_progress)
+
+
+def stream(
+    path: StrPath,
+    *,
+    settings: Settings | None = None,
+    exclude: Iterable[str] = (),
+    include: Iterable[str] = (),
+    force_include: Iterable[str] = (),
+    level: int = 5,
+    mtime: str | int = "fixed",
+    jobs: int | None = None,
+    cache: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> LiveStream:
+    """Pack the project at `path` into chunks that are made while they are read, with the bytes of `pack`.
+
+    The first chunk needs the first files only, and temporary space is used for one large file at a time. The length is
+    not known in advance; `archive` describes the zip after the last chunk. `file()` returns the zip as a file object
+    that is read forward, for clients that send one. `cache` allows reading, but not filling, the user's cache folder.
+    The other parameters are those of `pack`.
+
+    Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if the project
+    cannot be packed. Reading raises PackError if a file changes or cannot be read: what was read until then has no
+    directory, so no reader accepts it as a zip.
+    """
+    patterns = _patterns(exclude, include, force_include)
+    project = _project(path, settings, None, None, patterns)
+    how = Packing(level, str(mtime), jobs, cache)
+    return pipeline.live_stream(project, pipeline.plan_of(project), how, on_progress)
 
 
 def verify(
@@ -155,13 +196,13 @@ def verify(
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
     level: int = 5,
-    mtime: str = "fixed",
+    mtime: str | int = "fixed",
 ) -> tuple[Difference, ...]:
     """Return the differences between a zip and the zip that the project at `path` packs to; empty if they are equal.
 
     Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if `zip_path`
     is not a zip or the project cannot be packed.
     """
-    patterns = Patterns(tuple(exclude), tuple(include), tuple(force_include))
+    patterns = _patterns(exclude, include, force_include)
     project = _project(path, settings, None, None, patterns, [Path(zip_path)])
-    return pipeline.verify(project, pipeline.plan_of(project), Path(zip_path), Packing(level, mtime))
+    return pipeline.verify(project, pipeline.plan_of(project), Path(zip_path), Packing(level, str(mtime)))

@@ -486,8 +486,8 @@ class IgnoreRule:
     """One ignore pattern: it includes or excludes the paths that it matches."""
 
     origin: str
-    """`default`, `.gitignore`, `.justpackignore`, `configuration`, `--exclude`, `--include`, `floor` or
-    `--force-include`."""
+    """`default`, `.gitignore`, `.justpackignore`, `git` (the file is tracked), `link` (its target does not exist),
+    `configuration`, `--exclude`, `--include`, `floor` or `--force-include`."""
     pattern: str
     keeps: bool
     """True if a match includes the path (`!pattern`, `--include`), False if a match excludes the path."""
@@ -506,7 +506,11 @@ class Decision:
     beaten: tuple[IgnoreRule, ...] = ()
     """The patterns that also match but were overruled, strongest first."""
     parent: str | None = None
-    """The excluded parent folder that decided for the path, or None if the pattern matches the path itself."""
+    """The parent folder that decided for the path: an excluded one, or one that the pattern brought back. None if the
+    pattern matches the path itself."""
+    link: str | None = None
+    """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
+    The rule is then the one that excludes the target."""
 
 
 @frozen
@@ -557,6 +561,8 @@ class Entry(NamedTuple):
     device: int
     via: str | None = None
     """The real path, relative to the root, if `path` contains a symbolic link; otherwise None."""
+    disk_executable: bool | None = None
+    """The executable bit on disk, if git's index decided `executable` instead; otherwise None."""
 
 
 @frozen
@@ -638,7 +644,9 @@ class Archive:
     @property
     def largest(self) -> tuple[PackedEntry, ...]:
         """The ten entries with the most packed bytes, largest first."""
-        return tuple(sorted(self.entries, key=lambda entry: (-entry.packed, entry.path))[:10])
+        from heapq import nsmallest
+
+        return tuple(nsmallest(10, self.entries, key=lambda entry: (-entry.packed, entry.path)))
 
     def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
         """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from justpack import pipeline
 from justpack.archive.atomic_write import check_place, write_whole
 from justpack.errors import UsageError
 from justpack.model import Archive, Finding
-from justpack.pipeline import Packing, Project
+from justpack.pipeline import Packing, Project, Review
 
 if TYPE_CHECKING:
     from justpack.receipt import Receipt
 
 
-def write_provenance(project: Project, archive: Archive, path: Path, how: Packing) -> None:
+def write_provenance(project: Project, review: Review, archive: Archive, path: Path, how: Packing) -> None:
     """Write an in-toto provenance statement of the zip. Raises PackError if the file cannot be written."""
     from justpack.archive.finished.provenance import statement, statement_text
     from justpack.archive.times import parse_mtime
-    from justpack.tree.git.commit import checked_out
 
     chosen, settings = project.patterns, project.settings
     parameters = {
@@ -28,10 +28,13 @@ def write_provenance(project: Project, archive: Archive, path: Path, how: Packin
         "include": [*settings.include, *chosen.include],
         "force-include": [*settings.force_include, *chosen.force_include],
     }
+    source = pipeline.source_of(project, review)
     document = statement(
         archive,
         mtime=parse_mtime(how.mtime),
-        commit=checked_out(project.root),
+        commit=source.commit if source else None,
+        folder=source.folder if source else "",
+        dirty=source.dirty if source else None,
         parameters={name: globs for name, globs in parameters.items() if globs},
     )
     write_whole(path, statement_text(document).encode())

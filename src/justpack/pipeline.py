@@ -40,8 +40,9 @@ from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
-    from justpack.archive.pack import Stream
+    from justpack.archive.pack import LiveStream, Stream
     from justpack.edits import Proposal
+    from justpack.tree.git.commit import Checkout
 
 
 @frozen
@@ -51,6 +52,10 @@ class Patterns:
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     force_include: tuple[str, ...] = ()
+    order: tuple[bool, ...] = ()
+    """For each glob of `exclude` and `include` in the order given, whether it is an include; empty if the excludes come
+    first.
+    """
 
 
 @frozen
@@ -111,9 +116,14 @@ def require_folder(root: Path) -> None:
 
 
 def open_project(
-    root: Path, settings: Settings, patterns: Patterns | None = None, outputs: Sequence[Path] = ()
+    root: Path,
+    settings: Settings,
+    patterns: Patterns | None = None,
+    outputs: Sequence[Path] = (),
+    open_files: frozenset[tuple[int, int]] = frozenset(),
 ) -> Project:
-    """Return the project in a folder. `outputs` are files that justpack writes itself and that must not be packed.
+    """Return the project in a folder. `outputs` are files that justpack writes itself and that must not be packed;
+    `open_files` are others, by device and inode.
 
     Raises UsageError if the folder does not exist, is not a folder or cannot be listed.
     """
@@ -121,14 +131,29 @@ def open_project(
     patterns = patterns or Patterns()
     selection = Selection(
         root,
-        configured_exclude=settings.exclude,
-        configured_include=settings.include,
-        exclude=patterns.exclude,
-        include=patterns.include,
-        force_include=(*settings.force_include, *patterns.force_include),
+        configured_exclude=_from_project(root, settings.exclude),
+        configured_include=_from_project(root, settings.include),
+        configured_order=settings.glob_order,
+        configured_above=settings.globs_above,
+        exclude=_from_project(root, patterns.exclude),
+        include=_from_project(root, patterns.include),
+        order=patterns.order,
+        configured_force_include=_from_project(root, settings.force_include),
+        force_include=_from_project(root, patterns.force_include),
         outputs=_below(root, [*outputs, *_cache_folder()]),
+        open_files=open_files,
     )
     return Project(root, settings, Tree(root, selection), patterns=patterns)
+
+
+def _from_project(root: Path, globs: Sequence[str]) -> list[str]:
+    """Return the globs; those that begin with the project's absolute path are made relative to the project."""
+    bases = {os.path.join(base, "") for base in (os.path.abspath(root), os.path.realpath(root))} - {os.sep}
+    found = []
+    for glob in globs:
+        base = next((base for base in bases if glob.startswith(base) and len(glob) > len(base)), None)
+        found.append(glob if base is None else "/" + glob[len(base) :])
+    return found
 
 
 def open_zip(path: Path, settings: Settings) -> Project:
@@ -280,8 +305,12 @@ def pack(
     target: Path,
     how: Packing,
     on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
 ) -> Archive:
-    """Write the zip of a plan. Raises PackError if that fails; then the target is unchanged."""
+    """Write the zip of a plan. Raises PackError if that fails; then the target is unchanged.
+
+    `on_problem` is called with one line if the cache cannot be used.
+    """
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import pack as write
     from justpack.archive.times import parse_mtime
@@ -294,12 +323,18 @@ def pack(
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 
 
-def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Progress], None] | None = None) -> Stream:
+def stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> Stream:
     """Return the bytes of the zip in chunks; the total size is known before the first chunk. Raises PackError."""
     from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
@@ -312,7 +347,31 @@ def stream(project: Project, plan: Plan, how: Packing, on_progress: Callable[[Pr
         level=how.level,
         jobs=how.jobs,
         mtime=parse_mtime(how.mtime),
-        cache=Cache() if how.cache else None,
+        cache=Cache(on_problem=on_problem) if how.cache else None,
+        on_progress=on_progress,
+    )
+
+
+def live_stream(
+    project: Project,
+    plan: Plan,
+    how: Packing,
+    on_progress: Callable[[Progress], None] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> LiveStream:
+    """Return the same bytes in chunks that are made while they are read. Raises PackError."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.pack import live_stream as write
+    from justpack.archive.times import parse_mtime
+
+    _refuse(project, plan)
+    return write(
+        plan,
+        project.root,
+        level=how.level,
+        jobs=how.jobs,
+        mtime=parse_mtime(how.mtime),
+        cache=Cache(on_problem=on_problem) if how.cache else None,
         on_progress=on_progress,
     )
 
@@ -329,15 +388,27 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
     return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
 
 
+def is_packable(project: Project, plan: Plan) -> bool:
+    """Whether the plan can be packed, whatever the checks find."""
+    return _obstacle(project, plan) is None
+
+
 def _refuse(project: Project, plan: Plan) -> None:
+    error = _obstacle(project, plan)
+    if error is not None:
+        raise error
+
+
+def _obstacle(project: Project, plan: Plan) -> PackError | None:
     for problem in project.tree.problems:
-        raise PackError(problem.message, path=problem.location.path, help="the files that it excludes would be packed")
+        return PackError(problem.message, path=problem.location.path, help="the files that it excludes would be packed")
     if plan.refused:
         first = plan.refused[0]
         more = f" (and {len(plan.refused) - 1} more)" if len(plan.refused) > 1 else ""
-        raise PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
+        return PackError(f"{first.path}: {first.reason}{more}", path=first.path, help="`justpack check` lists them all")
     if not plan.entries:
-        raise PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+        return PackError("there is nothing to pack", help="`justpack files --ignored` shows why")
+    return None
 
 
 def explain(project: Project, path: str) -> PathExplanation:
@@ -385,6 +456,49 @@ def _as_planned(plan: Plan, name: str, decision: Decision) -> Decision:
             if each.path == name or (each.path.endswith("/") and name.startswith(each.path)):
                 return each.decision
     return decision
+
+
+@frozen
+class Source:
+    """The commit that a project was checked out from."""
+
+    commit: str
+    folder: str
+    """The project's path in the repository; "" for its root."""
+    dirty: bool | None
+    """Whether the packed files are not those of the commit, or None if this is not known."""
+
+
+def source_of(project: Project, review: Review) -> Source | None:
+    """Return the checked-out commit; None without a repository, or if the repository does not track the project."""
+    from justpack.tree.git import git_index
+    from justpack.tree.git.commit import checked_out
+
+    found = checked_out(project.root)
+    if found is None:
+        return None
+    index = git_index.read(project.root)
+    if found.folder and index is not None and not index.files:
+        return None  # the repository is that of a home folder, or of what built this folder
+    return Source(found.commit, found.folder, None if index is None else _is_dirty(project, review, found))
+
+
+def _is_dirty(project: Project, review: Review, checkout: Checkout) -> bool | None:
+    """Return whether a packed file is not as the commit has it; None if the commit or the index cannot be read."""
+    from justpack.checks.rules import dirty_worktree, untracked_file_packaged
+    from justpack.tree.git import git_index, objects
+
+    context = PackageContext(
+        project.tree, review.inspection, review.prediction, plan=review.plan, limits=project.settings.limits
+    )
+    for rule in (dirty_worktree, untracked_file_packaged):
+        if any(rule.run(context)):
+            return True
+    index = git_index.read(project.root)
+    committed = objects.tree_of_commit(checkout.common, checkout.commit, checkout.folder)
+    if index is None or index.folders or committed is None:
+        return None
+    return objects.tree_of_files(index.files, index.algorithm) != committed
 
 
 def existing_archive(path: Path) -> Archive:

@@ -7,6 +7,7 @@ so the reader ignores unknown keys; it validates all known keys.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -56,6 +57,8 @@ class Receipt:
     """The `result` of `detect`, including the evidence, or None if no prediction was made."""
     deployed: Deployed | None = None
     tool_version: str = __version__
+    intact: bool = True
+    """False if the receipt was read from a file whose checksum does not match its content."""
 
     def with_deployed(self, deployed: Deployed) -> Receipt:
         """Return a copy of the receipt that records a deployment."""
@@ -80,7 +83,7 @@ class Receipt:
 
     def _to_dict(self) -> dict[str, object]:
         archive = self.archive
-        return {
+        document: dict[str, object] = {
             "schema": SCHEMA,
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": "justpack", "version": self.tool_version},
@@ -97,6 +100,7 @@ class Receipt:
             "prediction": self.prediction,
             "deployed": None if self.deployed is None else _deployed_dict(self.deployed),
         }
+        return {**document, "checksum": _checksum(document)}
 
 
 def beside(archive: Path) -> Path:
@@ -212,16 +216,28 @@ class _Node:
         return self.value
 
 
+def _checksum(document: Mapping[str, object]) -> str:
+    """Return the sha256 of a receipt without its checksum and its entries, which are compared with the zip."""
+    rest = {key: value for key, value in document.items() if key != "checksum"}
+    archive = rest.get("archive")
+    if isinstance(archive, dict):
+        rest["archive"] = {**archive, "entries": []}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
 def _receipt(top: _Node) -> Receipt:
     if top["schema"].text() != SCHEMA:
         raise _WrongError("its schema is another one")
     if top["schema_version"].number() != SCHEMA_VERSION:
         raise _WrongError("it was written by a version of justpack with another schema")
+    document = top.mapping()
+    checksum = _checksum(document)
     return Receipt(
         archive=_archive(top["archive"]),
         prediction=top["prediction"].maybe(_Node.mapping),
         deployed=top["deployed"].maybe(_deployed),
         tool_version=top["tool"]["version"].text(),
+        intact=document.get("checksum", checksum) == checksum,
     )
 
 

@@ -8,7 +8,7 @@ from the environment only, and only for a deployment.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -68,10 +68,34 @@ class Settings:
     """The values of assumptions that the user knows to be true."""
     limits: Limits = field(default_factory=Limits)
     rules: RuleSettings = field(default_factory=RuleSettings)
+    glob_order: tuple[bool, ...] = ()
+    """For each glob of `exclude` and `include` in the order given, whether it is an include; empty if the excludes come
+    first.
+    """
+    globs_above: str = ""
+    """The path from the folder that the globs are relative to down to the project; "" if they are relative to it."""
+
+    def __post_init__(self) -> None:
+        for name in ("exclude", "include", "force_include"):
+            globs(name, getattr(self, name))
 
     def with_flags(self, **flags: str | None) -> Settings:
         """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
         return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+
+
+def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
+    """Return glob patterns as a tuple.
+
+    Raises TypeError for a single string, whose letters would become patterns, and for what is not a string.
+    """
+    if isinstance(value, str | bytes):
+        raise TypeError(f"{name} is one string, not a list of patterns: write [{value!r}]")
+    found = tuple(value)
+    for each in found:
+        if not isinstance(each, str):
+            raise TypeError(f"{name} contains {each!r}, which is not a string")
+    return found
 
 
 def check_assumptions(given: Mapping[str, str]) -> None:
@@ -107,29 +131,35 @@ def _with(settings: Settings, given: Mapping[str, str], origin: str) -> Settings
 
 def _from_file(root: Path) -> Settings:
     try:
-        document, table = _nearest(root)
+        document, table, above = _nearest(root)
     except ManifestError as error:
         place = error.problem.location
         at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
         raise UsageError(at + error.problem.message, help=error.problem.help) from None
     if document is None:
         return Settings()
-    return _Reader(document, table).settings()
+    return replace(_Reader(document, table).settings(), globs_above=above)
 
 
-def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...]]:
+def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...], str]:
+    """Return the document that configures the project, its table, and the path from its folder to the project."""
     folder = root.resolve()
     for steps, candidate in enumerate(up_to_repository(folder)):
         data = read_bytes(candidate, FILE)
         if data is not None:
-            return _parsed("../" * steps + FILE, data), ()
+            above = "/".join(folder.relative_to(candidate).parts)
+            return _parsed("../" * steps + FILE, data), (), above
     try:
         data = read_bytes(folder, manifests.PYPROJECT_TOML)
         if data is None or b"justpack" not in data:
-            return None, ()
-        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack")
+            return None, (), ""
+        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack"), ""
     except ManifestError:
-        return None, ()  # an invalid project manifest is reported by a finding, not by an error of the configuration
+        return (
+            None,
+            (),
+            "",
+        )  # an invalid project manifest is reported by a finding, not by an error of the configuration
 
 
 def up_to_repository(folder: Path) -> list[Path]:
@@ -190,8 +220,16 @@ class _Reader:
                 raise self._unknown(key, sorted(KEYS))
         if "runtime" in values:
             values["runtime_place"] = self.document.place(*self.prefix, "runtime")
+        values["glob_order"] = self._glob_order()
         _judge(values, self._at)
         return Settings(**values)  # type: ignore[arg-type]
+
+    def _glob_order(self) -> tuple[bool, ...]:
+        """Return whether each glob is an include, if `include` is written before `exclude`; otherwise nothing."""
+        keys = [key for key in self.table if key in ("exclude", "include")]
+        if keys != ["include", "exclude"]:
+            return ()
+        return tuple(key == "include" for key in keys for _ in self._texts(self.table[key], key))
 
     def _checked(self, value: object, *keys: str) -> Mapping[str, object]:
         if value is None:

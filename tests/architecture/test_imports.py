@@ -23,9 +23,10 @@ HOMES = {
     "rich": {"report/progress.py"},
     "tomli_w": {"cli/project/init.py"},
     "yaml": {"tree/documents/yaml.py"},
+    "zipstream": {"archive/zip_stream.py"},
     "zlib_ng": {"archive/engine.py"},
 }
-MODULES = {"pyyaml": "yaml"}
+MODULES = {"pyyaml": "yaml", "zipstream_ng": "zipstream"}
 """Distributions whose module has another name."""
 
 

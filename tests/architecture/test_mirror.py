@@ -59,7 +59,11 @@ SHARED = (
     ),
     Shared("ecosystems/node/*", ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"), "one table"),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
-    Shared("ecosystems/python/locks/lock_range", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
+    Shared(
+        "ecosystems/python/frozen_install/python_range",
+        ("checks/rules/test_lockfile_stale.py",),
+        "compared by one rule",
+    ),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",
@@ -97,6 +101,7 @@ SHARED = (
 )
 
 BEHAVIOUR = {
+    "archive/test_live_stream.py": "chunks of a zip, while they are made",
     "archive/test_readers.py": "programs of others read our zips",
     "archive/test_reproducible.py": "the bytes of a zip do not depend on the machine",
     "archive/test_safety.py": "a zip is complete or absent",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,6 +28,35 @@ def found(tmp_path: Path) -> Callable[..., list[Finding]]:
         return [finding for finding in pipeline.check(project).findings if finding.code == code]
 
     return ask
+
+
+@pytest.fixture
+def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
+    """Return a function that runs git in the project, without the settings of this machine."""
+    program = tool("git")
+    environment = {"HOME": "/nowhere", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: str, fails: bool = False) -> str:
+        command = [program, "-c", "user.name=n", "-c", "user.email=e", "-c", "init.defaultBranch=main", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert fails or done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def committed(git: Callable[..., str], tmp_path: Path) -> Callable[[Files], Path]:
+    """Return a function that writes files into a new repository and commits them."""
+
+    def make(files: Files) -> Path:
+        plant(tmp_path, files)
+        git("init", "-q")
+        git("add", "-A")
+        git("commit", "-qm", "first")
+        return tmp_path
+
+    return make
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from justpack.checks.refusals import rule_of
-from justpack.checks.rules import special_file, symlink_escapes_root, unportable_name, unreadable_path
+from justpack.checks.rules import broken_link, special_file, symlink_escapes_root, unportable_name, unreadable_path
 from justpack.model import RefusedKind
 
 
@@ -15,7 +15,7 @@ from justpack.model import RefusedKind
     ("kind", "code"),
     [
         ("link-escapes", "FP001"),
-        ("broken-link", "FP001"),
+        ("broken-link", "FP020"),
         ("link-loop", "FP001"),
         ("links-multiply", "FP001"),
         ("link-in-zip", "FP001"),
@@ -29,5 +29,5 @@ def test_returns_the_rule_of_a_kind(kind: RefusedKind, code: str) -> None:
 
 
 def test_every_kind_has_exactly_one_rule() -> None:
-    rules = (symlink_escapes_root, unportable_name, special_file, unreadable_path)
+    rules = (broken_link, symlink_escapes_root, unportable_name, special_file, unreadable_path)
     assert sorted(kind for rule in rules for kind in rule.KINDS) == sorted(get_args(RefusedKind))

@@ -42,6 +42,7 @@ NAMES = [
     "Inspection",
     "JustpackError",
     "Limits",
+    "LiveStream",
     "Location",
     "Need",
     "OrganizationError",
@@ -72,6 +73,7 @@ NAMES = [
     "detect",
     "pack",
     "plan",
+    "stream",
     "verify",
 ]
 NOT_PUBLIC = {"justpack.deploy.http.transport.SyncTransport", "justpack.deploy.http.transport.AsyncTransport"}
@@ -83,6 +85,7 @@ SIGNATURES = {
     "check": f"(path='.', {KNOWN}, exclude=(), include=(), force_include=())",
     "plan": f"(path='.', {CHOICE})",
     "pack": f"(path, target=None, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
+    "stream": f"(path, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
 }
 
 

@@ -92,7 +92,11 @@ def test_loads_nothing_from_the_network() -> None:
 
 
 def test_accepts_a_path_of_two_thousand_parts() -> None:
-    assert "deepest" in page([entry("a/" * 450 + "deepest", 1, 1)], "deep")
+    assert page([entry("a/" * 1999 + "deepest", 1, 1)], "deep").count('["a",1,1,[') == 1999
+
+
+def test_names_its_generator() -> None:
+    assert '<meta name="generator" content="justpack">' in page([], "empty")
 
 
 def test_draws_areas_proportional_to_sizes(tool: Callable[[str], str], tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def _archive(*entries: PackedEntry) -> Archive:
 def test_lists_the_ten_largest_entries() -> None:
     entries = [PackedEntry(f"f{n:02}", n * 100, n * 10, 0, False, False) for n in range(12)]
     shown = list(lines(_archive(*entries), Style()))
-    assert shown[0] == "packed 12 files to app.zip: 6.6 kB raw, 1.5 kB packed, 23%"
+    assert shown[0] == "packed 12 files to app.zip: 6.6 kB raw, 660 B packed, 1.5 kB as a zip, 23%"
     assert shown[1] == "sha256 " + "ab" * 32
     assert [line.split()[-1] for line in shown[4:]] == [f"f{n:02}" for n in range(11, 1, -1)]
 
@@ -43,7 +43,7 @@ def test_escapes_names_in_the_summary() -> None:
 def test_shows_the_duration_and_the_worst_compressing_entries() -> None:
     poor = PackedEntry("noise.bin", 20_000, 19_900, 0, False, False)
     shown = list(lines(_archive(PackedEntry("a.txt", 20_000, 100, 0, False, False), poor), Style(), 12.34))
-    assert shown[0].endswith("packed, 4%, 12.3 s")
+    assert shown[0].endswith("1.5 kB as a zip, 4%, 12.3 s")
     at = shown.index("    packed        raw  compresses worst")
     assert shown[at + 1 :] == ["   19.9 kB    20.0 kB  noise.bin"]
     assert next(lines(_archive(poor), Style(), 0.046)).endswith(", 0.05 s")

@@ -53,10 +53,36 @@ class Git:
         found = self._run(root, "ls-files", "--others", "--exclude-standard", "-z")
         return {os.fsdecode(path) for path in found.split(b"\0") if path}
 
-    def _run(self, root: Path, *command: str, stdin: bytes = b"") -> bytes:
-        env = self._env | (
-            {} if command[0] == "init" else {"GIT_DIR": str(self._repository), "GIT_WORK_TREE": str(root)}
-        )
+    def checkout(self, root: Path, elsewhere: Path | None, tracked: list[str], *extra: str) -> None:
+        """Make the folder a repository of its own that tracks these paths; `extra` goes to `git update-index`.
+
+        `elsewhere` is where the repository's files go: `.git` is then a file, as in a worktree and a submodule.
+        """
+        place = (f"--separate-git-dir={elsewhere}",) if elsewhere else ()
+        self._own(root, "init", "-q", "--template=", *place)
+        if tracked:
+            names = b"\0".join(os.fsencode(path) for path in tracked)
+            self._own(
+                root, "--literal-pathspecs", "add", "-f", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=names
+            )
+            if extra:
+                self._own(root, "update-index", *extra)
+
+    def packed(self, project: Path) -> set[str]:
+        """Every file below a folder of its own repository that git tracks or would add."""
+        found = self._own(project, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+        return {os.fsdecode(path) for path in found.split(b"\0") if path}
+
+    def ignores(self, root: Path, folder: str) -> bool:
+        """Whether git ignores the folder of a repository of its own as a whole."""
+        return bool(self._own(root, "check-ignore", "--no-index", "-z", "--stdin", stdin=os.fsencode(f"./{folder}")))
+
+    def _own(self, root: Path, *command: str, stdin: bytes = b"") -> bytes:
+        return self._run(root, *command, stdin=stdin, own=True)
+
+    def _run(self, root: Path, *command: str, stdin: bytes = b"", own: bool = False) -> bytes:
+        own = own or command[0] == "init"
+        env = self._env | ({} if own else {"GIT_DIR": str(self._repository), "GIT_WORK_TREE": str(root)})
         done = subprocess.run(
             [self._program, *command], cwd=root, env=env, input=stdin, capture_output=True, check=False
         )

@@ -37,6 +37,27 @@ def test_shows_files_folders_and_names(tmp_path: Path) -> None:
         assert tree.with_file("new", b"3").names() == ("a", "b/", "new")
 
 
+def test_drops_the_dots_of_paths(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for name in ("./", "./a", "././b/./c", "d/.e"):
+            target.writestr(name, "x")
+    with ZipTree(path) as tree:
+        assert [entry.path for entry in tree.plan().entries] == ["a", "b/c", "d/.e"]
+        assert tree.names("b") == ("c",)
+
+
+def test_refuses_a_name_that_occurs_twice(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("a", "1")
+        target.writestr("./a", "2")
+    with ZipTree(path) as tree:
+        plan = tree.plan()
+    assert [(each.path, each.kind) for each in plan.refused] == [("a", "unportable-name")]
+    assert "more than once" in plan.refused[0].reason
+
+
 def test_plan_contains_the_entries_and_refuses_unsafe_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as target:
@@ -50,13 +71,16 @@ def test_plan_contains_the_entries_and_refuses_unsafe_ones(tmp_path: Path) -> No
         target.writestr(tool, "x")
     with ZipTree(path) as tree:
         plan = tree.plan()
-    assert [(entry.path, entry.executable) for entry in plan.entries] == [("ok.txt", False), ("run.sh", True)]
+    assert [(entry.path, entry.executable) for entry in plan.entries] == [
+        ("ok.txt", False),
+        ("run.sh", True),
+        ("x/y", False),
+    ]
     assert [(each.path, each.kind) for each in plan.refused] == [
         ("../out", "unportable-name"),
         ("/abs", "unportable-name"),
         ("a\\b", "unportable-name"),
         ("link", "link-in-zip"),
-        ("x/./y", "unportable-name"),
     ]
 
 

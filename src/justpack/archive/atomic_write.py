@@ -69,7 +69,7 @@ def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
 
 _FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _HELP = {
-    errno.ENOENT: "create its folder first",
+    errno.ENOENT: "make the folder first",
     errno.ENOSPC: "free space, or choose another path",
     errno.EDQUOT: "free space, or choose another path",
 }

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,13 +16,13 @@ from typing import Self
 
 from justpack.archive import records
 from justpack.archive.cache.cache import Previous
-from justpack.archive.cache.cache_index import BLOCK as CACHE_BLOCK
 from justpack.archive.engine import Engine
 from justpack.archive.reading import EntryReader, LargeFile
 from justpack.archive.records import Row
 from justpack.archive.threads import Task
 from justpack.archive.times import Mtime
-from justpack.model import Entry
+from justpack.frozen import frozen
+from justpack.model import Entry, PackedEntry
 
 BATCH = 1 << 20
 """Total size in bytes of the small files in one batch."""
@@ -41,30 +40,42 @@ _Packed = tuple[int, int, bytes | bytearray]
 """Method, CRC and data."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
-    """Small files, ready to be written: local headers and data."""
+    """Small files, ready to be written."""
 
-    data: bytes
+    entries: list[PackedEntry]
     rows: list[Row]
+    data: list[bytes | bytearray]
     hashes: list[bytes]
     """The sha256 of each content."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One block of a large file."""
 
     source: LargeFile
     offset: int
     raw: bytes
-    packed: bytes
-    """The compressed block, or `raw` itself if the file is stored."""
+    packed: bytes | None
+    """The compressed block, or None if the file is stored."""
 
     @property
     def last(self) -> bool:
         """Whether this is the last block of its file."""
         return self.offset + len(self.raw) == self.source.entry.size
+
+
+@frozen
+class Copy:
+    """A large file whose compressed data is in the cache."""
+
+    entry: Entry
+    row: Row
+    sha256: bytes
+    pieces: Callable[[], Iterator[bytes]]
+    """Yields the compressed data."""
 
 
 class Compressor:
@@ -90,31 +101,22 @@ class Compressor:
         while self._readers:
             self._readers.pop().close()
 
-    def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Batch | Block]]:
+    def tasks(self, entries: Iterable[Entry]) -> Iterator[Task[Batch | Block | Copy]]:
         """Yield every task in the plan's order."""
         batch: list[Entry] = []
-        run: list[tuple[int, Entry]] = []
         size = 0
         for entry in entries:
-            number = self._previous.find(entry) if self._previous else None
-            if run and number != run[-1][0] + 1:
-                yield from self._copies(run)
-                run = []
-            full = size + entry.size > BATCH or len(batch) == BATCH_FILES
-            if batch and (full or number is not None):
+            large = entry.size > LARGE
+            if batch and (large or size + entry.size > BATCH or len(batch) == BATCH_FILES):
                 yield Task(size, partial(self._pack_batch, batch))
                 batch, size = [], 0
-            if number is not None:
-                run.append((number, entry))
-            elif entry.size > LARGE:
-                yield from self._blocks(entry)
+            if large:
+                yield from self._large(entry)
             else:
                 batch.append(entry)
                 size += entry.size
         if batch:
             yield Task(size, partial(self._pack_batch, batch))
-        if run:
-            yield from self._copies(run)
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """Return the record of an entry."""
@@ -143,70 +145,71 @@ class Compressor:
             contents = [reader.read(entry) for entry in entries]
         hashes = [sha256(content).digest() for content in contents]
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
-        parts: list[bytes | bytearray] = []
-        rows = []
-        for entry, digest, (method, crc, data) in zip(entries, hashes, found, strict=True):
-            row = self.row(entry, method, crc, len(data), digest)
-            rows.append(row)
-            parts += (records.local(row), data)
-        return Batch(b"".join(parts), rows, hashes)
+        rows = [
+            self.row(entry, method, crc, len(data), digest)
+            for entry, digest, (method, crc, data) in zip(entries, hashes, found, strict=True)
+        ]
+        packed_entries = list(map(packed_entry, entries, rows))
+        return Batch(packed_entries, rows, [data for _, _, data in found], hashes)
 
     def _packed(self, content: bytes, digest: bytes) -> _Packed:
         if known := self._same.get(digest):
             return known
         data: bytes | bytearray
-        if before := self._previous.packed(digest) if self._previous and content else None:
+        crc = self._engine.crc32(content, 0)
+        if before := self._previous.packed(digest, crc, len(content)) if self._previous and content else None:
             method, data = before
         else:
             data = self._engine.pack(content)
             method = records.STORED if data is content else records.DEFLATED
-        found = method, self._engine.crc32(content, 0), data
+        found = method, crc, data
         if len(content) <= REMEMBERED_SIZE:
             self._same[digest] = found
             if len(self._same) > REMEMBERED:
                 self._same.popitem(last=False)
         return found
 
-    def _copies(self, run: list[tuple[int, Entry]]) -> Iterator[Task[Batch | Block]]:
-        """Copy entries that are adjacent in the last zip, divided at the block boundaries of the cache."""
-        assert self._previous is not None
-        previous = self._previous
-        start = previous.index.offsets[run[0][0]]
-        rows: list[Row] = []
-        hashes: list[bytes] = []
-        for number, entry in run:
-            index, end = previous.index, previous.end_of(number)
-            hashes.append(index.hashes[number])
-            rows.append(self.row(entry, index.methods[number], index.crcs[number], index.packed[number], hashes[-1]))
-            while start // CACHE_BLOCK < end // CACHE_BLOCK:
-                cut = (start // CACHE_BLOCK + 1) * CACHE_BLOCK
-                done = cut == end
-                yield self._copy(start, cut, rows if done else rows[:-1], hashes if done else hashes[:-1])
-                rows, hashes = ([], []) if done else (rows[-1:], hashes[-1:])
-                start = cut
-        if rows:
-            yield self._copy(start, end, rows, hashes)
-
-    def _copy(self, start: int, end: int, rows: list[Row], hashes: list[bytes]) -> Task[Batch | Block]:
-        assert self._previous is not None
-        read = self._previous.read
-        return Task(end - start, lambda: Batch(read(start, end - start), rows, hashes))
-
-    def _blocks(self, entry: Entry) -> Iterator[Task[Batch | Block]]:
+    def _large(self, entry: Entry) -> Iterator[Task[Batch | Block | Copy]]:
         with self._reader() as reader:
             source = LargeFile(entry, reader.open(entry))
         self._sources.append(source)
-        work = self._pack_block if self._engine.pays(entry.size, source.read) else self._store_block
+        if self._previous is not None and (copy := self._copy(self._previous, source)):
+            source.close()
+            yield Task(0, lambda: copy)
+            return
+        work = self._pack_block if self._engine.pays(entry.size, source.read) else self._read_block
         for offset in range(0, entry.size, BLOCK):
             yield Task(min(BLOCK, entry.size - offset), partial(work, source, offset))
+
+    def _copy(self, previous: Previous, source: LargeFile) -> Copy | None:
+        """Return the cached data of a large file if its content, which is read now, is the one the data was made of."""
+        entry = source.entry
+        if not previous.has_size(entry.size):
+            return None
+        crc, sha256 = 0, hashlib.sha256()
+        for offset in range(0, entry.size, BLOCK):
+            raw = source.read(offset, min(BLOCK, entry.size - offset))
+            crc = self._engine.crc32(raw, crc)
+            sha256.update(raw)
+        digest = sha256.digest()
+        found = previous.large(digest, crc, entry.size)
+        if found is None:
+            return None
+        method, size, pieces = found
+        return Copy(entry, self.row(entry, method, crc, size, digest), digest, pieces)
 
     def _pack_block(self, source: LargeFile, offset: int) -> Block:
         reach = min(offset, REACH)
         size = min(BLOCK, source.entry.size - offset)
-        whole = source.read(offset - reach, reach + size)
-        before, raw = (whole[:reach], whole[reach:]) if reach else (b"", whole)
+        # Two reads: a slice of one longer read would copy the block.
+        before = source.read(offset - reach, reach) if reach else b""
+        raw = source.read(offset, size)
         return Block(source, offset, raw, self._engine.pack_block(raw, before, offset + size == source.entry.size))
 
-    def _store_block(self, source: LargeFile, offset: int) -> Block:
-        raw = source.read(offset, min(BLOCK, source.entry.size - offset))
-        return Block(source, offset, raw, raw)
+    def _read_block(self, source: LargeFile, offset: int) -> Block:
+        return Block(source, offset, source.read(offset, min(BLOCK, source.entry.size - offset)), None)
+
+
+def packed_entry(entry: Entry, row: Row) -> PackedEntry:
+    """Return the description of an entry that is ready to be written."""
+    return PackedEntry(entry.path, row.size, row.packed, row.crc, entry.executable, row.method == records.STORED)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from functools import cache
 from types import ModuleType
 
 from justpack._version import __version__
@@ -94,24 +93,6 @@ class Engine:
         packed: bytes = stream.compress(raw)
         rest: bytes = stream.flush(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
         return packed + rest
-
-
-def block_sum(data: bytes | memoryview) -> bytes:
-    """Return CRC-32 and Adler-32 of a block, eight bytes: they detect accidental damage, and are much faster than
-    sha256.
-    """
-    crc32, adler32 = _sums()
-    return b"".join((crc32(data, 0).to_bytes(4, "little"), adler32(data, 1).to_bytes(4, "little")))
-
-
-@cache
-def _sums() -> tuple[_Sum, _Sum]:
-    """Return the checksum functions of libdeflate if it is installed, otherwise those of zlib, which are slower."""
-    try:
-        module = _deflate_module()
-    except PackError:
-        return zlib.crc32, zlib.adler32
-    return module.crc32, module.adler32
 
 
 def _deflate_module() -> ModuleType:

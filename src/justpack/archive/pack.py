@@ -1,35 +1,41 @@
 """Packs a plan into a zip whose bytes are identical on every machine.
 
 Small files are read, hashed and deflated in batches by several threads. A file larger than `compress.LARGE` is
-compressed block by block, so that memory use does not depend on its size. One thread writes the results in the plan's
-order. Before the zip is renamed to its target, or its first chunk is returned, it is synced and read again by the
-strict reader.
+compressed block by block, so that memory use does not depend on its size. One generator yields the chunks of the zip in
+the plan's order, forward only; it serves a file (`pack`), a stream of known length (`stream`) and a stream whose chunks
+are made while it is read (`live_stream`). All bytes pass a strict check of the zip's structure: a file is read again
+for it and is synced before it is renamed to its target.
 """
 
 from __future__ import annotations
 
-import gc
+import hashlib
+import io
 import os
-import time
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from justpack.archive.atomic_write import no_room, replacing, unwritable
-from justpack.archive.cache.cache import Cache, DamagedError, Previous, index_of
+from justpack.archive.cache.cache import Cache
+from justpack.archive.cache.cache_index import encode
 from justpack.archive.cache.hashes import Hashes
 from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
-from justpack.archive.readers.strict_reader import check_open, packed_entry
+from justpack.archive.readers.flow_check import FlowCheck
 from justpack.archive.reading import read_at
 from justpack.archive.threads import in_order, usable_cpus
 from justpack.archive.times import FIXED, Mtime
 from justpack.archive.writer import Writer
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Plan, Progress
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 WINDOW = 32 << 20
 """Largest number of bytes of files that are processed ahead of the writer."""
@@ -60,17 +66,16 @@ def pack(
     _refuse_other(target)
     finished: list[Archive] = []
 
-    def finish(descriptor: int) -> None:
-        finished.append(job.finish(descriptor, os.fspath(target)))
+    def finish(_: int) -> None:
+        finished.append(job.finish(os.fspath(target)))
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=True)
-    with _garbage_collector_disabled():
-        with replacing(target, finish) as descriptor:
-            try:
-                job.write(descriptor)
-            except OSError as error:
-                raise unwritable(target, error) from None
-        job.keep(target)
+    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache), sync=True)
+    with replacing(target, finish) as descriptor:
+        try:
+            job.write(descriptor, Path(os.path.realpath(target)).parent)
+        except OSError as error:
+            raise unwritable(target, error) from None
+    job.keep(target)
     return finished[0]
 
 
@@ -147,36 +152,103 @@ def stream(
     """
     import tempfile
 
-    job = _Job(plan, root, level, jobs, mtime, on_progress, cache, sync=False)
+    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache), sync=False)
     try:
-        with _garbage_collector_disabled(), tempfile.TemporaryFile(prefix="justpack-") as temporary:
-            job.write(temporary.fileno())
-            archive = job.finish(temporary.fileno(), None)
+        with tempfile.TemporaryFile(prefix="justpack-") as temporary:
+            job.write(temporary.fileno(), None)
+            archive = job.finish(None)
             job.keep(temporary.fileno())
             return Stream(os.dup(temporary.fileno()), archive)
     except OSError as error:
         raise no_room(error) from None
 
 
-@contextmanager
-def _garbage_collector_disabled() -> Iterator[None]:
-    """Disable the cyclic garbage collector for the block.
+class LiveStream:
+    """A zip whose chunks are made while they are read; neither its length nor its hash is known in advance.
 
-    The rows of several hundred thousand entries contain no cycles, and the collector would take a third of the time of
-    a run that only copies.
+    The first chunk needs the first files only. Temporary space is used for one large file at a time, never for the
+    whole zip. It can be iterated once. Iteration raises PackError if a file differs from the plan; what was yielded
+    until then has no directory, so that no reader accepts it as a zip. `with` closes it early.
     """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+
+    def __init__(self, job: _LiveJob) -> None:
+        self._job = job
+        self._chunks: Generator[bytes, None, None] | None = None
+        self._closed = False
+
+    @property
+    def archive(self) -> Archive:
+        """The description of the zip, known after the last chunk. Raises UsageError before."""
+        if self._job.archive is None:
+            raise UsageError("the zip is described only after its last chunk", help="read the stream to its end first")
+        return self._job.archive
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._closed or self._chunks is not None:
+            raise UsageError("the stream has been run through or closed")
+        self._chunks = self._job.chunks()
+        return self._chunks
+
+    def file(self) -> IO[bytes]:
+        """Return the zip as a file that can be read forward only; closing it closes the stream."""
+        return io.BufferedReader(_ForwardFile(self), 1 << 20)
+
+    def close(self) -> None:
+        """Stop the threads and close every file. Closing a stream twice has no effect."""
+        self._closed = True
+        if self._chunks is not None:
+            self._chunks.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
 
 
-class _Job:
-    """One packing run: writes a zip to a descriptor, then checks and describes it."""
+class _ForwardFile(io.RawIOBase):
+    """A file object that reads the chunks of a stream."""
+
+    def __init__(self, stream: LiveStream) -> None:
+        super().__init__()
+        self._stream, self._chunks, self._rest = stream, iter(stream), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        if not self._rest:
+            self._rest = next(self._chunks, b"")
+        with memoryview(buffer) as view, view.cast("B") as target:
+            size = min(len(target), len(self._rest))
+            target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def live_stream(
+    plan: Plan,
+    root: Path,
+    *,
+    level: int = DEFAULT_LEVEL,
+    jobs: int | None = None,
+    mtime: Mtime = FIXED,
+    cache: Cache | None = None,
+    on_progress: OnProgress | None = None,
+) -> LiveStream:
+    """Return the bytes that `pack` writes as chunks that are made while they are read.
+
+    The parameters and errors are those of `pack`, but `cache` is only read: filling it would need the whole zip.
+    """
+    return LiveStream(_LiveJob(_Options(plan, root, level, jobs, mtime, on_progress, cache)))
+
+
+class _Options:
+    """What to pack and how."""
 
     def __init__(
         self,
@@ -187,93 +259,124 @@ class _Job:
         mtime: Mtime,
         on_progress: OnProgress | None,
         cache: Cache | None,
-        *,
-        sync: bool,
     ) -> None:
-        self._sync = sync
-        self._plan, self._root, self._mtime, self._report, self._cache = plan, root, mtime, on_progress, cache
-        self._engine = Engine(level)
-        self._jobs = usable_cpus() if jobs is None else jobs
-        if self._jobs < 1:
-            raise UsageError(f"{self._jobs} threads cannot pack anything", help="set 1 or more")
-        self._total = sum(entry.size for entry in plan.entries)
-        self._options = f"{self._engine.fingerprint} {mtime}" if cache else ""
-        self._began = time.time_ns()
-        self._reused = False
-        self._hashes: Hashes | None = None
+        self.plan, self.root, self.mtime, self.report, self.cache = plan, root, mtime, on_progress, cache
+        self.engine = Engine(level)
+        self.jobs = usable_cpus() if jobs is None else jobs
+        if self.jobs < 1:
+            raise UsageError(f"{self.jobs} threads cannot pack anything", help="set 1 or more")
+        self.total = sum([entry.size for entry in plan.entries])
+        self.cache_key = f"{self.engine.fingerprint} {mtime}" if cache else ""
+
+
+class _Job:
+    """One packing run."""
+
+    def __init__(self, options: _Options) -> None:
+        self._options = options
+        self._check = FlowCheck()
         self._writer: Writer | None = None
 
-    def write(self, descriptor: int) -> None:
-        """Write the zip. If the cache is damaged, write it again without the cache."""
-        previous = self._cache.previous(self._root, self._options) if self._cache else None
-        if previous is None:
-            self._write(descriptor, None)
-            return
-        try:
-            self._write(descriptor, previous)
-            self._reused = True
-        except DamagedError:
-            self._write(descriptor, None)
-        finally:
-            previous.close()
+    def _entries(self, *, keep_hashes: bool = False, folder: Path | None = None) -> Generator[bytes, None, None]:
+        """Yield all entries. Closing the generator stops the threads and closes every file."""
+        options = self._options
+        previous = options.cache.previous(options.root, options.cache_key) if options.cache else None
+        with ExitStack() as stack:
+            if previous is not None:
+                stack.callback(previous.close)
+            compressor = stack.enter_context(Compressor(options.root, options.engine, options.mtime, previous))
+            writer = self._writer = stack.enter_context(
+                closing(Writer(compressor, keep_hashes=keep_hashes, folder=folder))
+            )
+            results = stack.enter_context(
+                closing(in_order(compressor.tasks(options.plan.entries), options.jobs, WINDOW))
+            )
+            for result in results:
+                yield from writer.take(result)
+                if options.report:
+                    options.report(Progress("pack", writer.last_name, writer.done, options.total))
 
-    def _write(self, descriptor: int, previous: Previous | None) -> None:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.ftruncate(descriptor, 0)
-        self._hashes = hashes = Hashes(descriptor, with_blocks=self._cache is not None, sync=self._sync)
-        with hashes, Compressor(self._root, self._engine, self._mtime, previous) as compressor:
-            self._writer = writer = Writer(descriptor, compressor)
-            with closing(in_order(compressor.tasks(self._plan.entries), self._jobs, WINDOW)) as results:
-                for result in results:
-                    writer.take(result)
-                    hashes.reach(writer.settled)
-                    if self._report:
-                        self._report(Progress("pack", writer.last_name, writer.done, self._total))
-            writer.end()
-            hashes.reach(writer.settled, last=True)
+    def _end(self) -> Iterator[bytes]:
+        """Yield the directory and the end records, after all entries."""
+        assert self._writer is not None
+        yield from self._writer.end()
 
-    def finish(self, descriptor: int, path: str | None) -> Archive:
-        """Check the structure of the finished zip and return its description. Raises PackError if the check fails."""
-        assert self._writer is not None and self._hashes is not None
-        found = check_open(descriptor)
-        self._hashes.wait()
-        if found.problems or list(found.rows) != self._writer.rows:
-            if self._reused:
-                # The index has a valid checksum but wrong content. This is not accidental damage, but it is not a
-                # reason to fail either.
-                self._reused = False
-                self._write(descriptor, None)
-                return self.finish(descriptor, path)
-            problem = found.problems[0] if found.problems else "its entries are not those that were written"
+    def _archive(self, path: str | None, sha256: str) -> Archive:
+        """Return the description of the finished zip. Raises PackError if its structure is not as it must be."""
+        assert self._writer is not None
+        problem = self._check.problem()
+        if problem is not None:
             raise PackError(f"the finished zip did not pass its check: {problem}", help="check the disk")
         return Archive(
             path=path,
-            sha256=self._hashes.whole.hexdigest(),
+            sha256=sha256,
             content_digest=self._writer.content_digest(),
-            size=os.fstat(descriptor).st_size,
-            unpacked_size=self._total,
-            entries=tuple(map(packed_entry, found.rows)),
-            engine=self._engine.name,
-            level=self._engine.level,
+            size=self._writer.size,
+            unpacked_size=self._options.total,
+            entries=tuple(self._writer.entries),
+            engine=self._options.engine.name,
+            level=self._options.engine.level,
         )
+
+
+class _FileJob(_Job):
+    """Writes a zip to a descriptor; the bytes that are hashed and checked are read back from it."""
+
+    def __init__(self, options: _Options, *, sync: bool) -> None:
+        super().__init__(options)
+        self._sync = sync
+        self._hashes: Hashes | None = None
+
+    def write(self, descriptor: int, folder: Path | None) -> None:
+        """Write the zip; `folder` is that of temporary files."""
+        kept = self._options.cache is not None
+        hashes = self._hashes = Hashes(descriptor, with_blocks=kept, sync=self._sync, feed=self._check.feed)
+        with hashes, closing(self._entries(keep_hashes=kept, folder=folder)) as entries:
+            size = 0
+            for chunk in chain(entries, self._end()):
+                left = memoryview(chunk)
+                while left:
+                    left = left[os.write(descriptor, left) :]
+                size += len(chunk)
+                hashes.reach(size)
+            hashes.reach(size, last=True)
+
+    def finish(self, path: str | None) -> Archive:
+        """Wait for the check of the written bytes and return the description of the zip."""
+        assert self._hashes is not None
+        self._hashes.wait()
+        return self._archive(path, self._hashes.whole.hexdigest())
 
     def keep(self, zip: Path | int) -> None:
         """Store the zip in the cache."""
-        if self._cache is None or self._writer is None or self._hashes is None:
-            return
-        writer = self._writer
-        # a time after 2262 or an inode of more than 64 bits cannot be stored in the index
-        with suppress(OverflowError):
-            index = index_of(
-                self._plan.entries,
-                writer.rows,
-                writer.offsets,
-                writer.hashes,
-                self._hashes.blocks,
-                writer.directory,
-                self._began,
-            )
-            self._cache.keep(self._root, self._options, index, zip)
+        options, writer = self._options, self._writer
+        if options.cache is not None and writer is not None and self._hashes is not None:
+            index = encode(writer.entries, writer.offsets, writer.hashes, self._hashes.blocks, writer.directory)
+            options.cache.keep(options.root, options.cache_key, index, zip)
+
+
+class _LiveJob(_Job):
+    """Yields the zip; the directory is held back until all bytes have passed the check."""
+
+    def __init__(self, options: _Options) -> None:
+        super().__init__(options)
+        self.archive: Archive | None = None
+
+    def chunks(self) -> Generator[bytes, None, None]:
+        """Yield the chunks of the zip."""
+        whole = hashlib.sha256()
+        with closing(self._entries()) as entries:
+            for chunk in entries:
+                whole.update(chunk)
+                self._check.feed(chunk)
+                yield chunk
+        end = list(self._end())
+        for chunk in end:
+            whole.update(chunk)
+            self._check.feed(chunk)
+        archive = self._archive(None, whole.hexdigest())
+        yield from end
+        self.archive = archive
 
 
 def _refuse_other(target: Path) -> None:

@@ -131,12 +131,13 @@ def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
 
 def check(entry: Entry, now: os.stat_result) -> None:
     """Check an open file against the plan. Raises PackError if it is another file or was changed."""
+    executable = entry.executable if entry.disk_executable is None else entry.disk_executable
     same = (
         now.st_ino == entry.inode
         and now.st_size == entry.size
         and now.st_mtime_ns == entry.mtime_ns
         and now.st_dev == entry.device
-        and now.st_mode & _KIND == (_EXECUTABLE if entry.executable else stat.S_IFREG)
+        and now.st_mode & _KIND == (_EXECUTABLE if executable else stat.S_IFREG)
     )
     if not same and (how := _difference(entry, now)):
         raise changed(entry, how)
@@ -151,7 +152,8 @@ def _difference(entry: Entry, now: os.stat_result) -> str | None:
         return "it grew" if now.st_size > entry.size else "it shrank"
     if now.st_mtime_ns != entry.mtime_ns:
         return "it was written to"
-    if BY_FOLDER and bool(now.st_mode & stat.S_IXUSR) != entry.executable:
+    executable = entry.executable if entry.disk_executable is None else entry.disk_executable
+    if BY_FOLDER and bool(now.st_mode & stat.S_IXUSR) != executable:
         return "its mode was changed"
     return None
 

@@ -1,4 +1,6 @@
-"""Encoding of the records of a zip.
+"""The records of a zip, for the reader that checks what was written.
+
+The writer is zipstream-ng (`zip_stream.py`); the two encodings are independent, and the strict reader compares them.
 
 Written after APPNOTE.TXT 6.3.10: local header 4.3.7, directory header 4.3.12, zip64 4.3.14, 4.3.15 and 4.5.3, end
 4.3.16. Only the features that a deployment needs: method 0 or 8, no data descriptor, no encryption, no comment, and no
@@ -54,11 +56,6 @@ def local(row: Row) -> bytes:
         return LOCAL.pack(LOCAL_MAGIC, *fields) + name
     fields = (VERSION64, flags, method, dos & MAX16, dos >> 16, crc, MAX32, MAX32, len(name), EXTRA64.size)
     return LOCAL.pack(LOCAL_MAGIC, *fields) + name + EXTRA64.pack(1, EXTRA64.size - 4, size, packed)
-
-
-def local_size(row: Row) -> int:
-    """Return the length of the local header in bytes."""
-    return LOCAL.size + len(row.name) + (EXTRA64.size if row.size >= MAX32 else 0)
 
 
 def central(row: Row, offset: int) -> bytes:

@@ -7,10 +7,10 @@ A zip stores DOS times: a calendar date without a time zone, in steps of two sec
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.errors import UsageError
+from justpack.frozen import frozen
 
 _FIRST = 315_532_800
 """1980-01-01 00:00:00 UTC, in seconds since 1970."""
@@ -23,7 +23,7 @@ would distrust such a time.
 _EARLIEST_DOS = 1 << 21 | 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mtime:
     """The rule for entry times: one constant, one derived from each file's content, or one set by the caller."""
 

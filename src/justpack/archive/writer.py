@@ -1,145 +1,140 @@
-"""Writes the records and data of a zip in order.
+"""Turns compressed results into the chunks of a zip, strictly forward.
 
-The order is: entries in the plan's order, the directory, the end records. A large file's header is written twice: with
-zeros before its blocks, and again once its checksum and packed size are known, so that no data descriptor is needed.
+The order is: entries in the plan's order, the directory, the end records. The compressed bytes of a large file go to a
+spool first, so that its checksum and sizes are known before its header. A large file that is stored is read twice
+instead: once for its checksum, once for its data.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from justpack.archive import records
-from justpack.archive.compress import BLOCK, Batch, Block, Compressor
+from justpack.archive.compress import BLOCK, Batch, Block, Compressor, Copy, packed_entry
 from justpack.archive.digest import ContentDigest
 from justpack.archive.reading import changed
-from justpack.archive.records import Row
-
-_DIRECTORY_CHUNK = 4096
+from justpack.archive.records import DEFLATED, STORED, Row
+from justpack.archive.spool import Spool
+from justpack.archive.zip_stream import PreparedZip
+from justpack.model import Entry, PackedEntry
 
 
 class Writer:
-    """Writes one zip to a seekable descriptor."""
+    """Produces the chunks of one zip. Close it to delete the spool of an unfinished file."""
 
-    def __init__(self, descriptor: int, compressor: Compressor) -> None:
-        self._descriptor, self._compressor = descriptor, compressor
-        self.rows: list[Row] = []
-        """The records of the entries written so far."""
+    def __init__(self, compressor: Compressor, *, keep_hashes: bool, folder: Path | None = None) -> None:
+        """`keep_hashes`: whether `hashes` are kept, for the cache. `folder` is the folder of the spool."""
+        self._compressor, self._keep, self._folder = compressor, keep_hashes, folder
+        self.entries: list[PackedEntry] = []
+        """The entries written so far."""
         self.done = 0
         """Bytes of files written so far, before compression."""
         self.hashes: list[bytes] = []
         """The sha256 of each entry's content."""
-        self.offsets: list[int] = []
-        """The offset of each entry's local header."""
-        self._at = 0
-        """The offset of the next byte to write."""
-        self._starts = 0
-        """The offset of the next entry's local header."""
+        self.size = 0
+        """The number of bytes produced so far."""
         self.directory = 0
-        """The offset of the directory, once it is written."""
+        """The offset of the directory, once the last entry is written."""
+        self._zip = PreparedZip()
         self._digest = ContentDigest()
         self._large: _Large | None = None
 
     @property
-    def settled(self) -> int:
-        """The offset up to which the zip is final."""
-        return self._large.start if self._large else self._at
-
-    @property
     def last_name(self) -> str:
         """The name of the last entry written, for progress."""
-        return self.rows[-1].name.decode() if self.rows else ""
+        return self.entries[-1].path if self.entries else ""
 
-    def take(self, result: Batch | Block) -> None:
-        """Write the next result. Raises PackError if a large file differs from the plan, and OSError if writing
-        fails.
-        """
-        if isinstance(result, Batch):
-            self._add(result.rows, result.hashes)
-            self.done += sum([row.size for row in result.rows])
-            self._write(result.data)
-        else:
-            self._take_block(result)
+    @property
+    def offsets(self) -> Sequence[int]:
+        """The offset of each entry's local header."""
+        return self._zip.offsets
 
     def content_digest(self) -> str:
         """Return the content digest of the entries written so far."""
         return self._digest.hexdigest()
 
-    def end(self) -> None:
-        """Write the directory and the end records."""
-        start = self.directory = self._at
-        for i in range(0, len(self.rows), _DIRECTORY_CHUNK):
-            pairs = zip(self.rows[i : i + _DIRECTORY_CHUNK], self.offsets[i : i + _DIRECTORY_CHUNK], strict=True)
-            self._write(b"".join(records.central(row, offset) for row, offset in pairs))
-        self._write(records.end(len(self.rows), self._at - start, start))
+    def close(self) -> None:
+        """Delete the spool."""
+        if self._large is not None:
+            self._large.spool.close()
 
-    def _add(self, rows: list[Row], hashes: list[bytes]) -> None:
-        self.rows += rows
-        self.hashes += hashes
+    def take(self, result: Batch | Block | Copy) -> Iterator[bytes]:
+        """Yield the next chunks of the zip, possibly none. Raises PackError if a large file differs from the plan."""
+        if isinstance(result, Batch):
+            self._add(result.entries, result.rows, result.hashes)
+            self.done += sum([row.size for row in result.rows])
+            self._zip.add_prepared(zip(result.rows, zip(result.data), strict=True))
+            yield self._counted(b"".join(self._zip.all_files()))
+        elif isinstance(result, Copy):
+            self.done += result.row.size
+            yield from self._entry(result.entry, result.row, result.sha256, result.pieces())
+        else:
+            self.done += len(result.raw)
+            yield from self._take_block(result)
+
+    def end(self) -> Iterator[bytes]:
+        """Yield the directory and the end records."""
+        self.directory = self.size
+        yield from map(self._counted, self._zip.footer())
+
+    def _add(self, entries: list[PackedEntry], rows: list[Row], hashes: list[bytes]) -> None:
         self._digest.add(rows, hashes)
-        for row in rows:
-            self.offsets.append(self._starts)
-            self._starts += records.local_size(row) + row.packed
+        self.entries += entries
+        if self._keep:
+            self.hashes += hashes
 
-    def _take_block(self, block: Block) -> None:
-        entry = block.source.entry
+    def _counted(self, chunk: bytes) -> bytes:
+        self.size += len(chunk)
+        return chunk
+
+    def _entry(self, entry: Entry, row: Row, sha256: bytes, data: Iterable[bytes]) -> Iterator[bytes]:
+        self._add([packed_entry(entry, row)], [row], [sha256])
+        self._zip.add_prepared([(row, data)])
+        yield from map(self._counted, self._zip.all_files())
+
+    def _take_block(self, block: Block) -> Iterator[bytes]:
         if block.offset == 0:
-            method = records.STORED if block.packed is block.raw else records.DEFLATED
-            self._large = _Large(self._at, method)
-            self._write(records.local(self._compressor.row(entry, method, 0, 0, bytes(32))))
-        large = self._large
+            self._large = _Large(Spool(self._folder))
+        large, entry = self._large, block.source.entry
         assert large is not None
         large.crc = self._compressor.crc32(block.raw, large.crc)
         large.sha256.update(block.raw)
-        large.packed += len(block.packed)
-        self._write(block.packed)
-        self.done += len(block.raw)
-        if block.last:
-            self._finish_large(block, large)
-
-    def _finish_large(self, block: Block, large: _Large) -> None:
-        entry = block.source.entry
-        if large.method == records.DEFLATED and large.packed >= entry.size:
-            self._store_after_all(block, large)
-        block.source.close()
+        if block.packed is None or large.spool.size + len(block.packed) >= entry.size:
+            large.stored = True
+            large.spool.close()
+        elif not large.stored:
+            large.spool.write(block.packed)
+        if not block.last:
+            return
         sha256 = large.sha256.digest()
-        row = self._compressor.row(entry, large.method, large.crc, large.packed, sha256)
-        self._write_again(records.local(row), large.start)
-        self._add([row], [sha256])
+        if large.stored:
+            row = self._compressor.row(entry, STORED, large.crc, entry.size, sha256)
+            yield from self._entry(entry, row, sha256, self._read_again(block, large.crc))
+        block.source.close()
+        if not large.stored:
+            row = self._compressor.row(entry, DEFLATED, large.crc, large.spool.size, sha256)
+            yield from self._entry(entry, row, sha256, large.spool.chunks())
+        large.spool.close()
         self._large = None
 
-    def _write(self, data: bytes) -> None:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(self._descriptor, left) :]
-        self._at += len(data)
-
-    def _write_again(self, data: bytes, offset: int) -> None:
-        """Overwrite bytes at `offset`, then move back to the end."""
-        os.lseek(self._descriptor, offset, os.SEEK_SET)
-        end, self._at = self._at, offset
-        self._write(data)
-        self._at = os.lseek(self._descriptor, end, os.SEEK_SET)
-
-    def _store_after_all(self, block: Block, large: _Large) -> None:
-        """Write the file uncompressed, because it did not become smaller although its samples did."""
-        entry = block.source.entry
-        large.method, large.packed, crc = records.STORED, entry.size, 0
-        self._at = os.lseek(self._descriptor, large.start, os.SEEK_SET)
-        self._write(records.local(self._compressor.row(entry, records.STORED, 0, 0, bytes(32))))
+    def _read_again(self, block: Block, expected: int) -> Iterator[bytes]:
+        """Yield the content of a file that is stored. Raises PackError if it is not the content read before."""
+        entry, crc = block.source.entry, 0
         for offset in range(0, entry.size, BLOCK):
             raw = block.source.read(offset, min(BLOCK, entry.size - offset))
             crc = self._compressor.crc32(raw, crc)
-            self._write(raw)
-        os.ftruncate(self._descriptor, self._at)
-        if crc != large.crc:
+            yield raw
+        if crc != expected:
             raise changed(entry, "it was written to")
 
 
 class _Large:
-    """The large file that is being written."""
+    """The large file that is being compressed."""
 
-    def __init__(self, start: int, method: int) -> None:
-        self.start, self.method = start, method
-        self.crc = self.packed = 0
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self.crc = 0
+        self.stored = False
+        """Whether it is stored: its samples do not pay, or its blocks did not become smaller."""
         self.sha256 = hashlib.sha256()

@@ -32,3 +32,6 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
                 continue  # packing reports the path
             for scan in wanting:
                 yield from scan.look(entry, data)
+    for scan in begun:
+        if scan.finish is not None:
+            yield from scan.finish()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from justpack.checks.rule import AnyRule
-from justpack.checks.rules import special_file, symlink_escapes_root, unportable_name, unreadable_path
+from justpack.checks.rules import broken_link, special_file, symlink_escapes_root, unportable_name, unreadable_path
 from justpack.model import RefusedKind
 
 _REPORTED: tuple[tuple[tuple[RefusedKind, ...], AnyRule], ...] = (
+    (broken_link.KINDS, broken_link.RULE),
     (symlink_escapes_root.KINDS, symlink_escapes_root.RULE),
     (unportable_name.KINDS, unportable_name.RULE),
     (special_file.KINDS, special_file.RULE),

@@ -28,6 +28,8 @@ class ContentScan:
     """Whether the rule reads a file, by its name and size."""
     look: Callable[[Entry, bytes], Iterator[Finding]]
     """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them."""
+    finish: Callable[[], Iterator[Finding]] | None = None
+    """The findings about all files together, after the last one."""
 
 
 @frozen

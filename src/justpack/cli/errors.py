@@ -14,7 +14,7 @@ from justpack.cli.names import COMMANDS
 from justpack.cli.signals import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Location
-from justpack.report.style import Color, safe, style_for
+from justpack.report.style import Color, Style, safe, style_for
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
@@ -37,6 +37,12 @@ def known(arguments: Sequence[str], error: JustpackError) -> int:
     path = error.path if isinstance(error, PackError) else None
     name = error.rule or type(error).__name__.removesuffix("Error").lower()
     return _report(arguments, error.code, name, message, error.help, error.exit_code, path)
+
+
+def after_output(error: JustpackError, style: Style) -> int:
+    """Report on stderr only an error that ends a command whose result is on stdout already; return its exit code."""
+    _say(error.message, error.help, style)
+    return error.exit_code
 
 
 def interrupted(arguments: Sequence[str], error: BaseException) -> int:
@@ -84,11 +90,14 @@ def _report(
             raise
         except OSError:  # a full disk; the error is reported on stderr only
             message += " (and it could not be written to stdout)"
-    style = style_for(_color(arguments), terminal=sys.stderr.isatty())
+    _say(message, help, style_for(_color(arguments), terminal=sys.stderr.isatty()))
+    return exit_code
+
+
+def _say(message: str, help: str | None, style: Style) -> None:
     print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
     if help:
         print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
-    return exit_code
 
 
 def _format(arguments: Sequence[str]) -> str:

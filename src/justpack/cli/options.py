@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
@@ -17,8 +18,8 @@ import click
 
 from justpack import pipeline
 from justpack import settings as configuration
+from justpack.cli.output_paths import STDOUT
 from justpack.cli.render import Output
-from justpack.errors import UsageError
 from justpack.frozen import frozen
 from justpack.model import SEVERITIES, RuleWord, Severity
 from justpack.pipeline import Packing, Patterns, Project
@@ -29,8 +30,6 @@ from justpack.settings import Settings
 R = TypeVar("R")
 Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
-STDOUT = Path("-")
-"""The value of `-o` that writes the zip to stdout."""
 PATH = click.Path(path_type=Path)
 """The type of an argument or option that is a path."""
 _CODES = "CODE[,CODE]"
@@ -97,9 +96,27 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 path_argument = click.argument("path", type=PATH, default=Path())
 runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
 
+
+class PatternCommand(click.Command):
+    """A command that keeps the order of `--exclude` and `--include`; click only keeps the order of each of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        ctx.meta[_ORDER] = tuple(each.name == "include" for each in order if each.name in ("exclude", "include"))
+        return super().parse_args(ctx, args)
+
+
+_ORDER = "justpack.glob-order"
+
+
+def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include: tuple[str, ...]) -> Patterns:
+    order: tuple[bool, ...] = click.get_current_context().meta.get(_ORDER, ())
+    return Patterns(exclude, include, force_include, order)
+
+
 pattern_options = grouped(
     "patterns",
-    Patterns,
+    _patterns,
     click.option("--exclude", multiple=True, metavar="GLOB", help="Exclude paths; repeatable."),
     click.option("--include", multiple=True, metavar="GLOB", help="Include paths that a rule excludes; repeatable."),
     click.option(
@@ -109,7 +126,7 @@ pattern_options = grouped(
         help="Include paths that are always excluded (secrets, .git); repeatable.",
     ),
 )
-"""Adds `--exclude`, `--include` and `--force-include` as `patterns`."""
+"""Adds `--exclude`, `--include` and `--force-include` as `patterns` to a `PatternCommand`."""
 
 
 def settings_for(path: Path, **flags: str | None) -> Settings:
@@ -179,7 +196,20 @@ def folder_project(
     pipeline.require_folder(path)
     rules = rules or RuleOptions()
     settings = rules.settings(settings_for(path, **flags))
-    return rules.project(pipeline.open_project(path, settings, patterns, outputs))
+    return rules.project(pipeline.open_project(path, settings, patterns, outputs, _redirected_files()))
+
+
+def _redirected_files() -> frozenset[tuple[int, int]]:
+    """The device and inode of the files that stdout and stderr are redirected to."""
+    found: set[tuple[int, int]] = set()
+    for descriptor in (1, 2):
+        try:
+            status = os.fstat(descriptor)
+        except OSError:  # it is closed
+            continue
+        if stat.S_ISREG(status.st_mode):
+            found.add((status.st_dev, status.st_ino))
+    return frozenset(found)
 
 
 def any_project(
@@ -231,10 +261,7 @@ uncached_packing_options = grouped("packing", _uncached_packing, *_PACKING)
 
 
 def output_files(target: Path | None, *others: Path | None) -> list[Path]:
-    """Return the files that a run writes, which are never packed. Raises UsageError if one has no file name."""
-    for path in (target, *others):
-        if path is not None and not path.name:
-            raise UsageError(f"{path} is a folder", help="add the name of the file: -o app.zip")
+    """Return the files that a run writes, which are never packed."""
     paths = [] if target is None or target == STDOUT else [target, receipt_beside(target)]
     return paths + [other for other in others if other is not None]
 

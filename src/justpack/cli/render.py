@@ -36,6 +36,12 @@ class Output:
         """Write the result to stdout; `lines` are the text format."""
         self.write(Run(self.command, ok, result, tuple(findings), lines))
 
+    def lines(
+        self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
+    ) -> Iterator[str]:
+        """Yield what `emit` writes."""
+        yield from registry.lines(self.format, Run(self.command, ok, result, tuple(findings), lines))
+
     def write(self, run: Run) -> None:
         """Write a run to stdout. Raises PackError if stdout cannot be written."""
         for text in registry.lines(self.format, run):

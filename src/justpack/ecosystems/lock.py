@@ -43,6 +43,8 @@ class LockedPackage:
     """Whether it can be built from source; True if the format does not list files."""
     resolved: str | None = None
     """The URL or the path from which it is downloaded, or the URL of its registry."""
+    base: str = ""
+    """The folder to which a relative path in `resolved` is relative; "" for the root."""
     optional: bool = False
     """Whether an install continues without it."""
     dev: bool = False
@@ -88,6 +90,8 @@ class Lock:
     """The range of Python versions for which it was made; None if that depends on more than the manifest."""
     python_at: int = -1
     """The offset of `python` in the text; -1 if it is unknown."""
+    data: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The whole content of the format, for comparisons that only one manager makes; empty for most formats."""
 
     @property
     def path(self) -> str:

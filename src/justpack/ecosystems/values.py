@@ -5,10 +5,12 @@ Tools write lock files, but anybody may edit them: a value of another type count
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from justpack.errors import ManifestError
 from justpack.model import Location, Problem
+from justpack.tree.documents.text import Text
 
 
 def table(value: object, *keys: str) -> Mapping[str, object]:
@@ -38,6 +40,16 @@ def tables(value: object) -> Iterator[Mapping[str, object]]:
 def last_part(url: str) -> str:
     """Return the file name in a URL or a path."""
     return url.partition("#")[0].partition("?")[0].replace("\\", "/").rpartition("/")[2].replace("%2B", "+")
+
+
+_MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
+
+
+def refuse_conflict(found: Text, command: str) -> None:
+    """Raise ManifestError if a lock file contains the marks of a merge conflict."""
+    conflict = _MERGE.search(found.text)
+    if conflict is not None:
+        raise found.malformed("resolve the merge conflict", conflict.start(), help=f"run `{command}`")
 
 
 def not_a_lock(path: str, reason: str) -> ManifestError:

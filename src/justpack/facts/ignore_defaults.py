@@ -21,6 +21,8 @@ class BuiltIn:
     """The documentation of the file."""
     date: str = "2026-11-24"
     """The date on which the source was last checked."""
+    deployable: bool = True
+    """Whether an app could need the file; False for what only an editor or an operating system reads."""
 
 
 _NPM = "docs.npmjs.com, package.json `files`: always ignored"
@@ -55,18 +57,23 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn(".coverage", "coverage data", f"{_GITHUB}: Python"),
     BuiltIn(".gradle", "cache of Gradle", _GRADLE),
     BuiltIn(".kotlin", "data of the Kotlin compiler", "kotlinlang.org/docs/whatsnew20.html"),
-    BuiltIn(".idea", "settings of an editor", f"{_GITHUB}: JetBrains"),
-    BuiltIn(".vscode", "settings of an editor", f"{_GITHUB}: VisualStudioCode"),
-    BuiltIn(".vs", "settings of an editor", f"{_GITHUB}: VisualStudio"),
-    BuiltIn("*.swp", "swap file of Vim", f"{_GITHUB}: Vim"),
-    BuiltIn("*~", "backup copy of an editor", f"{_GITHUB}: Emacs, Linux"),
-    BuiltIn(".#*", "lock of Emacs", f"{_GITHUB}: Emacs"),
-    BuiltIn(".DS_Store", "view settings of macOS", f"{_GITHUB}: macOS"),
-    BuiltIn("._*", "resource fork of macOS", f"{_GITHUB}: macOS"),
-    BuiltIn("__MACOSX", "resource forks that a zip made on macOS leaves", f"{_GITHUB}: macOS"),
-    BuiltIn("Thumbs.db", "thumbnails of Windows", f"{_GITHUB}: Windows"),
-    BuiltIn("desktop.ini", "view settings of Windows", f"{_GITHUB}: Windows"),
+    BuiltIn(".idea", "settings of an editor", f"{_GITHUB}: JetBrains", deployable=False),
+    BuiltIn(".vscode", "settings of an editor", f"{_GITHUB}: VisualStudioCode", deployable=False),
+    BuiltIn(".vs", "settings of an editor", f"{_GITHUB}: VisualStudio", deployable=False),
+    BuiltIn("*.swp", "swap file of Vim", f"{_GITHUB}: Vim", deployable=False),
+    BuiltIn("*~", "backup copy of an editor", f"{_GITHUB}: Emacs, Linux", deployable=False),
+    BuiltIn(".#*", "lock of Emacs", f"{_GITHUB}: Emacs", deployable=False),
+    BuiltIn(".DS_Store", "view settings of macOS", f"{_GITHUB}: macOS", deployable=False),
+    BuiltIn("._*", "resource fork of macOS", f"{_GITHUB}: macOS", deployable=False),
+    BuiltIn("__MACOSX", "resource forks that a zip made on macOS leaves", f"{_GITHUB}: macOS", deployable=False),
+    BuiltIn("Thumbs.db", "thumbnails of Windows", f"{_GITHUB}: Windows", deployable=False),
+    BuiltIn("desktop.ini", "view settings of Windows", f"{_GITHUB}: Windows", deployable=False),
 )
+
+ENVIRONMENT_MARK = "pyvenv.cfg"
+"""The file that makes a folder a virtual environment, whatever its name is (docs.python.org, library/venv)."""
+ENVIRONMENT = f"a folder with {ENVIRONMENT_MARK}: a virtual environment"
+"""The built-in rule for such a folder, as shown to users. A virtual environment holds paths of this machine."""
 
 _OPENSSH = "man.openbsd.org/ssh-keygen, FILES"
 _AWS = "docs.aws.amazon.com, cli/userguide: configuration and credential files"

@@ -68,6 +68,7 @@ NPMRC = ".npmrc"
 YARNRC_YML = ".yarnrc.yml"
 YARNRC = ".yarnrc"
 PNPMFILE = ".pnpmfile.cjs"
+BUNFIG = "bunfig.toml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
 PACKAGE_LOCK = "package-lock.json"
@@ -83,6 +84,7 @@ SETUP_PY = "setup.py"
 SETUP_CFG = "setup.cfg"
 MANAGE_PY = "manage.py"
 UV_LOCK = "uv.lock"
+UV_TOML = "uv.toml"
 POETRY_LOCK = "poetry.lock"
 PDM_LOCK = "pdm.lock"
 PYLOCK = "pylock.toml"
@@ -256,9 +258,10 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(NPMRC, "node", "npm", "settings", f"{_NPM}, npmrc", version_line=r"^\s*use-node-version\s*="),
     KnownFile(PNPM_WORKSPACE, "node", "pnpm", "settings", "pnpm.io/workspaces", version_line=r"^useNodeVersion\s*:"),
     KnownFile(PNPMFILE, "node", "pnpm", "settings", "pnpm.io/pnpmfile"),
+    KnownFile(".pnpmfile.mjs", "node", "pnpm", "settings", "pnpm.io/pnpmfile, since pnpm 11"),
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
-    KnownFile("bunfig.toml", "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
     KnownFile(MAVEN_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),

@@ -26,7 +26,9 @@ def lines(explanation: PathExplanation) -> Iterator[str]:
     """The verdict, then the deciding rule and the rules that it overrides."""
     decision = explanation.decision
     yield f"{safe(explanation.path)}: {_verdict(explanation)}"
-    if decision.parent:
+    if decision.parent and decision.included:
+        yield f"  its folder {safe(decision.parent)} is packed"
+    elif decision.parent:
         yield f"  its folder {safe(decision.parent)} is left out, and nothing below it is looked at"
     if explanation.in_zip:
         return

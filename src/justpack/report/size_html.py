@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import resources
 
 from justpack.model import PackedEntry
 
+GENERATOR = "justpack"
+"""The generator that the page names in its head; a page with it is not packed."""
 _ITSELF = "(the file)"
 Node = list[object]
 """A list `[name, packed bytes, raw bytes, children or None]`; a compact form, as a page can contain 100,000 of them."""
@@ -22,10 +24,11 @@ Node = list[object]
 def page(entries: Iterable[PackedEntry], title: str) -> str:
     """Return the page as text, which must be written as UTF-8. Equal entries and titles result in equal text."""
     template = resources.files("justpack.report").joinpath("size_page.html").read_text("utf-8")
-    data = json.dumps(_tree(entries), ensure_ascii=True, separators=(",", ":"))
+    data = "".join(_json(_tree(entries)))
     # `</script>` and `<!--` inside the data would be interpreted as markup, so each `<` is written as a JSON escape.
     before, data_mark, after = template.partition("__DATA__")
     shown = html.escape(title)
+    before = before.replace("__GENERATOR__", GENERATOR)
     return before.replace("__TITLE__", shown) + (data.replace("<", "\\u003c") if data_mark else "") + after
 
 
@@ -76,6 +79,28 @@ def _node(name: str, folder: dict[str, object]) -> Node:
         node[1] = sum(_number(child[1]) for child in children)
         node[2] = sum(_number(child[2]) for child in children)
     return top
+
+
+def _json(top: Node) -> Iterator[str]:
+    """Yield the node as JSON, without recursion, because a path can have thousands of parts."""
+    waiting: list[object] = [top]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+            continue
+        assert isinstance(each, list)
+        name, packed, raw, children = each
+        yield f"[{json.dumps(name, ensure_ascii=True)},{packed},{raw},"
+        if children is None:
+            yield "null]"
+        else:
+            yield "["
+            waiting.append("]]")
+            for number in range(len(children) - 1, -1, -1):
+                waiting.append(children[number])
+                if number:
+                    waiting.append(",")
 
 
 def _number(value: object) -> int:

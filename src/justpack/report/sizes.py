@@ -32,11 +32,16 @@ def lines(archive: Archive, style: Style, seconds: float | None = None) -> Itera
     files = f"{count} file{'s' if count != 1 else ''}"
     to = f" to {safe(archive.path)}" if archive.path else ""
     time = "" if seconds is None else f", {seconds:.2f} s" if seconds < 1 else f", {seconds:.1f} s"
-    sizes = f"{human(archive.unpacked_size)} raw, {human(archive.size)} packed{ratio}{time}"
-    yield f"{style('bold', f'packed {files}{to}')}: {sizes}"
+    sizes = totals(archive.unpacked_size, sum(entry.packed for entry in archive.entries), archive.size)
+    yield f"{style('bold', f'packed {files}{to}')}: {sizes}{ratio}{time}"
     yield f"sha256 {archive.sha256}"
     yield from table("largest", archive.largest)
     yield from table("compresses worst", worst(archive.entries)[:_WORST])
+
+
+def totals(raw: int, packed: int, whole: int) -> str:
+    """Return the sizes of all files before and after packing, and that of the zip with its names and records."""
+    return f"{human(raw)} raw, {human(packed)} packed, {human(whole)} as a zip"
 
 
 def table(title: str, entries: Sequence[PackedEntry]) -> Iterator[str]:

@@ -36,6 +36,8 @@ class Tree:
     ) -> None:
         self.root = root
         self.is_zip = False
+        self.ambiguous_names: tuple[str, ...] = ()
+        """Names in a finished zip that programs read differently; they are in no certain encoding."""
         self.selection = Selection(root) if selection is None else selection
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}
@@ -165,9 +167,10 @@ class Tree:
 
     def plan(self) -> Plan:
         """Return the plan of what would be packed. Raises UsageError if the root is not a readable folder."""
+        from justpack.tree.git.file_modes import settle
         from justpack.tree.walk.walk import make_plan
 
-        return make_plan(self.root, self.selection)
+        return settle(make_plan(self.root, self.selection), self.root)
 
     def open(self, path: str) -> IO[bytes]:
         """Open a packed file for reading. Raises OSError if it cannot be opened."""

@@ -20,13 +20,16 @@ from justpack.tree import names
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+from justpack.tree.zip_records import is_ambiguous, mode_of, name_of
+
+_DOTS = ("", ".")
 
 
 class ZipTree(Tree):
     """The files of a zip. Close it, or use it in a `with`. Raises UsageError if the file is not a readable zip."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, Selection(path, defaults=False))
+        super().__init__(path, Selection(path, defaults=False, in_repository=False))
         self.is_zip = True
         try:
             self._zip = zipfile.ZipFile(path)
@@ -35,7 +38,19 @@ class ZipTree(Tree):
             raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
         except DAMAGE as error:
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
-        self._infos = {info.filename: info for info in infos if not info.filename.endswith("/")}
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        self._repeated: set[str] = set()
+        ambiguous: list[str] = []
+        for info in infos:
+            name = _without_dots(name_of(info))
+            if name.endswith("/") or name in _DOTS:
+                continue
+            if name in self._infos:
+                self._repeated.add(name)
+            self._infos[name] = info
+            if is_ambiguous(info):
+                ambiguous.append(name)
+        self.ambiguous_names = tuple(sorted(ambiguous))
         self._folders: dict[str, set[str]] = {"": set()}
         for name in self._infos:
             parts = name.split("/")
@@ -61,14 +76,16 @@ class ZipTree(Tree):
             fault = names.fault(name)
             if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
                 fault = "its path is not one below a root"
+            if fault is None and name in self._repeated:
+                fault = "the zip contains it more than once, and programs differ in which one they unpack"
             if fault is not None:
                 refused.append(Refused(names.shown(name), "unportable-name", fault))
-            elif stat.S_ISLNK(info.external_attr >> 16):
+            elif stat.S_ISLNK(mode_of(info) or 0):
                 refused.append(
                     Refused(name, "link-in-zip", "a link; whoever unpacks the zip decides what becomes of it")
                 )
             else:
-                executable = bool(info.external_attr >> 16 & 0o100)
+                executable = bool((mode_of(info) or 0) & 0o100)
                 entries.append(Entry(name, info.file_size, executable, 0, 0, 0, 0))
         entries.sort(key=lambda entry: entry.path.encode())
         return Plan(tuple(entries), (), tuple(sorted(refused, key=lambda each: each.path)))
@@ -110,3 +127,10 @@ class ZipTree(Tree):
         if path in self._infos:
             return stat.S_IFREG
         return stat.S_IFDIR if path in self._folders else None
+
+
+def _without_dots(name: str) -> str:
+    """Return the path without `.` parts, which every program that unpacks a zip drops."""
+    if not name.startswith("./") and "/./" not in name:
+        return name
+    return "/".join(part for part in name.split("/") if part != ".")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from justpack.archive.finished.provenance import statement, statement_text
 from justpack.archive.times import CONTENT
 from justpack.model import Archive
@@ -31,3 +33,15 @@ def test_equal_runs_give_equal_text_without_a_path(packed: tuple[Path, Archive])
     assert text == statement_text(statement(packed[1]))
     assert str(packed[0].parent) not in text
     assert "gitCommit" not in text
+
+
+@pytest.mark.parametrize(
+    ("folder", "dirty", "annotations"),
+    [("", None, None), ("", False, {"dirty": False}), ("apps/web", True, {"path": "apps/web", "dirty": True})],
+)
+def test_describes_the_checkout(
+    packed: tuple[Path, Archive], folder: str, dirty: bool | None, annotations: dict[str, object] | None
+) -> None:
+    made = json.loads(statement_text(statement(packed[1], commit="c" * 40, folder=folder, dirty=dirty)))
+    source = made["predicate"]["buildDefinition"]["resolvedDependencies"][1]
+    assert source.get("annotations") == annotations

@@ -113,6 +113,52 @@ def test_compares_with_a_receipt_without_the_tree(kit: type[Kit], tree: Path) ->
     assert next(each.kind for each in compare_archive(target, archive)) == "structure"
 
 
+@pytest.mark.parametrize(
+    ("change", "path", "words"),
+    [
+        ({"size": 1}, None, "the receipt says 1 bytes, but the zip has"),
+        ({"crc": 1}, "f", "the receipt gives `f` the checksum 00000001, but in the zip it is"),
+        ({"packed": 1}, "f", "the receipt gives `f` the packed size 1, but in the zip it is 8"),
+        ({"stored": False}, "f", "the mark that it is stored false"),
+        ({"executable": True}, "f", "the executable bit true"),
+        ({"path": "g"}, "f", "the receipt does not name `f`"),
+    ],
+)
+def test_reports_a_receipt_that_does_not_describe_the_zip(
+    kit: type[Kit], tree: Path, change: dict[str, object], path: str | None, words: str
+) -> None:
+    target = tree.parent / "app.zip"
+    archive = pack(kit.plan_of(tree), tree, target)
+    entries = tuple(each._replace(**change) if each.path == path else each for each in archive.entries)  # type: ignore[arg-type]
+    wrong = replace(archive, entries=entries) if path else replace(archive, **change)  # type: ignore[arg-type]
+    first = compare_archive(target, wrong)[0]
+    assert (first.kind, first.path) == ("receipt", path)
+    assert words in first.message
+
+
+def test_reports_many_wrong_values_of_a_receipt_within_a_limit(kit: type[Kit], tmp_path: Path) -> None:
+    tree = kit.fill(tmp_path / "many", {f"f{n}": b"x" for n in range(50)})
+    archive = pack(kit.plan_of(tree), tree, tmp_path / "many.zip")
+    assert len(compare_archive(tmp_path / "many.zip", replace(archive, entries=()))) == 20
+
+
+@pytest.mark.parametrize(("system", "executable", "kinds"), [(0, False, 0), (0, True, 1), (3, False, 1)])
+def test_reports_a_missing_mode_only_if_it_matters(
+    kit: type[Kit], tmp_path: Path, system: int, executable: bool, kinds: int
+) -> None:
+    tree = kit.fill(tmp_path / "one", {"f": b"x"})
+    if executable:
+        (tree / "f").chmod(0o755)
+    entry = zipfile.ZipInfo("f")
+    entry.create_system = system
+    with zipfile.ZipFile(tmp_path / "one.zip", "w") as made:
+        made.writestr(entry, b"x")
+        made.filelist[0].external_attr = 0
+    messages = [each.message for each in compare(tmp_path / "one.zip", kit.plan_of(tree), tree) if each.kind == "mode"]
+    assert len(messages) == kinds
+    assert all("has no Unix mode" in message for message in messages)
+
+
 @pytest.mark.parametrize("data", [b"", b"no zip", b"PK\5\6" + bytes(17), b"PK\5\6" + b"\xff" * 18])
 def test_raises_pack_error_for_a_file_that_is_not_a_zip(kit: type[Kit], tree: Path, data: bytes) -> None:
     (tree.parent / "app.zip").write_bytes(data)

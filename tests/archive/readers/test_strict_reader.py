@@ -71,11 +71,11 @@ WRONG: dict[str, tuple[list[Row], str]] = {
     "file and folder": ([row(b"a"), row(b"a-b"), row(b"a/b")], "`a` is a file and a folder"),
     "parent": ([row(b"../a")], "could be unpacked outside"),
     "inside": ([row(b"a/../b")], "could be unpacked outside"),
-    "dot": ([row(b"./a")], "could be unpacked outside"),
+    "dot": ([row(b"./a")], "the part `.`"),
     "absolute": ([row(b"/a")], "could be unpacked outside"),
-    "empty part": ([row(b"a//b")], "could be unpacked outside"),
-    "folder": ([row(b"a/")], "could be unpacked outside"),
-    "empty": ([row(b"")], "could be unpacked outside"),
+    "empty part": ([row(b"a//b")], "an empty part"),
+    "folder": ([row(b"a/")], "the record of a folder"),
+    "empty": ([row(b"")], "has no name"),
     "backslash": ([row(b"a\\b")], "backslash"),
     "drive": ([row(b"C:x")], "drive"),
     "newline": ([row(b"a\nb")], "control character"),
@@ -87,6 +87,7 @@ WRONG: dict[str, tuple[list[Row], str]] = {
     "encrypted": ([row(b"a", flags=1)], "flags that justpack does not set"),
     "descriptor": ([row(b"a", flags=8)], "flags that justpack does not set"),
     "needless flag": ([row(b"a", flags=records.UTF8)], "flags that justpack does not set"),
+    "no mode": ([row(b"a", attributes=0)], "has no Unix mode"),
     "link": ([row(b"a", attributes=0o120777 << 16)], "another mode"),
     "set-uid": ([row(b"a", attributes=0o104755 << 16)], "another mode"),
     "too long": ([row(b"a", packed=500, size=500)], "extends beyond"),
@@ -138,7 +139,7 @@ def _damage(tmp_path: Path, packed: Path, seeds: range) -> None:
     directory = int.from_bytes(whole[-6:-2], "little")
     places = [*range(directory, len(whole))]
     for each, offset in zip(good.rows, good.offsets, strict=True):
-        places += range(offset, offset + records.local_size(each))
+        places += range(offset, offset + len(records.local(each)))
     for seed in seeds:
         seeded = random.Random(seed)
         damaged = bytearray(whole)

@@ -18,6 +18,9 @@ APP = {"package.json": '{"scripts": {"start": "x"}}'}
         ({"README.md": "", "readme.md": ""}, "readme.md"),
         ({"src/App.js": "", "Src/app.js": ""}, "src/App.js"),
         ({"straße": "", "STRASSE": ""}, "straße"),
+        ({"caf\u00e9": "", "CAFE\u0301": ""}, "caf\u00e9"),
+        ({"Src/a.js": "", "src/b.js": ""}, "src/"),
+        ({"x/Lib/a/1": "", "x/lib/b/2": "", "x/lib/a/3": ""}, "x/lib/"),
     ],
 )
 def test_reports_case_collision(says: Says, files: Files, path: str) -> None:

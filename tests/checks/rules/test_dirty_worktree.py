@@ -70,9 +70,9 @@ def test_reports_deleted_executable_and_intended_files(committed: Path, git: Cal
     (committed / "new.js").write_text("x")
     git("add", "-N", "new.js")
     (finding,) = found("RP001", {})
-    assert finding.message.startswith("what is packed is not committed: 3 files differ from git's index")
-    assert _paths([finding]) == ["lib/a.js", "lib/b.js", "new.js"]
-    assert [related.label for related in finding.related] == ["changed", "not committed yet"]
+    assert finding.message.startswith("what is packed is not committed: 2 files differ from git's index")
+    assert _paths([finding]) == ["lib/a.js", "new.js"]
+    assert [related.label for related in finding.related] == ["not committed yet"]
 
 
 def test_does_not_report_a_clean_worktree(committed: Path, found: Found) -> None:
@@ -122,7 +122,7 @@ def _disturb(path: Path, how: int) -> None:
     elif how == 1:
         path.unlink()
     elif how == 2:
-        path.chmod(0o755)
+        path.write_text("")
     elif how == 3:
         os.utime(path, (5, 5))
     elif how == 4:
@@ -140,3 +140,29 @@ def test_agrees_with_git(committed: Path, git: Callable[..., str], found: Found)
     theirs = git("diff", "--name-only").split()
     assert f"{len(theirs)} files" in finding.message
     assert _paths([finding]) == sorted(theirs)[:10]
+
+
+@pytest.mark.parametrize("folder", ["", "lib/"])
+@pytest.mark.parametrize(
+    ("attributes", "content"),
+    [
+        ("*.txt ident\n", b"$Id$ a\n"),
+        ("*.txt text working-tree-encoding=UTF-16LE\n", "hi\n".encode("utf-16-le")),
+        ("*.txt text working-tree-encoding=UTF-16\n", "hi\n".encode("utf-16")),
+        ("*.txt text eol=crlf\n", b"a\r\nb\r\n"),
+    ],
+)
+def test_does_not_report_a_file_that_attributes_convert(
+    committed: Path, git: Callable[..., str], found: Found, folder: str, attributes: str, content: bytes
+) -> None:
+    (committed / f"{folder}.gitattributes").write_text(attributes)
+    (committed / "lib/x.txt").write_bytes(content)
+    git("add", ".")
+    git("commit", "-qm", "n")
+    (committed / "lib/x.txt").unlink()
+    git("checkout", "-q", "--", "lib/x.txt")
+    os.utime(committed / "lib/x.txt", (1, 1))
+    assert git("diff", "--stat") == ""
+    assert found("RP001", {}) == []
+    (committed / "lib/x.txt").write_bytes(content + content)
+    assert _paths(found("RP001", {})) == ["lib/x.txt"]

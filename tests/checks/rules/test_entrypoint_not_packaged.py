@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import pipeline
 from justpack.model import Finding
+from justpack.settings import Settings
+from tests.checks.project_findings import plant
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Row, Says
@@ -58,3 +62,15 @@ def test_shows_the_ignore_rule(found: Callable[..., list[Finding]]) -> None:
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("EN002", files) == []
+
+
+def test_reports_a_build_result_that_the_root_of_the_repository_ignores(tmp_path: Path) -> None:
+    files = {".git/HEAD": "", ".gitignore": "# results\ndist/\n", "apps/web/package.json": START}
+    plant(tmp_path, {**files, **{f"apps/web/{path}": text for path, text in DIST.items()}})
+    project = pipeline.open_project(tmp_path / "apps/web", Settings())
+    (finding,) = [each for each in pipeline.check(project).findings if each.code == "EN002"]
+    (related,) = finding.related
+    assert (related.location.path, related.location.line) == ("../../.gitignore", 2)
+    (tmp_path / "apps/web/.justpackignore").write_text("!dist/\n")
+    project = pipeline.open_project(tmp_path / "apps/web", Settings())
+    assert not [each for each in pipeline.check(project).findings if each.code == "EN002"]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     ("files", "rows"),
     [
         ({"package.json": '{"scripts": {"start": "node ."}}', "data": "-> /etc"}, [("error", "data", None, None)]),
-        ({"package.json": '{"scripts": {"start": "node ."}}', "data": "-> nothing"}, [("error", "data", None, None)]),
         (
             {"package.json": '{"scripts": {"start": "node ."}}', "a": "-> b", "b": "-> a"},
             [("error", "a", None, None), ("error", "b", None, None)],

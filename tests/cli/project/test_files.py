@@ -121,3 +121,54 @@ def test_reports_the_code_of_the_rule_for_a_refused_path(just: Invoke, root: Pat
     assert [(each["path"], each["code"]) for each in listed] == [("a\\b", "FP004"), ("out", "FP001")]
     assert all(each.keys() == {"path", "code", "reason"} for each in listed)
     assert just("files", root, "--why", "out", "--format", "json").result["refused"] == listed[1]
+
+
+def test_why_names_the_line_of_a_folder_above(just: Invoke, root: Path) -> None:
+    (root / "lib" / "build").mkdir(parents=True)
+    (root / "lib" / "build" / "y").write_text("x")
+    (root / ".gitignore").write_text("build/\n!lib/build/\n")
+    assert just("files", root, "--why", "lib/build/y").out.splitlines() == [
+        "lib/build/y: packed", "  its folder lib/build is packed", "  by .gitignore:2: !lib/build/",
+        "  beats .gitignore:1: build/",
+    ]  # fmt: skip
+
+
+def test_why_names_the_ignore_file_of_the_repository(just: Invoke, root: Path) -> None:
+    (root / ".git").mkdir()
+    (root / "lib").mkdir()
+    assert just("files", root / "lib", "--why", "a.log").out.splitlines()[1] == "  by ../.gitignore:1: *.log"
+    rule = just("files", root / "lib", "--why", "a.log", "--format", "json").result["rule"]
+    assert isinstance(rule, dict)
+    assert (rule["path"], rule["line"]) == ("../.gitignore", 1)
+
+
+@pytest.mark.parametrize(
+    ("globs", "packed"),
+    [
+        (["--include", "build/**", "--exclude", "*.map"], ["build/x"]),
+        (["--exclude", "*.map", "--include", "build/**"], ["build/x", "build/x.map"]),
+        (
+            ["--exclude=build/**", "--include=build/x", "--exclude", "--include", "--include", "*.map"],
+            ["build/x", "build/x.map"],
+        ),
+        (["--include", "build/**", "--exclude", "*.map", "--include", "x.map"], ["build/x", "build/x.map"]),
+    ],
+)
+def test_the_last_glob_wins_in_the_order_given(just: Invoke, root: Path, globs: list[str], packed: list[str]) -> None:
+    (root / "build" / "x.map").write_text("x")
+    files = just("files", root, *globs, "--format", "json").result["files"]
+    assert isinstance(files, list)
+    assert [each["path"] for each in files if each["path"].startswith("build/")] == packed
+
+
+def test_an_absolute_glob_of_the_project_is_relative_to_it(just: Invoke, root: Path) -> None:
+    out = just("files", root, "--include", root / "build", "--exclude", f"{root}/*.js").out
+    assert "build/x" in out
+    assert "index.js" not in out
+
+
+def test_why_of_a_path_in_a_zip_reads_no_ignore_file(just: Invoke, root: Path) -> None:
+    (root / ".git").mkdir()
+    assert just("pack", root, "-o", root / "z.zip", "--no-check").code == 0
+    (root / ".gitignore").write_text("*\n")
+    assert just("files", root / "z.zip", "--why", "index.js").out.splitlines() == ["index.js: packed"]

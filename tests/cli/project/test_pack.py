@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import justpack
+from justpack.archive.pack import LiveStream
 from justpack.errors import PackError
 
 if TYPE_CHECKING:
@@ -120,6 +123,38 @@ def test_writes_only_the_zip_to_stdout(broken: Path, app: Path, tmp_path: Path) 
         assert sha256 in (tmp_path / name).read_text()
 
 
+def test_stdout_gets_bytes_before_the_last_file_is_read(app: Path) -> None:
+    """The last file changes after the first bytes arrive: the zip stays without a directory, and the exit code is 1."""
+    seeded = random.Random(9)
+    for number in range(150):
+        (app / f"f{number:03}").write_bytes(seeded.randbytes(400_000))
+    command = [sys.executable, "-m", "justpack", "pack", str(app), "-o", "-", "-q"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = process.stdout.read(1000)
+        (app / "package.json").write_text("{}")
+        rest = process.stdout.read()
+        said = process.stderr.read().decode()
+    assert first.startswith(b"PK\x03\x04")
+    assert b"PK\x05\x06" not in rest[-100:]
+    assert process.returncode == 1
+    assert "package.json: changed while it was packed" in said
+    assert "Traceback" not in said
+
+
+def test_stdout_that_nobody_reads_any_more(app: Path) -> None:
+    (app / "data").write_bytes(random.Random(9).randbytes(3_000_000))
+    command = [sys.executable, "-m", "justpack", "pack", str(app), "-o", "-", "-q"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, b"")
+
+
 def test_reports_a_closed_stdout(app: Path) -> None:
     program = [sys.executable, "-m", "justpack"]
     for arguments, code in ((["files", str(app)], 0), (["pack", str(app), "-o", "-"], 2)):
@@ -128,7 +163,7 @@ def test_reports_a_closed_stdout(app: Path) -> None:
         assert (done.returncode, "Traceback" in done.stderr, "bug" in done.stderr) == (code, False, False), done.stderr
 
 
-@pytest.mark.parametrize("target", [".", "/", ""])
+@pytest.mark.parametrize("target", [".", "..", ""])
 def test_exits_2_for_a_target_without_a_name(just: Invoke, app: Path, target: str) -> None:
     assert just("pack", app, "-o", target).code == 2
 
@@ -146,7 +181,7 @@ def test_refuses_one_path_for_two_outputs(just: Invoke, app: Path, tmp_path: Pat
 def test_checks_the_targets_before_packing(just: Invoke, app: Path, tmp_path: Path, option: str) -> None:
     run = just("pack", app, "-o", tmp_path / "x.zip", option, tmp_path / "no" / "x.json")
     assert (run.code, (tmp_path / "x.zip").exists()) == (1, False)
-    assert "create its folder" in run.err
+    assert "make the folder" in run.err
 
 
 def test_the_statement_contains_the_options(just: Invoke, app: Path, tmp_path: Path) -> None:
@@ -201,3 +236,69 @@ def test_packs_the_same_names_in_a_legacy_locale(app: Path, tmp_path: Path) -> N
         check=False,
     )
     assert "run Python with -X utf8" in refused.stderr
+
+
+def test_offers_no_check_only_where_it_packs(
+    just: Invoke, plant: Callable[[Mapping[str, str]], Path], tmp_path: Path
+) -> None:
+    root = plant({"package.json": '{"name": "a", "scripts": {"start": "node gone.js"}, "engines": {"node": "22.x"}}'})
+    assert "use --no-check" in just("pack", root, "-o", tmp_path / "a.zip").out
+    assert just("pack", root, "-o", tmp_path / "a.zip", "--no-check").code == 0
+    (tmp_path / "outside").mkdir()
+    (root / "link").symlink_to(tmp_path / "outside")
+    run = just("pack", root, "-o", tmp_path / "a.zip")
+    assert (run.code, "--no-check" in run.out) == (1, False)
+    assert run.out.endswith("nothing was packed\n")
+
+
+def test_a_refusal_in_json_goes_to_stdout(just: Invoke, plant: Callable[[Mapping[str, str]], Path]) -> None:
+    root = plant({"readme": "nothing here"})
+    run = just("pack", root, "-o", "-", "--format", "json")
+    assert (run.code, run.json["ok"], run.json["result"]) == (1, False, None)
+    assert run.codes
+
+
+def test_a_zip_on_stdout_has_its_result_in_json_on_stderr(app: Path, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "justpack", "pack", str(app), "--format", "json", "-o"]
+    for target in ("-", "/dev/stdout"):
+        done = subprocess.run([*program, target], capture_output=True, check=True)
+        assert done.stdout.startswith(b"PK")
+        result = json.loads(done.stderr)["result"]
+        assert (result["size"], result["path"], result["receipt"]) == (len(done.stdout), None, None)
+
+
+def test_does_not_pack_the_files_that_its_output_goes_to(app: Path, tmp_path: Path) -> None:
+    (app / "history.log").write_text("an old line\n")
+    program = [sys.executable, "-m", "justpack", "pack", str(app), "-o"]
+    with (app / "app.zip").open("wb") as out, (app / "err.log").open("wb") as err:
+        subprocess.run([*program, "-"], stdout=out, stderr=err, check=True)
+    with zipfile.ZipFile(app / "app.zip") as made:
+        assert made.namelist() == ["history.log", "index.js", "package.json"]
+
+
+def test_puts_the_zip_into_a_folder(just: Invoke, app: Path, tmp_path: Path) -> None:
+    run = just("pack", app, "-o", f"{tmp_path}/out/")
+    assert (run.code, (tmp_path / "out").exists()) == (2, False)
+    (tmp_path / "out").mkdir()
+    assert just("pack", app, "-o", f"{tmp_path}/out/").code == 0
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["app.zip", "app.zip.receipt.json"]
+
+
+@pytest.mark.parametrize("place", ["-", "/dev/stdout", "out/"])
+@pytest.mark.parametrize("option", ["--receipt", "--provenance"])
+def test_refuses_a_record_that_is_no_file(just: Invoke, app: Path, tmp_path: Path, option: str, place: str) -> None:
+    run = just("pack", app, "-o", tmp_path / "a.zip", option, place)
+    assert (run.code, (tmp_path / "a.zip").exists()) == (2, False)
+
+
+def test_reports_an_error_after_the_first_bytes_on_stderr_only(
+    just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(self: LiveStream) -> Iterator[bytes]:
+        yield b"PK"
+        raise PackError("a.txt changed")
+
+    monkeypatch.setattr(LiveStream, "__iter__", cut)
+    run = just("pack", app, "-o", "-", "--format", "json")
+    assert (run.code, run.out) == (1, "PK")
+    assert "error: a.txt changed" in run.err

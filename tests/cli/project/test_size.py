@@ -15,7 +15,7 @@ def test_reports_the_same_for_a_folder_and_its_zip(just: Invoke, app: Path, tmp_
     assert just("size", app, "--format", "json").result == of_zip
     assert of_zip["archive_size"] == (tmp_path / "app.zip").stat().st_size
     first = just("size", app).out.splitlines()[0]
-    assert first == "2 files, 113 B raw, 96 B packed, 310 B with names and records"
+    assert first == "2 files, 113 B raw, 96 B packed, 310 B as a zip"
 
 
 def test_formats_a_single_file_in_the_singular(just: Invoke, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_writes_a_page(just: Invoke, app: Path, tmp_path: Path) -> None:
 def test_reports_a_page_that_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:
     run = just("size", app, "--html", tmp_path / "no" / "page.html")
     assert run.code == 1
-    assert "create its folder first" in run.err
+    assert "make the folder first" in run.err
 
 
 def test_refuses_a_file_that_is_not_a_zip(just: Invoke, app: Path) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def test_verifies_a_zip_inside_the_project(just: Invoke, app: Path) -> None:
     just("pack", app, "-o", app / "app.zip", "--receipt", app / "r.json", "--provenance", app / "p.json")
-    assert just("verify", app / "app.zip", app).code == 1
+    assert just("verify", app / "app.zip", app).code == 0, "they are known by their content"
     run = just("verify", app / "app.zip", app, "--receipt", app / "r.json", "--provenance", app / "p.json")
     assert (run.code, run.out) == (0, f"{app / 'app.zip'} matches {app} byte for byte\n")
     assert just("verify", app / "app.zip", "--receipt", app / "r.json").code == 0

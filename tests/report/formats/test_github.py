@@ -115,3 +115,9 @@ def hostile_cell() -> Callable[[str], str]:
         return step_summary(_run(replace(FINDING, message=message, help=None))).splitlines()[-1]
 
     return row
+
+
+def test_a_file_above_the_project_is_named_from_the_root() -> None:
+    finding = Finding("XX001", "x-y", "error", "m", Location("../.gitignore", 2))
+    (line, *_) = lines(_run(finding, folder="apps/web"))
+    assert "file=apps/.gitignore,line=2" in line

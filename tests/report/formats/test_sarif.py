@@ -139,3 +139,9 @@ def test_reports_a_failed_run() -> None:
     assert _at(invocation, "executionSuccessful") is False
     assert _at(invocation, "toolExecutionNotifications", 0, "message", "text") == "no folder"
     assert _at(log, "runs", 0, "results") == []
+
+
+def test_a_file_above_the_project_is_named_from_the_root() -> None:
+    finding = Finding("XX001", "x-y", "error", "m", Location("../.gitignore", 2))
+    text = json.dumps(_log(_run(finding, folder="apps/web")))
+    assert '"uri": "apps/.gitignore"' in text

@@ -3,45 +3,13 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from justpack.tree.git import git_index
-
-NAMES = ("a", "b/c.txt", "b/d/e", "ü/ß.txt", "with blank", "x" * 200, "y/" + "z" * 240, "-", "b.c")
-
-
-@pytest.fixture
-def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
-    """Runs git in the repository, apart from what this machine's user configured."""
-    program = tool("git")
-    environment = {"HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
-
-    def run(*arguments: str, at: Path | None = None) -> str:
-        command = [program, "-c", "user.name=n", "-c", "user.email=e", *arguments]
-        done = subprocess.run(
-            command, cwd=at or tmp_path / "repo", env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    return run
-
-
-@pytest.fixture
-def repo(git: Callable[..., str], tmp_path: Path) -> Path:
-    root = tmp_path / "repo"
-    root.mkdir()
-    git("init", "-q")
-    for name in NAMES:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(name)
-    (root / "a").chmod(0o755)
-    git("add", ".")
-    return root
+from tests.tree.git.names import NAMES
 
 
 def _told(git: Callable[..., str]) -> dict[str, tuple[int, str]]:
@@ -117,8 +85,41 @@ def test_reports_whether_git_compares_modes(git: Callable[..., str], repo: Path)
     assert not index.modes
 
 
-def test_returns_none_for_a_split_index(git: Callable[..., str], repo: Path) -> None:
+def test_reads_a_split_index(git: Callable[..., str], repo: Path) -> None:
     git("update-index", "--split-index")
+    (repo / "a").write_text("changed")
+    (repo / "new").write_text("")
+    git("add", "a", "new")
+    git("rm", "-q", "--cached", "b/c.txt")
+    index = git_index.read(repo)
+    assert index is not None
+    assert {path: (each.mode, each.hash.hex()) for path, each in index.files.items()} == _told(git)
+
+
+def test_skips_a_path_that_leads_out(repo: Path) -> None:
+    path = repo / ".git/index"
+    path.write_bytes(path.read_bytes().replace(b"b/d/e", b"../de"))
+    index = git_index.read(repo)
+    assert index is not None
+    assert sorted(index.files) == sorted(set(NAMES) - {"b/d/e"})
+
+
+def test_reads_both_files_of_a_split_index(git: Callable[..., str], repo: Path) -> None:
+    git("update-index", "--split-index")
+    (repo / "a").write_text("changed")
+    (repo / "b/new").write_text("new")
+    git("add", "a", "b/new")
+    git("rm", "-qf", "--cached", "b/d/e", "b.c")
+    index = git_index.read(repo)
+    assert index is not None
+    assert {path: (each.mode, each.hash.hex()) for path, each in index.files.items()} == _told(git)
+    assert "b/new" in index.files
+
+
+def test_returns_none_for_a_split_index_without_its_shared_file(git: Callable[..., str], repo: Path) -> None:
+    git("update-index", "--split-index")
+    for shared in (repo / ".git").glob("sharedindex.*"):
+        shared.unlink()
     assert git_index.read(repo) is None
 
 

@@ -40,7 +40,7 @@ def test_agrees_with_pathspec(seed: int) -> None:
             assert (rule and (rule.pattern, rule.keeps)) == expected, (path, is_dir)
 
 
-def test_an_include_wins_over_an_exclude() -> None:
+def test_an_include_wins_over_an_exclude_if_no_order_is_given() -> None:
     globs = Globs(["*.js", "a.*"], ["a.js", "*.js"], origins=("exclude", "include"))
     said = globs.last("a.js", is_dir=False)
     assert said and said.rule and (said.included, said.rule.pattern) == (True, "*.js")
@@ -51,3 +51,17 @@ def test_a_glob_with_many_asterisks_takes_one_step_per_byte() -> None:
     globs = Globs(["*a" * 30 + "*b"], [], origins=("exclude", "include"))
     assert globs.last("a" * 4000, is_dir=False) is None
     assert globs.last("x/" + "a" * 250 + "b/y", is_dir=False)
+
+
+def test_the_order_given_decides() -> None:
+    globs = Globs(["*.js"], ["a.js", "*.ts"], origins=("exclude", "include"), order=[True, False, True])
+    said = globs.last("a.js", is_dir=False)
+    assert said
+    assert not said.included
+    assert [rule.pattern for rule in globs.every("a.js", is_dir=False)] == ["*.js", "a.js"]
+
+
+def test_a_glob_with_many_folders_is_made_relative_in_little_time() -> None:
+    globs = Globs(["/".join(["**", "a"] * 500)], ["**/" * 2000 + "b/c"], origins=("x", "y"), above="/".join("ab" * 50))
+    found = globs.last("c", is_dir=False)
+    assert found and found.included

@@ -113,3 +113,46 @@ def test_agrees_with_git_on_some_random_trees(git: Git, tmp_path: Path, planted:
 @pytest.mark.exhaustive
 def test_agrees_with_git_on_all_random_trees(git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]) -> None:
     assert [text for seed in range(5000) for text in trial(git, seed, tmp_path, planted)] == []
+
+
+# --- repositories: parents of the project, and tracked files ---
+
+
+def repository_trial(git: Git, seed: int, folder: Path, planted: Callable[[Path, Table], Path]) -> list[str]:
+    """What git and we say differently of one folder of a random repository, as text."""
+    dice = random.Random(seed)
+    tree = table(dice, old=git.misreads_stars)
+    root = planted(folder / str(seed), tree)
+    try:
+        files = [path for path, content in tree.items() if content is not None]
+        tracked = dice.sample(files, dice.choice((0, 1, 3)))
+        extra = dice.choice(((), ("--index-version", "4"), ("--split-index",)))
+        git.checkout(root, dice.choice((None, folder / f"{seed}.git")), tracked, *extra)
+        project = dice.choice(["", *(path.rstrip("/") for path, content in tree.items() if content is None)])
+        if project and (git.ignores(root, project) or git.ignores(root, f"{project}/\x01any name\x02")):
+            return []  # the project is ignored as a whole, and is packed nevertheless
+        plan = make_plan(root / project, Selection(root / project, defaults=False))
+        below = f"{project}/" if project else ""
+        inside = [path.removeprefix(below) for path in files if path.startswith(below)]
+        links = {path for path in inside if (root / project / path).is_symlink()}
+        packed = {entry.path for entry in plan.entries if entry.via is None}
+        listed = {path for path in git.packed(root / project) - links if fault(path) is None}
+        return [
+            f"seed {seed}, project {project!r}, tracked {tracked}: {path!r} by {'us' if path in packed else 'git'} only"
+            for path in packed ^ listed
+        ]
+    finally:
+        shutil.rmtree(root)
+
+
+def test_agrees_with_git_on_some_random_repositories(
+    git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]
+) -> None:
+    assert [text for seed in range(60) for text in repository_trial(git, seed, tmp_path, planted)] == []
+
+
+@pytest.mark.exhaustive
+def test_agrees_with_git_on_all_random_repositories(
+    git: Git, tmp_path: Path, planted: Callable[[Path, Table], Path]
+) -> None:
+    assert [text for seed in range(3000) for text in repository_trial(git, seed, tmp_path, planted)] == []

@@ -15,8 +15,10 @@ from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore import ignore_files
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
+from justpack.tree.walk.walk import make_plan
 
 if TYPE_CHECKING:
+    from tests.tree.git_judge import Git
     from tests.tree.planting import Table
 
     Grow = Callable[[Table], Path]
@@ -273,6 +275,7 @@ def test_does_not_read_ignore_files_of_an_opened_folder(grow: Grow, reads: list[
         (b"#" * (1024 * 1024 + 1), "larger than 1 MiB"),
         ("-> rules", "is a link"),
         (b"\xff\xfe*\x00\n\x00", "is UTF-16"),
+        (b"*.log\n\na\x00\n\x00", "contains NUL bytes"),
         (None, "not a regular file"),
     ],
 )
@@ -292,3 +295,153 @@ def test_a_link_is_matched_as_a_file_and_its_destination_by_its_own_rules(grow: 
     assert selection.decide("link/a.js", is_dir=False).included
     rule = selection.decide("link/a.log", is_dir=False).rule
     assert rule == IgnoreRule(".gitignore", "*.log", False, "other/.gitignore", 1)
+
+
+# --- what git tracks ---
+
+
+def entries(selection: Selection) -> list[str]:
+    return [entry.path for entry in make_plan(selection.root, selection).entries]
+
+
+def test_a_gitignore_does_not_affect_a_tracked_file(grow: Grow, git: Git) -> None:
+    root = grow({".gitignore": "*.csv\nlib/\n", "a.csv": "", "b.csv": "", "x/lib/m/c.py": "", "x/lib/d.py": ""})
+    git.checkout(root, None, ["a.csv", "x/lib/m/c.py"])
+    selection = Selection(root)
+    assert entries(selection) == [".gitignore", "a.csv", "x/lib/m/c.py"]
+    assert file(selection, "a.csv") == (True, "git", "a tracked file")
+    assert file(selection, "b.csv") == (False, ".gitignore", "*.csv")
+    assert file(selection, "x/lib/d.py") == (False, ".gitignore", "lib/")
+    decision = selection.explain("a.csv", is_dir=False)
+    assert [(rule.path, rule.line) for rule in decision.beaten] == [(".gitignore", 1)]
+    assert selection.decide("x/lib", is_dir=True).included
+    assert not selection.decide("y/lib", is_dir=True).included
+
+
+@pytest.mark.parametrize(
+    ("options", "layer"),
+    [
+        ({}, "default"),
+        ({"configured_exclude": ["*.pyc"]}, "configuration"),
+        ({"exclude": ["*.pyc"]}, "--exclude"),
+    ],
+)
+def test_the_other_layers_affect_a_tracked_file(
+    grow: Grow, git: Git, options: dict[str, list[str]], layer: str
+) -> None:
+    root = grow({".gitignore": "*.pyc\n", "a.pyc": "", ".env": "", "sub/.justpackignore": "*.md\n", "sub/a.md": ""})
+    git.checkout(root, None, ["a.pyc", ".env", "sub/a.md"])
+    selection = Selection(root, **options)  # type: ignore[arg-type]
+    assert file(selection, "a.pyc")[:2] == (False, layer)
+    assert file(selection, ".env")[:2] == (False, "floor")
+    assert file(selection, "sub/a.md")[:2] == (False, ".justpackignore")
+
+
+def test_a_folder_opened_for_a_tracked_file_reads_only_justpackignore(grow: Grow, git: Git) -> None:
+    root = grow({
+        ".gitignore": "out/\n", "out/.gitignore": "!b\n", "out/.justpackignore": "c\n",
+        "out/a": "", "out/b": "", "out/c": "", "out/node_modules/d": "",
+    })  # fmt: skip
+    git.checkout(root, None, ["out/a", "out/c", "out/node_modules/d"])
+    assert entries(Selection(root)) == [".gitignore", "out/a"]
+    assert entries(Selection(root, include=["out/b"])) == [".gitignore", "out/a", "out/b"]
+
+
+def test_a_folder_below_is_not_opened_for_other_files(grow: Grow, git: Git) -> None:
+    root = grow({".gitignore": "out/\n!out/keep/\n", "out/a": "", "out/keep/b": "", "out/keep/c": ""})
+    git.checkout(root, None, ["out/keep/b"])
+    assert entries(Selection(root)) == [".gitignore", "out/keep/b"]
+
+
+def test_tracked_links_are_followed(grow: Grow, git: Git) -> None:
+    root = grow({".gitignore": "now\nlink\n", "v1/a": "", "now": "-> v1", "b": "", "link": "-> b"})
+    git.checkout(root, None, ["now", "link"])
+    assert entries(Selection(root)) == [".gitignore", "b", "link", "now/a", "v1/a"]
+
+
+def test_the_files_of_a_submodule_are_tracked_by_its_own_index(grow: Grow, git: Git) -> None:
+    root = grow(
+        {".gitignore": "*.csv\n", "sub/a.csv": "", "sub/b.csv": "", "sub/.gitignore": "*.txt\n", "sub/c.txt": ""}
+    )
+    git.checkout(root / "sub", None, ["a.csv", "c.txt"])
+    git.checkout(root, None, [".gitignore"])
+    selection = Selection(root)
+    assert entries(selection) == [".gitignore", "sub/.gitignore", "sub/a.csv", "sub/c.txt"]
+    assert file(selection, "sub/b.csv") == (False, ".gitignore", "*.csv")
+
+
+def test_a_member_knows_the_index_of_its_repository(grow: Grow, git: Git) -> None:
+    root = grow({".gitignore": "*.csv\n", "apps/web/a.csv": "", "apps/web/b.csv": "", "c.csv": ""})
+    git.checkout(root, None, ["apps/web/a.csv", "c.csv"])
+    assert entries(Selection(root / "apps/web")) == ["a.csv"]
+
+
+# --- the rule of a folder above ---
+
+
+def test_explains_the_line_that_brought_a_folder_back(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n!packages/**/dist/\n", "packages/a/dist/x/y.js": "", "packages/a/z.js": ""})
+    selection = Selection(root)
+    decision = selection.explain("packages/a/dist/x/y.js", is_dir=False)
+    assert said(decision) == (True, ".gitignore", "!packages/**/dist/")
+    assert decision.parent == "packages/a/dist"
+    assert [rule.pattern for rule in decision.beaten] == ["dist/"]
+    assert selection.explain("packages/a/z.js", is_dir=False) == Decision(True)
+
+
+# --- globs in the order given ---
+
+
+def test_the_last_glob_wins_in_the_order_given(grow: Grow) -> None:
+    root = grow({".gitignore": "dist/\n", "dist/a.js": "", "dist/a.map": ""})
+    globs = {"include": ["dist/**"], "exclude": ["*.map"]}
+    assert not Selection(root, **globs, order=[True, False]).decide("dist/a.map", is_dir=False).included  # type: ignore[arg-type]
+    assert Selection(root, **globs, order=[False, True]).decide("dist/a.map", is_dir=False).included  # type: ignore[arg-type]
+    assert Selection(root, **globs).decide("dist/a.map", is_dir=False).included  # type: ignore[arg-type]
+    configured = Selection(
+        root, configured_include=["dist/**"], configured_exclude=["*.map"], configured_order=[True, False]
+    )
+    assert entries(configured) == [".gitignore", "dist/a.js"]
+
+
+@pytest.mark.parametrize(
+    ("glob", "left"),
+    [
+        ("apps/web/private/**", True),
+        ("/apps/web/private", True),
+        ("apps/*/private/", True),
+        ("apps/**/private", True),
+        ("**/web/private", True),
+        ("private", True),
+        ("a*/**/**/w?b/private/notes.*", True),
+        ("web/private", False),
+        ("apps/api/private/**", False),
+        ("apps", False),
+        ("apps/web", False),
+        ("apps/web/**", False),
+        ("apps/*", False),
+    ],
+)
+def test_configured_globs_of_a_folder_above_are_relative_to_it(grow: Grow, glob: str, left: bool) -> None:
+    root = grow({"private/notes.txt": "", "a.js": ""})
+    selection = Selection(root, configured_exclude=[glob], configured_above="apps/web")
+    decision = selection.decide("private/notes.txt", is_dir=False)
+    assert decision.included is not left
+    assert selection.decide("a.js", is_dir=False).included
+    assert decision.rule is None or decision.rule.pattern == glob
+    assert list(selection.globs) == []
+
+
+def test_an_exclude_of_the_whole_project_counts_if_single_paths_are_included(grow: Grow) -> None:
+    root = grow({"src/a.js": "", "b.js": ""})
+    for exclude in ("apps/web", "apps/web/", "apps/web/**", "**"):
+        selection = Selection(
+            root, configured_exclude=[exclude], configured_include=["apps/web/src/**"], configured_above="apps/web"
+        )
+        assert entries(selection) == ["src/a.js"]
+
+
+def test_forced_globs_of_a_folder_above_are_relative_to_it(grow: Grow) -> None:
+    selection = Selection(grow({}), configured_force_include=["apps/web/test.key"], configured_above="apps/web")
+    assert selection.decide("test.key", is_dir=False).included
+    assert not selection.decide("sub/test.key", is_dir=False).included

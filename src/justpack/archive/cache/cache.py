@@ -1,9 +1,8 @@
-"""Cache of the last zip of each tree, from which unchanged entries are copied.
+"""Cache of the last zip of each tree, from which compressed data is copied.
 
-The user's cache folder contains, for each tree and each set of options, the last zip and an index of it. A file whose
-size, times, inode and device are unchanged is not opened: its bytes are copied together with those of its unchanged
-neighbours. After a fresh checkout, when times are useless, the content is found by its hash and only the compression is
-saved. A cache may be deleted, shared, truncated or damaged at any time: data that fails its checksum is not used.
+The user's cache folder contains, for each tree and each set of options, the last zip and an index of it. Every file is
+read and hashed in every run; what the cache saves is the compression of contents that the last zip already contains. A
+cache may be deleted, shared, truncated or damaged at any time: data that fails its checksum is not used.
 """
 
 from __future__ import annotations
@@ -11,32 +10,29 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from justpack.archive.cache.cache_folder import default_folder
-from justpack.archive.cache.cache_index import BLOCK, Index, decode, encode
-from justpack.archive.engine import block_sum
+from justpack.archive.cache.cache_index import BLOCK, Index, decode
 from justpack.archive.reading import read_exactly
-from justpack.archive.records import Row
-from justpack.model import Entry
+from justpack.archive.records import DEFLATED, LOCAL, LOCAL_MAGIC, MAX32
+from justpack.errors import PackError
 
 LIMIT = 1 << 30
 """Default limit of the cache folder's size, in bytes."""
 _DATA, _INDEX, _NEW = ".zip", ".index", ".new"
 _LARGEST_INDEX = 1 << 30
-_TICK = 2_000_000_000
-"""The coarsest timestamp resolution of a file system, in nanoseconds (FAT: two seconds)."""
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Flags for opening a cache file: a pipe does not block."""
 _KEPT_BLOCKS = 8
 _STALE_NEW = 3600.0
 """Age in seconds after which an unfinished cache file is treated as left over from a killed run."""
-
-
-class DamagedError(Exception):
-    """Raised if a cached zip does not match its index. It is caught in `pack`, which then packs without the cache."""
 
 
 class Cache:
@@ -44,23 +40,48 @@ class Cache:
     cache.
     """
 
-    def __init__(self, folder: Path | None = None, *, limit: int = LIMIT) -> None:
-        """`folder` is None for the user's default folder; `limit` is the largest size of the folder in bytes."""
-        self._folder, self._limit = folder, limit
+    def __init__(
+        self, folder: Path | None = None, *, limit: int = LIMIT, on_problem: Callable[[str], None] | None = None
+    ) -> None:
+        """`folder` is None for the user's default folder; `limit` is the largest size of the folder in bytes.
+
+        `on_problem` is called with one line if the cache cannot be used because of what is in its place.
+        """
+        self._folder, self._limit, self._on_problem = folder, limit, on_problem
 
     def previous(self, root: Path, options: str) -> Previous | None:
         """Return the last zip of the tree with equal options, or None."""
         with contextlib.suppress(OSError, RuntimeError):
             stem = self._stem(root, options)
-            path = stem.with_suffix(_INDEX)
-            if path.stat().st_size > _LARGEST_INDEX:
+            if not _private(stem.parent):
                 return None
-            index = decode(path.read_bytes())
-            if index is not None:
-                flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-                found = Previous(os.open(stem.with_suffix(_DATA), flags), index)
+            path = stem.with_suffix(_INDEX)
+            descriptor = self._opened(path)
+            if descriptor is None:
+                return None
+            with os.fdopen(descriptor, "rb") as file:
+                if os.fstat(descriptor).st_size > _LARGEST_INDEX:
+                    return None
+                index = decode(file.read(_LARGEST_INDEX))
+            data = self._opened(stem.with_suffix(_DATA)) if index is not None else None
+            if index is not None and data is not None:
+                found = Previous(data, index)
                 os.utime(path)
                 return found
+        return None
+
+    def _opened(self, path: Path) -> int | None:
+        """Return a descriptor of a cache file, or None if a pipe, a device or a folder is in its place.
+
+        Raises OSError if the file does not exist or cannot be opened.
+        """
+        if stat.S_ISREG(os.stat(path).st_mode):  # opening a device can have an effect
+            descriptor = os.open(path, _FLAGS)
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return descriptor
+            os.close(descriptor)
+        if self._on_problem:
+            self._on_problem(f"the cache is not used: {path} is not a regular file")
         return None
 
     def keep(self, root: Path, options: str, index: bytes, zip: Path | int) -> None:
@@ -70,6 +91,8 @@ class Cache:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _private(stem.parent):
+                return
             # Two temporary names: the first may be a hard link to the user's own zip, and nothing is ever written
             # through it. (If another run has stored the same file meanwhile, the rename has no effect and the temporary
             # name remains.)
@@ -116,14 +139,44 @@ class Cache:
             total -= size
 
 
+class _DamagedError(Exception):
+    """Raised if the cached zip does not match its index."""
+
+
+class _Place(NamedTuple):
+    """Where the compressed data of a content is."""
+
+    method: int
+    header: int
+    """The offset of the local header."""
+    start: int
+    end: int
+    size: int
+    """The size of the content."""
+
+    def begins(self, record: bytes, crc: int) -> bool:
+        """Return whether the record begins with the local header of the content with that CRC."""
+        numbers = (crc, self.end - self.start, self.size) if self.size < MAX32 else (crc, MAX32, MAX32)
+        magic, _, _, method, _, _, *found, name_size, extra_size = LOCAL.unpack_from(record)
+        exact = LOCAL.size + name_size + extra_size == self.start - self.header
+        return exact and (magic, method, *found) == (LOCAL_MAGIC, self.method, *numbers)
+
+
 class Previous:
     """The last zip of a tree, open, with its index. Thread-safe."""
 
     def __init__(self, descriptor: int, index: Index) -> None:
         self._descriptor = descriptor
-        self.index = index
-        self._by_name: dict[str, int] | None = None
-        self._by_hash = {each: number for number, each in enumerate(index.hashes)}
+        self._index = index
+        self._by_hash: dict[bytes, int] = {}
+        self._others: dict[bytes, list[int]] = {}
+        """All entries of a content that occurs more than once."""
+        self._last = 0
+        for number, each in enumerate(index.hashes):
+            first = self._by_hash.setdefault(each, number)
+            if first != number:
+                self._others.setdefault(each, [first]).append(number)
+        self._sizes: set[int] | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -133,59 +186,90 @@ class Previous:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def find(self, entry: Entry) -> int | None:
-        """Return the number of the entry that was made of this unchanged file, or None."""
-        if self._by_name is None:
-            self._by_name = {name: number for number, name in enumerate(self.index.names)}
-        number = self._by_name.get(entry.path)
-        if number is None or self.index.identities[number] != (
-            entry.size,
-            entry.mtime_ns,
-            entry.ctime_ns,
-            entry.inode,
-            entry.device,
-        ):
-            return None
-        return number
+    def has_size(self, size: int) -> bool:
+        """Return whether a content of that size is in the cached zip."""
+        if self._sizes is None:
+            self._sizes = set(self._index.sizes)
+        return size in self._sizes
 
-    def packed(self, sha256: bytes) -> tuple[int, bytes] | None:
-        """Return the method and the compressed data of the content with that hash, or None."""
+    def packed(self, sha256: bytes, crc: int, size: int) -> tuple[int, bytes] | None:
+        """Return the method and the compressed data of the content with that hash, CRC and size, or None."""
+        place = self._find(sha256, size)
+        if place is None:
+            return None
+        try:
+            record = self._read(place.header, place.end)
+        except _DamagedError:
+            return None
+        return (place.method, record[place.start - place.header :]) if place.begins(record, crc) else None
+
+    def large(self, sha256: bytes, crc: int, size: int) -> tuple[int, int, Callable[[], Iterator[bytes]]] | None:
+        """Return the method, the packed size and a function that yields the data in pieces, or None.
+
+        All pieces are verified now and again when they are yielded. Raises PackError then if one was changed meanwhile.
+        """
+        place = self._find(sha256, size)
+        if place is None:
+            return None
+
+        def pieces() -> Iterator[bytes]:
+            for at in range(place.start, place.end, BLOCK):
+                yield self._read(at, min(place.end, at + BLOCK))
+
+        def again() -> Iterator[bytes]:
+            try:
+                yield from pieces()
+            except _DamagedError:
+                raise PackError("the cache was changed while it was read", help="pack again") from None
+
+        try:
+            if not place.begins(self._read(place.header, place.start), crc):
+                return None
+            for _ in pieces():
+                pass
+        except _DamagedError:
+            return None
+        return place.method, place.end - place.start, again
+
+    def _find(self, sha256: bytes, size: int) -> _Place | None:
+        """Return where the compressed data of a content is, or None."""
         number = self._by_hash.get(sha256)
         if number is None:
             return None
-        end = self.end_of(number)
-        packed = self.index.packed[number]
-        return self.index.methods[number], self.read(end - packed, packed)
+        if sha256 in self._others:  # the entry nearest to the last one is likely in a block that was just read
+            number = min(self._others[sha256], key=lambda each: abs(each - self._last))
+        self._last = number
+        index, following = self._index, number + 1
+        header, packed, method = index.offsets[number], index.packed[number], index.methods[number]
+        end = index.offsets[following] if following < len(index.offsets) else index.end
+        if packed >= size if method == DEFLATED else packed != size:
+            return None
+        return _Place(method, header, end - packed, end, size) if 0 <= header <= end - packed - LOCAL.size else None
 
-    def end_of(self, number: int) -> int:
-        """Return the offset at which the entry's data ends."""
-        following = number + 1
-        return self.index.offsets[following] if following < len(self.index.offsets) else self.index.end
-
-    def read(self, offset: int, size: int) -> bytes:
-        """Return bytes of the zip. Raises DamagedError if they do not match the checksums in the index."""
-        first, last = offset // BLOCK, (offset + size - 1) // BLOCK
-        if size == 0:
-            return b""
+    def _read(self, start: int, end: int) -> bytes:
+        """Return bytes of the zip. Raises _DamagedError if they do not match the checksums in the index."""
+        first, last = start // BLOCK, (end - 1) // BLOCK
         data = (
             b"".join(self._block(number) for number in range(first, last + 1)) if last > first else self._block(first)
         )
-        start = offset - first * BLOCK
-        if len(data) < start + size:
-            raise DamagedError
-        return data if size == len(data) else data[start : start + size]
+        start, end = start - first * BLOCK, end - first * BLOCK
+        if len(data) < end:
+            raise _DamagedError
+        return data[start:end]
 
     def _block(self, number: int) -> bytes:
         with self._lock:
             if number in self._blocks:
                 self._blocks.move_to_end(number)
                 return self._blocks[number]
+        if number >= len(self._index.blocks):
+            raise _DamagedError
         try:
             data = read_exactly(self._descriptor, BLOCK, number * BLOCK)
         except OSError:
-            raise DamagedError from None
-        if number >= len(self.index.blocks) or block_sum(data) != self.index.blocks[number]:
-            raise DamagedError
+            raise _DamagedError from None
+        if hashlib.sha256(data).digest() != self._index.blocks[number]:
+            raise _DamagedError
         with self._lock:
             self._blocks[number] = data
             while len(self._blocks) > _KEPT_BLOCKS:
@@ -193,21 +277,10 @@ class Previous:
         return data
 
 
-def index_of(
-    entries: Sequence[Entry],
-    rows: Sequence[Row],
-    offsets: Sequence[int],
-    hashes: Sequence[bytes],
-    blocks: Sequence[bytes],
-    end: int,
-    began: int,
-) -> bytes:
-    """Return the index that `Cache.keep` stores.
-
-    `began` is the time at which the first file was read, in nanoseconds since 1970. Files modified after it are not
-    identified by their times.
-    """
-    return encode(entries, rows, offsets, hashes, blocks, end, began - _TICK)
+def _private(folder: Path) -> bool:
+    """Return whether only this user can write to the folder: the index in it decides which data is reused."""
+    about = folder.stat()
+    return not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)
 
 
 def _linked(path: Path, new: Path) -> bool:

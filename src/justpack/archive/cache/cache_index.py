@@ -1,8 +1,8 @@
 """The index file that describes a cached zip.
 
-The file is a magic line, the sha256 of the rest, and columns of numbers, hashes and names. Nothing in it is executed or
-trusted: a wrong checksum or length counts as a missing index. The index also contains a checksum of every MiB of the
-zip, so a damaged, shortened or exchanged zip is detected before its bytes are used.
+The file is a magic line, the sha256 of the rest, and columns of numbers and hashes. Nothing in it is executed: a wrong
+checksum or length counts as a missing index. The index also contains the sha256 of every MiB of the zip, so a damaged,
+shortened or exchanged zip is detected before its bytes are used.
 """
 
 from __future__ import annotations
@@ -12,74 +12,56 @@ import struct
 import sys
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from justpack.archive.records import Row
-from justpack.model import Entry
+from justpack.archive.records import DEFLATED, STORED
+from justpack.frozen import frozen
+from justpack.model import PackedEntry
 
 BLOCK = 1 << 20
 """Number of bytes of the zip that share one checksum and are read together."""
-_MAGIC = b"justpack-cache-2\n"
-_HEAD = struct.Struct("<4Q")
-_HASH, _SUM = 32, 8
-_WIDE = 7
-"""The number of eight-byte columns: size, mtime, ctime, inode, device, offset, packed size."""
-Identity = tuple[int, int, int, int, int]
-"""Size, mtime, ctime, inode and device: while they are unchanged, the content is unchanged."""
+_MAGIC = b"justpack-cache-3\n"
+_HEAD = struct.Struct("<3Q")
+_HASH = 32
+_CODES, _WIDTHS = "QQQB", (8, 8, 8, 1)
+"""The columns of numbers: offset, packed size, size, method."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
-    """The entries of a zip, their offsets in it, and the identities of the files they were made of."""
+    """The entries of a zip: where their data lies, and the hashes of the contents that it was made of."""
 
-    names: Sequence[str]
-    identities: Sequence[Identity | None]
-    """None for a file so new that a later change could leave its times unchanged."""
     offsets: Sequence[int]
+    """The offset of each entry's local header."""
     packed: Sequence[int]
-    crcs: Sequence[int]
+    sizes: Sequence[int]
     methods: Sequence[int]
     hashes: Sequence[bytes]
     """The sha256 of each content."""
     blocks: Sequence[bytes]
-    """The checksum of each MiB of the zip, computed by `engine.block_sum`."""
+    """The sha256 of each MiB of the zip."""
     end: int
     """The offset at which the last entry's data ends."""
 
 
 def encode(
-    entries: Sequence[Entry],
-    rows: Sequence[Row],
+    entries: Sequence[PackedEntry],
     offsets: Sequence[int],
     hashes: Sequence[bytes],
     blocks: Sequence[bytes],
     end: int,
-    trusted_before: int,
 ) -> bytes:
-    """Return the index of a finished zip.
-
-    Files modified at or after `trusted_before` (nanoseconds since 1970) are not identified by their times.
-    """
-    paths, sizes, _, mtimes, ctimes, inodes, devices, _ = zip(*entries, strict=True) if entries else ((),) * 8
-    _, _, methods, _, crcs, packed, _, _ = zip(*rows, strict=True) if rows else ((),) * 8
-    names = "\0".join(paths).encode()
+    """Return the index of a finished zip."""
     columns = [
-        array("Q", sizes),
-        array("q", mtimes),
-        array("q", ctimes),
-        array("Q", inodes),
-        array("Q", devices),
         array("Q", offsets),
-        array("Q", packed),
-        array("I", crcs),
-        array("B", methods),
-        array("B", map(trusted_before.__gt__, map(max, mtimes, ctimes))),
+        array("Q", [entry.packed for entry in entries]),
+        array("Q", [entry.size for entry in entries]),
+        array("B", [STORED if entry.stored else DEFLATED for entry in entries]),
     ]
     if sys.byteorder == "big":
         for column in columns:
             column.byteswap()
-    head = _HEAD.pack(len(entries), len(blocks), len(names), end)
-    body = b"".join((head, *(column.tobytes() for column in columns), *hashes, *blocks, names))
+    head = _HEAD.pack(len(entries), len(blocks), end)
+    body = b"".join((head, *(column.tobytes() for column in columns), *hashes, *blocks))
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
@@ -91,12 +73,12 @@ def decode(data: bytes) -> Index | None:
     body = memoryview(data)[start:]
     if hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
         return None
-    count, block_count, names_size, end = _HEAD.unpack_from(body)
-    if len(body) != _HEAD.size + count * (8 * _WIDE + 4 + 1 + 1 + _HASH) + block_count * _SUM + names_size:
+    count, block_count, end = _HEAD.unpack_from(body)
+    if len(body) != _HEAD.size + count * (sum(_WIDTHS) + _HASH) + block_count * _HASH:
         return None
     at = _HEAD.size
     columns: list[array[int]] = []
-    for code, width in zip("QqqQQQQIBB", (8,) * _WIDE + (4, 1, 1), strict=True):
+    for code, width in zip(_CODES, _WIDTHS, strict=True):
         column: array[int] = array(code)
         column.frombytes(body[at : at + count * width])
         if sys.byteorder == "big":
@@ -104,12 +86,6 @@ def decode(data: bytes) -> Index | None:
         columns.append(column)
         at += count * width
     hashes = [bytes(body[i : i + _HASH]) for i in range(at, at + count * _HASH, _HASH)]
-    at += count * _HASH
-    blocks = [bytes(body[i : i + _SUM]) for i in range(at, at + block_count * _SUM, _SUM)]
-    names = bytes(body[len(body) - names_size :]).decode().split("\0") if count else []
-    if len(names) != count:
-        return None
-    identities = [
-        each if trusted else None for each, trusted in zip(zip(*columns[:5], strict=True), columns[9], strict=True)
-    ]
-    return Index(names, identities, columns[5], columns[6], columns[7], columns[8], hashes, blocks, end)
+    blocks = [bytes(body[i : i + _HASH]) for i in range(at + count * _HASH, len(body), _HASH)]
+    offsets, packed, sizes, methods = columns
+    return Index(offsets, packed, sizes, methods, hashes, blocks, end)

@@ -1,6 +1,6 @@
 """Computes the hashes of a file in a thread while the file is being written.
 
-The thread reads back the bytes that are final and syncs the file at the end. The hashes are therefore those of the
+The thread reads back the bytes that are written and syncs the file at the end. The hashes are therefore those of the
 bytes in the file, and the writer rarely waits for them.
 """
 
@@ -10,31 +10,33 @@ import errno
 import hashlib
 import os
 import threading
+from collections.abc import Callable
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
 from justpack.archive.cache.cache_index import BLOCK
-from justpack.archive.engine import block_sum
 from justpack.archive.reading import read_into
 
 
 class Hashes:
-    """The sha256 of a file that is being written and, with `with_blocks`, a checksum of each block.
+    """The sha256 of a file that is being written and, with `with_blocks`, the sha256 of each block.
 
     Use it as a context manager.
     """
 
-    def __init__(self, descriptor: int, *, with_blocks: bool, sync: bool) -> None:
-        """`sync`: whether the complete file is also synced to disk."""
+    def __init__(
+        self, descriptor: int, *, with_blocks: bool, sync: bool, feed: Callable[[bytes], None] | None = None
+    ) -> None:
+        """`sync`: whether the complete file is also synced to disk. `feed` is called with each block, in order."""
         self.whole = hashlib.sha256()
         self.blocks: list[bytes] = []
         self._descriptor, self._with_blocks, self._sync = descriptor, with_blocks, sync
-        self._buffer = bytearray(BLOCK)
+        self._buffer, self._feed = bytearray(BLOCK), feed
         self._at = 0
         self._announced = 0
         self._reached: SimpleQueue[tuple[int, bool] | None] = SimpleQueue()
-        self._error: OSError | None = None
+        self._error: BaseException | None = None
         self._thread: threading.Thread | None = threading.Thread(target=self._follow, daemon=True)
         try:
             self._thread.start()
@@ -50,7 +52,7 @@ class Hashes:
             self._thread.join()
 
     def reach(self, offset: int, *, last: bool = False) -> None:
-        """Report the offset up to which the file is final; `last`: the file is complete."""
+        """Report the offset up to which the file is written; `last`: the file is complete."""
         if last or offset - self._announced >= BLOCK:
             self._announced = offset
             self._reached.put((offset, last))
@@ -76,7 +78,7 @@ class Hashes:
                     if self._sync:
                         os.fsync(self._descriptor)
                     return
-        except OSError as error:
+        except BaseException as error:  # noqa: BLE001 (raised by `wait`)
             self._error = error
 
     def _take(self, offset: int) -> None:
@@ -86,5 +88,7 @@ class Hashes:
         with memoryview(self._buffer) as buffer, buffer[:size] as block:
             self.whole.update(block)
             if self._with_blocks:
-                self.blocks.append(block_sum(block))
+                self.blocks.append(hashlib.sha256(block).digest())
+            if self._feed is not None:
+                self._feed(bytes(block))
         self._at += size

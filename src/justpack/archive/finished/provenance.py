@@ -27,12 +27,15 @@ def statement(
     name: str | None = None,
     mtime: Mtime = FIXED,
     commit: str | None = None,
+    folder: str = "",
+    dirty: bool | None = None,
     parameters: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """Return the statement as JSON values.
 
-    `name` is the zip's name (None: its file name). `commit` is the hash that `.git/HEAD` refers to; it is not verified
-    against the files. `parameters` are further options of the caller, such as include and exclude patterns.
+    `name` is the zip's name (None: its file name). `commit` is the hash that `.git/HEAD` refers to, `folder` is the
+    project's path in the repository, and `dirty` is whether the packed files are not those of the commit (None: this is
+    not known). `parameters` are further options of the caller, such as include and exclude patterns.
     """
     subject = shown(name or (PurePath(archive.path).name if archive.path else "app.zip"))
     choices: dict[str, object] = {**(parameters or {}), "level": archive.level, "mtime": str(mtime)}
@@ -44,7 +47,13 @@ def statement(
         }
     ]
     if commit:
-        sources.append({"name": "commit checked out", "digest": {"gitCommit": commit}})
+        source: dict[str, object] = {"name": "commit checked out", "digest": {"gitCommit": commit}}
+        annotations: dict[str, object] = {}
+        if folder:
+            annotations["path"] = shown(folder)
+        if dirty is not None:
+            annotations["dirty"] = dirty
+        sources.append({**source, "annotations": annotations} if annotations else source)
     return {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": subject, "digest": {"sha256": archive.sha256}}],

@@ -6,6 +6,8 @@ limited size, and every failure becomes a PackError.
 
 from __future__ import annotations
 
+import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,10 +16,14 @@ from types import TracebackType
 from typing import IO, Self
 
 from justpack.archive.readers.strict_reader import read_structure
+from justpack.archive.records import LOCAL
 from justpack.errors import PackError
 from justpack.model import PackedEntry
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+from justpack.tree.zip_records import mode_of, name_of
 
+Time = tuple[int, int, int, int, int, int]
+"""Year, month, day, hour, minute, second."""
 CHUNK = 1 << 18
 _STORED = 0
 
@@ -27,9 +33,9 @@ class LenientEntry:
     """One file of the zip, as its directory record describes it."""
 
     packed: PackedEntry
-    time: tuple[int, int, int, int, int, int]
-    mode: int
-    """Unix mode, or 0 if the record has none."""
+    time: Time
+    mode: int | None
+    """Unix mode, or None if the zip was made by a system without Unix modes."""
     method: int
 
 
@@ -64,6 +70,20 @@ class LenientZip:
         except UNREADABLE as error:
             raise PackError(f"{info.filename}: its data cannot be read: {error}", path=info.filename) from None
 
+    def compressed(self, number: int) -> bytes:
+        """Return the data of an entry as it is in the zip, b"" if it cannot be found."""
+        info, file = self._infos[number], self._zip.fp
+        if file is None:
+            return b""
+        try:
+            file.seek(info.header_offset)
+            header = file.read(LOCAL.size)
+            *_, name_size, extra_size = LOCAL.unpack(header)
+            file.seek(name_size + extra_size, os.SEEK_CUR)
+            return file.read(info.compress_size)
+        except (OSError, ValueError, OverflowError, struct.error):
+            return b""
+
 
 def read_entries(path: Path) -> tuple[PackedEntry, ...]:
     """Return the entries of a zip from any tool, in directory order. Raises PackError if the zip cannot be read."""
@@ -75,7 +95,8 @@ def read_entries(path: Path) -> tuple[PackedEntry, ...]:
 
 
 def _entry(info: zipfile.ZipInfo) -> LenientEntry:
-    mode = info.external_attr >> 16
+    mode = mode_of(info)
     stored = info.compress_type == _STORED
-    packed = PackedEntry(info.filename, info.file_size, info.compress_size, info.CRC, bool(mode & 0o100), stored)
+    executable = bool((mode or 0) & 0o100)
+    packed = PackedEntry(name_of(info), info.file_size, info.compress_size, info.CRC, executable, stored)
     return LenientEntry(packed, info.date_time, mode, info.compress_type)

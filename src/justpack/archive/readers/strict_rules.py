@@ -37,9 +37,13 @@ def row_problems(row: Row) -> Iterator[str]:
         yield f"`{shown(row.name)}` is deflated, but not smaller"
     elif row.method == records.DEFLATED and row.size > row.packed * _RATIO:
         yield f"`{shown(row.name)}` claims more bytes than its data can contain"
-    if row.flags != (0 if row.name.isascii() else records.UTF8):
+    if not row.flags & records.UTF8 and not row.name.isascii():
+        yield f"`{shown(row.name)}` has no flag that says that its name is UTF-8"
+    elif row.flags != (0 if row.name.isascii() else records.UTF8):
         yield f"`{shown(row.name)}` has flags that justpack does not set"
-    if row.attributes not in (records.MODE, records.MODE_EXECUTABLE):
+    if not row.attributes >> 16:
+        yield f"`{shown(row.name)}` has no Unix mode"
+    elif row.attributes not in _MODES and not row.name.endswith(b"/"):
         yield f"`{shown(row.name)}` has another mode than 0644 or 0755 of a file"
 
 
@@ -51,8 +55,15 @@ def _name_problem(name: bytes) -> str | None:
         text = name.decode()
     except UnicodeDecodeError:
         return "is not UTF-8"
-    if any(part in ("", ".", "..") for part in text.split("/")):
+    parts = text.split("/")
+    if ".." in parts or text.startswith("/"):
         return "could be unpacked outside of the destination folder"
+    if not text:
+        return "has no name"
+    if text.endswith("/") and "" not in parts[:-1]:
+        return "is the record of a folder, which justpack does not write"
+    if "" in parts or "." in parts:
+        return "has an empty part or the part `.` in its path"
     return fault(text)
 
 

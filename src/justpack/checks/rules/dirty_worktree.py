@@ -1,8 +1,9 @@
 """Packed files differ from the last commit.
 
 Files were changed or deleted since git last recorded them. No commit contains what is deployed, so nobody can build it
-again. Only files that are packed are compared. justpack reads git's index and does not run git; a change that is staged
-but not committed is therefore not reported.
+again. Only files that are packed are compared. justpack reads git's index and attributes and does not run git; a change
+that is staged but not committed is therefore not reported. A file that git converts (line ends, encodings, `ident`,
+filters) is not changed by that; line ends and modes that differ are RP007.
 
 Example: a quick fix in `app.py`, deployed before it was committed.
 
@@ -16,10 +17,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import worktree
-from justpack.errors import ManifestError
+from justpack.checks.support.worktree import Worktree
 from justpack.model import Finding, Location, RelatedLocation
-from justpack.tree.git import git_index
 from justpack.tree.git.git_index import GitIndex
 
 NAMED = 10
@@ -28,12 +27,10 @@ NAMED = 10
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, with the first files that differ."""
-    if not context.tree.root.is_dir():
+    worktree = Worktree.of(context.tree)
+    if worktree is None:
         return
-    index = git_index.read(context.tree.root)
-    if index is None:
-        return
-    found = sorted({**dict(_changed(context, index)), **dict(_deleted(context, index))}.items())
+    found = sorted({**dict(_changed(context, worktree)), **dict(_deleted(context, worktree.index))}.items())
     if not found:
         return
     (path, what), *others = found[:NAMED]
@@ -46,21 +43,16 @@ def run(context: PackageContext) -> Iterator[Finding]:
     )
 
 
-def _changed(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
-    try:
-        if worktree.converts(context.tree):
-            return
-    except ManifestError:
-        return
+def _changed(context: PackageContext, worktree: Worktree) -> Iterator[tuple[str, str]]:
     for entry in context.plan.entries:
-        tracked = index.files.get(entry.path)
+        tracked = worktree.index.files.get(entry.path)
         if tracked is None or tracked.assumed or entry.via is not None:
             continue
         if tracked.intended:
             yield entry.path, "not committed yet"
             continue
         try:
-            if worktree.changed(context.tree, entry, tracked, index):
+            if not worktree.untouched(entry, tracked) and worktree.state(entry, tracked) == "changed":
                 yield entry.path, "changed"
         except OSError:
             continue  # packing reports the path

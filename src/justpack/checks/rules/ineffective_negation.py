@@ -5,9 +5,10 @@ line suggests that the file is packed, but it is not.
 
 Example: `build/`, followed by `!build/app.js`, in .gitignore.
 
-Fix: exclude the contents of the folder instead of the folder: `build/*`, then `!build/app.js`. A folder that is
-excluded by default, such as node_modules, can be included in justpack.toml: `include = ["node_modules/@local/**"]`. A
-file that is always excluded, such as .env, needs force-include.
+Fix: before the line, re-include the folder and exclude its contents: `!/build/`, `/build/*`, then `!build/app.js`. Each
+folder between needs two such lines. A folder that is excluded by default, such as node_modules, can be included in
+justpack.toml: `include = ["node_modules/@local/**"]`. A file that is always excluded, such as .env, needs
+force-include.
 """
 
 from __future__ import annotations
@@ -19,13 +20,17 @@ from itertools import islice
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
+from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
-from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines
+from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines, literal
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.tree import Tree
 
 LOOKED_AT = 2000
 """Largest number of paths below an excluded folder that are compared with the line."""
+
+SHOWN = 5
+"""Largest number of folders for which the help shows the lines to write."""
 
 _MAGIC = frozenset("*?[\\")
 
@@ -35,8 +40,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     tree = context.tree
     if not tree.root.is_dir():
         return
-    packed = (entry.path for entry in context.plan.entries)
+    packed = [entry.path for entry in context.plan.entries]
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
+    effective: set[IgnoreRule] | None = None
     for path in files + [each.path for each in context.plan.excluded if each.path in IGNORE_FILES]:
         try:
             data = tree.peek(path, LIMIT)
@@ -44,8 +50,21 @@ def run(context: PackageContext) -> Iterator[Finding]:
             continue
         name = path.rpartition("/")[2]
         for line in lines(data or b"", origin=name, path=path):
-            if line.rule.keeps:
-                yield from _finding(tree, path[: -len(name)], line)
+            if not line.rule.keeps:
+                continue
+            for finding in _finding(tree, path[: -len(name)], line):
+                if effective is None:
+                    effective = _effective(tree, packed)
+                if line.rule not in effective:
+                    yield finding
+
+
+def _effective(tree: Tree, packed: list[str]) -> set[IgnoreRule]:
+    """Return the rules that bring back a packed file or a folder above one."""
+    folders = {path[:at] for path in packed for at, char in enumerate(path) if char == "/"}
+    found = {tree.selection.decide(path, is_dir=False).rule for path in packed}
+    found |= {tree.selection.decide(path, is_dir=True).rule for path in folders}
+    return {rule for rule in found if rule is not None and rule.keeps}
 
 
 def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
@@ -66,16 +85,34 @@ def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
 
 
 def _help(tree: Tree, folder: str, negation: IgnoreRule, path: str, decision: Decision) -> str:
-    """Return the help that re-includes the path. `folder/*` does not open a folder that is also left out by default."""
+    """Return the help that re-includes the path, and nothing else."""
     parent = decision.parent or ""
     whole = tree.selection.explain(parent, is_dir=True)
-    if any(rule is not None and rule.origin == "default" for rule in (whole.rule, *whole.beaten)):
+    origins = {rule.origin for rule in (whole.rule, *whole.beaten) if rule is not None and not rule.keeps}
+    if not origins.isdisjoint({"default", "configuration", "--exclude"}):
         named = folder + negation.pattern.removeprefix("!").strip("/")
         glob = f"{named}/**" if named == path and (tree.root / path).is_dir() else named
-        return f'it is also excluded by default: include it in justpack.toml, `include = ["{glob}"]`'
-    between = path[len(parent) + 1 :].split("/")[:-1]
-    above = f", and re-include `!{parent}/{between[0]}/` before it" if between else ""
-    return f"exclude the contents of the folder instead: `{parent}/*`{above}"
+        if "--exclude" in origins:
+            return f"--exclude is stronger: include it after that with `--include '{glob}'`"
+        by = "default" if "default" in origins else "the configuration"
+        return f'it is also excluded by {by}: include it in justpack.toml, `include = ["{glob}"]`'
+    opened = path[len(folder) :].split("/")[:-1]
+    first = len(parent[len(folder) :].split("/"))
+    depths = range(first, len(opened) + 1)
+    written: list[str] = []
+    for depth in depths[:SHOWN]:
+        pattern = literal("/".join(opened[:depth]))
+        written += [f"`!{pattern}/`", f"`{pattern}/*`"]
+    if len(depths) > SHOWN:
+        written.append(f"two such lines for each of {len(depths) - SHOWN} more folders")
+    if decision.rule is not None and decision.rule.origin == JUSTPACKIGNORE != negation.origin:
+        written.append(f"`{negation.pattern}`")
+        return f"write {_listed(written)} in {JUSTPACKIGNORE}, which is stronger"
+    return f"write {_listed(written)} before it"
+
+
+def _listed(items: list[str]) -> str:
+    return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
@@ -119,15 +156,28 @@ def _literal(rule: IgnoreRule) -> str:
 
 
 def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
-    """Yield the path itself, or all paths below it if it ends with a slash."""
+    """Yield the path itself, or all paths below it if it ends with a slash: first those that no default excludes."""
     if not literal.endswith("/"):
         place = os.path.join(tree.root, literal)
         if os.path.lexists(place):
             yield literal, os.path.isdir(place) and not os.path.islink(place)
         return
-    root = tree.root / top
-    for below in islice(root.rglob("*"), LOOKED_AT) if root.is_dir() and not root.is_symlink() else ():
-        yield below.relative_to(tree.root).as_posix(), below.is_dir() and not below.is_symlink()
+    if (tree.root / top).is_symlink():
+        return
+    yield from islice(_below(tree, top, defaults=False), LOOKED_AT)
+    yield from islice(_below(tree, top, defaults=True), LOOKED_AT)
+
+
+def _below(tree: Tree, top: str, *, defaults: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the paths below a folder; `defaults`: whether to enter the folders that are excluded by default."""
+    for here, folders, files in os.walk(tree.root / top):
+        above = os.path.relpath(here, tree.root).replace(os.sep, "/") + "/"
+        above = "" if above == "./" else above
+        folders.sort()
+        if not defaults:
+            folders[:] = [name for name in folders if not tree.selection.is_default(above + name)]
+        yield from ((above + name, not os.path.islink(os.path.join(here, name))) for name in folders)
+        yield from ((above + name, False) for name in sorted(files))
 
 
 RULE = Rule("FP007", "ineffective-negation", "warning", run=run)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import merge_marks
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Finding
 
@@ -22,7 +23,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding for each declaration of the family that could not be understood."""
     for each in context.prediction.evidence:
         problem = each.evidence.problem
-        if problem is not None:
+        if problem is not None and not merge_marks.reported(context, problem.location.path):
             # A file that only some tools read matters less than the manifest.
             lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
             yield RULE.from_problem(problem, severity="warning" if lesser else None)

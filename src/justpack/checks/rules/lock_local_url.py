@@ -19,9 +19,10 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.lock import Lock, LockedPackage
+from justpack.ecosystems.node import registries
 from justpack.ecosystems.python import requirements
 from justpack.errors import ManifestError
-from justpack.model import Finding, Location
+from justpack.model import Finding, Location, Severity
 
 _PRIVATE_ENDINGS = (".localhost", ".local", ".lan", ".home", ".corp", ".internal", ".intranet", ".home.arpa")
 _REMOTE = ("http://", "https://", "git+http://", "git+https://", "git://", "ssh://", "git+ssh://")
@@ -41,6 +42,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 "create the lock file again with the public registry, or copy the package into the project",
                 severity=severity,
             )
+        if lock.family == "node":
+            yield from _registries(context, lock, severity)
     if context.prediction.family == "python":
         yield from _indexes(context)
 
@@ -50,14 +53,17 @@ def _by_place(context: PackageContext, lock: Lock) -> dict[str, list[LockedPacka
     for package in lock.packages:
         if package.resolved is None or package.linked:
             continue
-        where = _unreachable(context, package.resolved)
+        where = _unreachable(context, package.resolved, package.base)
         if where is not None:
             found.setdefault(where, []).append(package)
     return found
 
 
-def _unreachable(context: PackageContext, resolved: str) -> str | None:
-    """Return the host or path that is only reachable from this machine or network, or None."""
+def _unreachable(context: PackageContext, resolved: str, base: str) -> str | None:
+    """Return the host or path that is only reachable from this machine or network, or None.
+
+    A relative path counts from the folder `base` of the project.
+    """
     if resolved.lower().startswith(_REMOTE):
         return _private_host(resolved)
     if "://" not in resolved and not resolved.startswith(("file:", "./", "../", "/", "~/")):
@@ -65,10 +71,27 @@ def _unreachable(context: PackageContext, resolved: str) -> str | None:
     if "://" in resolved and not resolved.startswith("file://"):
         return None
     path = unquote(resolved.removeprefix("file:").removeprefix("//")).partition("#")[0].partition("::")[0]
-    inside = posixpath.normpath(path)
+    inside = posixpath.normpath(posixpath.join(base, path)) if not path.startswith("~") else path
     if inside.startswith(("../", "/", "~")) or inside == "..":
         return path
     return None if context.tree.has(inside) or context.tree.has_folder(inside) else path
+
+
+def _registries(context: PackageContext, lock: Lock, severity: Severity) -> Iterator[Finding]:
+    """Yield one finding for each registry of the settings that only this machine or network can reach."""
+    try:
+        found = registries.used(context.tree, lock)
+    except ManifestError:
+        return  # other rules report a file that cannot be read
+    for url, place in found:
+        host = _private_host(url)
+        if host is not None:
+            yield RULE.finding(
+                f"{place.path} names a registry at {host}, out of the service's reach",
+                place,
+                "name a registry that the service can reach, or remove the setting",
+                severity=severity,
+            )
 
 
 def _private_host(url: str) -> str | None:

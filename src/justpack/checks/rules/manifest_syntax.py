@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import encodings
-from justpack.model import Finding, Problem
+from justpack.checks.support import encodings, merge_marks
+from justpack.model import Finding, Problem, Severity
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         if marker.problem is not None and marker.problem not in seen:
             seen.add(marker.problem)
             foreign = context.prediction.family not in (None, marker.family)
-            yield RULE.from_problem(marker.problem, severity="warning" if foreign else None)
+            yield from _finding(context, marker.problem, "warning" if foreign else None)
     for problem in context.tree.problems:
         yield RULE.from_problem(
             problem
@@ -34,7 +34,14 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     for problem in context.inspection.problems:
         if problem not in seen:
             seen.add(problem)
-            yield RULE.from_problem(problem, severity="warning")
+            yield from _finding(context, problem, "warning")
+
+
+def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
+    """Yield the finding about a file, which names a merge conflict if it has one, unless FP017 reports that."""
+    path = problem.location.path
+    if not merge_marks.reported(context, path):
+        yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
 
 
 def _unread(context: PredictionContext) -> Iterator[Problem]:

@@ -2,9 +2,9 @@
 
 An ignore rule leaves the file out, so it exists on the laptop but not where the app is installed and built. The rule
 checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`); the files that
-yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules of
-a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the jar
-of the Gradle wrapper. A script that may fail (`… || true`) is ignored.
+yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules
+of a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the
+jar of the Gradle wrapper. A script that may fail (`… || true`) is ignored.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 

@@ -1,7 +1,7 @@
 """A symbolic link has no content that can be packed.
 
-The content of its target is packed in place of a link. A link to a path outside the project, a circular link and a
-broken link have no such content.
+The content of its target is packed in place of a link. A link to a path outside the project and a circular link have no
+such content. A link whose target does not exist is FP020.
 
 Example: `data -> /srv/data`.
 
@@ -17,7 +17,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support.refused_paths import refused
 from justpack.model import Finding, RefusedKind
 
-KINDS: tuple[RefusedKind, ...] = ("link-escapes", "broken-link", "link-loop", "links-multiply", "link-in-zip")
+KINDS: tuple[RefusedKind, ...] = ("link-escapes", "link-loop", "links-multiply", "link-in-zip")
 """The kinds of refusal that this rule reports."""
 
 

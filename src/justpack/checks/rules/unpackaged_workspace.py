@@ -1,8 +1,8 @@
 """The project is a member of a workspace whose other members are not packed.
 
-A member of a workspace uses other members, or the settings of its parent, from the folders around it. If the member is
-packed alone, these are missing, and the build fails. For a uv workspace without a uv.lock the finding is a warning,
-because other installers ignore the workspace and install the published package.
+A member of a workspace uses other members, the ranges of a catalog, or the settings of its parent, from the folders
+around it. If the member is packed alone, these are missing, and the build fails. For a uv workspace without a uv.lock
+the finding is a warning, because other installers ignore the workspace and install the published package.
 
 Example: `"@shop/shared": "workspace:*"` in the package.json of `apps/api`, which is packed alone.
 
@@ -20,6 +20,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.gradle import includes
+from justpack.ecosystems.node import workspace_needs
 from justpack.ecosystems.python import manifests, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import text
@@ -32,19 +33,21 @@ from justpack.facts.manifests import (
     REQUIREMENTS_TXT,
     UV_LOCK,
 )
-from justpack.model import Finding
+from justpack.model import Finding, RelatedLocation
 from justpack.tree.documents import json, toml
 
 T = TypeVar("T")
 
 MEMBERS_LIMIT = 1000
 """Largest number of manifests that are searched for the name of a member."""
+_SHOWN = 6
+"""Largest number of dependencies that one finding lists."""
 _UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
 _HELP = "pack from the root of the workspace, or publish the member and declare its version"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each member that is needed and not packed."""
+    """Yield the findings about what is needed and not packed; for Node.js it is one finding a project."""
     if context.prediction.family == "node":
         yield from _node(context)
     elif context.prediction.family == "python":
@@ -62,30 +65,27 @@ def _packed(context: PackageContext, manifest: str) -> list[str]:
 
 
 def _node(context: PackageContext) -> Iterator[Finding]:
-    document = dependencies.package_json(context)
-    if document is None:
+    """Yield one finding for the whole project: what its manifests need and the upload does not contain."""
+    root = dependencies.package_json(context)
+    if root is None:
         return
-    kinds = ("dependencies", "devDependencies", "optionalDependencies")
-    wanted = [each for each in dependencies.specs(document, *kinds) if each[2].startswith("workspace:")]
-    names = _node_names(context) if wanted else set()
-    for kind, name, spec in wanted:
-        alias = spec.removeprefix("workspace:").rpartition("@")[0]  # `workspace:other@*`
-        if name not in names and alias not in names and not _is_path(context, spec):
-            yield RULE.finding(
-                f"{name} {spec!r} is a member of a workspace that is not part of the upload",
-                document.place(kind, name),
-                _HELP,
-            )
-
-
-def _is_path(context: PackageContext, spec: str) -> bool:
-    """Whether the requirement is yarn's `workspace:packages/a` and that folder is packed."""
-    return context.tree.has(posixpath.normpath(spec.removeprefix("workspace:")) + f"/{PACKAGE_JSON}")
-
-
-def _node_names(context: PackageContext) -> set[str]:
-    found = _manifests(context, PACKAGE_JSON, json.parse)
-    return {name for each in found if (name := text(each.get("name")))}
+    manifests = [("", root), *dependencies.packed_members(context)]
+    names = {name for each in _manifests(context, PACKAGE_JSON, json.parse) if (name := text(each.get("name")))}
+    found = list(workspace_needs.absent(context.tree, manifests, names, dependencies.locks(context)))
+    if not found:
+        return
+    first, shown = found[0], found[:_SHOWN]
+    listed = ", ".join(f"{each.name} ({each.spec})" for each in shown)
+    more = f" and {len(found) - len(shown)} more" if len(found) > len(shown) else ""
+    what = "a part" if len(found) == 1 else f"{len(found)} parts"
+    yield RULE.finding(
+        f"{what} of the workspace that package.json needs {'is' if len(found) == 1 else 'are'} not in the upload: "
+        f"{listed}{more}",
+        first.location,
+        "run `justpack pack` in the folder of the workspace's root and leave no needed member out, "
+        "or write the published versions instead",
+        related=[RelatedLocation(each.location, f"asks for {each.name} {each.spec}") for each in found[1:_SHOWN]],
+    )
 
 
 def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:

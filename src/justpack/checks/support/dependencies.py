@@ -100,6 +100,15 @@ def workspace(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
             return  # the problem is reported by the source that reads the file
 
 
+def packed_members(context: PackageContext) -> Iterator[tuple[str, JsonDocument]]:
+    """Yield the packed manifests of all members that a manifest or a lock file lists, each with its folder."""
+    try:
+        folders = set(workspaces.members(context.tree))
+    except ManifestError:
+        folders = set()  # the problem is reported by the source that reads the file
+    yield from _listed(context, folders.union(*(lock.members for lock in locks(context))))
+
+
 def _listed(context: PackageContext, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:
     """Yield the manifests in these folders. Nothing is read if there are no folders, as in most projects."""
     if folders:

@@ -1,74 +1,131 @@
-"""Compares packed files with the contents recorded by git."""
+"""Compares packed files with the contents that git has of them, as git does when it adds a file.
+
+Git converts a file before it hashes it: its encoding, its line ends and `$Id$` (gitattributes(5)). A file whose filter
+justpack does not know cannot be compared.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from justpack.model import Entry
+from justpack.tree.attributes import Attributes, Value
+from justpack.tree.git import git_index, repository
 from justpack.tree.git.git_index import GitIndex, Tracked
 from justpack.tree.tree import Tree
+
+State = Literal["same", "line ends", "changed", "unknown"]
+"""How a file on disk relates to git's content: equal or converted by rules that are committed, equal but for its line
+ends, another content, or converted by a filter that justpack does not know."""
 
 CHUNK = 1 << 20
 CONVERTED = 64 << 20
 """Largest file, in bytes, that is also compared in the other forms in which git may store it."""
 
-_CONVERSIONS = re.compile(rb"\bfilter=(?!lfs\b)|\bident\b|working-tree-encoding=")
 _LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize %d\n"
+_IDENT = re.compile(rb"\$Id:[^$\n]*\$")
+_ENCODED = re.compile(r"(?P<name>utf-(?:16|32)(?:le|be))-bom\Z", re.IGNORECASE)
 
 
-def converts(tree: Tree) -> bool:
-    """Whether .gitattributes names a conversion that justpack does not know, so that contents cannot be compared."""
-    with_attributes = tree.peek(".gitattributes", 1 << 20) if tree.has(".gitattributes") else None
-    return with_attributes is not None and _CONVERSIONS.search(with_attributes) is not None
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """The working tree that contains a project."""
+
+    tree: Tree
+    index: GitIndex
+    attributes: Attributes
+
+    @staticmethod
+    def of(tree: Tree) -> Worktree | None:
+        """Return the working tree of a project, or None if it is a zip or git does not track it."""
+        if tree.is_zip:
+            return None
+        index = git_index.read(tree.root)
+        found = repository.find(tree.root) if index is not None else None
+        return None if index is None or found is None else Worktree(tree, index, Attributes(found))
+
+    def untouched(self, entry: Entry, tracked: Tracked) -> bool:
+        """Whether git takes the file for unchanged without reading it.
+
+        Its size and time are those in the index, and it is older than the index itself.
+        """
+        seconds, rest = divmod(entry.mtime_ns, 10**9)
+        return (
+            entry.size & 0xFFFFFFFF == tracked.size
+            and seconds & 0xFFFFFFFF == tracked.mtime_s
+            and tracked.mtime_ns in (0, rest)
+            and entry.mtime_ns < self.index.written_ns
+        )
+
+    def state(self, entry: Entry, tracked: Tracked) -> State:
+        """Return how the content of a file relates to git's. Raises OSError if it cannot be read."""
+        whole = _blob(self.index.algorithm, entry.size)
+        oid = hashlib.sha256()
+        data = b""
+        with self.tree.open(entry.path) as file:
+            while chunk := file.read(CHUNK):
+                whole.update(chunk)
+                oid.update(chunk)
+                if entry.size <= CONVERTED:
+                    data += chunk
+        if whole.digest() == tracked.hash:
+            return "same"
+        attributes = self.attributes.of(entry.path)
+        if self._has(_LFS % (oid.hexdigest().encode(), entry.size), tracked):
+            return "same"
+        if attributes.get("filter") not in (None, False, True, "lfs"):
+            return "unknown"
+        decoded = _decoded(data, attributes)
+        if decoded is None:
+            return "unknown"
+        return self._compared(decoded, attributes, tracked)
+
+    def _compared(self, data: bytes, attributes: Mapping[str, Value], tracked: Tracked) -> State:
+        for form in _idents(data, attributes):
+            if self._has(form, tracked):
+                return "same"
+        if b"\r\n" in data and line_ends(attributes) is not False:
+            for form in _idents(data.replace(b"\r\n", b"\n"), attributes):
+                if self._has(form, tracked):
+                    return "same" if attributes.get("eol") == "crlf" else "line ends"
+        return "changed"
+
+    def _has(self, data: bytes, tracked: Tracked) -> bool:
+        found = _blob(self.index.algorithm, len(data))
+        found.update(data)
+        return found.digest() == tracked.hash
 
 
-def changed(tree: Tree, entry: Entry, tracked: Tracked, index: GitIndex) -> bool:
-    """Whether the file's content or executable bit differs from git's. Raises OSError if it cannot be read.
-
-    As in git, a file of the same size and time counts as unchanged, unless it is as new as the index itself.
-    """
-    if index.modes and entry.executable != bool(tracked.mode & 0o100):
-        return True
-    if _untouched(entry, tracked, index):
+def line_ends(attributes: Mapping[str, Value]) -> bool | None:
+    """Whether attributes tell git to convert line ends; None if they do not say."""
+    text = attributes.get("text", attributes.get("crlf"))
+    if text is False:
         return False
-    whole = _blob(index.algorithm, entry.size)
-    oid = hashlib.sha256()
-    data = b""
-    with tree.open(entry.path) as file:
-        while chunk := file.read(CHUNK):
-            whole.update(chunk)
-            oid.update(chunk)
-            if entry.size <= CONVERTED:
-                data += chunk
-    return whole.digest() != tracked.hash and not any(
-        _whole(index.algorithm, form) == tracked.hash for form in _forms(data, oid.hexdigest(), entry.size)
-    )
+    return True if text in (True, "auto", "input") or attributes.get("eol") in ("lf", "crlf") else None
 
 
-def _untouched(entry: Entry, tracked: Tracked, index: GitIndex) -> bool:
-    seconds, rest = divmod(entry.mtime_ns, 10**9)
-    return (
-        entry.size & 0xFFFFFFFF == tracked.size
-        and seconds & 0xFFFFFFFF == tracked.mtime_s
-        and tracked.mtime_ns in (0, rest)
-        and entry.mtime_ns < index.written_ns
-    )
+def _decoded(data: bytes, attributes: Mapping[str, Value]) -> bytes | None:
+    """Return the content in UTF-8 if the file has a `working-tree-encoding`; None if it cannot be converted."""
+    encoding = attributes.get("working-tree-encoding")
+    if not isinstance(encoding, str) or encoding.lower() in ("utf-8", "utf8", ""):
+        return data
+    marked = _ENCODED.match(encoding)
+    try:
+        text = data.decode(marked["name"] if marked else encoding)
+    except (LookupError, ValueError):
+        return None
+    return (text.removeprefix("\ufeff") if marked else text).encode("utf-8", "surrogatepass")
 
 
-def _forms(data: bytes, oid: str, size: int) -> Iterator[bytes]:
-    """Yield the forms in which git may store this content: with LF line ends, or as a Git LFS pointer."""
-    if b"\r\n" in data:
-        yield data.replace(b"\r\n", b"\n")
-    yield _LFS % (oid.encode(), size)
+def _idents(data: bytes, attributes: Mapping[str, Value]) -> Iterator[bytes]:
+    yield data
+    if attributes.get("ident") is True and b"$Id:" in data:
+        yield _IDENT.sub(b"$Id$", data)
 
 
 def _blob(algorithm: str, size: int) -> hashlib._Hash:
     return hashlib.new(algorithm, b"blob %d\0" % size, usedforsecurity=False)
-
-
-def _whole(algorithm: str, data: bytes) -> bytes:
-    found = _blob(algorithm, len(data))
-    found.update(data)
-    return found.digest()

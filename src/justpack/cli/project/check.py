@@ -13,7 +13,7 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli.options import (
-    PATH,
+    PatternCommand,
     RuleOptions,
     any_project,
     findings_output_options,
@@ -22,6 +22,7 @@ from justpack.cli.options import (
     rule_options,
     runtime_option,
 )
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines, say, verdict
 from justpack.pipeline import Patterns, Project, Review
 from justpack.report.formats.registry import Run
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from justpack.fix import Change
 
 
-@click.command("check")
+@click.command("check", cls=PatternCommand)
 @path_argument
-@click.option("--write-baseline", type=PATH, metavar="FILE", help="Write all findings to FILE as a baseline.")
+@click.option("--write-baseline", type=output_file, metavar="FILE", help="Write all findings to FILE as a baseline.")
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @runtime_option
@@ -52,11 +53,12 @@ def command(
     output: Output,
 ) -> int:
     """Check the project at PATH before anything is uploaded. Offline."""
-    project = any_project(path, patterns, rules, runtime=runtime)
+    written = [] if write_baseline is None else [write_baseline]
+    project = any_project(path, patterns, rules, written, runtime=runtime)
     writes = fix and not diff
     changes = _fixed(project, write=writes, output=output) if fix or diff else ()
     if changes and writes:  # the files have changed since they were read
-        project = any_project(path, patterns, rules, runtime=runtime)
+        project = any_project(path, patterns, rules, written, runtime=runtime)
     if write_baseline is not None:
         review = _baselined(pipeline.check(replace(project, known=frozenset())), write_baseline, output)
     else:

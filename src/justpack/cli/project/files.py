@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
+from justpack.cli.options import PatternCommand, any_project, path_argument, pattern_options, project_output_options
 from justpack.cli.render import Output
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
@@ -18,7 +18,7 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 
-@click.command("files")
+@click.command("files", cls=PatternCommand)
 @path_argument
 @click.option("--ignored", is_flag=True, help="List the excluded paths, each with the rule that excludes it.")
 @click.option("--why", metavar="FILE", help="Show which rule decides about one path.")

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from justpack import outputs, pipeline
+from justpack.cli import errors
 from justpack.cli.options import (
-    PATH,
-    STDOUT,
+    PatternCommand,
     RuleOptions,
     folder_project,
     output_files,
@@ -24,19 +24,27 @@ from justpack.cli.options import (
     rule_options,
     runtime_option,
 )
+from justpack.cli.output_paths import STDOUT, ZipTarget, output_file
 from justpack.cli.render import Output, review_lines, say, writing
-from justpack.errors import UsageError
+from justpack.errors import JustpackError, UsageError
 from justpack.model import Archive
 from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.report import sizes
 from justpack.report.progress import Reporter, reporter
 
 
-@click.command("pack")
+@click.command("pack", cls=PatternCommand)
 @path_argument
-@click.option("-o", "--output", "target", type=PATH, help="Path of the zip; `-` for stdout.")
-@click.option("--receipt", type=PATH, help="Path of the receipt [default: beside the zip].")
-@click.option("--provenance", type=PATH, help="Write an in-toto statement (SLSA), unsigned.")
+@click.option(
+    "-o",
+    "--output",
+    "into",
+    type=ZipTarget,
+    metavar="PATH",
+    help="Path of the zip; `-` for stdout, `out/` for a folder.",
+)
+@click.option("--receipt", type=output_file, metavar="PATH", help="Path of the receipt [default: beside the zip].")
+@click.option("--provenance", type=output_file, metavar="PATH", help="Write an in-toto statement (SLSA), unsigned.")
 @click.option("--dry-run", is_flag=True, help="Show what would be packed; write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even if `check` reports an error.")
 @packing_options
@@ -46,7 +54,7 @@ from justpack.report.progress import Reporter, reporter
 @project_output_options
 def command(
     path: Path,
-    target: Path | None,
+    into: ZipTarget | None,
     receipt: Path | None,
     provenance: Path | None,
     dry_run: bool,
@@ -58,8 +66,9 @@ def command(
     output: Output,
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
-    if target is None and not dry_run:
+    if into is None and not dry_run:
         raise UsageError("add the path of the zip: -o app.zip", help="`-o -` writes it to stdout")
+    target = None if into is None else into.file(path)
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
     if not dry_run:
@@ -73,28 +82,32 @@ def command(
     assert target is not None
     streamed = target == STDOUT
     if not review.ok and not no_check:
-        if streamed:
-            say(_refusal(review, output))
+        refusal = _refusal(review, output, packable=pipeline.is_packable(project, review.plan))
+        if streamed and output.format == "text":
+            say(refusal)
         else:
-            output.emit(False, None, review.findings, _refusal(review, output))
+            output.emit(False, None, review.findings, refusal)
         return 1
     before = None if beside is None else _before(beside)
     began = time.perf_counter()
     with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
         if streamed:
-            archive = _to_stdout(project, review, packing, progress)
+            try:
+                archive = _to_stdout(project, review, packing, progress, output)
+            except _CutShortError as error:
+                return errors.after_output(error.cause, output.style)
         else:
-            archive = pipeline.pack(project, review.plan, target, packing, progress)
+            archive = pipeline.pack(project, review.plan, target, packing, progress, output.note)
     seconds = time.perf_counter() - began
     review = pipeline.recheck_size(project, review, archive, before)
     _write_records(project, archive, review, beside, provenance, packing)
     ok = review.ok or no_check
     report = _report(archive, review, seconds, output)
+    result = archive.to_dict(runtime=review.prediction.runtime, receipt=None if beside is None else str(beside))
     if not streamed:
-        result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(beside))
         output.emit(ok, result, review.findings, report)
-    elif not output.quiet or not ok:
-        say(report)
+    elif output.format != "text" or not output.quiet or not ok:
+        say(output.lines(ok, result, review.findings, report))
     return 0 if ok else 1
 
 
@@ -103,7 +116,8 @@ def _before(receipt: Path) -> Archive | None:
     from justpack.receipt import read
 
     try:
-        return read(receipt).archive
+        found = read(receipt)
+        return found.archive if found.intact else None
     except UsageError:
         return None
 
@@ -113,32 +127,46 @@ def _write_records(
 ) -> None:
     """Write the receipt, with the prediction of this run, and the provenance statement."""
     if provenance is not None:
-        outputs.write_provenance(project, archive, provenance, packing)
+        outputs.write_provenance(project, review, archive, provenance, packing)
     if receipt is not None:
         from justpack.receipt import Receipt
 
         outputs.write_receipt(Receipt(archive, review.prediction.to_dict()), receipt)
 
 
-def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter) -> Archive:
+def _to_stdout(project: Project, review: Review, packing: Packing, progress: Reporter, output: Output) -> Archive:
     if sys.__stdout__ is None:
         raise UsageError("stdout is closed", help="write the zip to a file: -o app.zip")
     if sys.stdout.isatty():
         raise UsageError(
             "the zip cannot be written to a terminal", help="redirect stdout, or write to a file: -o app.zip"
         )
-    with pipeline.stream(project, review.plan, packing, progress) as stream:
-        for chunk in stream:
-            with writing():
-                sys.stdout.buffer.write(chunk)
-        with writing():
-            sys.stdout.buffer.flush()
-        return stream.archive
+    begun = False
+    try:
+        with pipeline.live_stream(project, review.plan, packing, progress, output.note) as stream:
+            for chunk in stream:
+                begun = True
+                with writing():
+                    sys.stdout.buffer.write(chunk)
+                    sys.stdout.buffer.flush()
+            return stream.archive
+    except JustpackError as error:
+        if begun:
+            raise _CutShortError(error) from None
+        raise
 
 
-def _refusal(review: Review, output: Output) -> Iterator[str]:
+class _CutShortError(Exception):
+    """The zip on stdout ends before its end, so nothing else may be written there."""
+
+    def __init__(self, cause: JustpackError) -> None:
+        super().__init__(cause.message)
+        self.cause = cause
+
+
+def _refusal(review: Review, output: Output, *, packable: bool) -> Iterator[str]:
     yield from review_lines(review, output.style)
-    yield "nothing was packed; use --no-check to pack anyway"
+    yield "nothing was packed" + ("; use --no-check to pack anyway" if packable else "")
 
 
 def _report(archive: Archive, review: Review, seconds: float, output: Output) -> Iterator[str]:

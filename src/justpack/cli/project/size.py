@@ -10,13 +10,21 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
-from justpack.cli.options import PATH, folder_project, path_argument, pattern_options, project_output_options
+from justpack.cli.options import (
+    PATH,
+    PatternCommand,
+    folder_project,
+    path_argument,
+    pattern_options,
+    project_output_options,
+)
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.model import Archive, PackedEntry
 from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
-from justpack.report.sizes import human, table
+from justpack.report.sizes import human, table, totals
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
@@ -26,10 +34,10 @@ MOST = 15
 """Largest number of rows of a table in the text format; JSON contains all rows."""
 
 
-@click.command("size")
+@click.command("size", cls=PatternCommand)
 @path_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
-@click.option("--html", type=PATH, metavar="FILE", help="Write an HTML page with a treemap.")
+@click.option("--html", type=output_file, metavar="FILE", help="Write an HTML page with a treemap.")
 @pattern_options
 @project_output_options
 def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns, output: Output) -> int:
@@ -63,7 +71,7 @@ def _packed(path: Path, patterns: Patterns, excluded: Sequence[Path], output: Ou
     output.file_accesses(project)
     with (
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
-        pipeline.stream(project, plan, Packing(cache=True), progress) as stream,
+        pipeline.stream(project, plan, Packing(cache=True), progress, output.note) as stream,
     ):
         return stream.archive
 
@@ -76,8 +84,7 @@ def _write_page(entries: Sequence[PackedEntry], path: Path, target: Path) -> Non
 
 def _lines(report: SizeReport, whole: int) -> Iterator[str]:
     files = f"{report.files} file{'s' if report.files != 1 else ''}"
-    packed = f"{human(report.packed)} packed, {human(whole)} with names and records"
-    yield f"{files}, {human(report.size)} raw, {packed}"
+    yield f"{files}, {totals(report.size, report.packed, whole)}"
     for title, shares in (
         ("by dependency", report.dependencies),
         ("by folder", report.folders),

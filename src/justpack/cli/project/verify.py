@@ -12,6 +12,7 @@ from justpack import pipeline
 from justpack.checks.rules.receipt_mismatch import RULE
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     folder_project,
     output_files,
     pattern_options,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
 
 
-@click.command("verify")
+@click.command("verify", cls=PatternCommand)
 @click.argument("zip_path", metavar="ZIP", type=PATH)
 @click.argument("path", type=PATH, required=False)
 @click.option(
@@ -61,7 +62,8 @@ def command(
     else:
         differences, against = _receipt(zip_path, receipt)
     findings = [
-        RULE.finding(each.message, Location(each.path) if each.path is not None else None, None) for each in differences
+        RULE.finding(each.message, Location(each.path) if each.path is not None else None, each.help)
+        for each in differences
     ]
     rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
     ok = not differences
@@ -70,7 +72,7 @@ def command(
 
 
 def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference], str]:
-    from justpack.archive.finished.verify import compare_archive
+    from justpack.archive.finished.verify import Difference, compare_archive
     from justpack.receipt import read
 
     found = receipt or receipt_beside(zip_path)
@@ -78,7 +80,11 @@ def _receipt(zip_path: Path, receipt: Path | None) -> tuple[Sequence[Difference]
         raise UsageError(
             f"there is nothing to compare {zip_path} with", help="add the project's folder, or --receipt FILE"
         )
-    return compare_archive(zip_path, read(found).archive), str(found)
+    expected = read(found)
+    differences = compare_archive(zip_path, expected.archive)
+    if not differences and not expected.intact:
+        differences = (Difference("receipt", None, "the receipt was altered after it was written"),)
+    return differences, str(found)
 
 
 def _lines(zip_path: Path, against: str, differences: Sequence[Difference]) -> Iterator[str]:
@@ -88,3 +94,5 @@ def _lines(zip_path: Path, against: str, differences: Sequence[Difference]) -> I
     yield f"{safe(str(zip_path))} does not match {safe(against)}:"
     for each in differences:
         yield f"  {each.kind:<9} {safe(each.message)}"
+        if each.help:
+            yield f"  {'':<9} help: {safe(each.help)}"

@@ -15,6 +15,7 @@ from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.options import (
     PATH,
+    PatternCommand,
     RuleOptions,
     ServiceOptions,
     any_project,
@@ -28,6 +29,7 @@ from justpack.cli.options import (
     runtime_option,
     service_options,
 )
+from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt
 from justpack.cli.service.clients import advise, client_for, sandboxed
@@ -89,7 +91,7 @@ class _Outcome:
     """The findings about the answer of the service."""
 
 
-@click.command("deploy")
+@click.command("deploy", cls=PatternCommand)
 @path_argument
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
@@ -108,7 +110,12 @@ class _Outcome:
 @click.option(
     "--on-conflict", type=click.Choice(["wait", "fail"]), default="wait", help="What to do if the stage is busy."
 )
-@click.option("--receipt", type=PATH, help="Write the archive, the prediction and the service's answer to this file.")
+@click.option(
+    "--receipt",
+    type=output_file,
+    metavar="PATH",
+    help="Write the archive, the prediction and the service's answer to this file.",
+)
 @click.option("--skip-unchanged", is_flag=True, help="Send nothing if the receipt shows that these bytes are live.")
 @click.option("--no-check", is_flag=True, help="Deploy even if `check` reports an error.")
 @packing_options
@@ -132,7 +139,7 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
         review = pipeline.check(project, mtime=options.packing.mtime)
         output.file_accesses(project)
         if not review.ok and not options.no_check:
-            output.emit(False, None, review.findings, _refusal(review, output))
+            output.emit(False, None, review.findings, _refusal(project, review, output))
             return 1
         spool = stack.enter_context(_spool())
         progress = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
@@ -206,9 +213,10 @@ def _spool() -> Iterator[Path]:
         yield Path(name)
 
 
-def _refusal(review: Review, output: Output) -> Iterator[str]:
+def _refusal(project: Project, review: Review, output: Output) -> Iterator[str]:
     yield from review_lines(review, output.style)
-    yield "nothing was sent; use --no-check to deploy anyway"
+    packable = project.is_zip or pipeline.is_packable(project, review.plan)
+    yield "nothing was sent" + ("; use --no-check to deploy anyway" if packable else "")
 
 
 def _finish(outcome: _Outcome, review: Review, output: Output, *, strict: bool) -> int:

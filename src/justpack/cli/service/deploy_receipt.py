@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from justpack.errors import UsageError
 from justpack.model import Archive, Build
 from justpack.outputs import write_receipt
 from justpack.pipeline import Review, is_file
@@ -30,6 +31,8 @@ def live_build(path: Path | None, archive: Archive, client: Client, stage: str) 
     if path is None or not is_file(path):
         return None
     receipt = read(path)
+    if not receipt.intact:
+        raise UsageError(f"{path} was altered after it was written", help="pack again to write a new receipt")
     live = receipt.is_live(
         sha256=archive.sha256,
         service=_service(client),

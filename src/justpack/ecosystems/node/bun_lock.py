@@ -41,6 +41,7 @@ def parse(path: str, data: bytes) -> Lock:
         manifests.pop("", {}),
         overridden=frozenset(document.table("overrides")),
         members=manifests,
+        data=document.data,
     )
 
 

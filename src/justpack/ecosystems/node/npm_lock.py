@@ -17,6 +17,7 @@ from justpack.tree.documents import json
 
 _DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
 _ENTRY = re.compile(r'"(?P<name>[^"\\\n]+)": \{\s*"version": "(?P<version>[^"\\\n]*)"')
+_ESCAPED = re.compile(r'["\\\x00-\x1f]')
 DEPTH_LIMIT = 100
 """The most levels of nested `dependencies` in version 1 that are read."""
 
@@ -37,7 +38,7 @@ def parse(path: str, data: bytes) -> Lock:
         packages = tuple(_nested(document.table("dependencies"), places, 0))
     version = document.data.get("lockfileVersion")
     written = "" if version is None else str(version)
-    return Lock(document.text, "npm", "node", written, packages, direct, members=members)
+    return Lock(document.text, "npm", "node", written, packages, direct, members=members, data=document.data)
 
 
 def _direct(manifest: Mapping[str, object]) -> dict[str, str]:
@@ -52,7 +53,9 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
         yield LockedPackage(
             name=key.rpartition("node_modules/")[2],
             version=text(entry.get("version")) or "",
-            at=stdlib.dumps(key, ensure_ascii=False) + ":",
+            at=f'"{key}":'
+            if key.isascii() and not _ESCAPED.search(key)
+            else stdlib.dumps(key, ensure_ascii=False) + ":",
             node_range=node_range(engines),
             resolved=text(entry.get("resolved")),
             optional=bool(entry.get("optional") or entry.get("devOptional")),

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock, LockedPackage
-from justpack.ecosystems.values import not_a_lock, table, text, texts
+from justpack.ecosystems.values import not_a_lock, refuse_conflict, table, text, texts
+from justpack.tree.documents import text as documents
 from justpack.tree.documents import yaml
 from justpack.tree.documents.yaml import YamlDocument
 
@@ -22,6 +23,7 @@ _KINDS = ("optionalDependencies", "devDependencies", "dependencies")
 
 def parse(path: str, data: bytes) -> Lock:
     """Return the parsed lock. Raises ManifestError if it is malformed."""
+    refuse_conflict(documents.parse(path, data), "pnpm install")
     document = yaml.parse(path, data, last=True)
     plain = document.plain()
     if not isinstance(plain, dict) or "lockfileVersion" not in plain:
@@ -40,6 +42,7 @@ def parse(path: str, data: bytes) -> Lock:
         direct=_direct(table(importers, "."), table(plain, "specifiers")),
         members={path: _direct(table(importers, path), {}) for path in importers if path != "."},
         overridden=frozenset(free),
+        data=plain,
     )
 
 

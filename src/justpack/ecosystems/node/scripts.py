@@ -194,7 +194,7 @@ def _parts(text: str) -> list[tuple[list[str], str]]:
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], str]:
-    """Return the command without assignments and wrappers before it, and the value that `NODE_OPTIONS` gets there."""
+    """Return the command without the assignments and wrappers before it, and the `NODE_OPTIONS` that they set."""
     rest = list(words)
     node_options = ""
     while rest:

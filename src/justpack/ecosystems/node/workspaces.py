@@ -19,6 +19,16 @@ def members(tree: Tree) -> list[str]:
     return workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
 
 
+def npm_members(tree: Tree) -> list[str]:
+    """The folders of the members that package.json lists. Raises ManifestError if it cannot be read."""
+    return workspace_globs.expand(tree, _listed(tree))
+
+
+def pnpm_members(tree: Tree) -> list[str]:
+    """The folders of the members that pnpm-workspace.yaml lists. Raises ManifestError if it cannot be read."""
+    return [folder for folder in workspace_globs.expand(tree, _pnpm(tree)) if folder != "."]
+
+
 def _listed(tree: Tree) -> tuple[str, ...]:
     document = tree.load(PACKAGE_JSON, json.parse)
     listed = document.get("workspaces") if document is not None else None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock, LockedPackage
-from justpack.ecosystems.values import not_a_lock, table, text
+from justpack.ecosystems.values import not_a_lock, refuse_conflict, table, text
 from justpack.tree.documents import text as texts
 from justpack.tree.documents import yaml
 from justpack.tree.documents.text import Text
@@ -22,18 +23,15 @@ _ENTRY = re.compile(
 )
 _DESCRIPTOR = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<bare>[^\s,"][^,\n]*)')
 _FIELD = re.compile(r'^ {2}"?(?P<key>[A-Za-z]+)"?:? "?(?P<value>[^"\n]*?)"?[ \t]*\r?$', re.MULTILINE)
-_MERGE = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>)", re.MULTILINE)
 _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
 
 
 def parse(path: str, data: bytes) -> Lock:
     """Return the parsed lock. Raises ManifestError if it is malformed or has a merge conflict."""
     found = texts.parse(path, data)
+    refuse_conflict(found, "yarn install")
     if _BERRY.search(found.text):
         return _berry(path, data)
-    conflict = _MERGE.search(found.text)
-    if conflict is not None:
-        raise found.malformed("resolve the merge conflict", conflict.start(), help="run `yarn install`")
     if "yarn lockfile v1" not in found.text[:400] and found.text.strip():
         raise not_a_lock(path, "it does not begin as yarn writes it")
     return _classic(found)
@@ -80,7 +78,7 @@ def _berry(path: str, data: bytes) -> Lock:
     direct = members.pop(".", None)
     version = text(table(plain, "__metadata").get("version")) or ""
     packages = tuple(_resolved(plain, document.offsets()))
-    return Lock(document.text, "yarn", "node", version, packages, direct, members=members)
+    return Lock(document.text, "yarn", "node", version, packages, direct, members=members, data=plain)
 
 
 def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator[LockedPackage]:
@@ -95,6 +93,24 @@ def _resolved(plain: Mapping[str, Plain], places: Mapping[str, int]) -> Iterator
             name,
             text(value.get("version")) or "",
             places.get(key, key),
-            resolved=None if local or reference.startswith("npm:") else reference.partition("::")[0] or None,
+            resolved=_fetched(reference) if not local else None,
+            base=_base(reference),
             linked=local,
         )
+
+
+def _fetched(reference: str) -> str | None:
+    """Return the URL or path of a package; None if it comes from the registry of the settings."""
+    bare, _, parameters = reference.partition("::")
+    if bare.startswith("npm:"):
+        return next((unquote(each[13:]) for each in parameters.split("&") if each.startswith("__archiveUrl=")), None)
+    return bare or None
+
+
+def _base(reference: str) -> str:
+    """Return the folder of the workspace that a path counts from: `…::locator=web%40workspace%3Apackages%2Fweb`."""
+    for each in reference.partition("::")[2].split("&"):
+        if each.startswith("locator="):
+            folder = unquote(each.removeprefix("locator=")).rpartition("@workspace:")[2]
+            return "" if folder == "." else folder
+    return ""

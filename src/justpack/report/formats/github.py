@@ -6,6 +6,7 @@ is escaped in the way the runner unescapes it, so that it can neither end a comm
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
@@ -81,7 +82,8 @@ def _plain(text: str) -> str:
 
 
 def _from_root(folder: str, path: str) -> str:
-    return f"{folder}/{path}" if folder else path
+    """Return a path from the project as one from the repository's root; `../` leads to a folder above the project."""
+    return posixpath.normpath(f"{folder}/{path}") if folder else path
 
 
 def _at(finding: Finding, folder: str) -> str:

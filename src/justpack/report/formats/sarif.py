@@ -7,6 +7,7 @@ Paths are relative to the root of the repository; columns count Unicode code poi
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -98,6 +99,8 @@ def _message(finding: Finding) -> str:
 def _location(place: Location | None, folder: str) -> dict[str, object]:
     """Return the location; a finding without a location gets the project's folder, because consumers require one."""
     path = "/".join(part for part in (folder, place.path if place else "") if part)
+    if folder and place is not None:  # an ignore file above the project begins with ../
+        path = posixpath.normpath(path)
     uri = quote(_encoded(path)) if path else "./"
     location: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": _BASE}}
     if place is not None and place.line is not None:

@@ -1,7 +1,7 @@
 """Reader for git's index: the tracked files and their last known state.
 
-`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format); git is never run. The result is None
-if the index cannot be parsed or is a split index, whose other entries are in another file.
+`.git/index` is read as a file in versions 2 to 4 (git-scm.com/docs/index-format), with the shared file of a split
+index; git is never run. The result is None if the index cannot be parsed. A path that no index should have is skipped.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from justpack.tree.git import split_index
+from justpack.tree.git.git_config import GitConfig
+from justpack.tree.git.repository import configuration, find, read_file
 
 LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 
 _STAT = struct.Struct(">8xII8xI8xI")
-_GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
-_OBJECTS = re.compile(r"^\s*objectformat\s*=\s*\"?sha256\b", re.IGNORECASE | re.MULTILINE)
-_NO_MODES = re.compile(r"^\s*filemode\s*=\s*\"?(?:false|no|off|0)\b", re.IGNORECASE | re.MULTILINE)
-_FOLDERS = (0o160000, 0o040000)
+_SUBMODULE, _FOLDER = 0o160000, 0o040000
+_WIDTHS = {"sha1": 20, "sha256": 32}
+_LEADS_OUT = re.compile(rb"(?:^|/)(?:\.\.?(?:/|$)|/)|\0")
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
 
@@ -45,6 +48,10 @@ class Tracked:
     """True if git does not compare the file (assume-unchanged, skip-worktree), or if the file has a merge conflict."""
     intended: bool
     """True if the file was added by name only (`git add -N`), so no commit contains it."""
+    skipped: bool = False
+    """True if a sparse checkout leaves the file out of the working tree (skip-worktree)."""
+    stage: int = 0
+    """0, or the side of a merge conflict: 1 is the common ancestor, 2 is ours, 3 is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,83 +67,109 @@ class GitIndex:
     """Hash algorithm of the repository: `sha1` or `sha256`."""
     modes: bool
     """Whether git compares the executable bit in this repository (core.fileMode)."""
+    conflicts: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The stages of each file with an unresolved merge conflict."""
+    submodules: tuple[str, ...] = ()
+    """The folders of submodules, each with a slash at its end."""
+    sparse: tuple[str, ...] = ()
+    """The folders outside of a sparse checkout whose files the index does not list, each with a slash at its end."""
 
 
 def read(root: Path) -> GitIndex | None:
     """Return the index of the repository that contains `root`, or None if there is none or it cannot be read."""
-    base = root.resolve()
-    for folder in (base, *base.parents):
-        if os.path.lexists(folder / ".git"):
-            home = _home(folder)
-            break
-    else:
+    repository = find(root)
+    home = repository.home if repository is not None else None
+    if repository is None or home is None:
         return None
-    if home is None:
-        return None
-    prefix = base.relative_to(folder).as_posix()
     try:
-        status = os.stat(home / "index")
-    except OSError:
+        status = os.lstat(home / "index")
+    except (OSError, ValueError):
         return None
     if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
         return None
-    return _read(str(home), "" if prefix == "." else prefix + "/", status.st_mtime_ns, status.st_size)
+    config = configuration(home)
+    algorithm = _algorithm(config)
+    listed = _read(str(home), repository.prefix, algorithm, status.st_mtime_ns, status.st_size)
+    if listed is None:
+        return None
+    return GitIndex(
+        listed.files,
+        listed.submodules + listed.sparse,
+        status.st_mtime_ns,
+        algorithm,
+        not config.is_false("core.filemode"),
+        listed.conflicts,
+        listed.submodules,
+        listed.sparse,
+    )
+
+
+def hash_width(home: Path) -> int:
+    """Return the length of a hash in the repository, in bytes. `home` is the folder with the index."""
+    return _WIDTHS[_algorithm(configuration(home))]
+
+
+def _algorithm(config: GitConfig) -> str:
+    return "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the index contains below one folder."""
+
+    files: Mapping[str, Tracked]
+    conflicts: Mapping[str, frozenset[int]]
+    submodules: tuple[str, ...]
+    sparse: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)  # several checks read the index of one folder
-def _read(home: str, prefix: str, written_ns: int, size: int) -> GitIndex | None:
-    config = _config(Path(home))
-    algorithm = "sha256" if _OBJECTS.search(config) else "sha1"
-    width = 32 if algorithm == "sha256" else 20
+def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) -> _Listed | None:
+    del written_ns  # a part of the cache's key
+    width = _WIDTHS[algorithm]
+    data = read_file(Path(home, "index"), LIMIT)
+    if data is None or len(data) != size:
+        return None
+    files: dict[str, Tracked] = {}
+    conflicts: dict[str, frozenset[int]] = {}
+    submodules: list[str] = []
+    sparse: list[str] = []
+    start = prefix.encode("utf-8", "surrogateescape")
     try:
-        data = Path(home, "index").read_bytes()
-        if len(data) != size:
-            return None
-        files: dict[str, Tracked] = {}
-        folders: list[str] = []
-        start = prefix.encode("utf-8", "surrogateescape")
-        for name, tracked in _entries(data, width):
-            if not name.startswith(start):
+        for name, tracked in _all_entries(Path(home), data, width):
+            if not name.startswith(start) or _LEADS_OUT.search(name):
                 continue
             path = name[len(start) :].decode("utf-8", "surrogateescape")
-            if tracked.mode in _FOLDERS:
-                folders.append(path.rstrip("/") + "/")
+            if not path:
+                continue
+            if tracked.stage:
+                conflicts[path] = conflicts.get(path, frozenset()) | {tracked.stage}
+            if tracked.mode == _SUBMODULE:
+                submodules.append(path.rstrip("/") + "/")
+            elif tracked.mode == _FOLDER:
+                sparse.append(path.rstrip("/") + "/")
             else:
                 files[path] = tracked
     except (OSError, ValueError, IndexError, struct.error, _UnknownError):
         return None
-    return GitIndex(files, tuple(folders), written_ns, algorithm, _NO_MODES.search(config) is None)
+    return _Listed(files, conflicts, tuple(dict.fromkeys(submodules)), tuple(sparse))
 
 
-def _home(folder: Path) -> Path | None:
-    """Return the folder that contains the index: `.git`, or the folder that a `.git` file of a worktree or submodule
-    names.
-    """
-    place = folder / ".git"
-    if place.is_dir():
-        return place
-    try:
-        if not place.is_file() or place.stat().st_size > 8192:
-            return None
-        found = _GITDIR.match(place.read_bytes())
-    except OSError:
-        return None
-    return folder / os.fsdecode(found[1]) if found else None
+def _all_entries(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
+    """Return the entries of an index; those of a split index are in a second file (git-update-index(1))."""
+    entries, extension = _entries(data, width)
+    link = split_index.parse(extension, width) if extension is not None else None
+    if link is None or not link.shared:
+        return entries
+    base = read_file(home / link.shared, LIMIT)
+    if base is None:
+        raise _UnknownError
+    return split_index.join(link, _entries(base, width)[0], entries)
 
 
-def _config(home: Path) -> str:
-    """Return the text of the repository's configuration. A worktree uses the configuration of its main repository."""
-    try:
-        common = home / "commondir"
-        if common.is_file():
-            home = home / common.read_text("utf-8", "replace").strip()
-        with (home / "config").open("rb") as file:
-            return file.read(1 << 20).decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
-def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
+def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], bytes | None]:
+    """Return the entries of one file, and the content of its extension `link` if it has one."""
+    found: list[tuple[bytes, Tracked]] = []
     if data[:4] != b"DIRC":
         raise _UnknownError
     version, count = struct.unpack_from(">II", data, 4)
@@ -155,7 +188,7 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
             (more,) = struct.unpack_from(">H", data, at)
             at += 2
         if version == 4:
-            cut, at = _number(data, at)
+            cut, at = number(data, at)
             end = data.index(b"\0", at)
             name = name[: len(name) - cut] + data[at:end]
             at = end + 1
@@ -166,16 +199,20 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, Tracked]]:
             at = start + (end - start + 8 & ~7)
         if at > len(data) - width:
             raise _UnknownError
-        assumed = bool(flags & _ASSUMED or more & _SKIPPED or flags >> 12 & 3)
-        yield name, Tracked(hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED))
+        stage = flags >> 12 & 3
+        skipped = bool(more & _SKIPPED)
+        assumed = bool(flags & _ASSUMED or skipped or stage)
+        tracked = Tracked(hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED), skipped, stage)
+        found.append((name, tracked))
     while at + 8 <= len(data) - width:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "big")
         if kind == b"link":
-            raise _UnknownError  # a split index: most entries are in a shared file
+            return found, data[at + 8 : at + 8 + length]
         at += 8 + length
+    return found, None
 
 
-def _number(data: bytes, at: int) -> tuple[int, int]:
+def number(data: bytes, at: int) -> tuple[int, int]:
     """Decode a variable-length integer of index version 4 and return it with the offset after it.
 
     The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.

@@ -8,7 +8,7 @@ expressions can take minutes on a glob with six asterisks.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pathspec import PathSpec
 from pathspec.pattern import Pattern
@@ -16,7 +16,7 @@ from pathspec.pattern import Pattern
 from justpack.errors import UsageError
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
-from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text
+from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text, tokens
 
 
 class _Glob(Pattern):
@@ -34,6 +34,19 @@ class _Glob(Pattern):
         self.opening = line.rooted and len(first) < len(parts) and all(isinstance(part, str) for part in first)
         """Whether the first part of the glob is a literal folder name."""
 
+    def matches(self, file: str) -> bool:
+        """Return whether `match_file` finds a match; quick if a literal part of the glob is missing."""
+        return self.wildcard.literal in file and self.match_file(file) is True
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether the glob is a path that excludes everything in the project."""
+        return (
+            self.line.rooted
+            and not self.line.rule.keeps
+            and all(isinstance(part, Star) for part in self.line.wildcard.parts)
+        )
+
     def match_file(self, file: str) -> bool | None:
         """Return True if the byte text (a folder's ends with a slash) or a folder above it matches, otherwise None."""
         path = file.removesuffix("/")
@@ -42,15 +55,33 @@ class _Glob(Pattern):
 
 
 class Globs:
-    """The exclude and include globs of one layer; an include wins over an exclude."""
+    """The exclude and include globs of one layer, in the order given; the last one that matches decides."""
 
-    def __init__(self, exclude: Sequence[str], include: Sequence[str], *, origins: tuple[str, str]) -> None:
+    def __init__(
+        self,
+        exclude: Sequence[str],
+        include: Sequence[str],
+        *,
+        origins: tuple[str, str],
+        order: Sequence[bool] = (),
+        above: str = "",
+    ) -> None:
         """`origins` are the values of `IgnoreRule.origin` for exclude and include globs.
 
+        `order` tells for each glob in the order given whether it is an include; without it, the excludes come first.
+        `above` is the path from the folder that the globs are relative to down to the project, "" if it is the project.
         Raises UsageError if a glob is invalid.
         """
-        excludes = [_parsed(glob, origin=origins[0], keeps=False) for glob in exclude]
-        self._globs = excludes + [_parsed(glob, origin=origins[1], keeps=True) for glob in include]
+        self._relative_to_project = not above
+        self._globs: list[_Glob] = []
+        left = {False: iter(exclude), True: iter(include)}
+        for keeps in order or (False,) * len(exclude) + (True,) * len(include):
+            glob = next(left[keeps])
+            parsed = _parsed(glob, origin=origins[keeps], keeps=keeps)
+            self._globs += _below(glob, parsed, above) if above else [parsed]
+        if above and not any(glob.line.rule.keeps for glob in self._globs):
+            # whoever packs the project has asked for it; with an include, the rest of it is meant to be left out
+            self._globs = [glob for glob in self._globs if not glob.is_everything]
         # the other backends of pathspec need regular expressions
         self._spec = PathSpec(self._globs, backend="simple")
         self._folder = ""
@@ -59,6 +90,8 @@ class Globs:
 
     def last(self, path: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last glob that matches the path (byte text from the root), or None."""
+        if not self._globs:
+            return None
         folder = path[: path.rfind("/") + 1]
         if folder != self._folder:
             self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
@@ -75,6 +108,49 @@ class Globs:
     def opens(self, folder: str) -> bool:
         """Return whether an include glob with a literal first folder could match below this folder (byte text)."""
         return any(g.opening and g.decision.included and g.wildcard.reaches(folder) for g in self._globs)
+
+    def matchers(self) -> Iterator[tuple[IgnoreRule, Callable[[str], bool]]]:
+        """Yield each glob with a function that tells whether it matches a path (byte text, a folder's with a slash at
+        its end). Globs of a configuration above the project are not among them: they can be about other projects.
+        """
+        if self._relative_to_project:
+            for glob in self._globs:
+                yield glob.line.rule, glob.matches
+
+
+def _below(glob: str, parsed: _Glob, above: str) -> Iterator[_Glob]:
+    """Yield the globs, relative to the project, that match what a glob relative to a folder above it matches there.
+
+    An exclude of a folder above the project, or of the project itself, is one of everything in it.
+    """
+    if not parsed.line.rooted:
+        yield parsed
+        return
+    split = glob.removeprefix("./").strip("/").split("/")
+    rest = {tuple(part for part, after in zip(split, [*split[1:], ""], strict=True) if not part == after == "**")}
+    for folder in map(byte_text, above.split("/")):
+        rest = {each for parts in rest for each in _after(parts, folder)}
+    rule = parsed.line.rule
+    for parts in sorted(rest, key=len):
+        if not parts and rule.keeps:
+            continue
+        text = "/" + "/".join(parts or ["**"]) + ("/" if parts and parsed.line.folders_only else "")
+        found = line(byte_text(text), origin=rule.origin)
+        if found is not None:
+            yield _Glob(Line(rule, found.folders_only, found.rooted, found.wildcard))
+
+
+def _after(parts: tuple[str, ...], folder: str) -> Iterator[tuple[str, ...]]:
+    """Yield what can be left of a glob's parts after a folder's name (byte text)."""
+    if not parts:
+        return
+    if parts[0] == "**":
+        yield parts
+        yield from _after(parts[1:], folder)
+        return
+    pattern = tokens(byte_text(parts[0]))
+    if pattern and Wildcard(pattern).match(folder):
+        yield parts[1:]
 
 
 def _parsed(glob: str, *, origin: str, keeps: bool) -> _Glob:

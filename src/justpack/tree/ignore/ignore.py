@@ -6,6 +6,7 @@ decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from justpack.frozen import frozen
@@ -15,6 +16,8 @@ from justpack.tree.ignore.wildcards import Wildcard, tokens
 
 LIMIT = 1024 * 1024
 """Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
+
+_SPECIAL = re.compile(r"[*?\[\\]")
 
 
 @frozen
@@ -73,6 +76,12 @@ def _trimmed(written: str) -> str:
     return written[:end]
 
 
+def literal(path: str) -> str:
+    """Return the pattern that matches exactly this path from the ignore file's folder."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", path)
+    return "/" + (escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped)
+
+
 class IgnoreRules:
     """The lines of one ignore file, compiled for matching."""
 
@@ -89,6 +98,14 @@ class IgnoreRules:
 
     def __bool__(self) -> bool:
         return bool(self._lines)
+
+    def without(self, path: str, name: str, *, is_dir: bool) -> IgnoreRules:
+        """Return these rules without the lines that exclude the path."""
+        return IgnoreRules(line for line in self._lines if line.rule.keeps or not line.match(path, name, is_dir=is_dir))
+
+    def brings_back_below(self, folder: str) -> bool:
+        """Return whether a `!` line with a slash could match a path below the folder (byte text)."""
+        return any(line.rule.keeps and line.rooted and line.wildcard.reaches(folder) for line in self._lines)
 
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last matching line, or None; byte texts, relative to the ignore file's folder."""

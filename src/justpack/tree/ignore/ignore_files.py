@@ -26,12 +26,14 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class IgnoreFiles:
     """The ignore files below one root."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, shown_below: str = "") -> None:
+        """`shown_below` is put before the paths in messages: `../` if the root is the folder above the project."""
         self.problems: list[Problem] = []
         """The problems of ignore files that could not be read, in reading order."""
         self.accesses: list[FileAccess] = []
         """The ignore files that exist, in the order they were looked up."""
         self._root = root
+        self._shown_below = shown_below
         self._rules: dict[str, IgnoreRules] = {}
 
     def rules(self, folder: str, name: str) -> IgnoreRules:
@@ -49,20 +51,36 @@ class IgnoreFiles:
             data = self._read(path)
         except ManifestError as error:
             self.problems.append(error.problem)
-            self.accesses.append(FileAccess(path, error.problem.message))
+            self.accesses.append(FileAccess(self._shown_below + path, error.problem.message))
             return _NONE
         if data is not None:
-            self.accesses.append(FileAccess(path))
-        return IgnoreRules(lines(data, origin=name, path=shown(path))) if data else _NONE
+            self.accesses.append(FileAccess(self._shown_below + path))
+        return IgnoreRules(lines(data, origin=name, path=self._shown(path))) if data else _NONE
 
     def _read(self, path: str) -> bytes | None:
         if (self._root / path).is_symlink():
-            raise _problem(path, "is a link, and ignore rules are not read through links", "put a file in its place")
-        data = read_bytes(self._root, path, LIMIT)
+            raise self._problem(
+                path, "is a link, and ignore rules are not read through links", "put a file in its place"
+            )
+        try:
+            data = read_bytes(self._root, path, LIMIT)
+        except ManifestError as error:
+            if not self._shown_below:
+                raise
+            reason = error.problem.message.removeprefix(path).strip()
+            raise self._problem(path, reason, error.problem.help) from None
         if data and data.startswith(_UTF16):
-            raise _problem(path, "is UTF-16, which git does not read as text", "save it as UTF-8")
+            raise self._problem(path, "is UTF-16, which git does not read as text", "save it as UTF-8")
+        if data and b"\0" in data:
+            number = data[: data.index(b"\0")].count(b"\n") + 1
+            raise self._problem(
+                path, "contains NUL bytes, as UTF-16 text does, and git ignores the rest of such a line",
+                "save it as UTF-8", number,
+            )  # fmt: skip
         return data
 
+    def _shown(self, path: str) -> str:
+        return self._shown_below + shown(path)
 
-def _problem(path: str, what: str, help: str) -> ManifestError:
-    return ManifestError(Problem(f"{shown(path)} {what}", Location(shown(path)), help))
+    def _problem(self, path: str, what: str, help: str | None, line: int | None = None) -> ManifestError:
+        return ManifestError(Problem(f"{self._shown(path)} {what}", Location(self._shown(path), line), help))

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from justpack.model import Decision
+from justpack.tree.git.tracked import TrackedPaths
 from justpack.tree.ignore.ignore import IgnoreRules
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.ignore.wildcards import byte_text
 
 AppliedRules = tuple[IgnoreRules, int]
-"""The rules of one ignore file, and the length of its folder's path as byte text with the trailing slash."""
+"""The rules of one ignore file, and the length of its folder's path as byte text with the trailing slash.
+
+The path begins at the root of the repository, or of the project if it is in no repository.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What git tracks in one repository of the project: the project's own, or a submodule's."""
+
+    tracked: TrackedPaths
+    offset: int
+    """The length of the path that the tracked paths are relative to: byte text from the project's root with a slash at
+    its end.
+    """
+
+    def tracks(self, path: str, *, is_dir: bool) -> bool:
+        """Return whether git tracks the file, or a file in the folder (byte text from the project's root)."""
+        return path[self.offset :] in (self.tracked.folders if is_dir else self.tracked.files)
 
 
 class Folder:
     """The state of one folder while the paths in it are evaluated."""
 
-    __slots__ = ("by_kind", "excluded_by", "key", "path", "rank", "real", "sources")
+    __slots__ = (
+        *("asked_for", "by_kind", "checkout", "excluded_by", "key", "path", "rank", "real", "sources", "tracked_only"),
+    )
 
     def __init__(self, path: str, real: str | None, above: Folder | None) -> None:
         self.path = path
@@ -23,6 +46,8 @@ class Folder:
         """The path as byte text with a slash at its end; "" for the root."""
         self.real = real
         """The path with all links resolved, or None if it does not resolve to a folder in the project."""
+        self.asked_for = False
+        """Whether a pattern includes the folder itself, so that no rule about its content excludes it."""
         self.excluded_by: Decision | None = above.excluded_by if above else None
         """The decision that excludes the folder, if an include glob opened it nevertheless.
 
@@ -30,6 +55,10 @@ class Folder:
         """
         self.rank: int = above.rank if above else 0
         """The rank of the rule in `excluded_by`."""
+        self.tracked_only: bool = above.tracked_only if above else False
+        """Whether the folder was opened because git tracks a file in it: `excluded_by` applies to all other files."""
+        self.checkout: Checkout | None = above.checkout if above else None
+        """The submodule that the folder is in; None if it belongs to the project's own repository or to none."""
         self.by_kind: tuple[tuple[AppliedRules, ...], ...] = above.by_kind if above else ((),) * len(IGNORE_FILES)
         """The rules that apply here for each kind of ignore file, strongest kind first, deepest folder first."""
         self.sources: tuple[AppliedRules, ...] = above.sources if above else ()

@@ -85,8 +85,8 @@ class Wildcard:
     """A compiled pattern that must match the whole text."""
 
     __slots__ = (
-        "_accept", "_across", "_inner", "_lone", "_shortest", "_skip", "_start", "_within",
-        "head", "masks", "parts", "tail",
+        "_accept", "_across", "_lone", "_shortest", "_skip", "_start", "_within",
+        "head", "literal", "masks", "parts", "tail",
     )  # fmt: skip
 
     def __init__(self, parts: list[PatternPart]) -> None:
@@ -103,7 +103,7 @@ class Wildcard:
         """The literal text at the start of the pattern."""
         self.tail = runs[-1]
         """The literal text at the end of the pattern."""
-        self._inner = max(runs, key=len)
+        self.literal = max(runs, key=len)
         """The longest literal text in the pattern; searching for it first saves most runs of the automaton."""
         self._shortest = len(parts) - stars
         self._lone = parts[len(self.head)] if stars == 1 and len(runs) == 2 else None
@@ -128,7 +128,7 @@ class Wildcard:
             return False
         if self._lone is not None:
             return self._between(text)
-        return self._inner in text and bool(self._run(text) & self._accept)
+        return self.literal in text and bool(self._run(text) & self._accept)
 
     def match_or_hold(self, text: str, *, whole: bool) -> bool:
         """Return whether a folder above the byte text matches or, if `whole` is set, the byte text itself."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import stat
 
+from justpack.tree.safe_fs.descent import FILE
+
 _BY_FOLDER = os.open in os.supports_dir_fd and os.scandir in os.supports_fd and hasattr(os, "O_NOFOLLOW")
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -57,6 +59,15 @@ class OpenFolder:
         if self.descriptor is None:
             return os.lstat(os.path.join(self.path, name))
         return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
+
+    def open(self, name: str) -> int:
+        """Return a descriptor of the file `name` in this folder, which the caller closes.
+
+        Raises OSError if the file is a link or cannot be opened.
+        """
+        if self.descriptor is None:
+            return os.open(os.path.join(self.path, name), FILE)
+        return os.open(name, FILE, dir_fd=self.descriptor)
 
     def readable(self, name: str) -> bool:
         """Return whether the current user may read the file `name` in this folder."""

@@ -88,13 +88,17 @@ class Listing:
             for frame in way:
                 frame.open.close()
 
-    def file(self, path: str, via: str | None, status: os.stat_result, open: OpenFolder, name: str) -> None:
-        """Add the file `name` of an open folder, to be packed as `path`."""
+    def file(
+        self, path: str, via: str | None, status: os.stat_result, open: OpenFolder, name: str, decision: Decision
+    ) -> None:
+        """Add the file `name` of an open folder, to be packed as `path` according to `decision`."""
         mode = status.st_mode
         if not stat.S_ISREG(mode):
             self.refuse(path, "special-file", _KINDS.get(stat.S_IFMT(mode), "no regular file"))
         elif mode & _ALL_READ != _ALL_READ and not self._reads_all and not open.readable(name):
             self.refuse(path, "unreadable", "it cannot be read: permission denied")
+        elif own := self._selection.own_output(path, decision, status, open.open, name):
+            self.leave_out(path, own)
         else:
             entry = Entry(
                 path, status.st_size, bool(mode & stat.S_IXUSR), status.st_mtime_ns, status.st_ctime_ns,
@@ -149,7 +153,11 @@ class Listing:
                 raise BrokenLinkError(
                     "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
                 )
-        self._selection.read(folder, {entry.name for entry in found})
+        names = {entry.name for entry in found}
+        if held := self._selection.environment(folder, names):
+            self.leave_out(f"{folder.path}/", held)
+            return
+        self._selection.read(folder, names)
         judge = self._selection.judge
         prefix = f"{folder.path}/" if folder.path else ""
         for entry in found:
@@ -181,7 +189,7 @@ class Listing:
         except OSError as error:
             self.refuse(path, "unreadable", f"it cannot be read: {system_reason(error)}")
             return
-        self.file(path, via, status, frame.open, entry.name)
+        self.file(path, via, status, frame.open, entry.name, decision)
 
     def _link(self, folder: Folder, path: str, name: str, trail: tuple[str, ...]) -> None:
         decision = self._selection.judge(folder, name, is_dir=False, is_link=True)

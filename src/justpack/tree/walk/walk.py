@@ -10,12 +10,14 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.model import Plan
+from justpack.model import Decision, IgnoreRule, Plan
 from justpack.tree.ignore.selection import Selection
+from justpack.tree.names import shown
 from justpack.tree.safe_fs.folders import OpenFolder
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
 from justpack.tree.walk.listing import Link, Listing, system_reason
@@ -43,6 +45,11 @@ def make_plan(root: Path, selection: Selection) -> Plan:
             try:
                 _follow(link, base, selection, listing)
             except BrokenLinkError as error:
+                if error.kind == "broken-link":
+                    target = _written(link, base)
+                    rule = IgnoreRule("link", f"{target}, which does not exist", keeps=False)
+                    listing.leave_out(link.path, Decision(False, rule, link=target))
+                    continue
                 listing.refuse(link.path, error.kind, error.reason)
             except OSError as error:
                 listing.refuse(
@@ -70,15 +77,25 @@ def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> No
     try:
         status = holder.status(name)
         is_dir = stat.S_ISDIR(status.st_mode)
-        held = selection.always_excluded(real, link.decision, is_dir=is_dir)
-        if held or not (link.decision.included or is_dir):
-            listing.leave_out(link.path, held or link.decision)
+        held = selection.excluded_target(real, link.decision, is_dir=is_dir)
+        if held:
+            listing.leave_out(link.path, replace(held, link=_written(link, base)))
+        elif not (link.decision.included or is_dir):
+            listing.leave_out(link.path, link.decision)
         elif not is_dir:
-            listing.file(link.path, real, status, holder, name)
+            listing.file(link.path, real, status, holder, name, link.decision)
         elif folder := selection.enter(link.folder, link.name, link.decision, real=real):
             listing.walk(holder.below(name), folder, link.trail)
     finally:
         holder.close()
+
+
+def _written(link: Link, base: str) -> str:
+    """Return the target of a link as the link writes it."""
+    try:
+        return shown(os.readlink(os.path.join(base, link.folder.real or "", link.name)))
+    except OSError:
+        return "another path"
 
 
 def _opened(base: str, names: Iterable[str]) -> OpenFolder:

@@ -25,6 +25,7 @@ class Requirement:
     """A PEP 440 specifier; "" admits every version."""
     marker: str | None
     url: str | None
+    extras: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +39,7 @@ def parse_requirement(text: str) -> Requirement:
     except InvalidRequirement:
         raise VersionSyntaxError(f"{shown(text)} is not a dependency specifier (PEP 508)") from None
     marker = None if found.marker is None else str(found.marker)
-    return Requirement(found.name, str(found.specifier), marker, found.url)
+    return Requirement(found.name, str(found.specifier), marker, found.url, tuple(sorted(found.extras)))
 
 
 def satisfies(version: str, specifier: str) -> bool:
@@ -53,6 +54,23 @@ def satisfies(version: str, specifier: str) -> bool:
         return SpecifierSet(capped(specifier)).contains(Version(capped(version)), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):
         raise VersionSyntaxError(f"{shown(version)} or {shown(specifier)} is not valid under PEP 440") from None
+
+
+@lru_cache(maxsize=4096)
+def clauses(specifier: str) -> frozenset[str]:
+    """Return the clauses of a specifier, with equal versions written equally; the text itself if it is invalid."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.utils import canonicalize_version
+
+    try:
+        found = list(SpecifierSet(capped(specifier)))
+    except (InvalidSpecifier, VersionSyntaxError):
+        return frozenset({specifier})
+    stripped = {each: each.operator != "~=" for each in found}
+    return frozenset(
+        f"{each.operator}{canonicalize_version(each.version, strip_trailing_zero=strip)}"
+        for each, strip in stripped.items()
+    )
 
 
 @lru_cache(maxsize=4096)

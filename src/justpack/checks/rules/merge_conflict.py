@@ -1,0 +1,85 @@
+"""A file has an unresolved merge conflict.
+
+A merge, a rebase or `git stash pop` stopped there: git lists both sides of the file in its index, or the file still has
+the lines `<<<<<<<`, `=======` and `>>>>>>>`. Sources, manifests and lock files are searched for these lines also where
+there is no repository. Documents, tests, and strings and comments in a source may write about conflicts.
+
+Example: `<<<<<<< HEAD` in the first line of main.py.
+
+Fix: resolve the conflict and run `git add`; let the package manager write a lock file anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.support import merge_marks
+from justpack.errors import ManifestError
+from justpack.facts import manifests
+from justpack.model import Entry, Finding, Location
+from justpack.tree.git import git_index
+from justpack.tree.safe_fs.reader import LOCK_LIMIT
+
+
+def begin(context: PackageContext) -> ContentScan:
+    """Return the scan of one project."""
+    index = None if context.tree.is_zip else git_index.read(context.tree.root)
+    conflicts = _Conflicts(context, index.conflicts if index is not None else {})
+    return ContentScan(conflicts.wants, conflicts.look, conflicts.finish)
+
+
+@dataclass(frozen=True)
+class _Conflicts:
+    context: PackageContext
+    unmerged: Mapping[str, frozenset[int]]
+    looked: set[str] = field(default_factory=set)
+
+    def wants(self, entry: Entry) -> bool:
+        """Whether the file is a source, a manifest or a lock, or has a conflict in git's index."""
+        return merge_marks.searched(entry.path) or (entry.via or entry.path) in self.unmerged
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        """Yield one finding for each file."""
+        self.looked.add(entry.path)
+        line = merge_marks.first(entry.path, self._whole(entry, data))
+        if (entry.via or entry.path) in self.unmerged:
+            yield _unmerged(entry.path, line)
+        elif line is not None:
+            yield RULE.finding(
+                f"{entry.path} has the marks of a merge conflict",
+                Location(entry.path, line),
+                _help(entry.path),
+                severity="warning" if merge_marks.is_page(entry.path) else None,
+            )
+
+    def finish(self) -> Iterator[Finding]:
+        """Yield one finding for each file in conflict that was not read."""
+        for entry in self.context.plan.entries if self.unmerged else ():
+            if (entry.via or entry.path) in self.unmerged and entry.path not in self.looked:
+                yield _unmerged(entry.path, None)
+
+    def _whole(self, entry: Entry, data: bytes) -> bytes:
+        limit = LOCK_LIMIT if merge_marks.is_lock(entry.path) else merge_marks.SOURCE_LIMIT
+        if len(data) >= entry.size or entry.size > limit:
+            return data
+        try:
+            return self.context.tree.peek(entry.via or entry.path, limit) or data
+        except ManifestError:
+            return data
+
+
+def _unmerged(path: str, line: int | None) -> Finding:
+    return RULE.finding(f"{path} has a merge conflict that git lists as unresolved", Location(path, line), _help(path))
+
+
+def _help(path: str) -> str:
+    for file in manifests.of("lock"):
+        if file.name == path.rpartition("/")[2]:
+            return f"resolve the merge conflict in the manifest, take one side of {path}, and run `{file.command}`"
+    return f"resolve the merge conflict, then run `git add {path}`"
+
+
+RULE = Rule("FP017", "merge-conflict", "error", begin=begin)

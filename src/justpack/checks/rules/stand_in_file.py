@@ -1,0 +1,139 @@
+"""A file stands in for content that is not in this checkout.
+
+Git writes a link as a text file with its target if `core.symlinks` is false. A file of git-crypt is unreadable until it
+is unlocked, one of git-annex is a pointer until it is fetched, and a sparse checkout does not write files at all. It is
+an error if the app starts, imports or names the file.
+
+Example: `config.js` that contains `shared/config.js`, the target of the link that it is on other machines.
+
+Fix: `git config core.symlinks true` and check the file out again; `git-crypt unlock`; `git annex get` and `unlock`;
+`git sparse-checkout add FOLDER`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.rules.broken_link import ANNEX
+from justpack.checks.support.references import References
+from justpack.errors import UsageError
+from justpack.model import Entry, Finding, Location, RelatedLocation, Severity
+from justpack.tree.git import git_index
+from justpack.tree.git.git_index import GitIndex
+from justpack.tree.names import shown
+
+NAMED = 10
+"""Largest number of files of a sparse checkout that are named."""
+LONGEST_TARGET = 4096
+"""Largest target of a link in bytes (limits.h, PATH_MAX)."""
+POINTER_LIMIT = 32768
+"""Largest size of a pointer in bytes (git-annex, internals: pointer files)."""
+
+_LINK = 0o120000
+_CRYPT = b"\0GITCRYPT\0"
+_ANNEX = re.compile(rb"[/\\]annex[/\\]objects[/\\][^\s/\\]+(?:\r?\n|\Z)")
+
+
+def begin(context: PackageContext) -> ContentScan:
+    """Return the scan of one project."""
+    index = None if context.tree.is_zip else git_index.read(context.tree.root)
+    stand_ins = _StandIns(context, index)
+    return ContentScan(stand_ins.wants, stand_ins.look, stand_ins.finish)
+
+
+@dataclass(frozen=True)
+class _StandIns:
+    context: PackageContext
+    index: GitIndex | None
+    found: list[tuple[str, str, str]] = field(default_factory=list)
+    """Path, what the file is, and the help."""
+
+    def wants(self, entry: Entry) -> bool:
+        """Whether the file has any content."""
+        return entry.size > 0
+
+    def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        """Remember the file if it is a stand-in."""
+        path = entry.via or entry.path
+        if data.startswith(_CRYPT):
+            help = "run `git-crypt unlock` before packing"
+            self.found.append((entry.path, "is encrypted by git-crypt, and not unlocked here", help))
+        elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and _ANNEX.match(data):
+            help = f"run `git annex get {path}` before packing"
+            self.found.append((entry.path, "is a pointer of git-annex: its content is not here", help))
+        elif self._is_link(path, entry.size) and (target := self._target(path, data)):
+            help = "run `git config core.symlinks true` and check it out again, or copy the target to its place"
+            self.found.append((entry.path, f"is a link to {target} that was checked out as a text file", help))
+        yield from ()
+
+    def finish(self) -> Iterator[Finding]:
+        """Yield one finding for each stand-in, and one for a sparse checkout."""
+        links = [each.path for each in self.context.plan.excluded if each.decision.link and ANNEX in each.decision.link]
+        for path in links:
+            help = f"run `git annex get {path}` and `git annex unlock {path}` before packing"
+            self.found.append((path, "is a link to content in git-annex, which is not packed", help))
+        missing = sorted(self._missing())
+        if not self.found and not missing:
+            return
+        references = References.of(self.context)
+        for path, what, help in self.found:
+            yield RULE.finding(f"{path} {what}", Location(path), help, severity=_severity(references, path))
+        if missing:
+            yield _sparse(missing, references)
+
+    def _is_link(self, path: str, size: int) -> bool:
+        tracked = self.index.files.get(path) if self.index is not None else None
+        return tracked is not None and tracked.mode == _LINK and not tracked.stage and size <= LONGEST_TARGET
+
+    def _target(self, path: str, data: bytes) -> str | None:
+        """Return the target if the content is that of the link in git."""
+        assert self.index is not None
+        for written in (data, data.rstrip(b"\r\n")):
+            blob = hashlib.new(self.index.algorithm, b"blob %d\0%b" % (len(written), written), usedforsecurity=False)
+            if blob.digest() == self.index.files[path].hash:
+                return shown(os.fsdecode(written))
+        return None
+
+    def _missing(self) -> Iterator[str]:
+        """Yield the files and folders that a sparse checkout does not write and that would be packed."""
+        if self.index is None:
+            return
+        paths = [path for path, tracked in self.index.files.items() if tracked.skipped]
+        for path in (*paths, *self.index.sparse):
+            try:
+                if os.path.lexists(self.context.tree.root / path):
+                    continue
+                if self.context.tree.selection.decide(path, is_dir=path.endswith("/")).included:
+                    yield path
+            except (UsageError, ValueError):
+                continue
+
+
+def _severity(references: References, path: str) -> Severity | None:
+    return "error" if references.loads(path) or references.names_file(path) else None
+
+
+def _sparse(missing: list[str], references: References) -> Finding:
+    needed = [path for path in missing if references.loads(path.rstrip("/"))]
+    first, *others = dict.fromkeys([*needed, *missing])
+    more = f" (and {len(others)} more)" if others else ""
+    folder = posixpath.dirname(first.rstrip("/")) if not first.endswith("/") else first[:-1]
+    return RULE.finding(
+        f"{shown(first)} is not here{more}: a sparse checkout leaves it out",
+        Location(shown(first)),
+        f"run `git sparse-checkout add {shown(folder)}`, or `git sparse-checkout disable`"
+        if folder
+        else "run `git sparse-checkout disable`",
+        related=[RelatedLocation(Location(shown(path)), "not here either") for path in others[: NAMED - 1]],
+        severity="error" if needed else None,
+    )
+
+
+RULE = Rule("FP018", "stand-in-file", "warning", begin=begin)

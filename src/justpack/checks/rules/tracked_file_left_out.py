@@ -1,0 +1,100 @@
+"""A file that git tracks is excluded from the upload by default.
+
+A clone contains the file and the upload does not, so the app can run in the one and fail in the other. A .gitignore
+does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
+that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
+editors and the files that an operating system creates are not reported either.
+
+Example: a module in `src/node_modules/util/` that is committed.
+
+Fix: re-include it: `!/src/node_modules/` in .justpackignore, or `force-include = [".env.production"]` in justpack.toml
+for a file that is always excluded. If the file is not needed, remove it from git with `git rm --cached`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
+from justpack.facts.ignore_defaults import DEFAULTS
+from justpack.model import Decision, Finding, Location
+from justpack.tree.ignore.ignore import literal
+from justpack.tree.names import shown
+
+NAMED = 5
+"""Largest number of paths that the message names."""
+
+_UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployable)
+
+
+def run(context: PackageContext) -> Iterator[Finding]:
+    """Yield one finding that names the files, or the folders that are excluded as a whole."""
+    tree = context.tree
+    if not tree.root.is_dir():
+        return
+    excluded = {each.path: each.decision for each in context.plan.excluded if _by_default(each.decision)}
+    if not excluded:
+        return
+    paths = tree.selection.tracked_paths()
+    if paths is None:
+        return
+    found: dict[str, int] = {}
+    for name in paths.files:
+        path = name.encode("latin-1").decode("utf-8", "surrogateescape")
+        top = _excluded(shown(path), excluded)
+        if top is not None and os.path.lexists(tree.root / path):
+            found[top] = found.get(top, 0) + 1
+    if found:
+        yield _finding(found, excluded)
+
+
+def _by_default(decision: Decision) -> bool:
+    rule = decision.rule
+    return rule is not None and (rule.origin == "floor" or (rule.origin == "default" and rule.pattern not in _UNNEEDED))
+
+
+def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
+    """Return the path, or the folder above it, that is excluded; a folder with a slash at its end."""
+    at = path.find("/")
+    while at >= 0:
+        if path[: at + 1] in excluded:
+            return path[: at + 1]
+        at = path.find("/", at + 1)
+    return path if path in excluded else None
+
+
+def _finding(found: dict[str, int], excluded: dict[str, Decision]) -> Finding:
+    paths = sorted(found)
+    words = [f"{path} ({_files(found[path])})" if path.endswith("/") else path for path in paths[:NAMED]]
+    if len(paths) > NAMED:
+        words.append(_files(sum(found[path] for path in paths[NAMED:]), "more "))
+    named = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    lines = [f"`!{literal(path)}`" for path in paths[:NAMED] if not _always(excluded[path])]
+    globs = [_glob(path) for path in paths[:NAMED] if _always(excluded[path])]
+    helps = [f"write {' and '.join(lines)} in .justpackignore"] * bool(lines)
+    helps += [
+        f"include {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
+    ] * bool(globs)
+    return RULE.finding(
+        f"git tracks {named}, but {'it is' if sum(found.values()) == 1 else 'they are'} excluded from the upload",
+        Location(paths[0].rstrip("/")),
+        "; ".join(helps) + ", if the app needs " + ("it" if len(paths) == 1 else "them"),
+    )
+
+
+def _always(decision: Decision) -> bool:
+    return decision.rule is not None and decision.rule.origin == "floor"
+
+
+def _glob(path: str) -> str:
+    pattern = literal(path + "**" if path.endswith("/") else path)[1:].replace("\\*\\*", "**")
+    return "'" + pattern + "'" if "\\" in pattern else f'"{pattern}"'
+
+
+def _files(count: int, more: str = "") -> str:
+    return f"{count} {more}file{'' if count == 1 else 's'}"
+
+
+RULE = Rule("FP016", "tracked-file-left-out", "warning", run=run)

@@ -1,0 +1,47 @@
+"""Finds files and folders whose names become equal on another file system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Files, or folders with a slash at their ends, that are one path on another file system."""
+
+    paths: tuple[str, ...]
+
+
+def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]:
+    """Yield the sets of different paths with an equal folded form, files first.
+
+    A set of folders is only yielded if no files in them collide, and if the folders above them do not.
+    """
+    files: dict[str, list[str]] = {}
+    folders: dict[str, dict[str, None]] = {}
+    for path in paths:
+        files.setdefault(folded(path), []).append(path)
+        at = path.rfind("/")
+        while at > 0:
+            folder = path[: at + 1]
+            known = folders.setdefault(folded(folder), {})
+            if folder in known:
+                break
+            known[folder] = None
+            at = path.rfind("/", 0, at)
+    reported: set[str] = set()
+    for key, found in files.items():
+        if len(found) > 1:
+            at = key.find("/")
+            while at >= 0:
+                reported.add(key[: at + 1])
+                at = key.find("/", at + 1)
+            yield Twins(tuple(found))
+    for key in sorted(folders, key=len):
+        above = key[: key.rfind("/", 0, len(key) - 1) + 1]
+        if above in reported and len(folders.get(above, ())) > 1:
+            reported.add(key)
+        elif len(folders[key]) > 1 and key not in reported:
+            reported.add(key)
+            yield Twins(tuple(sorted(folders[key])))

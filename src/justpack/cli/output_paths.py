@@ -1,0 +1,61 @@
+"""Types of the options that name a file to write.
+
+`pathlib` drops a slash at the end, so these types look at the text: `out/` is a folder, and `-` is stdout and never a
+file of that name.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from justpack.errors import UsageError
+from justpack.frozen import frozen
+
+STDOUT = Path("-")
+"""The value of `-o` that writes the zip to stdout."""
+
+_STDOUT_NAMES = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+_STREAM_NAMES = (*_STDOUT_NAMES, "/dev/stderr", "/dev/fd/2", "/proc/self/fd/2")
+_SLASHES = tuple(each for each in (os.sep, os.altsep) if each)
+
+
+@frozen
+class ZipTarget:
+    """The value of `-o`: a file, a folder or stdout."""
+
+    text: str
+
+    def file(self, project: Path) -> Path:
+        """Return the path of the zip, or `STDOUT`. In a folder, the zip has the name of the project's folder.
+
+        Raises UsageError if the folder does not exist, or the value is not the name of a file.
+        """
+        if self.text in _STDOUT_NAMES:
+            return STDOUT
+        path = _path(self.text)
+        if self.text.endswith(_SLASHES):
+            if not os.path.isdir(path):
+                what = "is not a folder" if os.path.lexists(path) else "is a folder that does not exist"
+                raise UsageError(f"{self.text} {what}", help="make the folder first, or name a file: -o app.zip")
+            return path / f"{os.path.basename(os.path.realpath(project)) or 'app'}.zip"
+        if not path.name or path.name == "..":
+            raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
+        return path
+
+
+def output_file(text: str) -> Path:
+    """Return the path of a file to write; the type of an option. Raises BadParameter if it is not a file's name."""
+    if text in _STREAM_NAMES:
+        raise click.BadParameter(f"{text} is not a file; name a file to write")
+    if text.endswith(_SLASHES) or text in ("", ".", ".."):
+        raise click.BadParameter(f"`{text}` is not the name of a file; name a file to write")
+    return _path(text)
+
+
+def _path(text: str) -> Path:
+    """Return the path; a file whose name is `-` gets its absolute path, so that it is not taken for stdout."""
+    path = Path(text)
+    return Path(os.path.abspath(path)) if path == STDOUT else path

@@ -1,0 +1,274 @@
+"""What `yarn install --immutable` of Yarn 2 and later says about yarn.lock (yarnpkg.com/cli/install; read in 4.18).
+
+Yarn writes the lock file anew in memory and stops if a line would change: an entry of a member that its manifest no
+longer matches, a range that no entry has, or an entry that nothing needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
+from justpack.ecosystems.node.frozen_install.project import PEERS, Project, is_range, optional_peers, section
+from justpack.ecosystems.values import table, text
+from justpack.errors import ManifestError
+from justpack.facts.manifests import YARNRC_YML
+from justpack.model import Location
+from justpack.tree.documents import yaml
+from justpack.tree.documents.json import JsonDocument
+
+_STOPS = "the lockfile would have been modified by this install"
+_WORKSPACE = "@workspace:"
+_TAG = re.compile(r"[A-Za-z][\w.-]*")
+_PROTOCOL = re.compile(r"[A-Za-z][\w+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    name: str
+    key: str
+    entry: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolution:
+    name: str
+    range: str | None
+    parent: str | None
+    parent_range: str | None
+    value: str
+
+
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
+    """Yield what makes Yarn change the lock file."""
+    yield from _Install(lock, project).faults()
+
+
+class _Install:
+    """One comparison of a lock file with the manifests."""
+
+    def __init__(self, lock: Lock, project: Project) -> None:
+        self.lock, self.project = lock, project
+        self.entries: dict[str, tuple[str, Mapping[str, object]]] = {}
+        self.members: dict[str, _Member] = {}
+        for key, value in lock.data.items():
+            if key == "__metadata" or not isinstance(value, dict):
+                continue
+            for descriptor in key.split(", "):
+                self.entries[descriptor] = (key, value)
+            name, inside, folder = (text(value.get("resolution")) or "").rpartition(_WORKSPACE)
+            if inside:
+                self.members[folder] = _Member(name, key, value)
+        self.names = project.names()
+        self.resolutions = [
+            _resolution(key, spec) for key, spec in project.root.table("resolutions").items() if isinstance(spec, str)
+        ]
+        self.settings = _settings(project)
+        self.used: set[str] = set()
+        self.unsure = False
+
+    def faults(self) -> Iterator[LockFault]:
+        """Yield what differs in the members, then what is missing, then what is no longer needed."""
+        found = list(self._members())
+        yield from found
+        if found:
+            return
+        found = list(self._missing())
+        yield from found
+        if not found and not self.unsure:
+            yield from self._unused()
+
+    # --- members ---
+
+    def _members(self) -> Iterator[LockFault]:
+        for folder, document in self.project.manifests():
+            member = self.members.get(folder or ".")
+            name = text(document.get("name"))
+            path = document.text.path
+            if member is None:
+                label = f"{name or folder}@workspace:{folder or '.'}"
+                yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {label}", document.place("name"))
+                continue
+            if name is not None and member.name != name:
+                message = f"{_STOPS}: {self.lock.path} has {folder or 'the root'} as {member.name}, {path} as {name}"
+                yield LockFault(message, document.place("name"), self._place(member.key))
+                continue
+            yield from self._entry(document, member)
+        if not self.project.excluded:
+            for folder, member in self.members.items():
+                if folder != "." and folder not in self.project.members:
+                    message = f"{_STOPS}: {self.lock.path} has the member {member.name}, which is not there"
+                    yield LockFault(message, self._place(member.key))
+
+    def _entry(self, document: JsonDocument, member: _Member) -> Iterator[LockFault]:
+        path, where = document.text.path, self._place(member.key)
+        asked = self._asked(document)
+        recorded = {name: spec for name, spec in table(member.entry, "dependencies").items() if isinstance(spec, str)}
+        for name, (kind, spec) in asked.items():
+            wanted = _normal(spec)
+            if name not in recorded:
+                yield LockFault(
+                    f"{_STOPS}: {self.lock.path} has no {name}@{wanted} of {path}", document.place(kind, name), where
+                )
+            elif recorded[name] != wanted:
+                message = f"{_STOPS}: {self.lock.path} has {name}@{recorded[name]}, {path} asks for {name}@{wanted}"
+                yield LockFault(message, document.place(kind, name), where)
+        for name in recorded.keys() - asked.keys():
+            yield LockFault(
+                f"{_STOPS}: {self.lock.path} has {name}, which {path} does not ask for", Location(path), where
+            )
+        peers = {
+            name: spec if spec.startswith("workspace:") or is_range(spec) else "*"
+            for name, spec in section(document, PEERS).items()
+        }
+        known = {name: spec for name, spec in table(member.entry, PEERS).items() if isinstance(spec, str)}
+        if {name: _blanks(spec) for name, spec in peers.items()} != {
+            name: _blanks(spec) for name, spec in known.items()
+        }:
+            yield LockFault(
+                f"{_STOPS}: peerDependencies of {path} differ from those in {self.lock.path}",
+                document.place(PEERS),
+                where,
+            )
+        elif (optional_peers(document) & peers.keys()) != (
+            _optional(member.entry, "peerDependenciesMeta") & peers.keys()
+        ):
+            message = f"{_STOPS}: peerDependenciesMeta of {path} differs from that in {self.lock.path}"
+            yield LockFault(message, document.place("peerDependenciesMeta"), where)
+        yield from self._optionals(document, member, where)
+
+    def _asked(self, document: JsonDocument) -> dict[str, tuple[str, str]]:
+        """Return section and range of each dependency: of two sections, the development one wins."""
+        found: dict[str, tuple[str, str]] = {}
+        for kind in ("dependencies", "optionalDependencies", "devDependencies"):
+            for name, spec in section(document, kind).items():
+                found[name] = (kind, spec)
+        return found
+
+    def _optionals(self, document: JsonDocument, member: _Member, where: Location) -> Iterator[LockFault]:
+        """Compare which dependencies are optional."""
+        wanted = set(document.table("optionalDependencies"))
+        meta = document.table("dependenciesMeta")
+        wanted |= {name for name, entry in meta.items() if isinstance(entry, dict) and entry.get("optional") is True}
+        known = _optional(member.entry, "dependenciesMeta")
+        if wanted != known:
+            name = min(wanted ^ known)
+            place = document.place("optionalDependencies")
+            path = document.text.path
+            yield LockFault(f"{_STOPS}: {name} is optional only in one of {path} and {self.lock.path}", place, where)
+
+    # --- ranges ---
+
+    def _missing(self) -> Iterator[LockFault]:
+        """Follow the dependencies from the members; yield each range that no entry has."""
+        ahead = [member.key for member in self.members.values()]
+        seen = set(ahead)
+        while ahead:
+            key = ahead.pop()
+            entry = table(self.lock.data, key)
+            parent = text(entry.get("resolution")) or ""
+            for name, spec in table(entry, "dependencies").items():
+                if not isinstance(spec, str):
+                    continue
+                found = self._find(parent, name, spec)
+                if found is None:
+                    continue
+                descriptor, target = found
+                if target is None:
+                    yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
+                elif target not in seen:
+                    seen.add(target)
+                    ahead.append(target)
+
+    def _find(self, parent: str, name: str, spec: str) -> tuple[str, str | None] | None:
+        """Return the descriptor of a dependency and the key of its entry; None if that cannot be told."""
+        wanted = self._resolution(parent, name, spec)
+        if wanted is None:
+            self.unsure = True
+            return None
+        spec = _normal(wanted)
+        descriptor = f"{name}@{spec}"
+        if descriptor in self.entries:
+            self.used.add(descriptor)
+            return descriptor, self.entries[descriptor][0]
+        if not spec.startswith("npm:"):
+            self.unsure = True
+            return None
+        if name in self.names:
+            bare = f"{name}@{spec.removeprefix('npm:')}"
+            self.used.add(bare)
+            return (bare, self.entries[bare][0]) if bare in self.entries else None
+        return descriptor, None
+
+    def _resolution(self, parent: str, name: str, spec: str) -> str | None:
+        """Return the range after the root's `resolutions` and the catalogs; None if it cannot be told."""
+        for each in self.resolutions:
+            if each.name != name or (each.range is not None and each.range != spec):
+                continue
+            above, _, reference = parent[1:].partition("@")
+            if each.parent is not None and each.parent != parent[:1] + above:
+                continue
+            if each.parent_range is None or each.parent_range in (reference, reference.removeprefix("npm:")):
+                return each.value
+        return self._catalog(name, spec) if spec.startswith("catalog:") else spec
+
+    def _catalog(self, name: str, spec: str) -> str | None:
+        """Return the range of a catalog; None if the range is not from one, or the catalog does not have it."""
+        if not spec.startswith("catalog:"):
+            return None
+        catalog = spec.removeprefix("catalog:").strip()
+        below = ("catalogs", catalog) if catalog else ("catalog",)
+        return text(table(self.settings, *below).get(name))
+
+    def _unused(self) -> Iterator[LockFault]:
+        for descriptor, (key, _) in self.entries.items():
+            if descriptor in self.used or _WORKSPACE in descriptor or "@patch:" in descriptor:
+                continue
+            if not descriptor.partition("@npm:")[1] or "@patch:" in key:
+                continue
+            yield LockFault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
+
+    def _place(self, key: str) -> Location:
+        written = f'"{key}":'
+        return self.lock.place_at(written if written in self.lock.text.text else f"{key}:")
+
+
+_KEY = re.compile(
+    r"(?:(?P<parent>(?:@[^/@]+/)?[^/@]+)(?:@(?P<parent_range>[^/]+))?/)?(?P<name>(?:@[^/@]+/)?[^/@]+)(?:@(?P<range>.+))?"
+)
+
+
+def _resolution(key: str, value: str) -> _Resolution:
+    """Return one of the `resolutions`: `parent@version/name@range`, or a name that nothing has if it is malformed."""
+    match = _KEY.fullmatch(key.removeprefix("**/"))
+    if match is None:
+        return _Resolution("", None, None, None, value)
+    return _Resolution(match["name"], match["range"], match["parent"], match["parent_range"], value)
+
+
+def _settings(project: Project) -> Mapping[str, object]:
+    try:
+        document = project.tree.load(YARNRC_YML, yaml.parse)
+    except ManifestError:
+        return {}
+    return table(document.plain()) if document is not None else {}
+
+
+def _optional(entry: Mapping[str, object], meta: str) -> set[str]:
+    """Return the names that an entry of the lock file marks as optional."""
+    return {name for name, value in table(entry, meta).items() if table(value).get("optional") == "true"}
+
+
+def _blanks(spec: str) -> str:
+    return " ".join(spec.split())
+
+
+def _normal(spec: str) -> str:
+    """Return a range as Yarn writes it: ranges and tags with `npm:`, blanks included."""
+    bare = spec.strip()
+    if not _PROTOCOL.match(bare) and (not bare or is_range(bare) or _TAG.fullmatch(bare)):
+        return f"npm:{spec}"
+    return spec

@@ -1,0 +1,63 @@
+"""Facts of one record of a zip that the standard library leaves to its caller: the name and the Unix mode."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+
+_UTF8 = 1 << 11
+"""The flag for a UTF-8 name (APPNOTE.TXT, appendix D)."""
+_UNICODE_PATH = 0x7075
+"""The extra field with the UTF-8 name (APPNOTE.TXT 4.6.9)."""
+_FIELD = struct.Struct("<2H")
+_PATH = struct.Struct("<BI")
+_UNIX = (3, 19)
+"""The systems whose attributes contain a Unix mode: Unix and macOS (APPNOTE.TXT 4.4.2)."""
+
+
+def name_of(info: zipfile.ZipInfo) -> str:
+    """Return the name of an entry.
+
+    A name without the UTF-8 flag is read as UTF-8 if it is valid UTF-8, as unzip and bsdtar do, otherwise as code page
+    437.
+    """
+    if info.filename.isascii() or info.flag_bits & _UTF8:
+        return info.filename
+    raw = _raw(info)
+    try:
+        return (_unicode_path(info, raw) or raw).decode()
+    except UnicodeDecodeError:
+        return info.filename
+
+
+def is_ambiguous(info: zipfile.ZipInfo) -> bool:
+    """Return whether programs read the name differently, because nothing says in which encoding it is."""
+    if info.filename.isascii() or info.flag_bits & _UTF8:
+        return False
+    return _unicode_path(info, _raw(info)) is None
+
+
+def mode_of(info: zipfile.ZipInfo) -> int | None:
+    """Return the Unix mode of an entry, or None if the system that made the zip has no Unix modes."""
+    mode = info.external_attr >> 16
+    return mode if mode or info.create_system in _UNIX else None
+
+
+def _raw(info: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of a name that zipfile decoded as code page 437."""
+    return info.filename.encode("cp437", "replace")
+
+
+def _unicode_path(info: zipfile.ZipInfo, raw: bytes) -> bytes | None:
+    """Return the UTF-8 name of the extra field, or None if there is none for this name."""
+    at, extra = 0, info.extra
+    while at + _FIELD.size <= len(extra):
+        kind, size = _FIELD.unpack_from(extra, at)
+        at += _FIELD.size
+        if kind == _UNICODE_PATH and _PATH.size < size <= len(extra) - at:
+            version, crc = _PATH.unpack_from(extra, at)
+            if version == 1 and crc == zlib.crc32(raw):
+                return extra[at + _PATH.size : at + size]
+        at += size
+    return None

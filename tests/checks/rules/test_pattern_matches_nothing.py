@@ -1,0 +1,78 @@
+"""FP019: patterns that match no path of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack import pipeline, settings
+from justpack.checks.rules import pattern_matches_nothing
+from justpack.pipeline import Patterns
+from tests.checks.project_findings import plant
+
+if TYPE_CHECKING:
+    from tests.checks.project_findings import Files
+
+APP: Files = {
+    "package.json": '{"scripts": {"start": "node a.js"}}', "a.js": "", "src/private/x.txt": "",
+    "node_modules/m/b.map": "", ".env": "",
+}  # fmt: skip
+
+
+def messages(root: Path, files: Files = APP, patterns: Patterns | None = None) -> list[str]:
+    plant(root, files)
+    project = pipeline.open_project(root, settings.load(root, {}), patterns)
+    return [each.message for each in pipeline.check(project).findings if each.code == "FP019"]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "message"),
+    [
+        ('exclude = ["private/**"]', "exclude of the configuration: the pattern 'private/**' matches no path"),
+        ('include = ["dist/**"]', "include of the configuration: the pattern 'dist/**' matches no path"),
+        ('force-include = ["*.p12"]', "--force-include: the pattern '*.p12' matches no path"),
+        ('exclude = ["src/private/*.txt", "src/*.txt"]', "exclude of the configuration: the pattern 'src/*.txt'"),
+    ],
+)
+def test_reports_a_pattern_of_the_configuration(tmp_path: Path, configuration: str, message: str) -> None:
+    (found,) = messages(tmp_path, {**APP, "justpack.toml": configuration})
+    assert found.startswith(message)
+
+
+def test_reports_a_pattern_of_a_flag(tmp_path: Path) -> None:
+    patterns = Patterns(exclude=("web/src",), include=("a.j",), force_include=("*.pem",))
+    assert [text.partition(":")[0] for text in messages(tmp_path, patterns=patterns)] == [
+        "--exclude", "--force-include", "--include",
+    ]  # fmt: skip
+
+
+def test_reports_an_absolute_path_of_another_folder(tmp_path: Path) -> None:
+    assert len(messages(tmp_path / "app", patterns=Patterns(exclude=(str(tmp_path / "other"),)))) == 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["src", "src/", "src/private", "**/x.txt", "*.map", "node_modules/m/**", ".env", "package.json", "/a.js", "*"],
+)
+def test_does_not_report_a_pattern_that_matches(tmp_path: Path, pattern: str) -> None:
+    assert messages(tmp_path, patterns=Patterns(exclude=(pattern,))) == []
+    assert messages(tmp_path, patterns=Patterns(include=(pattern,))) == []
+
+
+def test_does_not_report_an_absolute_path_of_the_project(tmp_path: Path) -> None:
+    patterns = Patterns(exclude=(str(tmp_path / "src"), str(tmp_path.resolve() / "a.js")))
+    assert messages(tmp_path, patterns=patterns) == []
+    project = pipeline.open_project(tmp_path, settings.Settings(), patterns)
+    assert [entry.path for entry in pipeline.plan_of(project).entries] == ["package.json"]
+
+
+def test_does_not_report_the_patterns_of_a_folder_above(tmp_path: Path) -> None:
+    plant(tmp_path, {".git/HEAD": "", "justpack.toml": 'exclude = ["apps/api/private/**", "apps/web/none"]\n'})
+    assert messages(tmp_path / "apps/web") == []
+
+
+def test_does_not_report_where_too_much_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern_matches_nothing, "LOOKED_AT", 1)
+    assert messages(tmp_path, patterns=Patterns(exclude=("*.xyz",))) == []

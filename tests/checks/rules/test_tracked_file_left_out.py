@@ -1,0 +1,99 @@
+"""FP016: files that git tracks and a default excludes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack import pipeline, settings
+from justpack.model import Finding
+from tests.checks.project_findings import plant
+from tests.tree.git_judge import Git
+
+if TYPE_CHECKING:
+    from tests.checks.project_findings import Files
+
+APP: Files = {"package.json": '{"scripts": {"start": "node a.js"}}', "a.js": ""}
+
+Ask = Callable[..., list[Finding]]
+
+
+@pytest.fixture
+def ask(tool: Callable[[str], str], tmp_path: Path) -> Ask:
+    """The findings about a repository that tracks these files; `project` is the folder that is checked."""
+
+    def findings(files: Files, *, untracked: tuple[str, ...] = (), project: str = "") -> list[Finding]:
+        root = tmp_path / "root"
+        plant(root, files)
+        (tmp_path / "home").mkdir()
+        Git(tool("git"), tmp_path / "home").checkout(root, None, [path for path in files if path not in untracked])
+        opened = pipeline.open_project(root / project, settings.load(root / project, {}))
+        return [finding for finding in pipeline.check(opened).findings if finding.code == "FP016"]
+
+    return findings
+
+
+def test_reports_a_folder_that_a_default_excludes(ask: Ask) -> None:
+    files: Files = {**APP, "src/node_modules/u/a.js": "", "src/node_modules/u/b.js": "", "node_modules/x/c.js": ""}
+    (finding,) = ask(files, untracked=("node_modules/x/c.js",))
+    assert finding.message == "git tracks src/node_modules/ (2 files), but they are excluded from the upload"
+    assert finding.location is not None
+    assert finding.location.path == "src/node_modules"
+    assert finding.help == "write `!/src/node_modules/` in .justpackignore, if the app needs it"
+
+
+def test_reports_each_file_once(ask: Ask, tmp_path: Path) -> None:
+    (finding,) = ask({**APP, "lib/a.pyc": "", ".env.production": "A=1", ".gitignore": "*.pyc\n"})
+    assert finding.message == "git tracks .env.production and lib/a.pyc, but they are excluded from the upload"
+    assert finding.help == (
+        "write `!/lib/a.pyc` in .justpackignore; include it in justpack.toml, "
+        '`force-include = [".env.production"]`, if the app needs them'
+    )
+    plant(tmp_path / "root", {"justpack.toml": 'force-include = [".env.production"]', ".justpackignore": "!/lib/a.pyc"})
+    project = pipeline.open_project(tmp_path / "root", settings.load(tmp_path / "root", {}))
+    packed = [entry.path for entry in pipeline.plan_of(project).entries]
+    assert {"lib/a.pyc", ".env.production"} <= set(packed)
+    assert not [each for each in pipeline.check(project).findings if each.code == "FP016"]
+
+
+def test_counts_the_files_beyond_the_first(ask: Ask) -> None:
+    (finding,) = ask({**APP, **{f"{name}.pyc": "" for name in "bcdefghi"}})
+    assert (
+        finding.message
+        == "git tracks b.pyc, c.pyc, d.pyc, e.pyc, f.pyc and 3 more files, but they are excluded from the upload"
+    )
+
+
+def test_is_relative_to_the_project(ask: Ask) -> None:
+    (finding,) = ask({"web/package.json": "{}", "web/[a] .pyc": "", "b.pyc": ""}, project="web")
+    assert finding.message == "git tracks [a] .pyc, but it is excluded from the upload"
+    assert finding.help == "write `!/\\[a] .pyc` in .justpackignore, if the app needs it"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".justpackignore": "tests/\n*.pyc\n", "tests/a.js": "", "b.pyc": ""},
+        {"justpack.toml": 'exclude = ["tests/**"]\n', "tests/a.js": ""},
+        {".gitignore": "*.csv\n", "a.csv": ""},
+        {".vscode/settings.json": "{}", ".idea/x.xml": "", ".DS_Store": "", "a.js~": ""},
+        {".env.example": "A=\n"},
+    ],
+)
+def test_does_not_report_what_is_excluded_on_purpose_or_not_needed(ask: Ask, files: Files) -> None:
+    assert ask({**APP, **files}) == []
+
+
+def test_does_not_report_what_is_not_tracked(ask: Ask) -> None:
+    assert ask({**APP, ".env": "", "node_modules/a.js": ""}, untracked=(".env", "node_modules/a.js")) == []
+
+
+def test_does_not_report_a_file_that_is_missing(ask: Ask, tmp_path: Path) -> None:
+    assert len(ask({**APP, "x/node_modules/a.js": "", "x/node_modules/b.js": ""})) == 1
+    (tmp_path / "root/x/node_modules/a.js").unlink()
+    project = pipeline.open_project(tmp_path / "root", settings.Settings())
+    (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP016"]
+    assert "(1 file)" in finding.message
