@@ -14,7 +14,12 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import encodings, merge_marks
+from justpack.checks.support import (
+    encodings,
+)
+from justpack.checks.support.contents import (
+    merge_marks,
+)
 from justpack.model import Finding, Problem, Severity
 
 

@@ -19,7 +19,10 @@ from functools import cached_property
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.python_sources import Sources, judged
+from justpack.checks.support.contents.python_sources import (
+    Sources,
+    judged,
+)
 from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError

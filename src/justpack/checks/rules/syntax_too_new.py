@@ -19,7 +19,10 @@ from typing import TYPE_CHECKING
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.python_sources import Sources, judged
+from justpack.checks.support.contents.python_sources import (
+    Sources,
+    judged,
+)
 from justpack.model import Entry, Finding, Location, Runtime
 
 if TYPE_CHECKING:

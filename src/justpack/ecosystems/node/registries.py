@@ -66,11 +66,12 @@ def _npm(tree: Tree) -> Registries:
 
 
 def _yarn(tree: Tree) -> Registries:
-    from justpack.tree.documents import yaml  # loaded only for Yarn
+    if not tree.has(YARNRC_YML):
+        return Registries()
+    from justpack.tree.documents import yaml  # loaded only for yarn
 
     document = tree.load(YARNRC_YML, yaml.parse)
-    if document is None:
-        return Registries()
+    assert document is not None
     scopes: dict[str, Setting] = {}
     for scope in table(document.plain(), "npmScopes"):
         setting = document.value("npmScopes", scope, "npmRegistryServer")
@@ -80,12 +81,13 @@ def _yarn(tree: Tree) -> Registries:
 
 
 def _bun(tree: Tree) -> Registries:
+    shared = _npm(tree)
+    if not tree.has(BUNFIG):
+        return shared
     from justpack.tree.documents import toml  # loaded only for bun
 
-    shared = _npm(tree)
     document = tree.load(BUNFIG, toml.parse)
-    if document is None:
-        return shared
+    assert document is not None
     scopes = dict(shared.scopes)
     default = shared.default
     own = document.get("install", "registry")

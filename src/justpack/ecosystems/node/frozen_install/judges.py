@@ -1,4 +1,4 @@
-"""The frozen install of each package manager: its command, and the module that knows what it says."""
+"""The frozen install of each package manager, and the command by which it is known."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from justpack.ecosystems.node.frozen_install.project import Project
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
-_COMMANDS = {
-    "npm": "npm ci",
-    "pnpm": "pnpm install --frozen-lockfile",
-    "yarn_classic": "yarn install --frozen-lockfile",
-    "yarn_berry": "yarn install --immutable",
-    "bun": "bun ci",
+_JUDGES = {
+    "npm": ("npm ci", "npm"),
+    "pnpm": ("pnpm install --frozen-lockfile", "pnpm"),
+    "yarn 1": ("yarn install --frozen-lockfile", "yarn_classic"),
+    "yarn": ("yarn install --immutable", "yarn_berry"),
+    "bun": ("bun ci", "bun"),
 }
-"""The command by the name of its module, which is loaded when it is needed."""
+"""The command and the module of each manager; a module is imported only for its own lock files."""
 
 
 class _Judge(Protocol):
@@ -30,9 +30,8 @@ class _Judge(Protocol):
 
 def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[LockFault]:
     """Yield what stops the frozen install from a lock file; each message begins with the command."""
-    name = lock.manager
-    if name == "yarn":
-        name = "yarn_classic" if lock.format_version == "1" else "yarn_berry"
-    judge = cast("_Judge", import_module(f"justpack.ecosystems.node.frozen_install.{name}"))
+    name = "yarn 1" if lock.manager == "yarn" and lock.format_version == "1" else lock.manager
+    command, module = _JUDGES[name]
+    judge = cast("_Judge", import_module(f"justpack.ecosystems.node.frozen_install.{module}"))
     for fault in judge.faults(lock, project.read(tree, root, pnpm=lock.manager == "pnpm")):
-        yield replace(fault, message=f"`{_COMMANDS[name]}` stops: {fault.message}")
+        yield replace(fault, message=f"`{command}` stops: {fault.message}")
