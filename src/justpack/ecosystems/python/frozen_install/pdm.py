@@ -1,6 +1,7 @@
 """How PDM decides whether pdm.lock is up to date: the `content_hash` (read in PDM 2.4 to 2.29.4).
 
-`pdm install` updates the lock file by default; `pdm lock --check` and `pdm install --check` stop. What the hash covers changed with 2.13 (the whole `resolution` table) and with 2.20 (`[dependency-groups]`).
+`pdm install` updates the lock file by default; `pdm lock --check` and `pdm install --check` stop.
+What the hash covers changed with 2.13 (the whole `resolution` table) and with 2.20 (`[dependency-groups]`).
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ from justpack.tree.tree import Tree
 from justpack.versions.python import pep440
 
 STOPS = "`uv sync --locked` stops, because the lockfile needs to be updated"
+_VERSION = 1
+"""The newest version of the format that uv 0.13 reads."""
 _MANIFEST = {
     "constraint-dependencies": "constraints",
     "override-dependencies": "overrides",
@@ -33,6 +35,11 @@ def faults(lock: Lock, tree: Tree, holds: Holds | None) -> Iterator[Fault]:
     """Yield the dependencies that no locked version satisfies, and what uv updates by default."""
     document = manifests.pyproject(tree)
     if document is None:
+        return
+    version = lock.data.get("version")
+    if isinstance(version, int) and version > _VERSION:
+        message = f"`uv sync` stops: the lockfile uses an unsupported schema version (v{version}, not v{_VERSION})"
+        yield Fault(message, lock.place_at(lock.text.text.find("version")))
         return
     if holds is not None:
         excluded = {normalized(name) for name in texts(document.get("tool", "uv", "exclude-dependencies"))}
@@ -132,7 +139,7 @@ def _package(lock: Lock, project: UvProject, part: Part, entry: Mapping[str, obj
             )
         extras = {normalized(each) for each in texts(metadata.get("provides-extras"))}
         declared = {normalized(each) for each in document.table("project", "optional-dependencies")}
-        if "provides-extras" in metadata and wanted is not None and extras != declared:
+        if ("provides-extras" in metadata or _records_empty(lock)) and wanted is not None and extras != declared:
             for name in sorted(extras ^ declared):
                 word = "does not have" if name in declared else "has"
                 yield (
@@ -152,7 +159,7 @@ def _groups(lock: Lock, project: UvProject, part: Part, recorded: Mapping[str, o
     held = {normalized(name): listed for name, listed in recorded.items()}
     for name in sorted(wanted.keys() | held.keys()):
         place = ("dependency-groups", part.written_groups.get(name, name))
-        if name not in held and wanted[name]:
+        if name not in held and (wanted[name] or _records_empty(lock)):
             yield name, f"{lock.path} does not have the group {name}", part.document.place(*place), None
         elif name not in wanted:
             yield (
@@ -166,21 +173,16 @@ def _groups(lock: Lock, project: UvProject, part: Part, recorded: Mapping[str, o
 
 
 def _listed(lock: Lock, project: UvProject) -> Iterator[_Difference]:
-    """Yield the differences in what `[manifest]` records of the settings of the root."""
+    """Yield the differences in what `[manifest]` records of the settings of the root.
+
+    uv records `exclude-dependencies`, and does not compare them (tried with uv 0.13.9).
+    """
     recorded = table(lock.data, "manifest")
     root = project.root
     for key, name in _MANIFEST.items():
         wanted = root.read(project, root.document.get("tool", "uv", key))
         if wanted is not None:
             yield from _requirements(lock, root, wanted, locked_list(recorded.get(name)), ("tool", "uv", key))
-    excluded = root.document.get("tool", "uv", "exclude-dependencies") or []
-    if isinstance(excluded, list) and all(isinstance(each, str) for each in excluded):
-        wanted_names = {normalized(each) for each in texts(excluded)}
-        held = {normalized(each) for each in texts(recorded.get("excludes"))}
-        for name in sorted(wanted_names ^ held):
-            word = "does not exclude" if name in wanted_names else "excludes"
-            place = root.document.place("tool", "uv", "exclude-dependencies")
-            yield name, f"{lock.path} {word} {name}", place, None
     if not root.name:
         groups = root.groups(project)
         held_groups = table(recorded.get("dependency-groups"))
@@ -206,6 +208,12 @@ def _requirements(
             place = part.place(mine.written, keys)
             held = f"records {theirs}" if theirs is not None else f"does not record {mine.name}"
             yield mine.name, f"{lock.path} {held}, but {path} requires {mine}", place, None
+
+
+def _records_empty(lock: Lock) -> bool:
+    """Return whether the revision of the format also records groups and extras without dependencies."""
+    revision = lock.data.get("revision")
+    return isinstance(revision, int) and revision >= 2
 
 
 def _same_version(one: str, other: str) -> bool:

@@ -204,16 +204,18 @@ def differences(
     for each in recorded:
         ahead.setdefault(each.name, []).append(each)
     missing: list[Recorded] = []
-    for each in dict.fromkeys(wanted):
+    matched: dict[str, list[Recorded]] = {}
+    for each in wanted:
         left = ahead.get(each.name, [])
         if each.source is None and left:  # several sources: recorded as several requirements
             ahead[each.name] = []
             continue
         match = next((other for other in left if each.equals(other)), None)
-        if match is None:
-            missing.append(each)
-        else:
+        if match is not None:
             left.remove(match)
+            matched.setdefault(each.name, []).append(match)
+        elif not any(each.equals(other) for other in matched.get(each.name, [])):  # equal ones are recorded once
+            missing.append(each)
     loose = {each.name for each in missing if each.source is None}
     for each in missing:
         left = ahead.get(each.name, [])
