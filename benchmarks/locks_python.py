@@ -46,6 +46,10 @@ MARKERS = [
     "platform_machine == 'arm64' or os_name == 'nt'",
 ]
 RANGES = [">=3.11", ">=3.11,<3.15", ">=3.10", ">=3.11, <4", ">=3.11.0"]
+SIX = (
+    "https://files.pythonhosted.org/packages/b7/ce/149a00dd41f10bc29e5921b496af8b574d8413afcd5e30dfa0ed46c2cc5e/"
+    "six-1.17.0-py2.py3-none-any.whl"
+)
 COMMANDS = {
     "uv": (["lock", "--quiet"], ["lock", "--check", "--offline"]),
     "poetry": (["lock", "--no-interaction"], ["check", "--lock"]),
@@ -323,9 +327,7 @@ class Project:
             self.list_of("pyproject.toml", "tool", "poetry", "source").append(source)
         else:
             sources = self.table(self.files["pyproject.toml"], "tool", "uv", "sources")
-            name = self.chance.choice(["six", "idna"])
-            url = "https://files.pythonhosted.org/packages/b7/ce/149a00dd41f10bc29e5921b496af8b574d8413afcd5e30dfa0ed46c2cc5e/six-1.17.0-py2.py3-none-any.whl"
-            sources[name] = self.chance.choice([{"url": url}, {"index": "pypi-two"}])
+            sources["six"] = self.chance.choice([{"url": SIX}, {"index": "pypi-two"}])
             index = {"name": "pypi-two", "url": "https://pypi.org/simple/", "explicit": True}
             self.table(self.files["pyproject.toml"], "tool", "uv")["index"] = [index]
 
@@ -434,7 +436,7 @@ def make(tool: str, seed: str, tools: Path, log: Callable[[str], None]) -> list[
             files = {**edited.texts(), LOCKS[tool]: base}
             _write(where, files)
             judged = _run([str(tools / tool), *checks], where)
-            said = (judged.stdout + judged.stderr)[-600:]
+            said = (judged.stdout + judged.stderr)[-3000:]
             if judged.returncode and not STALE.search(said):
                 if tool != "uv" or "network" not in said.lower():
                     log(f"{tool} {seed}/{number} {names}: {said[-200:]!r}")

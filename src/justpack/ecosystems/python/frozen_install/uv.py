@@ -48,13 +48,31 @@ def faults(lock: Lock, tree: Tree, holds: Holds | None) -> Iterator[Fault]:
         if unmet:  # one command repairs these and all other differences
             yield from (each.fault for each in unmet)
             return
-    found = [] if (range := python_range.fault(lock, document)) is None else [range]
     project = read(tree, document)
+    range = python_range.fault(lock, document)
+    if range is None and project is not None:
+        range = _range_of_workspace(lock, project)
+    found = [] if range is None else [range]
     if project is not None and isinstance(lock.data.get("package"), list):
         found += (Fault(message, place, where) for _, message, place, where in _differences(lock, project))
     if found:
         messages = listing(list(dict.fromkeys(each.message for each in found)), separator="; ")
         yield Fault(f"{STOPS}: {messages}", found[0].location, found[0].locked, updated=True)
+
+
+def _range_of_workspace(lock: Lock, project: UvProject) -> Fault | None:
+    """Return the fault if the members together require other Pythons than those of the lock file."""
+    written = text(lock.data.get("requires-python"))
+    ranges = [text(part.document.get("project", "requires-python")) for part in project.parts if part.member]
+    groups = any(part.document.table("tool", "uv", "dependency-groups") for part in project.parts)
+    if lock.python is not None or written is None or groups or not project.all_read:
+        return None
+    known = [each for each in ranges if each]
+    if not known or python_range.same_bounds(written, ", ".join(known)):
+        return None
+    place = project.root.document.place("project", "requires-python")
+    message = f"{lock.path} was made for Python {written!r}, but the workspace requires {', '.join(known)!r}"
+    return Fault(message, place, lock.place_at(lock.python_at), updated=True)
 
 
 _Difference = tuple[str, str, Location, Location | None]
@@ -148,6 +166,13 @@ def _package(lock: Lock, project: UvProject, part: Part, entry: Mapping[str, obj
                     document.place("project", "optional-dependencies"),
                     where,
                 )
+    if part.folder == "" and _revision(lock) >= 5:
+        held_groups = texts(entry.get("default-groups", ["dev"]))
+        setting = document.get("tool", "uv", "default-groups")
+        wanted_groups = ("dev",) if setting is None else texts(setting) if isinstance(setting, list) else held_groups
+        if set(map(normalized, wanted_groups)) != set(map(normalized, held_groups)):
+            message = f"{lock.path} has the default-groups {list(held_groups)}, not {list(wanted_groups)}"
+            yield part.name, message, document.place("tool", "uv", "default-groups"), where
     if part.member:
         yield from _groups(lock, project, part, table(metadata.get("requires-dev")))
 
@@ -173,16 +198,23 @@ def _groups(lock: Lock, project: UvProject, part: Part, recorded: Mapping[str, o
 
 
 def _listed(lock: Lock, project: UvProject) -> Iterator[_Difference]:
-    """Yield the differences in what `[manifest]` records of the settings of the root.
-
-    uv records `exclude-dependencies`, and does not compare them (tried with uv 0.13.9).
-    """
+    """Yield the differences in what `[manifest]` records of the settings of the root."""
     recorded = table(lock.data, "manifest")
     root = project.root
+    present = {package.name for package in lock.packages}
     for key, name in _MANIFEST.items():
         wanted = root.read(project, root.document.get("tool", "uv", key))
         if wanted is not None:
-            yield from _requirements(lock, root, wanted, locked_list(recorded.get(name)), ("tool", "uv", key))
+            held = locked_list(recorded.get(name))
+            if name != "build-constraints":  # uv does not miss what concerns no locked package
+                wanted = [each for each in wanted if each.name in present]
+                held = [each for each in held if each.name in present]
+            yield from _requirements(lock, root, wanted, held, ("tool", "uv", key))
+    excluded = {normalized(name) for name in texts(root.document.get("tool", "uv", "exclude-dependencies"))}
+    excluded -= {normalized(name) for name in texts(recorded.get("excludes"))}
+    for name in sorted(excluded & present):
+        place = root.document.place("tool", "uv", "exclude-dependencies")
+        yield name, f"{lock.path} contains {name}, but {root.document.text.path} excludes it", place, None
     if not root.name:
         groups = root.groups(project)
         held_groups = table(recorded.get("dependency-groups"))
@@ -196,7 +228,7 @@ def _requirements(
     lock: Lock, part: Part, wanted: Iterable[Recorded], recorded: Iterable[Recorded], keys: tuple[str, ...]
 ) -> Iterator[_Difference]:
     path = part.document.text.path
-    for mine, theirs in differences(wanted, recorded):
+    for mine, theirs in differences(wanted, recorded, text(lock.data.get("requires-python")) or ""):
         if mine is None and theirs is not None:
             yield (
                 theirs.name,
@@ -210,10 +242,14 @@ def _requirements(
             yield mine.name, f"{lock.path} {held}, but {path} requires {mine}", place, None
 
 
+def _revision(lock: Lock) -> int:
+    revision = lock.data.get("revision")
+    return revision if isinstance(revision, int) else 0
+
+
 def _records_empty(lock: Lock) -> bool:
     """Return whether the revision of the format also records groups and extras without dependencies."""
-    revision = lock.data.get("revision")
-    return isinstance(revision, int) and revision >= 2
+    return _revision(lock) >= 2
 
 
 def _same_version(one: str, other: str) -> bool:
