@@ -60,8 +60,11 @@ def test_compares_only_the_version_for_npm(says: Says, folder: str) -> None:
         ("pdm", ("markupsafe>=3,<4", "markupsafe>=4")),
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\nother = "3"\n#')),
         ("poetry", ('scipy = "1.11.4"', 'scipy = "^1.12"')),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
         ("poetry", ('scipy = "1.11.4"', 'pandas = "*"')),
+        ("poetry", ('iniconfig = "^2.0"', 'iniconfig = "^2.0.0"')),
         ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
+        ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=3"')),
     ],
 )
 def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
@@ -73,8 +76,22 @@ def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str
     [
         ("uv", ("markupsafe>=3,<4", "MarkupSafe>=3")),
         ("uv", ("markupsafe>=3,<4", "colorama; sys_platform == 'win32'")),
-        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
+        ("uv", ("iniconfig>=2", "iniconfig>=1")),
+        ("pdm", ("markupsafe>=3,<4", "MarkupSafe>=3")),
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
+    ],
+)
+def test_reports_a_warning_if_the_tool_updates_the_lock_file(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert [row[0] for row in says("LK002", _project(folder, change))] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "MarkupSafe <4.0, >=3.0")),
+        ("poetry", ('description = ""', 'description = "another"')),
+        ("pdm", ('version = "1.0.0"', 'version = "2.0.0"')),
+        ("pipenv", ("[dev-packages]", '[scripts]\nweb = "python main.py"\n[dev-packages]')),
     ],
 )
 def test_does_not_report_similar_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:

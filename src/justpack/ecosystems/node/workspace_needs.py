@@ -113,7 +113,6 @@ def _catalogs(tree: Tree, root: JsonDocument) -> dict[str, Mapping[str, object]]
     found: dict[str, Mapping[str, object]] = {}
     places: list[Mapping[str, object]] = [table(root.data), root.table("workspaces")]
     for path in filter(tree.has, (PNPM_WORKSPACE, YARNRC_YML)):
-
         try:
             document = tree.load(path, yaml.parse)
         except ManifestError:
