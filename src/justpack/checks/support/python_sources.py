@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT
+from justpack.checks.support import path_kinds
 from justpack.errors import ManifestError
 from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
 SOURCE_LIMIT = 1024 * 1024
 """Largest module that is read, in bytes."""
-_ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
-                    "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
-_SCRIPTS = frozenset({SETUP_PY, "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
+_TOOLS = frozenset({"benchmarks", "scripts", "tools", "site-packages", "node_modules", "vendor", "_vendor",
+                    "_distutils"})  # fmt: skip
+_SCRIPTS = frozenset({SETUP_PY, "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:
@@ -25,7 +26,7 @@ def judged(entry: Entry) -> bool:
     if not entry.path.endswith(".py") or not 0 < entry.size <= SOURCE_LIMIT:
         return False
     *folders, name = entry.path.split("/")
-    return _ASIDE.isdisjoint(folders) and name not in _SCRIPTS and not name.startswith("test_")
+    return _TOOLS.isdisjoint(folders) and name not in _SCRIPTS and not path_kinds.aside(entry.path)
 
 
 @dataclass(frozen=True)
