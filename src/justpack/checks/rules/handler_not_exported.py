@@ -25,7 +25,7 @@ from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVER_MODULES, PYTHON_SERVERS
 from justpack.model import Finding, Location
-from justpack.tree.documents import handlers
+from justpack.tree.documents import handlers, python_source
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -71,9 +71,18 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
     """Return the source if it certainly has no handler and starts no server itself."""
     source = _text(context, path)
-    if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
+    if source is None or (path == manifests.MAIN_PY and not _parses(source)) or _SERVES.search(source.text) or has_handler(source.text) is not False:
         return None
     return source
+
+
+def _parses(source: Text) -> bool:
+    """Whether the running Python parses the source; EN009 reports an entry file that cannot be parsed."""
+    try:
+        python_source.parse(source.text.encode("utf-8", "surrogatepass"))
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:

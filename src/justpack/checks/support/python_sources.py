@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT
 from justpack.checks.support import path_kinds
+from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
@@ -43,3 +45,15 @@ class Sources:
             return self.context.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
         except ManifestError:
             return data
+
+
+def entry_files(context: PackageContext) -> tuple[str, ...]:
+    """Return the packed files that the Procfile starts; without one, those at the root with the usual names."""
+    try:
+        text = procfile.read(context.tree)
+    except ManifestError:
+        text = None
+    if text is None:
+        return tuple(filter(context.tree.has, (*manifests.names("entry point", "python"), manifests.MANAGE_PY)))
+    named = (next(filter(context.tree.has, each.files), None) for each in procfile.started(text))
+    return tuple(dict.fromkeys(each for each in named if each is not None))

@@ -46,6 +46,10 @@ class Line:
     value: str
     """The requirement, path or URL, without quotes, the options after it, and comments."""
     place: Location
+    raw: str = ""
+    """The whole line as written, without comments."""
+    options: str = ""
+    """The options of the line as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +102,11 @@ def _lines(text: Text) -> Iterator[Line]:
         place = text.on_line(number)
         requirement, *options = _OPTIONS.split(bare, maxsplit=1)
         if requirement.strip():
-            yield Line("requirement", requirement.strip(), place)
+            yield Line("requirement", requirement.strip(), place, bare, "".join(options))
             continue
         found = list(_options(options[0]))
         first = [each for kind in _FIRST for each in found if each[0] == kind][:1]
-        yield from (Line(kind, value, place) for kind, value in first or found)
+        yield from (Line(kind, value, place, bare, options[0]) for kind, value in first or found)
 
 
 def _options(written: str) -> Iterator[tuple[Kind, str]]:
