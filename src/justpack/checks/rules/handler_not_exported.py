@@ -71,7 +71,12 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
     """Return the source if it certainly has no handler and starts no server itself."""
     source = _text(context, path)
-    if source is None or (path == manifests.MAIN_PY and not _parses(source)) or _SERVES.search(source.text) or has_handler(source.text) is not False:
+    if (
+        source is None
+        or (path == manifests.MAIN_PY and not _parses(source))
+        or _SERVES.search(source.text)
+        or has_handler(source.text) is not False
+    ):
         return None
     return source
 

@@ -88,7 +88,10 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
         if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
-            found, severity = Refusal("uv refuses the semicolon without a marker; pip accepts it", line.value.rstrip("; ")), "warning"
+            found, severity = (
+                Refusal("uv refuses the semicolon without a marker; pip accepts it", line.value.rstrip("; ")),
+                "warning",
+            )
     elif line.kind == "editable":
         path = local_paths.editable_path(line.value)
         found = requirement_syntax.editable_refusal(line.value, line.raw)
@@ -176,9 +179,7 @@ def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -
             if found is not None:
                 yield Fault(found, _place(document, keys, each), each, severity)
         elif label != "dependency-groups" and keys[0] != "dependency-groups":
-            yield Fault(
-                Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity
-            )
+            yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
 
 
 def _place(document: TomlDocument, keys: tuple[str, ...], written: str) -> Location:

@@ -33,7 +33,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
     built: dict[str, dict[str, str]] = {}
     wheels: dict[tuple[str, str], list[str]] = {}
     for entry in context.plan.entries:
-        if entry.path.endswith((".so", ".whl")) and path_kinds.aside(entry.path) and not path_kinds.installed(entry.path):
+        if (
+            entry.path.endswith((".so", ".whl"))
+            and path_kinds.aside(entry.path)
+            and not path_kinds.installed(entry.path)
+        ):
             continue
         if entry.path.endswith(".so"):
             match = _EXTENSION.fullmatch(entry.path)

@@ -158,9 +158,7 @@ def _loaded(arguments: Sequence[_Word]) -> Started | None:
         parent = path.rpartition("/")[0]  # the last name may be an attribute: `proj.celery_app`
         files = [f"{path}.py", f"{path}/__init__.py", f"{path}/celery.py"]
         files += [f"{parent}.py", f"{parent}/__init__.py"] if parent else []
-        return Started(
-            tuple(files), named.start, named.start + len(match["module"]), named.text, match["module"]
-        )
+        return Started(tuple(files), named.start, named.start + len(match["module"]), named.text, match["module"])
     return None
 
 

@@ -94,6 +94,14 @@ def target(origin: str, value: str) -> str | None:
     return posixpath.normpath(posixpath.join(posixpath.dirname(origin), value))
 
 
+def with_slashes(line: Line) -> str | None:
+    """Return the value of the line's option with slashes instead of backslashes; None if it has no backslash."""
+    if "\\" not in line.options:
+        return None
+    slashed = list(_options(line.options.replace("\\", "/")))
+    return next((value for kind, value in slashed if kind == line.kind), None)
+
+
 def _lines(text: Text) -> Iterator[Line]:
     for number, logical in _joined(text):
         bare = _COMMENT.sub("", logical).strip()
