@@ -18,14 +18,15 @@ from collections.abc import Callable, Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import dependencies
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.python import requirements
+from justpack.ecosystems.python import requirements, syntax
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVER_MODULES, PYTHON_SERVERS
 from justpack.model import Finding, Location
-from justpack.tree.documents import handlers, python_source
+from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -60,7 +61,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     if family == "python" and not any(map(context.tree.has, _STARTERS)):
         source = _lone(context, manifests.MAIN_PY, handlers.in_python)
-        if source is not None and not _python_server(context, source):
+        if source is not None and not _python_server(context, source) and not _is_broken(context, source):
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
         source = _lone(context, manifests.INDEX_JS, handlers.in_javascript)
@@ -71,23 +72,18 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool | None]) -> Text | None:
     """Return the source if it certainly has no handler and starts no server itself."""
     source = _text(context, path)
-    if (
-        source is None
-        or (path == manifests.MAIN_PY and not _parses(source))
-        or _SERVES.search(source.text)
-        or has_handler(source.text) is not False
-    ):
+    if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
         return None
     return source
 
 
-def _parses(source: Text) -> bool:
-    """Whether the running Python parses the source; EN009 reports an entry file that cannot be parsed."""
-    try:
-        python_source.parse(source.text.encode("utf-8", "surrogatepass"))
-    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
+def _is_broken(context: PackageContext, source: Text) -> bool:
+    """Whether the source has a syntax error, which EN009 reports."""
+    runtime = dependencies.predicted(context, "python")
+    if runtime is None:
         return False
-    return True
+    data = source.text.encode("utf-8", "surrogatepass")
+    return syntax.fault(data, (runtime.low[0], runtime.low[1])) is not None
 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:

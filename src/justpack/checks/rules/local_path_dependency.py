@@ -1,8 +1,8 @@
 """A dependency is a local path that is not packed.
 
 The service has only the uploaded files. A dependency on a folder outside the project, or on a folder that an ignore
-rule leaves out, does not exist there, so the install fails. A path that is never installed on Linux is not reported: one
-with a marker for another system, an optional one, or a source of uv that no dependency uses.
+rule leaves out, does not exist there, so the install fails. A path that is never installed on Linux is not reported:
+one with a marker for another system, an optional one, or a source of uv that no dependency uses.
 
 Example: `"shared": "file:../shared"` in package.json, or `-e ../shared` in requirements.txt.
 
@@ -19,7 +19,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.python import local_paths, manifests, requirements, workspaces
 from justpack.ecosystems.python.names import normalized
-from justpack.ecosystems.values import table, tables, text
+from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location
@@ -159,13 +159,16 @@ def _uv_sources(context: PackageContext, document: TomlDocument) -> Iterator[Fin
 
 def _names_of(context: PackageContext, document: TomlDocument) -> tuple[set[str], set[str]]:
     """Return the names that are always required on Linux, and those that an extra or a group requires."""
-    always = {each for each in _required(context, document.get("project", "dependencies"))}
+    always = set(_required(context, document.get("project", "dependencies")))
     lists = [
         *document.table("project", "optional-dependencies").values(),
         *document.table("dependency-groups").values(),
     ]
     lists += [document.get("tool", "uv", key) for key in ("dev-dependencies", "override-dependencies")]
-    return always, {name for each in lists for name in _required(context, each)}
+    sometimes = {name for each in lists for name in _required(context, each)}
+    if "dependencies" in texts(document.get("project", "dynamic")):
+        sometimes |= {normalized(name) for name in document.table(*workspaces.SOURCES)}  # they are not known
+    return always, sometimes
 
 
 def _required(context: PackageContext, listed: Toml | None) -> Iterator[str]:

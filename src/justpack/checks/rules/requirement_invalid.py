@@ -83,7 +83,7 @@ def _files(tree: Tree) -> Iterator[Fault]:
 
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     found: Refusal | None = None
-    raw, severity = line.value, "error"
+    raw, severity = line.value, RULE.severity
     if line.kind == "requirement":
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
@@ -97,14 +97,14 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
         found = requirement_syntax.editable_refusal(line.value, line.raw)
         if found is None and path is not None:
             raw = path
-            found = _of_path(tree, path, f"-e {line.value}", backslash="\\" in line.raw)
+            found = _of_path(tree, path, f"-e {line.value}")
     if found is None:
         found = requirement_syntax.option_refusal(line.options)
     if found is not None:
         yield Fault(found, line.place, raw, severity)
 
 
-def _of_path(tree: Tree, path: str, shown: str, *, backslash: bool = False) -> Refusal | None:
+def _of_path(tree: Tree, path: str, shown: str) -> Refusal | None:
     """Return why pip refuses a path inside the project. MF004 reports a path that is not packed."""
     inside = local_paths.inside(path)
     if inside is None or not local_paths.is_packed(tree, inside):
@@ -258,7 +258,8 @@ def _poetry(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
             for each in value if isinstance(value, list) else [value]:
                 written = each if isinstance(each, str) else table(each).get("version")
                 if not isinstance(each, str | dict) or not isinstance(written, str | None):
-                    reason = f"{name} is {_shown(written if isinstance(each, dict) else each)}, which is not a constraint of Poetry"
+                    wrong = _shown(written if isinstance(each, dict) else each)
+                    reason = f"{name} is {wrong}, which is not a constraint of Poetry"
                     yield Fault(Refusal(reason), document.place(*keys, name), "", severity)
                 elif written is not None:
                     found = requirement_syntax.constraint_refusal(written, poetry.parse_constraint)

@@ -1,10 +1,10 @@
 """Finds manifests in an encoding that the tools that read them do not support.
 
-Tested with the tools themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026,
-uv 0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv accept a byte order mark in a
-requirements file, in UTF-8 and in UTF-16. Tools that read JSON ignore it in UTF-8; tomllib, tomlkit and configparser
-refuse it. pip and uv refuse a requirements file that is not UTF-8. Maven requires that the XML declaration matches the bytes. Gradle reads its scripts as UTF-8
-(docs.gradle.org).
+Tested with the tools themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026, uv
+0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv accept a byte order mark in a requirements
+file, in UTF-8 and in UTF-16. Tools that read JSON ignore it in UTF-8; tomllib, tomlkit and configparser refuse it. pip
+and uv refuse a requirements file that is not UTF-8. Maven requires that the XML declaration matches the bytes. Gradle
+reads its scripts as UTF-8 (docs.gradle.org).
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def _module(arguments: Sequence[_Word], *, uwsgi: bool) -> Started | None:
         elif uwsgi and name in _NAMES_FILE and not moved and len(folders) == 1:
             named = [_Word(value, word.start + len(name) + 1)] if equals else following
             return _script(named[0]) if named else None
-        elif uwsgi and name in ("--ini", "--yaml", "--json", "--xml") or word.text.endswith(".ini"):
+        elif uwsgi and (name in ("--ini", "--yaml", "--json", "--xml") or word.text.endswith(".ini")):
             return None  # a file of settings names the app
         elif found is None and (match := _MODULE.fullmatch(word.text)):
             found, start = match, word.start

@@ -1,8 +1,8 @@
 """What makes the `[project]` table of pyproject.toml invalid, and which tool accepts it all the same.
 
-The table is specified by PEP 621 (packaging.python.org, pyproject.toml specification). Poetry does not need a name and a
-version if `package-mode = false` (python-poetry.org, operating modes), and neither does PDM if `distribution = false`
-(pdm-project.org, build configuration). uv always needs both.
+The table is specified by PEP 621 (packaging.python.org, pyproject.toml). Poetry does not need a name and a version if
+`package-mode = false` (python-poetry.org, operating modes), and neither does PDM if `distribution = false` (pdm-
+project.org, build configuration). uv always needs both.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def editable_refusal(value: str, raw: str) -> Refusal | None:
         return Refusal("-e needs a path or a URL")
     _, at, url = value.partition("@")
     url = url.strip() if at and re.fullmatch(rf"{_NAME}(?:\[[^\]]*\])?\s*", value.partition("@")[0]) else value
-    if "\\" in raw or _EDITABLE_URL.match(url) or url.startswith(("/", ".")) or "/" in url and "://" not in url:
+    if "\\" in raw or _EDITABLE_URL.match(url) or url.startswith(("/", ".")) or ("/" in url and "://" not in url):
         return None
     if "://" in url or re.search(r"[<>=!~]", url):
         return Refusal(f"{shown(value)} is neither a path nor the URL of a repository, which -e needs")

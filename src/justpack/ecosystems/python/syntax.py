@@ -118,9 +118,9 @@ def _without_colon(tokens: Tokens) -> Fault | None:
     """Return the first compound statement whose line has no colon. It is an error in every version of Python."""
     for statement in tokens.statements:
         words = statement[1:] if statement[0].text == "async" else statement
-        if words and words[0].kind == "name" and words[0].text in _COMPOUND:
-            if not any(each.text == ":" and each.kind == "mark" for each in words):
-                return Fault("expected ':'", words[0].line)
+        begins = bool(words) and words[0].kind == "name" and words[0].text in _COMPOUND
+        if begins and not any(each.text == ":" and each.kind == "mark" for each in words):
+            return Fault("expected ':'", words[0].line)
     return None
 
 

@@ -41,10 +41,10 @@ def collect(tree: Tree) -> Iterator[Found]:
         return
     if document is None:
         return
-    for keys in (("project",), ("tool",), ("tool", "poetry")):
+    for name in ("project", "tool", "tool.poetry"):
+        keys = tuple(name.split("."))
         value = document.get(*keys)
         if value is not None and not isinstance(value, dict):
-            name = ".".join(keys)
             problem = Problem(f"{FILE} is malformed: {name} is not a table", document.place(*keys), f"write [{name}]")
             yield ProjectMarker("python", "manifest", FILE, FILE, problem)
             return
