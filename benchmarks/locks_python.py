@@ -4,8 +4,8 @@ Run it with `python benchmarks/locks_python.py make --tools FOLDER --into RESULT
 folder and PyPI), and then `python benchmarks/locks_python.py compare RESULTS`, which needs neither.
 `record RESULTS FILE --share 40` writes the share of each tool that the tests replay.
 
-Each project is made of small published packages, with extras, groups, sources, a workspace or dynamic metadata. The tool
-writes the lock file; then one or two random edits change the manifests; then the tool checks its lock file.
+Each project is made of small published packages, with extras, groups, sources, a workspace or dynamic metadata. Its
+tool writes the lock file; then one or two random edits change the manifests; then the tool checks its lock file.
 """
 
 from __future__ import annotations

@@ -17,12 +17,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import (
-    dependencies,
-)
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support import dependencies
+from justpack.checks.support.contents import merge_marks
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault

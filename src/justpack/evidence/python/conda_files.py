@@ -6,18 +6,15 @@ The `dependencies` contain a match specification for `python` (docs.conda.io, en
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.evidence.source_api import Found, declaration, guarded, mistyped
 from justpack.facts.manifests import PIXI_TOML, names
 from justpack.model import Evidence, Location, ProjectMarker
 from justpack.tree.documents import toml, yaml
+from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import conda
-
-_PYTHON = re.compile(r"^\s*(?:[\w./-]+::)?python(?![\w-])\s*(?P<rest>.*)$", re.IGNORECASE)
-_FIELDS = re.compile(r"^(?P<version>[^\s=]?[^\s]*?)(?:\s+\S+|(?<=[\w.*])=[A-Za-z0-9_*]+)?$")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -30,11 +27,9 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _environment(tree: Tree, path: str) -> Iterator[Found]:
     document = tree.load(path, yaml.parse)
     for node in document.items("dependencies") if document else ():
-        match = _PYTHON.match(node.value) if isinstance(node.value, str) else None
-        if document is not None and match is not None:
+        written = conda.version_of_python(node.value) if isinstance(node.value, str) else None
+        if document is not None and written is not None:
             yield ProjectMarker("python", "hint", path, "a conda environment with Python")
-            fields = _FIELDS.match(match["rest"].strip())
-            written = fields["version"] if fields else match["rest"].strip()
             if written:
                 yield _spec(written, document.place(node), path, "dependencies.python")
             return
@@ -42,12 +37,24 @@ def _environment(tree: Tree, path: str) -> Iterator[Found]:
 
 def _pixi(tree: Tree) -> Iterator[Found]:
     document = tree.load(PIXI_TOML, toml.parse)
-    value = document.get("dependencies", "python") if document else None
-    if isinstance(value, dict):
-        value = value.get("version")
-    if document is not None and isinstance(value, str):
+    if document is not None and document.get("dependencies", "python") is not None:
         yield ProjectMarker("python", "hint", PIXI_TOML, "a pixi project with Python")
-        yield _spec(value, document.place("dependencies", "python"), PIXI_TOML, "dependencies.python")
+        yield from pixi_spec(document, ("dependencies", "python"), PIXI_TOML)
+
+
+def pixi_spec(document: TomlDocument, keys: tuple[str, ...], source: str) -> Iterator[Evidence]:
+    """Yield the specification of Python in a manifest of pixi: a text, or a table with `version`."""
+    value = document.get(*keys)
+    if isinstance(value, dict):
+        if "version" not in value:
+            return
+        keys, value = (*keys, "version"), value["version"]
+    if isinstance(value, str):
+        yield _spec(value, document.place(*keys), source, ".".join(keys).removesuffix(".version"))
+    elif value is not None:
+        yield mistyped(
+            document, keys, family="python", source=source, key=".".join(keys), strength="range", reader="pixi"
+        )
 
 
 def _spec(written: str, place: Location, source: str, key: str) -> Evidence:

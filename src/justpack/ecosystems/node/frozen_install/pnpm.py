@@ -15,14 +15,7 @@ from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install import pnpm_overrides, pnpm_settings
 from justpack.ecosystems.node.frozen_install.pnpm_settings import PnpmSettings
-from justpack.ecosystems.node.frozen_install.project import (
-    PEERS,
-    SECTIONS,
-    Project,
-    manifest_path,
-    satisfies,
-    section,
-)
+from justpack.ecosystems.node.frozen_install.project import PEERS, SECTIONS, Project, manifest_path, satisfies, section
 from justpack.ecosystems.values import table, text, texts
 from justpack.facts.manifests import PNPM_WORKSPACE, names
 from justpack.model import Location
