@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import dependencies, python_sources
+from justpack.checks.support import dependencies
+from justpack.checks.support.contents import python_sources
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location
 
