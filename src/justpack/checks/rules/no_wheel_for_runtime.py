@@ -35,7 +35,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if runtime is None:
         return
     for lock in dependencies.locks(context):
-        listed = [each for each in dependencies.installed(context, lock, runtime) if each.wheels]
+        installed = sorted(dependencies.installed(context, lock, runtime), key=lambda package: package.name)
+        listed = [each for each in installed if each.wheels]
         without = [each for each in listed if not _fits(each, runtime)]
         missing = [each for each in without if not each.sdist]
         built = [each for each in without if each.sdist and _fitting([each])]

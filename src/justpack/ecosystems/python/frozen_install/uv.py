@@ -66,7 +66,8 @@ def _range_of_workspace(lock: Lock, project: UvProject) -> LockFault | None:
     written = text(lock.data.get("requires-python"))
     ranges = [text(part.document.get("project", "requires-python")) for part in project.parts if part.member]
     groups = any(part.document.table("tool", "uv", "dependency-groups") for part in project.parts)
-    if lock.python is not None or written is None or groups or not project.all_read:
+    members = {normalized(each) for each in texts(table(lock.data, "manifest").get("members"))}
+    if not members or members != project.names or written is None or groups:
         return None
     known = [each for each in ranges if each]
     if not known or python_range.same_bounds(written, ", ".join(known)):
@@ -92,7 +93,7 @@ def _differences(lock: Lock, project: UvProject) -> Iterator[_Difference]:
 
 def _members(lock: Lock, project: UvProject) -> Iterator[_Difference]:
     recorded = {normalized(each) for each in texts(table(lock.data, "manifest").get("members"))}
-    wanted = {part.name for part in project.parts if part.name and part.member}
+    wanted = project.names
     if len(wanted) < 2 and not recorded:
         return
     if recorded == wanted or not project.all_read:
