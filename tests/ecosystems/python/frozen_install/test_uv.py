@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import uv
-from justpack.ecosystems.python.frozen_install.fault import Fault
 from justpack.ecosystems.python.locks import uv_lock
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ test = [{ name = "tomli", specifier = ">=2" }]
 """
 
 
-def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> list[Fault]:
+def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> list[LockFault]:
     text = MANIFEST
     for old, new in changes:
         assert old in text
