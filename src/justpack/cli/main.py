@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,10 +14,13 @@ import click
 from justpack._version import __version__
 from justpack.cli import errors, signals
 from justpack.cli.commands import LazyGroup
-from justpack.errors import JustpackError, UsageError
+from justpack.errors import JustpackError, PackError, UsageError
 
 COMPLETE = "_JUSTPACK_COMPLETE"
 """The environment variable by which a shell asks for its completion script, or for the words that complete a line."""
+
+_EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+"""The errors of a machine without enough space or memory, which no command can prevent."""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,9 +74,11 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     with signals.raising():
         try:
-            return _guarded(arguments)
+            code = _guarded(arguments)
+            errors.discard_unwritten()
         except BrokenPipeError:
             return errors.broken_pipe()
+        return code
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -93,6 +99,10 @@ def _guarded(arguments: list[str]) -> int:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        if error.errno not in _EXHAUSTED:
+            return errors.bug(arguments, error)
+        return errors.known(arguments, PackError(f"the machine refuses: {(error.strerror or str(error)).lower()}"))
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
         return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0
