@@ -57,14 +57,14 @@ class _Walk:
         ahead: list[tuple[str, tuple[str, ...], int]] = [("", parts, DEPTH_LIMIT)]
         while ahead:
             folder, rest, depth = ahead.pop()
-            key = (self._place(folder), rest, depth)
-            if key in seen:
-                continue
-            seen.add(key)
             if not rest:
                 if folder:
                     yield folder
                 continue
+            key = (self._place(folder), rest, depth)
+            if key in seen:
+                continue
+            seen.add(key)
             ahead += reversed(list(self._steps(folder, rest, depth)))
 
     def _steps(self, folder: str, parts: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...], int]]:

@@ -188,7 +188,8 @@ class Tree:
 
     def real_path(self, folder: str) -> str:
         """Return the path of a folder without links, or the path itself if it leads out of the project."""
-        return reader.inside(self.root, folder) or folder
+        real = reader.inside(self.root, folder)
+        return folder if real is None else real
 
     def path_kind(self, path: str) -> PathKind:
         """What is at the path, whether it is packed or not. A link is a file, whatever its target is."""
