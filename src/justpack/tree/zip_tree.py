@@ -69,6 +69,11 @@ class ZipTree(Tree):
         self._zip.close()
         self._file.close()
 
+    def __del__(self) -> None:
+        file = getattr(self, "_file", None)
+        if file is not None:
+            file.close()
+
     @property
     def problems(self) -> Sequence[Problem]:
         """Always empty: ignore files do not apply to a finished zip."""
