@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -177,9 +177,18 @@ def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -
         if isinstance(each, str):
             found = requirement_syntax.refusal(each)
             if found is not None:
-                yield Fault(found, _place(document, keys, each), each, severity)
-        elif label != "dependency-groups" and keys[0] != "dependency-groups":
+                yield Fault(_fitting(document, keys, each, found), _place(document, keys, each), each, severity)
+        elif keys[0] != "dependency-groups":
             yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
+
+
+def _fitting(document: TomlDocument, keys: tuple[str, ...], written: str, found: Refusal) -> Refusal:
+    """Return the refusal with a suggestion whose quotes do not end the TOML string that contains the requirement."""
+    span = document.span(*keys)
+    start = document.text.text.find(written, span[0], span[1]) if span is not None else -1
+    if found.suggestion is None or start < 1 or document.text.text[start - 1] != "'":
+        return found
+    return replace(found, suggestion=found.suggestion.replace("'", '"'))
 
 
 def _place(document: TomlDocument, keys: tuple[str, ...], written: str) -> Location:
