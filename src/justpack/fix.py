@@ -27,7 +27,6 @@ from justpack.tree.documents import toml
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT, read_bytes
 from justpack.tree.tree import Tree
 
-
 REQUIREMENTS_LIMIT = 200
 """Largest number of requirements that are corrected; each correction writes the text of its file anew."""
 

@@ -84,7 +84,11 @@ def _files(tree: Tree) -> Iterator[Fault]:
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     found: Refusal | None = None
     raw, severity = line.value, RULE.severity
-    if line.kind == "requirement":
+    slashed = _with_slashes(tree, line)
+    if slashed is not None:
+        found = Refusal(f"pip removes or keeps the backslashes of {line.raw} and does not find the path", slashed, True)
+        raw = line.raw
+    elif line.kind == "requirement":
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
         if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
@@ -102,6 +106,16 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
         found = requirement_syntax.option_refusal(line.options)
     if found is not None:
         yield Fault(found, line.place, raw, severity)
+
+
+def _with_slashes(tree: Tree, line: Line) -> str | None:
+    """Return the line with slashes if it names a packed path with backslashes, as on Windows; otherwise None."""
+    if "\\" not in line.raw or line.kind not in ("requirement", "editable"):
+        return None
+    slashed = line.raw.replace("\\", "/")
+    name = re.sub(r"^(?:-e|--editable)[ =]*", "", slashed).partition(";")[0].strip()
+    inside = local_paths.inside(name.partition("[")[0])
+    return slashed if inside and local_paths.is_packed(tree, inside) else None
 
 
 def _of_path(tree: Tree, path: str, shown: str) -> Refusal | None:

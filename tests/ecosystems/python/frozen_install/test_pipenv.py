@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.python.frozen_install import pipenv
-from justpack.ecosystems.python.frozen_install.fault import Fault
 from justpack.ecosystems.python.locks import pipfile_lock
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.python.frozen_install import poetry
-from justpack.ecosystems.python.frozen_install.fault import Fault
 from justpack.ecosystems.python.locks import poetry_lock
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.python.frozen_install import uv
-from justpack.ecosystems.python.frozen_install.fault import Fault
 from justpack.ecosystems.python.locks import uv_lock
 
 if TYPE_CHECKING:
