@@ -48,6 +48,7 @@ class Phase(Generic[ContextT]):
 PREDICTION = Phase(
     PredictionContext,
     "no_runtime_detected",
+    "wrong_folder",
     "other_language",
     "ambiguous_runtime",
     "manifest_syntax",

@@ -43,7 +43,7 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
         ({"Pipfile": "[requires]\npython_version = 3.12\n"}, ("error", "Pipfile", 2, 18)),
         (
             {"Pipfile": "[packages]\n", "Pipfile.lock": '{"_meta": {"requires": {"python_version": 3.1}}}'},
-            ("error", "Pipfile.lock", 1, 44),
+            ("error", "Pipfile.lock", 1, 43),
         ),
         ({"pixi.toml": "[dependencies]\npython = 3.10\n"}, ("error", "pixi.toml", 2, 10)),
         (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from justpack.ecosystems.python import project_table
 from justpack.errors import ManifestError
-from justpack.evidence.python.conda_files import pixi_spec
+from justpack.evidence.python.pixi import pixi_spec
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
 from justpack.facts import manifests
 from justpack.model import Evidence, Need, Problem, ProjectMarker, VersionSet

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from justpack.ecosystems.python.frozen_install.fault import Fault
 
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import pipenv
 from justpack.ecosystems.python.locks import pipfile_lock
 
@@ -23,7 +24,7 @@ OLDER = {**META, "default": {"My_Flask": "*"}, "docs": {"sphinx": "*"}}
 OLDEST = {**META, "default": {"My_Flask": "*"}}
 
 
-def _faults(project: Project, content: object, pipfile: str = PIPFILE) -> list[Fault]:
+def _faults(project: Project, content: object, pipfile: str = PIPFILE) -> list[LockFault]:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     meta = {"hash": {"sha256": hashlib.sha256(text.encode()).hexdigest()}, "sources": [SOURCE], "requires": {}}
     lock = json.dumps({"_meta": meta, "default": {"my-flask": {"version": "==1", "index": "pypi"}}, "develop": {}})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from justpack.ecosystems.python.frozen_install.fault import Fault
 
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import poetry
 from justpack.ecosystems.python.locks import poetry_lock
 
@@ -35,7 +36,7 @@ def _lock(content: object, header: str, packages: str = "") -> str:
     )
 
 
-def _faults(project: Project, manifest: str, lock: str) -> list[Fault]:
+def _faults(project: Project, manifest: str, lock: str) -> list[LockFault]:
     tree = project({"pyproject.toml": manifest, "poetry.lock": lock})
     return list(poetry.faults(poetry_lock.parse("poetry.lock", lock.encode()), tree, None))
 

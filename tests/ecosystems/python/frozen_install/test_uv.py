@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from justpack.ecosystems.python.frozen_install.fault import Fault
 
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import uv
 from justpack.ecosystems.python.locks import uv_lock
 
@@ -62,7 +63,7 @@ test = [{ name = "tomli", specifier = ">=2" }]
 """
 
 
-def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> list[Fault]:
+def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> list[LockFault]:
     text = MANIFEST
     for old, new in changes:
         assert old in text
