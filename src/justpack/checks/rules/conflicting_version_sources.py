@@ -18,9 +18,12 @@ from justpack.model import EvaluatedEvidence, Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """Yield one finding for each overruled declaration, with the location of the one that decides."""
+    """Yield one finding for each overruled declaration, with the location of the one that decides.
+
+    If no runtime is predicted, the finding on that has the locations of all declarations.
+    """
     prediction = context.prediction
-    decides = prediction.decides
+    decides = prediction.decides if prediction.runtime is not None else None
     for each in prediction.evidence:
         if each.role == "overruled" and decides is not None:
             yield _finding(each, decides, prediction.runtime)

@@ -7,10 +7,11 @@ names the daemon's JVM since Gradle 8.8 ("Gradle Daemon", Daemon JVM criteria).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.facts import manifests
-from justpack.model import VersionSet
+from justpack.model import EVERY, VersionSet
 from justpack.tree.documents import properties
 from justpack.tree.tree import Tree
 from justpack.versions import gradle, java
@@ -30,20 +31,26 @@ def _wrapper(tree: Tree) -> Iterator[Found]:
     document = tree.load(manifests.GRADLE_WRAPPER, properties.parse)
     if document is None or "distributionUrl" not in document.values:
         return
-    yield declaration(
-        document.values["distributionUrl"],
-        _runs,
-        family="java",
-        source="gradle-wrapper",
-        place=document.place("distributionUrl"),
-        key="distributionUrl",
-        # If there is a pom.xml too, Maven may build the project, and Gradle does not run at all.
-        strength="hint" if tree.has(manifests.POM_XML) else "window",
+    url = document.values["distributionUrl"]
+    shown = gradle.without_secrets(url)
+    place = document.place("distributionUrl")
+    if shown != url.strip():
+        place = replace(place, text=None)
+    found = declaration(
+        shown, _runs, family="java", source="gradle-wrapper", place=place, key="distributionUrl", strength="window"
     )
+    if found.versions == EVERY:
+        note = "it is not a release of Gradle, so the Java versions that run it are unknown"
+        found = replace(found, strength="hint", versions=None, note=note)
+    elif tree.has(manifests.POM_XML):
+        # Maven may build the project, and then Gradle does not run at all.
+        found = replace(found, strength="hint")
+    yield found
 
 
 def _runs(url: str) -> VersionSet:
-    return gradle.runs_on(gradle.gradle_version(url))
+    version = gradle.gradle_version(url)
+    return EVERY if version is None else gradle.runs_on(version)
 
 
 def _daemon(tree: Tree) -> Iterator[Found]:
