@@ -16,7 +16,6 @@ from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.facts import runtimes
 from justpack.model import EvaluatedEvidence, Finding, Prediction, RelatedLocation
-from justpack.versions import gradle
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -55,6 +54,8 @@ def _newer_gradle(prediction: Prediction, agreeing: list[EvaluatedEvidence]) -> 
     """Return the help for a wrapper that is too old: the first Gradle that runs on a Java that the rest admits."""
     if prediction.decides is None or prediction.decides.evidence.source != "gradle-wrapper":
         return None
+    from justpack.versions import gradle  # not needed for other families
+
     for runtime in reversed(runtimes.of_family("java")):
         if all(runtime.id in each.accepts for each in agreeing):
             first = gradle.first_to_run_on(runtime.low[0])

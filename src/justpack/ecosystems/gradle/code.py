@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from justpack.ecosystems.gradle.java.chains import class_name, function_name
 from justpack.ecosystems.gradle.script import Script, Statement
@@ -58,7 +59,7 @@ def _short(statement: Statement) -> str | None:
     """Return the name of a Kotlin function without a block: `fun Project.setUp() = jvmToolchain(17)`."""
     tokens = statement.tokens
     if statement.script.kotlin and "fun" in {token.text for token in tokens[:4]}:
-        for token, after in zip(tokens, tokens[1:], strict=False):
+        for token, after in pairwise(tokens):
             if token.kind == "word" and after.text == "(":
                 return token.text
     return None

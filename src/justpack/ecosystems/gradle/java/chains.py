@@ -1,7 +1,7 @@
-"""Chains of names in the header of a block or on the left of an assignment, each name with what it is called with.
+"""Chains of names in the header of a block or on the left of an assignment, each name with its arguments.
 
-`tasks.named<JavaCompile>("compileJava")` consists of the link `tasks` and the link `named` with the type and the text. A
-getter of Java (`getTasks()`) is the same as the property (`tasks`).
+`tasks.named<JavaCompile>("compileJava")` consists of the link `tasks` and the link `named` with the type and the text.
+A getter of Java (`getTasks()`) is the same as the property (`tasks`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from justpack.ecosystems.gradle.tokens import Token
 
@@ -19,6 +20,8 @@ _MODIFIERS = frozenset(
     {"public", "private", "protected", "internal", "static", "override", "final", "abstract", "open"}
 )
 _DECLARING = frozenset({"fun", "class", "object", "interface", "void", "constructor", "enum"})
+_DELEGATES = frozenset({"getting", "existing", "registering", "creating"})
+"""Properties of a container that take the name of the variable: `val compileJava by tasks.existing`."""
 CONDITIONS = frozenset({"if", "else", "when", "switch", "case", "try", "catch", "for", "while"})
 _KEPT_GETTERS = frozenset({"getting", "getByName", "getByType", "getByPath", "getAt", "getOrNull", "getOrElse"})
 
@@ -66,7 +69,7 @@ def function_name(header: tuple[Token, ...]) -> str | None:
 
 def class_name(header: tuple[Token, ...]) -> str | None:
     """Return the name of the class or object that a header declares, or None."""
-    for token, after in zip(header, header[1:], strict=False):
+    for token, after in pairwise(header):
         if token.kind == after.kind == "word" and token.text in ("class", "object", "interface"):
             return after.text
     return None
@@ -128,7 +131,7 @@ def _declaration(tokens: tuple[Token, ...], found: Chain) -> None:
     found.declares = True
     start = next((index for index, token in enumerate(tokens) if token.kind == "mark" and token.text == "("), None)
     head = tokens[:start]
-    for token, after in zip(head, head[1:], strict=False):
+    for token, after in pairwise(head):
         if token.kind == "word" and after.text == "." and "fun" in {each.text for each in head}:
             found.links.append(Link(token.text))
     for part in _split(tokens[start + 1 :] if start is not None else ()):
@@ -207,9 +210,9 @@ def _expression(tokens: tuple[Token, ...], found: Chain) -> None:
             if stack:
                 current = stack.pop()
         elif mark == "->":
-            _parameters(tokens, index, found)
+            _parameters(tokens, index, found, alone=bool(stack))
             if stack and stack[-1] is not None:
-                stack[-1].words.clear()
+                stack[-1].words[:] = [word for word in stack[-1].words if word not in found.parameters]
             if current is not None and not stack and current in found.links:
                 found.links.remove(current)
             current, joined = None, True
@@ -238,11 +241,7 @@ def _expression(tokens: tuple[Token, ...], found: Chain) -> None:
         before = token
     if stack:
         _continue(tokens, found)
-    if (
-        declared is not None
-        and found.links
-        and found.links[-1].name in ("getting", "existing", "registering", "creating")
-    ):
+    if declared is not None and found.links and found.links[-1].name in _DELEGATES:
         found.links[-1].texts.append(declared)
 
 
@@ -251,13 +250,17 @@ def _typed(tokens: tuple[Token, ...], at: int) -> bool:
     return at > 1 and tokens[at - 1].kind == "word" and (tokens[at - 2].kind == "word" or tokens[at - 2].text == ">")
 
 
-def _parameters(tokens: tuple[Token, ...], arrow: int, found: Chain) -> None:
-    """Take the parameters of a lambda before its arrow."""
-    for token in reversed(tokens[:arrow]):
-        if token.kind == "word":
-            found.parameters[token.text] = ""
-        elif token.text not in (",", "(", ")") or token.text == "(":
-            break
+def _parameters(tokens: tuple[Token, ...], arrow: int, found: Chain, *, alone: bool) -> None:
+    """Take the parameters of a lambda before its arrow; in a call, it is `alone` if it is not in brackets."""
+    start = arrow - 1
+    if start >= 0 and tokens[start].text == ")":
+        while start > 0 and tokens[start].text != "(":
+            start -= 1
+    elif not alone:
+        while start > 0 and (tokens[start - 1].kind == "word" or tokens[start - 1].text in (",", ":")):
+            start -= 1
+    words = [token.text for token in tokens[max(start, 0) : arrow] if token.kind == "word"]
+    found.parameters.update(dict.fromkeys(words, ""))
 
 
 def _continue(tokens: tuple[Token, ...], found: Chain) -> None:

@@ -48,31 +48,24 @@ _COMPILE = re.compile(r"compile(\w+?)(?:Java|Kotlin|Groovy|Scala)|compileKotlin(
 _ANDROID = re.compile(r"android\w*|com\.android\.\w+|\w*Android\w*|AppPlugin|LibraryPlugin|wasm\w*|js|native", re.ASCII)
 _ELSEWHERE = frozenset({"launcherFor", "javaLauncher", "javadocToolFor", "javadocTool", "jdt", "eclipse", "idea"})
 _SELECTORS = frozenset(
-    {
-        "withType",
-        "named",
-        "register",
-        "create",
-        "task",
-        "maybeCreate",
-        "getByName",
-        "findByName",
-        "getByPath",
-        "replace",
-    }
+    {"withType", "named", "register", "create", "task", "maybeCreate", "getByName", "findByName", "getByPath"}
+    | {"getByType", "findByType", "getAt", "getting", "existing", "creating", "registering", "configure", "the"}
     | {
-        "getByType",
-        "findByType",
-        "getAt",
-        "getting",
-        "existing",
-        "creating",
-        "registering",
-        "configure",
-        "the",
+        "replace",
         "tasks",
+        "with",
+        "apply",
+        "also",
+        "run",
+        "let",
+        "listOf",
+        "setOf",
+        "arrayOf",
+        "asList",
+        "of",
+        "",
+        "SourceSetContainer",
     }
-    | {"with", "apply", "also", "run", "let", "listOf", "setOf", "arrayOf", "asList", "of", "", "SourceSetContainer"}
     | {"Action", "withId", "withPlugin", "sourceSets", "plugin"}
 )
 _FILTERS = frozenset({"matching", "findAll", "filter"})
@@ -156,6 +149,8 @@ class _Classifier:
         elif name in _PROJECT:
             self.kind = "project"
             self._within(link)
+        elif first and name not in _CONTAINERS and name in self.script.derive(_variables):
+            self._variable(name)
         elif self.container == "tasks" and name not in _NEUTRAL:
             self._task_name(name)
         elif name in _SELECTORS and (link.texts or link.words):
@@ -164,11 +159,7 @@ class _Classifier:
             self.kind = "task"
         elif _COMPILE.fullmatch(name) or name in _MAIN_TASKS or _TEST.fullmatch(name):
             self._task_name(name)
-        elif name in _NEUTRAL or name == "main":
-            return
-        elif first:
-            self._variable(name)
-        else:
+        elif name not in _NEUTRAL and name != "main":
             self.kind = "other"
 
     def _within(self, link: Link) -> None:
@@ -182,9 +173,9 @@ class _Classifier:
                 self.kind, self.name = "source set", others[0]
         if self.container == "tasks" and link.texts and link.name in _SELECTORS:
             self._task_name(link.texts[0])
-        elif (any(_TEST.fullmatch(word) for word in words) and not _MAIN_TASKS & set(words)) or any(
-            _ANDROID.fullmatch(word) for word in words
-        ):
+            return
+        is_test = any(_TEST.fullmatch(word) for word in words) and not _MAIN_TASKS & set(words)
+        if is_test or any(_ANDROID.fullmatch(word) for word in words):
             self.kind = "other"
 
     def _selected(self, link: Link) -> None:
@@ -210,14 +201,16 @@ class _Classifier:
             self.kind = "task"
             if link.name in ("task", "register", "create") and names:
                 self._task_name(names[0])
-        elif (
-            (link.texts and self.container == "extensions")
-            or (types and not {"Project", "Action"} >= set(types))
-            or (any(_TEST.fullmatch(name) or _COMPILE.fullmatch(name) for name in names) and link.name != "project")
-        ):
+        elif self._is_other(link, types, names):
             self.kind = "other"
         elif len(names) == 1 and link.name in ("with", "configure", "apply") and names[0] not in _NEUTRAL:
             self._variable(names[0], neutral=True)
+
+    def _is_other(self, link: Link, types: list[str], names: list[str]) -> bool:
+        """Return whether a call selects an extension, a type or a task that is not known."""
+        if (link.texts and self.container == "extensions") or not set(types) <= {"Project", "Action"}:
+            return True
+        return any(_TEST.fullmatch(name) or _COMPILE.fullmatch(name) for name in names)
 
     def _type(self, name: str) -> None:
         if name in _TASK_TYPES:

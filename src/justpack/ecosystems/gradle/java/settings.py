@@ -83,7 +83,7 @@ def _found(script: Script) -> Iterator[Setting]:
             if not value or tokens[0].text in _LOCAL:
                 continue
             meant = owner(statement, left)
-            if not _is_java(kind, name, meant, left, value):
+            if not _is_java(kind, name, meant, value):
                 continue
             where, projects = _reach(statement, left)
             conditional = meant.conditional or tokens[0].text in CONDITIONS
@@ -170,7 +170,7 @@ def _argument_after(tokens: tuple[Token, ...], index: int) -> tuple[Token, ...]:
     return tokens[start:]
 
 
-def _is_java(kind: Kind, name: str, meant: Owner, left: tuple[Token, ...], value: tuple[Token, ...]) -> bool:
+def _is_java(kind: Kind, name: str, meant: Owner, value: tuple[Token, ...]) -> bool:
     """Return whether the name refers to a Java setting of the app: `languageVersion` can also be Kotlin's, and
     `release` anything's.
     """
