@@ -120,7 +120,17 @@ def packers(root: Path, work: Path) -> dict[str, list[str]]:
         "justpack, warm cache": [*python, OURS, "{root}", "{target}", os.fspath(work / "cache")],
     }
     if root.name == "node_modules":
-        whole = ["pack", os.fspath(root.parent), "--include", "node_modules/**", "--no-cache", "-q", "-o", "{target}"]
+        whole = [
+            "pack",
+            os.fspath(root.parent),
+            "--include",
+            "node_modules/**",
+            "--no-check",
+            "--no-cache",
+            "-q",
+            "-o",
+            "{target}",
+        ]
         found["justpack pack: check, pack, receipt"] = [sys.executable, "-m", "justpack", *whole]
     if importlib.util.find_spec("repro_zipfile"):
         found["repro-zipfile"] = [*python, REPRO, "{root}", "{target}"]

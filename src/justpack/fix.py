@@ -16,7 +16,7 @@ from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import manifests
-from justpack.ecosystems.python.locks import lock_range
+from justpack.ecosystems.python.frozen_install import python_range
 from justpack.edits import Proposal, correction, script_option
 from justpack.errors import ManifestError, PackError, UsageError
 from justpack.facts.manifests import PIPFILE
@@ -153,14 +153,14 @@ def stale_locks(project: Project, changes: Sequence[Change]) -> Iterator[LockFil
             except ManifestError:
                 continue
             known = lock is not None and lock.python is not None
-            if lock is None or not known or lock_range.differs(lock, toml.parse(change.path, change.after)):
+            if lock is None or not known or python_range.differs(lock, toml.parse(change.path, change.after)):
                 yield file
 
 
 def _changes_range(change: Change) -> bool:
     """Whether the change modifies the declared range of Python versions."""
     before, after = (toml.parse(change.path, data) for data in (change.before or b"", change.after))
-    return any(before.get(*keys) != after.get(*keys) for keys in (lock_range.REQUIRES, lock_range.OF_POETRY))
+    return any(before.get(*keys) != after.get(*keys) for keys in (python_range.REQUIRES, python_range.OF_POETRY))
 
 
 def _change(before: Tree, after: Tree, path: str) -> Change:

@@ -18,7 +18,12 @@ HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
     "httpx": {"deploy/http/transport.py"},
-    "packaging": {"versions/python/pep440.py", "versions/python/pep508.py", "versions/python/wheel_tags.py"},
+    "packaging": {
+        "versions/python/markers.py",
+        "versions/python/pep440.py",
+        "versions/python/pep508.py",
+        "versions/python/wheel_tags.py",
+    },
     "pathspec": {"tree/ignore/globs.py"},
     "rich": {"report/progress.py"},
     "tomli_w": {"cli/project/init.py"},

@@ -28,7 +28,9 @@ BATCH = 1 << 20
 """Total size in bytes of the small files in one batch."""
 BATCH_FILES = 1024
 LARGE = 8 << 20
-"""Files larger than this many bytes are compressed block by block."""
+"""Files larger than this many bytes are compressed block by block. A higher bound saves 1 % of the time on a
+`node_modules` and makes its zip 0.1 % larger, because zlib-ng is slower than libdeflate and compresses scripts better.
+"""
 BLOCK = 1 << 20
 REACH = 32 << 10
 """The largest distance of a deflate match, in bytes (RFC 1951)."""

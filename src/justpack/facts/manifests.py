@@ -84,6 +84,7 @@ SETUP_PY = "setup.py"
 SETUP_CFG = "setup.cfg"
 MANAGE_PY = "manage.py"
 UV_LOCK = "uv.lock"
+UV_TOML = "uv.toml"
 POETRY_LOCK = "poetry.lock"
 PDM_LOCK = "pdm.lock"
 PYLOCK = "pylock.toml"
@@ -211,22 +212,22 @@ FILES: tuple[KnownFile, ...] = (
     # What fixes versions. Of one tool the first that is there is read.
     KnownFile(
         *(NPM_SHRINKWRAP, "node", "npm", "lock", f"{_NPM}, npm-shrinkwrap.json: it wins over package-lock.json"),
-        reader="node.npm_lock", command="npm install --package-lock-only",
+        reader="node.locks.npm_lock", command="npm install --package-lock-only",
     ),
     KnownFile(
         *(PACKAGE_LOCK, "node", "npm", "lock", f"{_NPM}, package-lock.json"),
-        reader="node.npm_lock", command="npm install --package-lock-only",
+        reader="node.locks.npm_lock", command="npm install --package-lock-only",
     ),
     KnownFile(
         *("pnpm-lock.yaml", "node", "pnpm", "lock", "pnpm.io, git"),
-        reader="node.pnpm_lock", command="pnpm install --lockfile-only",
+        reader="node.locks.pnpm_lock", command="pnpm install --lockfile-only",
     ),
     KnownFile(
-        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.yarn_lock", command="yarn install"
+        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.locks.yarn_lock", command="yarn install"
     ),
     KnownFile(
         *("bun.lock", "node", "bun", "lock", "bun.sh/docs, lockfile"),
-        reader="node.bun_lock", command="bun install --lockfile-only",
+        reader="node.locks.bun_lock", command="bun install --lockfile-only",
     ),
     KnownFile(
         *("bun.lockb", "node", "bun", "lock", "bun.sh/docs, lockfile: binary, before 1.2"),
@@ -261,6 +262,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(UV_TOML, "python", "uv", "settings", "docs.astral.sh/uv/concepts/configuration-files"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
     KnownFile(MAVEN_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),

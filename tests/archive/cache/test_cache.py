@@ -258,10 +258,13 @@ def test_an_unusable_folder_is_not_an_error(tree: Tree, what: str) -> None:
 
 @pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
 def test_does_not_use_a_folder_that_others_can_write_to(tree: Tree, mode: int) -> None:
+    told: list[str] = []
+    tree.cache = Cache(tree.home / "cache", on_problem=told.append)
     tree.pack()
     (tree.home / "cache").chmod(mode)
     tree.pack()
     assert tree.compressed > 0
+    assert told == [f"the cache is not used: other users can write to {tree.home / 'cache'}"]
     (tree.home / "cache").chmod(0o755)
     tree.pack()
     assert tree.compressed == 0

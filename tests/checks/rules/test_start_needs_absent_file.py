@@ -86,7 +86,7 @@ def test_does_not_report_what_is_packed_or_a_package(says: Says, start: str) -> 
     ],
 )
 def test_does_not_report_what_a_script_may_make(says: Says, start: str, scripts: dict[str, str]) -> None:
-    assert says("EN007", _app(start, **scripts)) == []
+    assert says("EN007", _app(start, None, **scripts)) == []
 
 
 def test_reports_variables_that_a_compiler_does_not_make(says: Says) -> None:

@@ -54,6 +54,8 @@ class Cache:
         with contextlib.suppress(OSError, RuntimeError):
             stem = self._stem(root, options)
             if not _private(stem.parent):
+                if self._on_problem:
+                    self._on_problem(f"the cache is not used: other users can write to {stem.parent}")
                 return None
             path = stem.with_suffix(_INDEX)
             descriptor = self._opened(path)

@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, other_language, started
+from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, started
+from justpack.checks.support.other_language import other_language
 from justpack.ecosystems.node import scripts
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location

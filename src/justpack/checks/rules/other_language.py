@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.entrypoint import other_language
+from justpack.checks.support.other_language import other_language
 from justpack.facts import runtimes
 from justpack.facts.manifests import other
 from justpack.model import Finding, Location

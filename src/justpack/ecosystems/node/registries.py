@@ -14,7 +14,6 @@ from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.npmrc import Setting
 from justpack.ecosystems.values import table, text
 from justpack.facts.manifests import BUNFIG, YARNRC_YML
-from justpack.tree.documents import toml, yaml
 from justpack.tree.tree import Tree
 
 _PUBLIC = ("https://registry.npmjs.org/", "http://registry.npmjs.org/")
@@ -67,9 +66,12 @@ def _npm(tree: Tree) -> Registries:
 
 
 def _yarn(tree: Tree) -> Registries:
-    document = tree.load(YARNRC_YML, yaml.parse)
-    if document is None:
+    if not tree.has(YARNRC_YML):
         return Registries()
+    from justpack.tree.documents import yaml  # loaded only for yarn
+
+    document = tree.load(YARNRC_YML, yaml.parse)
+    assert document is not None
     scopes: dict[str, Setting] = {}
     for scope in table(document.plain(), "npmScopes"):
         setting = document.value("npmScopes", scope, "npmRegistryServer")
@@ -80,9 +82,12 @@ def _yarn(tree: Tree) -> Registries:
 
 def _bun(tree: Tree) -> Registries:
     shared = _npm(tree)
-    document = tree.load(BUNFIG, toml.parse)
-    if document is None:
+    if not tree.has(BUNFIG):
         return shared
+    from justpack.tree.documents import toml  # loaded only for bun
+
+    document = tree.load(BUNFIG, toml.parse)
+    assert document is not None
     scopes = dict(shared.scopes)
     default = shared.default
     own = document.get("install", "registry")

@@ -15,7 +15,6 @@ from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON, PNPM_WORKSPACE, YARNRC_YML
 from justpack.model import Location
-from justpack.tree.documents import yaml
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -109,9 +108,11 @@ def _links(lock: Lock) -> dict[str, str]:
 
 def _catalogs(tree: Tree, root: JsonDocument) -> dict[str, Mapping[str, object]]:
     """Return the catalogs that the project declares; `default` is the one without a name."""
+    from justpack.tree.documents import yaml  # loaded only if a catalog is named
+
     found: dict[str, Mapping[str, object]] = {}
     places: list[Mapping[str, object]] = [table(root.data), root.table("workspaces")]
-    for path in (PNPM_WORKSPACE, YARNRC_YML):
+    for path in filter(tree.has, (PNPM_WORKSPACE, YARNRC_YML)):
         try:
             document = tree.load(path, yaml.parse)
         except ManifestError:

@@ -25,6 +25,7 @@ class Requirement:
     """A PEP 440 specifier; "" admits every version."""
     marker: str | None
     url: str | None
+    extras: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +39,22 @@ def parse_requirement(text: str) -> Requirement:
     except InvalidRequirement:
         raise VersionSyntaxError(f"{shown(text)} is not a dependency specifier (PEP 508)") from None
     marker = None if found.marker is None else str(found.marker)
-    return Requirement(found.name, str(found.specifier), marker, found.url)
+    return Requirement(found.name, str(found.specifier), marker, found.url, tuple(sorted(found.extras)))
+
+
+@lru_cache(maxsize=4096)
+def refused(text: str) -> str | None:
+    """Return why `packaging` refuses a dependency specifier, on one line, or None if it accepts it."""
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as Parsed
+
+    try:
+        Parsed(capped(text, "a requirement"))
+    except InvalidRequirement as error:
+        return str(error).partition("\n")[0].rstrip(": ") or "it is invalid"
+    except VersionSyntaxError:
+        return None  # a text of that length is not judged
+    return None
 
 
 def satisfies(version: str, specifier: str) -> bool:
@@ -56,6 +72,23 @@ def satisfies(version: str, specifier: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def clauses(specifier: str) -> frozenset[str]:
+    """Return the clauses of a specifier, with equal versions written equally; the text itself if it is invalid."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+    from packaging.utils import canonicalize_version
+
+    try:
+        found = list(SpecifierSet(capped(specifier)))
+    except (InvalidSpecifier, VersionSyntaxError):
+        return frozenset({specifier})
+    stripped = {each: each.operator != "~=" for each in found}
+    return frozenset(
+        f"{each.operator}{canonicalize_version(each.version, strip_trailing_zero=strip)}"
+        for each, strip in stripped.items()
+    )
+
+
+@lru_cache(maxsize=4096)
 def holds(marker: str, python: Triple) -> bool:
     """Return whether a marker is true for this CPython on Linux on every machine type; False if it is invalid."""
     from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
@@ -67,6 +100,20 @@ def holds(marker: str, python: Triple) -> bool:
         return False
     except ValueError:  # the marker contains an invalid version
         return False
+
+
+@lru_cache(maxsize=4096)
+def may_hold(marker: str, python: Triple) -> bool:
+    """Return whether a marker is true for this CPython on Linux on some machine type; True if it is invalid."""
+    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+
+    try:
+        parsed = Marker(capped(marker))
+        return any(bool(parsed.evaluate(_environment(python, machine))) for machine in MACHINES)
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, VersionSyntaxError, KeyError, TypeError):
+        return True
+    except ValueError:  # the marker contains an invalid version
+        return True
 
 
 def _environment(python: Triple, machine: str) -> dict[str, str]:

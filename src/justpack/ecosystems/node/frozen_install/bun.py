@@ -10,10 +10,10 @@ import json as stdlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install.project import (
     PEERS,
     SECTIONS,
-    Fault,
     Project,
     is_range,
     merged,
@@ -29,7 +29,7 @@ _ORDER = (PEERS, "dependencies", "devDependencies", "optionalDependencies")
 _STOPS = "lockfile had changes, but lockfile is frozen"
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what stops `bun ci`."""
     yield from _Install(lock, project).faults()
 
@@ -43,7 +43,7 @@ class _Install:
         self.packages = table(lock.data, "packages")
         self.names = project.names()
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield the differences of settings, of each manifest, and the packages that are missing."""
         broken = list(self._broken())
         if broken:
@@ -53,12 +53,12 @@ class _Install:
         for folder, document in self.project.manifests():
             if folder not in self.workspaces:
                 name = text(document.get("name")) or folder
-                yield Fault(f"{_STOPS}: the workspace {name} is not in {self.lock.path}", document.place("name"))
+                yield LockFault(f"{_STOPS}: the workspace {name} is not in {self.lock.path}", document.place("name"))
                 continue
             yield from self._manifest(folder, document)
         yield from self._removed()
 
-    def _settings(self) -> Iterator[Fault]:
+    def _settings(self) -> Iterator[LockFault]:
         root = self.project.root
         for key in ("overrides", "resolutions"):
             if key in table(root.data):
@@ -68,13 +68,15 @@ class _Install:
             key, wanted = "overrides", {}
         recorded = {name: spec for name, spec in table(self.lock.data, "overrides").items() if isinstance(spec, str)}
         if wanted != recorded:
-            yield Fault(f"{_STOPS}: overrides in {root.text.path} changed", root.place(key), Location(self.lock.path))
+            yield LockFault(
+                f"{_STOPS}: overrides in {root.text.path} changed", root.place(key), Location(self.lock.path)
+            )
         for name, entries in self._catalogs().items():
             known = table(self.lock.data, "catalogs", name) if name else table(self.lock.data, "catalog")
             for package, entry in known.items():
                 if entries.get(package) != entry:
                     place = root.place("workspaces")
-                    yield Fault(f"{_STOPS}: the catalog in {root.text.path} changed: {package}", place)
+                    yield LockFault(f"{_STOPS}: the catalog in {root.text.path} changed: {package}", place)
 
     def _catalogs(self) -> dict[str, Mapping[str, object]]:
         root = self.project.root
@@ -85,13 +87,13 @@ class _Install:
 
     # --- manifests ---
 
-    def _manifest(self, folder: str, document: JsonDocument) -> Iterator[Fault]:
+    def _manifest(self, folder: str, document: JsonDocument) -> Iterator[LockFault]:
         entry = table(self.workspaces, folder)
         where = f" in {folder}" if folder else ""
         name = text(document.get("name"))
         if folder and name is not None and text(entry.get("name")) != name:
             message = f"{_STOPS}: {self.lock.path} has {folder} as {text(entry.get('name'))}, not as {name}"
-            yield Fault(message, document.place("name"))
+            yield LockFault(message, document.place("name"))
             return
         recorded = self._recorded(entry)
         optional = optional_peers(document)
@@ -100,15 +102,15 @@ class _Install:
             place = document.place(kind, name)
             key = self._key(folder, name)
             if kind == PEERS and name in recorded and (name in optional) != (name in known):
-                yield Fault(f"{_STOPS}: {name} changed in peerDependenciesMeta{where}", place)
+                yield LockFault(f"{_STOPS}: {name} changed in peerDependenciesMeta{where}", place)
             elif kind == PEERS and name in optional:
                 continue
             elif key is None:
                 if name not in self.names and (kind in SECTIONS[:2] or name not in recorded):
-                    yield Fault(f"{_STOPS}: {name} was added{where}", place)
+                    yield LockFault(f"{_STOPS}: {name} was added{where}", place)
             elif recorded.get(name, "").strip() != spec.strip() and not self._met(key, name, spec):
                 what = f"changed from {recorded[name]} to {spec}" if name in recorded else "was added"
-                yield Fault(f"{_STOPS}: {name} {what}{where}", place)
+                yield LockFault(f"{_STOPS}: {name} {what}{where}", place)
 
     def _recorded(self, entry: Mapping[str, object]) -> dict[str, str]:
         """Return the range of each dependency that the lock file has for a manifest."""
@@ -138,7 +140,7 @@ class _Install:
             return f"{own}/{name}"
         return name if name in self.packages else None
 
-    def _removed(self) -> Iterator[Fault]:
+    def _removed(self) -> Iterator[LockFault]:
         """Yield the packages that nothing needs any more: a dependency on them was removed."""
         members = dict(self.project.manifests())
         before = {folder: [*self._recorded(table(entry))] for folder, entry in self.workspaces.items()}
@@ -152,7 +154,7 @@ class _Install:
         for key, entry in self.packages.items():
             if key in lost and not _locked(entry)[1].startswith("workspace:"):
                 place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ": [")
-                yield Fault(f"{_STOPS}: nothing needs {key} any more", place)
+                yield LockFault(f"{_STOPS}: nothing needs {key} any more", place)
                 return
 
     def _reached(self, wanted: Mapping[str, Iterable[str]]) -> set[str]:
@@ -174,7 +176,7 @@ class _Install:
 
     # --- the lock file itself ---
 
-    def _broken(self) -> Iterator[Fault]:
+    def _broken(self) -> Iterator[LockFault]:
         """Yield the packages that a record of the lock file needs and the lock file does not contain."""
         members = {text(table(entry).get("name")) for entry in self.workspaces.values()}
         for folder, entry in self.workspaces.items():
@@ -183,12 +185,12 @@ class _Install:
                 for name in table(entry, kind):
                     if name not in self.packages and f"{own}/{name}" not in self.packages and name not in members:
                         message = f"failed to resolve dependency '{name}' of '{own or folder}'"
-                        yield Fault(message, Location(self.lock.path))
+                        yield LockFault(message, Location(self.lock.path))
         for key, value in self.packages.items():
             for name in table(_facts(value), "dependencies"):
                 if self._resolved(key, name) is None and name not in members:
                     message = f"failed to resolve dependency '{name}' for package '{key}'"
-                    yield Fault(message, Location(self.lock.path))
+                    yield LockFault(message, Location(self.lock.path))
 
     def _resolved(self, key: str, name: str) -> str | None:
         """Return the key of the package that a locked package's dependency resolves to."""

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.frozen_install import npm_overrides
 from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
-    Fault,
     Project,
     is_range,
+    manifest_path,
     optional_peers,
     satisfies,
     section,
@@ -27,6 +28,7 @@ from justpack.ecosystems.node.frozen_install.project import (
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
 from justpack.model import Location
+from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
 _NAME = "node_modules/"
@@ -45,7 +47,7 @@ class _Edge:
     """Whether it is an optional peer."""
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what stops `npm ci`."""
     yield from _Install(lock, project).faults()
 
@@ -58,6 +60,8 @@ class _Install:
         packages = table(lock.data, "packages")
         self.inflated = not packages
         self.nodes: Mapping[str, object] = packages or dict(_nested(table(lock.data, "dependencies")))
+        self.parts = dict(project.members)
+        """The manifests of the folders that the lock file links, members or not."""
         self.legacy_peers = _legacy_peers(project)
         self.parents: dict[str, str | None] = {"": None}
         self.valid: dict[tuple[str, object], bool] = {}
@@ -68,7 +72,7 @@ class _Install:
         overrides = project.root.table("overrides")
         self.overrides = npm_overrides.parse(overrides) if overrides else None
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield what stops the install, each only once."""
         dangling = list(self._dangling())
         if dangling:
@@ -84,24 +88,24 @@ class _Install:
                 told.add(fault.message)
                 yield fault
 
-    def _dangling(self) -> Iterator[Fault]:
+    def _dangling(self) -> Iterator[LockFault]:
         for key, entry in self.nodes.items():
             if isinstance(entry, dict) and entry.get("link") is True:
                 target = _normal(text(entry.get("resolved")) or "")
                 if target and target not in self.nodes and not self.inflated:
                     place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
-                    yield Fault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
+                    yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
-    def _unsupported(self) -> Iterator[Fault]:
+    def _unsupported(self) -> Iterator[LockFault]:
         """Yield the peers whose protocol npm does not know; MF007 reports those of the other sections."""
         for _, document in self.project.manifests():
             for name, spec in section(document, "peerDependencies").items():
                 if spec.startswith(("catalog:", "workspace:")) and not self.legacy_peers:
                     protocol = spec.partition(":")[0]
                     message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {spec}'
-                    yield Fault(message, document.place("peerDependencies", name))
+                    yield LockFault(message, document.place("peerDependencies", name))
 
-    def _conflicts(self) -> Iterator[Fault]:
+    def _conflicts(self) -> Iterator[LockFault]:
         """Yield the overrides that contradict a dependency of the root itself (EOVERRIDE)."""
         if self.overrides is None:
             return
@@ -112,7 +116,7 @@ class _Install:
             wanted = self._referenced(rule.value)
             if wanted is not None and wanted != edge.spec:
                 place = self.project.root.place(edge.section, edge.name)
-                yield Fault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
+                yield LockFault(f"override for {edge.name}@{edge.spec} conflicts with direct dependency", place)
 
     def _referenced(self, value: str) -> str | None:
         """Return the range of an override, with `$name` replaced by the root's range of that package."""
@@ -126,7 +130,7 @@ class _Install:
 
     # --- the tree ---
 
-    def _walk(self) -> Iterator[Fault]:
+    def _walk(self) -> Iterator[LockFault]:
         """Follow the dependencies from the root. Of a member only its own dependencies are looked at, as npm does."""
         rules: dict[str, Overrides | None] = {"": self.overrides}
         visits: dict[str, int] = {}
@@ -162,8 +166,12 @@ class _Install:
                     continue
                 if certain and not edge.optional and (fault := self._invalid(location, edge, found, narrowed)):
                     yield fault
-                if outside or self._is_link(found):
+                if outside:
                     continue
+                if self._is_link(found):
+                    found = self._target(found)
+                    if found in rules or not self._load(found):
+                        continue
                 if found not in rules or _narrower(narrowed, rules[found]):
                     rules[found] = narrowed
                     ahead.append(found)
@@ -211,6 +219,17 @@ class _Install:
             self.prefixes[location] = found
         return found
 
+    def _load(self, folder: str) -> bool:
+        """Read the manifest of a folder of the project that a dependency of the root links."""
+        try:
+            document = self.project.tree.load(manifest_path(folder), json.parse)
+        except ManifestError:
+            return False
+        if document is None or not isinstance(document.data, dict):
+            return False
+        self.parts[folder] = document
+        return True
+
     def _is_link(self, key: str) -> bool:
         return table(self.nodes, key).get("link") is True
 
@@ -221,29 +240,29 @@ class _Install:
         found = rule.for_edge(edge.name, edge.spec)
         return (rule, False) if found is None else (found, True)
 
-    def _member(self, name: str, folder: str) -> Fault | None:
+    def _member(self, name: str, folder: str) -> LockFault | None:
         """Return the fault of a member that the lock file does not link, or links elsewhere."""
         entry = table(self.nodes, _NAME + name)
-        manifest = self.project.members[folder]
+        manifest = self.parts[folder]
         place = manifest.place("name")
         version = text(manifest.get("version")) or ""
         label = f"{name}@{version}".rstrip("@")
         if not entry:
-            return Fault(f"Missing: {label} from lock file", place)
+            return LockFault(f"Missing: {label} from lock file", place)
         if entry.get("link") is True and _normal(text(entry.get("resolved")) or "") == folder:
             return None
         if self.inflated:
             return None
         held = f"{name}@{text(entry.get('version')) or ''}".rstrip("@")
-        return Fault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
+        return LockFault(f"Invalid: lock file's {held} does not satisfy {label}", place, self._place(_NAME + name))
 
     def _edges(self, location: str) -> Iterator[_Edge]:
         if not location:
             yield from self._manifest_edges(self.project.root)
             return
         if not location.startswith(_NAME) and _NAME not in location:
-            if location in self.project.members:
-                yield from self._manifest_edges(self.project.members[location])
+            if location in self.parts:
+                yield from self._manifest_edges(self.parts[location])
             return
         entry = table(self.nodes, location)
         if self.inflated or entry.get("hasShrinkwrap") is True:
@@ -304,14 +323,14 @@ class _Install:
 
     # --- the faults ---
 
-    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> Fault:
+    def _missing(self, location: str, edge: _Edge, rule: Overrides | None) -> LockFault:
         spec = self._effective(edge, rule)
         wanted = f"{edge.name}@{spec}".rstrip("@")
-        return Fault(f"Missing: {wanted} from lock file", self._asked(location, edge))
+        return LockFault(f"Missing: {wanted} from lock file", self._asked(location, edge))
 
-    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> Fault | None:
+    def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> LockFault | None:
         entry = table(self.nodes, key)
-        own = not location or location in self.project.members
+        own = not location or location in self.parts
         if edge.section == "peerDependencies" and not own:
             return None  # npm keeps a package that does not satisfy a peer if it must
         if entry.get("inBundle") is True or entry.get("inShrinkwrap") is True:
@@ -322,6 +341,8 @@ class _Install:
             return None
         if location and not text(entry.get("version")) and (entry.get("integrity") or entry.get("resolved")):
             return None  # npm finds that what it would fetch is the same
+        if self._shadowed(location, edge.name, spec, key):
+            return None  # npm takes that one and drops the nearer one
         if rule is not None and rule.name == edge.name and spec != edge.spec:
             raw = self._admits(location, edge.spec, key)
             version = self._version(key)
@@ -330,7 +351,12 @@ class _Install:
                 return None
         held = f"{edge.name}@{self._version(key)}".rstrip("@")
         message = f"Invalid: lock file's {held} does not satisfy {edge.name}@{spec}"
-        return Fault(message, self._asked(location, edge), self._place(key))
+        return LockFault(message, self._asked(location, edge), self._place(key))
+
+    def _shadowed(self, location: str, name: str, spec: str, key: str) -> bool:
+        """Return whether a folder further up has a package that satisfies the range, or may do so."""
+        keys = [prefix + name for prefix in self._prefixes(location) if prefix + name in self.nodes]
+        return any(self._admits(location, spec, each) is not False for each in keys[keys.index(key) + 1 :])
 
     def _effective(self, edge: _Edge, rule: Overrides | None) -> str:
         if rule is None or rule.name != edge.name or rule.value == "*":
@@ -341,7 +367,7 @@ class _Install:
         entry = table(self.nodes, key)
         if entry.get("link") is True:
             target = self._target(key)
-            manifest = self.project.members.get(target)
+            manifest = self.parts.get(target)
             found = manifest.get("version") if manifest is not None else table(self.nodes, target).get("version")
             return text(found) or ""
         return text(entry.get("version")) or ""
@@ -366,7 +392,7 @@ class _Install:
             path = spec.removeprefix("file:")
             if path.endswith((".tgz", ".tar.gz", ".tar")) or self.inflated:
                 return None
-            if entry.get("link") is not True or (location and location not in self.project.members):
+            if entry.get("link") is not True or (location and location not in self.parts):
                 return None
             return _normal(posixpath.join(location, path)) == self._target(key)
         if not is_range(spec):
@@ -381,8 +407,8 @@ class _Install:
     def _asked(self, location: str, edge: _Edge) -> Location:
         if not location:
             return self.project.root.place(edge.section, edge.name)
-        if location in self.project.members:
-            return self.project.members[location].place(edge.section, edge.name)
+        if location in self.parts:
+            return self.parts[location].place(edge.section, edge.name)
         return self._place(location)
 
     def _place(self, key: str) -> Location:

@@ -12,16 +12,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install import pnpm_overrides, pnpm_settings
 from justpack.ecosystems.node.frozen_install.pnpm_settings import PnpmSettings
-from justpack.ecosystems.node.frozen_install.project import (
-    PEERS,
-    SECTIONS,
-    Fault,
-    Project,
-    satisfies,
-    section,
-)
+from justpack.ecosystems.node.frozen_install.project import PEERS, SECTIONS, Project, manifest_path, satisfies, section
 from justpack.ecosystems.values import table, text, texts
 from justpack.facts.manifests import PNPM_WORKSPACE, names
 from justpack.model import Location
@@ -31,11 +25,11 @@ _MISMATCH = "ERR_PNPM_LOCKFILE_CONFIG_MISMATCH"
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what stops every version of pnpm that may read the lock file, as the newest one says it."""
     if not pnpm_settings.readable(project):
         return
-    found: list[Fault] = []
+    found: list[LockFault] = []
     for major in pnpm_settings.majors(project, lock.format_version):
         found = list(_Install(lock, project, pnpm_settings.read(project, major)).faults())
         if not found:
@@ -56,16 +50,16 @@ class _Install:
         self.hooks = [name for name in names("settings", tool="pnpm") if "pnpmfile" in name]
         self.hooked = "pnpmfileChecksum" in lock.data or any(project.tree.has(name) for name in self.hooks)
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield what stops the install; a setting that differs stops it before anything else is compared."""
         if self.settings.major == 9 and self.settings.lacks_packages():
-            yield Fault(f"packages field missing or empty in {PNPM_WORKSPACE}", Location(PNPM_WORKSPACE))
+            yield LockFault(f"packages field missing or empty in {PNPM_WORKSPACE}", Location(PNPM_WORKSPACE))
             return
         setting = self._setting() if self.settings.major >= 9 else None
         if setting is not None:
             name, place = setting
             message = f"{_MISMATCH}: the current {name!r} configuration does not match {self.lock.path}"
-            yield Fault(message, place or Location(self.lock.path), Location(self.lock.path) if place else None)
+            yield LockFault(message, place or Location(self.lock.path), Location(self.lock.path) if place else None)
             return
         if self.hooked:
             return
@@ -126,7 +120,7 @@ class _Install:
 
     # --- projects ---
 
-    def _importer(self, folder: str, document: JsonDocument) -> Iterator[Fault]:
+    def _importer(self, folder: str, document: JsonDocument) -> Iterator[LockFault]:
         importer = table(self.importers, folder or ".")
         name, version = text(document.get("name")) or "", text(document.get("version")) or ""
         if name and any(_bare(key) == name for key in self.settings.table("packageExtensions")):
@@ -157,8 +151,8 @@ class _Install:
         importer: Mapping[str, object],
         sections: Mapping[str, Mapping[str, str]],
         unsure: set[str],
-    ) -> Iterator[Fault]:
-        path = pnpm_settings.manifest_path(folder)
+    ) -> Iterator[LockFault]:
+        path = manifest_path(folder)
         recorded = self._recorded(importer)
         links = (table(self.lock.data, "settings").get("excludeLinksFromLockfile")) == "true"
         seen: set[str] = set()
@@ -201,12 +195,12 @@ class _Install:
                 found[name] = (kind, own if own is not None else text(specifiers.get(name)) or "", version)
         return found
 
-    def _outdated(self, reason: str, place: Location) -> Fault:
-        return Fault(f"ERR_PNPM_OUTDATED_LOCKFILE: {reason}", place, Location(self.lock.path))
+    def _outdated(self, reason: str, place: Location) -> LockFault:
+        return LockFault(f"ERR_PNPM_OUTDATED_LOCKFILE: {reason}", place, Location(self.lock.path))
 
     # --- the lock file itself ---
 
-    def _broken(self) -> Iterator[Fault]:
+    def _broken(self) -> Iterator[LockFault]:
         """Yield the packages that an entry needs and the lock file does not contain (formats 6 and 9)."""
         packages = table(self.lock.data, "packages")
         snapshots = table(self.lock.data, "snapshots") if "snapshots" in self.lock.data else packages
@@ -229,7 +223,7 @@ class _Install:
         snapshots: Mapping[str, object],
         packages: Mapping[str, object],
         told: set[str],
-    ) -> Iterator[Fault]:
+    ) -> Iterator[LockFault]:
         if not version or version.startswith(("link:", "file:")) or version in told:
             return
         keys = (f"{name}@{version}", version, f"/{name}@{version}", f"/{version}")
@@ -238,7 +232,7 @@ class _Install:
             return
         told.add(version)
         message = f"ERR_PNPM_LOCKFILE_MISSING_DEPENDENCY: no entry for '{name}@{version}' in {self.lock.path}"
-        yield Fault(message, Location(self.lock.path))
+        yield LockFault(message, Location(self.lock.path))
 
 
 def _bare(selector: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PACKAGE_JSON
-from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -19,18 +16,6 @@ from justpack.versions import npm
 
 SECTIONS = ("dependencies", "devDependencies", "optionalDependencies")
 PEERS = "peerDependencies"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One reason why a frozen install stops."""
-
-    message: str
-    """What the tool says, after its command."""
-    location: Location
-    """The declaration that does not match the lock file, or the lock file."""
-    locked: Location | None = None
-    """The entry of the lock file that does not match, or None."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +38,6 @@ class Project:
         """Return the folder of each member by its name."""
         named = ((text(document.get("name")), folder) for folder, document in self.members.items())
         return {name: folder for name, folder in named if name}
-
-
-Judge: TypeAlias = Callable[[Lock, Project], Iterator[Fault]]
 
 
 def read(tree: Tree, root: JsonDocument, *, pnpm: bool) -> Project:
@@ -120,3 +102,8 @@ def intersect(one: str, other: str) -> bool | None:
         return bool(npm.parse_range(one) & npm.parse_range(other))
     except VersionSyntaxError:
         return None
+
+
+def manifest_path(folder: str) -> str:
+    """Return the path of the manifest in a folder."""
+    return f"{folder}/{PACKAGE_JSON}" if folder else PACKAGE_JSON

@@ -6,12 +6,15 @@ longer matches, a range that no entry has, or an entry that nothing needs.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock
-from justpack.ecosystems.node.frozen_install.project import PEERS, Fault, Project, is_range, optional_peers, section
+from justpack.ecosystems.lock_fault import LockFault
+from justpack.ecosystems.node.frozen_install.project import PEERS, Project, is_range, optional_peers, section
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import YARNRC_YML
@@ -41,7 +44,7 @@ class _Resolution:
     value: str
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield what makes Yarn change the lock file."""
     yield from _Install(lock, project).faults()
 
@@ -69,7 +72,7 @@ class _Install:
         self.used: set[str] = set()
         self.unsure = False
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LockFault]:
         """Yield what differs in the members, then what is missing, then what is no longer needed."""
         found = list(self._members())
         yield from found
@@ -82,41 +85,43 @@ class _Install:
 
     # --- members ---
 
-    def _members(self) -> Iterator[Fault]:
+    def _members(self) -> Iterator[LockFault]:
         for folder, document in self.project.manifests():
             member = self.members.get(folder or ".")
             name = text(document.get("name"))
             path = document.text.path
             if member is None:
                 label = f"{name or folder}@workspace:{folder or '.'}"
-                yield Fault(f"{_STOPS}: {self.lock.path} has no entry {label}", document.place("name"))
+                yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {label}", document.place("name"))
                 continue
             if name is not None and member.name != name:
                 message = f"{_STOPS}: {self.lock.path} has {folder or 'the root'} as {member.name}, {path} as {name}"
-                yield Fault(message, document.place("name"), self._place(member.key))
+                yield LockFault(message, document.place("name"), self._place(member.key))
                 continue
             yield from self._entry(document, member)
         if not self.project.excluded:
             for folder, member in self.members.items():
                 if folder != "." and folder not in self.project.members:
                     message = f"{_STOPS}: {self.lock.path} has the member {member.name}, which is not there"
-                    yield Fault(message, self._place(member.key))
+                    yield LockFault(message, self._place(member.key))
 
-    def _entry(self, document: JsonDocument, member: _Member) -> Iterator[Fault]:
+    def _entry(self, document: JsonDocument, member: _Member) -> Iterator[LockFault]:
         path, where = document.text.path, self._place(member.key)
         asked = self._asked(document)
         recorded = {name: spec for name, spec in table(member.entry, "dependencies").items() if isinstance(spec, str)}
         for name, (kind, spec) in asked.items():
             wanted = _normal(spec)
             if name not in recorded:
-                yield Fault(
+                yield LockFault(
                     f"{_STOPS}: {self.lock.path} has no {name}@{wanted} of {path}", document.place(kind, name), where
                 )
             elif recorded[name] != wanted:
                 message = f"{_STOPS}: {self.lock.path} has {name}@{recorded[name]}, {path} asks for {name}@{wanted}"
-                yield Fault(message, document.place(kind, name), where)
+                yield LockFault(message, document.place(kind, name), where)
         for name in recorded.keys() - asked.keys():
-            yield Fault(f"{_STOPS}: {self.lock.path} has {name}, which {path} does not ask for", Location(path), where)
+            yield LockFault(
+                f"{_STOPS}: {self.lock.path} has {name}, which {path} does not ask for", Location(path), where
+            )
         peers = {
             name: spec if spec.startswith("workspace:") or is_range(spec) else "*"
             for name, spec in section(document, PEERS).items()
@@ -125,7 +130,7 @@ class _Install:
         if {name: _blanks(spec) for name, spec in peers.items()} != {
             name: _blanks(spec) for name, spec in known.items()
         }:
-            yield Fault(
+            yield LockFault(
                 f"{_STOPS}: peerDependencies of {path} differ from those in {self.lock.path}",
                 document.place(PEERS),
                 where,
@@ -134,7 +139,11 @@ class _Install:
             _optional(member.entry, "peerDependenciesMeta") & peers.keys()
         ):
             message = f"{_STOPS}: peerDependenciesMeta of {path} differs from that in {self.lock.path}"
-            yield Fault(message, document.place("peerDependenciesMeta"), where)
+            yield LockFault(message, document.place("peerDependenciesMeta"), where)
+        if _programs(document, member.name) != {name: _path(each) for name, each in table(member.entry, "bin").items()}:
+            yield LockFault(
+                f"{_STOPS}: bin of {path} differs from that in {self.lock.path}", document.place("bin"), where
+            )
         yield from self._optionals(document, member, where)
 
     def _asked(self, document: JsonDocument) -> dict[str, tuple[str, str]]:
@@ -145,7 +154,7 @@ class _Install:
                 found[name] = (kind, spec)
         return found
 
-    def _optionals(self, document: JsonDocument, member: _Member, where: Location) -> Iterator[Fault]:
+    def _optionals(self, document: JsonDocument, member: _Member, where: Location) -> Iterator[LockFault]:
         """Compare which dependencies are optional."""
         wanted = set(document.table("optionalDependencies"))
         meta = document.table("dependenciesMeta")
@@ -155,11 +164,11 @@ class _Install:
             name = min(wanted ^ known)
             place = document.place("optionalDependencies")
             path = document.text.path
-            yield Fault(f"{_STOPS}: {name} is optional only in one of {path} and {self.lock.path}", place, where)
+            yield LockFault(f"{_STOPS}: {name} is optional only in one of {path} and {self.lock.path}", place, where)
 
     # --- ranges ---
 
-    def _missing(self) -> Iterator[Fault]:
+    def _missing(self) -> Iterator[LockFault]:
         """Follow the dependencies from the members; yield each range that no entry has."""
         ahead = [member.key for member in self.members.values()]
         seen = set(ahead)
@@ -175,7 +184,7 @@ class _Install:
                     continue
                 descriptor, target = found
                 if target is None:
-                    yield Fault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
+                    yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
                 elif target not in seen:
                     seen.add(target)
                     ahead.append(target)
@@ -190,6 +199,9 @@ class _Install:
         descriptor = f"{name}@{spec}"
         if descriptor in self.entries:
             self.used.add(descriptor)
+            if spec.startswith("patch:"):  # the package that is patched keeps its own entry
+                self.used.add(unquote(spec.removeprefix("patch:").partition("#")[0]))
+                self.unsure = True
             return descriptor, self.entries[descriptor][0]
         if not spec.startswith("npm:"):
             self.unsure = True
@@ -220,13 +232,13 @@ class _Install:
         below = ("catalogs", catalog) if catalog else ("catalog",)
         return text(table(self.settings, *below).get(name))
 
-    def _unused(self) -> Iterator[Fault]:
+    def _unused(self) -> Iterator[LockFault]:
         for descriptor, (key, _) in self.entries.items():
             if descriptor in self.used or _WORKSPACE in descriptor or "@patch:" in descriptor:
                 continue
             if not descriptor.partition("@npm:")[1] or "@patch:" in key:
                 continue
-            yield Fault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
+            yield LockFault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
 
     def _place(self, key: str) -> Location:
         written = f'"{key}":'
@@ -252,6 +264,18 @@ def _settings(project: Project) -> Mapping[str, object]:
     except ManifestError:
         return {}
     return table(document.plain()) if document is not None else {}
+
+
+def _programs(document: JsonDocument, name: str) -> dict[str, str]:
+    """Return the paths of a manifest's programs by name; a single one has the name of the package."""
+    bin = document.get("bin")
+    if isinstance(bin, str):
+        return {name.rpartition("/")[2]: _path(bin)}
+    return {key: _path(value) for key, value in document.table("bin").items() if isinstance(value, str)}
+
+
+def _path(path: object) -> str:
+    return posixpath.normpath(path) if isinstance(path, str) else ""
 
 
 def _optional(entry: Mapping[str, object], meta: str) -> set[str]:

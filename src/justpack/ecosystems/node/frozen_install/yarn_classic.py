@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
-from justpack.ecosystems.node.frozen_install.project import Fault, Project, is_range, merged, satisfies, section
+from justpack.ecosystems.lock_fault import LockFault
+from justpack.ecosystems.node.frozen_install.project import Project, is_range, merged, satisfies, section
 from justpack.ecosystems.values import text
 from justpack.tree.documents.json import JsonDocument
 
@@ -18,7 +19,7 @@ _ORDER = ("devDependencies", "dependencies", "optionalDependencies")
 _STOPS = "your lockfile needs to be updated"
 
 
-def faults(lock: Lock, project: Project) -> Iterator[Fault]:
+def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
     """Yield one fault for each dependency of the root that the lock file does not have."""
     keys = lock.direct or {}
     members = project.names() if project.root.get("private") is True else {}
@@ -37,11 +38,11 @@ def faults(lock: Lock, project: Project) -> Iterator[Fault]:
         where = lock.place(package) if package is not None else None
         key = f"{name}@{spec}"
         if key not in keys:
-            yield Fault(f"{_STOPS}: {lock.path} has no entry {key!r}", place, where)
+            yield LockFault(f"{_STOPS}: {lock.path} has no entry {key!r}", place, where)
         elif satisfies(keys[key], spec) is False:
-            yield Fault(f"{_STOPS}: version {keys[key]} of {name} does not satisfy {spec}", place, where)
+            yield LockFault(f"{_STOPS}: version {keys[key]} of {name} does not satisfy {spec}", place, where)
         elif spaces and _forces(keys, name, forced.get(name), keys[key]):
-            yield Fault(
+            yield LockFault(
                 f"{_STOPS}: resolutions ask for {name}@{forced[name]}", project.root.place("resolutions"), where
             )
 

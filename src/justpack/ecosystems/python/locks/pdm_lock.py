@@ -25,7 +25,7 @@ def parse(path: str, data: bytes) -> Lock:
     packages = tuple(_package(entry, at) for entry, at in zip(listed, places, strict=True))
     silent = not any("groups" in entry for entry in listed)
     version = text(document.get("metadata", "lock_version")) or ""
-    return Lock(document.text, "pdm", "python", version, packages, needs_roots=silent)
+    return Lock(document.text, "pdm", "python", version, packages, needs_roots=silent, data=document.data)
 
 
 def _package(entry: Mapping[str, object], at: int) -> LockedPackage:

@@ -26,7 +26,8 @@ def parse(path: str, data: bytes) -> Lock:
         *_packages(document.table("default"), sources, dev=False),
         *_packages(document.table("develop"), sources, dev=True),
     )
-    return Lock(document.text, "pipenv", "python", str(meta.get("pipfile-spec", "")), packages)
+    version = str(meta.get("pipfile-spec", ""))
+    return Lock(document.text, "pipenv", "python", version, packages, data=document.data)
 
 
 def _packages(

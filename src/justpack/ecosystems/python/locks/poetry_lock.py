@@ -36,6 +36,7 @@ def parse(path: str, data: bytes) -> Lock:
         needs_roots=silent,
         python=text(document.get(*keys)),
         python_at=start_of(document, *keys),
+        data=document.data,
     )
 
 

@@ -49,6 +49,7 @@ def parse(path: str, data: bytes) -> Lock:
         overridden=frozenset(overridden),
         python=None if members else text(document.get("requires-python")),  # in a workspace it depends on all members
         python_at=start_of(document, "requires-python"),
+        data=document.data,
     )
 
 

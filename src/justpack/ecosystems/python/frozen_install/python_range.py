@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock_fault import LockFault
 from justpack.errors import VersionSyntaxError
 from justpack.model import Location, VersionSet
 from justpack.tree.documents.toml import TomlDocument
@@ -34,6 +35,21 @@ def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
         return None  # a group may narrow the range that uv locks for
     bounds = _outermost if lock.manager == "uv" else poetry.parse_constraint
     return None if _same(lock.python, written, bounds) else (written, manifest.place(*keys))
+
+
+def same_bounds(one: str, other: str) -> bool:
+    """Return whether the lowest and the highest version of two specifiers are equal, as uv compares them."""
+    return _same(one, other, _outermost)
+
+
+def fault(lock: Lock, manifest: TomlDocument) -> LockFault | None:
+    """Return the fault of another range, or None if the ranges may be equal."""
+    found = differs(lock, manifest)
+    if found is None:
+        return None
+    written, place = found
+    message = f"{lock.path} was made for Python {lock.python!r}, but {place.path} requires {written!r}"
+    return LockFault(message, place, lock.place_at(lock.python_at), updated=lock.manager == "uv")
 
 
 def _same(one: str, other: str, bounds: Callable[[str], object]) -> bool:
