@@ -54,6 +54,11 @@ SHARED = (
     Shared("ecosystems/*", ("ecosystems/test_lock_formats.py",), "the nouns of lock files"),
     Shared("ecosystems/gradle/*", ("evidence/java/test_gradle.py", "evidence/java/test_java_hostile.py"), "one reader"),
     Shared(
+        "ecosystems/gradle/java/*",
+        ("ecosystems/gradle/java/test_owners.py", "evidence/java/test_gradle.py"),
+        "one table",
+    ),
+    Shared(
         "ecosystems/maven/*",
         ("evidence/java/test_maven.py", "evidence/java/test_maven_against_maven.py"),
         "one reader",
