@@ -64,7 +64,7 @@ def command(
     else:
         review = pipeline.check(project)
     output.file_accesses(project)
-    result = review.to_dict()
+    result = review.result()
     if fix or diff:
         result["fixes"] = [_fix_dict(change, written=writes) for change in changes]
     run = Run(
