@@ -18,12 +18,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
-from justpack.checks.support import (
-    path_kinds,
-)
-from justpack.checks.support.contents import (
-    cloud_keys,
-)
+from justpack.checks.support import path_kinds
+from justpack.checks.support.contents import cloud_keys
 from justpack.model import Entry, Finding, Location
 
 
