@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.facts import runtimes
-from justpack.model import Finding, RelatedLocation
+from justpack.model import Evidence, Family, Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -33,9 +33,21 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     yield RULE.finding(
         f"{decides.name} {decides.raw!r} admits no {title} that JustDeploy offers",
         decides.location,
-        f"offered: {offered}",
+        f"{_edit(decides, prediction.family)}offered: {offered}",
         related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} alone admits a runtime") for each in others],
     )
+
+
+def _edit(decides: Evidence, family: Family) -> str:
+    """Return the edit that declares the nearest line that is offered, or "" if its syntax is not known."""
+    if not decides.template or not decides.versions:
+        return ""
+    lines = sorted(runtimes.of_family(family), key=lambda each: each.low)
+    above = decides.versions.spans[0][0] > lines[-1].low
+    nearest = lines[-1] if above else lines[0]
+    line = str(nearest.low[0]) if family != "python" else f"{nearest.low[0]}.{nearest.low[1]}"
+    key = f"{decides.key} to " if decides.key else ""
+    return f"set {key}{decides.template.replace('{version}', line)!r} in {decides.location.path}; "
 
 
 RULE = Rule("RT003", "runtime-unsupported", "error", run=run)
