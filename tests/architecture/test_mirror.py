@@ -42,6 +42,8 @@ SHARED = (
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
+    Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
+    Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
     Shared(
         "cli/service/*",

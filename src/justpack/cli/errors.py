@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,8 @@ from justpack.cli.signals import Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Location
 from justpack.report.style import Color, Style, safe, style_for
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE})
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
@@ -55,6 +58,17 @@ def broken_pipe() -> int:
     """Discard further output, because the reader of stdout has closed it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141
+
+
+def is_no_room(error: OSError) -> bool:
+    """Whether the system, and not a bug, is the reason: a full or read-only disk, a limit, no temporary folder."""
+    return error.errno in _NO_ROOM or "No usable temporary directory" in str(error)
+
+
+def no_room(arguments: Sequence[str], error: OSError) -> int:
+    """Report a file that the system does not let justpack write."""
+    message = f"a file cannot be written: {error.strerror or error}"
+    return _report(arguments, PackError.code, "pack", message, "free space, or set TMPDIR to a folder with space", 1)
 
 
 def bug(arguments: Sequence[str], error: Exception) -> int:

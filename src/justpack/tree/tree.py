@@ -46,6 +46,9 @@ class Tree:
         self.excluded: dict[str, Decision] = {}
         """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
+    def close(self) -> None:
+        """Close what the tree keeps open: nothing, for a folder."""
+
     @property
     def problems(self) -> Sequence[Problem]:
         """The problems of ignore files that could not be read; their rules are not applied."""

@@ -57,11 +57,15 @@ class ZipTree(Tree):
             for depth, part in enumerate(parts):
                 self._folders.setdefault("/".join(parts[:depth]), set()).add(part)
 
+    def close(self) -> None:
+        """Close the zip."""
+        self._zip.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zip.close()
+        self.close()
 
     @property
     def problems(self) -> Sequence[Problem]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import uv
