@@ -76,9 +76,11 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     with signals.raising():
         try:
-            return _guarded(arguments)
+            code = _guarded(arguments)
+            errors.discard_unwritten()
         except BrokenPipeError:
             return errors.broken_pipe()
+        return code
 
 
 def _guarded(arguments: list[str]) -> int:
