@@ -97,7 +97,6 @@ SHARED = (
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
-    Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),

@@ -97,7 +97,7 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated, signals.Interrupted) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
