@@ -109,7 +109,6 @@ SHARED = (
     Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
     Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
     Shared("versions/python/pep440_suggestion", ("checks/rules/test_invalid_version_range.py",), "help of one rule"),
-    Shared("versions/python/markers", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
     Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
     Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
 )

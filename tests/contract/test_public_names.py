@@ -59,6 +59,7 @@ NAMES = [
     "Review",
     "RuleSettings",
     "RuleWord",
+    "Sandbox",
     "Secret",
     "ServiceError",
     "Settings",
