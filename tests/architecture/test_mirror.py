@@ -103,7 +103,6 @@ SHARED = (
     Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
     Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
     Shared("versions/python/pep440_suggestion", ("checks/rules/test_invalid_version_range.py",), "help of one rule"),
-    Shared("versions/python/markers", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
     Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
     Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
 )
@@ -123,6 +122,7 @@ BEHAVIOUR = {
     "deploy/test_store.py": "the upload to a real S3 server",
     "ecosystems/node/frozen_install/test_recorded.py": "the verdicts that the real package managers gave",
     "ecosystems/node/frozen_install/test_verdicts.py": "each kind of change, by manager",
+    "ecosystems/python/frozen_install/test_recorded.py": "the verdicts that uv, Poetry, PDM and Pipenv gave",
     "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
     "ecosystems/test_lock_hostile.py": "damaged lock files",
     "evidence/java/test_java_hostile.py": "damaged build files",
