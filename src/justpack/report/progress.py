@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from justpack.model import Progress
 from justpack.report.sizes import human
-from justpack.report.style import safe
+from justpack.report.style import inert, safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -75,7 +75,7 @@ class Plain(Reporter):
         if line and line != self._last:
             self._last = line
             size = f" ({human(progress.total)})" if progress.total and not progress.done else ""
-            print(f"{line}{size}", file=sys.stderr, flush=True)  # noqa: T201
+            print(inert(f"{line}{size}"), file=sys.stderr, flush=True)  # noqa: T201
 
     def _packing(self, progress: Progress) -> None:
         seconds = self._watch.seconds()
