@@ -128,6 +128,7 @@ BEHAVIOUR = {
     "deploy/test_store.py": "the upload to a real S3 server",
     "ecosystems/node/frozen_install/test_recorded.py": "the verdicts that the real package managers gave",
     "ecosystems/node/frozen_install/test_verdicts.py": "each kind of change, by manager",
+    "ecosystems/python/frozen_install/test_recorded.py": "the verdicts that uv, Poetry, PDM and Pipenv gave",
     "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
     "ecosystems/test_lock_hostile.py": "damaged lock files",
     "evidence/java/test_java_hostile.py": "damaged build files",
