@@ -42,6 +42,8 @@ SHARED = (
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
+    Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
+    Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
     Shared(
         "cli/service/*",
@@ -53,6 +55,11 @@ SHARED = (
     Shared("deploy/workflow/*", ("deploy/test_faults.py", "deploy/test_interrupts.py"), "the steps of one deployment"),
     Shared("ecosystems/*", ("ecosystems/test_lock_formats.py",), "the nouns of lock files"),
     Shared("ecosystems/gradle/*", ("evidence/java/test_gradle.py", "evidence/java/test_java_hostile.py"), "one reader"),
+    Shared(
+        "ecosystems/gradle/java/*",
+        ("ecosystems/gradle/java/test_owners.py", "evidence/java/test_gradle.py"),
+        "one table",
+    ),
     Shared(
         "ecosystems/maven/*",
         ("evidence/java/test_maven.py", "evidence/java/test_maven_against_maven.py"),
@@ -90,7 +97,6 @@ SHARED = (
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
-    Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),

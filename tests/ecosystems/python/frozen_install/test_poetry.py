@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import poetry

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from justpack.ecosystems.python.frozen_install.fault import Fault
 
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.python.frozen_install import uv
@@ -79,6 +78,7 @@ def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> li
         ('"iniconfig>=2", "pathspec"', '"pathspec", "iniconfig>=2"'),
         ('"pathspec"', "\"pathspec; python_version >= '3.9'\""),
         ("iniconfig>=2", 'iniconfig>=2", "iniconfig'),
+        ("iniconfig>=2", "iniconfig>=2\", \"iniconfig; os_name == 'nt'"),
         ("[tool.uv]", '[tool.uv]\noverride-dependencies = ["certifi"]'),
         ("[tool.uv]", '[tool.uv]\nexclude-dependencies = ["certifi"]'),
         ("[tool.uv]", '[tool.uv]\nresolution = "highest"'),
@@ -104,6 +104,7 @@ def test_does_not_report_what_uv_accepts(project: Project, change: tuple[str, st
         (('"pathspec", ', ""), "uv.lock has pathspec, but pyproject.toml does not require it"),
         (('"pathspec"', '"pathspec", "certifi"'), "uv.lock does not record certifi, but"),
         (('["idna"]', '["idna>=3"]'), "uv.lock records idna ; extra == 'web', but"),
+        (('["idna"]', '["idna", "pathspec"]'), "uv.lock does not record pathspec, but"),
         (('["idna"]', '["idna"]\nempty = []'), "uv.lock does not have the extra empty"),
         (('["tomli>=2"]', '["tomli>=1"]'), "uv.lock records tomli>=2, but"),
         (('["tomli>=2"]', '["tomli>=2"]\nempty = []'), "uv.lock does not have the group empty"),
