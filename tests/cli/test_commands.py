@@ -145,8 +145,6 @@ def test_a_full_disk_is_not_a_bug(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     "command", ["size", "init", "sandbox", "deploy --sandbox", "pack -o app.zip", "verify x.zip ."]
 )
-    "command", ["size", "init", "sandbox", "deploy --sandbox", "pack -o app.zip", "verify x.zip ."]
-)
 def test_no_room_for_files_is_not_a_bug(app: Path, command: str) -> None:
     (app / "x.zip").write_bytes((app / "package.json").read_bytes())
     line = shlex.join([sys.executable, "-m", "justpack", *command.split()])
