@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from justpack.ecosystems.maven import merge, profiles
 from justpack.ecosystems.maven import pom as maven_pom
 from justpack.ecosystems.maven.command_line import Options
-from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
+from justpack.ecosystems.maven.pom import Config, Execution, Parent, Plugin, Pom, Value
 from justpack.ecosystems.maven.profiles import Setting
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.java import maven_parents
 from justpack.model import Problem, Triple
+from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
 PARENTS_LIMIT = 30
 """Largest number of parents of one pom; real ones have less than ten."""
+DEFAULT_COMPILE = "default-compile"
+"""The id of the execution that Maven adds for the sources of the app."""
+PHASES = frozenset(
+    ["validate", "initialize", "generate-sources", "process-sources", "generate-resources", "process-resources", "compile", "process-classes", "generate-test-sources", "process-test-sources", "generate-test-resources", "process-test-resources", "test-compile", "process-test-classes", "test", "prepare-package", "package", "pre-integration-test", "integration-test", "post-integration-test", "verify", "install", "deploy", "clean", "pre-clean", "post-clean", "pre-site", "site", "post-site", "site-deploy", "sources", "resources", "ready", "test-sources", "test-resources", "build", "unit-test", "all", "each", "before", "after"]
+)
+"""The phases of Maven's lifecycles (maven.apache.org/guides/introduction, lifecycle reference), with those of Maven 4."""
+_PHASE_PARTS = re.compile(r"^(?:before|after|at):|\[\d+\]$")
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _STEPS_LIMIT = 400
 """Largest number of expressions resolved for one value; only a malicious pom needs more."""
@@ -72,6 +80,8 @@ class Model:
     plugins: dict[str, Plugin] = field(default_factory=dict)
     managed: dict[str, Plugin] = field(default_factory=dict)
     modules: tuple[Value, ...] = ()
+    folders: tuple[Element, ...] = ()
+    """The `source` elements of the build (Maven 4)."""
 
     def plugin(self, key: str) -> Plugin | None:
         """Return a plugin that the build runs, combined with its `pluginManagement`."""
@@ -83,9 +93,56 @@ class Model:
         merged = self.bound(maven_pom.COMPILER)
         return merged.config if merged else None
 
+    def compilations(self) -> tuple[Config | None, ...]:
+        """Return the configuration of each execution that compiles the app, `default-compile` first.
+
+        If every execution is switched off, another plugin compiles; it may use the compiler plugin's configuration.
+        """
+        plugin = self.bound(maven_pom.COMPILER)
+        if plugin is None:
+            return (None,)
+        found: list[Config | None] = []
+        for id, each in {DEFAULT_COMPILE: None, **plugin.executions}.items():
+            compiles = id == DEFAULT_COMPILE or (each is not None and "compile" in each.goals)
+            if compiles and (each is None or self.runs(each)):
+                found.append(merge.configs(each.config if each else None, plugin.config))
+        return tuple(found) or (plugin.config,)
+
+    def runs(self, execution: Execution) -> bool:
+        """Return whether an execution is bound to a phase of the build; it is switched off with an unknown one."""
+        phase = execution.phase
+        if phase is None:
+            return True
+        phase = self.resolve(Value(phase, "phase", self.pom.root)).text
+        return "${" in phase or _PHASE_PARTS.sub("", phase) in PHASES
+
+    @property
+    def newer(self) -> bool:
+        """Whether Maven 4 or its compiler plugin may build the project, whose defaults differ from Maven 3."""
+        plugin = self.bound(maven_pom.COMPILER)
+        version = self.resolve(plugin.version).text if plugin and plugin.version else ""
+        return self.pom.newer or version.startswith(("4", "${"))
+
     def bound(self, key: str) -> Plugin | None:
         """Return a plugin of Maven's lifecycle, which runs even if no pom names it, with its managed configuration."""
         return merge.plugins(self.plugins.get(key), self.managed.get(key))
+
+    @property
+    def target_versions(self) -> tuple[Value, ...]:
+        """The target version of each folder of the app's Java sources (Maven 4)."""
+        found = (each.child("targetVersion") for each in self._java_folders())
+        return tuple(maven_pom.value(each) for each in found if each is not None and each.text)
+
+    @property
+    def has_targets_only(self) -> bool:
+        """Whether every folder of the app's Java sources has a target version."""
+        return all(each.value("targetVersion") for each in self._java_folders())
+
+    def _java_folders(self) -> Iterator[Element]:
+        for each in self.folders:
+            wanted = (("scope", "main"), ("lang", "java"), ("enabled", "true"))
+            if all((each.value(name) or value) == value for name, value in wanted):
+                yield each
 
     @property
     def packaging(self) -> str:
@@ -230,6 +287,7 @@ def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
         model.plugins = merge.all_plugins(own_plugins, plugins)
         model.managed = merge.all_plugins(own_managed, managed)
         model.modules = tuple(module for part in parts for module in part.modules)
+        model.folders = tuple(each for part in parts for each in part.folders) or model.folders
     model.plugins = {key: _interpolated(each, model) for key, each in model.plugins.items()}
     model.managed = {key: _interpolated(each, model) for key, each in model.managed.items()}
     return model

@@ -22,6 +22,18 @@ def compiling(written: str) -> VersionSet:
     return compiles(java.parse_level(written))
 
 
+def compiling_release(written: str) -> VersionSet:
+    """Return the JDKs that compile with a `--release`. Raises VersionSyntaxError if javac refuses the text."""
+    return compiles(java.parse_release(written))
+
+
+def compiling_source(written: str) -> VersionSet:
+    """Return the JDKs that compile with a `-source` or `-target`. Raises VersionSyntaxError if javac refuses the
+    text.
+    """
+    return compiles(java.parse_source(written))
+
+
 def running(written: str) -> VersionSet:
     """Return the Java versions that run a level in text form. Raises VersionSyntaxError if the text is not a level."""
     return java.at_least(java.parse_level(written))
