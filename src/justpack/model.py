@@ -43,6 +43,12 @@ class Location:
     """The 1-based column of the first character of `text`."""
 
 
+ProblemKind = Literal["unreadable", "absent-member", "other-parent"]
+"""`unreadable`: a file or declaration cannot be understood. `absent-member`: a part of the project that its build needs
+is not uploaded. `other-parent`: the parent in the project has another version than the one that a manifest names.
+"""
+
+
 @frozen
 class Problem:
     """The reason why a file or a declaration of the project cannot be read or understood."""
@@ -54,6 +60,7 @@ class Problem:
     """An instruction how to solve the problem, or None."""
     suggestion: str | None = field(default=None, compare=False)
     """The text that was probably intended, as a replacement for the text that cannot be understood, or None."""
+    kind: ProblemKind = "unreadable"
 
 
 # --- versions -------------------------------------------------------------------------------------------------

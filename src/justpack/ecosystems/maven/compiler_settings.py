@@ -67,15 +67,20 @@ def _of_folder(resolved: Resolved) -> Setting:
 def _compilation(model: Model, config: Config | None, dead: list[Setting]) -> Iterator[Setting]:
     arguments = _arguments(model, config)
     yield from arguments.refused
-    preview = arguments.preview is not None or _enables_preview(model, config)
+    enabling = arguments.preview or _enabling_preview(model, config)
+    preview = enabling is not None
     note = "preview features need the JDK of that level" if preview else None
     parameter = _option(model, config, "release", dead)
     release = arguments.values.get("release") or parameter
+    yield from _overridden(model, config, arguments, dead)
     if release is not None:
         if parameter is None and not model.newer:
             reason = f"javac refuses {release.resolved.value.key} beside the -source and -target that the plugin adds"
             release = replace(release, refusal=(reason, None))
         yield replace(release, exact=preview, note=note)
+        for each in (arguments.values.get(name) for name in ("source", "target")):
+            if each is not None:
+                yield replace(each, refusal=("javac refuses a source or target beside a release", None))
         return
     target = arguments.values.get("target") or _option(model, config, "target", dead)
     source = arguments.values.get("source") or _option(model, config, "source", dead)
@@ -83,6 +88,17 @@ def _compilation(model: Model, config: Config | None, dead: list[Setting]) -> It
         yield _checked(target, source)
     if source is not None:
         yield replace(source, exact=preview, note=note)
+    elif enabling is not None and target is None and model.known and not model.newer:
+        reason = "javac takes no preview features without a release: set maven.compiler.release"
+        yield Setting(f"{PLUGIN}.release", "release", Resolved(enabling.text, enabling), refusal=(reason, None))
+
+
+def _overridden(model: Model, config: Config | None, arguments: _Arguments, dead: list[Setting]) -> Iterator[Setting]:
+    """Yield the parameters that arguments override. javac does not use their values, but it must know them."""
+    for name in arguments.values:
+        parameter = _option(model, config, name, dead)
+        if parameter is not None:
+            yield parameter
 
 
 def _checked(target: Setting, source: Setting | None) -> Setting:
@@ -133,10 +149,10 @@ def _leads_nowhere(resolved: Resolved) -> bool:
     return not resolved.text or (resolved.text == f"${{{name}}}" and not name.startswith("java."))
 
 
-def _enables_preview(model: Model, config: Config | None) -> bool:
+def _enabling_preview(model: Model, config: Config | None) -> Value | None:
     element = config.child("enablePreview") if config else None
     value = element.value if element and element.value else model.property("maven.compiler.enablePreview")
-    return value is not None and model.resolve(value).text.lower() == "true"
+    return value if value is not None and model.resolve(value).text.lower() == "true" else None
 
 
 def _arguments(model: Model, config: Config | None) -> _Arguments:

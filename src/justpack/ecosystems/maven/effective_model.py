@@ -29,9 +29,18 @@ PARENTS_LIMIT = 30
 DEFAULT_COMPILE = "default-compile"
 """The id of the execution that Maven adds for the sources of the app."""
 PHASES = frozenset(
-    ["validate", "initialize", "generate-sources", "process-sources", "generate-resources", "process-resources", "compile", "process-classes", "generate-test-sources", "process-test-sources", "generate-test-resources", "process-test-resources", "test-compile", "process-test-classes", "test", "prepare-package", "package", "pre-integration-test", "integration-test", "post-integration-test", "verify", "install", "deploy", "clean", "pre-clean", "post-clean", "pre-site", "site", "post-site", "site-deploy", "sources", "resources", "ready", "test-sources", "test-resources", "build", "unit-test", "all", "each", "before", "after"]
+    (
+        *("validate", "initialize", "generate-sources", "process-sources", "generate-resources"),
+        *("process-resources", "compile", "process-classes", "generate-test-sources", "process-test-sources"),
+        *("generate-test-resources", "process-test-resources", "test-compile", "process-test-classes", "test"),
+        *("prepare-package", "package", "pre-integration-test", "integration-test", "post-integration-test"),
+        *("verify", "install", "deploy", "pre-clean", "clean"),
+        *("post-clean", "pre-site", "site", "post-site", "site-deploy"),
+        *("sources", "resources", "ready", "test-sources", "test-resources"),
+        *("build", "unit-test", "all", "each"),
+    )
 )
-"""The phases of Maven's lifecycles (maven.apache.org/guides/introduction, lifecycle reference), with those of Maven 4."""
+"""The phases of the lifecycles of Maven 3 and 4 (maven.apache.org/guides/introduction, lifecycle reference)."""
 _PHASE_PARTS = re.compile(r"^(?:before|after|at):|\[\d+\]$")
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _STEPS_LIMIT = 400
@@ -51,6 +60,8 @@ class Lineage:
     """The properties that the remote parent is known to set, or None if it is unknown."""
     problem: Problem | None = None
     """The reason why a parent on disk could not be read."""
+    differing: Problem | None = None
+    """The parent on disk has another version than the one that is named, so Maven looks for it in repositories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +240,8 @@ def lineage(tree: Tree, pom: Pom) -> Lineage:
         except ManifestError as error:
             return Lineage(tuple(poms), parent, None, error.problem)
         if above is None:
-            return Lineage(tuple(poms), parent, maven_parents.properties(parent.group, parent.artifact, parent.version))
+            known = maven_parents.properties(parent.group, parent.artifact, parent.version)
+            return Lineage(tuple(poms), parent, known, differing=_differing(tree, poms[-1], parent))
         if any(above.path == each.path for each in poms) or len(poms) >= PARENTS_LIMIT:
             problem = Problem(f"{pom.path}: its parents form a circle", parent.place, "give each pom another parent")
             return Lineage(tuple(poms), parent, None, problem)
@@ -239,16 +251,45 @@ def lineage(tree: Tree, pom: Pom) -> Lineage:
 
 def _parent_on_disk(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
     """Return the parent at `relativePath` if its coordinates match; otherwise Maven downloads the parent."""
-    path = located(tree, pom.folder, parent.path)
-    above = tree.load(path, maven_pom.parse) if path is not None else None
+    above = _beside(tree, pom, parent)
     if above is None:
         return None
     named = (parent.group, parent.artifact, parent.version)
-    found = tuple(
-        value.text if (value := above.coordinate(each)) else None for each in ("groupId", "artifactId", "version")
-    )
+    found = _coordinates(above)
+    if pom.newer:
+        # Maven 4 takes what the parent element leaves out from the pom that it finds.
+        return above if all(None in pair or pair[0] == pair[1] for pair in zip(named, found, strict=True)) else None
     ranged = parent.version is not None and parent.version[:1] in ("[", "(")
     return above if named[:2] == found[:2] and (ranged or named[2] == found[2]) else None
+
+
+def _beside(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
+    """Return the pom at `relativePath`, whatever its coordinates are."""
+    path = located(tree, pom.folder, parent.path)
+    return tree.load(path, maven_pom.parse) if path is not None else None
+
+
+def _coordinates(pom: Pom) -> tuple[str | None, ...]:
+    names = ("groupId", "artifactId", "version")
+    return tuple(value.text if (value := pom.coordinate(each)) else None for each in names)
+
+
+def _differing(tree: Tree, pom: Pom, parent: Parent) -> Problem | None:
+    """Return the problem of a parent that is in the project in another version; no public repository has snapshots."""
+    above = _beside(tree, pom, parent)
+    if above is None or parent.version is None:
+        return None
+    group, artifact, version = _coordinates(above)
+    if (group, artifact) != (parent.group, parent.artifact) or version is None or "${" in parent.version + version:
+        return None
+    private = pom.has_repositories or not parent.version.endswith("-SNAPSHOT")
+    return Problem(
+        f"{pom.path}: the parent {parent.coordinates} is not in the project, because {above.path} has the version "
+        f"{version}",
+        parent.place,
+        f"write {version!r}",
+        kind="other-parent" if private else "absent-member",
+    )
 
 
 def located(tree: Tree, folder: str, path: str | None) -> str | None:

@@ -25,7 +25,7 @@ from justpack.tree.tree import Tree
 FILE = manifests.POM_XML
 
 _Key = tuple[str, bool, Location, str]
-"""The kind, the exactness, the location and the resolved text of a setting: `source` and `target` may be one declaration."""
+"""The kind, the exactness, the location and the resolved text of a setting: two settings may be one declaration."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
