@@ -225,6 +225,8 @@ class Evidence:
     """One clause that explains how an alias or a reference was resolved, or None."""
     floating: bool = False
     """True for a floating alias (`lts/*`, `latest`); it may resolve to a version newer than any runtime offered."""
+    elsewhere: tuple[Location, ...] = ()
+    """Other locations of the same declaration, for example in other modules of a build."""
     template: str | None = None
     """How this source pins one release line, for example `{version}.x`; None if no edit is offered for this source."""
 

@@ -18,9 +18,14 @@ from justpack.model import EvaluatedEvidence, Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """Yield one finding for each overruled declaration, with the location of the one that decides."""
+    """Yield one finding for each overruled declaration, with the location of the one that decides.
+
+    Nothing is reported if the deciding declaration alone admits no runtime, because RT003 reports that cause.
+    """
     prediction = context.prediction
     decides = prediction.decides
+    if decides is not None and not decides.accepts:
+        return
     for each in prediction.evidence:
         if each.role == "overruled" and decides is not None:
             yield _finding(each, decides, prediction.runtime)
@@ -33,7 +38,10 @@ def _finding(loser: EvaluatedEvidence, winner: EvaluatedEvidence, runtime: str |
         f"{name} {loser.evidence.raw!r} requires {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
         loser.evidence.location,
         f"write the same release line in both, or remove {name}",
-        related=[RelatedLocation(winner.evidence.location, f"{stronger} has the higher precedence")],
+        related=[
+            RelatedLocation(winner.evidence.location, f"{stronger} has the higher precedence"),
+            *(RelatedLocation(each, f"{name} {loser.evidence.raw!r} again") for each in loser.evidence.elsewhere),
+        ],
     )
 
 

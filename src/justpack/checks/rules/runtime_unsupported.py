@@ -29,12 +29,17 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         return
     decides = prediction.decides.evidence
     others = [w.evidence for w in prediction.evidence if w.role == "agrees"]
+    same = [w.evidence for w in prediction.evidence if w.role == "overruled" and not w.accepts]
     title = runtimes.FAMILY_TITLES[prediction.family]
     yield RULE.finding(
         f"{decides.name} {decides.raw!r} admits no {title} that JustDeploy offers",
         decides.location,
         f"offered: {offered}",
-        related=[RelatedLocation(each.location, f"{each.name} {each.raw!r} alone admits a runtime") for each in others],
+        related=[
+            *(RelatedLocation(each, f"{decides.name} {decides.raw!r} again") for each in decides.elsewhere),
+            *(RelatedLocation(each.location, f"{each.name} {each.raw!r} admits none either") for each in same),
+            *(RelatedLocation(each.location, f"{each.name} {each.raw!r} alone admits a runtime") for each in others),
+        ],
     )
 
 
