@@ -56,7 +56,7 @@ def _first_releases(context: PredictionContext, runtime: Runtime) -> Iterator[Fi
             continue
         inside = evidence.versions & runtime.line
         end = inside.spans[-1][1] if inside else None
-        if end is not None and end[1] == 0 and end[2] <= _NEWEST_PATCH:
+        if end is not None and end[:2] == (runtime.low[0], 0) and end[2] <= _NEWEST_PATCH:
             yield RULE.finding(
                 f"{evidence.name} {evidence.raw!r} admits {runtime.title} only up to "
                 f"{end[0]}.{end[1]}.{end[2] - 1}, but the service most likely runs a newer release of it",

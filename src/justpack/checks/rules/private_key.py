@@ -58,7 +58,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} contains a private key",
             Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
-            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.of_tests(entry.path) else None,
+            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.made_up(entry.path) else None,
         )
 
 

@@ -11,10 +11,14 @@ _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
 _OF_TESTS = re.compile(
     r"^t/"
     r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testdata|fixtures)/"
+    r"|(?:^|/)src/(?:it|[^/]*[a-z]Tests?|testFixtures)/"
     r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )
-"""Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
+"""Folders whose name contains a word for tests (`oidc-test-env`), the source sets of Maven's invoker and of Gradle
+(`src/it`, `src/integrationTest`), and modules named as in pytest, Django and Jest.
+"""
+_OF_DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?)/")
 
 
 def installed(path: str) -> bool:
@@ -30,3 +34,8 @@ def vendored(path: str) -> bool:
 def of_tests(path: str) -> bool:
     """Whether the file is a test, or in a folder of tests or test data."""
     return _OF_TESTS.search(path) is not None
+
+
+def made_up(path: str) -> bool:
+    """Whether the app does not use the file: it is of tests, or in a folder of documents or examples."""
+    return of_tests(path) or _OF_DOCUMENTS.search(path) is not None
