@@ -264,6 +264,8 @@ class Inspection:
     """The project's own version, as declared by the manifest of each family."""
     folders: tuple[str, ...] = ()
     """If the root contains no project: the folders below the root that contain one."""
+    manifest_above: str | None = None
+    """If the root has no manifest: the path of the nearest one above, for example `../package.json`."""
 
 
 # --- prediction -----------------------------------------------------------------------------------------------

@@ -59,7 +59,11 @@ SHARED = (
         "one reader",
     ),
     Shared("ecosystems/node/*", ("checks/rules/*.py",), "manifests and scripts, read for the rules"),
-    Shared("ecosystems/node/frozen_install/*", ("checks/rules/test_lockfile_stale.py",), "what one rule reports"),
+    Shared(
+        "ecosystems/node/frozen_install/*",
+        ("ecosystems/node/frozen_install/test_recorded.py", "ecosystems/node/frozen_install/test_verdicts.py"),
+        "the verdicts of the package managers, each on the same kinds of change",
+    ),
     Shared(
         "ecosystems/node/locks/*",
         ("ecosystems/test_lock_formats.py", "ecosystems/test_lock_hostile.py"),
@@ -117,6 +121,8 @@ BEHAVIOUR = {
     "deploy/test_leaks.py": "no secret in any output",
     "deploy/test_sandbox.py": "client and sandbox agree",
     "deploy/test_store.py": "the upload to a real S3 server",
+    "ecosystems/node/frozen_install/test_recorded.py": "the verdicts that the real package managers gave",
+    "ecosystems/node/frozen_install/test_verdicts.py": "each kind of change, by manager",
     "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
     "ecosystems/test_lock_hostile.py": "damaged lock files",
     "evidence/java/test_java_hostile.py": "damaged build files",

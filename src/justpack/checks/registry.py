@@ -48,6 +48,7 @@ class Phase(Generic[ContextT]):
 PREDICTION = Phase(
     PredictionContext,
     "no_runtime_detected",
+    "wrong_folder",
     "other_language",
     "ambiguous_runtime",
     "manifest_syntax",
@@ -83,6 +84,7 @@ PACKAGE = Phase(
     "development_server",
     "path_case_mismatch",
     "handler_not_exported",
+    "source_cannot_be_parsed",
     "jar_without_main",
     "case_collision",
     "unicode_collision",
@@ -99,6 +101,7 @@ PACKAGE = Phase(
     "local_path_dependency",
     "unpackaged_workspace",
     "include_file_missing",
+    "requirement_invalid",
     "dependency_engines_unmet",
     "dependency_requires_python",
     "no_wheel_for_runtime",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import cast
 
@@ -83,15 +83,30 @@ def _report(
 
         finding = Finding(code, name, "error", message, Location(path) if path else None, help)
         try:
-            for line in registry.lines(format, Run(_command(arguments), False, None, (finding,))):
-                print(line)  # noqa: T201
-            sys.stdout.flush()
+            found = list(registry.lines(format, Run(_command(arguments), False, None, (finding,))))
+            file = _last(arguments, "--output-file")
+            if file is None or not _written(file, found):
+                for line in found:
+                    print(line)  # noqa: T201
+                sys.stdout.flush()
         except BrokenPipeError:
             raise
         except OSError:  # a full disk; the error is reported on stderr only
             message += " (and it could not be written to stdout)"
     _say(message, help, style_for(_color(arguments), terminal=sys.stderr.isatty()))
     return exit_code
+
+
+def _written(file: str, lines: Iterable[str]) -> bool:
+    """Write the lines to the file of `--output-file`; return whether that was possible."""
+    from justpack import outputs
+    from justpack.cli.output_paths import output_file
+
+    try:
+        outputs.write_text(output_file(file), "".join(f"{text}\n" for text in lines))
+    except (JustpackError, click.BadParameter):
+        return False
+    return True
 
 
 def _say(message: str, help: str | None, style: Style) -> None:

@@ -31,7 +31,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     runtime = dependencies.predicted(context, "java")
     if runtime is None:
         return
-    entries = [each for each in context.plan.entries if not path_kinds.made_up(each.path)]
+    entries = [each for each in context.plan.entries if not path_kinds.aside(each.path)]
     for entry in [each for each in entries if each.path.lower().endswith((".jar", ".war"))][:JARS_LIMIT]:
         highest = _highest(context, entry)
         if highest is not None and _too_new(highest, runtime):

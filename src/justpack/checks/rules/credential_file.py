@@ -60,7 +60,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     if reason is not None:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
-    severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.made_up(entry.path) else None
+    severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
     text = without_comments(data) if name.endswith(".xml") else data
     for match in _KEYS[name].finditer(text):
         if _VARIABLE.search(match["value"]):

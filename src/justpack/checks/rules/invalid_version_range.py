@@ -14,9 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support.contents import merge_marks
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.model import Finding, RelatedLocation
 

@@ -25,14 +25,7 @@ from justpack.ecosystems.python import manifests, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError
-from justpack.facts.manifests import (
-    MAVEN_CONFIG,
-    PACKAGE_JSON,
-    POM_XML,
-    PYPROJECT_TOML,
-    REQUIREMENTS_TXT,
-    UV_LOCK,
-)
+from justpack.facts.manifests import MAVEN_CONFIG, PACKAGE_JSON, POM_XML, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.documents import json, toml
 

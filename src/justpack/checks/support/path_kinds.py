@@ -10,15 +10,13 @@ import re
 _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
 _OF_TESTS = re.compile(
     r"^t/"
-    r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testdata|fixtures)/"
+    r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testing|test[-_]?data|fixtures|testsuites?)/"
     r"|(?:^|/)src/(?:it|[^/]*[a-z]Tests?|testFixtures)/"
-    r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?)\.py$"
+    r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )
-"""Folders whose name contains a word for tests (`oidc-test-env`), the source sets of Maven's invoker and of Gradle
-(`src/it`, `src/integrationTest`), and modules named as in pytest, Django and Jest.
-"""
-_OF_DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?)/")
+_OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?)/")
+"""Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 
 def installed(path: str) -> bool:
@@ -36,6 +34,6 @@ def of_tests(path: str) -> bool:
     return _OF_TESTS.search(path) is not None
 
 
-def made_up(path: str) -> bool:
-    """Whether the app does not use the file: it is of tests, or in a folder of documents or examples."""
-    return of_tests(path) or _OF_DOCUMENTS.search(path) is not None
+def aside(path: str) -> bool:
+    """Whether the app does not run the file: it belongs to tests, test data, documentation or examples."""
+    return of_tests(path) or _OF_DOCS.search(path) is not None

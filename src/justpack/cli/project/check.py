@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
-    PatternCommand,
     RuleOptions,
     any_project,
     findings_output_options,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from justpack.cli.commands import Command
 from justpack.cli.options import PATH, output_options
 from justpack.cli.render import Output
 
 
-@click.command("sandbox")
+@click.command("sandbox", cls=Command)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the API; 0 picks a free one.")
 @click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="Port of uploads; 0 picks a free one.")
 @click.option("--scenario", type=PATH, help="Scenario for the answers (TOML).")
