@@ -52,10 +52,15 @@ class Tree:
         return self.selection.problems
 
     def with_file(self, path: str, data: bytes) -> Self:
-        """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
+        """Return a copy of the tree in which one file's content is replaced, or added, in memory.
+
+        The copy shares what was parsed of the other files, so a prediction of the copy parses only the changed file.
+        """
         tree = copy.copy(self)
         tree._overlay = {**self._overlay, path: data}
-        tree._parsed, tree._kinds, tree._accesses = {}, {}, {}
+        tree._parsed = {key: value for key, value in self._parsed.items() if key[0] != path}
+        tree._accesses = {each: access for each, access in self._accesses.items() if each != path}
+        tree._kinds = {}
         return tree
 
     def has(self, path: str) -> bool:
