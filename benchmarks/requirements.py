@@ -134,7 +134,9 @@ def cases(count: int) -> tuple[list[str], list[str]]:
             lines.append(line)
     while len(specs) < count // 2:
         count_of_parts = source.choice((1, 2, 2, 3))
-        parts = [source.choice(OPERATORS) + source.choice(("3.12", "3.13.1", "3.11.*", "3")) for _ in range(count_of_parts)]
+        parts = [
+            source.choice(OPERATORS) + source.choice(("3.12", "3.13.1", "3.11.*", "3")) for _ in range(count_of_parts)
+        ]
         joined = source.choice((",", ", ", " , ", "|")).join(parts)
         form = source.choice(
             ("python {}", "python{}", "python[version='{}']", "python {} h1_0", "conda-forge::python {}")
