@@ -111,7 +111,7 @@ class ArchiveBody:
         return self._identity is not None and _identity(os.fstat(file.fileno())) != self._identity
 
 
-def _body(source: ArchiveSource) -> ArchiveBody:
+def _body(source: object) -> ArchiveBody:
     if isinstance(source, Archive):
         if source.path is None:
             raise UsageError("the archive was not written to a file", help="pass the stream that contains it")
