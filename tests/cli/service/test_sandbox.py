@@ -42,7 +42,7 @@ def test_reports_a_key_that_was_sent_to_the_store(just: Invoke) -> None:
         "keys = {'X-Access-Key': e['JUSTDEPLOY_ACCESS_KEY'], 'X-Secret-Key': e['JUSTDEPLOY_SECRET_KEY']}\n"
         "base = e['JUSTDEPLOY_API_URL'] + '/organizations/' + e['JUSTDEPLOY_ORGANIZATION']\n"
         "base += '/projects/' + e['JUSTDEPLOY_PROJECT'] + '/builds'\n"
-        "made = u.urlopen(u.Request(base, b'{\\"stage\\": \\"production\\"}', keys))\n"
+        "made = u.urlopen(u.Request(base, json.dumps({'stage': 'production'}).encode(), keys))\n"
         "url = json.load(made)['url']\n"
         "put = u.Request(url, b'x', {**keys, 'Content-Type': 'application/zip'}, method='PUT')\n"
         "u.urlopen(put)\n"
