@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         TryLaterError,
         UsageError,
     )
-    from justpack.library import check, detect, pack, plan, stream, verify
+    from justpack.library.checking import check, detect, plan
+    from justpack.library.packing import pack, stream, verify
     from justpack.model import (
         Archive,
         AssumptionDependency,
@@ -88,7 +89,8 @@ _HOMES = {
         "TryLaterError",
         "UsageError",
     ),
-    "justpack.library": ("check", "detect", "pack", "plan", "stream", "verify"),
+    "justpack.library.checking": ("check", "detect", "plan"),
+    "justpack.library.packing": ("pack", "stream", "verify"),
     "justpack.model": (
         "Archive",
         "AssumptionDependency",

@@ -11,18 +11,7 @@ import pytest
 
 from justpack.checks import rules
 from justpack.checks.context import PredictionContext
-from justpack.checks.registry import (
-    ALL,
-    ARCHIVE,
-    CONTENT,
-    DEPLOYMENT,
-    PACKAGE,
-    PAGES,
-    PREDICTION,
-    Phase,
-    load,
-    page,
-)
+from justpack.checks.registry import ALL, ARCHIVE, CONTENT, DEPLOYMENT, PACKAGE, PAGES, PREDICTION, Phase, load, page
 from justpack.checks.rule import Rule
 from justpack.checks.rules import lockfile_missing
 

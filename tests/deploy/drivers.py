@@ -11,11 +11,7 @@ from justpack.deploy.http.secret import Secret
 from justpack.deploy.sync import Client
 from justpack.deploy.workflow.progress_state import DeployState
 from justpack.model import Progress
-from tests.deploy.fake_service import (
-    ACCESS_KEY,
-    ORGANIZATION,
-    SECRET_KEY,
-)
+from tests.deploy.fake_service import ACCESS_KEY, ORGANIZATION, SECRET_KEY
 
 Driver = Literal["sync", "async"]
 

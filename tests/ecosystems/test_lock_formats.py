@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.ecosystems.lock import runs_on_linux
-from justpack.ecosystems.node.locks import (
-    bun_lock,
-)
+from justpack.ecosystems.node.locks import bun_lock
 from tests.ecosystems.real_locks import FOLDER
 
 if TYPE_CHECKING:

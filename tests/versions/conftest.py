@@ -6,12 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.versions.differential import (
-    Draw,
-    Owner,
-    Parse,
-    compare,
-)
+from tests.versions.differential import Draw, Owner, Parse, compare
 
 
 @pytest.fixture

@@ -6,12 +6,16 @@ file that it cannot read: the problem of that file is reported, and the results 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.frozen import frozen
 from justpack.model import Evidence, Family, Location, Need, Problem, ProjectMarker, Strength, VersionSet
+
+if TYPE_CHECKING:
+    from justpack.tree.documents.toml import TomlDocument
 
 
 @frozen
@@ -91,4 +95,33 @@ def invalid(
     problem = Problem(message, place, help, suggestion)
     return Evidence(
         family, source, place, key, written, strength, problem=problem, required_assumptions=frozenset(needs)
+    )
+
+
+def mistyped(
+    document: TomlDocument,
+    keys: tuple[str, ...],
+    *,
+    family: Family,
+    source: str,
+    key: str,
+    strength: Strength,
+    reader: str,
+    needs: Iterable[Need] = (),
+) -> Evidence:
+    """Return a value of a TOML file that is not text as evidence with a problem. A number is suggested in quotes."""
+    span = document.span(*keys)
+    written = document.text.text[span[0] : span[1]] if span is not None else ""
+    number = written if re.fullmatch(r"\d+(?:\.\d+)*", written) else ""
+    return invalid(
+        f"{key} is {number} without quotes, which {reader} refuses" if number else f"{key} is not text",
+        family=family,
+        source=source,
+        place=document.place(*keys),
+        key=key,
+        written=written.partition("\n")[0][:60],
+        strength=strength,
+        needs=needs,
+        help=f'write it as text: "{number}"' if number else "write a version as text",
+        suggestion=f'"{number}"' if number else None,
     )

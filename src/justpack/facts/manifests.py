@@ -262,6 +262,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(UV_TOML, "python", "uv", "settings", "docs.astral.sh/uv/concepts/configuration-files"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
     KnownFile(MAVEN_CONFIG, "java", "maven", "settings", f"{_MAVEN}/configure.html"),

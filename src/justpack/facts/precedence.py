@@ -42,7 +42,7 @@ PYTHON: tuple[tuple[str, ...], ...] = (
     (
         *("setup.cfg", "setup.py", "environment.yml", "environment.yaml", "pixi.toml", "pixi"),
         *("mise", "tool-versions", "prototools"),
-        *("classifiers", "uv dependency-groups", "pip-compile"),
+        *("classifiers", "uv dependency-groups", "pip-compile", "script metadata"),
         *("ruff.target-version", "black.target-version", "mypy.python_version"),
         *("hatch.envs.default.python", "pdm.python"),
         *_OTHER_PLATFORMS,
@@ -56,6 +56,7 @@ JAVA: tuple[tuple[str, ...], ...] = (
     ),
     ("java-version", "sdkmanrc", "system.properties", "jitpack"),
     (
+        "maven.source.targetVersion",
         *("maven-compiler-plugin.release", "maven-compiler-plugin.target", "maven-compiler-plugin.source"),
         *("maven.compiler.release", "maven.compiler.target", "maven.compiler.source", "kotlin.compiler.jvmTarget"),
         *("java.version", "release.version", "jdk.version"),

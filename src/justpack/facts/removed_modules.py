@@ -31,6 +31,8 @@ def _dead(instead: str, *packages: str) -> Removed:
 
 
 REMOVED: Mapping[str, Removed] = {
+    "xml.etree.cElementTree": Removed((3, 9), "use xml.etree.ElementTree"),
+    "binhex": Removed((3, 11), "use base64 or binascii"),
     "asynchat": Removed((3, 12), "use asyncio, or add pyasynchat", ("pyasynchat", "standard-asynchat")),
     "asyncore": Removed((3, 12), "use asyncio, or add pyasyncore", ("pyasyncore", "standard-asyncore")),
     "distutils": Removed((3, 12), "use sysconfig, shutil or packaging; setuptools carries a copy", ("setuptools",)),
@@ -41,7 +43,7 @@ REMOVED: Mapping[str, Removed] = {
     "cgi": _dead("use urllib.parse or email.message, or add legacy-cgi", "legacy-cgi", "standard-cgi"),
     "cgitb": _dead("add legacy-cgi", "legacy-cgi", "standard-cgitb"),
     "chunk": _dead("add standard-chunk", "standard-chunk"),
-    "crypt": _dead("use hashlib, bcrypt or argon2-cffi", "legacycrypt", "crypt-r", "standard-crypt"),
+    "crypt": _dead("use hashlib, bcrypt or argon2-cffi, or add crypt-r", "crypt-r", "standard-crypt"),
     "imghdr": _dead("use filetype or puremagic, or add standard-imghdr", "standard-imghdr"),
     "lib2to3": _dead("use libcst or parso"),
     "mailcap": _dead("use mimetypes, or add standard-mailcap", "standard-mailcap"),
@@ -54,6 +56,9 @@ REMOVED: Mapping[str, Removed] = {
     "spwd": _dead("use python-pam"),
     "sunau": _dead("add standard-sunau", "standard-sunau"),
     "telnetlib": _dead("use telnetlib3 or Exscript, or add standard-telnetlib", "standard-telnetlib"),
+    "tkinter.tix": _dead("use tkinter.ttk"),
+    "typing.io": _dead("import the name from typing"),
+    "typing.re": _dead("import the name from typing, or from re"),
     "uu": _dead("use base64, or add standard-uu", "standard-uu"),
     "xdrlib": _dead("add standard-xdrlib", "standard-xdrlib"),
 }

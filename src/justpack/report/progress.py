@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from justpack.model import Progress
 from justpack.report.sizes import human
-from justpack.report.style import safe
+from justpack.report.style import inert, safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -95,7 +95,7 @@ class Plain(Reporter):
     def _write(self, line: str) -> None:
         self._written = self._now()
         with contextlib.suppress(OSError):  # a reader of stderr that ends does not end the step
-            print(line, file=sys.stderr, flush=True)  # noqa: T201
+            print(inert(line), file=sys.stderr, flush=True)  # noqa: T201
 
     def _packing(self, progress: Progress) -> None:
         seconds = self._watch.seconds()

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.checks.support.contents.cloud_keys import (
-    checksum,
-)
+from justpack.checks.support.contents.cloud_keys import checksum
 from justpack.model import Finding
 
 if TYPE_CHECKING:

@@ -9,7 +9,10 @@ import pytest
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
 
+from collections.abc import Callable
 from pathlib import Path
+
+from justpack.model import Finding
 
 LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
 NODE = ["npm1", "npm2", "npm3", "pnpm8", "pnpm9", "yarn1", "berry", "bun"]
@@ -49,12 +52,6 @@ def test_compares_only_the_version_for_npm(says: Says, folder: str) -> None:
     assert says("LK002", _project(folder, ('"semver":"^7.6.0"', '"semver":">=7"'))) == []
 
 
-@pytest.mark.parametrize("folder", ["npm3", "pnpm9", "bun", "yarn1"])
-def test_does_not_report_forced_versions(says: Says, folder: str) -> None:
-    forced = '"semver":"^6.0.0"},"overrides":{"semver":"7.7.0"},"resolutions":{"semver":"7.7.0"},"x":{"y":"z"'
-    assert says("LK002", _project(folder, ('"semver":"^7.6.0"', forced))) == []
-
-
 @pytest.mark.parametrize(
     ("folder", "change"),
     [
@@ -63,8 +60,11 @@ def test_does_not_report_forced_versions(says: Says, folder: str) -> None:
         ("pdm", ("markupsafe>=3,<4", "markupsafe>=4")),
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\nother = "3"\n#')),
         ("poetry", ('scipy = "1.11.4"', 'scipy = "^1.12"')),
+        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
         ("poetry", ('scipy = "1.11.4"', 'pandas = "*"')),
+        ("poetry", ('iniconfig = "^2.0"', 'iniconfig = "^2.0.0"')),
         ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=4"')),
+        ("pipenv", ('markupsafe = ">=3,<4"', 'markupsafe = ">=3"')),
     ],
 )
 def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
@@ -76,77 +76,33 @@ def test_reports_python_projects(says: Says, folder: str, change: tuple[str, str
     [
         ("uv", ("markupsafe>=3,<4", "MarkupSafe>=3")),
         ("uv", ("markupsafe>=3,<4", "colorama; sys_platform == 'win32'")),
-        ("poetry", ('scipy = "1.11.4"', 'scipy = ">=1.11,<1.12"')),
+        ("uv", ("iniconfig>=2", "iniconfig>=1")),
+        ("pdm", ("markupsafe>=3,<4", "MarkupSafe>=3")),
         ("pdm", ("markupsafe>=3,<4", 'markupsafe>=4"]\n[tool.pdm.resolution.overrides]\n"MarkupSafe" = "3"\n#')),
+    ],
+)
+def test_reports_a_warning_if_the_tool_updates_the_lock_file(says: Says, folder: str, change: tuple[str, str]) -> None:
+    assert [row[0] for row in says("LK002", _project(folder, change))] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "change"),
+    [
+        ("uv", ("markupsafe>=3,<4", "MarkupSafe <4.0, >=3.0")),
+        ("poetry", ('description = ""', 'description = "another"')),
+        ("pdm", ('version = "1.0.0"', 'version = "2.0.0"')),
+        ("pipenv", ("[dev-packages]", '[scripts]\nweb = "python main.py"\n[dev-packages]')),
     ],
 )
 def test_does_not_report_similar_python_projects(says: Says, folder: str, change: tuple[str, str]) -> None:
     assert says("LK002", _project(folder, change)) == []
 
 
-def _members(lock: str, content: str, spec: str = "^3.0.0", kind: str = "dependencies") -> dict[str, str | bytes]:
-    """Return a workspace with a member that requires koa."""
-    return {
-        "package.json": '{"scripts": {"start": "x"}, "workspaces": ["apps/*"]}',
-        "apps/x/package.json": f'{{"name": "x",\n"{kind}": {{"koa": "{spec}"}}}}',
-        lock: content,
-    }
-
-
-NPM_MEMBER = (
-    '{{"lockfileVersion": 3, "packages": {{"": {{}}, "apps/x": {{}}, "node_modules/x": {{"link": true}}, {}}}}}'
-)
-PNPM_MEMBER = (
-    "lockfileVersion: '9.0'\nimporters:\n  .: {}\n  apps/x:\n    dependencies:\n"
-    "      koa:\n        specifier: ^2.0.0\n        version: 2.0.0\n"
-)
-BUN_MEMBER = (
-    '{"lockfileVersion": 1, "workspaces": {"": {}, "apps/x": {"dependencies": {"koa": "^2.0.0"}}}, "packages": {}}'
-)
-BERRY_MEMBER = (
-    '__metadata:\n  version: 8\n\n"x@workspace:apps/x":\n  version: 0.0.0-use.local\n'
-    '  resolution: "x@workspace:apps/x"\n  dependencies:\n    koa: "npm:^2.0.0"\n\n'
-    '"a@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "a@workspace:."\n'
-)
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"version": "2.1.0"}')),
-        _members("package-lock.json", NPM_MEMBER.format('"apps/x/node_modules/koa": {"version": "2.1.0"}')),
-        _members("package-lock.json", NPM_MEMBER.format('"node_modules/a": {"version": "1.0.0"}')),
-        _members("pnpm-lock.yaml", PNPM_MEMBER),
-        _members("bun.lock", BUN_MEMBER),
-        _members("yarn.lock", BERRY_MEMBER),
-        _members("pnpm-lock.yaml", PNPM_MEMBER, "^2.0.0", "devDependencies") | {
-            "apps/x/package.json": '{"name": "x",\n"devDependencies": {"a": "1"}, "dependencies": {"koa": "^2.0.0"}}'
-        },
-    ],
-)  # fmt: skip
-def test_reports_a_member(says: Says, files: dict[str, str | bytes]) -> None:
-    assert [row[:3] for row in says("LK002", files)] == [("error", "apps/x/package.json", 2)]
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"version": "3.1.0"}')),
-        _members(
-            "package-lock.json",
-            NPM_MEMBER.format('"node_modules/koa": {"version": "2.0.0"}, "apps/node_modules/koa": {"version": "3.1"}'),
-        ),
-        _members("package-lock.json", NPM_MEMBER.format('"node_modules/koa": {"link": true}')),
-        _members("package-lock.json", NPM_MEMBER.format('"node_modules/a": {}'), kind="devDependencies"),
-        _members("package-lock.json", '{"lockfileVersion": 3, "packages": {"": {}, "apps/y": {}}}'),
-        _members("pnpm-lock.yaml", PNPM_MEMBER, "^2.0.0"),
-        _members("pnpm-lock.yaml", PNPM_MEMBER.replace("apps/x", "apps/y")),
-        _members("bun.lock", BUN_MEMBER, "^2.0.0"),
-        _members("yarn.lock", BERRY_MEMBER, "^2.0.0"),
-    ],
-)
-def test_does_not_report_a_matching_member_or_another_folder(says: Says, files: dict[str, str | bytes]) -> None:
-    assert says("LK002", files) == []
+def test_the_message_is_that_of_the_tool(found: Callable[..., list[Finding]]) -> None:
+    files = _project("npm3", ('"semver":"^7.6.0"', '"semver":"^6.0.0"'))
+    [message] = [each.message for each in found("LK002", files)]
+    assert message.startswith("`npm ci` stops: Invalid: lock file's semver@7.")
+    assert message.endswith(" does not satisfy semver@^6.0.0")
 
 
 UV = '[project]\nname = "a"\nversion = "1"\nrequires-python = "{}"\n'

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack import pipeline
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support.contents import merge_marks
 from justpack.settings import Settings
 
 if TYPE_CHECKING:

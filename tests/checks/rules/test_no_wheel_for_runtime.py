@@ -72,7 +72,8 @@ def test_reports_no_wheel_for_runtime(says: Says, wheels: list[str]) -> None:
         _uv("a-1-cp39-abi3-manylinux_2_17_x86_64.whl"),
         _uv("a-1-cp313-cp313-musllinux_1_2_aarch64.whl"),
         _uv("a-1-2-cp312.cp313-none-linux_x86_64.whl"),
-        _uv("a-1-cp312-cp312-manylinux_2_17_x86_64.whl", sdist=True),
+        _uv("a-1-cp313-cp313-manylinux_2_17_x86_64.whl", sdist=True),
+        _uv("a-1-cp313-cp313-win_amd64.whl", sdist=True),
         _uv(),
     ],
 )
@@ -101,3 +102,36 @@ def test_help_names_only_runtimes_with_a_wheel(
 ) -> None:
     (finding,) = found("DP004", _uv(*wheels))
     assert finding.help == help
+
+
+def _several(*packages: tuple[str, bool]) -> dict[str, str]:
+    """Return a project whose packages have a wheel for Python 3.12 only; the flag adds a source distribution."""
+    files = _uv("a-1-cp312-cp312-manylinux_2_17_x86_64.whl")
+    own = files["uv.lock"].partition('[[package]]\nname = "a"')[0]
+    names = ", ".join(f'{{name = "{name}"}}' for name, _ in packages)
+    lock = own.replace('{name = "a"}', names)
+    for name, sdist in packages:
+        source = f'sdist = {{url = "https://x/{name}-1.tar.gz"}}\n' if sdist else ""
+        wheel = f"https://x/{name}-1-cp312-cp312-manylinux_2_17_x86_64.whl"
+        lock += f'[[package]]\nname = "{name}"\nversion = "1"\n{source}wheels = [{{url = "{wheel}"}}]\n'
+    return files | {"uv.lock": lock}
+
+
+@pytest.mark.parametrize(
+    ("packages", "severity", "message"),
+    [
+        ([("a", True)], "warning", "a 1 has no wheel for python3.13 on Linux and would be built from source; "
+         "python3.12 has one"),
+        ([("a", True), ("b", True)], "warning", "2 locked packages (a, b) have no wheel for python3.13 on Linux and "
+         "would be built from source; python3.12 has them all"),
+        ([("a", False), ("b", False)], "error", "2 locked packages (a, b) have no wheel for python3.13 on Linux and no "
+         "source distribution; python3.12 has them all"),
+        ([("a", True), ("b", False)], "error", "b 1 has no wheel for python3.13 on Linux and no source distribution; "
+         "1 more would be built from source; python3.12 has them all"),
+    ],
+)  # fmt: skip
+def test_reports_one_finding_for_all_packages(
+    found: Callable[..., list[Finding]], packages: list[tuple[str, bool]], severity: str, message: str
+) -> None:
+    (finding,) = found("DP004", _several(*packages))
+    assert (finding.severity, finding.message) == (severity, message)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from justpack.model import Finding
     from tests.checks.project_findings import Files, Row, Says
 
 
@@ -42,3 +45,17 @@ def test_reports_runtime_unsupported(says: Says, files: Files, rows: list[Row]) 
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT003", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "edit"),
+    [
+        ({"package.json": '{"scripts": {"start": "node ."}, "engines": {"node": "12.x"}}'}, "set engines.node to '"),
+        ({"package.json": '{"scripts": {"start": "node ."}, "engines": {"node": ">=99"}}'}, "set engines.node to '"),
+        ({"main.py": "def handler(event, context):\n    pass\n", ".python-version": "3.8\n"}, "set '3."),
+    ],
+)
+def test_help_writes_the_edit(found: Callable[..., list[Finding]], files: Files, edit: str) -> None:
+    (finding,) = found("RT003", files)
+    assert str(finding.help).startswith(edit)
+    assert "offered: " in str(finding.help)

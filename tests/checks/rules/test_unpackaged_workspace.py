@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
@@ -47,6 +50,46 @@ def _gradle(rest: str) -> dict[str, str]:
 )
 def test_reports_unpackaged_workspace(says: Says, files: dict[str, str], row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("MF007", files)] == [row]
+
+
+PARTS = {
+    "package.json": '{"scripts": {"start": "x"},\n"dependencies": {"@a/b": "workspace:*", "c": "catalog:"},\n'
+    '"devDependencies": {"d": "catalog:test"}}'
+}
+LINKED = {
+    "package.json": '{"scripts": {"start": "x"}, "workspaces": ["p/*"]}',
+    "p/a/package.json": '{"name": "a",\n"dependencies": {"b": "1.0.0"}}',
+    "p/b/package.json": '{"name": "b", "version": "1.0.0"}',
+    "package-lock.json": '{"lockfileVersion": 3, "packages": {"": {}, "p/a": {}, "p/b": {"version": "1.0.0"}, '
+    '"node_modules/a": {"link": true, "resolved": "p/a"}, "node_modules/b": {"link": true, "resolved": "p/b"}}}',
+}
+
+
+def test_reports_one_finding_for_all_parts_of_a_workspace(found: Callable[..., list[Finding]]) -> None:
+    [finding] = found("MF007", PARTS)
+    assert "3 parts of the workspace" in finding.message
+    assert all(part in finding.message for part in ("@a/b (workspace:*)", "c (catalog:)", "d (catalog:test)"))
+    assert "justpack pack" in str(finding.help)
+    assert [each.location.line for each in finding.related] == [2, 3]
+
+
+def test_reports_a_linked_member_that_a_rule_leaves_out(says: Says) -> None:
+    assert says("MF007", LINKED) == []
+    assert [row[:3] for row in says("MF007", {**LINKED, ".justpackignore": "p/b/\n"})] == [
+        ("error", "p/a/package.json", 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    "catalog",
+    [
+        {"pnpm-workspace.yaml": "packages: [.]\ncatalog: {c: '1'}\ncatalogs: {test: {d: '1'}}\n"},
+        {".yarnrc.yml": "catalog: {c: '1'}\ncatalogs: {test: {d: '1'}}\n"},
+    ],
+)
+def test_does_not_report_ranges_of_a_packed_catalog(says: Says, catalog: dict[str, str]) -> None:
+    files = {**PARTS, **catalog, "packages/b/package.json": '{"name": "@a/b"}'}
+    assert says("MF007", files) == []
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.contents.references import (
-    References,
-)
+from justpack.checks.support.contents.references import References
 from justpack.checks.support.presence import rule_of
 from justpack.errors import UsageError
 from justpack.model import Decision, Excluded, Finding, Location, RefusedKind

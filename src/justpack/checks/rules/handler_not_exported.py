@@ -18,11 +18,13 @@ from collections.abc import Callable, Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import dependencies
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.python import requirements
+from justpack.ecosystems.python import requirements, syntax
+from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import manifests
-from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
+from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVER_MODULES, PYTHON_SERVERS
 from justpack.model import Finding, Location
 from justpack.tree.documents import handlers
 from justpack.tree.documents import text as texts
@@ -46,9 +48,10 @@ _STARTERS = (
 )
 _NAMING = (
     *(manifests.PYPROJECT_TOML, manifests.PIPFILE, manifests.SETUP_CFG, manifests.SETUP_PY),
-    *(*manifests.names("environment"), manifests.MAIN_PY),
+    *manifests.names("environment"),
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+_IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(?P<one>[\w.]+)|import[ \t]+(?P<several>[\w., \t]+))", re.MULTILINE)
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -58,7 +61,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     if family == "python" and not any(map(context.tree.has, _STARTERS)):
         source = _lone(context, manifests.MAIN_PY, handlers.in_python)
-        if source is not None and not _python_server(context):
+        if source is not None and not _python_server(context, source) and not _is_broken(context, source):
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
         source = _lone(context, manifests.INDEX_JS, handlers.in_javascript)
@@ -72,6 +75,15 @@ def _lone(context: PackageContext, path: str, has_handler: Callable[[str], bool 
     if source is None or _SERVES.search(source.text) or has_handler(source.text) is not False:
         return None
     return source
+
+
+def _is_broken(context: PackageContext, source: Text) -> bool:
+    """Whether the source has a syntax error, which EN009 reports."""
+    runtime = dependencies.predicted(context, "python")
+    if runtime is None:
+        return False
+    data = source.text.encode("utf-8", "surrogatepass")
+    return syntax.fault(data, (runtime.low[0], runtime.low[1])) is not None
 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
@@ -90,13 +102,23 @@ def _text(context: PackageContext, path: str) -> Text | None:
         return None
 
 
-def _python_server(context: PackageContext) -> bool:
-    """Whether any text that names required packages contains the name of a web server."""
-    return any(
-        re.split(r"[.\[=<>~!]", word, maxsplit=1)[0].lower().replace("_", "-") in PYTHON_SERVERS
-        for text in _naming(context)
-        for word in _WORD.findall(text)
+def _python_server(context: PackageContext, source: Text) -> bool:
+    """Whether the source imports a web server, or a text that names required packages contains the name of one."""
+    return any(map(_serves, _imported(source.text))) or any(
+        normalized(word) in PYTHON_SERVERS for text in _naming(context) for word in _WORD.findall(text)
     )
+
+
+def _serves(module: str) -> bool:
+    parts = module.split(".")
+    own = {".".join(parts[:length]) for length in (1, 2)}
+    return not own.isdisjoint(PYTHON_SERVER_MODULES) or normalized(parts[0]) in PYTHON_SERVERS
+
+
+def _imported(text: str) -> Iterator[str]:
+    for match in _IMPORT.finditer(text):
+        for each in (match["one"] or match["several"]).split(","):
+            yield each.split()[0] if each.strip() else ""
 
 
 def _naming(context: PackageContext) -> Iterator[str]:

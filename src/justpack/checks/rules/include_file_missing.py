@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.ecosystems.python import manifests, requirements
+from justpack.ecosystems.python.requirements import Line
 from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.model import Finding, Location, RelatedLocation
@@ -32,10 +33,25 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 if line.kind in ("include", "constraint"):
                     path = requirements.target(file.path, line.value)
                     if path is not None and not context.tree.has(path):
-                        yield _finding(context, f"{file.path} includes {line.value}", path, line.place)
+                        yield _backslash(context, file.path, line) or _finding(
+                            context, f"{file.path} includes {line.value}", path, line.place
+                        )
     except ManifestError:
         return  # another rule reports its syntax
     yield from _dynamic(context)
+
+
+def _backslash(context: PackageContext, origin: str, line: Line) -> Finding | None:
+    """Return the finding about a path with backslashes, which pip removes; None if there are none."""
+    written = requirements.with_slashes(line)
+    path = requirements.target(origin, written) if written is not None else None
+    if written is None or path is None or not context.tree.has(path):
+        return None
+    return RULE.finding(
+        f"{origin} includes {line.value}, which does not exist: pip removes the backslashes",
+        line.place,
+        f"write {written}",
+    )
 
 
 def _dynamic(context: PackageContext) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """A dependency is a local path that is not packed.
 
 The service has only the uploaded files. A dependency on a folder outside the project, or on a folder that an ignore
-rule leaves out, does not exist there, so the install fails.
+rule leaves out, does not exist there, so the install fails. A path that is never installed on Linux is not reported:
+one with a marker for another system, an optional one, or a source of uv that no dependency uses.
 
 Example: `"shared": "file:../shared"` in package.json, or `-e ../shared` in requirements.txt.
 
@@ -11,29 +12,30 @@ Fix: copy the dependency into the project, publish it, or pack from the folder t
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Iterator
-from urllib.parse import unquote
+from collections.abc import Iterator, Mapping
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.ecosystems.python import manifests, requirements
-from justpack.ecosystems.values import table, tables, text
+from justpack.ecosystems.python import local_paths, manifests, requirements, workspaces
+from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
-from justpack.facts.manifests import REQUIREMENTS_TXT, UV_LOCK
+from justpack.facts.manifests import PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location
+from justpack.tree.documents import toml
 from justpack.tree.documents.json import JsonDocument
-from justpack.tree.documents.toml import TomlDocument
-from justpack.versions.python import pep508
+from justpack.tree.documents.toml import Toml, TomlDocument
+from justpack.versions.python import pep508, poetry
 
+_MARKER_KEYS = (
+    *("sys_platform", "os_name", "platform_system", "platform_machine", "platform_python_implementation"),
+    *("python_version", "python_full_version", "implementation_name"),
+)
 NESTING_LIMIT = 10
 """Largest depth of npm's `overrides` that is read."""
 _NODE = ("file:", "link:", "portal:")
 _PATHS = ("./", "../", "/", "~/")
-_ARCHIVE = re.compile(r"(?P<path>[^\s:@$\[]+\.(?:whl|zip|tgz|tbz|tar|tar\.(?:gz|bz2|xz|lzma)))(?:\[[^]]*\])?")
-_NESTED = re.compile(r"(?P<path>[\w.-]+/[\w./-]*)(?:\[[^]]*\])?")
-"""The distinctions of pip's constructors.py."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -95,10 +97,10 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
-                if line.kind == "requirement":
-                    path = _path(line.value) or _bare_path(line.value)
+                if line.kind == "requirement" and _may_be_installed(context, local_paths.marker_of(line.value)):
+                    path = local_paths.path_of(line.value)
                 elif line.kind == "editable":
-                    path = _path(line.value) or _editable(line.value)
+                    path = local_paths.editable_path(line.value)
                 else:
                     continue
                 found = None if path is None else _finding(context, "", line.value, path, line.place)
@@ -108,73 +110,126 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
         return  # another rule reports its syntax
 
 
-def _path(value: str) -> str | None:
-    """Return the path in a requirement (bare, `file:`, or after `name @`), or None if it is not a path."""
-    bare = value.partition(";")[0].strip()
-    if "$" in bare:
-        return None  # pip replaces variables of the environment
-    if bare.startswith(_PATHS) or bare in (".", ".."):
-        return bare.partition("[")[0]
-    if value.startswith("file:"):  # only a URL may contain a semicolon
-        return _of_url(value.partition("; ")[0].partition(" ;")[0].strip())
-    if " @ " in value or "@file:" in value:
-        try:
-            url = pep508.parse_requirement(value).url or ""
-        except VersionSyntaxError:
-            return None
-        return _of_url(url) if url.startswith("file:") else None
-    return None
-
-
-def _bare_path(value: str) -> str | None:
-    """Return a path without `./`, or None. pip takes the name of an archive, or a name with a slash, as a path."""
-    bare = value.partition(";")[0].strip()
-    match = _ARCHIVE.fullmatch(bare) or _NESTED.fullmatch(bare)
-    return match["path"] if match else None
-
-
-def _editable(value: str) -> str | None:
-    """Return the path of an editable requirement, or None if it is a URL."""
-    bare = value.partition(";")[0].strip()
-    return None if ":" in bare or "$" in bare or not bare else bare.partition("[")[0]
-
-
-def _of_url(url: str) -> str:
-    return unquote(url.removeprefix("file:").removeprefix("//").partition("#")[0])
+def _may_be_installed(context: PackageContext, marker: str | None) -> bool:
+    """Whether a marker may be true for the predicted Python on Linux."""
+    runtime = dependencies.predicted(context, "python")
+    if marker is None or runtime is None:
+        return True
+    return pep508.may_hold(marker, runtime.patch or runtime.low)
 
 
 def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:
     """Yield findings for `[tool.uv.sources]`, Poetry's path dependencies, and `name @ file:…`."""
     listed = document.get("project", "dependencies")
     for each in listed if isinstance(listed, list) else ():
-        path = _path(each) if isinstance(each, str) else None
-        found = None if path is None else _finding(context, "", each, path, document.place("project", "dependencies"))
+        path = local_paths.path_of(each) if isinstance(each, str) else None
+        if path is None or not _may_be_installed(context, local_paths.marker_of(str(each))):
+            continue
+        found = _finding(context, "", str(each), path, document.place("project", "dependencies"))
         if found is not None:
             yield found
     if context.tree.has(UV_LOCK) or not context.tree.has(REQUIREMENTS_TXT):
-        yield from _tables(context, document, "tool", "uv", "sources")
+        yield from _uv_sources(context, document)
         yield from _tables(context, document, "tool", "poetry", "dependencies")
+
+
+def _uv_sources(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:
+    """Yield findings for the sources of uv that a dependency uses.
+
+    A source that only an extra or a group uses is a warning. (uv 0.13 ignores a source without a dependency.)
+    """
+    always, sometimes = _names_of(context, document)
+    try:
+        members = workspaces.members(context.tree)
+    except ManifestError:
+        members = []
+    for folder in members[: dependencies.MANIFESTS]:
+        try:
+            member = context.tree.load(f"{folder}/{PYPROJECT_TOML}", toml.parse)
+        except ManifestError:
+            continue
+        if member is not None:
+            of_member, more = _names_of(context, member)
+            always, sometimes = always | of_member, sometimes | more
+    for name, value in document.table(*workspaces.SOURCES).items():
+        wanted = normalized(name)
+        if wanted in always or wanted in sometimes:
+            yield from _table(context, document, (*workspaces.SOURCES, name), value, lesser=wanted not in always)
+
+
+def _names_of(context: PackageContext, document: TomlDocument) -> tuple[set[str], set[str]]:
+    """Return the names that are always required on Linux, and those that an extra or a group requires."""
+    always = set(_required(context, document.get("project", "dependencies")))
+    lists = [
+        *document.table("project", "optional-dependencies").values(),
+        *document.table("dependency-groups").values(),
+    ]
+    lists += [document.get("tool", "uv", key) for key in ("dev-dependencies", "override-dependencies")]
+    sometimes = {name for each in lists for name in _required(context, each)}
+    if "dependencies" in texts(document.get("project", "dynamic")):
+        sometimes |= {normalized(name) for name in document.table(*workspaces.SOURCES)}  # they are not known
+    return always, sometimes
+
+
+def _required(context: PackageContext, listed: Toml | None) -> Iterator[str]:
+    for each in listed if isinstance(listed, list) else ():
+        try:
+            found = pep508.parse_requirement(each) if isinstance(each, str) else None
+        except VersionSyntaxError:
+            continue  # MF011 reports it
+        if found is not None and _may_be_installed(context, found.marker):
+            yield normalized(found.name)
 
 
 def _tables(context: PackageContext, document: TomlDocument, *keys: str) -> Iterator[Finding]:
     for name, value in document.table(*keys).items():
-        entries = list(tables(value)) or [table(value)]
-        for entry in entries:
-            path = text(entry.get("path"))
-            found = None if path is None else _finding(context, "", name, path, document.place(*keys, name))
-            if found is not None:
-                yield found
+        yield from _table(context, document, (*keys, name), value)
+
+
+def _table(
+    context: PackageContext, document: TomlDocument, keys: tuple[str, ...], value: Toml, *, lesser: bool = False
+) -> Iterator[Finding]:
+    for entry in list(tables(value)) or [table(value)]:
+        path = text(entry.get("path"))
+        if path is None or not _is_installed(context, entry):
+            continue
+        found = _finding(context, "", keys[-1], path, document.place(*keys), lesser)
+        if found is not None:
+            yield found
+
+
+def _is_installed(context: PackageContext, entry: Mapping[str, Toml]) -> bool:
+    """Whether an entry of uv, Poetry or Pipenv may be installed on Linux by default.
+
+    The markers are in `marker` (uv), `markers`, `platform` and `python` (Poetry), or keys with the names of markers
+    (Pipenv: `sys_platform = "== 'win32'"`).
+    """
+    if entry.get("optional") is True:
+        return False
+    markers = [text(entry.get(key)) for key in ("marker", "markers")]
+    markers += [f"{key} {value}" for key in _MARKER_KEYS if (value := text(entry.get(key)))]
+    if not all(_may_be_installed(context, each) for each in markers):
+        return False
+    platform, python = text(entry.get("platform")), text(entry.get("python"))
+    if platform is not None and "linux" not in platform and not platform.startswith("!"):
+        return False
+    runtime = dependencies.predicted(context, "python")
+    if python is None or runtime is None:
+        return True
+    try:
+        return bool(poetry.parse_constraint(python) & runtime.line)
+    except VersionSyntaxError:
+        return True
 
 
 def _finding(
     context: PackageContext, folder: str, name: str, path: str, place: Location, lesser: bool = False
 ) -> Finding | None:
     """Return the finding, or None if the path is packed."""
-    inside = posixpath.normpath(posixpath.join(folder, path))
-    outside = inside.startswith(("../", "/", "~")) or inside == ".."
-    if not outside and (context.tree.has(inside) or context.tree.has_folder(inside)):
+    inside = local_paths.inside(posixpath.join(folder, path))
+    if inside is not None and local_paths.is_packed(context.tree, inside):
         return None
-    why = "is outside the upload" if outside else "is not part of the upload"
+    why = "is outside the upload" if inside is None else "is not part of the upload"
     shown = name if name == path or path in name else f"{name} ({path})"
     return RULE.finding(
         f"the dependency {shown} {why}",

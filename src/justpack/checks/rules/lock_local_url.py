@@ -1,7 +1,8 @@
 """The lock file contains an address that only this machine or network can reach.
 
 If a package was installed from a private registry proxy, a folder or a local tarball, the lock file contains that
-address. The service cannot reach it, so the install fails there, although it works here.
+address. The service cannot reach it, so the install fails there, although it works here. A registry at such an address
+in `.npmrc`, `.yarnrc.yml` or `bunfig.toml` is reported if the install would fetch a package of the lock file from it.
 
 Example: `"resolved": "http://localhost:4873/express/-/express-5.1.0.tgz"` in package-lock.json.
 

@@ -1,9 +1,11 @@
 """The lock file does not match the manifest, or cannot be read.
 
 The manifest requires a package or version that the lock file does not contain, or another range of Python versions. An
-install that requires a matching lock file (`npm ci`, `--frozen-lockfile`, `--locked`) fails; other installs use
-versions that were not tested. A different range of Python versions in uv.lock is only a warning, because uv updates the
-lock file by default.
+install that requires a matching lock file (`npm ci`, `--frozen-lockfile`, `--immutable`, `--locked`) fails; other
+installs use versions that were not tested. Each package manager compares in its own way, and the message says what it
+will say: Poetry, PDM and Pipenv compare a hash of the manifest, uv the requirements and settings that uv.lock records.
+It is a warning if the tool updates the lock file by default, as uv and PDM do, and every dependency has a locked
+version.
 
 Example: `"express": "^5.0.0"` in package.json, while package-lock.json still contains express 4.19.2.
 
@@ -16,12 +18,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import (
-    dependencies,
-)
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support import dependencies
+from justpack.checks.support.contents import merge_marks
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault

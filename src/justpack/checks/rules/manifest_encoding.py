@@ -2,10 +2,10 @@
 
 Windows PowerShell's `>` writes UTF-16, and some editors write a byte order mark before UTF-8. The finding is an error
 if the tool cannot read the file: package.json, pyproject.toml, setup.py or a Gradle script in UTF-16; pyproject.toml,
-setup.cfg or a Pipfile with a byte order mark; a pom.xml whose XML declaration names another encoding than it has. It is
-a warning if another file may be read instead, and for a requirements.txt in UTF-16: pip and uv read it, but how
-JustDeploy reads it is not published. A byte order mark in package.json, requirements.txt or pom.xml is harmless and is
-not reported.
+setup.cfg or a Pipfile with a byte order mark; a requirements file that is not UTF-8, such as Latin-1; a pom.xml whose
+XML declaration names another encoding than it has. It is a warning if another file may be read instead, and for a
+requirements.txt in UTF-16: pip and uv read it, but how JustDeploy reads it is not published. A byte order mark in
+package.json, requirements.txt or pom.xml is harmless and is not reported.
 
 Example: `pip freeze > requirements.txt` in Windows PowerShell.
 

@@ -2,6 +2,8 @@
 
 The file exists, but its syntax is invalid, it is not UTF-8, it is too large, or it is a link to a path outside the
 project. The service cannot read it either, so its content has no effect. (MF003 reports UTF-16 and byte order marks.)
+In the `[project]` table of pyproject.toml, a missing or invalid name or version is reported too: no tool accepts it. It
+is a warning if only PEP 621 forbids it, such as a missing version where Poetry's `package-mode` is false.
 
 Example: a comma after the last entry of an object in package.json.
 
@@ -14,12 +16,9 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import (
-    encodings,
-)
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support import encodings
+from justpack.checks.support.contents import merge_marks
+from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
 
 
@@ -37,9 +36,11 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             problem
         )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
-        if problem not in seen:
+        if problem not in seen and problem.kind == "unreadable":
             seen.add(problem)
             yield from _finding(context, problem, "warning")
+
+    yield from _project_table(context)
 
 
 def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
@@ -47,6 +48,21 @@ def _finding(context: PredictionContext, problem: Problem, severity: Severity | 
     path = problem.location.path
     if not merge_marks.reported(context, path):
         yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
+
+
+def _project_table(context: PredictionContext) -> Iterator[Finding]:
+    """Yield findings for values in `[project]` that PEP 621 forbids; a warning if the project's tool accepts them."""
+    if context.prediction.family != "python" or not context.tree.has(PYPROJECT_TOML):
+        return
+    from justpack.ecosystems.python import manifests, project_table
+
+    document = manifests.pyproject(context.tree)
+    locks = (UV_LOCK, POETRY_LOCK, PDM_LOCK)
+    beside = context.tree.has(REQUIREMENTS_TXT) and not any(map(context.tree.has, locks))
+    for each in project_table.faults(document) if document is not None else ():
+        accepted = f", which PEP 621 forbids and {each.accepted_by} accepts" if each.accepted_by else ""
+        lesser = beside or each.accepted_by is not None
+        yield RULE.finding(each.message + accepted, each.place, each.help, severity="warning" if lesser else None)
 
 
 def _unread(context: PredictionContext) -> Iterator[Problem]:

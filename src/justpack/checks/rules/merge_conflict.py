@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
-from justpack.checks.support.contents import (
-    merge_marks,
-)
+from justpack.checks.support.contents import merge_marks
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location

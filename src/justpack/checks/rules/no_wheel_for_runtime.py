@@ -1,7 +1,8 @@
-"""A locked dependency has no wheel for the predicted Python and no source distribution.
+"""A locked dependency has no wheel for the predicted Python.
 
 Binary packages are published for certain Python versions. If the lock file lists only wheels for other versions, and no
-source distribution, no installer can install the package.
+source distribution, no installer can install the package. With a source distribution it is a warning: the installer
+builds the package, which needs a compiler and often libraries that the service may not have.
 
 Example: uv.lock contains onnxruntime 1.20.1, whose newest wheels are for cp313, and python3.14 is predicted.
 
@@ -10,51 +11,88 @@ Fix: update to a version with a wheel for the runtime, or pin a runtime for whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.lock import Lock, LockedPackage
 from justpack.facts import runtimes
-from justpack.model import Finding, Location, Runtime
+from justpack.model import Finding, RelatedLocation, Runtime, Severity
 from justpack.versions.python import wheel_tags
+
+NAMES_LIMIT = 5
+"""Largest number of packages that a finding names."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each package of a production install that cannot be installed. Any Linux wheel counts."""
+    """Yield one finding for each lock file. Any Linux wheel counts.
+
+    Packages without a wheel and without a source distribution are an error. Packages that would be built from their
+    source distribution are a warning if another runtime has a wheel for them.
+    """
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock), Location(lock.path))
+        installed = sorted(dependencies.installed(context, lock, runtime), key=lambda package: package.name)
+        listed = [each for each in installed if each.wheels]
+        without = [each for each in listed if not _fits(each, runtime)]
+        missing = [each for each in without if not each.sdist]
+        built = [each for each in without if each.sdist and _fitting([each])]
+        if missing or built:
+            yield _finding(context, lock, missing, built, runtime)
 
 
-def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
-    severity = dependencies.severity(context, RULE)
+def _fits(package: LockedPackage, runtime: Runtime) -> bool:
     major, minor, _ = runtime.low
-    for package in dependencies.installed(context, lock, runtime):
-        if package.sdist or not package.wheels:
-            continue
-        if not any(wheel_tags.installs(wheel, major, minor) for wheel in package.wheels):
-            yield RULE.finding(
-                f"{package.name} {package.version} has no wheel for {runtime.id} on Linux and no source distribution",
-                lock.place(package),
-                _help(package.name, package.wheels),
-                severity=severity,
-            )
+    return any(wheel_tags.installs(wheel, major, minor) for wheel in package.wheels or ())
 
 
-def _help(name: str, wheels: tuple[str, ...]) -> str:
-    """Return the help: the runtimes on which one of the wheels installs, if there are any."""
-    fitting = [
-        runtime.id
-        for runtime in runtimes.of_family("python")
-        if any(wheel_tags.installs(wheel, *runtime.low[:2]) for wheel in wheels)
-    ]
+def _fitting(packages: Sequence[LockedPackage]) -> list[str]:
+    """Return the runtimes for which each of the packages has a wheel."""
+    offered = runtimes.of_family("python")
+    return [runtime.id for runtime in offered if all(_fits(package, runtime) for package in packages)]
+
+
+def _finding(
+    context: PackageContext,
+    lock: Lock,
+    missing: Sequence[LockedPackage],
+    built: Sequence[LockedPackage],
+    runtime: Runtime,
+) -> Finding:
+    """Return the one finding about these packages, which names a runtime that has all wheels, if there is one."""
+    packages = [*missing, *built]
+    names = _names(packages)
+    message = f"{_subject(missing or built)} no wheel for {runtime.id} on Linux"
+    if missing:
+        message += " and no source distribution"
+        message += f"; {len(built)} more would be built from source" if built else ""
+    else:
+        message += " and would be built from source"
+    fitting = _fitting(packages)
+    one = len(packages) == 1
     if fitting:
-        return f"update {name}, or pin a runtime it has a wheel for: {', '.join(fitting)}"
-    return f"update {name}: on Linux, this version has no wheel for any Python that JustDeploy offers"
+        message += f"; {fitting[0]} has {'one' if one else 'them all'}"
+        help = f"update {names}, or pin a runtime {'it has' if one else 'they have'} a wheel for: {', '.join(fitting)}"
+    else:
+        version = "this version has no wheel" if one else "these versions have no wheels"
+        help = f"update {names}: on Linux, {version} for any Python that JustDeploy offers"
+    severity: Severity = dependencies.severity(context, RULE) if missing else "warning"
+    related = [RelatedLocation(lock.place(each), f"{each.name} {each.version}") for each in packages[1:NAMES_LIMIT]]
+    return RULE.finding(message, lock.place(packages[0]), help, severity=severity, related=related)
+
+
+def _subject(packages: Sequence[LockedPackage]) -> str:
+    if len(packages) == 1:
+        return f"{packages[0].name} {packages[0].version} has"
+    return f"{len(packages)} locked packages ({_names(packages)}) have"
+
+
+def _names(packages: Sequence[LockedPackage]) -> str:
+    names = ", ".join(each.name for each in packages[:NAMES_LIMIT])
+    return f"{names} and {len(packages) - NAMES_LIMIT} more" if len(packages) > NAMES_LIMIT else names
 
 
 RULE = Rule("DP004", "no-wheel-for-runtime", "error", run=run)

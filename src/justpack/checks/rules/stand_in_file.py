@@ -22,9 +22,7 @@ from dataclasses import dataclass, field
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.rules.broken_link import ANNEX
-from justpack.checks.support.contents.references import (
-    References,
-)
+from justpack.checks.support.contents.references import References
 from justpack.errors import UsageError
 from justpack.model import Entry, Finding, Location, RelatedLocation, Severity
 from justpack.tree.git import git_index

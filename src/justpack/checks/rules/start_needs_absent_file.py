@@ -6,6 +6,9 @@ Options of node load more than the script: `--env-file` reads variables, and `-r
 if a script that runs before the start may make the file. `--fix` writes `--env-file-if-exists`, which Node.js 22.9 and
 newer accept.
 
+In a Python project, the modules and files that a Procfile starts are looked for too, with their letter case: Linux
+distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning.
+
 Example: `"start": "node --env-file=.env server.js"`.
 
 Fix: write `--env-file-if-exists`, or re-include the module that is left out.
@@ -13,15 +16,20 @@ Fix: write `--env-file-if-exists`, or re-include the module that is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import presence
+from justpack.checks.support import dependencies, presence
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, loaded_files, scripts
 from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
+from justpack.ecosystems.python import procfile, requirements
+from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.procfile import Started
+from justpack.errors import ManifestError
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
 from justpack.model import Finding
 from justpack.tree.documents.json import JsonDocument
@@ -29,11 +37,61 @@ from justpack.tree.tree import Tree
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each file that the start script loads and the upload lacks."""
+    """Yield one finding for each file that the start loads and the upload lacks."""
+    if context.prediction.family == "python" and context.plan.entries:
+        yield from _procfile(context)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is not None and context.plan.entries:
         for command, file, found in missing(context.tree, document):
             yield _finding(command, file, found)
+
+
+def _procfile(context: PackageContext) -> Iterator[Finding]:
+    """Yield findings for the files and modules that the Procfile starts; FP006 reports those that are left out."""
+    try:
+        text = procfile.read(context.tree)
+    except ManifestError:
+        return
+    reported: set[tuple[str, ...]] = set()
+    for each in procfile.started(text) if text is not None else ():
+        found = presence.look(context.tree, each.files)
+        if text is None or found.state not in ("absent", "other case") or not each.first or each.files in reported:
+            continue
+        reported.add(each.files)
+        place = text.place(each.start, each.end)
+        start = f"the Procfile starts {each.written} in the process {each.process}"
+        if found.state == "other case":
+            yield RULE.finding(f"{start}, but the file is {found.path}", place, "use the same letter case in both")
+        elif not _elsewhere(context, each):
+            what = f"and there is no module {each.module}" if each.module else f"and {found.path} does not exist"
+            yield RULE.finding(
+                f"{start}, {what}",
+                place,
+                "name a file that is there, or add it",
+                severity=None if each.module is None or _is_own(context, each.module) else "warning",
+            )
+
+
+def _elsewhere(context: PackageContext, started: Started) -> bool:
+    """Whether a packed file in another folder may be what is meant, such as one in `src/`, which an install adds."""
+    if started.module is None:
+        return False
+    ends = tuple(f"/{path}" for path in started.files)
+    return any(entry.path.endswith(ends) for entry in context.plan.entries)
+
+
+def _is_own(context: PackageContext, module: str) -> bool:
+    """Whether the module, if it existed, would be the project's own: its package is, or it is no package's name."""
+    top, dot, _ = module.partition(".")
+    if dot:
+        return context.tree.has_folder(top) or context.tree.has(f"{top}.py")
+    try:
+        lines = [line for file in requirements.files(context.tree) for line in file.lines]
+    except ManifestError:
+        return False
+    named = {normalized(re.split(r"[^A-Za-z0-9._-]", line.value, maxsplit=1)[0]) for line in lines}
+    named |= {each.name for each in dependencies.python_dependencies(context)}
+    return normalized(top) not in named
 
 
 def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:

@@ -19,10 +19,7 @@ from functools import cached_property
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents.python_sources import (
-    Sources,
-    judged,
-)
+from justpack.checks.support.contents.python_sources import Sources, judged
 from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
@@ -46,11 +43,21 @@ def begin(context: PackageContext) -> ContentScan | None:
     gone = {module: each for module, each in removed_modules.REMOVED.items() if each.removed <= runtime.low[:2]}
     own = {part for entry in context.plan.entries if entry.path.endswith(".py") for part in _own(entry.path)}
     brought = _brought(context)
-    missing = {name: each for name, each in gone.items() if name not in own and not brought & set(each.packages)}
+    missing = {
+        name: each
+        for name, each in gone.items()
+        if name.partition(".")[0] not in own and not brought & set(each.packages)
+    }
     if not missing:
         return None
     removed = _Removed(context, missing, runtime.id)
     return ContentScan(removed.wants, removed.look)
+
+
+def _prefixes(module: str) -> Iterator[str]:
+    """Yield `a`, `a.b` and `a.b.c` for `a.b.c`."""
+    parts = module.split(".")
+    yield from (".".join(parts[:length]) for length in range(1, len(parts) + 1))
 
 
 def _own(path: str) -> tuple[str, ...]:
@@ -94,7 +101,7 @@ class _Removed:
 
     @cached_property
     def _word(self) -> re.Pattern[bytes]:
-        names = "|".join(map(re.escape, sorted(self.missing)))
+        names = "|".join(r"\b[^\n#]*\b".join(map(re.escape, each.split("."))) for each in sorted(self.missing))
         return re.compile(rf"^[^\S\n]*(?:import|from)\b[^\n#]*\b(?:{names})\b".encode(), re.MULTILINE)
 
     def wants(self, entry: Entry) -> bool:
@@ -109,7 +116,9 @@ class _Removed:
         reported: set[str] = set()
         found = list(imports(source))
         names = {name for name, _ in found}
-        for name, line in found:
+        names |= {name.partition(".")[0] for name in names}
+        for written, line in found:
+            name = next((each for each in _prefixes(written) if each in self.missing), "")
             each = self.missing.get(name)
             # A file that imports a package that provides the module (`setuptools`) needs that package anyway.
             if each is not None and name not in reported and names.isdisjoint(each.packages):

@@ -19,10 +19,7 @@ from typing import TYPE_CHECKING
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents.python_sources import (
-    Sources,
-    judged,
-)
+from justpack.checks.support.contents.python_sources import Sources, entry_files, judged
 from justpack.model import Entry, Finding, Location, Runtime
 
 if TYPE_CHECKING:
@@ -34,7 +31,7 @@ def begin(context: PackageContext) -> ContentScan | None:
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
         return None
-    newer = _Newer(context, runtime)
+    newer = _Newer(context, runtime, entry_files(context))
     return ContentScan(newer.wants, newer.look)
 
 
@@ -42,6 +39,8 @@ def begin(context: PackageContext) -> ContentScan | None:
 class _Newer:
     context: PackageContext
     runtime: Runtime
+    entries: tuple[str, ...]
+    """The files of which EN009 reports the syntax of Python 2."""
 
     def wants(self, entry: Entry) -> bool:
         return judged(entry)
@@ -51,7 +50,7 @@ class _Newer:
 
         source = Sources(self.context).whole(entry, data)
         found = syntax.unknown(source, (self.runtime.low[0], self.runtime.low[1]))
-        if found is not None:
+        if found is not None and not (found.since < (3, 0) and entry.path in self.entries):
             yield _finding(entry.path, found, self.runtime)
 
 

@@ -1,7 +1,8 @@
 """A packed extension module or wheel is built for another Python.
 
 The file name of an extension module contains the Python for which it was compiled. Another Python does not find the
-file, and the import fails as if the module did not exist.
+file, and the import fails as if the module did not exist. Files in folders of tests, test data, documentation and
+examples are not reported.
 
 Example: `vendor/numpy/_core/_multiarray_umath.cpython-311-x86_64-linux-gnu.so`, and python3.13 is predicted.
 
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import dependencies
+from justpack.checks.support import dependencies, path_kinds
 from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
 
@@ -32,6 +33,12 @@ def run(context: PackageContext) -> Iterator[Finding]:
     built: dict[str, dict[str, str]] = {}
     wheels: dict[tuple[str, str], list[str]] = {}
     for entry in context.plan.entries:
+        if (
+            entry.path.endswith((".so", ".whl"))
+            and path_kinds.aside(entry.path)
+            and not path_kinds.installed(entry.path)
+        ):
+            continue
         if entry.path.endswith(".so"):
             match = _EXTENSION.fullmatch(entry.path)
             if match is not None and "darwin" not in (match["platform"] or ""):  # another rule reports other platforms

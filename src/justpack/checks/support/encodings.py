@@ -1,10 +1,10 @@
 """Finds manifests in an encoding that the tools that read them do not support.
 
-Tested with the tools themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026,
-uv 0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv accept a byte order mark in a
-requirements file, in UTF-8 and in UTF-16. Tools that read JSON ignore it in UTF-8; tomllib, tomlkit and configparser
-refuse it. Maven requires that the XML declaration matches the bytes. Gradle reads its scripts as UTF-8
-(docs.gradle.org).
+Tested with the tools themselves (2026-11-24): pip 23.2 and 26.3, setuptools 84, Poetry 2.5, PDM 2.29, pipenv 2026, uv
+0.13, npm 11.19, pnpm 9.15, Yarn 1.22, Node.js 20, Maven 3.8.7. pip and uv accept a byte order mark in a requirements
+file, in UTF-8 and in UTF-16. Tools that read JSON ignore it in UTF-8; tomllib, tomlkit and configparser refuse it. pip
+and uv refuse a requirements file that is not UTF-8. Maven requires that the XML declaration matches the bytes. Gradle
+reads its scripts as UTF-8 (docs.gradle.org).
 """
 
 from __future__ import annotations
@@ -74,6 +74,7 @@ _INSTALLS = {
     SETUP_CFG: r"(?m)^[ \t]*\[(?:metadata|options)",
 }
 """The tables without which the file contains only settings of other tools, such as linters."""
+_CODING = re.compile(rb"coding[:=]\s*[-\w.]+")
 _BUILDS = r"(?m)^[ \t]*\[build-system\]"
 _DECLARED = r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']"""
 
@@ -108,6 +109,7 @@ def requirements(tree: Tree, path: str) -> Iterator[MisencodedManifest]:
     """Yield the finding about one requirements file, if there is one."""
     found = _look(tree, path)
     if found is None:
+        yield from _undecodable(tree, path)
         return
     kind = found[0]
     if path in _read_by_setuptools(tree):
@@ -119,6 +121,27 @@ def requirements(tree: Tree, path: str) -> Iterator[MisencodedManifest]:
             f"{path} is UTF-16: pip and uv read it, but few other tools do, and how JustDeploy reads it is not known"
         )
         yield MisencodedManifest(path, "python", "warning", message)
+
+
+def _undecodable(tree: Tree, path: str) -> Iterator[MisencodedManifest]:
+    """Yield a requirements file that is not UTF-8. pip decodes one that declares its encoding, and uv refuses it."""
+    if not tree.has(path):
+        return
+    try:
+        data = tree.peek(path, MANIFEST_LIMIT) or b""
+        data.decode("utf-8")
+    except ManifestError:
+        return
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"{path} is not UTF-8: the byte 0x{data[error.start]:02x} in line {line} is not valid"
+        declared = [each for each in data.split(b"\n")[:2] if each.startswith(b"#") and _CODING.search(each)]
+        if declared:
+            yield MisencodedManifest(
+                path, "python", "warning", f"{message}; pip uses the encoding it declares, uv refuses it"
+            )
+        else:
+            yield MisencodedManifest(path, "python", "error", f"{message}, and pip and uv refuse it")
 
 
 def _pom(tree: Tree) -> Iterator[MisencodedManifest]:

@@ -15,9 +15,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.support import dependencies
 from justpack.checks.support.path_kinds import installed
 from justpack.ecosystems.lock import runs_on_linux
-from justpack.ecosystems.node.locks.npm_lock import (
-    node_range,
-)
+from justpack.ecosystems.node.locks.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON

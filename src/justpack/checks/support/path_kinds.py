@@ -10,10 +10,12 @@ import re
 _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
 _OF_TESTS = re.compile(
     r"^t/"
-    r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testdata|fixtures)/"
-    r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?)\.py$"
+    r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testing|test[-_]?data|fixtures|testsuites?)/"
+    r"|(?:^|/)src/(?:it|[^/]*[a-z]Tests?|testFixtures)/"
+    r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )
+_OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?)/")
 """Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 
@@ -30,3 +32,8 @@ def vendored(path: str) -> bool:
 def of_tests(path: str) -> bool:
     """Whether the file is a test, or in a folder of tests or test data."""
     return _OF_TESTS.search(path) is not None
+
+
+def aside(path: str) -> bool:
+    """Whether the app does not run the file: it belongs to tests, test data, documentation or examples."""
+    return of_tests(path) or _OF_DOCS.search(path) is not None

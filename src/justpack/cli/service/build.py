@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import click
 
+from justpack.cli.commands import Command
 from justpack.cli.options import ServiceOptions, output_options, service_options
 from justpack.cli.render import Output
 from justpack.cli.service.clients import current_client, interruptible
@@ -16,7 +17,7 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @click.argument("id")
 @click.option("--wait", is_flag=True, help="Follow the build to its end.")
 @click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds to wait.")

@@ -13,9 +13,9 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
     PATH,
-    PatternCommand,
     RuleOptions,
     ServiceOptions,
     any_project,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from justpack.cli.commands import Command
 from justpack.cli.options import PATH, output_options
 from justpack.cli.render import Output
 from justpack.cli.service.clients import read_scenario, report_leaks
@@ -19,7 +20,7 @@ from justpack.cli.signals import Terminated
 from justpack.errors import UsageError
 
 
-@click.command("sandbox", context_settings={"allow_interspersed_args": False})
+@click.command("sandbox", cls=Command, context_settings={"allow_interspersed_args": False})
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the API; 0 picks a free one.")
 @click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="Port of uploads; 0 picks a free one.")
 @click.option("--scenario", type=PATH, help="Scenario for the answers (TOML).")

@@ -108,11 +108,11 @@ def _links(lock: Lock) -> dict[str, str]:
 
 def _catalogs(tree: Tree, root: JsonDocument) -> dict[str, Mapping[str, object]]:
     """Return the catalogs that the project declares; `default` is the one without a name."""
+    from justpack.tree.documents import yaml  # loaded only if a catalog is named
+
     found: dict[str, Mapping[str, object]] = {}
     places: list[Mapping[str, object]] = [table(root.data), root.table("workspaces")]
     for path in filter(tree.has, (PNPM_WORKSPACE, YARNRC_YML)):
-        from justpack.tree.documents import yaml  # loaded only for pnpm and yarn
-
         try:
             document = tree.load(path, yaml.parse)
         except ManifestError:

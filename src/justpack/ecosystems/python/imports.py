@@ -8,7 +8,6 @@ lines without indentation count.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -20,11 +19,12 @@ _CATCHES = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseEx
 
 
 def imports(source: bytes) -> Iterator[tuple[str, int]]:
-    """Yield each imported top-level name with its line; nothing if the source cannot be parsed."""
+    """Yield each imported module with its line: the dotted name, and for `from a import b` both `a` and `a.b`.
+
+    Nothing is yielded if the source cannot be parsed.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            module = ast.parse(source)
+        module = syntax.parse(source)
     except SyntaxError:
         yield from _by_lines(source)
     except (ValueError, RecursionError, MemoryError):
@@ -38,10 +38,11 @@ def _by_parser(module: ast.Module) -> Iterator[tuple[str, int]]:
     while ahead:
         node = ahead.pop()
         if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
+            yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if not node.level and node.module:
-                yield node.module.partition(".")[0], node.lineno
+                yield node.module, node.lineno
+                yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
         elif isinstance(node, ast.Try | ast.TryStar) and any(_catches(each.type) for each in node.handlers):
             ahead += [*node.orelse, *node.finalbody]
         elif not isinstance(node, ast.If | ast.Match) and not _suppresses(node):
@@ -79,7 +80,7 @@ def _by_lines(source: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _statement(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """Yield the top-level names that `import a.b, c as d` or `from a import b` imports."""
+    """Yield the top-level names that `import a.b, c as d` or `from a import b` imports, on one line."""
     first, *after = tokens
     if first.text == "from" and after and after[0].kind == "name":
         yield after[0].text, first.line

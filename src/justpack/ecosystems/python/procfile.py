@@ -8,24 +8,40 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from justpack.facts.manifests import PROCFILE
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
-_LINE = re.compile(r"^[\w-]+[ \t]*:(?P<command>[^\n]*)", re.MULTILINE)
+_LINE = re.compile(r"^(?P<process>[\w-]+)[ \t]*:(?P<command>[^\n]*)", re.MULTILINE)
 _WORD = re.compile(r"[^\s;&|]+|[;&|]+")
 _PYTHON = re.compile(r"(?:.*/)?python3?(?:\.\d+)?$")
 _VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 """Options of python whose value is the next word (docs.python.org/3/using/cmdline.html). -c and -m run no file."""
-_SERVERS = frozenset({"gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve"})
-_MODULE = re.compile(r"(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::[A-Za-z_]\w*(?:\(.*)?|(?<=\.[aw]sgi))")
-_MOVES = frozenset({"--chdir", "--working-dir"})
+_SERVERS = frozenset(
+    {"gunicorn", "uvicorn", "hypercorn", "daphne", "granian", "waitress-serve", "uwsgi", "sanic", "taskiq", "litestar"}
+)
+_RUNNERS: Mapping[str, frozenset[str]] = {
+    "streamlit": frozenset({"run"}),
+    "fastapi": frozenset({"run", "dev"}),
+    "chainlit": frozenset({"run"}),
+    "solara": frozenset({"run"}),
+    "panel": frozenset({"serve"}),
+}
+"""Programs that run a file, and the words of which one precedes the file."""
+_LOADERS = frozenset({"celery", "flask"})
+"""Programs that load the module that `-A` or `--app` names (docs.celeryq.dev; flask.palletsprojects.com)."""
+_NAME = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
+_MODULE = re.compile(rf"(?P<module>{_NAME})(?::[A-Za-z_]\w*(?:\(.*)?|(?<=\.[aw]sgi))")
+_PLAIN = re.compile(rf"(?P<module>{_NAME})(?::\w+)?")
+_NAMES_FILE = frozenset({"--wsgi-file", "--file", "--pyrun"})
+"""Options of uWSGI whose value is a file (uwsgi-docs.readthedocs.io, options)."""
+_MOVES = frozenset({"--chdir", "--working-dir", "--chdir2"})
 """Options of gunicorn and granian that change the folder before the import (docs.gunicorn.org, settings)."""
-_ADDS = frozenset({"--pythonpath", "--app-dir"})
+_ADDS = frozenset({"--pythonpath", "--app-dir", "--python-path", "--pp"})
 """Options of gunicorn and uvicorn that add a folder in which modules are searched."""
 
 
@@ -38,6 +54,13 @@ class Started:
     start: int
     end: int
     """`start` and `end` are the offsets of its name in the Procfile's text."""
+    written: str = ""
+    """The word of the command that names it."""
+    module: str | None = None
+    """The dotted name if it is a module; None if it is a file."""
+    process: str = ""
+    first: bool = True
+    """Whether it is started by the first command of its line, so that no other command can create it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +77,12 @@ def read(tree: Tree) -> Text | None:
 def started(text: Text) -> Iterator[Started]:
     """Yield the file or module that each command of each line starts, if it is clear."""
     for line in _LINE.finditer(text.text):
-        for words, mark in _commands(line["command"], line.start("command")):
+        for index, (words, mark) in enumerate(_commands(line["command"], line.start("command"))):
             if any(word.text == "cd" for word in words):
                 break
             found = _started(words) if mark != "||" else None  # a command before `||` may fail
             if found is not None:
-                yield found
+                yield replace(found, process=line["process"], first=index == 0)
 
 
 def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
@@ -77,9 +100,14 @@ def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
 def _started(words: Sequence[_Word]) -> Started | None:
     """Return what the first server or Python of a command runs, or None."""
     for index, word in enumerate(words):
-        if word.text.rpartition("/")[2] in _SERVERS:
-            return _module(words[index + 1 :])
-        if _PYTHON.match(word.text) and (found := _file(words[index + 1 :])):
+        name, arguments = word.text.rpartition("/")[2], words[index + 1 :]
+        if name in _SERVERS:
+            return _module(arguments, uwsgi=name == "uwsgi")
+        if name in _LOADERS:
+            return _loaded(arguments)
+        if name in _RUNNERS:
+            return _run(arguments, _RUNNERS[name])
+        if _PYTHON.match(word.text) and (found := _file(arguments)):
             return found
     return None
 
@@ -94,25 +122,64 @@ def _file(arguments: Sequence[_Word]) -> Started | None:
                 return None
             skip = word.text in _VALUED
         else:
-            path = posixpath.normpath(word.text)
-            bare = len(word.text.removeprefix("./"))
-            end = word.start + len(word.text)
-            return Started((path,), end - bare, end) if re.fullmatch(r"[\w./-]+\.py", path) else None
+            return _script(word)
     return None
 
 
-def _module(arguments: Sequence[_Word]) -> Started | None:
+def _script(word: _Word) -> Started | None:
+    path = posixpath.normpath(word.text)
+    bare = len(word.text.removeprefix("./"))
+    end = word.start + len(word.text)
+    if re.fullmatch(r"[\w./-]+\.py", path) is None or path.startswith(("/", "..")):
+        return None
+    return Started((path,), end - bare, end, word.text)
+
+
+def _run(arguments: Sequence[_Word], before: frozenset[str]) -> Started | None:
+    """Return the first Python file after one of the words `before`, or None."""
+    begun = False
+    for word in arguments:
+        if begun and word.text.endswith(".py"):
+            return _script(word)
+        begun = begun or word.text in before
+    return None
+
+
+def _loaded(arguments: Sequence[_Word]) -> Started | None:
+    for index, word in enumerate(arguments):
+        option, equals, value = word.text.partition("=")
+        if option not in ("-A", "--app"):
+            continue
+        named = _Word(value, word.start + len(option) + 1) if equals else next(iter(arguments[index + 1 :]), None)
+        match = _PLAIN.fullmatch(named.text) if named is not None else None
+        if named is None or match is None or any(each.text.startswith("--workdir") for each in arguments):
+            return None
+        path = match["module"].replace(".", "/")
+        parent = path.rpartition("/")[0]  # the last name may be an attribute: `proj.celery_app`
+        files = [f"{path}.py", f"{path}/__init__.py", f"{path}/celery.py"]
+        files += [f"{parent}.py", f"{parent}/__init__.py"] if parent else []
+        return Started(tuple(files), named.start, named.start + len(match["module"]), named.text, match["module"])
+    return None
+
+
+def _module(arguments: Sequence[_Word], *, uwsgi: bool) -> Started | None:
     folders, moved = [""], ""
     found: re.Match[str] | None = None
     start = 0
     for index, word in enumerate(arguments):
         name, equals, value = word.text.partition("=")
+        following = arguments[index + 1 : index + 2]
         if name in _MOVES | _ADDS:
-            folder = value if equals else "".join(each.text for each in arguments[index + 1 : index + 2])
+            folder = value if equals else "".join(each.text for each in following)
             if not re.fullmatch(r"[\w./-]+", folder) or folder.startswith(("/", "..")):
                 return None
             moved = folder if name in _MOVES else moved
             folders += [folder] if name in _ADDS else []
+        elif uwsgi and name in _NAMES_FILE and not moved and len(folders) == 1:
+            named = [_Word(value, word.start + len(name) + 1)] if equals else following
+            return _script(named[0]) if named else None
+        elif uwsgi and (name in ("--ini", "--yaml", "--json", "--xml") or word.text.endswith(".ini")):
+            return None  # a file of settings names the app
         elif found is None and (match := _MODULE.fullmatch(word.text)):
             found, start = match, word.start
     if found is None:
@@ -120,4 +187,4 @@ def _module(arguments: Sequence[_Word]) -> Started | None:
     path = found["module"].replace(".", "/")
     bases = [posixpath.normpath(posixpath.join(moved, folder, path)) for folder in folders]
     files = tuple(each for base in bases for each in (f"{base}.py", f"{base}/__init__.py"))
-    return Started(files, start, start + len(found["module"]))
+    return Started(files, start, start + len(found["module"]), found[0], found["module"])

@@ -46,6 +46,10 @@ class Line:
     value: str
     """The requirement, path or URL, without quotes, the options after it, and comments."""
     place: Location
+    raw: str = ""
+    """The whole line as written, without comments."""
+    options: str = ""
+    """The options of the line as written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,14 @@ def target(origin: str, value: str) -> str | None:
     return posixpath.normpath(posixpath.join(posixpath.dirname(origin), value))
 
 
+def with_slashes(line: Line) -> str | None:
+    """Return the value of the line's option with slashes instead of backslashes; None if it has no backslash."""
+    if "\\" not in line.options:
+        return None
+    slashed = list(_options(line.options.replace("\\", "/")))
+    return next((value for kind, value in slashed if kind == line.kind), None)
+
+
 def _lines(text: Text) -> Iterator[Line]:
     for number, logical in _joined(text):
         bare = _COMMENT.sub("", logical).strip()
@@ -98,11 +110,11 @@ def _lines(text: Text) -> Iterator[Line]:
         place = text.on_line(number)
         requirement, *options = _OPTIONS.split(bare, maxsplit=1)
         if requirement.strip():
-            yield Line("requirement", requirement.strip(), place)
+            yield Line("requirement", requirement.strip(), place, bare, "".join(options))
             continue
         found = list(_options(options[0]))
         first = [each for kind in _FIRST for each in found if each[0] == kind][:1]
-        yield from (Line(kind, value, place) for kind, value in first or found)
+        yield from (Line(kind, value, place, bare, options[0]) for kind, value in first or found)
 
 
 def _options(written: str) -> Iterator[tuple[Kind, str]]:

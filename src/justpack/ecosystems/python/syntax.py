@@ -1,4 +1,4 @@
-"""Search for syntax in a Python source that is too new for a version of Python, or is Python 2.
+"""Search for syntax errors in a Python source: syntax that is too new for a version of Python, or is Python 2.
 
 The source is fine if the running Python parses it with the grammar of the older of the two versions
 (`ast.parse(feature_version=…)`, docs.python.org). Otherwise tokens are searched for syntax of 3.12 (type parameters,
@@ -12,12 +12,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from justpack.ecosystems.python import tokens as python_tokens
 from justpack.ecosystems.python.tokens import Token, Tokens
+from justpack.tree.documents import python_source
 
 _WORTH = re.compile(
     rb"""(?i:\b(?:t|rt|tr)["'])|^[^\S\n]*except\b[^\n:(]*,"""
@@ -62,12 +62,66 @@ def beyond_this(tokens: Tokens) -> bool:
 
 def _parses(source: bytes, python: tuple[int, int] | None) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source, feature_version=python)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        python_source.parse(source, python)
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
         return False
     return True
+
+
+def parse(source: bytes) -> ast.Module:
+    """Return the syntax tree. Raises what `python_source.parse` raises, with ValueError for an unknown encoding."""
+    try:
+        return python_source.parse(source)
+    except LookupError as error:
+        raise ValueError(str(error)) from None
+
+
+_COMPOUND = frozenset({"class", "def", "if", "elif", "else", "for", "while", "with", "try", "except", "finally"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first syntax error of a source."""
+
+    what: str
+    """The message of the compiler, or a description of what is wrong."""
+    line: int
+
+
+def fault(source: bytes, python: tuple[int, int]) -> Fault | None:
+    """Return the syntax error with which a version of Python stops, or None if there is none or it is not certain.
+
+    The running Python parses the source. If the other version is newer, syntax that only the newer one has is not an
+    error, and what else the running one refuses is judged by the tokens alone.
+    """
+    try:
+        python_source.parse(source)
+    except (LookupError, RecursionError, MemoryError):
+        return None
+    except SyntaxError as error:
+        found = Fault(error.msg or "invalid syntax", error.lineno or 1)
+    except ValueError as error:
+        found = Fault(str(error), 1)
+    else:
+        return None
+    tokens = python_tokens.split(source)
+    old = _python_2(tokens) if tokens is not None else None
+    if old is not None and old.line <= found.line:
+        return Fault(f"{old.what}, which only Python 2 has", old.line)
+    if tokens is None or old is not None or python <= sys.version_info[:2]:
+        newer = next(iter(_newer(tokens)), None) if tokens is not None else None
+        return None if newer is not None and newer.since > python else found
+    return _without_colon(tokens) if beyond_this(tokens) else found
+
+
+def _without_colon(tokens: Tokens) -> Fault | None:
+    """Return the first compound statement whose line has no colon. It is an error in every version of Python."""
+    for statement in tokens.statements:
+        words = statement[1:] if statement[0].text == "async" else statement
+        begins = bool(words) and words[0].kind == "name" and words[0].text in _COMPOUND
+        if begins and not any(each.text == ":" and each.kind == "mark" for each in words):
+            return Fault("expected ':'", words[0].line)
+    return None
 
 
 def _newer(tokens: Tokens) -> Iterator[Unknown]:

@@ -7,16 +7,18 @@ The settings of linters and other tools are only hints.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from justpack.ecosystems.python import project_table
 from justpack.errors import ManifestError
+from justpack.evidence.python.pixi import pixi_spec
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
 from justpack.facts import manifests
-from justpack.model import Evidence, Need, ProjectMarker
+from justpack.model import Evidence, Need, Problem, ProjectMarker, VersionSet
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
-from justpack.versions.python import conda, pep440, poetry
+from justpack.versions.python import pep440, poetry
 
 FILE = manifests.PYPROJECT_TOML
 
@@ -39,6 +41,13 @@ def collect(tree: Tree) -> Iterator[Found]:
         return
     if document is None:
         return
+    for name in ("project", "tool", "tool.poetry"):
+        keys = tuple(name.split("."))
+        value = document.get(*keys)
+        if value is not None and not isinstance(value, dict):
+            problem = Problem(f"{FILE} is malformed: {name} is not a table", document.place(*keys), f"write [{name}]")
+            yield ProjectMarker("python", "manifest", FILE, FILE, problem)
+            return
     if "project" in document.data:
         yield ProjectMarker("python", "manifest", FILE, "it has a [project] table")
     elif document.table("tool", "poetry"):
@@ -70,7 +79,7 @@ def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> 
         return
     yield declaration(
         value,
-        pep440.parse_specifiers,
+        _grammar(document),
         family="python",
         source="requires-python",
         place=place,
@@ -83,15 +92,18 @@ def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> 
 
 def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | None]:
     """Return why [project] or its requires-python is invalid, and the help; None and None if it is valid."""
-    project = document.table("project")
-    dynamic = project.get("dynamic")
-    if not isinstance(project.get("name"), str):
-        return "[project] has no name, so it is not valid and requires-python is ignored", 'add name = "…" to it'
-    if "version" not in project and not (isinstance(dynamic, list) and "version" in dynamic):
-        return "[project] has no version, so it is not valid and requires-python is ignored", 'add version = "0.1.0"'
+    missing = project_table.missing(document)
+    if missing is not None and project_table.allowed_by(document) is None:
+        help = 'add name = "…" to it' if missing == "name" else 'add version = "0.1.0"'
+        return f"[project] has no {missing}, so it is not valid and requires-python is ignored", help
     if not isinstance(value, str):
         return "requires-python is not text", f'write it as text: ">={value}"'
     return None, None
+
+
+def _grammar(document: TomlDocument) -> Callable[[str], VersionSet]:
+    """Return the grammar of requires-python: PEP 440, and in a project of Poetry also its own constraints."""
+    return project_table.requires_python_of_poetry if project_table.is_of_poetry(document) else pep440.parse_specifiers
 
 
 def _poetry(document: TomlDocument) -> Iterator[Evidence]:
@@ -119,13 +131,7 @@ def _poetry(document: TomlDocument) -> Iterator[Evidence]:
 
 
 def _pixi(document: TomlDocument) -> Iterator[Evidence]:
-    value = document.get("tool", "pixi", "dependencies", "python")
-    if isinstance(value, str):
-        yield declaration(
-            value, conda.parse_version_spec,
-            family="python", source="pixi", place=document.place("tool", "pixi", "dependencies", "python"),
-            key="tool.pixi.dependencies.python", strength="range",
-        )  # fmt: skip
+    yield from pixi_spec(document, ("tool", "pixi", "dependencies", "python"), "pixi")
 
 
 def _hints(document: TomlDocument) -> Iterator[Evidence]:

@@ -20,7 +20,7 @@ from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions.python import pins
 
-_RUNTIME = re.compile(r"^\s*(?P<value>(?:python|pypy)-?\d\S*|3\.\d+(?:\.\d+)?)\s*$", re.IGNORECASE)
+_RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)\b.*|3\.\d+(?:\.\d+)?(?:\s.*)?)", re.IGNORECASE)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -52,18 +52,29 @@ def _first(text: Text) -> Found:
 
 
 def _prefixed(text: str) -> VersionSet:
-    """Return the versions of `python-3.13.1`. Raises VersionSyntaxError without the prefix, which Heroku requires."""
+    """Return the versions of `python-3.13.1`. Raises VersionSyntaxError for another form, which Heroku refuses."""
     if text[0].isdigit():
-        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{text}")
+        version = text.split()[0]
+        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{version}")
+    if _FORM.fullmatch(text) is None and (bare := _FORM.match(text)) is not None and text[bare.end()].isspace():
+        raise VersionSyntaxError(f"{text!r} has more than the version in its line", suggestion=bare[0])
     return pins.parse_pin(text)
 
 
+_FORM = re.compile(r"python-\d+(?:\.\d+)*", re.IGNORECASE)
+
+
 def _runtime(tree: Tree) -> Iterator[Found]:
-    """Yield the version of runtime.txt. Other tools use this file name too, so a line of another form is ignored."""
+    """Yield the version of runtime.txt. Other tools use this file name too, so a line of another form is ignored.
+
+    Lines without content and lines that begin with `#` are skipped (devcenter.heroku.com, Python runtimes).
+    """
     text = tree.load(manifests.RUNTIME_TXT, texts.parse_utf16_too)
     for number, line in text.lines() if text else ():
         assert text is not None
-        match = _RUNTIME.match(line)
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _RUNTIME.fullmatch(line.rstrip())
         if match is not None:
             place = text.on_line(number, match.start("value") + 1, len(match["value"]))
             yield declaration(
@@ -71,5 +82,4 @@ def _runtime(tree: Tree) -> Iterator[Found]:
                 family="python", source="runtime.txt", place=place, key="", strength="pin",
                 needs=[VERSION_FILES], template="python-{version}",
             )  # fmt: skip
-        if line.strip():
-            return
+        return

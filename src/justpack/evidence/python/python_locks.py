@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from justpack.evidence.source_api import Found, declaration, guarded
+from justpack.evidence.source_api import Found, declaration, guarded, invalid
+from justpack.facts import manifests
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYLOCK, UV_LOCK
 from justpack.model import VersionSet
 from justpack.tree.documents import text as texts
@@ -50,6 +51,16 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
             value, grammar,
             family="python", source=path, place=document.place(*keys), key=key, strength="range",
         )  # fmt: skip
+    elif value is not None:
+        yield invalid(
+            f"{key} of {path} is not text",
+            family="python", source=path, place=document.place(*keys), key=key, written=str(value)[:60],
+            strength="range", help=f"run `{_command(path)}`",
+        )  # fmt: skip
+
+
+def _command(path: str) -> str | None:
+    return next((each.command for each in manifests.of("lock", "python") if each.name == path), None)
 
 
 def _targets(targets: object) -> str | None:

@@ -1,6 +1,6 @@
 """Markers of a Python project: requirements.txt, Pipfile, uv.lock and manage.py.
 
-requirements.txt also gives a hint at a version: the header that pip-compile writes.
+Hints at a version are the header that pip-compile writes into requirements.txt, and the metadata of a script (PEP 723).
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
 from justpack.facts.manifests import MANAGE_PY, PIPFILE, REQUIREMENTS_TXT, UV_LOCK, names
-from justpack.model import Evidence, Problem, ProjectMarker
+from justpack.model import Evidence, Location, Problem, ProjectMarker
 from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 _COMPILED = re.compile(r"^#.*\bwith Python (?P<value>\d+\.\d+)\b")
+_METADATA_LIMIT = 8 * 1024
+"""Bytes of a script in which its metadata is searched."""
+_SCRIPT = re.compile(rb"^# /// script[ \t]*\r?\n(?P<content>(?:#(?: .*)?\r?\n)+?)# ///[ \t]*\r?$", re.MULTILINE)
+_REQUIRES = re.compile(rb"""^# requires-python[ \t]*=[ \t]*["'](?P<value>[^"'\n]*)["']""", re.MULTILINE)
 _SOURCES = (*names("entry point", "python"), MANAGE_PY)
 
 
@@ -29,6 +33,8 @@ def collect(tree: Tree) -> Iterator[Found]:
         yield ProjectMarker("python", "manifest", UV_LOCK, UV_LOCK)
     if tree.has(REQUIREMENTS_TXT):
         yield from _requirements(tree)
+    for path in filter(tree.has, names("entry point", "python")):
+        yield from _script(tree, path)
 
 
 def _broken(tree: Tree, path: str) -> Problem | None:
@@ -64,6 +70,31 @@ def _requirements(tree: Tree) -> Iterator[Found]:
                 "python", "pip-compile", place, "", match["value"], "hint",
                 versions=pep440.parse_specifiers(f"=={match['value']}.*"), note="pip-compile ran on it",
             )  # fmt: skip
+
+
+def _script(tree: Tree, path: str) -> Iterator[Found]:
+    """Yield `requires-python` of a script's own metadata (PEP 723), which the runner of a script reads."""
+    try:
+        head = tree.head(path, _METADATA_LIMIT)
+    except ManifestError:
+        return
+    match = _SCRIPT.search(head) if b"# /// script" in head else None
+    value = _REQUIRES.search(match["content"]) if match is not None else None
+    if match is None or value is None:
+        return
+    from justpack.errors import VersionSyntaxError
+    from justpack.versions.python import pep440
+
+    written = value["value"].decode("utf-8", "replace")
+    line = head.count(b"\n", 0, match.start("content") + value.start()) + 1
+    try:
+        versions = pep440.parse_specifiers(written)
+    except VersionSyntaxError:
+        versions = None
+    yield Evidence(
+        "python", "script metadata", Location(path, line), "requires-python", written, "hint",
+        versions=versions, note="it is read by the tool that runs the file as a script (PEP 723)",
+    )  # fmt: skip
 
 
 def _has_source(tree: Tree) -> bool:

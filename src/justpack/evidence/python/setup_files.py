@@ -7,7 +7,6 @@ of `setup()`, found in the syntax tree. setup.py is never run, so a computed val
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
@@ -15,6 +14,7 @@ from configparser import Error as ConfigError
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
 from justpack.facts.manifests import SETUP_CFG, SETUP_PY
 from justpack.model import Evidence, Location, ProjectMarker
+from justpack.tree.documents import python_source
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -76,10 +76,8 @@ def _setup_py(tree: Tree) -> Iterator[Found]:
         return
     yield ProjectMarker("python", "source", SETUP_PY, SETUP_PY)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            module = ast.parse(text.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        module = python_source.parse(text.text.encode())
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:
         line = min(getattr(error, "lineno", None) or 1, text.text.count("\n") + 1)
         yield text.malformed("it is not Python", text.start_of(line)).problem
         return
@@ -112,7 +110,7 @@ def _keyword(text: Text, value: ast.expr, names: dict[str, str]) -> Evidence:
     written = value.value if isinstance(value, ast.Constant) else None
     if isinstance(value, ast.Name):
         written = names.get(value.id)
-    if isinstance(written, str):
+    if isinstance(written, str) and "\\" not in line:
         return _requires(written, place, SETUP_PY)
     shown = ast.unparse(value)[:80]
     return Evidence(

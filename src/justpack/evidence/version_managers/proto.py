@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
-from justpack.evidence.source_api import Found, declaration
+from justpack.evidence.source_api import Found, declaration, mistyped
 from justpack.evidence.version_managers.pins import TOOLS, pin
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.manifests import PROTOTOOLS
@@ -22,7 +22,13 @@ def collect(tree: Tree) -> Iterator[Found]:
     document = tree.load(PROTOTOOLS, toml.parse)
     for tool, value in document.data.items() if document else ():
         family = TOOLS.get(tool)
-        if document is None or family is None or not isinstance(value, str):
+        if document is None or family is None:
+            continue
+        if not isinstance(value, str):
+            yield mistyped(
+                document, (tool,),
+                family=family, source="prototools", key=tool, strength="pin", needs=[VERSION_FILES], reader="proto",
+            )  # fmt: skip
             continue
         place = document.place(tool)
         if family == "node" and _is_range(value):

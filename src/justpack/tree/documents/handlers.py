@@ -248,13 +248,12 @@ def in_python(source: str) -> bool | None:
 def _top_level(source: str) -> set[str] | None:
     """Return the names that importing the module binds, with `*` for a star import; None if it is not valid Python."""
     import ast
-    import warnings
+
+    from justpack.tree.documents import python_source
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ahead: list[ast.stmt] = ast.parse(source).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        ahead: list[ast.stmt] = python_source.parse(source.encode("utf-8", "surrogatepass")).body
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
         return None
     names: set[str] = set()
     while ahead:

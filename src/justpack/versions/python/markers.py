@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice, product
 
 from justpack.errors import VersionSyntaxError
+from justpack.model import Triple
+from justpack.versions.python import pep440
 from justpack.versions.spans import capped
 
 ENVIRONMENTS_LIMIT = 3000
@@ -39,14 +41,17 @@ _NAMES = ("extra", "implementation_name", "implementation_version", "platform_ma
 
 
 @lru_cache(maxsize=4096)
-def equal(one: str | None, other: str | None) -> bool:
-    """Return whether two markers have the same value everywhere; True if that is unknown. None is always true."""
+def equal(one: str | None, other: str | None, python: str = "") -> bool:
+    """Return whether two markers have the same value everywhere; True if that is unknown.
+
+    A marker of None is always true. Only the Python versions of the specifier `python` count, if it is valid.
+    """
     if one == other:
         return True
     evaluate = _evaluator(one), _evaluator(other)
     if evaluate[0] is None or evaluate[1] is None:
         return True
-    environments = list(islice(_environments(f"{one} ; {other}"), ENVIRONMENTS_LIMIT + 1))
+    environments = list(islice(_environments(f"{one} ; {other}", python), ENVIRONMENTS_LIMIT + 1))
     if len(environments) > ENVIRONMENTS_LIMIT:
         return True
     try:
@@ -71,12 +76,12 @@ def _evaluator(marker: str | None) -> Callable[[dict[str, str]], bool] | None:
     return evaluate
 
 
-def _environments(markers: str) -> Iterator[dict[str, str]]:
+def _environments(markers: str, specifier: str) -> Iterator[dict[str, str]]:
     named: dict[str, list[str]] = {}
     for match in _COMPARISON.finditer(markers):
         name = match["name"] or match["name2"]
         named.setdefault(name, []).append(match["value"] if match["name"] else match["value2"])
-    pythons = sorted(_pythons([value for name in _PYTHON for value in named.get(name, [])]))
+    pythons = sorted(_within(_pythons([value for name in _PYTHON for value in named.get(name, [])]), specifier))
     choices = [sorted({*named[name], *_lists(named[name]), "other"}) if name in named else ["other"] for name in _NAMES]
     for python, system, values in product(pythons, _systems(named), product(*choices)):
         yield {
@@ -87,13 +92,22 @@ def _environments(markers: str) -> Iterator[dict[str, str]]:
         }
 
 
+def _within(pythons: set[Triple], specifier: str) -> set[Triple]:
+    """Return the versions that a specifier admits; all if it is invalid or admits none of them."""
+    try:
+        admitted = pep440.parse_specifiers(specifier) if specifier else None
+    except VersionSyntaxError:
+        return pythons
+    return pythons if admitted is None else {each for each in pythons if each in admitted} or pythons
+
+
 def _lists(values: list[str]) -> Iterator[str]:
     """Yield the parts of texts that list several values, as `in` compares them."""
     for value in values:
         yield from re.split(r"[,\s]+", value)
 
 
-def _pythons(values: list[str]) -> set[tuple[int, int, int]]:
+def _pythons(values: list[str]) -> set[Triple]:
     """Return the versions that are written, and those before and after each."""
     found = {(3, 12, 3)}
     for value in values:

@@ -42,6 +42,21 @@ def parse_requirement(text: str) -> Requirement:
     return Requirement(found.name, str(found.specifier), marker, found.url, tuple(sorted(found.extras)))
 
 
+@lru_cache(maxsize=4096)
+def refused(text: str) -> str | None:
+    """Return why `packaging` refuses a dependency specifier, on one line, or None if it accepts it."""
+    from packaging.requirements import InvalidRequirement
+    from packaging.requirements import Requirement as Parsed
+
+    try:
+        Parsed(capped(text, "a requirement"))
+    except InvalidRequirement as error:
+        return str(error).partition("\n")[0].rstrip(": ") or "it is invalid"
+    except VersionSyntaxError:
+        return None  # a text of that length is not judged
+    return None
+
+
 def satisfies(version: str, specifier: str) -> bool:
     """Return whether a version, which may be a prerelease, satisfies a specifier.
 
@@ -85,6 +100,20 @@ def holds(marker: str, python: Triple) -> bool:
         return False
     except ValueError:  # the marker contains an invalid version
         return False
+
+
+@lru_cache(maxsize=4096)
+def may_hold(marker: str, python: Triple) -> bool:
+    """Return whether a marker is true for this CPython on Linux on some machine type; True if it is invalid."""
+    from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+
+    try:
+        parsed = Marker(capped(marker))
+        return any(bool(parsed.evaluate(_environment(python, machine))) for machine in MACHINES)
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, VersionSyntaxError, KeyError, TypeError):
+        return True
+    except ValueError:  # the marker contains an invalid version
+        return True
 
 
 def _environment(python: Triple, machine: str) -> dict[str, str]:

@@ -9,9 +9,7 @@ from functools import cache
 from math import log2
 from zlib import crc32
 
-from justpack.checks.support.contents.multi_search import (
-    Marks,
-)
+from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

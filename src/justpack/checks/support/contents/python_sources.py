@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT
+from justpack.checks.support import path_kinds
+from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
+from justpack.facts import manifests
 from justpack.facts.manifests import SETUP_PY
 from justpack.model import Entry
 
 SOURCE_LIMIT = 1024 * 1024
 """Largest module that is read, in bytes."""
-_ASIDE = frozenset({"test", "tests", "testing", "docs", "doc", "examples", "example", "benchmarks", "scripts", "tools",
-                    "site-packages", "node_modules", "vendor", "_vendor", "_distutils"})  # fmt: skip
-_SCRIPTS = frozenset({SETUP_PY, "conftest.py", "noxfile.py", "fabfile.py", "versioneer.py"})
+_TOOLS = frozenset({"benchmarks", "scripts", "tools", "site-packages", "node_modules", "vendor", "_vendor",
+                    "_distutils"})  # fmt: skip
+_SCRIPTS = frozenset({SETUP_PY, "noxfile.py", "fabfile.py", "versioneer.py"})
 
 
 def judged(entry: Entry) -> bool:
@@ -25,7 +28,7 @@ def judged(entry: Entry) -> bool:
     if not entry.path.endswith(".py") or not 0 < entry.size <= SOURCE_LIMIT:
         return False
     *folders, name = entry.path.split("/")
-    return _ASIDE.isdisjoint(folders) and name not in _SCRIPTS and not name.startswith("test_")
+    return _TOOLS.isdisjoint(folders) and name not in _SCRIPTS and not path_kinds.aside(entry.path)
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,15 @@ class Sources:
             return self.context.tree.peek(entry.via or entry.path, SOURCE_LIMIT) or data
         except ManifestError:
             return data
+
+
+def entry_files(context: PackageContext) -> tuple[str, ...]:
+    """Return the packed files that the Procfile starts; without one, those at the root with the usual names."""
+    try:
+        text = procfile.read(context.tree)
+    except ManifestError:
+        text = None
+    if text is None:
+        return tuple(filter(context.tree.has, (*manifests.names("entry point", "python"), manifests.MANAGE_PY)))
+    named = (next(filter(context.tree.has, each.files), None) for each in procfile.started(text))
+    return tuple(dict.fromkeys(each for each in named if each is not None))

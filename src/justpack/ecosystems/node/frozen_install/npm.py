@@ -20,6 +20,7 @@ from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
     Project,
     is_range,
+    manifest_path,
     optional_peers,
     satisfies,
     section,
@@ -27,6 +28,7 @@ from justpack.ecosystems.node.frozen_install.project import (
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
 from justpack.model import Location
+from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
 _NAME = "node_modules/"
@@ -58,6 +60,8 @@ class _Install:
         packages = table(lock.data, "packages")
         self.inflated = not packages
         self.nodes: Mapping[str, object] = packages or dict(_nested(table(lock.data, "dependencies")))
+        self.parts = dict(project.members)
+        """The manifests of the folders that the lock file links, members or not."""
         self.legacy_peers = _legacy_peers(project)
         self.parents: dict[str, str | None] = {"": None}
         self.valid: dict[tuple[str, object], bool] = {}
@@ -162,8 +166,12 @@ class _Install:
                     continue
                 if certain and not edge.optional and (fault := self._invalid(location, edge, found, narrowed)):
                     yield fault
-                if outside or self._is_link(found):
+                if outside:
                     continue
+                if self._is_link(found):
+                    found = self._target(found)
+                    if found in rules or not self._load(found):
+                        continue
                 if found not in rules or _narrower(narrowed, rules[found]):
                     rules[found] = narrowed
                     ahead.append(found)
@@ -211,6 +219,17 @@ class _Install:
             self.prefixes[location] = found
         return found
 
+    def _load(self, folder: str) -> bool:
+        """Read the manifest of a folder of the project that a dependency of the root links."""
+        try:
+            document = self.project.tree.load(manifest_path(folder), json.parse)
+        except ManifestError:
+            return False
+        if document is None or not isinstance(document.data, dict):
+            return False
+        self.parts[folder] = document
+        return True
+
     def _is_link(self, key: str) -> bool:
         return table(self.nodes, key).get("link") is True
 
@@ -224,7 +243,7 @@ class _Install:
     def _member(self, name: str, folder: str) -> LockFault | None:
         """Return the fault of a member that the lock file does not link, or links elsewhere."""
         entry = table(self.nodes, _NAME + name)
-        manifest = self.project.members[folder]
+        manifest = self.parts[folder]
         place = manifest.place("name")
         version = text(manifest.get("version")) or ""
         label = f"{name}@{version}".rstrip("@")
@@ -242,8 +261,8 @@ class _Install:
             yield from self._manifest_edges(self.project.root)
             return
         if not location.startswith(_NAME) and _NAME not in location:
-            if location in self.project.members:
-                yield from self._manifest_edges(self.project.members[location])
+            if location in self.parts:
+                yield from self._manifest_edges(self.parts[location])
             return
         entry = table(self.nodes, location)
         if self.inflated or entry.get("hasShrinkwrap") is True:
@@ -311,7 +330,7 @@ class _Install:
 
     def _invalid(self, location: str, edge: _Edge, key: str, rule: Overrides | None) -> LockFault | None:
         entry = table(self.nodes, key)
-        own = not location or location in self.project.members
+        own = not location or location in self.parts
         if edge.section == "peerDependencies" and not own:
             return None  # npm keeps a package that does not satisfy a peer if it must
         if entry.get("inBundle") is True or entry.get("inShrinkwrap") is True:
@@ -322,6 +341,8 @@ class _Install:
             return None
         if location and not text(entry.get("version")) and (entry.get("integrity") or entry.get("resolved")):
             return None  # npm finds that what it would fetch is the same
+        if self._shadowed(location, edge.name, spec, key):
+            return None  # npm takes that one and drops the nearer one
         if rule is not None and rule.name == edge.name and spec != edge.spec:
             raw = self._admits(location, edge.spec, key)
             version = self._version(key)
@@ -332,6 +353,11 @@ class _Install:
         message = f"Invalid: lock file's {held} does not satisfy {edge.name}@{spec}"
         return LockFault(message, self._asked(location, edge), self._place(key))
 
+    def _shadowed(self, location: str, name: str, spec: str, key: str) -> bool:
+        """Return whether a folder further up has a package that satisfies the range, or may do so."""
+        keys = [prefix + name for prefix in self._prefixes(location) if prefix + name in self.nodes]
+        return any(self._admits(location, spec, each) is not False for each in keys[keys.index(key) + 1 :])
+
     def _effective(self, edge: _Edge, rule: Overrides | None) -> str:
         if rule is None or rule.name != edge.name or rule.value == "*":
             return edge.spec
@@ -341,7 +367,7 @@ class _Install:
         entry = table(self.nodes, key)
         if entry.get("link") is True:
             target = self._target(key)
-            manifest = self.project.members.get(target)
+            manifest = self.parts.get(target)
             found = manifest.get("version") if manifest is not None else table(self.nodes, target).get("version")
             return text(found) or ""
         return text(entry.get("version")) or ""
@@ -366,7 +392,7 @@ class _Install:
             path = spec.removeprefix("file:")
             if path.endswith((".tgz", ".tar.gz", ".tar")) or self.inflated:
                 return None
-            if entry.get("link") is not True or (location and location not in self.project.members):
+            if entry.get("link") is not True or (location and location not in self.parts):
                 return None
             return _normal(posixpath.join(location, path)) == self._target(key)
         if not is_range(spec):
@@ -381,8 +407,8 @@ class _Install:
     def _asked(self, location: str, edge: _Edge) -> Location:
         if not location:
             return self.project.root.place(edge.section, edge.name)
-        if location in self.project.members:
-            return self.project.members[location].place(edge.section, edge.name)
+        if location in self.parts:
+            return self.parts[location].place(edge.section, edge.name)
         return self._place(location)
 
     def _place(self, key: str) -> Location:

@@ -15,13 +15,7 @@ from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install import pnpm_overrides, pnpm_settings
 from justpack.ecosystems.node.frozen_install.pnpm_settings import PnpmSettings
-from justpack.ecosystems.node.frozen_install.project import (
-    PEERS,
-    SECTIONS,
-    Project,
-    satisfies,
-    section,
-)
+from justpack.ecosystems.node.frozen_install.project import PEERS, SECTIONS, Project, manifest_path, satisfies, section
 from justpack.ecosystems.values import table, text, texts
 from justpack.facts.manifests import PNPM_WORKSPACE, names
 from justpack.model import Location
@@ -158,7 +152,7 @@ class _Install:
         sections: Mapping[str, Mapping[str, str]],
         unsure: set[str],
     ) -> Iterator[LockFault]:
-        path = pnpm_settings.manifest_path(folder)
+        path = manifest_path(folder)
         recorded = self._recorded(importer)
         links = (table(self.lock.data, "settings").get("excludeLinksFromLockfile")) == "true"
         seen: set[str] = set()

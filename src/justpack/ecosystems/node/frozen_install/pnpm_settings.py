@@ -14,7 +14,7 @@ from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.frozen_install.project import SECTIONS, Project, section
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
-from justpack.facts.manifests import PACKAGE_JSON, PNPM_WORKSPACE
+from justpack.facts.manifests import PNPM_WORKSPACE
 from justpack.model import Location
 from justpack.tree.documents import yaml
 
@@ -128,8 +128,3 @@ def readable(project: Project) -> bool:
     except ManifestError:
         return False
     return True
-
-
-def manifest_path(folder: str) -> str:
-    """Return the path of the manifest in a folder."""
-    return f"{folder}/{PACKAGE_JSON}" if folder else PACKAGE_JSON

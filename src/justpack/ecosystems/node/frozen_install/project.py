@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from justpack.ecosystems.lock import Lock
-from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError, VersionSyntaxError
@@ -41,9 +38,6 @@ class Project:
         """Return the folder of each member by its name."""
         named = ((text(document.get("name")), folder) for folder, document in self.members.items())
         return {name: folder for name, folder in named if name}
-
-
-Judge: TypeAlias = Callable[[Lock, Project], Iterator[LockFault]]
 
 
 def read(tree: Tree, root: JsonDocument, *, pnpm: bool) -> Project:
@@ -108,3 +102,8 @@ def intersect(one: str, other: str) -> bool | None:
         return bool(npm.parse_range(one) & npm.parse_range(other))
     except VersionSyntaxError:
         return None
+
+
+def manifest_path(folder: str) -> str:
+    """Return the path of the manifest in a folder."""
+    return f"{folder}/{PACKAGE_JSON}" if folder else PACKAGE_JSON

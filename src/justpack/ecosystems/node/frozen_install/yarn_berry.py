@@ -6,9 +6,11 @@ longer matches, a range that no entry has, or an entry that nothing needs.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
@@ -138,6 +140,10 @@ class _Install:
         ):
             message = f"{_STOPS}: peerDependenciesMeta of {path} differs from that in {self.lock.path}"
             yield LockFault(message, document.place("peerDependenciesMeta"), where)
+        if _programs(document, member.name) != {name: _path(each) for name, each in table(member.entry, "bin").items()}:
+            yield LockFault(
+                f"{_STOPS}: bin of {path} differs from that in {self.lock.path}", document.place("bin"), where
+            )
         yield from self._optionals(document, member, where)
 
     def _asked(self, document: JsonDocument) -> dict[str, tuple[str, str]]:
@@ -193,6 +199,9 @@ class _Install:
         descriptor = f"{name}@{spec}"
         if descriptor in self.entries:
             self.used.add(descriptor)
+            if spec.startswith("patch:"):  # the package that is patched keeps its own entry
+                self.used.add(unquote(spec.removeprefix("patch:").partition("#")[0]))
+                self.unsure = True
             return descriptor, self.entries[descriptor][0]
         if not spec.startswith("npm:"):
             self.unsure = True
@@ -255,6 +264,18 @@ def _settings(project: Project) -> Mapping[str, object]:
     except ManifestError:
         return {}
     return table(document.plain()) if document is not None else {}
+
+
+def _programs(document: JsonDocument, name: str) -> dict[str, str]:
+    """Return the paths of a manifest's programs by name; a single one has the name of the package."""
+    bin = document.get("bin")
+    if isinstance(bin, str):
+        return {name.rpartition("/")[2]: _path(bin)}
+    return {key: _path(value) for key, value in document.table("bin").items() if isinstance(value, str)}
+
+
+def _path(path: object) -> str:
+    return posixpath.normpath(path) if isinstance(path, str) else ""
 
 
 def _optional(entry: Mapping[str, object], meta: str) -> set[str]:

@@ -38,6 +38,10 @@ def faults(lock: Lock, tree: Tree, holds: Holds | None) -> Iterator[LockFault]:
     document = manifests.pyproject(tree)
     if document is None:
         return
+    if lock.format_version.partition(".")[0] not in ("", "1", "2"):
+        message = "`poetry install` stops: the lock file is not compatible with the current version of Poetry"
+        yield LockFault(message, lock.place_at(lock.text.text.find("lock-version")))
+        return
     fresh = is_fresh(lock, document)
     if fresh is False:
         yield _stale(lock, tree, document, holds)

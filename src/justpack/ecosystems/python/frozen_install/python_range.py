@@ -37,6 +37,11 @@ def differs(lock: Lock, manifest: TomlDocument) -> tuple[str, Location] | None:
     return None if _same(lock.python, written, bounds) else (written, manifest.place(*keys))
 
 
+def same_bounds(one: str, other: str) -> bool:
+    """Return whether the lowest and the highest version of two specifiers are equal, as uv compares them."""
+    return _same(one, other, _outermost)
+
+
 def fault(lock: Lock, manifest: TomlDocument) -> LockFault | None:
     """Return the fault of another range, or None if the ranges may be equal."""
     found = differs(lock, manifest)

@@ -23,6 +23,8 @@ from justpack.tree.tree import Tree
 from justpack.versions.python import pep440
 
 STOPS = "`uv sync --locked` stops, because the lockfile needs to be updated"
+_VERSION = 1
+"""The newest version of the format that uv 0.13 reads."""
 _MANIFEST = {
     "constraint-dependencies": "constraints",
     "override-dependencies": "overrides",
@@ -35,6 +37,11 @@ def faults(lock: Lock, tree: Tree, holds: Holds | None) -> Iterator[LockFault]:
     document = manifests.pyproject(tree)
     if document is None:
         return
+    version = lock.data.get("version")
+    if isinstance(version, int) and version > _VERSION:
+        message = f"`uv sync` stops: the lockfile uses an unsupported schema version (v{version}, not v{_VERSION})"
+        yield LockFault(message, lock.place_at(lock.text.text.find("version")))
+        return
     if holds is not None:
         excluded = {normalized(name) for name in texts(document.get("tool", "uv", "exclude-dependencies"))}
         excluded |= {normalized(name) for name in texts(table(lock.data, "manifest").get("excludes"))}
@@ -42,13 +49,32 @@ def faults(lock: Lock, tree: Tree, holds: Holds | None) -> Iterator[LockFault]:
         if unmet:  # one command repairs these and all other differences
             yield from (each.fault for each in unmet)
             return
-    found = [] if (range := python_range.fault(lock, document)) is None else [range]
     project = read(tree, document)
+    range = python_range.fault(lock, document)
+    if range is None and project is not None:
+        range = _range_of_workspace(lock, project)
+    found = [] if range is None else [range]
     if project is not None and isinstance(lock.data.get("package"), list):
         found += (LockFault(message, place, where) for _, message, place, where in _differences(lock, project))
     if found:
         messages = listing(list(dict.fromkeys(each.message for each in found)), separator="; ")
         yield LockFault(f"{STOPS}: {messages}", found[0].location, found[0].locked, updated=True)
+
+
+def _range_of_workspace(lock: Lock, project: UvProject) -> LockFault | None:
+    """Return the fault if the members together require other Pythons than those of the lock file."""
+    written = text(lock.data.get("requires-python"))
+    ranges = [text(part.document.get("project", "requires-python")) for part in project.parts if part.member]
+    groups = any(part.document.table("tool", "uv", "dependency-groups") for part in project.parts)
+    members = {normalized(each) for each in texts(table(lock.data, "manifest").get("members"))}
+    if not members or members != project.names or written is None or groups:
+        return None
+    known = [each for each in ranges if each]
+    if not known or python_range.same_bounds(written, ", ".join(known)):
+        return None
+    place = project.root.document.place("project", "requires-python")
+    message = f"{lock.path} was made for Python {written!r}, but the workspace requires {', '.join(known)!r}"
+    return LockFault(message, place, lock.place_at(lock.python_at), updated=True)
 
 
 _Difference = tuple[str, str, Location, Location | None]
@@ -67,7 +93,7 @@ def _differences(lock: Lock, project: UvProject) -> Iterator[_Difference]:
 
 def _members(lock: Lock, project: UvProject) -> Iterator[_Difference]:
     recorded = {normalized(each) for each in texts(table(lock.data, "manifest").get("members"))}
-    wanted = {part.name for part in project.parts if part.name and part.member}
+    wanted = project.names
     if len(wanted) < 2 and not recorded:
         return
     if recorded == wanted or not project.all_read:
@@ -133,7 +159,7 @@ def _package(lock: Lock, project: UvProject, part: Part, entry: Mapping[str, obj
             )
         extras = {normalized(each) for each in texts(metadata.get("provides-extras"))}
         declared = {normalized(each) for each in document.table("project", "optional-dependencies")}
-        if "provides-extras" in metadata and wanted is not None and extras != declared:
+        if ("provides-extras" in metadata or _records_empty(lock)) and wanted is not None and extras != declared:
             for name in sorted(extras ^ declared):
                 word = "does not have" if name in declared else "has"
                 yield (
@@ -142,6 +168,13 @@ def _package(lock: Lock, project: UvProject, part: Part, entry: Mapping[str, obj
                     document.place("project", "optional-dependencies"),
                     where,
                 )
+    if part.folder == "" and _revision(lock) >= 5:
+        held_groups = texts(entry.get("default-groups", ["dev"]))
+        setting = document.get("tool", "uv", "default-groups")
+        wanted_groups = ("dev",) if setting is None else texts(setting) if isinstance(setting, list) else held_groups
+        if set(map(normalized, wanted_groups)) != set(map(normalized, held_groups)):
+            message = f"{lock.path} has the default-groups {list(held_groups)}, not {list(wanted_groups)}"
+            yield part.name, message, document.place("tool", "uv", "default-groups"), where
     if part.member:
         yield from _groups(lock, project, part, table(metadata.get("requires-dev")))
 
@@ -153,7 +186,7 @@ def _groups(lock: Lock, project: UvProject, part: Part, recorded: Mapping[str, o
     held = {normalized(name): listed for name, listed in recorded.items()}
     for name in sorted(wanted.keys() | held.keys()):
         place = ("dependency-groups", part.written_groups.get(name, name))
-        if name not in held and wanted[name]:
+        if name not in held and (wanted[name] or _records_empty(lock)):
             yield name, f"{lock.path} does not have the group {name}", part.document.place(*place), None
         elif name not in wanted:
             yield (
@@ -170,18 +203,20 @@ def _listed(lock: Lock, project: UvProject) -> Iterator[_Difference]:
     """Yield the differences in what `[manifest]` records of the settings of the root."""
     recorded = table(lock.data, "manifest")
     root = project.root
+    present = {package.name for package in lock.packages}
     for key, name in _MANIFEST.items():
         wanted = root.read(project, root.document.get("tool", "uv", key))
         if wanted is not None:
-            yield from _requirements(lock, root, wanted, locked_list(recorded.get(name)), ("tool", "uv", key))
-    excluded = root.document.get("tool", "uv", "exclude-dependencies") or []
-    if isinstance(excluded, list) and all(isinstance(each, str) for each in excluded):
-        wanted_names = {normalized(each) for each in texts(excluded)}
-        held = {normalized(each) for each in texts(recorded.get("excludes"))}
-        for name in sorted(wanted_names ^ held):
-            word = "does not exclude" if name in wanted_names else "excludes"
-            place = root.document.place("tool", "uv", "exclude-dependencies")
-            yield name, f"{lock.path} {word} {name}", place, None
+            held = locked_list(recorded.get(name))
+            if name != "build-constraints":  # uv does not miss what concerns no locked package
+                wanted = [each for each in wanted if each.name in present]
+                held = [each for each in held if each.name in present]
+            yield from _requirements(lock, root, wanted, held, ("tool", "uv", key))
+    excluded = {normalized(name) for name in texts(root.document.get("tool", "uv", "exclude-dependencies"))}
+    excluded -= {normalized(name) for name in texts(recorded.get("excludes"))}
+    for name in sorted(excluded & present):
+        place = root.document.place("tool", "uv", "exclude-dependencies")
+        yield name, f"{lock.path} contains {name}, but {root.document.text.path} excludes it", place, None
     if not root.name:
         groups = root.groups(project)
         held_groups = table(recorded.get("dependency-groups"))
@@ -195,7 +230,7 @@ def _requirements(
     lock: Lock, part: Part, wanted: Iterable[Recorded], recorded: Iterable[Recorded], keys: tuple[str, ...]
 ) -> Iterator[_Difference]:
     path = part.document.text.path
-    for mine, theirs in differences(wanted, recorded):
+    for mine, theirs in differences(wanted, recorded, text(lock.data.get("requires-python")) or ""):
         if mine is None and theirs is not None:
             yield (
                 theirs.name,
@@ -207,6 +242,16 @@ def _requirements(
             place = part.place(mine.written, keys)
             held = f"records {theirs}" if theirs is not None else f"does not record {mine.name}"
             yield mine.name, f"{lock.path} {held}, but {path} requires {mine}", place, None
+
+
+def _revision(lock: Lock) -> int:
+    revision = lock.data.get("revision")
+    return revision if isinstance(revision, int) else 0
+
+
+def _records_empty(lock: Lock) -> bool:
+    """Return whether the revision of the format also records groups and extras without dependencies."""
+    return _revision(lock) >= 2
 
 
 def _same_version(one: str, other: str) -> bool:

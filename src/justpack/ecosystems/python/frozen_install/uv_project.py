@@ -140,6 +140,11 @@ class UvProject:
     """Whether the settings of `[tool.uv]` count, because there is no uv.toml, which replaces most of them."""
     _lowerings: dict[str, Lowering] = field(default_factory=dict, repr=False)
 
+    @cached_property
+    def names(self) -> set[str]:
+        """The normalized names of the root and of the members."""
+        return {part.name for part in self.parts if part.name and part.member}
+
     def lowering(self, part: Part) -> Lowering:
         """Return the reader of the requirements of one manifest."""
         if part.folder not in self._lowerings:

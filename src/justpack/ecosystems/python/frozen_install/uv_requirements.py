@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlsplit
 
 from justpack.ecosystems.python.names import normalized
@@ -12,6 +12,8 @@ from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import VersionSyntaxError
 from justpack.versions.python import markers, pep508
 
+MERGED_LIMIT = 50
+"""Largest number of requirements of one package that are compared with each other."""
 _LOCAL = ("editable", "directory", "virtual", "path")
 _REFERENCES = ("rev", "tag", "branch")
 
@@ -42,13 +44,16 @@ class Recorded:
     written: str = ""
     """The text in the manifest; "" for a requirement of the lock file."""
 
-    def equals(self, other: Recorded) -> bool:
-        """Return whether uv treats the two as equal; True if that cannot be told."""
-        if self.name != other.name or self.extras != other.extras or self.specifier != other.specifier:
+    def alike(self, other: Recorded, python: str) -> bool:
+        """Return whether the two differ at most in the specifier; True if that cannot be told.
+
+        Markers are compared for the Python versions that the specifier `python` admits.
+        """
+        if self.name != other.name or self.extras != other.extras:
             return False
         if self.source is None or other.source is None:
             return True
-        return _same_source(self.source, other.source) and markers.equal(self.marker, other.marker)
+        return _same_source(self.source, other.source) and markers.equal(self.marker, other.marker, python)
 
     def __str__(self) -> str:
         if self.written:
@@ -197,28 +202,61 @@ def _folder(path: str) -> str:
 
 
 def differences(
-    wanted: Iterable[Recorded], recorded: Iterable[Recorded]
+    wanted: Iterable[Recorded], recorded: Iterable[Recorded], python: str
 ) -> Iterator[tuple[Recorded | None, Recorded | None]]:
-    """Yield the pairs that differ, matched by name; None if one side has no counterpart."""
+    """Yield the pairs that differ, matched by name; None if one side has no counterpart.
+
+    `python` are the versions for which the lock file was made.
+    """
     ahead: dict[str, list[Recorded]] = {}
-    for each in recorded:
+    for each in _merged(recorded, python):
         ahead.setdefault(each.name, []).append(each)
     missing: list[Recorded] = []
-    for each in dict.fromkeys(wanted):
+    for each in _merged(wanted, python):
         left = ahead.get(each.name, [])
         if each.source is None and left:  # several sources: recorded as several requirements
             ahead[each.name] = []
             continue
-        match = next((other for other in left if each.equals(other)), None)
+        match = next((other for other in left if each.alike(other, python) and each.specifier == other.specifier), None)
         if match is None:
             missing.append(each)
         else:
             left.remove(match)
-    loose = {each.name for each in missing if each.source is None}
     for each in missing:
         left = ahead.get(each.name, [])
         yield each, left.pop(0) if left else None
     for left in ahead.values():
         for other in left:
-            if other.name not in loose:
-                yield None, other
+            yield None, other
+
+
+def _merged(listed: Iterable[Recorded], python: str) -> Iterator[Recorded]:
+    """Yield the requirements; those that differ only in the specifier become one, as in uv.
+
+    A requirement that adds nothing to another one is left out.
+    """
+    by_name: dict[str, list[Recorded]] = {}
+    for each in listed:
+        mine = by_name.setdefault(each.name, [])
+        for at, other in enumerate(mine[:MERGED_LIMIT]):
+            if each.alike(other, python):
+                mine[at] = replace(other, specifier=other.specifier | each.specifier)
+                break
+        else:
+            mine.append(each)
+    for mine in by_name.values():
+        first = mine[:MERGED_LIMIT]
+        for at, each in enumerate(mine):
+            if not any(_covers(other, each, python) for index, other in enumerate(first) if index != at):
+                yield each
+
+
+def _covers(one: Recorded, other: Recorded, python: str) -> bool:
+    """Return whether a requirement adds nothing to another one, like `a; os_name == 'nt'` to `a>=4`."""
+    if one.extras != other.extras or one.source is None or one.source != other.source:
+        return False
+    if not other.specifier <= one.specifier or "extra" in (other.marker or ""):
+        return False  # uv keeps what an extra requires
+    if one.marker is None:
+        return True
+    return other.marker is not None and markers.equal(f"({one.marker}) and ({other.marker})", other.marker, python)

@@ -1,0 +1,294 @@
+"""A requirement that pip or uv refuses.
+
+The install stops at the first line that it cannot parse, and nothing is installed. The rule reads requirements.txt and
+the files that it includes, `[project] dependencies`, the extras, the dependency groups and the build requirements of
+pyproject.toml, and the constraints of Poetry. It also reports files that include each other, an editable path that is
+not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. If
+requirements.txt is the file that is probably installed from, a fault of pyproject.toml is a warning.
+
+Example: `flask=3.0.0` in requirements.txt, because the operator is `==`.
+
+Fix: write what the finding suggests; `--fix` writes it if only one text can have been meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from justpack.checks.context import PackageContext
+from justpack.checks.rule import Rule
+from justpack.ecosystems.python import local_paths, manifests, requirement_syntax, requirements
+from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.requirement_syntax import Refusal
+from justpack.ecosystems.python.requirements import Line, Requirements
+from justpack.ecosystems.values import table
+from justpack.errors import ManifestError
+from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, SETUP_PY, UV_LOCK
+from justpack.model import Finding, Location, Severity
+from justpack.tree.documents.toml import Toml, TomlDocument
+from justpack.tree.tree import Tree
+from justpack.versions.python import poetry
+
+_CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
+"""A line that FP017 reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A requirement that is refused."""
+
+    refusal: Refusal
+    place: Location
+    raw: str
+    """The text that the suggestion replaces."""
+    severity: Severity = "error"
+
+
+def run(context: PackageContext) -> Iterator[Finding]:
+    """Yield one finding for each requirement."""
+    if context.prediction.family != "python":
+        return
+    for fault in faults(context.tree):
+        guess = fault.refusal.suggestion
+        yield RULE.finding(
+            fault.refusal.reason,
+            fault.place,
+            f"write {guess!r}" if guess else "correct the requirement, or remove it",
+            severity=fault.severity,
+        )
+
+
+def faults(tree: Tree) -> Iterator[Fault]:
+    """Yield the requirements of a project that pip, uv or Poetry refuses."""
+    yield from _files(tree)
+    document = manifests.pyproject(tree)
+    if document is not None:
+        yield from _pyproject(tree, document)
+
+
+def _files(tree: Tree) -> Iterator[Fault]:
+    included: dict[str, list[tuple[str, Line]]] = {}
+    try:
+        for file in requirements.files(tree):
+            included[file.path] = _targets(file)
+            for line in file.lines:
+                if not _CONFLICT.match(line.raw):
+                    yield from _line(tree, line)
+    except ManifestError:
+        pass  # another rule reports that a file cannot be read
+    yield from _circles(included)
+
+
+def _line(tree: Tree, line: Line) -> Iterator[Fault]:
+    found: Refusal | None = None
+    raw, severity = line.value, RULE.severity
+    slashed = _with_slashes(tree, line)
+    if slashed is not None:
+        found = Refusal(f"pip removes or keeps the backslashes of {line.raw} and does not find the path", slashed, True)
+        raw = line.raw
+    elif line.kind == "requirement":
+        path = local_paths.path_of(line.value)
+        found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
+        if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
+            found, severity = (
+                Refusal("uv refuses the semicolon without a marker; pip accepts it", line.value.rstrip("; ")),
+                "warning",
+            )
+    elif line.kind == "editable":
+        path = local_paths.editable_path(line.value)
+        found = requirement_syntax.editable_refusal(line.value, line.raw)
+        if found is None and path is not None:
+            raw = path
+            found = _of_path(tree, path, f"-e {line.value}")
+    if found is None:
+        found = requirement_syntax.option_refusal(line.options)
+    if found is not None:
+        yield Fault(found, line.place, raw, severity)
+
+
+def _with_slashes(tree: Tree, line: Line) -> str | None:
+    """Return the line with slashes if it names a packed path with backslashes, as on Windows; otherwise None."""
+    if "\\" not in line.raw or line.kind not in ("requirement", "editable"):
+        return None
+    slashed = line.raw.replace("\\", "/")
+    name = re.sub(r"^(?:-e|--editable)[ =]*", "", slashed).partition(";")[0].strip()
+    inside = local_paths.inside(name.partition("[")[0])
+    return slashed if inside and local_paths.is_packed(tree, inside) else None
+
+
+def _of_path(tree: Tree, path: str, shown: str) -> Refusal | None:
+    """Return why pip refuses a path inside the project. MF004 reports a path that is not packed."""
+    inside = local_paths.inside(path)
+    if inside is None or not local_paths.is_packed(tree, inside):
+        return None
+    if tree.has(inside):
+        if local_paths.is_archive(inside):
+            return None
+        guess = f"-r {path}" if inside.endswith((".txt", ".in")) else None
+        return Refusal(f"{shown} is a file that pip cannot install", guess)
+    prefix = f"{inside}/" if inside else ""
+    if any(tree.has(prefix + name) for name in (SETUP_PY, PYPROJECT_TOML)):
+        return None
+    return Refusal(f"{shown} is not a Python project: the folder has neither setup.py nor pyproject.toml")
+
+
+def _targets(file: Requirements) -> list[tuple[str, Line]]:
+    found = []
+    for line in file.lines:
+        path = requirements.target(file.path, line.value) if line.kind in ("include", "constraint") else None
+        if path is not None:
+            found.append((path, line))
+    return found
+
+
+def _circles(included: Mapping[str, list[tuple[str, Line]]]) -> Iterator[Fault]:
+    """Yield the lines that include a file from which they are included themselves."""
+    state: dict[str, bool] = {}
+    """Whether the files included by a file are still being followed."""
+    ahead: list[tuple[str, Iterator[tuple[str, Line]]]] = []
+    if REQUIREMENTS_TXT in included:
+        state[REQUIREMENTS_TXT] = True
+        ahead.append((REQUIREMENTS_TXT, iter(included[REQUIREMENTS_TXT])))
+    while ahead:
+        path, lines = ahead[-1]
+        following = next(lines, None)
+        if following is None:
+            state[path] = False
+            ahead.pop()
+            continue
+        target, line = following
+        if state.get(target):
+            reason = f"{path} includes {target}, which includes {path}" if target != path else f"{path} includes itself"
+            yield Fault(Refusal(f"{reason}: pip refuses files that include each other"), line.place, line.raw)
+        elif target not in state and target in included:
+            state[target] = True
+            ahead.append((target, iter(included[target])))
+
+
+def _pyproject(tree: Tree, document: TomlDocument) -> Iterator[Fault]:
+    beside = tree.has(REQUIREMENTS_TXT)
+    locked = tree.has(UV_LOCK) or tree.has(PDM_LOCK) or tree.has(POETRY_LOCK)
+    severity: Severity = "warning" if beside and not locked else "error"
+    for keys in (("project", "dependencies"), ("build-system", "requires")):
+        yield from _listed(document, keys, severity)
+    for name in document.table("project", "optional-dependencies"):
+        yield from _listed(document, ("project", "optional-dependencies", name), severity)
+    yield from _groups(document, severity)
+    yield from _poetry(document, severity)
+
+
+def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -> Iterator[Fault]:
+    value = document.get(*keys)
+    if value is None:
+        return
+    label = ".".join(keys)
+    if not isinstance(value, list):
+        yield Fault(Refusal(f"{label} is not a list of requirements"), document.place(*keys), "", severity)
+        return
+    for each in value:
+        if isinstance(each, str):
+            found = requirement_syntax.refusal(each)
+            if found is not None:
+                yield Fault(_fitting(document, keys, each, found), _place(document, keys, each), each, severity)
+        elif keys[0] != "dependency-groups":
+            yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
+
+
+def _fitting(document: TomlDocument, keys: tuple[str, ...], written: str, found: Refusal) -> Refusal:
+    """Return the refusal with a suggestion whose quotes do not end the TOML string that contains the requirement."""
+    span = document.span(*keys)
+    start = document.text.text.find(written, span[0], span[1]) if span is not None else -1
+    if found.suggestion is None or start < 1 or document.text.text[start - 1] != "'":
+        return found
+    return replace(found, suggestion=found.suggestion.replace("'", '"'))
+
+
+def _place(document: TomlDocument, keys: tuple[str, ...], written: str) -> Location:
+    """Return the location of a text in a list, or of the list if the text contains escapes."""
+    span = document.span(*keys)
+    start = document.text.text.find(written, span[0], span[1]) if span is not None else -1
+    return document.text.place(start, start + len(written)) if start >= 0 else document.place(*keys)
+
+
+def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
+    """Yield the faults of `[dependency-groups]` (PEP 735)."""
+    groups = document.table("dependency-groups")
+    names = {normalized(name): name for name in groups}
+    includes: dict[str, list[str]] = {}
+    for name, value in groups.items():
+        keys = ("dependency-groups", name)
+        yield from _listed(document, keys, severity)
+        includes[name] = []
+        for each in value if isinstance(value, list) else ():
+            if isinstance(each, str):
+                continue
+            wanted = table(each).get("include-group")
+            if not isinstance(wanted, str):
+                yield Fault(
+                    Refusal(f"the group {name} contains {_shown(each)}, which is neither text nor an include-group"),
+                    document.place(*keys), "", severity,
+                )  # fmt: skip
+            elif normalized(wanted) not in names:
+                yield Fault(
+                    Refusal(f"the group {name} includes the group {wanted}, which does not exist"),
+                    document.place(*keys), "", severity,
+                )  # fmt: skip
+            else:
+                includes[name].append(names[normalized(wanted)])
+    circle = _circle(includes)
+    if circle:
+        reason = f"the dependency groups include each other: {' → '.join(circle)}"
+        yield Fault(Refusal(reason), document.place("dependency-groups", circle[0]), "", severity)
+
+
+def _shown(value: Toml) -> str:
+    return str(value)[:60]
+
+
+def _circle(includes: Mapping[str, list[str]]) -> list[str]:
+    """Return the names of the first circle, with its first name again at the end; empty if there is none."""
+    done: set[str] = set()
+    for start in includes:
+        path: list[str] = []
+        ahead: list[tuple[str, int]] = [(start, 0)]
+        while ahead:
+            name, depth = ahead.pop()
+            del path[depth:]
+            if name in path:
+                return [*path[path.index(name) :], name]
+            if name in done:
+                continue
+            path.append(name)
+            following = includes.get(name, [])
+            if not following:
+                done.add(name)
+            ahead += [(each, depth + 1) for each in reversed(following)]
+        done.add(start)
+    return []
+
+
+def _poetry(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
+    """Yield the constraints that Poetry refuses. The constraint of Python is reported by RT008."""
+    groups = document.table("tool", "poetry", "group")
+    tables: list[tuple[str, ...]] = [("tool", "poetry", "dependencies"), ("tool", "poetry", "dev-dependencies")]
+    tables += [("tool", "poetry", "group", name, "dependencies") for name in groups]
+    for keys in tables:
+        for name, value in document.table(*keys).items():
+            if name.lower() == "python":
+                continue
+            for each in value if isinstance(value, list) else [value]:
+                written = each if isinstance(each, str) else table(each).get("version")
+                if not isinstance(each, str | dict) or not isinstance(written, str | None):
+                    wrong = _shown(written if isinstance(each, dict) else each)
+                    reason = f"{name} is {wrong}, which is not a constraint of Poetry"
+                    yield Fault(Refusal(reason), document.place(*keys, name), "", severity)
+                elif written is not None:
+                    found = requirement_syntax.constraint_refusal(written, poetry.parse_constraint)
+                    if found is not None:
+                        named = Refusal(f"{name}: {found.reason}", found.suggestion, found.certain)
+                        yield Fault(named, _place(document, (*keys, name), written), written, severity)
+
+
+RULE = Rule("MF011", "requirement-invalid", "error", run=run)
