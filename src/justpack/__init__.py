@@ -64,6 +64,8 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Review
+    from justpack.sandbox.scenario import Scenario
+    from justpack.sandbox.server import Sandbox
     from justpack.settings import Settings
 
 _HOMES = {
@@ -121,6 +123,8 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
+    "justpack.sandbox.scenario": ("Scenario",),
+    "justpack.sandbox.server": ("Sandbox",),
     "justpack.settings": ("Settings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -168,6 +172,8 @@ __all__ = [
     "Review",
     "RuleSettings",
     "RuleWord",
+    "Sandbox",
+    "Scenario",
     "Secret",
     "ServiceError",
     "Settings",
@@ -187,15 +193,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module 'justpack' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would accept every name
 
-    value: object = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module 'justpack' has no attribute {name!r}")
+        from importlib import import_module
+
+        value: object = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

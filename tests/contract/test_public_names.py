@@ -59,6 +59,7 @@ NAMES = [
     "Review",
     "RuleSettings",
     "RuleWord",
+    "Sandbox",
     "Secret",
     "ServiceError",
     "Settings",
@@ -145,7 +146,7 @@ def _is_class(name: str) -> bool:
 
 def test_raises_attribute_error_for_an_unknown_name() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
-        _ = justpack.nonsense
+        _ = justpack.nonsense  # type: ignore[attr-defined]
 
 
 def _signature(function: Callable[..., object]) -> str:

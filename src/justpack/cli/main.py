@@ -76,9 +76,11 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     with signals.raising():
         try:
-            return _guarded(arguments)
+            code = _guarded(arguments)
+            errors.discard_unwritten()
         except BrokenPipeError:
             return errors.broken_pipe()
+        return code
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -95,7 +97,7 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated, signals.Interrupted) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise

@@ -41,7 +41,10 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         message,
         decides.location,
         _newer_gradle(prediction, agreeing) or f"{_edit(decides, prediction.family)}offered: {offered}",
-        related=[_related(each) for each in (*agreeing, *overruled)],
+        related=[
+            *(RelatedLocation(each, f"{decides.name} {decides.raw!r} again") for each in decides.elsewhere),
+            *(_related(each) for each in (*agreeing, *overruled)),
+        ],
     )
 
 

@@ -67,6 +67,8 @@ def _short(statement: Statement) -> str | None:
 
 def called(script: Script, code: Code) -> Iterator[Script]:
     """Yield the functions that a script or a part of one calls."""
+    if not code.functions:
+        return
     words = script.derive(_words)
     for name in words & code.functions.keys():
         for owner, function in code.functions[name]:

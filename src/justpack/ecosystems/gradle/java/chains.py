@@ -57,7 +57,7 @@ def plain_name(name: str) -> str:
 
 def function_name(header: tuple[Token, ...]) -> str | None:
     """Return the name of the function or method that a header declares, or None."""
-    if not _declares(header):
+    if _end_of_head(header) is None and not _declares(header):
         return None
     for index, token in enumerate(header[:-1]):
         if token.kind == "mark" and token.text in ("=", "{"):
@@ -72,6 +72,19 @@ def class_name(header: tuple[Token, ...]) -> str | None:
     for token, after in pairwise(header):
         if token.kind == after.kind == "word" and token.text in ("class", "object", "interface"):
             return after.text
+    return None
+
+
+def _end_of_head(header: tuple[Token, ...]) -> int | None:
+    """Return the index of the `=` of a Kotlin function without a block, or None."""
+    if not any(token.kind == "word" and token.text == "fun" for token in header[:4]):
+        return None
+    depth = 0
+    for index, token in enumerate(header):
+        mark = token.text if token.kind == "mark" else ""
+        depth += (mark in _OPENING) - (mark in _CLOSING)
+        if depth == 0 and mark == "=":
+            return index
     return None
 
 
@@ -103,7 +116,11 @@ def chain(tokens: tuple[Token, ...]) -> Chain:
     """Parse a header, or the left of an assignment."""
     found = Chain()
     tokens = _after_condition(tuple(token for token in tokens if token.kind != "newline"), found)
-    if _declares(tokens):
+    end = _end_of_head(tokens)
+    if end is not None:
+        _declaration(tokens[:end], found)
+        _expression(_without_class(tokens[end + 1 :]), found)
+    elif _declares(tokens):
         _declaration(tokens, found)
     else:
         _expression(_without_class(tokens), found)
