@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
@@ -14,13 +13,10 @@ import click
 from justpack._version import __version__
 from justpack.cli import errors, signals
 from justpack.cli.commands import LazyGroup
-from justpack.errors import JustpackError, PackError, UsageError
+from justpack.errors import JustpackError, UsageError
 
 COMPLETE = "_JUSTPACK_COMPLETE"
 """The environment variable by which a shell asks for its completion script, or for the words that complete a line."""
-
-_EXHAUSTED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
-"""The errors of a machine without enough space or memory, which no command can prevent."""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +46,13 @@ def _complete(instruction: str) -> int:
     """Print the completion script of a shell, or the words that complete a command line; return the exit code."""
     from click.shell_completion import shell_complete
 
-    code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
+    try:
+        code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return errors.broken_pipe()
+    except OSError as error:
+        return errors.no_room([], error)
     if code:
         print(f"error: {COMPLETE} is {instruction!r}", file=sys.stderr)  # noqa: T201
         print("  = help: use bash_source, zsh_source or fish_source", file=sys.stderr)  # noqa: T201
@@ -95,14 +97,12 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated, signals.Interrupted) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno not in _EXHAUSTED:
-            return errors.bug(arguments, error)
-        return errors.known(arguments, PackError(f"the machine refuses: {(error.strerror or str(error)).lower()}"))
+        return errors.no_room(arguments, error) if errors.is_no_room(error) else errors.bug(arguments, error)
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
         return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,8 @@ class Output:
     def note(self, line: str) -> None:
         """Write one line to stderr, unless -q is given."""
         if not self.quiet:
-            click.echo(inert(line), err=True)
+            with contextlib.suppress(OSError):  # a reader of stderr that ends does not end the command
+                click.echo(inert(line), err=True)
 
     def file_accesses(self, project: Project) -> None:
         """With -v, list on stderr the files that were read, those that were not, and why."""

@@ -49,16 +49,24 @@ class Tree:
         self.excluded: dict[str, Decision] = {}
         """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
+    def close(self) -> None:
+        """Close what the tree keeps open: nothing, for a folder."""
+
     @property
     def problems(self) -> Sequence[Problem]:
         """The problems of ignore files that could not be read; their rules are not applied."""
         return self.selection.problems
 
     def with_file(self, path: str, data: bytes) -> Self:
-        """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
+        """Return a copy of the tree in which one file's content is replaced, or added, in memory.
+
+        What was parsed of the other files is shared with the copy.
+        """
         tree = copy.copy(self)
         tree._overlay = {**self._overlay, path: data}
-        tree._parsed, tree._kinds, tree._accesses = {}, {}, {}
+        tree._parsed = {key: value for key, value in self._parsed.items() if key[0] != path}
+        tree._kinds = {key: kind for key, kind in self._kinds.items() if key != path}
+        tree._accesses = {}
         return tree
 
     def has(self, path: str) -> bool:

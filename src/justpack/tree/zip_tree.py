@@ -62,12 +62,16 @@ class ZipTree(Tree):
             for depth, part in enumerate(parts):
                 self._folders.setdefault("/".join(parts[:depth]), set()).add(part)
 
+    def close(self) -> None:
+        """Close the zip."""
+        self._zip.close()
+        self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zip.close()
-        self._file.close()
+        self.close()
 
     def __del__(self) -> None:
         file = getattr(self, "_file", None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

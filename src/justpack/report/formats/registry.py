@@ -34,6 +34,8 @@ class Run:
     """The last line of the text output, without colours."""
     folder: str = ""
     """The path of the project relative to the root of its repository, for example `apps/web`; "" for the root."""
+    failure: Mapping[str, object] | None = None
+    """The facts about a failed call of the service, or None."""
 
 
 class Format(Protocol):

@@ -23,7 +23,9 @@ INNER_LIMIT = 200
 INNER_CLASSES = 40
 """Largest number of classes read in each nested jar; the classes of one library are compiled together."""
 _INNER_BYTES = 16 * 1024 * 1024
-_MANIFEST_BYTES = 64 * 1024
+MANIFEST = "META-INF/MANIFEST.MF"
+MANIFEST_BYTES = 64 * 1024
+"""Largest part of a manifest that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,17 @@ def manifest(file: IO[bytes]) -> Mapping[str, str]:
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the main attributes; a line that begins with a space continues the line before (JAR file
-    specification).
-    """
     try:
-        with content(archive, archive.getinfo("META-INF/MANIFEST.MF")) as file:
-            data = file.read(_MANIFEST_BYTES)
+        with content(archive, archive.getinfo(MANIFEST)) as file:
+            return parse_manifest(file.read(MANIFEST_BYTES))
     except UNREADABLE:
         return {}
+
+
+def parse_manifest(data: bytes) -> dict[str, str]:
+    """Return the main attributes of a manifest; a line that begins with a space continues the line before (JAR file
+    specification).
+    """
     attributes: dict[str, str] = {}
     last = ""
     for line in data.decode("utf-8", "replace").splitlines():
@@ -111,7 +116,7 @@ def _versions(archive: zipfile.ZipFile) -> Iterator[ClassVersion]:
 
 
 def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int) -> Iterator[ClassVersion]:
-    classes = [each for each in entries if _counts(each.filename)]
+    classes = [each for each in entries if counts(each.filename)]
     for each in classes[:: -(-len(classes) // limit) or 1]:
         try:
             with content(archive, each) as file:
@@ -122,7 +127,8 @@ def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: in
             yield version
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
+    """Return whether a class file shows the Java version that an app needs."""
     return (
         name.endswith(".class")
         and not name.startswith("META-INF/versions/")
