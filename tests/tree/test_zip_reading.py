@@ -65,5 +65,5 @@ def test_refuses_a_zip64_directory_that_the_file_cannot_have(length: int) -> Non
     end = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, length, 0)
     end += struct.pack("<4sIQI", b"PK\6\7", 0, 0, 1)
     end += struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    with pytest.raises(ValueError, match="too large|not a valid zip"), zip_reading.opened(io.BytesIO(end)):
+    with pytest.raises(ValueError, match=r"too large|not a valid zip"), zip_reading.opened(io.BytesIO(end)):
         pass

@@ -53,7 +53,7 @@ def test_does_not_report_what_the_command_line_silences(tmp_path: Path) -> None:
 
 def test_does_not_report_a_flag(tmp_path: Path) -> None:
     assert reported(tmp_path, "", patterns=Patterns(force_include=(".env",))) == []
-    
+
 
 def test_does_not_report_other_files(tmp_path: Path) -> None:
     assert reported(tmp_path, 'force-include = ["a.txt"]') == []

@@ -66,7 +66,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if comparison.skipped:
         lines_are = "lines were" if comparison.skipped > 1 else "line was"
         yield RULE.finding(
-            f"{comparison.skipped} more `!` {lines_are} not compared with the files in excluded folders: they are too many",
+            f"{comparison.skipped} more `!` {lines_are} not compared with the files in excluded folders, which are many",
             None,
             "combine the lines to fewer patterns",
             severity="info",
@@ -180,7 +180,9 @@ class _Comparison:
 
 
 def _is_reached_by_link(root: Path, folder: str) -> bool:
-    return os.path.realpath(os.path.join(root, folder)) != os.path.normpath(os.path.join(os.path.realpath(root), folder))
+    return os.path.realpath(os.path.join(root, folder)) != os.path.normpath(
+        os.path.join(os.path.realpath(root), folder)
+    )
 
 
 def _meant(negation: IgnoreRule, decision: Decision) -> bool:

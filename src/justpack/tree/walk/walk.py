@@ -75,7 +75,7 @@ def make_plan(root: Path, selection: Selection) -> Plan:
 def _refuse_large_copies(listing: Listing) -> None:
     """Refuse the links whose copies together are larger than everything else, largest first."""
     own = sum(entry.size for entry in listing.entries if entry.via is None)
-    copies = {link: 0 for link in listing.top_links}
+    copies = dict.fromkeys(listing.top_links, 0)
     for entry in listing.entries:
         if entry.via is not None:
             link = next((entry.path[:at] for at in _ends(entry.path) if entry.path[:at] in copies), None)
