@@ -27,7 +27,7 @@ UNITS = (
     *("node-version:", "&a;"),
 )
 
-BEGINNINGS = ("", "a", "a ", '"', "  a ", '[a]\nb = "', "- ", "key: ")
+BEGINNINGS = ("", "a ", '"')
 """The beginnings that are tried for every reader."""
 
 
@@ -51,9 +51,9 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "ignore": (_ignore, ("!", "/a/")),
     "json": (lambda data: json.parse("a", data), ('{"a": ', "[")),
     "npm range": (lambda data: npm.parse_range(data.decode()), (">=1 ",)),
-    "npmrc": (lambda data: npmrc.parse("a", data) if hasattr(npmrc, "parse") else None, ("a=",)),
+    "npmrc": (lambda data: npmrc.parse("a", data), ("a=",)),
     "procfile": (
-        lambda data: procfile.parse("a", data) if hasattr(procfile, "parse") else None,
+        lambda data: list(procfile.started(text.parse("a", data))),
         ("web: ", "web: gunicorn "),
     ),
     "properties": (lambda data: properties.parse("a", data), ("a=",)),

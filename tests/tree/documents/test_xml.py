@@ -209,3 +209,8 @@ def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[
 )
 def test_blanks_comments(written: bytes, expected: bytes) -> None:
     assert without_comments(written) == expected
+
+
+def test_refuses_declared_attributes() -> None:
+    with pytest.raises(ManifestError, match="declares attributes of a"):
+        documents.parse("a.xml", b'<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>')
