@@ -11,6 +11,9 @@ import justpack
 from tests.checks.project_findings import plant
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from justpack.model import Finding
     from tests.checks.project_findings import Files, Row, Says
 
 
@@ -81,3 +84,17 @@ def test_reports_one_finding_with_all_locations_and_the_gradle_that_runs(
     assert message in findings[0].message
     assert help in (findings[0].help or "")
     assert len(findings[0].related) == related
+
+
+@pytest.mark.parametrize(
+    ("files", "edit"),
+    [
+        ({"package.json": '{"scripts": {"start": "node ."}, "engines": {"node": "12.x"}}'}, "set engines.node to '"),
+        ({"package.json": '{"scripts": {"start": "node ."}, "engines": {"node": ">=99"}}'}, "set engines.node to '"),
+        ({"main.py": "def handler(event, context):\n    pass\n", ".python-version": "3.8\n"}, "set '3."),
+    ],
+)
+def test_help_writes_the_edit(found: Callable[..., list[Finding]], files: Files, edit: str) -> None:
+    (finding,) = found("RT003", files)
+    assert str(finding.help).startswith(edit)
+    assert "offered: " in str(finding.help)

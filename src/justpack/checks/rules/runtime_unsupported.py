@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.facts import runtimes
-from justpack.model import EvaluatedEvidence, Finding, Prediction, RelatedLocation
+from justpack.model import EvaluatedEvidence, Evidence, Family, Finding, Prediction, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -40,8 +40,11 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     yield RULE.finding(
         message,
         decides.location,
-        _newer_gradle(prediction, agreeing) or f"offered: {offered}",
-        related=[_related(each) for each in (*agreeing, *overruled)],
+        _newer_gradle(prediction, agreeing) or f"{_edit(decides, prediction.family)}offered: {offered}",
+        related=[
+            *(RelatedLocation(each, f"{decides.name} {decides.raw!r} again") for each in decides.elsewhere),
+            *(_related(each) for each in (*agreeing, *overruled)),
+        ],
     )
 
 
@@ -61,6 +64,18 @@ def _newer_gradle(prediction: Prediction, agreeing: list[EvaluatedEvidence]) -> 
             first = gradle.first_to_run_on(runtime.low[0])
             return f"set distributionUrl to Gradle {first} or newer, which runs on {runtime.id}" if first else None
     return None
+
+
+def _edit(decides: Evidence, family: Family) -> str:
+    """Return the edit that declares the nearest line that is offered, or "" if its syntax is not known."""
+    if not decides.template or not decides.versions:
+        return ""
+    lines = sorted(runtimes.of_family(family), key=lambda each: each.low)
+    above = decides.versions.spans[0][0] > lines[-1].low
+    nearest = lines[-1] if above else lines[0]
+    line = str(nearest.low[0]) if family != "python" else f"{nearest.low[0]}.{nearest.low[1]}"
+    key = f"{decides.key} to " if decides.key else ""
+    return f"set {key}{decides.template.replace('{version}', line)!r} in {decides.location.path}; "
 
 
 RULE = Rule("RT003", "runtime-unsupported", "error", run=run)
