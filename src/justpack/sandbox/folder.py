@@ -81,9 +81,12 @@ class Folder:
 def _write(path: Path, value: object) -> None:
     """Write a JSON file atomically: write a temporary file in the folder, then rename it."""
     beside = path.with_suffix(".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    beside.replace(path)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", help="name another folder with --state") from None
 
 
 def _read(path: Path) -> dict[str, object]:

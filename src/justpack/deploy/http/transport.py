@@ -16,6 +16,7 @@ import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from importlib.util import find_spec
 from itertools import islice
+from types import TracebackType
 from typing import TypeAlias, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -312,8 +313,8 @@ class SyncWire(Wiring):
                     return self.log(step, self._exchange(client, step, body, watchdog.trace))
             except BaseException as error:  # noqa: BLE001 settled below
                 problem = error
-        if body is not None and body.raised is not None:
-            raise body.raised
+        if body is not None:
+            body.raise_again()
         return self.log(step, self.settle(problem, step, late=watchdog.fired))
 
     def _exchange(
@@ -388,8 +389,8 @@ class AsyncWire(Wiring):
                     return self.log(step, await self._exchange(client, step, body))
             except BaseException as error:  # noqa: BLE001 settled below
                 problem = error
-        if body is not None and body.raised is not None:
-            raise body.raised
+        if body is not None:
+            body.raise_again()
         return self.log(step, self.settle(problem, step, late=timer.expired()))
 
     async def _exchange(
@@ -440,14 +441,23 @@ class _Body:
     def __init__(self, step: Upload) -> None:
         self._step = step
         self.raised: BaseException | None = None
+        """The exception of the callback, or None."""
+        self._frames: TracebackType | None = None
 
     def report(self, done: int) -> None:
         try:
             self._step.on_progress(done)
         except BaseException as error:
-            # Only the frames of the callback: those of the transport could show keys and URLs in a traceback.
-            self.raised = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+            self.raised, self._frames = error, error.__traceback__ and error.__traceback__.tb_next
             raise
+
+    def raise_again(self) -> None:
+        """Raise the exception of the callback, if there is one.
+
+        Its traceback contains only the frames of the callback: those of the transport could show keys and URLs.
+        """
+        if self.raised is not None:
+            raise self.raised.with_traceback(self._frames)
 
 
 class _SyncBody(_Body):
