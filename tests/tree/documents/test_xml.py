@@ -11,7 +11,7 @@ import pytest
 from justpack.errors import ManifestError
 from justpack.model import Location
 from justpack.tree.documents import xml as documents
-from justpack.tree.documents.xml import Element
+from justpack.tree.documents.xml import Element, without_comments
 
 _TEXTS = (
     "",
