@@ -89,3 +89,16 @@ def test_any_bytes_are_a_text_or_a_manifest_error(attack: Callable[..., tuple[in
     )
     assert taken > 100
     assert refused > 100
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (b"<a><!-- x\n y --><b/></a>", b"<a>      \n      <b/></a>"),
+        (b"<!--a-->x<!--b-->", b"        x        "),
+        (b"x<!-- no end", b"x           "),
+        (b"<a>--></a>", b"<a>--></a>"),
+    ],
+)
+def test_blanks_comments(written: bytes, expected: bytes) -> None:
+    assert texts.without_xml_comments(written) == expected

@@ -23,7 +23,7 @@ from justpack.checks.support import path_kinds
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
 from justpack.facts.manifests import NPMRC, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
-from justpack.tree.documents.xml import without_comments
+from justpack.tree.documents.text import without_xml_comments
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
@@ -61,7 +61,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
     severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
-    text = without_comments(data) if name.endswith(".xml") else data
+    text = without_xml_comments(data) if name.endswith(".xml") else data
     for match in _KEYS[name].finditer(text):
         if _VARIABLE.search(match["value"]):
             continue

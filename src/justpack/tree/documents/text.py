@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
@@ -102,3 +103,21 @@ def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
         before = len(data[: error.start].decode(encoding, "replace"))
         message = f"the byte 0x{data[error.start]:02x} is not {encoding.upper()}"
         raise shown.malformed(message, before, help="save it as UTF-8") from None
+
+
+_VISIBLE = re.compile(rb"[^\r\n]")
+
+
+def without_xml_comments(data: bytes) -> bytes:
+    """Return the bytes of an XML file with every comment replaced by blanks; line ends stay.
+
+    A comment without an end reaches to the end of the file.
+    """
+    parts: list[bytes] = []
+    at = 0
+    while (start := data.find(b"<!--", at)) >= 0:
+        end = data.find(b"-->", start + 4)
+        end = len(data) if end < 0 else end + 3
+        parts += [data[at:start], _VISIBLE.sub(b" ", data[start:end])]
+        at = end
+    return b"".join([*parts, data[at:]])
