@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def measured_contents(context: PackageContext, seconds: dict[str, float]) -> Ite
             seconds[name] += time.perf_counter() - start
             return iter(found)
 
-        return ContentScan(wants, look)
+        return replace(scan, wants=wants, look=look)
 
     scans = []
     for rule in registry.CONTENT.rules():
