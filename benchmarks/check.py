@@ -172,6 +172,7 @@ def report(work: Path, pairs: int) -> str:
     ]
     tables = []
     variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    variables["PYTHONPATH"] = os.fspath(HERE.parent / "src")  # the sources of this checkout
     for name, root in trees(work).items():
         ratio = in_turns(
             Call([sys.executable, "-c", CHECK, str(root)], work, variables),
