@@ -67,10 +67,6 @@ class ZipTree(Tree):
         self._zip.close()
         self._file.close()
 
-    def __del__(self) -> None:
-        if file := getattr(self, "_file", None):
-            file.close()
-
     def __enter__(self) -> Self:
         return self
 
