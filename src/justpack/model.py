@@ -680,13 +680,20 @@ class Archive:
 class Progress:
     """The state of a long step, passed to an optional callback."""
 
-    step: Literal["check", "pack", "conflict", "create", "upload", "build", "ready"]
+    step: Literal["check", "pack", "conflict", "create", "upload", "build", "ready", "wait", "retry"]
     message: str
+    """The step in words. A message of step `wait` or `retry` contains the values of the fields below."""
     done: int | None = None
     total: int | None = None
     """The value of `done` at the end of the step; both are numbers of bytes."""
     status: str | None = None
     """The status of the build in step `build`, otherwise None."""
+    host: str | None = None
+    """The host that is asked again, in the steps `wait` and `retry`."""
+    seconds: float | None = None
+    """The number of seconds until the next attempt, in the steps `wait` and `retry`."""
+    request_id: str | None = None
+    """The id of the request that failed, in the step `retry`, if the response has one."""
 
 
 # --- the service ----------------------------------------------------------------------------------------------

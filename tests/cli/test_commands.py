@@ -129,3 +129,28 @@ def test_reports_a_file_of_the_result_that_cannot_be_written(just: Invoke, app: 
     run = just("check", app, "--output-file", tmp_path / "missing" / "result.txt")
     assert run.code == 1
     assert "result.txt" in run.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["--help"], ["rule"], ["check", "--help"]])
+def test_a_full_disk_is_not_a_bug(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "justpack", *arguments]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 1
+    assert "cannot be written" in run.stderr
+    assert "bug" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["size", "init", "sandbox", "deploy --sandbox", "pack -o app.zip", "verify x.zip ."]
+)
+def test_no_room_for_files_is_not_a_bug(app: Path, command: str) -> None:
+    (app / "x.zip").write_bytes((app / "package.json").read_bytes())
+    line = shlex.join([sys.executable, "-m", "justpack", *command.split()])
+    run = subprocess.run(
+        ["/bin/sh", "-c", f"ulimit -f 0; {line}"], cwd=app, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode in (1, 2), run.stderr
+    assert "bug" not in run.stderr
+    assert not (app / "justpack.toml").exists()

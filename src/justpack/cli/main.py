@@ -46,7 +46,13 @@ def _complete(instruction: str) -> int:
     """Print the completion script of a shell, or the words that complete a command line; return the exit code."""
     from click.shell_completion import shell_complete
 
-    code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
+    try:
+        code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return errors.broken_pipe()
+    except OSError as error:
+        return errors.no_room([], error)
     if code:
         print(f"error: {COMPLETE} is {instruction!r}", file=sys.stderr)  # noqa: T201
         print("  = help: use bash_source, zsh_source or fish_source", file=sys.stderr)  # noqa: T201
@@ -70,9 +76,11 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     with signals.raising():
         try:
-            return _guarded(arguments)
+            code = _guarded(arguments)
+            errors.discard_unwritten()
         except BrokenPipeError:
             return errors.broken_pipe()
+        return code
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -89,10 +97,12 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated, signals.Interrupted) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        return errors.no_room(arguments, error) if errors.is_no_room(error) else errors.bug(arguments, error)
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
         return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0

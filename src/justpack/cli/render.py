@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from justpack.report.decision import rule_line
 from justpack.report.formats import registry
 from justpack.report.formats.registry import Run
 from justpack.report.sizes import human
-from justpack.report.style import Style, safe
+from justpack.report.style import Style, inert, safe
 
 
 @frozen
@@ -59,7 +60,8 @@ class Output:
     def note(self, line: str) -> None:
         """Write one line to stderr, unless -q is given."""
         if not self.quiet:
-            click.echo(line, err=True)
+            with contextlib.suppress(OSError):  # a reader of stderr that ends does not end the command
+                click.echo(inert(line), err=True)
 
     def file_accesses(self, project: Project) -> None:
         """With -v, list on stderr the files that were read, those that were not, and why."""
@@ -70,7 +72,7 @@ class Output:
 def say(lines: Iterable[str]) -> None:
     """Write lines to stderr."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(inert(line), err=True)
 
 
 @contextmanager

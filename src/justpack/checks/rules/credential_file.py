@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
+from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import NPMRC, YARNRC_YML
+from justpack.facts.manifests import NPMRC, UV_TOML, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
-from justpack.tree.documents.text import without_xml_comments
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
@@ -37,7 +37,7 @@ _KEYS = {
     # pip.pypa.io, authentication; a user alone is no secret
     "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
     # docs.astral.sh/uv, authentication: a password in the URL of an index
-    "uv.toml": re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
+    UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
@@ -61,7 +61,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
     severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
-    text = without_xml_comments(data) if name.endswith(".xml") else data
+    text = without_comments(data) if name.endswith(".xml") else data
     for match in _KEYS[name].finditer(text):
         if _VARIABLE.search(match["value"]):
             continue

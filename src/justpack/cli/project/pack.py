@@ -77,7 +77,7 @@ def command(
     review = pipeline.check(project, mtime=packing.mtime)
     output.file_accesses(project)
     if dry_run:
-        output.emit(review.ok, review.to_dict(), review.findings, review_lines(review, output.style))
+        output.emit(review.ok, review.result(), review.findings, review_lines(review, output.style))
         return 0 if review.ok else 1
     assert target is not None
     streamed = target == STDOUT

@@ -73,8 +73,8 @@ def requires_python_of_poetry(text: str) -> VersionSet:
 def faults(document: TomlDocument) -> Iterator[TableFault]:
     """Yield the faults of name, version and requires-python.
 
-    A key that is missing beside `requires-python` is reported with the range, and not here. A table that has no
-    dependencies and no build backend may only be for tools.
+    A key that is missing beside `requires-python` is reported with the range, and not here. A table without
+    dependencies and without a build backend may only be for tools.
     """
     project = document.table("project")
     if not project:

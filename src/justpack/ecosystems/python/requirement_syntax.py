@@ -176,14 +176,14 @@ def _specified(text: str) -> Iterator[str]:
     head = _HEAD.fullmatch(bare.strip())
     if head is None:
         return
-    rest = head["rest"].strip().removeprefix("@").strip()
+    name, rest = head["head"].strip(), head["rest"].strip().removeprefix("@").strip()
     if re.fullmatch(_VERSION, rest):
-        yield f"{head['head']}=={rest.replace('.x', '.*')}{separator}{marker}"
+        yield f"{name}=={rest.replace('.x', '.*')}{separator}{marker}"
     found = suggestion(rest, pep440.parse_specifiers) if rest and len(rest) < 200 else None
     if found is not None:
-        yield f"{head['head']}{found}{separator}{marker}"
+        yield f"{name}{found}{separator}{marker}"
     joined = re.sub(r"(?<=[\w*])\s+(?=[<>=!~])", ",", rest)
-    yield f"{head['head']}{joined}{separator}{marker}"
+    yield f"{name}{joined}{separator}{marker}"
     yield re.sub(r"([<>]=?\s*\d+(?:\.\d+)*)(?:\.[*xX])+", r"\1", bare) + separator + marker
 
 

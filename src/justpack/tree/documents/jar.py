@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from justpack.tree.documents.opened_zip import opened
 from justpack.tree.zip_damage import UNREADABLE
+from justpack.tree.zip_reading import content, opened
 
 CLASSES_LIMIT = 4000
 """Largest number of classes read in one jar. Of a larger jar, evenly spaced classes are read."""
@@ -84,7 +84,7 @@ def manifest(file: IO[bytes]) -> Mapping[str, str]:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     try:
-        with archive.open(MANIFEST) as file:
+        with content(archive, archive.getinfo(MANIFEST)) as file:
             return parse_manifest(file.read(MANIFEST_BYTES))
     except UNREADABLE:
         return {}
@@ -119,7 +119,7 @@ def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: in
     classes = [each for each in entries if counts(each.filename)]
     for each in classes[:: -(-len(classes) // limit) or 1]:
         try:
-            with archive.open(each) as file:
+            with content(archive, each) as file:
                 version = class_version(file.read(8), each.filename)
         except UNREADABLE:
             continue
@@ -140,7 +140,7 @@ def _inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[ClassV
     if entry.file_size > _INNER_BYTES:
         return
     try:
-        with archive.open(entry) as file:
+        with content(archive, entry) as file:
             data = io.BytesIO(file.read(_INNER_BYTES))
         with opened(data) as inner:
             for each in _classes(inner, inner.infolist(), INNER_CLASSES):
