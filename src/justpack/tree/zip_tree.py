@@ -67,11 +67,20 @@ class ZipTree(Tree):
         self._zip.close()
         self._file.close()
 
+    def __del__(self) -> None:
+        if file := getattr(self, "_file", None):
+            file.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def __del__(self) -> None:
+        file = getattr(self, "_file", None)
+        if file is not None:
+            file.close()
 
     @property
     def problems(self) -> Sequence[Problem]:
