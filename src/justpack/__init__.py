@@ -64,9 +64,9 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Review
-    from justpack.sandbox.record import Upload
+    from justpack.sandbox.record import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
-    from justpack.sandbox.server import Sandbox, Seen
+    from justpack.sandbox.server import Sandbox, SeenRequest
     from justpack.settings import Settings
 
 _HOMES = {
@@ -124,9 +124,9 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
-    "justpack.sandbox.record": ("Upload",),
+    "justpack.sandbox.record": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
-    "justpack.sandbox.server": ("Sandbox", "Seen"),
+    "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
     "justpack.settings": ("Settings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -168,6 +168,7 @@ __all__ = [
     "Problem",
     "Progress",
     "ProjectMarker",
+    "ReceivedUpload",
     "Refused",
     "RefusedError",
     "RelatedLocation",
@@ -177,13 +178,12 @@ __all__ = [
     "Sandbox",
     "Scenario",
     "Secret",
-    "Seen",
+    "SeenRequest",
     "ServiceError",
     "Settings",
     "Stream",
     "Timeouts",
     "TryLaterError",
-    "Upload",
     "UploadUrl",
     "UsageError",
     "VersionSet",
