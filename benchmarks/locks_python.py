@@ -2,7 +2,7 @@
 
 Run it with `python benchmarks/locks_python.py make --tools FOLDER --into RESULTS --cases 300` (needs the tools in one
 folder and PyPI), and then `python benchmarks/locks_python.py compare RESULTS`, which needs neither.
-`record RESULTS FILE --share 40` writes the share of each tool that the tests replay.
+`record RESULTS FILE` writes the share of each tool that the tests replay.
 
 Each project is made of small published packages, with extras, groups, sources, a workspace or dynamic metadata. Its
 tool writes the lock file; then one or two random edits change the manifests; then the tool checks its lock file.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import shutil
@@ -58,6 +59,7 @@ COMMANDS = {
 }
 MAIN_SOURCE = {"name": "simple", "url": "https://pypi.org/simple/", "priority": "primary"}
 LOCKS = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock", "pipenv": "Pipfile.lock"}
+FILE_LIST = re.compile(r"^(?:sdist = .*|    \{(?:file| url) = .*)\n", re.MULTILINE)
 STALE = re.compile(
     r"needs to be updated|changed significantly|out of date|out-of-date|doesn't satisfy|Missing workspace|"
     r"not a workspace member",
@@ -453,8 +455,6 @@ def _write(where: Path, files: dict[str, str]) -> None:
 
 
 def _run(command: list[str], where: Path) -> subprocess.CompletedProcess[str]:
-    import os
-
     environment = {**os.environ, "PIPENV_VENV_IN_PROJECT": "1", "PIPENV_IGNORE_VIRTUALENVS": "1", "NO_COLOR": "1",
                    "PDM_CHECK_UPDATE": "0", "PIPENV_NOSPIN": "1", "COLUMNS": "300"}  # fmt: skip
     try:
@@ -489,6 +489,20 @@ def compare(cases: list[Case]) -> bool:
     return not any(counter["false alarm"] for counter in counts.values())
 
 
+def record(cases: list[Case], file: Path, share: int) -> None:
+    """Write a share of each tool, one case a line, without the lists of files in the lock files."""
+    chance = random.Random(0)
+    lines = []
+    for tool in sorted(COMMANDS):
+        mine = [case for case in cases if case["tool"] == tool]
+        for case in chance.sample(mine, min(share, len(mine))):
+            files = {name: FILE_LIST.sub("", content) for name, content in case["files"].items()}
+            row = {"case": " ".join([tool, case["seed"], *case["edits"]]), "files": files, "stale": case["stale"]}
+            found = bool(verdict({**case, "files": files}))
+            lines.append(json.dumps(row if found == case["stale"] else {**row, "missed": True}))
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True)
@@ -503,7 +517,7 @@ def main() -> int:
     recording = commands.add_parser("record")
     recording.add_argument("results", type=Path)
     recording.add_argument("file", type=Path)
-    recording.add_argument("--share", type=int, default=40)
+    recording.add_argument("--share", type=int, default=25)
     given = parser.parse_args()
     if given.command == "make":
         for tool in given.only or sorted(COMMANDS):
@@ -518,12 +532,7 @@ def main() -> int:
     files = sorted(given.results.glob("*.json")) if given.results.is_dir() else [given.results]
     loaded: list[Case] = [case for file in files for case in json.loads(file.read_text(encoding="utf-8"))]
     if given.command == "record":
-        chance = random.Random(0)
-        kept = []
-        for tool in sorted(COMMANDS):
-            mine = [case for case in loaded if case["tool"] == tool]
-            kept += chance.sample(mine, min(given.share, len(mine)))
-        given.file.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+        record(loaded, given.file, given.share)
         return 0
     return 0 if compare(loaded) else 1
 

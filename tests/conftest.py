@@ -53,6 +53,21 @@ def tool() -> Callable[[str], str]:
     return find
 
 
+@pytest.fixture
+def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
+    """Return a function that runs git in the project, without the settings of this machine."""
+    program = tool("git")
+    environment = {"HOME": "/nowhere", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: str, fails: bool = False) -> str:
+        command = [program, "-c", "user.name=n", "-c", "user.email=e", "-c", "init.defaultBranch=main", *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert fails or done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
 @pytest.fixture(scope="session")
 def npm_package(tool: Callable[[str], str]) -> Callable[[str], Path]:
     """The `node_modules` folder that holds one pinned npm package (`semver@7.7.3`), installed once per machine."""

@@ -130,7 +130,7 @@ def test_does_not_accept_the_api_url_in_a_file(project: Path) -> None:
 
 def test_validates_assumptions_from_code() -> None:
     check_assumptions({"node-choice": "lowest"})
-    with pytest.raises(UsageError, match="'bogus' is no assumption"):
+    with pytest.raises(UsageError, match="'bogus' is not an assumption"):
         check_assumptions({"bogus": "x"})
     with pytest.raises(UsageError, match="node-choice is one of"):
         check_assumptions({"node-choice": "x"})

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
         TryLaterError,
         UsageError,
     )
-    from justpack.library import check, detect, pack, plan, stream, verify
+    from justpack.library.checking import check, detect, plan
+    from justpack.library.packing import pack, stream, verify
     from justpack.model import (
         Archive,
         AssumptionDependency,
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Review
+    from justpack.sandbox.scenario import Scenario
+    from justpack.sandbox.server import Sandbox
     from justpack.settings import Settings
 
 _HOMES = {
@@ -86,7 +89,8 @@ _HOMES = {
         "TryLaterError",
         "UsageError",
     ),
-    "justpack.library": ("check", "detect", "pack", "plan", "stream", "verify"),
+    "justpack.library.checking": ("check", "detect", "plan"),
+    "justpack.library.packing": ("pack", "stream", "verify"),
     "justpack.model": (
         "Archive",
         "AssumptionDependency",
@@ -119,6 +123,8 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
+    "justpack.sandbox.scenario": ("Scenario",),
+    "justpack.sandbox.server": ("Sandbox",),
     "justpack.settings": ("Settings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -166,6 +172,8 @@ __all__ = [
     "Review",
     "RuleSettings",
     "RuleWord",
+    "Sandbox",
+    "Scenario",
     "Secret",
     "ServiceError",
     "Settings",
@@ -185,15 +193,17 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module 'justpack' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would accept every name
 
-    value: object = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        home = _HOME_OF.get(name)
+        if home is None:
+            raise AttributeError(f"module 'justpack' has no attribute {name!r}")
+        from importlib import import_module
+
+        value: object = getattr(import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

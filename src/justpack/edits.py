@@ -49,8 +49,15 @@ def proposals(tree: Tree, runtime: Runtime) -> Iterator[Proposal]:
 
 def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     """Return the edit that replaces invalid evidence with the suggestion of its parser, or None if there is none."""
-    problem, place = evidence.problem, evidence.location
-    if problem is None or problem.suggestion is None or place.line is None or place.column is None:
+    problem = evidence.problem
+    if problem is None or problem.suggestion is None:
+        return None
+    return replaced(tree, evidence.location, evidence.raw, problem.suggestion, evidence.key)
+
+
+def replaced(tree: Tree, place: Location, raw: str, suggestion: str, key: str) -> Proposal | None:
+    """Return the edit that replaces a text at a location, or None if the text is not there exactly once."""
+    if not raw or place.line is None or place.column is None:
         return None
     try:
         before = _base(tree, place.path)
@@ -59,10 +66,10 @@ def correction(tree: Tree, evidence: Evidence) -> Proposal | None:
     lines = before.split("\n")
     first, last = place.column - 1, place.column - 1 + place.width
     row = lines[place.line - 1] if place.line <= len(lines) else ""
-    if row[first:last].count(evidence.raw) != 1:
+    if row[first:last].count(raw) != 1:
         return None  # the text contains escapes or continues on another line
-    lines[place.line - 1] = row[:first] + row[first:last].replace(evidence.raw, problem.suggestion) + row[last:]
-    return _proposal(tree, place.path, evidence.key, problem.suggestion, "\n".join(lines))
+    lines[place.line - 1] = row[:first] + row[first:last].replace(raw, suggestion) + row[last:]
+    return _proposal(tree, place.path, key, suggestion, "\n".join(lines))
 
 
 def script_option(tree: Tree, place: Location, option: str, value: str, wanted: str) -> Proposal | None:

@@ -86,6 +86,8 @@ class ServiceError(JustpackError):
         request_id: str | None = None,
         build_id: str | None = None,
         retry_after: float | None = None,
+        stage: str | None = None,
+        resume: str | None = None,
     ) -> None:
         super().__init__(message, help=help)
         self.status = status
@@ -95,10 +97,14 @@ class ServiceError(JustpackError):
         """The id of the build that this run created on the service, or None."""
         self.retry_after = retry_after
         """The number of seconds that the service asked the client to wait, or None."""
+        self.stage = stage
+        """The stage of the deployment, or None."""
+        self.resume = resume
+        """The command that follows the build to its end, or None if there is nothing to follow."""
 
 
 class RefusedError(ServiceError):
-    """The service refused the request (401, 403, 404, 400, 422, or an upload's signature); a retry cannot succeed."""
+    """A retry cannot succeed: the service refused the request or the upload, or its certificate is not valid."""
 
     exit_code = 5
     code = "JP005"

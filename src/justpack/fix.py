@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from justpack.archive.atomic_write import write_whole
 from justpack.checks.rule_selection import resolve
-from justpack.checks.rules import invalid_version_range, start_needs_absent_file
+from justpack.checks.rules import invalid_version_range, requirement_invalid, start_needs_absent_file
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.node import scripts
@@ -17,7 +17,7 @@ from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.frozen_install import python_range
-from justpack.edits import Proposal, correction, script_option
+from justpack.edits import Proposal, correction, replaced, script_option
 from justpack.errors import ManifestError, PackError, UsageError
 from justpack.facts.manifests import PIPFILE
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
@@ -26,6 +26,9 @@ from justpack.pipeline import Project, certain_proposal, detect, predicted
 from justpack.tree.documents import toml
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT, read_bytes
 from justpack.tree.tree import Tree
+
+REQUIREMENTS_LIMIT = 200
+"""Largest number of requirements that are corrected; each correction writes the text of its file anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ def find_fixes(project: Project) -> tuple[Change, ...]:
     for edited in _environment_files(replace(project, tree=tree)):
         tree = edited.tree
         paths.append(edited.edit.path)
+    for edited in _requirements(replace(project, tree=tree)):
+        tree = edited.tree
+        paths.append(edited.edit.path)
     proposal = _pin(replace(project, tree=tree), {(edit.path, edit.key) for edit in corrected})
     if proposal is not None:
         tree = proposal.tree
@@ -78,6 +84,32 @@ def _environment_files(project: Project) -> Iterator[Proposal]:
         if proposal is not None and proposal.faithful:
             tree = proposal.tree
             yield proposal
+
+
+def _requirements(project: Project) -> Iterator[Proposal]:
+    """Yield the edits of requirements that are refused and can have meant only one text, from the end of each file.
+
+    Nothing is yielded if a requirement is still refused after its edit.
+    """
+    if resolve(project.settings.rules).level(requirement_invalid.RULE.code) == "off":
+        return
+    if predicted(project)[1].family != "python":
+        return
+    tree, proposals = project.tree, []
+    before = list(requirement_invalid.faults(tree))
+    certain = [each for each in before if each.refusal.certain]
+    for fault in sorted(certain, key=_position, reverse=True)[:REQUIREMENTS_LIMIT]:
+        proposal = replaced(tree, fault.place, fault.raw, fault.refusal.suggestion or "", "requirement")
+        if proposal is not None and proposal.faithful:
+            tree = proposal.tree
+            proposals.append(proposal)
+    readable = (manifests.pyproject(each) is not None for each in (project.tree, tree))
+    if len(set(readable)) == 1 and len(list(requirement_invalid.faults(tree))) == len(before) - len(proposals):
+        yield from proposals
+
+
+def _position(fault: requirement_invalid.Fault) -> tuple[str, int, int]:
+    return fault.place.path, fault.place.line or 0, fault.place.column or 0
 
 
 def _missing_variables(tree: Tree, tried: set[str]) -> tuple[Command, LoadedFile] | None:

@@ -43,6 +43,12 @@ class Location:
     """The 1-based column of the first character of `text`."""
 
 
+ProblemKind = Literal["unreadable", "absent-member", "other-parent"]
+"""`unreadable`: a file or declaration cannot be understood. `absent-member`: a part of the project that its build needs
+is not uploaded. `other-parent`: the parent in the project has another version than the one that a manifest names.
+"""
+
+
 @frozen
 class Problem:
     """The reason why a file or a declaration of the project cannot be read or understood."""
@@ -54,6 +60,7 @@ class Problem:
     """An instruction how to solve the problem, or None."""
     suggestion: str | None = field(default=None, compare=False)
     """The text that was probably intended, as a replacement for the text that cannot be understood, or None."""
+    kind: ProblemKind = "unreadable"
 
 
 # --- versions -------------------------------------------------------------------------------------------------
@@ -218,6 +225,8 @@ class Evidence:
     """One clause that explains how an alias or a reference was resolved, or None."""
     floating: bool = False
     """True for a floating alias (`lts/*`, `latest`); it may resolve to a version newer than any runtime offered."""
+    elsewhere: tuple[Location, ...] = ()
+    """Other locations of the same declaration, for example in other modules of a build."""
     template: str | None = None
     """How this source pins one release line, for example `{version}.x`; None if no edit is offered for this source."""
 
@@ -255,6 +264,8 @@ class Inspection:
     """The project's own version, as declared by the manifest of each family."""
     folders: tuple[str, ...] = ()
     """If the root contains no project: the folders below the root that contain one."""
+    manifest_above: str | None = None
+    """If the root has no manifest: the path of the nearest one above, for example `../package.json`."""
 
 
 # --- prediction -----------------------------------------------------------------------------------------------
@@ -669,13 +680,20 @@ class Archive:
 class Progress:
     """The state of a long step, passed to an optional callback."""
 
-    step: Literal["check", "pack", "conflict", "create", "upload", "build", "ready"]
+    step: Literal["check", "pack", "conflict", "create", "upload", "build", "ready", "wait", "retry"]
     message: str
+    """The step in words. A message of step `wait` or `retry` contains the values of the fields below."""
     done: int | None = None
     total: int | None = None
     """The value of `done` at the end of the step; both are numbers of bytes."""
     status: str | None = None
     """The status of the build in step `build`, otherwise None."""
+    host: str | None = None
+    """The host that is asked again, in the steps `wait` and `retry`."""
+    seconds: float | None = None
+    """The number of seconds until the next attempt, in the steps `wait` and `retry`."""
+    request_id: str | None = None
+    """The id of the request that failed, in the step `retry`, if the response has one."""
 
 
 # --- the service ----------------------------------------------------------------------------------------------

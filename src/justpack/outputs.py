@@ -58,8 +58,12 @@ def create_text(path: Path, text: str) -> None:
         raise UsageError(f"{path} is already there", help="edit it, or remove it first") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def append_text(path: Path, text: str) -> None:

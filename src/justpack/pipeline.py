@@ -93,6 +93,10 @@ class Review:
         return passes(self.prediction, self.findings, self.fail_on)
 
     def to_dict(self) -> dict[str, object]:
+        """Return the `result` of the JSON contract, plus the findings."""
+        return {**self.result(), "findings": [finding.to_dict() for finding in self.findings]}
+
+    def result(self) -> dict[str, object]:
         """Return the `result` of the JSON contract."""
         return {
             **self.prediction.to_dict(),

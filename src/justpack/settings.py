@@ -78,10 +78,18 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("exclude", "include", "force_include"):
             globs(name, getattr(self, name))
+        _judge({"runtime": self.runtime, "stage": self.stage}, str)
+        check_assumptions(self.assumptions)
 
     def with_flags(self, **flags: str | None) -> Settings:
         """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
         return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+
+    def with_arguments(self, **values: str | None) -> Settings:
+        """Return a copy with the values of arguments of the library; a value that is None changes nothing."""
+        given = {name: value for name, value in values.items() if value is not None}
+        _judge(given, str)
+        return replace(self, **given, runtime_place=None) if given else self  # type: ignore[arg-type]
 
 
 def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
@@ -102,7 +110,8 @@ def check_assumptions(given: Mapping[str, str]) -> None:
     """Validate assumptions passed by a caller. Raises UsageError for an unknown assumption or an invalid value."""
     for name, value in given.items():
         if name not in TABLES["assumptions"]:
-            raise UsageError(f"{name!r} is no assumption", help=f"known: {', '.join(sorted(TABLES['assumptions']))}")
+            known = sorted(TABLES["assumptions"])
+            raise UsageError(f"{name!r} is not an assumption", help=_suggestion(name, known))
         wrong = _not_allowed(name, value)
         if wrong:
             raise UsageError(wrong)
@@ -313,7 +322,16 @@ class _Reader:
 def _judge(given: Mapping[str, object], at: Callable[[str], str]) -> None:
     runtime, stage = given.get("runtime"), given.get("stage")
     if runtime is not None and runtimes.by_id(str(runtime)) is None:
-        known = ", ".join(each.id for each in runtimes.CATALOG)
-        raise UsageError(f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy", help=f"known: {known}")
+        known = [each.id for each in runtimes.CATALOG]
+        message = f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy"
+        raise UsageError(message, help=_suggestion(str(runtime), known))
     if stage is not None and stage not in _STAGES:
         raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(_STAGES)}")
+
+
+def _suggestion(word: str, known: Sequence[str]) -> str:
+    """Return the known words as help, after the nearest of them if there is one."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, 1)
+    return (f"did you mean {close[0]!r}? " if close else "") + f"known: {', '.join(known)}"

@@ -42,6 +42,8 @@ SHARED = (
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
+    Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
+    Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
     Shared(
         "cli/service/*",
@@ -53,6 +55,11 @@ SHARED = (
     Shared("deploy/workflow/*", ("deploy/test_faults.py", "deploy/test_interrupts.py"), "the steps of one deployment"),
     Shared("ecosystems/*", ("ecosystems/test_lock_formats.py",), "the nouns of lock files"),
     Shared("ecosystems/gradle/*", ("evidence/java/test_gradle.py", "evidence/java/test_java_hostile.py"), "one reader"),
+    Shared(
+        "ecosystems/gradle/java/*",
+        ("ecosystems/gradle/java/test_owners.py", "evidence/java/test_gradle.py"),
+        "one table",
+    ),
     Shared(
         "ecosystems/maven/*",
         ("evidence/java/test_maven.py", "evidence/java/test_maven_against_maven.py"),
@@ -90,7 +97,6 @@ SHARED = (
     Shared("report/formats/registry", ("cli/project/test_check_formats.py",), "chooses a format by name"),
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
-    Shared("sandbox/detection/*", ("sandbox/detection/test_decide.py",), "reads the manifests that are decided on"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),
@@ -103,7 +109,6 @@ SHARED = (
     Shared("tree/walk/listing", ("tree/walk/test_walk.py",), "the listing of one walk"),
     Shared("versions/maven_version", ("versions/test_maven.py",), "the order of Maven's versions, below its ranges"),
     Shared("versions/python/pep440_suggestion", ("checks/rules/test_invalid_version_range.py",), "help of one rule"),
-    Shared("versions/python/markers", ("checks/rules/test_lockfile_stale.py",), "compared by one rule"),
     Shared("versions/python/pep508", ("evidence/test_hostile.py", "checks/rules/*.py"), "markers of requirements"),
     Shared("versions/python/wheel_tags", ("checks/rules/test_no_wheel_for_runtime.py",), "the tags that rule compares"),
 )
@@ -123,6 +128,7 @@ BEHAVIOUR = {
     "deploy/test_store.py": "the upload to a real S3 server",
     "ecosystems/node/frozen_install/test_recorded.py": "the verdicts that the real package managers gave",
     "ecosystems/node/frozen_install/test_verdicts.py": "each kind of change, by manager",
+    "ecosystems/python/frozen_install/test_recorded.py": "the verdicts that uv, Poetry, PDM and Pipenv gave",
     "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
     "ecosystems/test_lock_hostile.py": "damaged lock files",
     "evidence/java/test_java_hostile.py": "damaged build files",

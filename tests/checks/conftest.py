@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,21 +27,6 @@ def found(tmp_path: Path) -> Callable[..., list[Finding]]:
         return [finding for finding in pipeline.check(project).findings if finding.code == code]
 
     return ask
-
-
-@pytest.fixture
-def git(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., str]:
-    """Return a function that runs git in the project, without the settings of this machine."""
-    program = tool("git")
-    environment = {"HOME": "/nowhere", "GIT_CONFIG_NOSYSTEM": "1", "PATH": "/usr/bin:/bin"}
-
-    def run(*arguments: str, fails: bool = False) -> str:
-        command = [program, "-c", "user.name=n", "-c", "user.email=e", "-c", "init.defaultBranch=main", *arguments]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-        assert fails or done.returncode == 0, done.stderr
-        return done.stdout
-
-    return run
 
 
 @pytest.fixture

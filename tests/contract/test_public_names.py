@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
-from typing import cast
+from typing import cast, get_type_hints
 
 import pytest
 
@@ -59,6 +59,7 @@ NAMES = [
     "Review",
     "RuleSettings",
     "RuleWord",
+    "Sandbox",
     "Secret",
     "ServiceError",
     "Settings",
@@ -81,8 +82,8 @@ NOT_PUBLIC = {"justpack.deploy.http.transport.SyncTransport", "justpack.deploy.h
 CHOICE = "*, settings=None, exclude=(), include=(), force_include=()"
 KNOWN = "*, runtime=None, assumptions=None, settings=None"
 SIGNATURES = {
-    "detect": f"(path='.', {KNOWN})",
-    "check": f"(path='.', {KNOWN}, exclude=(), include=(), force_include=())",
+    "detect": f"(path='.', {KNOWN}, ref=None)",
+    "check": f"(path='.', {KNOWN}, exclude=(), include=(), force_include=(), ref=None)",
     "plan": f"(path='.', {CHOICE})",
     "pack": f"(path, target=None, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
     "stream": f"(path, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
@@ -145,7 +146,7 @@ def _is_class(name: str) -> bool:
 
 def test_raises_attribute_error_for_an_unknown_name() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
-        _ = justpack.nonsense
+        _ = justpack.nonsense  # type: ignore[attr-defined]
 
 
 def _signature(function: Callable[..., object]) -> str:
@@ -158,6 +159,26 @@ def _signature(function: Callable[..., object]) -> str:
 @pytest.mark.parametrize(("name", "signature"), SIGNATURES.items())
 def test_accepts_the_documented_parameters(name: str, signature: str) -> None:
     assert _signature(getattr(justpack, name)) == signature
+
+
+def _functions(value: object) -> Iterator[Callable[..., object]]:
+    if inspect.isfunction(value):
+        yield value
+    elif inspect.isclass(value):
+        for name, member in vars(value).items():
+            function = getattr(member, "fget", getattr(member, "__func__", member))
+            if inspect.isfunction(function) and (name[0] != "_" or name == "__init__"):
+                yield function
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_resolves_every_annotation(name: str) -> None:
+    value = getattr(justpack, name)
+    if inspect.isclass(value):
+        get_type_hints(value)
+    for function in _functions(value):
+        get_type_hints(function)
+        inspect.signature(function, eval_str=True)
 
 
 def test_derives_every_exception_from_justpack_error() -> None:

@@ -12,6 +12,9 @@ import pytest
 import yaml
 
 import justpack
+from justpack.cli.main import COMPLETE
+from justpack.deploy.http.credentials import ACCESS, SECRET
+from justpack.settings import ENVIRONMENT
 from tests.regenerate import WRITERS, main
 
 Yaml: TypeAlias = "str | list[Yaml] | dict[str, Yaml]"
@@ -142,6 +145,31 @@ def test_a_link_leads_to_a_file_of_the_repository(path: Path) -> None:
         assert target.startswith("https://") or (path.parent / target).exists(), target
 
 
+def test_the_readme_has_absolute_links_to_files_that_exist() -> None:
+    """PyPI shows the README, and resolves no relative link."""
+    base = PROJECT["urls"]["Documentation"].removesuffix("README.md")
+    targets = re.findall(r"\]\(([^)#]+)", read(ROOT / "README.md"))
+    assert [target for target in targets if not target.startswith("https://")] == []
+    inside = [target.removeprefix(base) for target in targets if target.startswith(base)]
+    assert len(inside) >= 5
+    assert [path for path in inside if not (ROOT / path).exists()] == []
+
+
+def test_the_metadata_names_authors_and_pages() -> None:
+    assert PROJECT["authors"]
+    assert {"Homepage", "Documentation", "Changelog", "Issues", "Source"} <= PROJECT["urls"].keys()
+
+
+def test_the_first_command_of_the_readme_installs_from_pypi() -> None:
+    first = re.search(r"^```sh\n(.*)\n", read(ROOT / "README.md"), re.MULTILINE)
+    assert first is not None
+    assert first[1] == "pip install justpack"
+
+
+def test_the_readme_names_every_variable() -> None:
+    assert [name for name in (*ENVIRONMENT, ACCESS, SECRET, COMPLETE) if name not in read(ROOT / "README.md")] == []
+
+
 def test_the_paths_in_contributing_exist() -> None:
     named = re.findall(r"`((?:src|tests|docs|fixtures)/[^`\s]*)`", read(ROOT / "CONTRIBUTING.md"))
     assert len(named) >= 15
@@ -154,7 +182,7 @@ def test_the_paths_in_contributing_exist() -> None:
 
 
 def test_the_readme_points_to_contributing() -> None:
-    assert "](CONTRIBUTING.md)" in read(ROOT / "README.md")
+    assert "/CONTRIBUTING.md)" in read(ROOT / "README.md")
 
 
 def test_regenerate_refuses_an_unknown_name(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,23 +48,25 @@ class Caller:
         self.events: list[Progress] = []
         self.state = DeployState()
         self.on_event: Callable[[Progress], None] | None = None
-        self._settings = {"organization": ORGANIZATION, "project": "shop", "random": lambda: 0.5, **settings}
+        self._settings = {"organization": ORGANIZATION, "project": "shop", **settings}
 
     def __call__(self, method: str, *arguments: object, **options: object) -> object:
         if method in ("deploy", "wait", "create", "upload"):
             options["on_event"] = self._heard
         if self.driver == "async":
             return asyncio.run(self._call(method, arguments, options))
-        settings = {**self._settings, "clock": self.time.clock, "sleep": self.time.sleep}
-        with Client(*self._keys, **settings) as client:  # type: ignore[arg-type]
+        with Client(*self._keys, **self._settings) as client:  # type: ignore[arg-type]
+            client._session.clock, client._session.random = self.time.clock, lambda: 0.5
+            client._sleep = self.time.sleep
             try:
                 return getattr(client, method)(*arguments, **options)
             finally:
                 self.state = client.state
 
     async def _call(self, method: str, arguments: tuple[object, ...], options: dict[str, object]) -> object:
-        settings = {**self._settings, "clock": self.time.clock, "sleep": self.time.async_sleep}
-        async with AsyncClient(*self._keys, **settings) as client:  # type: ignore[arg-type]
+        async with AsyncClient(*self._keys, **self._settings) as client:  # type: ignore[arg-type]
+            client._session.clock, client._session.random = self.time.clock, lambda: 0.5
+            client._sleep = self.time.async_sleep
             try:
                 return await getattr(client, method)(*arguments, **options)
             finally:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import json
 import socket
 import ssl
 import threading
+import zipfile
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +34,14 @@ CREDENTIAL = "AKIAUPLOADONLY000001/20261124/eu-1/s3/aws4_request"
 ORGANIZATION = "abcdefgh12345678"
 
 
-ARCHIVE = bytes(range(256)) * 700
+def _archive() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr(zipfile.ZipInfo("data.bin"), bytes(range(256)) * 700)
+    return buffer.getvalue()
+
+
+ARCHIVE = _archive()
 
 
 READY = {"status": "ready", "runtime": "nodejs22.x", "version": "1.0.0", "size": len(ARCHIVE)}

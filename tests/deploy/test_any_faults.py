@@ -92,7 +92,8 @@ class World:
         """Return the deployment or the documented error; any other exception is raised."""
         address = Address(API_URL, "abcdefgh12345678", "shop")
         credentials = Credentials.of("key-of-the-test", "secret-of-the-test")
-        session = Session(address, credentials, Timeouts(), lambda: self.now, random.Random(seed).random)
+        session = Session(address, credentials, Timeouts(), resumable=True, on_event=None)
+        session.clock, session.random = lambda: self.now, random.Random(seed).random
         run = session.begin(DEPLOY)
         steps = workflow.deploy(run, ArchiveBody(archive), stage="production", on_conflict=on_conflict, no_wait=False)
         outcome: Outcome | None = None

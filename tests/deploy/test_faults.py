@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.deploy.http.limits import Timeouts
+from justpack.deploy.http.limits import LIST, Timeouts
 from justpack.errors import PackError, RefusedError, TryLaterError
 from justpack.model import Build, Deployment, Progress
 
@@ -49,7 +50,11 @@ def arrived(service: Service, archive: Path) -> bool:
 def test_deploys_without_faults(call: Caller, service: Service, archive: Path) -> None:
     found = deployed(call, archive)
     assert (found.endpoint, found.conflicts) == ("https://abc123.justdeploy.site", 0)
-    assert (found.build.runtime, found.build.version, found.build.size) == ("nodejs22.x", "1.0.0", 179200)
+    assert (found.build.runtime, found.build.version, found.build.size) == (
+        "nodejs22.x",
+        "1.0.0",
+        archive.stat().st_size,
+    )
     assert found.build.raw["colour"] == "unknown to us"
     assert arrived(service, archive)
     assert [name for name, _ in service.calls] == ["list", "create", "put", "poll", "poll", "poll", "endpoints"]
@@ -284,7 +289,8 @@ def test_reports_a_possible_build_if_post_and_list_fail(
     service.plan("create", faults.reset(acts=True)).plan("list", None, *[faults.answer(503)] * 9)
     error = later(call, archive)
     assert service.count("create") == 1
-    assert error.help == "a build may have been created; list the builds with `justpack builds`"
+    assert error.help is not None
+    assert error.help.startswith("a build may have been created; list the builds with `justpack builds --org ")
 
 
 def test_does_not_mistake_builds_of_others_for_the_lost_build(
@@ -311,7 +317,7 @@ def test_repeats_a_post_after_a_refused_connection(
     server.close()
     call = caller(api_url=server.api)
     error = later(call, archive)
-    assert "the connection failed while listing the builds (4 tries)" in str(error)
+    assert f"the connection to {server.api.partition('://')[2]} failed while listing the builds (4 tries)" in str(error)
 
 
 # --- redirects and upload URLs --------------------------------------------------------------------------------
@@ -449,7 +455,8 @@ def test_handles_a_refusal_before_the_body_is_read(
 ) -> None:
     """If the server closes immediately, the response may be lost; both outcomes are limited and distinguished."""
     big = tmp_path / "big.zip"
-    big.write_bytes(bytes(3_000_000))
+    with zipfile.ZipFile(big, "w") as made:
+        made.writestr("data.bin", bytes(3_000_000))
     service.plan("put", *[faults.answer(403, "<Code>AccessDenied</Code>", early=True, drain=drain)] * 9)
     with pytest.raises((RefusedError, TryLaterError)) as caught:
         call("deploy", big, stage="production")
@@ -531,7 +538,11 @@ def test_stops_at_the_deadline_if_every_poll_fails(
     service.plan("poll", *[faults.answer(502)] * 500)
     error = later(call, archive)
     assert call.time.now == pytest.approx(2200.0)
-    assert error.help == f"build {error.build_id} continues; follow it with `justpack build {error.build_id} --wait`"
+    assert error.resume is not None
+    assert error.resume.startswith(f"justpack build {error.build_id} --wait --org abcdefgh12345678 --project shop ")
+    assert error.help == f"build {error.build_id} continues; follow it with `{error.resume}`"
+    assert "the last cause" in str(error)
+    assert "answered 502" in str(error)
 
 
 def test_continues_if_a_new_build_is_not_found_yet(
@@ -624,7 +635,7 @@ def test_limits_the_size_of_a_response(call: Caller, service: Service, faults: F
     error = later(call, archive)
     assert "something that is not an answer of this API" in str(error)
     assert service.count("list") == 4
-    assert faults.sent < 4 * 16 * 2**20, "more was read than an answer may have"
+    assert faults.sent < 4 * 2 * LIST, "more was read than an answer may have"
 
 
 # --- the other calls ------------------------------------------------------------------------------------------

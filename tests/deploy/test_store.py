@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sysconfig
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +108,8 @@ def client(request: pytest.FixtureRequest, make_caller: Callable[..., Caller]) -
 @pytest.mark.parametrize("size", [0, 22, 179_200, 20_000_000])
 def test_uploads_to_a_presigned_url(client: Caller, store: Store, tmp_path: Path, size: int) -> None:
     archive = tmp_path / "app.zip"
-    archive.write_bytes(os.urandom(size))
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("data.bin", os.urandom(size))
     name = f"a b+c/{client.driver}-{size}.zip"
     client("upload", UploadUrl(store.presigned(name)), archive)
     assert store.stored(name) == archive.read_bytes()

@@ -17,7 +17,7 @@ from justpack.facts.manifests import FILES, KnownFile, names, of
 SOURCE = Path(manifests.__file__).parents[1]
 ELSEWHERE = {
     # The sandbox imports no facts.
-    *("sandbox/detection/decide.py", "sandbox/detection/manifests.py"),
+    "sandbox/runtimes.py",
     # The origin of an ignore rule (`model.IgnoreRule`).
     *("checks/rules/ineffective_negation.py", "checks/rules/untracked_file_packaged.py"),
     # The id of an evidence source.

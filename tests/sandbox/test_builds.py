@@ -93,9 +93,9 @@ def test_returns_runtime_version_and_size_of_a_ready_build(start: Start, zipped:
     assert (build["commit"], build["error"]) == (None, None)
 
 
-def test_uses_the_result_of_the_scenario(start: Start) -> None:
+def test_uses_the_result_of_the_scenario(start: Start, zipped: Callable[..., bytes]) -> None:
     scripted = replace(POLLED, runtime="nodejs26.x", version="7", size=5)
-    build = start(scenario=scripted).deploy(b"not even a zip")
+    build = start(scenario=scripted).deploy(zipped())
     assert (build["status"], build["runtime"], build["version"], build["size"]) == ("ready", "nodejs26.x", "7", 5)
 
 
@@ -153,3 +153,15 @@ def test_removes_old_builds_that_have_ended(start: Start, monkeypatch: pytest.Mo
     kept = [build["id"] for build in talk.sandbox.builds]
     assert len(kept) == 5
     assert running in kept
+
+
+def test_derives_the_runtime_from_a_marker_without_a_scenario(start: Start, zipped: Callable[..., bytes]) -> None:
+    talk = start(scenario=replace(POLLED, runtime=None, version=None))
+    build = talk.deploy(zipped({"requirements.txt": "flask", ".python-version": "3.12"}))
+    assert (build["status"], build["runtime"], build["version"]) == ("ready", "python3.14", None)
+
+
+def test_does_not_choose_a_runtime_without_a_marker(start: Start, zipped: Callable[..., bytes]) -> None:
+    talk = start(scenario=replace(POLLED, runtime=None))
+    build = talk.deploy(zipped({"README.md": ""}))
+    assert (build["status"], build["runtime"]) == ("ready", None)

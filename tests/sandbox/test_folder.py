@@ -68,6 +68,15 @@ def test_does_not_restore_foreign_and_endless_builds(start: Start, zipped: Zippe
     assert second.statuses(build_id)[-1] == "ready"
 
 
+def test_refuses_a_folder_that_another_sandbox_uses(start: Start, tmp_path: Path) -> None:
+    first = start(state=tmp_path)
+    with pytest.raises(UsageError, match="another sandbox uses"):
+        start(state=tmp_path)
+    assert first.ticket()
+    first.sandbox.stop()
+    assert start(state=tmp_path).keys == first.keys
+
+
 def test_writes_the_account_for_its_owner_only(start: Start, tmp_path: Path) -> None:
     start(state=tmp_path)
     assert stat.S_IMODE((tmp_path / "account.json").stat().st_mode) == 0o600

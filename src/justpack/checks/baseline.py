@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from justpack.checks.fingerprint import fingerprints
+from justpack.checks.rule_selection import NOT_BY_FILE
 from justpack.errors import UsageError
 from justpack.model import Finding
 
@@ -68,7 +69,7 @@ def _fingerprints(document: object) -> frozenset[str]:
 
 
 def unknown(findings: Sequence[Finding], known: Collection[str]) -> Iterator[Finding]:
-    """Yield the findings whose fingerprint is not among the known ones."""
+    """Yield the findings whose fingerprint is not among the known ones, and those that no file can hide."""
     for fingerprint, finding in zip(fingerprints(findings), findings, strict=True):
-        if fingerprint not in known:
+        if fingerprint not in known or finding.code in NOT_BY_FILE:
             yield finding

@@ -14,6 +14,9 @@ from justpack.checks import registry
 from justpack.errors import UsageError
 from justpack.model import Finding, RuleSettings, RuleWord, Severity
 
+NOT_BY_FILE = frozenset({"SC007"})
+"""The rules that only the command line can hide: they are about what a file of the project does."""
+
 Level = Severity | Literal["off"]
 
 
@@ -29,6 +32,8 @@ class RuleSelection:
 
     def level(self, code: str) -> Level | None:
         """Return the severity that the user set: `off` to hide the findings, None if the user set none."""
+        if code in NOT_BY_FILE:
+            return "off" if _selected(code, self.flag_select, self.flag_ignore) is False else None
         wanted, own = _selected(code, self.flag_select, self.flag_ignore), self._configured(code)
         if wanted is None:
             wanted = own != "off" and _selected(code, self.select, self.ignore) is not False

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import cast
+from typing import TextIO, cast
 
 import click
 
 from justpack.cli.names import COMMANDS
-from justpack.cli.signals import Terminated
+from justpack.cli.signals import Interrupted, Terminated
 from justpack.errors import JustpackError, PackError, ServiceError
 from justpack.model import Finding, Location
-from justpack.report.style import Color, Style, safe, style_for
+from justpack.report.style import Color, Style, inert, safe, style_for
+
+_NO_ROOM = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+)
+
+FAILURE = ("build_id", "stage", "request_id", "status", "retry_after", "resume")
+"""The facts about a failed call of the service in the output of `--format json`."""
 
 
 def usage(arguments: Sequence[str], error: click.ClickException) -> int:
     """Report a wrong command line."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError) and _format(arguments) == "text":
-        print(error.format_message(), file=sys.stderr)  # noqa: T201
+        print(inert(error.format_message()), file=sys.stderr)  # noqa: T201
         return 2
     help = None
     if isinstance(error, click.UsageError) and error.ctx is not None:
@@ -31,12 +39,12 @@ def usage(arguments: Sequence[str], error: click.ClickException) -> int:
 
 def known(arguments: Sequence[str], error: JustpackError) -> int:
     """Report a JustpackError: its message, its help and its code."""
-    message = error.message
-    if isinstance(error, ServiceError) and error.request_id:
-        message += f" (request {error.request_id})"
+    failure: dict[str, object] | None = None
+    if isinstance(error, ServiceError):
+        failure = {name: getattr(error, name) for name in FAILURE}
     path = error.path if isinstance(error, PackError) else None
     name = error.rule or type(error).__name__.removesuffix("Error").lower()
-    return _report(arguments, error.code, name, message, error.help, error.exit_code, path)
+    return _report(arguments, error.code, name, error.message, error.help, error.exit_code, path, failure)
 
 
 def after_output(error: JustpackError, style: Style) -> int:
@@ -47,14 +55,43 @@ def after_output(error: JustpackError, style: Style) -> int:
 
 def interrupted(arguments: Sequence[str], error: BaseException) -> int:
     """Report Ctrl-C, TERM or HUP."""
-    code = error.exit_code if isinstance(error, Terminated) else 130
-    return _report(arguments, "JP130", "interrupted", "interrupted", None, code)
+    code = error.exit_code if isinstance(error, Terminated | Interrupted) else 130
+    help, failure = (error.help, error.failure) if isinstance(error, Interrupted) else (None, None)
+    return _report(arguments, "JP130", "interrupted", "interrupted", help, code, failure=failure)
 
 
 def broken_pipe() -> int:
     """Discard further output, because the reader of stdout has closed it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard(sys.stdout)
     return 141
+
+
+def is_no_room(error: OSError) -> bool:
+    """Whether the system, and not a bug, is the reason: a full or read-only disk, a limit, no temporary folder."""
+    return error.errno in _NO_ROOM or "No usable temporary directory" in str(error)
+
+
+def no_room(arguments: Sequence[str], error: OSError) -> int:
+    """Report a file that the system does not let justpack write."""
+    message = f"a file cannot be written: {error.strerror or error}"
+    return _report(arguments, PackError.code, "pack", message, "free space, or set TMPDIR to a folder with space", 1)
+
+
+def discard_unwritten() -> None:
+    """Discard what stdout or stderr still buffers and cannot write, so that Python does not fail with it at its end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:
+            _discard(stream)
+
+
+def _discard(stream: TextIO) -> None:
+    descriptor = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(descriptor, stream.fileno())
+    os.close(descriptor)
 
 
 def bug(arguments: Sequence[str], error: Exception) -> int:
@@ -62,7 +99,7 @@ def bug(arguments: Sequence[str], error: Exception) -> int:
     if {"-v", "--verbose"} & set(arguments):
         import traceback
 
-        traceback.print_exc()
+        print(inert(traceback.format_exc()), file=sys.stderr)  # noqa: T201
     message = f"a bug in justpack: {type(error).__name__}: {error}"
     return _report(arguments, "JP070", "bug", message, "please report it, with the traceback that -v shows", 70)
 
@@ -75,6 +112,7 @@ def _report(
     help: str | None,
     exit_code: int,
     path: str | None = None,
+    failure: Mapping[str, object] | None = None,
 ) -> int:
     format = _format(arguments)
     if format != "text":
@@ -83,9 +121,12 @@ def _report(
 
         finding = Finding(code, name, "error", message, Location(path) if path else None, help)
         try:
-            for line in registry.lines(format, Run(_command(arguments), False, None, (finding,))):
-                print(line)  # noqa: T201
-            sys.stdout.flush()
+            found = list(registry.lines(format, Run(_command(arguments), False, None, (finding,), failure=failure)))
+            file = _last(arguments, "--output-file")
+            if file is None or not _written(file, found):
+                for line in found:
+                    print(line)  # noqa: T201
+                sys.stdout.flush()
         except BrokenPipeError:
             raise
         except OSError:  # a full disk; the error is reported on stderr only
@@ -94,10 +135,22 @@ def _report(
     return exit_code
 
 
+def _written(file: str, lines: Iterable[str]) -> bool:
+    """Write the lines to the file of `--output-file`; return whether that was possible."""
+    from justpack import outputs
+    from justpack.cli.output_paths import output_file
+
+    try:
+        outputs.write_text(output_file(file), "".join(f"{text}\n" for text in lines))
+    except (JustpackError, click.BadParameter):
+        return False
+    return True
+
+
 def _say(message: str, help: str | None, style: Style) -> None:
-    print(f"{style('red', 'error')}: {safe(message)}", file=sys.stderr)  # noqa: T201
+    print(f"{style('red', 'error')}: {inert(safe(message))}", file=sys.stderr)  # noqa: T201
     if help:
-        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {safe(help)}", file=sys.stderr)  # noqa: T201
+        print(f"  {style('cyan', '=')} {style('bold', 'help')}: {inert(safe(help))}", file=sys.stderr)  # noqa: T201
 
 
 def _format(arguments: Sequence[str]) -> str:

@@ -6,32 +6,20 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import click
 
 from justpack._version import __version__
 from justpack.cli import errors, signals
-from justpack.cli.names import COMMANDS
+from justpack.cli.commands import LazyGroup
 from justpack.errors import JustpackError, UsageError
 
-
-class _Lazy(click.Group):
-    """A group that imports the module of a command only when the command is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        return cast("click.Command", import_module(f"justpack.cli.{COMMANDS[cmd_name]}.{cmd_name}").command)
+COMPLETE = "_JUSTPACK_COMPLETE"
+"""The environment variable by which a shell asks for its completion script, or for the words that complete a line."""
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="justpack")
 def main() -> None:
     """Predict the runtime of a JustDeploy project, check it, pack it and deploy it."""
@@ -43,6 +31,8 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     _require_utf8(arguments)
+    if arguments is None and os.environ.get(COMPLETE):
+        sys.exit(_complete(os.environ[COMPLETE]))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -50,6 +40,24 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     if arguments is None:
         gc.set_threshold(50_000)  # the default collects several times during the imports and frees nothing
     sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _complete(instruction: str) -> int:
+    """Print the completion script of a shell, or the words that complete a command line; return the exit code."""
+    from click.shell_completion import shell_complete
+
+    try:
+        code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return errors.broken_pipe()
+    except OSError as error:
+        return errors.no_room([], error)
+    if code:
+        print(f"error: {COMPLETE} is {instruction!r}", file=sys.stderr)  # noqa: T201
+        print("  = help: use bash_source, zsh_source or fish_source", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
 
 
 def _require_utf8(arguments: Sequence[str] | None) -> None:
@@ -68,9 +76,11 @@ def invoke(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     with signals.raising():
         try:
-            return _guarded(arguments)
+            code = _guarded(arguments)
+            errors.discard_unwritten()
         except BrokenPipeError:
             return errors.broken_pipe()
+        return code
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -87,10 +97,12 @@ def _guarded(arguments: list[str]) -> int:
         return errors.usage(arguments, error)
     except JustpackError as error:
         return errors.known(arguments, error)
-    except (KeyboardInterrupt, click.Abort, signals.Terminated) as error:
+    except (KeyboardInterrupt, click.Abort, signals.Terminated, signals.Interrupted) as error:
         return errors.interrupted(arguments, error)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        return errors.no_room(arguments, error) if errors.is_no_room(error) else errors.bug(arguments, error)
     except Exception as error:  # noqa: BLE001 - any other exception is a bug, reported in one line
         return errors.bug(arguments, error)
     return code if isinstance(code, int) else 0

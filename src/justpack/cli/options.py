@@ -18,7 +18,8 @@ import click
 
 from justpack import pipeline
 from justpack import settings as configuration
-from justpack.cli.output_paths import STDOUT
+from justpack.cli.commands import GLOB_ORDER
+from justpack.cli.output_paths import STDOUT, output_file
 from justpack.cli.render import Output
 from justpack.frozen import frozen
 from justpack.model import SEVERITIES, RuleWord, Severity
@@ -30,8 +31,20 @@ from justpack.settings import Settings
 R = TypeVar("R")
 Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
-PATH = click.Path(path_type=Path)
-"""The type of an argument or option that is a path."""
+
+class _NamedPath(click.Path):
+    """A path whose text is not empty: an unset variable of a shell must not select the current folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        if value == "":
+            self.fail("the path is empty; write `.` for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _NamedPath(path_type=Path)
+"""The type of an argument or option that is a path. An empty text is a usage error."""
 _CODES = "CODE[,CODE]"
 
 
@@ -63,9 +76,25 @@ def grouped(argument: str, make: Callable[..., object], *options: Decorator) -> 
 # --- output ---------------------------------------------------------------------------------------------------
 
 
-def _output(format: str, color: Color, quiet: bool, verbose: bool) -> Output:
-    command = click.get_current_context().info_name or "justpack"
-    return Output(command, format, style_for(color), quiet, verbose)
+def _output(format: str, output_file: Path | None, color: Color, quiet: bool, verbose: bool) -> Output:
+    context = click.get_current_context()
+    context.meta[_OUTPUT_FILE] = output_file
+    if output_file is not None:
+        from justpack.archive.atomic_write import check_place
+
+        check_place(output_file)
+    style = style_for(color, terminal=None if output_file is None else False)
+    return Output(context.info_name or "justpack", format, style, quiet, verbose, output_file)
+
+
+_OUTPUT_FILE = "justpack.output-file"
+
+
+def _report_file() -> list[Path]:
+    """Return the file of `--output-file`, which is never packed."""
+    context = click.get_current_context(silent=True)
+    found = context.meta.get(_OUTPUT_FILE) if context is not None else None
+    return [found] if isinstance(found, Path) else []
 
 
 def _output_options(formats: Sequence[str], verbose: str) -> Group:
@@ -73,6 +102,9 @@ def _output_options(formats: Sequence[str], verbose: str) -> Group:
         "output",
         _output,
         click.option("--format", type=click.Choice(formats), default="text", help="Format of the result."),
+        click.option(
+            "--output-file", type=output_file, metavar="FILE", help="Write the result to FILE instead of stdout."
+        ),
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."
         ),
@@ -97,20 +129,8 @@ path_argument = click.argument("path", type=PATH, default=Path())
 runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
 
 
-class PatternCommand(click.Command):
-    """A command that keeps the order of `--exclude` and `--include`; click only keeps the order of each of them."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        ctx.meta[_ORDER] = tuple(each.name == "include" for each in order if each.name in ("exclude", "include"))
-        return super().parse_args(ctx, args)
-
-
-_ORDER = "justpack.glob-order"
-
-
 def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include: tuple[str, ...]) -> Patterns:
-    order: tuple[bool, ...] = click.get_current_context().meta.get(_ORDER, ())
+    order: tuple[bool, ...] = click.get_current_context().meta.get(GLOB_ORDER, ())
     return Patterns(exclude, include, force_include, order)
 
 
@@ -196,7 +216,9 @@ def folder_project(
     pipeline.require_folder(path)
     rules = rules or RuleOptions()
     settings = rules.settings(settings_for(path, **flags))
-    return rules.project(pipeline.open_project(path, settings, patterns, outputs, _redirected_files()))
+    return rules.project(
+        pipeline.open_project(path, settings, patterns, [*outputs, *_report_file()], _redirected_files())
+    )
 
 
 def _redirected_files() -> frozenset[tuple[int, int]]:

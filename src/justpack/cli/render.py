@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -17,23 +19,25 @@ from justpack.report.decision import rule_line
 from justpack.report.formats import registry
 from justpack.report.formats.registry import Run
 from justpack.report.sizes import human
-from justpack.report.style import Style, safe
+from justpack.report.style import Style, inert, safe
 
 
 @frozen
 class Output:
-    """How a command writes its result: the values of `--format`, `--color`, `-q` and `-v`."""
+    """How a command writes its result: the values of `--format`, `--color`, `-q`, `-v` and `--output-file`."""
 
     command: str
     format: str
     style: Style
     quiet: bool
     verbose: bool
+    file: Path | None = None
+    """The file that gets the result, or None for stdout."""
 
     def emit(
         self, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding], lines: Iterable[str]
     ) -> None:
-        """Write the result to stdout; `lines` are the text format."""
+        """Write the result to stdout or the file; `lines` are the text format."""
         self.write(Run(self.command, ok, result, tuple(findings), lines))
 
     def lines(
@@ -43,7 +47,12 @@ class Output:
         yield from registry.lines(self.format, Run(self.command, ok, result, tuple(findings), lines))
 
     def write(self, run: Run) -> None:
-        """Write a run to stdout. Raises PackError if stdout cannot be written."""
+        """Write a run to stdout or the file. Raises PackError if it cannot be written."""
+        if self.file is not None:
+            from justpack import outputs
+
+            outputs.write_text(self.file, "".join(f"{text}\n" for text in registry.lines(self.format, run)))
+            return
         for text in registry.lines(self.format, run):
             with writing():
                 click.echo(text, color=True)
@@ -51,7 +60,8 @@ class Output:
     def note(self, line: str) -> None:
         """Write one line to stderr, unless -q is given."""
         if not self.quiet:
-            click.echo(line, err=True)
+            with contextlib.suppress(OSError):  # a reader of stderr that ends does not end the command
+                click.echo(inert(line), err=True)
 
     def file_accesses(self, project: Project) -> None:
         """With -v, list on stderr the files that were read, those that were not, and why."""
@@ -62,7 +72,7 @@ class Output:
 def say(lines: Iterable[str]) -> None:
     """Write lines to stderr."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(inert(line), err=True)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
@@ -17,6 +17,18 @@ class Terminated(BaseException):
     def __init__(self, number: int) -> None:
         super().__init__(signal.Signals(number).name)
         self.exit_code = 128 + number
+
+
+class Interrupted(BaseException):
+    """A signal ended a call of the service. Not an Exception, for the reason given in `Terminated`."""
+
+    def __init__(self, exit_code: int, help: str | None, failure: Mapping[str, object]) -> None:
+        super().__init__("interrupted")
+        self.exit_code = exit_code
+        self.help = help
+        """What is left on the service and how to continue, or None."""
+        self.failure = failure
+        """The facts about the deployment, in the form of the JSON contract."""
 
 
 @contextmanager

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import random
+import os
 import ssl
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from justpack.deploy.http.address import API_URL, Address, check_build_id, check_stage
-from justpack.deploy.http.body import ArchiveBody
+from justpack.deploy.http.address import API_URL, Address, check_build_id, check_stage, check_word
+from justpack.deploy.http.body import ArchiveBody, ArchiveSource
 from justpack.deploy.http.credentials import Credentials
 from justpack.deploy.http.limits import CALL, DEPLOY, Timeouts
 from justpack.deploy.http.protocol import Outcome, Steps, T, Wait
 from justpack.deploy.http.secret import Secret, UploadUrl
 from justpack.deploy.http.transport import SyncTransport, SyncWire
-from justpack.deploy.session import Session
+from justpack.deploy.session import Session, check_agent, from_environment
 from justpack.deploy.workflow import calls, workflow
 from justpack.deploy.workflow.call_context import OnEvent
-from justpack.deploy.workflow.create import Created, OnConflict
+from justpack.deploy.workflow.create import ON_CONFLICT, Created, OnConflict
 from justpack.deploy.workflow.progress_state import DeployState
 from justpack.deploy.workflow.upload import upload
 from justpack.model import Build, Deployment, Endpoint
@@ -31,7 +30,9 @@ class Client:
 
     Use the client as a context manager, and in one thread at a time.
 
-    `clock`, `sleep` and `random` replace the monotonic clock, the waiting and the random numbers in tests.
+    `on_event` is called with the progress of every call; a method's own `on_event` replaces it. `agent` is put before
+    justpack's own name in the User-Agent header. With `resumable` False, no message names a command that continues a
+    deployment later, which is right for a service that ends with the process.
 
     Every method that calls the service raises `UsageError` if an argument is invalid, `RefusedError` if the service
     refuses the request, and `TryLaterError` after a temporary failure: a network error, 429 or 5xx after all retries,
@@ -49,18 +50,47 @@ class Client:
         timeouts: Timeouts | None = None,
         ssl_context: ssl.SSLContext | None = None,
         transport: SyncTransport | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-        random: Callable[[], float] = random.random,
+        on_event: OnEvent | None = None,
+        agent: str = "",
+        resumable: bool = True,
     ) -> None:
         access_key, secret_key = Secret(access_key), Secret(secret_key)  # before anything can fail and show them
         credentials = Credentials.of(access_key, secret_key)
         address = Address.of(api_url, organization, project)
-        self._session = Session(address, credentials, timeouts or Timeouts(), clock, random)
+        self._session = Session(address, credentials, timeouts or Timeouts(), resumable=resumable, on_event=on_event)
         self._wire = SyncWire(
-            address, credentials, self._session.redactor, self._session.timeouts, ssl_context, transport
+            address,
+            credentials,
+            self._session.redactor,
+            self._session.timeouts,
+            ssl_context,
+            transport,
+            check_agent(agent),
         )
-        self._sleep = sleep
+        self._sleep: Callable[[float], None] = time.sleep
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        organization: str | None = None,
+        project: str | None = None,
+        api_url: str | None = None,
+        on_event: OnEvent | None = None,
+    ) -> Self:
+        """Return a client with the keys of the environment, and with its organization and project unless given.
+
+        Raises CredentialsError if a key is not set, and UsageError if another value is not set or not valid.
+        """
+        credentials, address = from_environment(os.environ, organization, project, api_url)
+        return cls(
+            credentials.access_key,
+            credentials.secret_key,
+            organization=address.organization,
+            project=address.project,
+            api_url=address.api_url,
+            on_event=on_event,
+        )
 
     @property
     def address(self) -> Address:
@@ -86,7 +116,9 @@ class Client:
 
     def wait(self, id: str, *, timeout: float = DEPLOY, on_event: OnEvent | None = None) -> Build:
         """Wait until the status of the build is `ready` or `error`, and return the build."""
-        return self._drive(workflow.wait(self._session.begin(timeout, on_event), check_build_id(id)))
+        run = self._session.begin(timeout, on_event)
+        run.state.build_id, run.state.uploaded = check_build_id(id), True
+        return self._drive(workflow.wait(run, id))
 
     def create(
         self,
@@ -97,13 +129,14 @@ class Client:
         on_event: OnEvent | None = None,
     ) -> Created:
         """Create a build and return it with its upload URL."""
+        check_word("on_conflict", on_conflict, ON_CONFLICT)
         run = self._session.begin(timeout, on_event)
         return self._drive(workflow.new_build(run, check_stage(stage), on_conflict=on_conflict))
 
     def upload(
         self,
-        url: UploadUrl,
-        archive: Path,
+        url: str | UploadUrl,
+        archive: ArchiveSource,
         *,
         build_id: str | None = None,
         timeout: float = DEPLOY,
@@ -114,13 +147,15 @@ class Client:
         With `build_id`, the client reads the status of the build after a lost response, to find out whether the upload
         was complete. Also raises PackError if the archive cannot be read or changes during the upload.
         """
+        url = UploadUrl(url)  # before anything can fail and show it
+        body = ArchiveBody.of(archive)
         run = self._session.begin(timeout, on_event)
         run.state.build_id = None if build_id is None else check_build_id(build_id)
-        self._drive(upload(run, url, ArchiveBody(archive), build_id=build_id))
+        self._drive(upload(run, url, body, build_id=build_id))
 
     def deploy(
         self,
-        archive: Path,
+        archive: ArchiveSource,
         *,
         stage: str,
         on_conflict: OnConflict = "wait",
@@ -134,7 +169,8 @@ class Client:
         the upload.
         """
         check_stage(stage)
-        body = ArchiveBody(archive)
+        check_word("on_conflict", on_conflict, ON_CONFLICT)
+        body = ArchiveBody.of(archive)
         run = self._session.begin(timeout, on_event)
         return self._drive(workflow.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 

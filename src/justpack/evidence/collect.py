@@ -11,6 +11,7 @@ from typing import cast
 
 from justpack.evidence.registry import SOURCES
 from justpack.evidence.source_api import Found, Stated, guarded
+from justpack.facts import manifests
 from justpack.model import Evidence, Family, Inspection, Problem, ProjectMarker
 from justpack.tree.tree import Tree
 
@@ -36,13 +37,19 @@ def inspect(tree: Tree) -> Inspection:
             elif found not in problems:
                 problems.append(found)
     folders: tuple[str, ...] = ()
+    above: str | None = None
     if not markers:
-        from justpack.evidence.folders import with_projects
+        from justpack.evidence.folders import manifest_above, with_projects
         from justpack.evidence.lone_sources import markers as lone
 
         markers.extend(lone(tree))
         folders = () if markers else with_projects(tree)
-    return Inspection(tuple(markers), tuple(evidence), tuple(problems), tuple(versions), folders)
+        above = manifest_above(tree, frozenset(each.family for each in markers))
+    elif not any(map(tree.has, manifests.projects())) and all(each.weight == "source" for each in markers):
+        from justpack.evidence.folders import manifest_above
+
+        above = manifest_above(tree, frozenset(each.family for each in markers))
+    return Inspection(tuple(markers), tuple(evidence), tuple(problems), tuple(versions), folders, above)
 
 
 def _collector(module: str) -> Callable[[Tree], Iterator[Found]]:

@@ -16,5 +16,5 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
         raw=runtime.id,
         strength="pin",
         versions=runtime.line,
-        note=None if place else "set on the command line or in the environment",
+        note=None if place else "set for this run",
     )

@@ -56,6 +56,7 @@ JAVA: tuple[tuple[str, ...], ...] = (
     ),
     ("java-version", "sdkmanrc", "system.properties", "jitpack"),
     (
+        "maven.source.targetVersion",
         *("maven-compiler-plugin.release", "maven-compiler-plugin.target", "maven-compiler-plugin.source"),
         *("maven.compiler.release", "maven.compiler.target", "maven.compiler.source", "kotlin.compiler.jvmTarget"),
         *("java.version", "release.version", "jdk.version"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from justpack.model import Decision, IgnoreRule, Refused
 from justpack.report.style import safe
 
+_ORIGINS = {"floor": "the always-excluded list"}
+"""The words for an origin in the text format."""
+
 
 def rule_line(rule: IgnoreRule | None) -> str:
     """Return the pattern with its file and line, or with its origin if it is not in a file."""
     if rule is None:
         return ""
-    place = f"{rule.path}:{rule.line}" if rule.path else rule.origin
+    place = f"{rule.path}:{rule.line}" if rule.path else _ORIGINS.get(rule.origin, rule.origin)
     return f"{safe(place)}: {safe(rule.pattern)}"
 
 

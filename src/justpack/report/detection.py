@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.facts import runtimes
-from justpack.model import EvaluatedEvidence, Prediction
+from justpack.model import Edit, EvaluatedEvidence, Prediction
 from justpack.report.findings import excerpt, where
 from justpack.report.style import Style, safe
 
@@ -87,14 +87,18 @@ def _rests_on(prediction: Prediction, style: Style) -> Iterator[str]:
         grouped.setdefault((each.assumption, each.says), []).append(each.otherwise or "a failed build")
     for (assumption, says), otherwise in grouped.items():
         yield f"  {style('yellow', assumption)}: {says}; otherwise {' or '.join(otherwise)}"
-    edit = prediction.edit
-    if edit is not None:
-        verb = "create" if edit.creates else "set"
-        detail = (
-            f"{edit.path} with {edit.key} {edit.value!r}"
-            if edit.creates
-            else f"{edit.key} to {edit.value!r} in {edit.path}"
-        )
-        yield f"To make it certain, {verb} {style('bold', safe(detail))}"
+    if prediction.edit is not None:
+        yield edit_line(prediction.edit, style)
     else:
         yield "No single edit makes it certain; an assumption you know to be so can be set in justpack.toml"
+
+
+def edit_line(edit: Edit, style: Style) -> str:
+    """Return the advice to make the edit that makes the prediction certain."""
+    verb = "create" if edit.creates else "set"
+    detail = (
+        f"{edit.path} with {edit.key} {edit.value!r}"
+        if edit.creates
+        else f"{edit.key} to {edit.value!r} in {edit.path}"
+    )
+    return f"To make it certain, {verb} {style('bold', safe(detail))}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from justpack.model import Finding, Location
 from justpack.report.style import Style, safe
 
-WIDTH = 96
-"""The maximum number of characters of a source line that are shown."""
+COLUMNS = 80
+"""The width of the terminal in which a source line and its carets fit."""
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -61,7 +61,7 @@ def excerpt(place: Location, style: Style, margin: int, color: str, label: str =
     yield f"{gutter}{style('cyan', '-->')} {where(place)}{tail}"
     if place.text is None or place.line is None or place.column is None:
         return
-    shown, column = _window(place)
+    shown, column = _window(place, COLUMNS - margin - len(" | "))
     width = max(1, min(place.width, len(shown) - column))
     number = f"{place.line:>{margin}}"
     yield f"{gutter} {style('cyan', '|')}"
@@ -70,16 +70,27 @@ def excerpt(place: Location, style: Style, margin: int, color: str, label: str =
     yield f"{gutter} {style('cyan', '|')} {' ' * _cells(shown[:column])}{caret}"
 
 
-def _window(place: Location) -> tuple[str, int]:
-    """Return the part of the line around the column, with tabs as spaces, and the 0-based column inside this part."""
+def _window(place: Location, columns: int) -> tuple[str, int]:
+    """Return the part of the line around the column, with tabs as spaces, and the 0-based column inside this part.
+
+    `columns` is the width of the part in terminal columns.
+    """
     assert place.text is not None
     assert place.column is not None
     text = place.text.replace("\t", " ").rstrip()
     column = min(place.column - place.text_column, len(text))
-    first = 0 if column + min(place.width, 30) <= WIDTH else column - WIDTH // 3
-    shown = text[first : first + WIDTH]
+    budget = columns - len("……")
+    first = column
+    if _cells(text[: column + min(place.width, budget // 3)]) <= budget:
+        first = 0
+    else:
+        while first > 0 and _cells(text[first - 1 : column]) <= budget // 3:
+            first -= 1
+    end = first
+    while end < len(text) and _cells(text[first : end + 1]) <= budget:
+        end += 1
     lead = "…" if first or place.text_column > 1 else ""
-    return lead + shown + ("…" if first + WIDTH < len(text) else ""), column - first + len(lead)
+    return lead + text[first:end] + ("…" if end < len(text) else ""), column - first + len(lead)
 
 
 def _cells(text: str) -> int:

@@ -5,6 +5,7 @@ rich is imported only if stderr is a terminal.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from justpack.model import Progress
 from justpack.report.sizes import human
-from justpack.report.style import safe
+from justpack.report.style import inert, safe
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -24,6 +25,8 @@ PATIENCE = 1.0
 """The seconds of packing before its progress is shown for the first time."""
 AGAIN = 5.0
 """The seconds between two plain lines about the progress of packing."""
+HEARTBEAT = 60.0
+"""The seconds without output after which a long step writes a plain line."""
 PACKING = "Packing"
 
 
@@ -60,10 +63,16 @@ class Reporter:
 
 
 class Plain(Reporter):
-    """Writes a line to stderr for each new message, and a line every few seconds while files are packed."""
+    """Writes a line to stderr for each new message, and a line every few seconds while files are packed.
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    A long step adds a line a minute. Each wait and each repeated request is a line if `verbose`.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic, *, verbose: bool = False) -> None:
         self._last = ""
+        self._verbose = verbose
+        self._now = now
+        self._written = now()
         self._watch = _Watch(now)
         self._due = PATIENCE
 
@@ -72,10 +81,21 @@ class Plain(Reporter):
             self._packing(progress)
             return
         line = safe(progress.message)
-        if line and line != self._last:
+        waits = progress.step in ("wait", "retry")
+        due = self._now() - self._written >= HEARTBEAT
+        if waits and (self._verbose or due):
+            self._write(line)
+        elif not waits and line and line != self._last:
             self._last = line
             size = f" ({human(progress.total)})" if progress.total and not progress.done else ""
-            print(f"{line}{size}", file=sys.stderr, flush=True)  # noqa: T201
+            self._write(f"{line}{size}")
+        elif not waits and due and progress.done and progress.total:
+            self._write(f"{line}: {human(progress.done)} of {human(progress.total)}")
+
+    def _write(self, line: str) -> None:
+        self._written = self._now()
+        with contextlib.suppress(OSError):  # a reader of stderr that ends does not end the step
+            print(inert(line), file=sys.stderr, flush=True)  # noqa: T201
 
     def _packing(self, progress: Progress) -> None:
         seconds = self._watch.seconds()
@@ -83,13 +103,13 @@ class Plain(Reporter):
             self._due = seconds + AGAIN
             rate = human(round(progress.done / seconds))
             line = f"{PACKING}: {human(progress.done)} of {human(progress.total)}, {rate}/s"
-            print(line, file=sys.stderr, flush=True)  # noqa: T201
+            self._write(line)
 
 
 class Live(Reporter):
-    """Shows a progress bar on a terminal."""
+    """Shows a progress bar on a terminal. Each wait and each repeated request is a line above it if `verbose`."""
 
-    def __init__(self, *, color: bool, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, *, color: bool, verbose: bool = False, now: Callable[[], float] = time.monotonic) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, SpinnerColumn, TextColumn, TransferSpeedColumn
         from rich.progress import Progress as Bar
@@ -105,6 +125,8 @@ class Live(Reporter):
             console=console,
         )
         self._active: tuple[Bar, TaskID, str] | None = None
+        self._verbose = verbose
+        self._console = console
         self._watch = _Watch(now)
 
     def __call__(self, progress: Progress) -> None:
@@ -115,6 +137,10 @@ class Live(Reporter):
             message = PACKING
             if self._watch.seconds() < PATIENCE:
                 return
+        if progress.step in ("wait", "retry"):
+            if self._verbose:
+                self._console.print(message, markup=False, highlight=False, soft_wrap=True)
+            return
         bar = self._bytes if progress.total else self._spin
         if self._active is None or self._active[0] is not bar or self._active[2] != message:
             self.end()
@@ -132,8 +158,8 @@ class Live(Reporter):
             self._active = None
 
 
-def reporter(*, quiet: bool, color: bool) -> Reporter:
+def reporter(*, quiet: bool, color: bool, verbose: bool = False) -> Reporter:
     """Return the reporter for the present stderr: none with `quiet`, a bar on a terminal, plain lines otherwise."""
     if quiet:
         return Reporter()
-    return Live(color=color) if sys.stderr.isatty() else Plain()
+    return Live(color=color, verbose=verbose) if sys.stderr.isatty() else Plain(verbose=verbose)

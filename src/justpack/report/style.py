@@ -12,6 +12,8 @@ from justpack.frozen import frozen
 Color = Literal["auto", "always", "never"]
 
 _CONTROLS = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_HASHES = r"##(?=(?:vso)?\[)"
+"""The hash signs before a command of a CI runner."""
 _CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33;1", "blue": "34;1", "cyan": "36"}
 
 
@@ -20,6 +22,27 @@ def safe(text: str) -> str:
     if text.isprintable():  # contains none of them; most texts are, and the pattern takes long to compile
         return text
     return re.sub(_CONTROLS, lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
+def inert(text: str) -> str:
+    """Return output in which a CI runner finds no command.
+
+    GitHub's runner executes `::command::` at the beginning of a line, and `##[command]` anywhere in it
+    (github.com/actions/runner, ActionCommand.cs); Azure Pipelines executes `##vso[command]` and `##[command]`. GitLab's
+    `section_start:` needs control characters, which `safe` escapes.
+    """
+    text = inert_annotation(text)
+    return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", text, flags=re.MULTILINE) if "::" in text else text
+
+
+def inert_annotation(text: str) -> str:
+    """Return a workflow command of GitHub in which no other command begins."""
+    return re.sub(_HASHES, r"\\x23#", text, flags=re.IGNORECASE) if "##" in text else text
+
+
+def inert_json(text: str) -> str:
+    """Return JSON with equal values in which a CI runner finds no command; see `inert`."""
+    return re.sub(_HASHES, r"\\u0023#", text, flags=re.IGNORECASE) if "##" in text else text
 
 
 @frozen

@@ -39,8 +39,8 @@ class Api:
     scenario: Scenario
     faults: Faults
     builds: Builds
-    url_for: Callable[[str], str] = field(repr=False)
-    """Returns the presigned upload URL of the build with the given id."""
+    url_for: Callable[[Record], str] = field(repr=False)
+    """Returns the upload URL of a build."""
     elsewhere: str
     """The target origin of the fault `redirect`; a client must not send its keys to this origin."""
     idle: float = 30
@@ -169,7 +169,7 @@ class Api:
     def _made(self, request: Request, stage: str) -> ServerResponse:
         record, created = self.builds.create(stage)
         if created:
-            return json_answer(200, {"build": self._shown(record), "url": self.url_for(record.id)})
+            return json_answer(200, {"build": self._shown(record), "url": self.url_for(record)})
         running = {"id": record.id, "stage": stage, "status": record.status, "createdAt": moment(record.created_at)}
         return problem(request.id, 409, BUSY, build=running)
 

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from justpack.sandbox.detection.decide import Verdict
 from justpack.sandbox.faults import Faults
-from justpack.sandbox.record import Phase, Record, Upload, phases
+from justpack.sandbox.record import Phase, Record, Upload, Verdict, phases
 from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
@@ -50,7 +49,7 @@ class Builds:
         with self._lock:
             record = self._new(stage, (Phase("building", seconds, polls),), None)
             record.since = record.created_at
-            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0].id, version="0.9.0")
+            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0], version="0.9.0")
             record.upload = Upload(524288, "0" * 64)
 
     def create(self, stage: str) -> tuple[Record, bool]:
@@ -78,6 +77,12 @@ class Builds:
                 record.polls += 1
                 self._save(record)
             return shown
+
+    def find(self, build_id: str) -> Record | None:
+        """Return a copy of the build, or None; unlike `poll`, the call does not count."""
+        with self._lock:
+            record = self._records.get(build_id)
+            return None if record is None else replace(record)
 
     def newest(self, most: int = LISTED) -> list[Record]:
         """Return at most `most` builds, newest first."""

@@ -134,7 +134,8 @@ def parse(written: str) -> tuple[Fault, int | None]:
     fault = BY_NAME.get(name)
     if fault is None:
         close = difflib.get_close_matches(name, BY_NAME, n=1)
-        help_ = f"did you mean `{close[0]}`?" if close else "`justpack sandbox --help` lists the faults"
+        every = "`justpack sandbox --list-faults` lists the faults"
+        help_ = f"did you mean `{close[0]}`? {every}" if close else every
         raise UsageError(f"there is no fault `{name}`", help=help_)
     if not colon:
         return fault, None

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import sys
+import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.sandbox.detection.decide import Verdict
-from justpack.sandbox.record import Phase, Record, Upload
+from justpack.sandbox.record import Phase, Record, Upload, Verdict
+
+if sys.platform != "win32":
+    import fcntl
 
 MAX_FILE = 1 << 20
 LATEST = 4_102_444_800
@@ -22,15 +26,34 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unlock: Callable[[], object] = lambda: None
         self._builds = path / "builds"
         self.spool = path / "spool"
         try:
             for folder in (self._builds, self.spool):
                 folder.mkdir(parents=True, exist_ok=True)
+            self._lock()
             for left in self.spool.iterdir():
                 left.unlink()
         except OSError as error:
             raise UsageError(f"cannot use {path} for the sandbox's state: {error.strerror}") from None
+
+    def _lock(self) -> None:
+        """Lock the folder. The system releases the lock of a process that ends. Windows has no such lock."""
+        if sys.platform == "win32":
+            return
+        folder = os.open(self._path, os.O_RDONLY)
+        self._unlock = weakref.finalize(self, os.close, folder)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._unlock()
+            message = f"another sandbox uses {self._path}"
+            raise UsageError(message, help="stop it, or name another folder with --state") from None
+
+    def close(self) -> None:
+        """Release the folder for another sandbox."""
+        self._unlock()
 
     def account(self) -> dict[str, str]:
         """Return the names and keys of an earlier run; empty if there was none."""
@@ -58,9 +81,12 @@ class Folder:
 def _write(path: Path, value: object) -> None:
     """Write a JSON file atomically: write a temporary file in the folder, then rename it."""
     beside = path.with_suffix(".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    beside.replace(path)
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(value, file)
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", help="name another folder with --state") from None
 
 
 def _read(path: Path) -> dict[str, object]:

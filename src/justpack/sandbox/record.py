@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
-from justpack.sandbox.detection.decide import Verdict
 from justpack.sandbox.faults import Faults
-from justpack.sandbox.runtimes import RUNTIMES
+from justpack.sandbox.runtimes import RUNTIMES, marked
 from justpack.sandbox.scenario import Scenario
+from justpack.sandbox.unpack import BadZip, names_of
 
 FAILED = "Build failed: npm ERR! code ERESOLVE"
 HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
@@ -32,6 +33,16 @@ class Upload:
     size: int
     """The size in bytes."""
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of a build."""
+
+    runtime: str | None = None
+    version: str | None = None
+    error: str | None = None
+    """The error text of a build that ends in `error`, or None if the build becomes ready."""
 
 
 @dataclass(slots=True)
@@ -78,18 +89,19 @@ def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
     return (*steps, Phase("building", seconds, scenario.building_polls))
 
 
-def verdict_for(found: Verdict, scenario: Scenario, faults: Faults) -> Verdict:
-    """Return the result of a build from the scenario and the faults; values that they omit are read from the zip."""
+def verdict_for(path: Path, scenario: Scenario, faults: Faults) -> Verdict:
+    """Return the result of a build for an uploaded zip: the values of the scenario, changed by the faults."""
     if faults.has("error-hostile"):
         return Verdict(error=HOSTILE)
     if scenario.error is not None or faults.has("build-error"):
         return Verdict(error=FAILED if scenario.error is None else scenario.error)
-    if scenario.runtime is None and found.error is not None:
-        return found
-    runtime = scenario.runtime or found.runtime
-    version = found.version if scenario.version is None else scenario.version
+    try:
+        names = names_of(path)
+    except BadZip as error:
+        return Verdict(error=str(error))
+    runtime, version = scenario.runtime or marked(names), scenario.version
     if faults.has("other-runtime"):
-        runtime = next(other.id for other in RUNTIMES if other.id != runtime)
+        runtime = next(other for other in RUNTIMES if other != runtime)
     if faults.has("other-version"):
         version = f"{version or '0.0.0'}-other"
     return Verdict(runtime=runtime, version=version)

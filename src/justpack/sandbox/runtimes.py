@@ -1,37 +1,26 @@
-"""The runtimes that the sandbox offers: its own data, which a test compares with `justpack.facts.runtimes`.
+"""The runtimes of the sandbox: its own data, which a test compares with `justpack.facts.runtimes`.
 
-The sandbox imports no facts, so that its answers are independent of the prediction. A runtime is one line here.
+The sandbox predicts nothing: the runtime of a build is the one of its scenario. Without a scenario, a file at the root
+of the zip selects the newest runtime of a family. To add a runtime, add one line here.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
 
-Family = Literal["node", "python", "java"]
+RUNTIMES = ("nodejs24.x", "nodejs22.x", "python3.14", "python3.13", "python3.12", "java21", "java17")
+"""All runtimes, the newest of each family first."""
 
-
-class Runtime(NamedTuple):
-    """One runtime of the service."""
-
-    id: str
-    """As the service writes it."""
-    family: Family
-    line: tuple[int, ...]
-    """The release line: `(22,)`, `(3, 13)`."""
-    name: str = ""
-    """What nvm calls the line: `lts/jod`."""
-
-
-RUNTIMES: tuple[Runtime, ...] = (
-    Runtime("nodejs24.x", "node", (24,), "lts/krypton"),
-    Runtime("nodejs22.x", "node", (22,), "lts/jod"),
-    Runtime("python3.14", "python", (3, 14)),
-    Runtime("python3.13", "python", (3, 13)),
-    Runtime("python3.12", "python", (3, 12)),
-    Runtime("java21", "java", (21,)),
-    Runtime("java17", "java", (17,)),
+_MARKERS = (
+    ("pom.xml", "java21"),
+    ("build.gradle", "java21"),
+    ("pyproject.toml", "python3.14"),
+    ("requirements.txt", "python3.14"),
+    ("package.json", "nodejs24.x"),
 )
-"""The newest of each family first."""
 
-NEWEST_NAMES = ("lts/*", "node", "latest")
-"""Names for the newest line of Node.js."""
+
+def marked(names: Iterable[str]) -> str | None:
+    """Return the runtime of the first marker among the files of a zip, or None if there is no marker."""
+    found = set(names)
+    return next((runtime for name, runtime in _MARKERS if name in found), None)

@@ -24,9 +24,9 @@ class Scenario:
     """
 
     runtime: str | None = None
-    """The runtime of every build, or None to derive it from the content of the zip."""
+    """The runtime of every build, or None to derive it from a file at the root of the zip."""
     version: str | None = None
-    """The version of every build, or None to read it from the manifest in the zip."""
+    """The version of every build, or None."""
     size: int | None = None
     """The size of every build in bytes, or None for the size of the upload."""
     error: str | None = None

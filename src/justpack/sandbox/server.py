@@ -24,7 +24,6 @@ from justpack.sandbox.http.answers import Request
 from justpack.sandbox.http.listener import Listener, Name
 from justpack.sandbox.record import Upload, to_json
 from justpack.sandbox.scenario import DEFAULT, Scenario
-from justpack.sandbox.signing import SigningKey
 from justpack.sandbox.uploads import Uploads
 
 SKEW = 2 * 3600
@@ -46,11 +45,13 @@ class Seen(NamedTuple):
 
 
 class Sandbox:
-    """A local stand-in for the service, for tests and for `deploy --sandbox`.
+    """A local stand-in for the service, for tests of pipelines and for `deploy --sandbox`.
 
-    The sandbox is a context manager; its ports are open inside the context. `state` is a folder in which the builds
-    and the account are saved for the next run. `clock` returns Unix time in seconds. Raises UsageError if a port or
-    the folder cannot be used, or if an account value is invalid.
+    The sandbox is a context manager; its ports are open inside the context. It predicts nothing: each build gets the
+    runtime of the scenario or, without one, the newest runtime of the kind of project in the zip. `state` is a folder
+    in which the builds and the account are saved for the next run; only one sandbox can use it at a time. `clock`
+    returns Unix time in seconds. Raises UsageError if a port or the folder cannot be used, or if an account value is
+    invalid.
     """
 
     def __init__(
@@ -82,9 +83,9 @@ class Sandbox:
             raise UsageError("the sandbox's project must be of letters, digits, `-`, `_` and `.`")
         if not all(key.isascii() and key.isprintable() for key in (self.access_key, self.secret_key)):
             raise UsageError("the sandbox's keys must be of printable ASCII characters")
-        self._key = SigningKey("JDSTORE", kept.get("store_secret") or secrets.token_hex(24))
+        self._store_secret = kept.get("store_secret") or secrets.token_hex(24)
         if self._folder is not None:
-            self._folder.keep_account({**asdict(self._account), "store_secret": self._key.secret})
+            self._folder.keep_account({**asdict(self._account), "store_secret": self._store_secret})
         self._faults = Faults(scenario.faults)
         skew = SKEW if self._faults.has("clock-skew") else 0
         self._now: Callable[[], float] = lambda: clock() + skew
@@ -106,7 +107,8 @@ class Sandbox:
         if self._folder is None:
             self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
         spool = self._folder.spool if self._folder is not None else Path(str(self._temporary and self._temporary.name))
-        uploads = Uploads(self._key, self._scenario, self._faults, self._builds, spool, self._now, self._watch, "")
+        store_secret = self._store_secret
+        uploads = Uploads(store_secret, self._scenario, self._faults, self._builds, spool, self._now, self._watch)
         api = Api(self._account, self._scenario, self._faults, self._builds, lambda _: "", "")
         try:
             store = self._listen("upload", self._ports[1], uploads)
@@ -118,7 +120,7 @@ class Sandbox:
         except UsageError:
             self._clear()
             raise
-        api.url_for = lambda build_id: uploads.url_for(store.origin, build_id)
+        api.url_for = lambda record: store.origin + uploads.target(record)
         api.elsewhere, uploads.elsewhere = store.origin, front.origin
         if self._scenario.busy_seconds or self._scenario.busy_polls:
             self._builds.intrude(self._scenario.busy_stage, self._scenario.busy_seconds, self._scenario.busy_polls)
@@ -152,6 +154,17 @@ class Sandbox:
     def upload_origin(self) -> str:
         """The origin of the upload URLs."""
         return self._running()[1].origin
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables with which justpack uses the sandbox."""
+        return {
+            "JUSTDEPLOY_API_URL": self.api_url,
+            "JUSTDEPLOY_ACCESS_KEY": self.access_key,
+            "JUSTDEPLOY_SECRET_KEY": self.secret_key,
+            "JUSTDEPLOY_ORGANIZATION": self.organization,
+            "JUSTDEPLOY_PROJECT": self.project,
+        }
 
     @property
     def access_key(self) -> str:
@@ -199,6 +212,8 @@ class Sandbox:
         return Listener(name, port, app, self._note, drip_seconds=self._scenario.drip_seconds, tls=self._tls)
 
     def _clear(self) -> None:
+        if self._folder is not None:
+            self._folder.close()
         if self._temporary is not None:
             self._temporary.cleanup()
             self._temporary = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -12,16 +13,14 @@ from pathlib import Path
 
 from justpack.sandbox import signing
 from justpack.sandbox.builds import Builds
-from justpack.sandbox.detection.decide import decide
 from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.http import answers
 from justpack.sandbox.http.answers import Request, ServerResponse, xml_problem
-from justpack.sandbox.record import Upload, verdict_for
+from justpack.sandbox.record import Record, Upload, verdict_for
 from justpack.sandbox.scenario import Scenario
-from justpack.sandbox.signing import SigningKey, StoreRefusal
+from justpack.sandbox.signing import StoreRefusal
 
 PIECE = 64 << 10
-TYPE = "application/zip"
 SHORT = "You did not provide the number of bytes specified by the Content-Length HTTP header"
 SLOW = "Your socket connection to the server was not read from or written to within the timeout period"
 
@@ -30,7 +29,8 @@ SLOW = "Your socket connection to the server was not read from or written to wit
 class Uploads:
     """The application behind the upload port."""
 
-    key: SigningKey
+    secret: str = field(repr=False)
+    """The key of the signatures."""
     scenario: Scenario
     faults: Faults
     builds: Builds
@@ -39,18 +39,16 @@ class Uploads:
     now: Callable[[], float] = field(repr=False)
     leak: Callable[[Request], None] = field(repr=False)
     """Called with every request before it is processed, to detect leaked credentials."""
-    elsewhere: str
+    elsewhere: str = ""
+    """The target origin of the fault `put-redirect`."""
 
     @property
     def idle(self) -> float:
         return self.scenario.idle_seconds
 
-    def url_for(self, origin: str, build_id: str) -> str:
-        """Return the presigned URL for the upload of the zip of a build."""
-        path = f"/uploads/{build_id}.zip"
-        signed = {"content-type": TYPE}
-        seconds = self.scenario.url_seconds
-        return signing.presign("PUT", origin, path, signed, key=self.key, at=self.now(), seconds=seconds)
+    def target(self, record: Record) -> str:
+        """Return the path and the query of the upload URL that is issued for a build."""
+        return signing.issued(self.secret, record.id, at=record.created_at, until=record.deadline or 0)
 
     def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
         return xml_problem(request_id, status, "InvalidRequest", message)
@@ -76,9 +74,12 @@ class Uploads:
         if request.chunked:
             message = "A header you provided implies functionality that is not implemented"
             raise StoreRefusal(501, "NotImplemented", message, Header="Transfer-Encoding")
-        signing.verify(
-            request.method, request.path, request.query, request.headers, key=self.key, now=self.now()
-        )  # fmt: skip
+        record = self.builds.find(request.path.rpartition("/")[2].removesuffix(".zip"))
+        if record is None and "X-Amz-Signature=" in request.query:
+            raise StoreRefusal(404, "NoSuchKey", "The specified build does not exist.")
+        right, until = ("", math.inf) if record is None else (self.target(record), record.deadline or 0)
+        target = f"{request.path}?{request.query}"
+        signing.verify(request.method, target, request.headers, right=right, until=until, now=self.now())
         if request.length is None:
             raise StoreRefusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
         if request.length > self.scenario.max_upload:
@@ -112,8 +113,7 @@ class Uploads:
         spool = self.folder / secrets.token_hex(8)
         try:
             upload = _spooled(request, spool)
-            found = decide(spool)
-            self.builds.receive(build_id, upload, verdict_for(found, self.scenario, self.faults))
+            self.builds.receive(build_id, upload, verdict_for(spool, self.scenario, self.faults))
         finally:
             spool.unlink(missing_ok=True)
             self.builds.expect(build_id, -1)

@@ -13,13 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, Literal, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Literal, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
 from justpack.model import Decision, FileAccess, Location, Plan, Problem
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
 from justpack.tree.safe_fs.descent import Descent
+
+if TYPE_CHECKING:
+    from justpack.tree.zip_ambiguity import Ambiguity
 
 T = TypeVar("T")
 PathKind = Literal["missing", "folder", "file"]
@@ -46,16 +49,24 @@ class Tree:
         self.excluded: dict[str, Decision] = {}
         """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
+    def close(self) -> None:
+        """Close what the tree keeps open: nothing, for a folder."""
+
     @property
     def problems(self) -> Sequence[Problem]:
         """The problems of ignore files that could not be read; their rules are not applied."""
         return self.selection.problems
 
     def with_file(self, path: str, data: bytes) -> Self:
-        """Return a copy of the tree in which one file's content is replaced, or added, in memory."""
+        """Return a copy of the tree in which one file's content is replaced, or added, in memory.
+
+        What was parsed of the other files is shared with the copy.
+        """
         tree = copy.copy(self)
         tree._overlay = {**self._overlay, path: data}
-        tree._parsed, tree._kinds, tree._accesses = {}, {}, {}
+        tree._parsed = {key: value for key, value in self._parsed.items() if key[0] != path}
+        tree._kinds = {key: kind for key, kind in self._kinds.items() if key != path}
+        tree._accesses = {}
         return tree
 
     def has(self, path: str) -> bool:
@@ -165,6 +176,10 @@ class Tree:
                 found.add(name + "/")
         return tuple(sorted(found))
 
+    def ambiguities(self) -> Sequence[Ambiguity]:
+        """Return what programs read differently in a finished zip; empty for a folder."""
+        return ()
+
     def plan(self) -> Plan:
         """Return the plan of what would be packed. Raises UsageError if the root is not a readable folder."""
         from justpack.tree.git.file_modes import settle
@@ -178,6 +193,11 @@ class Tree:
         if real is None:
             raise OSError(None, "it is a link to a path outside the project")
         return os.fdopen(reader.open_inside(self.root, real), "rb")
+
+    def real_path(self, folder: str) -> str:
+        """Return the path of a folder without links, or the path itself if it leads out of the project."""
+        real = reader.inside(self.root, folder)
+        return folder if real is None else real
 
     def path_kind(self, path: str) -> PathKind:
         """What is at the path, whether it is packed or not. A link is a file, whatever its target is."""

@@ -44,6 +44,13 @@ def mode_of(info: zipfile.ZipInfo) -> int | None:
     return mode if mode or info.create_system in _UNIX else None
 
 
+def unicode_name(info: zipfile.ZipInfo) -> str | None:
+    """Return the name in the field for Unicode names, or None if there is no such field for the name of the entry."""
+    raw = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
+    found = _unicode_path(info, raw)
+    return None if found is None else found.decode("utf-8", "backslashreplace")
+
+
 def _raw(info: zipfile.ZipInfo) -> bytes:
     """Return the bytes of a name that zipfile decoded as code page 437."""
     return info.filename.encode("cp437", "replace")

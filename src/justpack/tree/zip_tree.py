@@ -19,7 +19,9 @@ from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import PathKind, Tree
-from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+from justpack.tree.zip_ambiguity import Ambiguity, ambiguities
+from justpack.tree.zip_damage import DAMAGE
+from justpack.tree.zip_reading import archive_of, content
 from justpack.tree.zip_records import is_ambiguous, mode_of, name_of
 
 _DOTS = ("", ".")
@@ -32,21 +34,24 @@ class ZipTree(Tree):
         super().__init__(path, Selection(path, defaults=False, in_repository=False))
         self.is_zip = True
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._file = open(path, "rb")  # noqa: SIM115 - `__exit__` closes it
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path} cannot be read: {_reason(error)}") from None
+        try:
+            self._zip = archive_of(self._file)
             infos = self._zip.infolist()
         except OSError as error:
-            raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+            self._file.close()
+            raise UsageError(f"{path} cannot be read: {_reason(error)}") from None
         except DAMAGE as error:
+            self._file.close()
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
         self._infos: dict[str, zipfile.ZipInfo] = {}
-        self._repeated: set[str] = set()
         ambiguous: list[str] = []
         for info in infos:
             name = _without_dots(name_of(info))
             if name.endswith("/") or name in _DOTS:
                 continue
-            if name in self._infos:
-                self._repeated.add(name)
             self._infos[name] = info
             if is_ambiguous(info):
                 ambiguous.append(name)
@@ -57,16 +62,25 @@ class ZipTree(Tree):
             for depth, part in enumerate(parts):
                 self._folders.setdefault("/".join(parts[:depth]), set()).add(part)
 
+    def close(self) -> None:
+        """Close the zip."""
+        self._zip.close()
+        self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._zip.close()
+        self.close()
 
     @property
     def problems(self) -> Sequence[Problem]:
         """Always empty: ignore files do not apply to a finished zip."""
         return ()
+
+    def ambiguities(self) -> tuple[Ambiguity, ...]:
+        """Return what programs read differently in the zip. Raises OSError if it cannot be read."""
+        return tuple(ambiguities(self._file, self._zip.infolist()))
 
     def plan(self) -> Plan:
         """Return the content of the zip as a plan."""
@@ -76,8 +90,6 @@ class ZipTree(Tree):
             fault = names.fault(name)
             if fault is None and (name.startswith("/") or not {"", ".", ".."}.isdisjoint(name.split("/"))):
                 fault = "its path is not one below a root"
-            if fault is None and name in self._repeated:
-                fault = "the zip contains it more than once, and programs differ in which one they unpack"
             if fault is not None:
                 refused.append(Refused(names.shown(name), "unportable-name", fault))
             elif stat.S_ISLNK(mode_of(info) or 0):
@@ -92,15 +104,16 @@ class ZipTree(Tree):
 
     def open(self, path: str) -> IO[bytes]:
         """Open a file of the zip for reading. Raises OSError if it cannot be read."""
-        try:
-            return self._zip.open(self._infos[path])
-        except DAMAGE as error:
-            raise OSError(None, f"its data cannot be read: {error}") from None
+        return content(self._zip, self._infos[path])
 
     @contextmanager
     def heads(self) -> Iterator[Callable[[str, int], bytes]]:
         """Provide `head`; for a zip it is not faster."""
         yield self.head
+
+    def real_path(self, folder: str) -> str:
+        """Return the path itself: a zip has no links that are followed."""
+        return folder
 
     def path_kind(self, path: str) -> PathKind:
         """Always `missing`: the plan lists all that is in the zip."""
@@ -112,10 +125,11 @@ class ZipTree(Tree):
         if info is None:
             return None
         try:
-            with self._zip.open(info) as file:
+            with content(self._zip, info) as file:
                 data = file.read(limit + 1)
-        except UNREADABLE as error:
-            raise ManifestError(Problem(f"{path} cannot be read from the zip: {error}", Location(path))) from None
+        except OSError as error:
+            reason = _reason(error)
+            raise ManifestError(Problem(f"{path} cannot be read from the zip: {reason}", Location(path))) from None
         if len(data) > limit:
             raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Location(path)))
         return data
@@ -127,6 +141,10 @@ class ZipTree(Tree):
         if path in self._infos:
             return stat.S_IFREG
         return stat.S_IFDIR if path in self._folders else None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
 
 
 def _without_dots(name: str) -> str:

@@ -15,6 +15,12 @@ from justpack.versions import spans
 from justpack.versions.spans import capped, line_of, shown
 
 _LEVEL = re.compile(r"(?:1\.(?P<old>[1-9]|10)|(?P<new>[1-9]\d{0,2}))(?:\.0){0,2}", re.ASCII)
+_RELEASE = re.compile(r"[1-9]\d{0,2}", re.ASCII)
+_SOURCE = re.compile(r"1\.(?P<old>[1-9]|10)|(?P<new>[1-9]\d{0,2})", re.ASCII)
+_MISSPELT = re.compile(
+    r"(?:v|java|jdk|openjdk)?[-_ ]?(?P<level>(?:1\.)?[1-9]\d{0,2})(?:\.0){0,2}", re.ASCII | re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?<![^\W_])(?<!\.)(?:1\.)?([89]|[1-9]\d)(?!\w)", re.ASCII)
 _NEWEST_OF = re.compile(r"(?:latest|prefix):(?=.)", re.IGNORECASE)
 _GRAAL_FOR = re.compile(r"(?:\.r|[+-]java-?)([1-9]\d?)(?!\d)", re.IGNORECASE | re.ASCII)
 _VENDOR = re.compile(r"((?:[a-z]+(?:64|9)?[-_@ ])*[a-z]*)(?=\d)", re.IGNORECASE | re.ASCII)
@@ -43,8 +49,38 @@ def parse_level(text: str) -> int:
     """
     match = _LEVEL.fullmatch(capped(text).strip())
     if match is None:
-        raise VersionSyntaxError(f"{shown(text)} is not a Java language level like 17", suggestion=_suggestion(text))
+        raise VersionSyntaxError(f"{shown(text)} is not a Java language level like 17", suggestion=_meant(text))
     return int(match["old"] or match["new"])
+
+
+def parse_release(text: str) -> int:
+    """Parse a level as javac's `--release` accepts it: `8` or `17`, but not `1.8` or `17.0`.
+
+    Raises VersionSyntaxError for any other text.
+    """
+    if _RELEASE.fullmatch(capped(text).strip()) is None:
+        raise VersionSyntaxError(f"javac accepts no release {shown(text)}", suggestion=_meant(text))
+    return int(text)
+
+
+def parse_source(text: str) -> int:
+    """Parse a level as javac's `-source` and `-target` accept it: `8`, `1.8` or `17`, but not `17.0`.
+
+    Raises VersionSyntaxError for any other text.
+    """
+    match = _SOURCE.fullmatch(capped(text).strip())
+    if match is None:
+        raise VersionSyntaxError(f"javac accepts no level {shown(text)}", suggestion=_meant(text))
+    return int(match["old"] or match["new"])
+
+
+def _meant(text: str) -> str | None:
+    """Return the level that a misspelt level contains, or None; `jsr14` contains none."""
+    match = _MISSPELT.fullmatch(text.strip())
+    if match is not None:
+        return match["level"].removeprefix("1.")
+    found = _NUMBER.search(text)
+    return found[1] if found else None
 
 
 def parse_pin(text: str) -> VersionSet:

@@ -26,6 +26,7 @@ PROD = {"requirements/prod.txt": "requests\n"}
         ),
         ({JS: "exports.handle = f; // exports.handler\n"}, ("warning", JS, 1, 1)),
         ({JS: "console.log(1)\n", "package.json": '{"dependencies": {"ms": "2"}}'}, ("warning", JS, 1, None)),
+        ({PY: "# web, ninja, eve\nprint('discord')\n", "requirements.txt": "ninja\n"}, ("warning", PY, 1, None)),
     ],
 )
 def test_reports_handler_not_exported(says: Says, files: Files, row: Row) -> None:
@@ -52,6 +53,15 @@ def test_reports_handler_not_exported(says: Says, files: Files, row: Row) -> Non
         {PY: "from site import app\n", "requirements.txt": "Flask==3.1\n"},
         {PY: "from site import app\n", "pyproject.toml": '[project]\nname = "x"\ndependencies = ["uvicorn[standard]"]'},
         {PY: "import http.server\nhttp.server.test()\n"},
+        *(
+            {PY: "x = 1\n", "requirements.txt": f"{name}\n"}
+            for name in ("uWSGI", "functions-framework", "web.py", "discord.py", "django_ninja", "Eve==2.1")
+        ),
+        *(
+            {PY: f"{line}\n"}
+            for line in ("import web", "from ninja import NinjaAPI", "import os, telegram.ext", "import slack_bolt")
+        ),
+        {PY: "def handler(event)\n"},
         {PY: "print(1)\n", "Procfile": "worker: python main.py"},
         {PY: "print(1)\n", "app.py": ""},
         {JS: "exports.handler = async () => {};\n"},

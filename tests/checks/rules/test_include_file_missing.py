@@ -65,3 +65,8 @@ def test_reports_the_same_for_a_zip_as_for_its_folder(tmp_path: Path) -> None:
     justpack.pack(tmp_path, tmp_path / "app.zip")
     review = pipeline.check(pipeline.open_zip(tmp_path / "app.zip", Settings()))
     assert "MF009" not in {finding.code for finding in review.findings}
+
+
+def test_suggests_slashes_instead_of_backslashes(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("MF009", {"requirements.txt": "-r kits\\base.txt\n", "kits/base.txt": "six\n"})
+    assert finding.help == "write kits/base.txt"

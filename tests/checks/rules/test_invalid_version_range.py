@@ -35,3 +35,30 @@ def test_reports_invalid_version_range(says: Says, files: Files, rows: list[Row]
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT008", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"Pipfile": "[requires]\npython_version = 3.12\n"}, ("error", "Pipfile", 2, 18)),
+        (
+            {"Pipfile": "[packages]\n", "Pipfile.lock": '{"_meta": {"requires": {"python_version": 3.1}}}'},
+            ("error", "Pipfile.lock", 1, 43),
+        ),
+        ({"pixi.toml": "[dependencies]\npython = 3.10\n"}, ("error", "pixi.toml", 2, 10)),
+        (
+            {"main.py": "", "pyproject.toml": "[tool.pixi.dependencies]\npython = 3.12\n"},
+            ("error", "pyproject.toml", 2, 10),
+        ),
+        (
+            {"main.py": "", "pyproject.toml": "[tool.poetry.dependencies]\npython = 3.12\n"},
+            ("error", "pyproject.toml", 2, 10),
+        ),
+        ({"main.py": "", "uv.lock": "version = 1\nrequires-python = 3\n"}, ("error", "uv.lock", 2, 19)),
+        ({"main.py": "", ".prototools": "python = 3.12\n"}, ("warning", ".prototools", 1, 10)),
+        ({"main.py": "", "runtime.txt": "python-3.13.1 # why\n"}, ("warning", "runtime.txt", 1, 1)),
+        ({"main.py": "", "runtime.txt": "3.13\n"}, ("warning", "runtime.txt", 1, 1)),
+    ],
+)
+def test_reports_values_of_a_wrong_form_in_python_projects(says: Says, files: Files, row: Row) -> None:
+    assert says("RT008", {"requirements.txt": "", **files}) == [row]

@@ -142,3 +142,44 @@ def test_reports_paths_of_python(says: Says, files: dict[str, str], row: tuple[s
 )
 def test_does_not_report_similar_python_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF004", files) == []
+
+
+UV = "[tool.uv.sources]\na = { path = '../a' }\n"
+POETRY = "[tool.poetry.dependencies]\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "a @ file:///kits/a ; sys_platform == 'win32'\n", "main.py": ""},
+        {"requirements.txt": "../a ; python_version < '3'\n", "main.py": ""},
+        _python("version = '1'\ndependencies = [\"a @ file:../a ; os_name == 'nt'\"]\n"),
+        _python(f"version = '1'\ndependencies = ['b']\n{UV}"),
+        _python(f"version = '1'\ndependencies = [\"a; sys_platform == 'darwin'\"]\n{UV}"),
+        _python(
+            "version = '1'\ndependencies = ['a']\n"
+            "[tool.uv.sources]\na = { path = '../a', marker = \"sys_platform == 'win32'\" }\n"
+        ),
+        {"pyproject.toml": f"{POETRY}a = {{path = '../a', optional = true}}\n"},
+        {"pyproject.toml": f"{POETRY}a = {{path = '../a', platform = 'win32'}}\n"},
+        {"pyproject.toml": f"{POETRY}a = {{path = '../a', python = '<3.10'}}\n"},
+        {"pyproject.toml": f"{POETRY}a = {{path = '../a', markers = \"sys_platform == 'win32'\"}}\n"},
+        {"Pipfile": "[packages]\na = {path = '../a', sys_platform = \"== 'win32'\"}\n"},
+    ],
+)
+def test_does_not_report_paths_that_linux_never_installs(says: Says, files: dict[str, str]) -> None:
+    assert says("MF004", files) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({"requirements.txt": "a @ file:///kits/a ; sys_platform == 'linux'\n", "main.py": ""}, "error"),
+        (_python(f"version = '1'\ndependencies = ['A']\n{UV}"), "error"),
+        (_python(f"version = '1'\n[dependency-groups]\nx = ['a']\n{UV}"), "warning"),
+        (_python(f"version = '1'\n[project.optional-dependencies]\nx = ['a']\n{UV}"), "warning"),
+        ({"pyproject.toml": f"{POETRY}a = {{path = '../a', python = '>=3.10', platform = 'linux'}}\n"}, "error"),
+    ],
+)
+def test_reports_paths_that_linux_installs(says: Says, files: dict[str, str], severity: str) -> None:
+    assert [row[0] for row in says("MF004", files)] == [severity]

@@ -78,6 +78,7 @@ def test_help_names_the_package_manager_in_use(
 
 def test_help_does_not_name_npm_if_npm_refuses_the_manifest(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("LK001", _node(dependencies={"a": "workspace:*"}))
-    assert (
-        finding.help == "run the install of your package manager, which is not npm, and commit the file that it writes"
+    assert finding.help == (
+        "run `pnpm install`, `yarn install` or `bun install` (npm refuses `workspace:`) and commit the file that it "
+        "writes"
     )

@@ -60,6 +60,8 @@ def unmarked(text: str) -> bytes:
         ({"setup.py": wide("import setuptools\n")}, [("error", "setup.py")]),
         ({"requirements.txt": wide("flask\n")}, [("warning", "requirements.txt")]),
         ({"requirements.txt": unmarked("flask\n")}, [("error", "requirements.txt")]),
+        ({"requirements.txt": b"flask\n# \xf6\n"}, [("error", "requirements.txt")]),
+        ({"requirements.txt": b"# coding: latin-1\n# \xf6\n"}, [("warning", "requirements.txt")]),
         ({"requirements.txt": "-r base.txt\n", "base.txt": wide("flask\n")}, [("warning", "base.txt")]),
         ({"pyproject.toml": DYNAMIC, "requirements.txt": mark("flask\n")}, [("error", "requirements.txt")]),
         ({"pom.xml": wide(DECLARED)}, [("error", "pom.xml")]),

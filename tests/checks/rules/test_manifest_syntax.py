@@ -35,3 +35,39 @@ def test_reports_manifest_syntax(says: Says, files: Files, rows: list[Row]) -> N
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("MF001", files) == []
+
+
+NAMED = '[project]\nname = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('project = "x"\n', ("error", "pyproject.toml", 1)),
+        (f'{NAMED}version = "latest"\n', ("error", "pyproject.toml", 3)),
+        (f"{NAMED}version = 1\n", ("error", "pyproject.toml", 3)),
+        ('[project]\nname = "a b"\nversion = "1"\n', ("error", "pyproject.toml", 2)),
+        (f"{NAMED}dependencies = []\n", ("error", "pyproject.toml", 1)),
+        (f"{NAMED}[tool.poetry]\npackage-mode = false\n", ("warning", "pyproject.toml", 1)),
+        ("[project]\ndependencies = []\n[tool.pdm]\ndistribution = false\n", ("warning", "pyproject.toml", 1)),
+        (
+            f'{NAMED}version = "1"\nrequires-python = "^3.13"\n[tool.poetry]\npackages = []\n',
+            ("warning", "pyproject.toml", 4),
+        ),
+    ],
+)
+def test_reports_what_the_project_table_forbids(says: Says, text: str, row: tuple[str, str, int]) -> None:
+    assert [each[:3] for each in says("MF001", {"pyproject.toml": text, "main.py": ""})] == [row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{NAMED}version = "1.0rc1"\n',
+        f'{NAMED}dynamic = ["version"]\ndependencies = []\n',
+        f'{NAMED}version = "1"\nrequires-python = ">=3.13"\n[tool.poetry]\npackages = []\n',
+        '[tool.poetry]\nversion = "1"\n',
+    ],
+)
+def test_does_not_report_a_valid_project_table(says: Says, text: str) -> None:
+    assert says("MF001", {"pyproject.toml": text, "main.py": ""}) == []

@@ -91,3 +91,53 @@ def test_does_not_report_what_a_script_may_make(says: Says, start: str, scripts:
 
 def test_reports_variables_that_a_compiler_does_not_make(says: Says) -> None:
     assert len(says("EN007", _app("node --env-file=.env index.js", build="tsc -p ."))) == 1
+
+
+PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": "", "shop/wsgi.py": "", "shop/__init__.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("command", "severity"),
+    [
+        ("python server.py", "error"),
+        ("python3 -u jobs/run.py", "error"),
+        ("gunicorn App:app", "error"),
+        ("gunicorn server:app", "error"),
+        ("uvicorn shop.asgi:app --port $PORT", "error"),
+        ("python -m gunicorn Shop.wsgi", "error"),
+        ("uv run gunicorn --chdir shop wsgl:app", "error"),
+        ("uwsgi --http :80 --wsgi-file serve.py", "error"),
+        ("streamlit run home.py", "error"),
+        ("fastapi run main.py", "error"),
+        ("flask --app server run", "error"),
+        ("gunicorn flask:app", "warning"),
+        ("gunicorn other.wsgi:app", "warning"),
+        ("celery -A other worker", "error"),
+    ],
+)
+def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str) -> None:
+    files = {**PYTHON, "Procfile": f"web: {command}\n"}
+    assert [row[:3] for row in says("EN007", files)] == [(severity, "Procfile", 1)]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "gunicorn app:app",
+        "gunicorn --chdir shop wsgi:app",
+        "cd other && gunicorn x:app",
+        "gunicorn $MODULE",
+        "python -c 'x'",
+        "python make.py && python made.py",
+        "uwsgi --ini uwsgi.ini",
+        "celery -A shop.wsgi worker",
+        "celery -A shop.celery_app worker",
+        "gunicorn src_app.wsgi:app",
+        "python /opt/run.py",
+        "flask run",
+        "false || python x.py",
+    ],
+)
+def test_does_not_report_what_a_procfile_may_start(says: Says, command: str) -> None:
+    made = {"make.py": "", "src/src_app/wsgi.py": ""}
+    assert says("EN007", {**PYTHON, **made, "Procfile": f"web: {command}\n"}) == []

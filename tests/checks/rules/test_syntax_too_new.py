@@ -70,7 +70,7 @@ def test_does_not_report_similar_projects(says: Says, source: str, python: str) 
     ],
 )
 def test_reports_python_2_syntax_as_such(found: Callable[..., list[Finding]], source: str, line: int) -> None:
-    (finding,) = found("DP011", _app(source, "3.13"))
+    (finding,) = found("DP011", _app("", "3.13") | {"old.py": source})
     assert finding.location is not None
     assert (finding.severity, finding.location.line) == ("warning", line)
     assert "which only Python 2 supports" in finding.message

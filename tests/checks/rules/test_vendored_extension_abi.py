@@ -34,6 +34,12 @@ def test_reports_vendored_extension_abi(says: Says, names: list[str], row: tuple
         ["v/a.cpython-313-x86_64-linux-gnu.so"],
         ["v/a.cpython-311-x86_64-linux-gnu.so", "v/a.cpython-313-x86_64-linux-gnu.so"],
         ["v/a.abi3.so", "v/libz.so"],
+        [
+            "tests/data/a.cpython-36m.so",
+            "testdata/a.cpython-36m.so",
+            "docs/a.cpython-36m.so",
+            "w/tests/a-1-cp36-cp36m-any.whl",
+        ],
         ["v/a.cpython-311-darwin.so"],
         ["w/a-1-cp312-cp312-linux_x86_64.whl", "w/a-1-cp313-cp313-linux_x86_64.whl"],
         ["w/a-1-py3-none-any.whl", "w/notawheel.whl"],

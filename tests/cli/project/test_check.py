@@ -89,3 +89,10 @@ def test_fixes_nothing_after_a_usage_error(just: Invoke, plant: Callable[..., Pa
     assert just("check", root, "--fix", "--select", "nonsense").code == 2
     assert just("check", root, "--fix", "--baseline", "nothing").code == 2
     assert (root / "package.json").read_text() == WRONG
+
+
+def test_agrees_with_detect_on_what_is_not_fixed(just: Invoke, plant: Callable[..., Path]) -> None:
+    root = plant({"package.json": '{"scripts": {"start": "node index.js"}}', "index.js": "1"})
+    advice = next(line for line in just("detect", root).out.splitlines() if line.startswith("To make it certain"))
+    run = just("check", root, "--fix", "--select", "RT")
+    assert run.err == f"no finding asks for a fix. {advice}; --fix leaves that choice to you\n"

@@ -95,7 +95,7 @@ def test_explains_links_folders_and_refused_paths(just: Invoke, root: Path) -> N
         return just("files", root, "--why", path).out.splitlines()
 
     assert why("linked.js")[0] == "linked.js: packed (link to index.js)"
-    assert why("secret")[:2] == ["secret: left out", "  by floor: .env*"]
+    assert why("secret")[:2] == ["secret: left out", "  by the always-excluded list: .env*"]
     assert why("out/passwd")[0].startswith("out/passwd: ")
     assert why("out")[0].startswith("out: cannot be packed: ")
     assert why("lib")[0] == why("lib/")[0] == "lib: packed, 1 file of it"

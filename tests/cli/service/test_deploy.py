@@ -32,7 +32,7 @@ def script(tmp_path: Path) -> Scripted:
 def test_deploys_a_project(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script(""), "--format", "json")
     assert (run.code, run.json["ok"], run.codes) == (0, True, [])
-    assert run.result["agrees"] == {"runtime": True, "version": True, "size": True}
+    assert run.result["agrees"] == {"runtime": None, "version": None, "size": None}
     build = run.result["build"]
     assert isinstance(build, dict)
     assert (build["status"], build["runtime"], build["version"]) == ("ready", "nodejs22.x", "1.2.3")
@@ -42,8 +42,8 @@ def test_prints_the_progress(just: Invoke, app: Path, script: Scripted) -> None:
     run = just("deploy", app, *script(""))
     lines = run.out.splitlines()
     assert lines[0].startswith("ready: http")
-    assert "runtime  nodejs22.x  as predicted" in lines
-    assert "version  1.2.3  as predicted" in lines
+    assert "runtime  nodejs22.x" in lines
+    assert "this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy" in lines
     assert "packed 2 files" in run.err
 
 
@@ -67,25 +67,95 @@ def test_exits_4_for_a_failed_build_with_the_error_of_the_service(just: Invoke, 
     assert (found.code, found.json["ok"]) == (4, False)
 
 
-def test_reports_another_runtime_and_exits_1_with_strict(just: Invoke, app: Path, script: Scripted) -> None:
-    options = script('runtime = "nodejs24.x"\n')
-    run = just("deploy", app, *options)
+def test_compares_the_answer_of_the_service(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    service()
+    run = just("deploy", app)
+    assert "runtime  nodejs22.x  as predicted" in run.out.splitlines()
+    assert "rehearsal" not in run.out
+
+
+def test_reports_another_runtime_and_exits_1_with_strict(
+    just: Invoke, app: Path, service: Callable[..., Sandbox]
+) -> None:
+    service("other-runtime")
+    run = just("deploy", app)
     assert run.code == 0
     assert "runtime  nodejs24.x  predicted was nodejs22.x" in run.out
     assert "warning[RT009]: the service chose nodejs24.x, not the predicted nodejs22.x" in run.out
-    strict = just("deploy", app, *options, "--strict", "--format", "json")
+    strict = just("deploy", app, "--strict", "--format", "json")
     assert (strict.code, strict.json["ok"], strict.codes) == (1, False, ["RT009"])
+
+
+def test_does_not_compare_the_answer_of_the_sandbox(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script('runtime = "nodejs24.x"\n'), "--strict", "--format", "json")
+    assert (run.code, run.codes) == (0, [])
+
+
+def test_rehearses_with_the_predicted_runtime(just: Invoke, plant: Callable[..., Path], script: Scripted) -> None:
+    root = plant({"package.json": '{"version": "2.0.0", "volta": {"node": "22.1.0"}}', "index.js": "1"})
+    run = just("deploy", root, *script(""), "--no-check", "--format", "json")
+    build = run.result["build"]
+    assert isinstance(build, dict)
+    assert (build["runtime"], build["version"]) == ("nodejs22.x", "2.0.0")
+
+
+def test_prints_the_lines_of_a_long_error_to_its_end(just: Invoke, app: Path, script: Scripted) -> None:
+    log = "\\n".join(f"step {number}" for number in range(100))
+    run = just("deploy", app, *script(f'error = "{log}"\n'))
+    lines = run.out.splitlines()
+    assert run.code == 4
+    assert lines[:2] == ["the build failed:", "  (60 earlier lines are in the output of --format json)"]
+    assert lines[2:42] == [f"  step {number}" for number in range(60, 100)]
+    found = just("deploy", app, *script(f'error = "{log}"\n'), "--format", "json").result["build"]
+    assert isinstance(found, dict)
+    assert str(found["error"]).splitlines()[0] == "step 0"
+
+
+def test_reports_a_retry_only_with_verbose(just: Invoke, app: Path, script: Scripted) -> None:
+    options = (*script(""), "--fault", "put-503:1")
+    assert "next try in" not in just("deploy", app, *options).err
+    assert "answered 503: SlowDown" in just("deploy", app, *options, "-v").err
+
+
+def test_describes_a_failure_in_json(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
+    sandbox = service("poll-401")
+    run = just("deploy", app, "--format", "json")
+    failure = run.json["failure"]
+    assert isinstance(failure, dict)
+    assert (run.code, run.json["result"]) == (5, None)
+    assert (failure["build_id"], failure["stage"], failure["status"]) == (
+        sandbox.builds[0]["id"],
+        "production",
+        401,
+    )
+    assert str(failure["resume"]).startswith(f"justpack build {failure['build_id']} --wait --org ")
+    assert run.err.count(str(failure["request_id"])) == 1
+    assert run.err.count("justpack build") == 1
 
 
 def test_retries_after_a_temporary_fault(just: Invoke, app: Path, script: Scripted) -> None:
     assert just("deploy", app, *script(""), "--fault", "put-503:1").code == 0
 
 
-def test_prints_how_to_continue_without_waiting(just: Invoke, app: Path, script: Scripted) -> None:
-    run = just("deploy", app, *script(""), "--no-wait")
+def test_prints_a_command_that_continues(
+    just: Invoke, app: Path, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command works without the variables of the deployment, except the keys."""
+    sandbox = service()
+    run = just("deploy", app, "--no-wait")
     assert run.code == 0
     assert run.out.splitlines()[0].startswith("uploaded: build ")
-    assert run.out.splitlines()[1].startswith("follow it with `justpack build ")
+    command = run.out.splitlines()[1].removeprefix("follow it with `justpack ").removesuffix("`")
+    for name in ("ORGANIZATION", "PROJECT", "API_URL"):
+        monkeypatch.delenv(f"JUSTDEPLOY_{name}")
+    assert command.startswith(f"build {sandbox.builds[0]['id']} --wait --org ")
+    assert just(*command.split()).code == 0
+
+
+def test_names_no_command_that_continues_a_rehearsal(just: Invoke, app: Path, script: Scripted) -> None:
+    for options in (("--no-wait",), ("--fault", "never-ready", "--timeout", "1")):
+        run = just("deploy", app, *script(""), *options)
+        assert "justpack build" not in run.out + run.err
 
 
 def test_sends_nothing_if_a_check_reports_an_error(just: Invoke, broken: Path, service: Callable[..., Sandbox]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from justpack.deploy.http.body import CHUNK, ArchiveBody, ArchiveChanged
-from justpack.errors import PackError
+from justpack.deploy.http.body import CHUNK, ArchiveBody, ArchiveChanged, ArchiveSource
+from justpack.errors import PackError, UsageError
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
@@ -53,3 +56,41 @@ def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "pipe"):
         with pytest.raises(PackError, match="not a regular file"):
             ArchiveBody(path)
+
+
+def _zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("data.bin", os.urandom(3 * CHUNK))
+    return buffer.getvalue()
+
+
+class _Stream:
+    """A stream with a `file` method, as `justpack.Stream` has."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def file(self) -> io.BytesIO:
+        return io.BytesIO(self._data)
+
+
+def _open_stream(path: Path) -> _Stream:
+    return _Stream(path.read_bytes())
+
+
+@pytest.mark.parametrize("make", [str, Path, Path.read_bytes, lambda path: path.open("rb"), _open_stream])
+def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable[[Path], ArchiveSource]) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(_zip())
+    body = ArchiveBody.of(make(path))
+    assert body.size == path.stat().st_size
+    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
+
+
+def test_rejects_what_is_not_a_zip_or_not_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_text("print(1)")
+    for source in (path, b"print(1)", "", io.StringIO("text"), 7, None):
+        with pytest.raises(UsageError):
+            ArchiveBody.of(source)  # type: ignore[arg-type]

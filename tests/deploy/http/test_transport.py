@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from justpack.errors import TryLaterError, UsageError
+from justpack.errors import RefusedError, TryLaterError, UsageError
 
 if TYPE_CHECKING:
     from tests.deploy.drivers import Caller
@@ -42,7 +42,7 @@ def test_does_not_retry_after_an_untrusted_certificate(
     make_caller: Callable[..., Caller], tls_server: Server, driver: str
 ) -> None:
     call = make_caller(driver, api_url=tls_server.api)
-    with pytest.raises(TryLaterError, match="CERTIFICATE_VERIFY_FAILED") as caught:
+    with pytest.raises(RefusedError, match="its certificate is not trusted: self-signed certificate") as caught:
         call("builds")
     assert call.time.slept == []
     assert caught.value.help is not None
@@ -73,11 +73,12 @@ def test_reports_an_unreadable_ssl_cert_file(
 @pytest.mark.parametrize(
     "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:port"]
 )
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
 def test_reports_an_invalid_proxy_without_its_password(
-    make_caller: Callable[..., Caller], driver: str, proxy: str, monkeypatch: pytest.MonkeyPatch
+    make_caller: Callable[..., Caller], driver: str, variable: str, proxy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with pytest.raises(UsageError, match="the proxy named in the environment cannot be used") as caught:
+    monkeypatch.setenv(variable, proxy)
+    with pytest.raises(UsageError, match=f"the proxy that {variable} names cannot be used") as caught:
         make_caller(driver)("builds")
     assert "hidden" not in f"{caught.value} {caught.value.help}"
 
@@ -94,7 +95,7 @@ def test_shows_only_the_host_to_a_proxy(
     proxy = make_server(service, None)
     service.plan("poll", *[faults.answer(403, "no tunnel")] * 9)
     monkeypatch.setenv("HTTPS_PROXY", proxy.api)
-    with pytest.raises(TryLaterError, match="403"):
+    with pytest.raises(RefusedError, match=f"the proxy {proxy.api[7:]} answered 403"):
         make_caller(driver, api_url="https://api.example")("builds")
     assert {(seen.method, seen.target) for _, seen in service.calls} == {("CONNECT", "api.example:443")}
     text = repr(service.calls)

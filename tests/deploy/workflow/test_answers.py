@@ -42,7 +42,7 @@ def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | 
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b'{"message": "No. "}', "No."),
+        (b'{"message": "No. "}', "No"),
         (b'{"error": "No"}', "No"),
         (b'{"error": {"message": "Nested"}}', "Nested"),
         (b'{"message": {"odd": 1}}', None),

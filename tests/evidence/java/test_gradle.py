@@ -342,6 +342,142 @@ def test_follows_the_builds_own_logic(files: Files, evidence: ReadEvidence) -> N
     assert [each.raw for each in evidence("java.gradle", {**LOGIC, **files})] == ["21"]
 
 
+APPLY_17 = "tasks.withType<JavaCompile> { options.release.set(17) }"
+BY_ID = {"app/build.gradle.kts": 'plugins { id("acme.java") }'}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "build-logic/build.gradle.kts": (
+                'gradlePlugin { plugins { register("x") {\n implementationClass = "acme.P"\n id = "acme.java"\n} } }'
+            ),
+            "build-logic/src/main/kotlin/Plugins.kt": (
+                "class P : Plugin<Project> {\n override fun apply(target: Project) {\n  target.setUp()\n }\n}\n"
+                "class Q : Plugin<Project> {\n override fun apply(target: Project) {\n"
+                "  target.kotlin.jvmToolchain(8)\n }\n}\n"
+            ),
+            "build-logic/src/main/kotlin/SetUp.kt": (
+                f"fun Project.setUp() {{\n {APPLY_17}\n}}\nfun Project.unused() {{ kotlin.jvmToolchain(8) }}\n"
+            ),
+        },
+        {
+            "build-logic/src/main/resources/META-INF/gradle-plugins/acme.java.properties": (
+                "implementation-class=acme.P\n"
+            ),
+            "build-logic/src/main/java/acme/P.java": (
+                "package acme;\npublic class P implements Plugin<Project> {\n  public void apply(Project project) {\n"
+                "    project.getTasks().withType(JavaCompile.class)"
+                ".configureEach(t -> t.getOptions().getRelease().set(17));\n  }\n}\n"
+            ),
+        },
+        {
+            "build-logic/src/main/kotlin/acme.java.gradle.kts": "setUp(17)",
+            "build-logic/src/main/kotlin/SetUp.kt": f"fun Project.setUp() = {APPLY_17}",
+        },
+        {
+            "build-logic/src/main/kotlin/acme.java.gradle.kts": 'plugins { id("acme.base") }',
+            "build-logic/src/main/kotlin/acme.base.gradle.kts": APPLY_17,
+        },
+        {
+            "build-logic/src/main/groovy/acme.java.gradle": "Levels.setUp(project)",
+            "build-logic/src/main/groovy/Levels.groovy": (
+                "class Levels {\n  static void setUp(Project project) {\n"
+                "    project.tasks.withType(JavaCompile) { options.release = 17 }\n  }\n}\n"
+            ),
+        },
+    ],
+)
+def test_follows_classes_and_functions_of_the_builds_own_logic(files: Files, evidence: ReadEvidence) -> None:
+    assert [each.raw for each in evidence("java.gradle", {**LOGIC, **BY_ID, **files})] == ["17"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "configure([project(':a')]) { sourceCompatibility = 17 }",
+        "def some = [project(':a')]\nconfigure(some) { sourceCompatibility = 17 }",
+        "def some = subprojects.findAll { it.name != 'b' }\nconfigure(some) { sourceCompatibility = 17 }",
+        "[':a'].each { project(it) { sourceCompatibility = 17 } }",
+        "project(':a').sourceCompatibility = 17",
+        "subprojects.each { it.sourceCompatibility = 17 }",
+    ],
+)
+def test_reads_what_the_root_sets_on_its_projects(script: str, evidence: ReadEvidence) -> None:
+    files = {"settings.gradle": "include 'a'", "build.gradle": script, "a/build.gradle": ""}
+    assert [each.raw for each in evidence("java.gradle", files)] == ["17"]
+
+
+LIBRARY = {
+    "lib/settings.gradle": "rootProject.name = 'lib'\n",
+    "lib/build.gradle": "group = 'com.example'\ncompileJava { options.release = 21 }\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"settings.gradle": "includeBuild 'lib'", "build.gradle": "dependencies { x 'com.example:lib:1' }"}, ["21"]),
+        (
+            {
+                "settings.gradle": "includeBuild 'lib'",
+                "build.gradle": "",
+                "gradle/libs.versions.toml": '[libraries]\nlib = { module = "com.example:lib" }\n',
+            },
+            ["21"],
+        ),
+        (
+            {
+                "settings.gradle": (
+                    "includeBuild('lib') {\n dependencySubstitution {\n"
+                    "  substitute module('a:b') using project(':')\n }\n}"
+                ),
+                "build.gradle": "",
+            },
+            ["21"],
+        ),
+        ({"settings.gradle": "includeBuild 'lib'", "build.gradle": "dependencies { x 'com.example:other:1' }"}, []),
+        ({"settings.gradle": "", "build.gradle": "dependencies { x 'com.example:lib:1' }"}, []),
+    ],
+)
+def test_counts_an_included_build_that_replaces_a_dependency(
+    files: Files, expected: list[str], evidence: ReadEvidence
+) -> None:
+    assert [each.raw for each in evidence("java.gradle", {**LIBRARY, **files})] == expected
+
+
+def test_does_not_count_a_project_for_android_alone(evidence: ReadEvidence) -> None:
+    files = {
+        "settings.gradle": "include 'a', 'b'",
+        "a/build.gradle": "plugins { id 'com.android.library' }\nkotlin { jvmToolchain(21) }",
+        "b/build.gradle": "kotlin { jvmToolchain(17) }",
+    }
+    assert [each.raw for each in evidence("java.gradle", files)] == ["17"]
+
+
+def test_a_task_wins_over_the_extension(evidence: ReadEvidence) -> None:
+    script = "compileJava { sourceCompatibility = 17 }\njava { sourceCompatibility = 11 }\n"
+    assert [each.raw for each in evidence("java.gradle", {"build.gradle": script})] == ["17"]
+
+
+def test_preview_features_need_the_java_of_the_level_itself(evidence: ReadEvidence) -> None:
+    script = "compileJava {\n options.release = 17\n options.compilerArgs += '--enable-preview'\n}\n"
+    (found,) = evidence("java.gradle", {"build.gradle": script})
+    assert (found.strength, str(found.versions)) == ("range", ">=17.0.0 <18.0.0")
+
+
+def test_another_packaged_source_set_only_raises_the_level(evidence: ReadEvidence) -> None:
+    script = (
+        "java.toolchain.languageVersion = JavaLanguageVersion.of(17)\ncompileJava11Java { options.release = 11 }\n"
+        "compileExtraJava { options.release = 21 }\njar { from sourceSets.java11.output }\n"
+    )
+    assert [(each.raw, each.strength) for each in evidence("java.gradle", {"build.gradle": script})] == [
+        ("17", "pin"),
+        ("11", "floor"),
+    ]
+
+
 def test_reads_a_version_of_the_settings_script(evidence: ReadEvidence) -> None:
     files = {
         "settings.gradle.kts": (

@@ -10,8 +10,9 @@ from types import FrameType
 
 import pytest
 
-from justpack.ecosystems.gradle import java_settings, names
+from justpack.ecosystems.gradle import names
 from justpack.ecosystems.gradle import script as gradle_script
+from justpack.ecosystems.gradle.java import settings as java_settings
 from justpack.evidence.java import gradle, maven
 from justpack.evidence.source_api import Found
 from justpack.model import Location

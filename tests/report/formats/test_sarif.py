@@ -145,3 +145,9 @@ def test_a_file_above_the_project_is_named_from_the_root() -> None:
     finding = Finding("XX001", "x-y", "error", "m", Location("../.gitignore", 2))
     text = json.dumps(_log(_run(finding, folder="apps/web")))
     assert '"uri": "apps/.gitignore"' in text
+
+
+def test_a_result_about_a_whole_file_has_a_first_line() -> None:
+    finding = Finding("RP002", "untracked-file-packaged", "warning", "x", Location("draft.js"))
+    region = _at(_log(_run(finding)), "runs", 0, "results", 0, "locations", 0, "physicalLocation", "region")
+    assert region == {"startLine": 1}

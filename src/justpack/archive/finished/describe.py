@@ -17,10 +17,12 @@ ENGINE = "unknown"
 def describe(path: Path) -> Archive:
     """Return the zip as an Archive. Its content digest equals that of a zip by justpack with the same files.
 
-    Every entry is read. Raises PackError if the zip or an entry cannot be read.
+    Every entry is read. Raises PackError if the zip or an entry cannot be read, or if programs read
+    the zip differently.
     """
     digest = ContentDigest()
     with LenientZip(path) as foreign:
+        foreign.require_unambiguous()
         order = sorted(range(len(foreign.entries)), key=lambda number: foreign.entries[number].packed.path.encode())
         for number in order:
             packed = foreign.entries[number].packed

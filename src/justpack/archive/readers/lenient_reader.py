@@ -19,7 +19,9 @@ from justpack.archive.readers.strict_reader import read_structure
 from justpack.archive.records import LOCAL
 from justpack.errors import PackError
 from justpack.model import PackedEntry
-from justpack.tree.zip_damage import DAMAGE, UNREADABLE
+from justpack.tree.zip_ambiguity import ambiguities
+from justpack.tree.zip_damage import DAMAGE
+from justpack.tree.zip_reading import archive_of, content
 from justpack.tree.zip_records import mode_of, name_of
 
 Time = tuple[int, int, int, int, int, int]
@@ -45,10 +47,18 @@ class LenientZip:
     def __init__(self, source: Path | IO[bytes]) -> None:
         path = source if isinstance(source, Path) else "the zip"
         try:
-            self._zip = zipfile.ZipFile(source)
+            file = open(source, "rb") if isinstance(source, Path) else source  # noqa: SIM115 - `__exit__` closes it
+        except (OSError, ValueError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            raise PackError(f"{path}: cannot be read: {reason}") from None
+        self._own = file if isinstance(source, Path) else None
+        try:
+            self._zip = archive_of(file)
         except OSError as error:
+            self._close()
             raise PackError(f"{path}: cannot be read: {error.strerror or error}") from None
         except DAMAGE as error:
+            self._close()
             raise PackError(f"{path}: is not a readable zip: {error}") from None
         self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = tuple(map(_entry, self._infos))
@@ -59,16 +69,35 @@ class LenientZip:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._zip.close()
+        self._close()
+
+    def _close(self) -> None:
+        if self._own is not None:
+            self._own.close()
 
     def read(self, number: int) -> Iterator[bytes]:
         """Yield the content of an entry in chunks. Raises PackError if the data does not match the record."""
         info = self._infos[number]
         try:
-            with self._zip.open(info) as content:
-                while chunk := content.read(CHUNK):
+            with content(self._zip, info) as file:
+                while chunk := file.read(CHUNK):
                     yield chunk
-        except UNREADABLE as error:
-            raise PackError(f"{info.filename}: its data cannot be read: {error}", path=info.filename) from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise PackError(f"{info.filename}: {reason}", path=info.filename) from None
+
+    def require_unambiguous(self) -> None:
+        """Raise PackError if programs read the zip differently."""
+        file = self._zip.fp
+        if file is None:
+            return
+        try:
+            found = next(ambiguities(file, self._zip.infolist()), None)
+        except OSError as error:
+            raise PackError(f"the zip cannot be read: {error.strerror or error}") from None
+        if found is not None:
+            help = "make the zip again, for example with `justpack pack`"
+            raise PackError(f"programs read the zip differently: {found.message}", path=found.path, help=help)
 
     def compressed(self, number: int) -> bytes:
         """Return the data of an entry as it is in the zip, b"" if it cannot be found."""

@@ -105,6 +105,8 @@ def _end(descriptor: int, size: int) -> tuple[int, int, int]:
     _, _, _, _, count, length, start, _ = records.END.unpack(plain)
     if tail[-records.END.size - records.LOCATOR64.size :][:4] == records.LOCATOR64_MAGIC and len(tail) == _TAIL:
         _, _, _, _, _, _, _, count, length, start = records.END64.unpack_from(tail)
+    if start > size or length > size:
+        raise _WrongError("its directory is larger than the file")
     if start + length + len(records.end(count, length, start)) != size:
         raise _WrongError("bytes lie between the directory and the end, or are missing there")
     if tail[-len(records.end(count, length, start)) :] != records.end(count, length, start):

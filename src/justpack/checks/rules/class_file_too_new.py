@@ -1,7 +1,8 @@
 """Compiled Java classes need a newer Java than the predicted one.
 
 Each class file contains a version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
-(UnsupportedClassVersionError) when the class is first needed.
+(UnsupportedClassVersionError) when the class is first needed. Classes in folders of tests or examples are
+not reported.
 
 Example: `lib/report.jar`, compiled with `--release 21`, while java17 is predicted.
 
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import dependencies
+from justpack.checks.support import dependencies, path_kinds
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding, Location, Runtime
 from justpack.tree.documents import jar as jars
@@ -30,8 +31,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     runtime = dependencies.predicted(context, "java")
     if runtime is None:
         return
-    entries = context.plan.entries
-    for entry in [each for each in entries if each.path.lower().endswith(".jar")][:JARS_LIMIT]:
+    entries = [each for each in context.plan.entries if not path_kinds.aside(each.path)]
+    for entry in [each for each in entries if each.path.lower().endswith((".jar", ".war"))][:JARS_LIMIT]:
         highest = _highest(context, entry)
         if highest is not None and _too_new(highest, runtime):
             inside = f" ({highest.entry})"

@@ -39,7 +39,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} contains a {kind.title}",
             places.of(match.start()),
             "replace the key at its service, and pass the new one to the app in an environment variable",
-            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.of_tests(entry.path) else None,
+            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None,
         )
 
 

@@ -57,6 +57,7 @@ def _finding(losers: list[EvaluatedEvidence], winner: EvaluatedEvidence, runtime
         RelatedLocation(each.evidence.location, f"{each.evidence.name} {each.evidence.raw!r} is overruled too")
         for each in losers[1:]
     ]
+    related += [RelatedLocation(place, f"{first.name} {first.raw!r} again") for place in first.elsewhere]
     return RULE.finding(
         f"{first.name} {first.raw!r} requires {wants}, but {stronger} {winner.evidence.raw!r} decides: {runtime}",
         first.location,

@@ -3,7 +3,8 @@
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
 them. Other files contain a secret only in some projects: an .npmrc with a literal token, a Maven settings.xml with a
 password, a pip.conf with a password in a URL. The rule searches the contents of these files. The finding does not show
-the value.
+the value. A commented-out line is not reported. In a folder of tests, examples or vendored code, the finding is a
+warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
@@ -18,9 +19,11 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.support import path_kinds
+from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import NPMRC, YARNRC_YML
-from justpack.model import Entry, Finding, Location
+from justpack.facts.manifests import NPMRC, UV_TOML, YARNRC_YML
+from justpack.model import Entry, Finding, Location, Severity
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
@@ -34,7 +37,7 @@ _KEYS = {
     # pip.pypa.io, authentication; a user alone is no secret
     "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
     # docs.astral.sh/uv, authentication: a password in the URL of an index
-    "uv.toml": re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
+    UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
@@ -57,13 +60,15 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     if reason is not None:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
-    for match in _KEYS[name].finditer(data):
+    severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
+    text = without_comments(data) if name.endswith(".xml") else data
+    for match in _KEYS[name].finditer(text):
         if _VARIABLE.search(match["value"]):
             continue
         start = data.rfind(b"\n", 0, match.start("value")) + 1
         column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1
         place = Location(entry.path, data[:start].count(b"\n") + 1, column)
-        yield RULE.finding(f"{entry.path} contains a password or token", place, _help(name))
+        yield RULE.finding(f"{entry.path} contains a password or token", place, _help(name), severity=severity)
         return
 
 

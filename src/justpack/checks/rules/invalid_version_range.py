@@ -16,7 +16,7 @@ from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.contents import merge_marks
 from justpack.facts.assumptions import VERSION_FILES
-from justpack.model import Finding
+from justpack.model import Finding, RelatedLocation
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -26,7 +26,13 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         if problem is not None and not merge_marks.reported(context, problem.location.path):
             # A file that only some tools read matters less than the manifest.
             lesser = each.evidence.strength == "hint" or VERSION_FILES in each.evidence.required_assumptions
-            yield RULE.from_problem(problem, severity="warning" if lesser else None)
+            yield RULE.finding(
+                problem.message,
+                problem.location,
+                problem.help,
+                severity="warning" if lesser else None,
+                related=[RelatedLocation(place, "the same declaration") for place in each.evidence.elsewhere],
+            )
 
 
 RULE = Rule("RT008", "invalid-version-range", "error", run=run)

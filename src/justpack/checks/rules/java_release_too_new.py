@@ -36,9 +36,14 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 f"{evidence.name} {evidence.raw!r} needs Java {lowest}, but {runtime.id} is predicted",
                 evidence.location,
                 f'pin `runtime = "java{lowest}"` if it is offered, or lower the level to {runtime.low[0]}',
-                related=[RelatedLocation(decides.evidence.location, f"{decides.evidence.name} decides")]
-                if decides
-                else [],
+                related=[
+                    *(
+                        [RelatedLocation(decides.evidence.location, f"{decides.evidence.name} decides")]
+                        if decides
+                        else []
+                    ),
+                    *(RelatedLocation(place, f"{evidence.name} again") for place in evidence.elsewhere),
+                ],
             )
 
 

@@ -25,6 +25,8 @@ from justpack.tree.documents.json import JsonDocument
 _MANAGERS = ("npm", "pnpm", "yarn", "bun")
 _SIGNS = tuple((each.name, each.tool) for each in of("settings", "node") if each.tool != "npm")
 """Files that only one package manager reads."""
+_OTHERS = "`pnpm install`, `yarn install` or `bun install` (npm refuses `workspace:`)"
+"""The commands of the package managers that read `workspace:` (pnpm.io, yarnpkg.com and bun.sh, workspaces)."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -42,12 +44,12 @@ def _node(context: PackageContext) -> Iterator[Finding]:
     if document is None or not document.table("dependencies"):
         return
     manager = next(_managers(context, document), None)
-    command = next((f"`{each.command}`" for each in lock_files.FILES if each.manager == manager), "")
+    command = next((f"`{each.command}`" for each in lock_files.FILES if each.manager == manager), _OTHERS)
     count = len(document.table("dependencies"))
     yield RULE.finding(
         f"no lock file fixes the versions of {count} {'dependency' if count == 1 else 'dependencies'}",
         document.place("dependencies"),
-        f"run {command or 'the install of your package manager, which is not npm,'} and commit the file that it writes",
+        f"run {command} and commit the file that it writes",
     )
 
 

@@ -2,9 +2,10 @@
 
 The manifest requires a package or version that the lock file does not contain, or another range of Python versions. An
 install that requires a matching lock file (`npm ci`, `--frozen-lockfile`, `--immutable`, `--locked`) fails; other
-installs use versions that were not tested. Each Node.js package manager compares in its own way, and the message says
-what it will say. A different range of Python versions in uv.lock is only a warning, because uv updates the lock file by
-default.
+installs use versions that were not tested. Each package manager compares in its own way, and the message says what it
+will say: Poetry, PDM and Pipenv compare a hash of the manifest, uv the requirements and settings that uv.lock records.
+It is a warning if the tool updates the lock file by default, as uv and PDM do, and every dependency has a locked
+version.
 
 Example: `"express": "^5.0.0"` in package.json, while package-lock.json still contains express 4.19.2.
 

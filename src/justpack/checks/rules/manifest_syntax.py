@@ -36,7 +36,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             problem
         )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
-        if problem not in seen:
+        if problem not in seen and problem.kind == "unreadable":
             seen.add(problem)
             yield from _finding(context, problem, "warning")
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import wrong_folder
 from justpack.facts import manifests
 from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
@@ -36,6 +37,8 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     message = "no project was found here"
     if ignored:
         help = f"re-include it: `!{ignored[0]}` in .justpackignore"
+    elif context.inspection.manifest_above is not None:
+        help = wrong_folder.advice(context.inspection.manifest_above)
     elif folders:
         more = f" and {len(folders) - SHOWN} more" if len(folders) > SHOWN else ""
         help = f"deploy the folder that contains the app: {', '.join(folders[:SHOWN])}{more}"

@@ -15,13 +15,19 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.facts import runtimes
-from justpack.model import Finding, VersionSet
+from justpack.model import Finding, Runtime, VersionSet
+
+_NEWEST_PATCH = 20
+"""No window up to a higher patch than this is reported; a Java line gets four patches a year."""
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding for each counted declaration that the line's newest release does not satisfy."""
     runtime = runtimes.by_id(context.prediction.runtime or "")
-    if runtime is None or runtime.patch is None:
+    if runtime is None:
+        return
+    if runtime.patch is None:
+        yield from _first_releases(context, runtime)
         return
     patch = ".".join(map(str, runtime.patch))
     for each in context.prediction.evidence:
@@ -37,6 +43,26 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             evidence.location,
             _help(evidence.template, runtime.low, runtime.family),
         )
+
+
+def _first_releases(context: PredictionContext, runtime: Runtime) -> Iterator[Finding]:
+    """Yield the windows that end inside the line; the newest release is not known, but it is not the first one.
+
+    `[17]` of Maven's enforcer admits only 17.0.0, and `[11,17]` ends there.
+    """
+    for each in context.prediction.evidence:
+        evidence = each.evidence
+        if each.role not in ("decides", "agrees") or evidence.versions is None or evidence.strength == "pin":
+            continue
+        inside = evidence.versions & runtime.line
+        end = inside.spans[-1][1] if inside else None
+        if end is not None and end[:2] == (runtime.low[0], 0) and end[2] <= _NEWEST_PATCH:
+            yield RULE.finding(
+                f"{evidence.name} {evidence.raw!r} admits {runtime.title} only up to "
+                f"{end[0]}.{end[1]}.{end[2] - 1}, but the service most likely runs a newer release of it",
+                evidence.location,
+                f"admit the whole line: '[{runtime.low[0]},{runtime.high[0]})'",
+            )
 
 
 def _after(patch: tuple[int, int, int]) -> VersionSet:

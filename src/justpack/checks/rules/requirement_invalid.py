@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -84,7 +84,11 @@ def _files(tree: Tree) -> Iterator[Fault]:
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     found: Refusal | None = None
     raw, severity = line.value, RULE.severity
-    if line.kind == "requirement":
+    slashed = _with_slashes(tree, line)
+    if slashed is not None:
+        found = Refusal(f"pip removes or keeps the backslashes of {line.raw} and does not find the path", slashed, True)
+        raw = line.raw
+    elif line.kind == "requirement":
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
         if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
@@ -102,6 +106,16 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
         found = requirement_syntax.option_refusal(line.options)
     if found is not None:
         yield Fault(found, line.place, raw, severity)
+
+
+def _with_slashes(tree: Tree, line: Line) -> str | None:
+    """Return the line with slashes if it names a packed path with backslashes, as on Windows; otherwise None."""
+    if "\\" not in line.raw or line.kind not in ("requirement", "editable"):
+        return None
+    slashed = line.raw.replace("\\", "/")
+    name = re.sub(r"^(?:-e|--editable)[ =]*", "", slashed).partition(";")[0].strip()
+    inside = local_paths.inside(name.partition("[")[0])
+    return slashed if inside and local_paths.is_packed(tree, inside) else None
 
 
 def _of_path(tree: Tree, path: str, shown: str) -> Refusal | None:
@@ -177,9 +191,18 @@ def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -
         if isinstance(each, str):
             found = requirement_syntax.refusal(each)
             if found is not None:
-                yield Fault(found, _place(document, keys, each), each, severity)
-        elif label != "dependency-groups" and keys[0] != "dependency-groups":
+                yield Fault(_fitting(document, keys, each, found), _place(document, keys, each), each, severity)
+        elif keys[0] != "dependency-groups":
             yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
+
+
+def _fitting(document: TomlDocument, keys: tuple[str, ...], written: str, found: Refusal) -> Refusal:
+    """Return the refusal with a suggestion whose quotes do not end the TOML string that contains the requirement."""
+    span = document.span(*keys)
+    start = document.text.text.find(written, span[0], span[1]) if span is not None else -1
+    if found.suggestion is None or start < 1 or document.text.text[start - 1] != "'":
+        return found
+    return replace(found, suggestion=found.suggestion.replace("'", '"'))
 
 
 def _place(document: TomlDocument, keys: tuple[str, ...], written: str) -> Location:

@@ -3,7 +3,9 @@
 A clone contains the file and the upload does not, so the app can run in the one and fail in the other. A .gitignore
 does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
 that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
-editors and the files that an operating system creates are not reported either.
+editors and the files that an operating system creates are not reported either. A file that is always excluded, such as
+a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`, `public`, `static`,
+`templates`), because the app may read it there.
 
 Example: a module in `src/node_modules/util/` that is committed.
 
@@ -14,10 +16,12 @@ for a file that is always excluded. If the file is not needed, remove it from gi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support import path_kinds
 from justpack.facts.ignore_defaults import DEFAULTS
 from justpack.model import Decision, Finding, Location
 from justpack.tree.ignore.ignore import literal
@@ -26,6 +30,8 @@ from justpack.tree.names import shown
 NAMED = 5
 """Largest number of paths that the message names."""
 
+_RESOURCES = re.compile(r"(?:^|/)(?:src/[^/]*[mM]ain/(?:resources|webapp)|public|static|templates|resources)/")
+"""Folders whose files an app reads or serves: Maven's and Gradle's resources, and those of web frameworks."""
 _UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployable)
 
 
@@ -38,16 +44,28 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if not excluded:
         return
     paths = tree.selection.tracked_paths()
-    if paths is None:
-        return
     found: dict[str, int] = {}
-    for name in paths.files:
+    for name in paths.files if paths is not None else ():
         path = name.encode("latin-1").decode("utf-8", "surrogateescape")
         top = _excluded(shown(path), excluded)
         if top is not None and os.path.lexists(tree.root / path):
             found[top] = found.get(top, 0) + 1
     if found:
-        yield _finding(found, excluded)
+        yield _finding(found, excluded, "git tracks {}, but {} excluded from the upload")
+    resources = {path: 1 for path, decision in excluded.items() if path not in found and _is_resource(path, decision)}
+    if resources:
+        yield _finding(resources, excluded, "the app's resources contain {}, but {} excluded from the upload")
+
+
+def _is_resource(path: str, decision: Decision) -> bool:
+    """Whether a key store or a certificate is in a folder from which an app reads or serves its files."""
+    return (
+        _always(decision)
+        and not path.endswith("/")
+        and not path.rpartition("/")[2].startswith(".")
+        and _RESOURCES.search(path) is not None
+        and not path_kinds.aside(path)
+    )
 
 
 def _by_default(decision: Decision) -> bool:
@@ -65,7 +83,7 @@ def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
     return path if path in excluded else None
 
 
-def _finding(found: dict[str, int], excluded: dict[str, Decision]) -> Finding:
+def _finding(found: dict[str, int], excluded: dict[str, Decision], message: str) -> Finding:
     paths = sorted(found)
     words = [f"{path} ({_files(found[path])})" if path.endswith("/") else path for path in paths[:NAMED]]
     if len(paths) > NAMED:
@@ -78,7 +96,7 @@ def _finding(found: dict[str, int], excluded: dict[str, Decision]) -> Finding:
         f"include {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
     ] * bool(globs)
     return RULE.finding(
-        f"git tracks {named}, but {'it is' if sum(found.values()) == 1 else 'they are'} excluded from the upload",
+        message.format(named, "it is" if sum(found.values()) == 1 else "they are"),
         Location(paths[0].rstrip("/")),
         "; ".join(helps) + ", if the app needs " + ("it" if len(paths) == 1 else "them"),
     )

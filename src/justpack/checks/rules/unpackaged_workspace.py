@@ -14,7 +14,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -26,8 +26,11 @@ from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import MAVEN_CONFIG, PACKAGE_JSON, POM_XML, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
-from justpack.model import Finding, RelatedLocation
+from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.documents import json, toml
+
+if TYPE_CHECKING:
+    from justpack.ecosystems.maven.pom import Pom
 
 T = TypeVar("T")
 
@@ -118,7 +121,8 @@ def _python_names(context: PackageContext) -> set[str]:
 
 
 def _maven(context: PackageContext) -> Iterator[Finding]:
-    """Yield the parent if no public repository can contain it (maven.apache.org/pom, Inheritance).
+    """Yield the absent modules, and the parent if no public repository can contain it (maven.apache.org/pom,
+    Inheritance).
 
     Public repositories contain no snapshots and no versions with placeholders. An empty relativePath excludes a parent
     in the project.
@@ -130,8 +134,14 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
         pom = context.tree.load(POM_XML, maven_pom.parse)
     except ManifestError:
         return
-    parent = pom.parent if pom is not None else None
-    if pom is None or parent is None or parent.path is None or pom.has_repositories:
+    if pom is None:
+        return
+    reported = _left_out(context, pom)
+    for problem in context.inspection.problems:
+        if problem.kind != "unreadable" and problem.location not in reported:
+            yield RULE.from_problem(problem, severity="warning" if problem.kind == "other-parent" else None)
+    parent = pom.parent
+    if parent is None or parent.path is None or pom.has_repositories:
         return  # no parent, or it may be in a repository
     version = parent.version or ""
     unfilled = _UNFILLED.search(version)
@@ -150,6 +160,13 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
         next(pom.root.all("parent")).place(),
         "pack from the folder of the parent pom, or release the parent and declare that version",
     )
+
+
+def _left_out(context: PackageContext, pom: Pom) -> set[Location]:
+    """Return the modules of the root's pom that an ignore rule leaves out, which FP006 reports."""
+    excluded = context.tree.excluded
+    named = ((each, posixpath.normpath(each.text)) for each in pom.base.modules)
+    return {each.place for each, path in named if path in excluded or f"{path}/{POM_XML}" in excluded}
 
 
 def _gradle(context: PackageContext) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ _VENDORED = re.compile(r"(?:^|/)(?:vendor|third[-_]party)/")
 _OF_TESTS = re.compile(
     r"^t/"
     r"|(?:^|/)(?:(?:[^/]*[-_.])?tests?(?:[-_.][^/]*)?|__tests__|specs?|testing|test[-_]?data|fixtures|testsuites?)/"
+    r"|(?:^|/)src/(?:it|[^/]*[a-z]Tests?|testFixtures)/"
     r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
-    PatternCommand,
     RuleOptions,
     any_project,
     findings_output_options,
@@ -64,7 +64,7 @@ def command(
     else:
         review = pipeline.check(project)
     output.file_accesses(project)
-    result = review.to_dict()
+    result = review.result()
     if fix or diff:
         result["fixes"] = [_fix_dict(change, written=writes) for change in changes]
     run = Run(
@@ -91,10 +91,20 @@ def _fixed(project: Project, *, write: bool, output: Output) -> tuple[Change, ..
         write_changes(project, changes)
     verb = "fixed" if write else "would fix"
     names = ", ".join(safe(change.path) for change in changes)
-    output.note(f"{verb} {names}" if names else "nothing can be fixed with certainty")
+    output.note(f"{verb} {names}" if names else _nothing_fixed(project))
     for lock in stale_locks(project, changes):
         output.note(f"{lock.name} is stale {'now' if write else 'then'}: run `{lock.command}`")
     return changes
+
+
+def _nothing_fixed(project: Project) -> str:
+    """Return why nothing is fixed, with the edit that `detect` names if there is one."""
+    prediction = pipeline.detect(project).prediction
+    if prediction.edit is None:
+        return "nothing can be fixed with certainty"
+    from justpack.report.detection import edit_line
+
+    return f"no finding asks for a fix. {edit_line(prediction.edit, Style())}; --fix leaves that choice to you"
 
 
 def _diff(changes: Sequence[Change], output: Output) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
+from justpack.cli.commands import Command
 from justpack.cli.options import (
     RuleOptions,
     any_project,
@@ -22,7 +23,7 @@ from justpack.report import detection as report
 from justpack.report import findings as report_findings
 
 
-@click.command("detect")
+@click.command("detect", cls=Command)
 @path_argument
 @click.option("--explain", is_flag=True, help="Show all evidence, the runtimes it accepts, and which evidence decides.")
 @runtime_option

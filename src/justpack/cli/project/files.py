@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from justpack import pipeline
-from justpack.cli.options import PatternCommand, any_project, path_argument, pattern_options, project_output_options
+from justpack.cli.commands import PatternCommand
+from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
 from justpack.cli.render import Output
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from justpack import outputs, pipeline
+from justpack.cli.commands import Command
 from justpack.cli.options import path_argument, project_output_options
 from justpack.cli.render import Output
 from justpack.facts.assumptions import ASSUMPTIONS
@@ -18,7 +19,7 @@ from justpack.report.style import safe
 from justpack.settings import FILE, Settings
 
 
-@click.command("init")
+@click.command("init", cls=Command)
 @path_argument
 @project_output_options
 def command(path: Path, output: Output) -> int:

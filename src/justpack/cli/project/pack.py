@@ -11,8 +11,8 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli import errors
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
-    PatternCommand,
     RuleOptions,
     folder_project,
     output_files,
@@ -72,18 +72,18 @@ def command(
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
     if not dry_run:
-        outputs.check_places(None if target == STDOUT else target, beside, provenance)
+        outputs.check_places(None if target == STDOUT else target, beside, provenance, output.file)
     project = folder_project(path, patterns, rules, written, runtime=runtime)
     review = pipeline.check(project, mtime=packing.mtime)
     output.file_accesses(project)
     if dry_run:
-        output.emit(review.ok, review.to_dict(), review.findings, review_lines(review, output.style))
+        output.emit(review.ok, review.result(), review.findings, review_lines(review, output.style))
         return 0 if review.ok else 1
     assert target is not None
     streamed = target == STDOUT
     if not review.ok and not no_check:
         refusal = _refusal(review, output, packable=pipeline.is_packable(project, review.plan))
-        if streamed and output.format == "text":
+        if streamed and output.format == "text" and output.file is None:
             say(refusal)
         else:
             output.emit(False, None, review.findings, refusal)
@@ -104,7 +104,7 @@ def command(
     ok = review.ok or no_check
     report = _report(archive, review, seconds, output)
     result = archive.to_dict(runtime=review.prediction.runtime, receipt=None if beside is None else str(beside))
-    if not streamed:
+    if not streamed or output.file is not None:
         output.emit(ok, result, review.findings, report)
     elif output.format != "text" or not output.quiet or not ok:
         say(output.lines(ok, result, review.findings, report))

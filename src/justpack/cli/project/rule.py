@@ -8,12 +8,13 @@ import click
 
 from justpack.checks.registry import ALL, load, page
 from justpack.checks.rule import AnyRule
+from justpack.cli.commands import Command
 from justpack.cli.options import output_options
 from justpack.cli.render import Output
 from justpack.errors import UsageError
 
 
-@click.command("rule")
+@click.command("rule", cls=Command)
 @click.argument("code", required=False)
 @output_options
 def command(code: str | None, output: Output) -> int:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack import outputs, pipeline
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
     PATH,
-    PatternCommand,
     folder_project,
     path_argument,
     pattern_options,
@@ -55,7 +55,7 @@ def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns,
     if old is not None:
         before = pipeline.zip_entries(old)
         if before is None:
-            raise UsageError(f"{old} is not a file")
+            raise UsageError(f"{old} {'is not a file' if os.path.lexists(old) else 'does not exist'}")
         changes = diff(before[0], entries)
         output.emit(True, _diff_dict(changes), [], _diff_lines(changes))
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ import click
 
 from justpack import pipeline
 from justpack.checks.rules.receipt_mismatch import RULE
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
     PATH,
-    PatternCommand,
     folder_project,
     output_files,
     pattern_options,
@@ -53,7 +54,7 @@ def command(
 ) -> int:
     """Compare ZIP with the project at PATH, or with its receipt if no PATH is given."""
     if not pipeline.is_file(zip_path):
-        raise UsageError(f"{zip_path} is not a file")
+        raise UsageError(f"{zip_path} {'is not a file' if os.path.lexists(zip_path) else 'does not exist'}")
     if path is not None:
         project = folder_project(path, patterns, outputs=output_files(zip_path, receipt, provenance))
         differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, packing)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from justpack.cli.commands import Command
 from justpack.cli.options import PATH, ServiceOptions, output_options, service_options
 from justpack.cli.render import Output
 from justpack.cli.service.clients import current_client
@@ -15,7 +16,7 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 
-@click.command("builds")
+@click.command("builds", cls=Command)
 @click.option("--receipt", "receipts", multiple=True, type=PATH, help="Show the prediction of this receipt.")
 @service_options
 @output_options

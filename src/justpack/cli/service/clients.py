@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.cli.options import ServiceOptions, settings_for
 from justpack.cli.render import say
+from justpack.cli.signals import Interrupted, Terminated
 from justpack.errors import UsageError
+from justpack.model import Prediction
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
     from justpack.deploy.sync import Client
+    from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox
 
 
@@ -47,29 +51,57 @@ def current_client(service: ServiceOptions) -> Client:
     return client_for(settings_for(Path(), **service.flags))
 
 
-@contextmanager
-def sandboxed(scenario: Path | None, faults: tuple[str, ...]) -> Iterator[tuple[Client, Sandbox]]:
-    """Run a sandbox during the block, and yield it with a client of it."""
-    from justpack.deploy.sync import Client
+def read_scenario(path: Path | None, faults: tuple[str, ...]) -> Scenario:
+    """Return the scenario of a file, or the default one, with additional faults. Raises UsageError if one is wrong."""
     from justpack.sandbox import scenario as scenarios
+
+    return (scenarios.DEFAULT if path is None else scenarios.read(path)).with_faults(*faults)
+
+
+@contextmanager
+def sandboxed(scenario: Scenario, prediction: Prediction) -> Iterator[Client]:
+    """Run a sandbox during the block, and yield a client of it.
+
+    The builds get the predicted runtime and version, unless the scenario names others.
+    """
+    from justpack.deploy.sync import Client
     from justpack.sandbox.server import Sandbox
 
-    script = scenarios.DEFAULT if scenario is None else scenarios.read(scenario)
+    script = replace(
+        scenario,
+        runtime=scenario.runtime or prediction.runtime,
+        version=prediction.version if scenario.version is None else scenario.version,
+    )
     with (
-        Sandbox(script.with_faults(*faults)) as sandbox,
+        Sandbox(script) as sandbox,
         Client(
             sandbox.access_key,
             sandbox.secret_key,
             organization=sandbox.organization,
             project=sandbox.project,
             api_url=sandbox.api_url,
+            resumable=False,
         ) as client,
     ):
-        yield client, sandbox
+        yield client
+        report_leaks(sandbox)
 
 
-def advise(client: Client) -> None:
-    """After an interrupt or an error, print the state of the build on the service, and how to continue."""
-    advice = client.state.advice()
-    if advice:
-        say([advice])
+@contextmanager
+def interruptible(client: Client) -> Iterator[None]:
+    """Turn a signal during the block into `Interrupted`, with the state of the build on the service."""
+    try:
+        yield
+    except (KeyboardInterrupt, Terminated) as error:
+        code = error.exit_code if isinstance(error, Terminated) else 130
+        state = client.state
+        failure = {"build_id": state.build_id, "stage": state.stage, "resume": state.resume()}
+        rest = {"request_id": None, "status": None, "retry_after": None}
+        raise Interrupted(code, state.advice(), {**failure, **rest}) from None
+
+
+def report_leaks(sandbox: Sandbox) -> bool:
+    """Report on stderr the keys that were sent to the store; return whether there were any."""
+    found = sorted(set(sandbox.leaks))
+    say(f"error: a key was sent to the store: {leak}" for leak in found)
+    return bool(found)

@@ -13,9 +13,9 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
+from justpack.cli.commands import PatternCommand
 from justpack.cli.options import (
     PATH,
-    PatternCommand,
     RuleOptions,
     ServiceOptions,
     any_project,
@@ -32,12 +32,13 @@ from justpack.cli.options import (
 from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt
-from justpack.cli.service.clients import advise, client_for, sandboxed
+from justpack.cli.service.clients import client_for, interruptible, read_scenario, sandboxed
 from justpack.errors import UsageError
 from justpack.model import Archive, Build, Deployment, Finding, Prediction
 from justpack.pipeline import Comparison, Packing, Patterns, Project, Review
 from justpack.report import findings as report_findings
 from justpack.report.progress import Reporter, reporter
+from justpack.report.service_text import error_lines
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
@@ -89,6 +90,8 @@ class _Outcome:
     agrees: Comparison
     findings: tuple[Finding, ...]
     """The findings about the answer of the service."""
+    rehearsal: bool = False
+    """Whether the sandbox answered, instead of the service."""
 
 
 @click.command("deploy", cls=PatternCommand)
@@ -132,17 +135,20 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
     outputs.check_places(options.receipt)
     with ExitStack() as stack:
         # Keys, organization and project are checked before any work is done.
-        if options.sandbox:
-            client, _ = stack.enter_context(sandboxed(options.scenario, options.faults))
-        else:
-            client = stack.enter_context(client_for(project.settings))
+        scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
+        client = None if scenario is not None else stack.enter_context(client_for(project.settings))
         review = pipeline.check(project, mtime=options.packing.mtime)
         output.file_accesses(project)
         if not review.ok and not options.no_check:
             output.emit(False, None, review.findings, _refusal(project, review, output))
             return 1
+        if client is None:
+            assert scenario is not None
+            client = stack.enter_context(sandboxed(scenario, review.prediction))
         spool = stack.enter_context(_spool())
-        progress = stack.enter_context(reporter(quiet=output.quiet, color=output.style.coloured))
+        progress = stack.enter_context(
+            reporter(quiet=output.quiet, color=output.style.coloured, verbose=output.verbose)
+        )
         target, archive = _packed(project, review, spool, options.packing, progress)
         review = pipeline.recheck_size(project, review, archive)
         output.note(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
@@ -152,10 +158,13 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
             return _unchanged(live, review, archive, output)
         deployment = _sent(client, target, project.settings.stage, options, progress)
         deploy_receipt.write(receipt, archive, review, client, deployment.build)
-    agrees = pipeline.compare(deployment.build, review.prediction, archive)
-    findings = pipeline.judge(project, review, archive, deployment.build)
-    outcome = _Outcome(deployment, review.prediction, archive, agrees, findings)
-    return _finish(outcome, review, output, strict=options.strict)
+    if options.sandbox:  # the answer is the prediction, or the scenario, so there is nothing to compare
+        outcome = _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), (), rehearsal=True)
+    else:
+        agrees = pipeline.compare(deployment.build, review.prediction, archive)
+        findings = pipeline.judge(project, review, archive, deployment.build)
+        outcome = _Outcome(deployment, review.prediction, archive, agrees, findings)
+    return _finish(outcome, review, client, output, strict=options.strict)
 
 
 def _packed(
@@ -175,8 +184,8 @@ def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: s
 
 
 def _sent(client: Client, target: Path, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
-    """Deploy the zip. If the deployment ends early, print the state of the build on the service."""
-    try:
+    """Deploy the zip. Raises Interrupted with the state of the build on the service if a signal arrives."""
+    with interruptible(client):
         return client.deploy(
             target,
             stage=stage,
@@ -185,9 +194,6 @@ def _sent(client: Client, target: Path, stage: str, options: DeployOptions, prog
             no_wait=options.no_wait,
             on_event=progress,
         )
-    except BaseException:
-        advise(client)
-        raise
 
 
 def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -> int:
@@ -219,13 +225,13 @@ def _refusal(project: Project, review: Review, output: Output) -> Iterator[str]:
     yield "nothing was sent" + ("; use --no-check to deploy anyway" if packable else "")
 
 
-def _finish(outcome: _Outcome, review: Review, output: Output, *, strict: bool) -> int:
+def _finish(outcome: _Outcome, review: Review, client: Client, output: Output, *, strict: bool) -> int:
     build = outcome.deployment.build
     failed = build.status == "error"
     differs = outcome.agrees.runtime is False
     code = 4 if failed else 1 if differs and strict else 0
     findings = (*outcome.findings, *review.findings)
-    output.emit(code == 0, _result(outcome), findings, _lines(outcome, output))
+    output.emit(code == 0, _result(outcome), findings, _lines(outcome, findings, client, output))
     return code
 
 
@@ -244,15 +250,20 @@ def _result(outcome: _Outcome) -> dict[str, object]:
     }
 
 
-def _lines(outcome: _Outcome, output: Output) -> Iterator[str]:
+def _lines(outcome: _Outcome, findings: tuple[Finding, ...], client: Client, output: Output) -> Iterator[str]:
     style, build = output.style, outcome.deployment.build
     if build.status == "error":
-        yield f"{style('red', 'the build failed')}: {safe(build.error or 'the service gives no reason')}"
+        label = f"{style('red', 'the build failed')}:"
+        yield from error_lines(label, build.error or "the service gives no reason")
         yield f"build {safe(build.id)}"
+        yield from _rest(outcome, findings, output)
         return
     if build.status != "ready":
         yield f"uploaded: build {safe(build.id)} is {safe(build.status or 'running')}"
-        yield f"follow it with `justpack build {safe(build.id)} --wait`"
+        resume = client.state.resume()
+        if resume is not None:
+            yield f"follow it with `{safe(resume)}`"
+        yield from _rest(outcome, findings, output)
         return
     where = outcome.deployment.endpoint
     yield f"{style('green', 'ready')}: {safe(where)}" if where else style("green", "ready")
@@ -261,9 +272,16 @@ def _lines(outcome: _Outcome, output: Output) -> Iterator[str]:
     yield from _compared("version", build.version, outcome.prediction.version, outcome.agrees.version, output)
     size = None if build.size is None else human(build.size)
     yield from _compared("size", size, human(outcome.archive.size), outcome.agrees.size, output)
-    if outcome.findings:
+    yield from _rest(outcome, findings, output)
+
+
+def _rest(outcome: _Outcome, findings: tuple[Finding, ...], output: Output) -> Iterator[str]:
+    """Yield the note about a rehearsal, then the findings of the checks and about the answer of the service."""
+    if outcome.rehearsal:
+        yield "this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
+    if findings:
         yield ""
-        yield from report_findings.lines(outcome.findings, style)
+        yield from report_findings.lines(findings, output.style)
 
 
 def _compared(name: str, theirs: str | None, ours: str | None, same: bool | None, output: Output) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from justpack.cli.commands import Command
 from justpack.cli.options import ServiceOptions, output_options, service_options
 from justpack.cli.render import Output
 from justpack.cli.service.clients import current_client
@@ -13,7 +14,7 @@ from justpack.model import Endpoint
 from justpack.report.style import safe
 
 
-@click.command("endpoints")
+@click.command("endpoints", cls=Command)
 @service_options
 @output_options
 def command(service: ServiceOptions, output: Output) -> int:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from justpack.deploy.http.secret import UploadUrl
 from justpack.errors import OrganizationError, UsageError
+
+Word = TypeVar("Word", bound=str)
 
 API_URL = "https://api.justdeploy.net"
 STAGES = ("production", "development")
@@ -38,6 +42,11 @@ class Address:
         """Whether the service runs on this machine; only then is plain http allowed."""
         return is_loopback(urlsplit(self.api_url).hostname)
 
+    @property
+    def host(self) -> str:
+        """The host of the service, with its port if the address names one."""
+        return urlsplit(self.api_url).netloc
+
     def path(self, *parts: str) -> str:
         """Return the URL path of an API call of the project, for example `path("builds", id)`."""
         whole = ("organizations", self.organization, "projects", self.project, *parts)
@@ -62,9 +71,20 @@ def check_project(text: str) -> str:
 
 def check_stage(text: str) -> str:
     """Return the stage unchanged. Raises UsageError if it is not one of the two stages of the service."""
-    if text not in STAGES:
-        raise UsageError(f"stage {_shown(text)} is not known", help=f"use {' or '.join(STAGES)}")
+    return check_word("stage", text, STAGES)
+
+
+def check_word(name: str, text: str, words: tuple[Word, ...]) -> Word:
+    """Return the text unchanged. Raises UsageError if it is not one of the words."""
+    if text not in words:
+        raise UsageError(f"{name} {_shown(text)} is not known", help=f"use {' or '.join(words)}")
     return text
+
+
+def check_seconds(name: str, seconds: object) -> None:
+    """Raise UsageError if the value is not a positive, finite number of seconds."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+        raise UsageError(f"{name} is not a positive number of seconds: {_shown(seconds)}")
 
 
 def check_build_id(text: str) -> str:
@@ -137,5 +157,6 @@ def _userinfo(parts: SplitResult) -> bool:
     return "@" in parts.netloc
 
 
-def _shown(text: str) -> str:
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else str(value)
     return ascii(text if len(text) <= 40 else text[:39] + "…")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from justpack.deploy.http.address import check_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,10 @@ class Timeouts:
     """The limit of one API call as a whole, however slowly the response arrives."""
     upload_read: float = 120.0
     """The limit for the store's response after the last byte of the upload."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            check_seconds(f"the timeout `{field.name}`", getattr(self, field.name))
 
 
 DEPLOY = 1200.0
@@ -47,8 +53,10 @@ POLLS = ((30.0, 2.0), (300.0, 5.0), (float("inf"), 10.0))
 POLL_JITTER = 0.2
 MISSING = 30.0
 """The number of seconds after the last mention of a build in which a server may not know the build yet (404)."""
-ANSWER = 4 * 2**20
+ANSWER = 8 * 2**20
 """The maximum number of bytes of a response that are read."""
+LIST = 32 * 2**20
+"""The maximum number of bytes of a list of builds that are read: the service limits no error text of its 50 builds."""
 
 
 def backoff(attempt: int, random: float) -> float:

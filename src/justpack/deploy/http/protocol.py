@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
 
 from justpack.deploy.http.body import ArchiveBody
+from justpack.deploy.http.limits import ANSWER
 from justpack.deploy.http.secret import UploadUrl
 
 T = TypeVar("T")
 
-FailureKind = Literal["connect", "certificate", "lost", "slow", "changed", "unsendable"]
+FailureKind = Literal["connect", "unreachable", "proxy", "certificate", "lost", "slow", "changed", "unsendable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Request:
     """The time limit of the whole call in seconds."""
     body: Mapping[str, str] | None = None
     """The body, which is sent as JSON, or None for no body."""
+    most: int = ANSWER
+    """The maximum number of bytes of the response that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class HttpResponse:
     body: bytes = field(default=b"", repr=False)
     whole: bool = True
     """False if the body is incomplete, is larger than the limit or cannot be decoded."""
+    host: str = ""
+    """The host of the request, with its port if the URL names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Failure:
     """The kind of failure.
 
     - `connect`: nothing was sent
+    - `unreachable`: nothing was sent, because the host is unknown
+    - `proxy`: nothing was sent, because the proxy refused
     - `certificate`: nothing was sent, and a retry cannot succeed
     - `lost`: the connection failed; the server may or may not have processed the request
     - `slow`: the time limit was exceeded; the server may or may not have processed the request
@@ -75,6 +82,15 @@ class Failure:
     """
     detail: str
     """A description for people, without secrets and control characters."""
+    host: str = ""
+    """The host of the request, with its port if the URL names one."""
+    help: str | None = None
+    """What the user can do about it, or None."""
+
+    @property
+    def final(self) -> bool:
+        """Whether the same request cannot succeed later in this run."""
+        return self.kind in ("unreachable", "proxy", "certificate", "unsendable")
 
 
 Outcome: TypeAlias = HttpResponse | Failure

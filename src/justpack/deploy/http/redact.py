@@ -25,9 +25,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u
 _COMMANDS = re.compile(r"^([ \t\v\f\u00a0]*):(?=:)", re.MULTILINE)
 # Every repetition is bounded, so that the time for a malicious text is linear in its length.
 _SIGNED = re.compile(r"(X-Amz-[a-z0-9-]{1,40}(?:=|%3D|\"?\s{0,4}[:>]\s{0,4}\"?))[^\s&<>\"',;]+", re.IGNORECASE)
-_QUERY = r"[^\s?<>\"']{0,1024})\?[^\s<>\"']+"
+# The first part matches to its end without a query too, so that each character is read once.
+_QUERY = r"[^\s?<>\"']*)(\?[^\s<>\"']+)?"
 _PERCENT = re.compile("%[0-9A-F]{2}")
 _DEEPEST = 32
+
+
+def _masked_query(match: re.Match[str]) -> str:
+    return f"{match[1]}?{MASK}" if match[2] else match[0]
 
 
 class Redactor:
@@ -71,11 +76,11 @@ class Redactor:
         for word in self._words:
             text = text.replace(word, MASK)
         for host in self._hosts:
-            text = re.sub(f"({re.escape(host)}{_QUERY}", rf"\1?{MASK}", text, flags=re.IGNORECASE)
+            text = re.sub(f"({re.escape(host)}{_QUERY}", _masked_query, text, flags=re.IGNORECASE)
         return _SIGNED.sub(rf"\g<1>{MASK}", text)
 
-    def clean(self, text: str) -> str:
-        """Return a text that is safe to show, at most 4 KiB long.
+    def clean(self, text: str, *, limit: int | None = LIMIT) -> str:
+        """Return a text that is safe to show, at most `limit` bytes long; None for no limit.
 
         Terminal and bidirectional controls are removed, commands for GitHub's runner are made harmless, and secrets
         are masked. Controls are removed first, because a key with a NUL inside would otherwise escape the masking.
@@ -83,7 +88,7 @@ class Redactor:
         text = _CONTROLS.sub("", _NEWLINES.sub("\n", _ESCAPES.sub("", text)))
         text = _COMMANDS.sub(r"\1: ", self.mask(text)).strip()
         data = text.encode()
-        return text if len(data) <= LIMIT else data[: LIMIT - 3].decode(errors="ignore") + "…"
+        return text if limit is None or len(data) <= limit else data[: limit - 3].decode(errors="ignore") + "…"
 
     def line(self, text: str) -> str:
         """Return the text as `clean` does, on one line."""

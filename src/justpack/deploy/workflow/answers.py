@@ -81,9 +81,20 @@ def _object(answer: HttpResponse) -> Document | None:
 
 def _json(answer: HttpResponse) -> object:
     try:
-        return json.loads(answer.body.decode("utf-8-sig")) if answer.whole else _NOTHING
+        text = answer.body.decode("utf-8-sig") if answer.whole else None
+        return _NOTHING if text is None else json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         return _NOTHING
+
+
+def _no_number(_name: str) -> None:
+    """Replace NaN and Infinity, which JSON has not (RFC 8259, 6), by null."""
+
+
+def _finite(text: str) -> float | None:
+    """Return the number, or None if it is larger than any float, which JSON output could not contain."""
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def conflicting(answer: HttpResponse) -> Document | None:
@@ -111,8 +122,7 @@ def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     document = Document(values if isinstance(values, dict) else {})
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
     code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
-    nested = document.child("error") or Document({})
-    message = document.text("message") or nested.text("message") or document.text("error")
+    message = _message(values) if isinstance(values, dict | list) else None
     if message is None and code is None and values is _NOTHING:
         # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
@@ -126,6 +136,43 @@ def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
         request_id=_line(redactor, request),
         retry_after=max((wait for wait in waits if wait is not None), default=None),
     )
+
+
+_MESSAGES = ("message", "detail", "error_description", "reason", "msg", "description")
+_NESTED = ("error", "errors", "details", "violations", "issues")
+_PLACES = ("field", "path", "param", "property", "loc", "pointer")
+_DEEP = 4
+_MANY = 20
+
+
+def _message(value: object) -> str | None:
+    """Return the messages of a JSON error (RFC 9457 and the usual forms of frameworks), each once, or None."""
+    found = dict.fromkeys(text for text in _texts(value, _DEEP) if text)
+    return "; ".join(list(found)[:_MANY]) or None
+
+
+def _texts(value: object, depth: int) -> list[str]:
+    if isinstance(value, str):
+        return [value.strip().rstrip(".")]
+    if depth == 0:
+        return []
+    if isinstance(value, list):
+        return [text for item in value[:_MANY] for text in _texts(item, depth - 1)]
+    if not isinstance(value, dict):
+        return []
+    own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
+    nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
+    if own and (place := next((value[key] for key in _PLACES if isinstance(value.get(key), str)), None)):
+        own[0] = f"{place}: {own[0]}"
+    return own + nested or [text for key in ("error", "title") for text in _texts(value.get(key), 1)]
+
+
+def _inner(value: object, depth: int) -> list[str]:
+    """Return the messages below a key such as `errors`; an object without a message lists them by field."""
+    found = _texts(value, depth - 1)
+    if found or not isinstance(value, dict):
+        return found
+    return [f"{name}: {text}" for name, item in list(value.items())[:_MANY] for text in _texts(item, depth - 2)]
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

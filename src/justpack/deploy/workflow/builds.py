@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from justpack.deploy.http.address import is_build_id
-from justpack.deploy.http.redact import Redactor
+from justpack.deploy.http.redact import LIMIT, Redactor
 from justpack.deploy.workflow.answers import Document
 from justpack.model import Build, Endpoint
 
@@ -23,9 +23,9 @@ def build_from(document: Document | None, redactor: Redactor, *, id: str | None 
     if found is None or not is_build_id(found) or (id is not None and found != id):
         return None
 
-    def text(key: str) -> str | None:
+    def text(key: str, *, limit: int | None = LIMIT) -> str | None:
         value = document.text(key)
-        return redactor.clean(value) if value is not None else None
+        return redactor.clean(value, limit=limit) if value is not None else None
 
     return Build(
         id=found,
@@ -35,7 +35,7 @@ def build_from(document: Document | None, redactor: Redactor, *, id: str | None 
         version=text("version"),
         size=document.whole_number("size"),
         commit=text("commit"),
-        error=text("error"),
+        error=text("error", limit=None),
         created_at=text("createdAt"),
         updated_at=text("updatedAt"),
         raw=document.masked(redactor),

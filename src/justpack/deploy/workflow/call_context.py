@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from justpack.deploy.http.address import Address
-from justpack.deploy.http.limits import Timeouts, backoff
-from justpack.deploy.http.protocol import Request, Steps, Wait
+from justpack.deploy.http.limits import ANSWER, Timeouts
+from justpack.deploy.http.protocol import Request
 from justpack.deploy.http.redact import Redactor
 from justpack.deploy.workflow.progress_state import DeployState
 from justpack.errors import TryLaterError
 from justpack.model import Progress
 
 OnEvent = Callable[[Progress], None]
-Event = Literal["conflict", "create", "upload", "build", "ready"]
+Event = Literal["conflict", "create", "upload", "build", "ready", "wait", "retry"]
+
+
+class Known(TypedDict):
+    """The facts about a deployment that each `ServiceError` contains."""
+
+    build_id: str | None
+    stage: str | None
+    resume: str | None
 
 
 @dataclass(slots=True)
@@ -34,6 +42,13 @@ class Run:
     started: float
     state: DeployState
     on_event: OnEvent | None = None
+    cause: str | None = None
+    """The last failure in words, for the message at the deadline."""
+
+    @property
+    def known(self) -> Known:
+        """The facts about the deployment that each error contains."""
+        return {"build_id": self.state.build_id, "stage": self.state.stage, "resume": self.state.resume()}
 
     @property
     def elapsed(self) -> float:
@@ -43,9 +58,9 @@ class Run:
     def remaining(self) -> float:
         return self.timeout - self.elapsed
 
-    def get(self, *parts: str, doing: str) -> Request:
+    def get(self, *parts: str, doing: str, most: int = ANSWER) -> Request:
         """Build a GET request for a path of the project. Raises TryLaterError if the deadline has passed."""
-        return Request("GET", self.address.path(*parts), self._limit(doing))
+        return Request("GET", self.address.path(*parts), self._limit(doing), most=most)
 
     def post(self, *parts: str, body: Mapping[str, str], doing: str) -> Request:
         """Build a POST request for a path of the project. Raises TryLaterError if the deadline has passed."""
@@ -63,26 +78,26 @@ class Run:
     def late(self, doing: str, *, retry_after: float | None = None) -> TryLaterError:
         """Return the error for a deadline that has passed, or that is earlier than the end of a required wait."""
         asked = "" if retry_after is None else f"; the service asks for {retry_after:.0f} s more"
+        cause = f"; the last cause: {self.cause}" if self.cause else ""
         return TryLaterError(
-            f"stopped after {max(self.elapsed, 0.0):.0f} of {self.timeout:.0f} s while {doing}{asked}",
+            f"stopped after {max(self.elapsed, 0.0):.0f} of {self.timeout:.0f} s while {doing}{asked}{cause}",
             help=self.state.advice() or "try again, with a longer --timeout if the service is slow",
-            build_id=self.state.build_id,
             retry_after=retry_after,
+            **self.known,
         )
 
-    def pause(self, attempt: int, doing: str, *, retry_after: float | None = None) -> Steps[None]:
-        """Wait after the `attempt`-th failure, counted from 0, at least as long as the service asked for.
-
-        Raises TryLaterError immediately if the wait would end after the deadline.
-        """
-        seconds = max(backoff(attempt, self.random()), retry_after or 0.0)
-        if seconds >= self.remaining:
-            raise self.late(doing, retry_after=retry_after)
-        yield Wait(seconds, doing)
-
     def notify(
-        self, step: Event, message: str, *, done: int | None = None, total: int | None = None, status: str | None = None
+        self,
+        step: Event,
+        message: str,
+        *,
+        done: int | None = None,
+        total: int | None = None,
+        status: str | None = None,
+        host: str | None = None,
+        seconds: float | None = None,
+        request_id: str | None = None,
     ) -> None:
         """Call the progress callback, if there is one."""
         if self.on_event is not None:
-            self.on_event(Progress(step, message, done=done, total=total, status=status))
+            self.on_event(Progress(step, message, done, total, status, host, seconds, request_id))

@@ -20,12 +20,15 @@ from justpack.deploy.workflow import calls, poll
 from justpack.deploy.workflow.answers import conflicting, decode
 from justpack.deploy.workflow.builds import ENDED, build_from
 from justpack.deploy.workflow.call_context import Run
-from justpack.deploy.workflow.refusals import gave_up, is_transient, refused, wait_asked
+from justpack.deploy.workflow.progress_state import command, follow
+from justpack.deploy.workflow.refusals import gave_up, is_transient, refused, request_of
 from justpack.deploy.workflow.upload_url import check_upload_url
+from justpack.deploy.workflow.waiting import pause
 from justpack.errors import BusyError, TryLaterError
 from justpack.model import Build
 
 OnConflict = Literal["wait", "fail"]
+ON_CONFLICT: tuple[OnConflict, ...] = ("wait", "fail")
 _DOING = "creating the build"
 
 
@@ -63,6 +66,7 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
     Raises RefusedError if the service refuses the request, and TryLaterError after a temporary failure.
     """
     seen: Counter[Case] = Counter()
+    held: Counter[str] = Counter()  # the number of 409 responses by the id of the build that they name
     while True:
         request = run.post("builds", body={"stage": stage}, doing=_DOING)
         run.state.posting = True
@@ -72,18 +76,25 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
             return made
         case = _case(run, outcome)
         run.state.posting = case is Case.UNKNOWN
+        holder = _holder(outcome) if case is Case.BUSY else None
+        if holder is not None and held[holder] and on_conflict == "wait":
+            # The build has ended, and the service has not released the stage yet. The wait is limited by the deadline.
+            yield from pause(run, held[holder] - 1, f"waiting for stage {stage}, which build {holder} held", outcome)
+            held[holder] += 1
+            continue
         seen[case] += 1
         last = seen[case] > _REPEATS[case]
         if case is Case.BUSY:
-            assert isinstance(outcome, HttpResponse)
-            yield from _when_free(run, outcome, stage, seen[case], last=last or on_conflict == "fail")
+            yield from _when_free(run, outcome, holder, stage, seen[case], last=last or on_conflict == "fail")
+            if holder is not None:
+                held[holder] = 1
         elif case is Case.UNKNOWN:
-            yield from run.pause(seen[case] - 1, _DOING, retry_after=wait_asked(outcome, run))
+            yield from pause(run, seen[case] - 1, _DOING, outcome)
             yield from _when_known(run, stage, known, wait=on_conflict == "wait" and not last)
         if last:
             raise gave_up(run, outcome, _DOING, tries=seen[case])
         if case in (Case.UNSENT, Case.THROTTLED):
-            yield from run.pause(seen[case] - 1, _DOING, retry_after=wait_asked(outcome, run))
+            yield from pause(run, seen[case] - 1, _DOING, outcome)
 
 
 def _made(run: Run, outcome: Outcome, conflicts: int) -> Created | None:
@@ -101,7 +112,7 @@ def _made(run: Run, outcome: Outcome, conflicts: int) -> Created | None:
 def _case(run: Run, outcome: Outcome) -> Case:
     """Classify the outcome. Raises RefusedError or TryLaterError if a further attempt cannot succeed."""
     if isinstance(outcome, Failure):
-        if outcome.kind in ("certificate", "unsendable"):
+        if outcome.final:
             run.state.posting = False
             raise gave_up(run, outcome, _DOING)
         return Case.UNSENT if outcome.kind == "connect" else Case.UNKNOWN
@@ -115,24 +126,38 @@ def _case(run: Run, outcome: Outcome) -> Case:
     raise refused(run, outcome, _DOING)
 
 
-def _when_free(run: Run, answer: HttpResponse, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
+def _holder(outcome: Outcome) -> str | None:
+    """Return the id of the running build that a 409 response names, or None."""
+    document = conflicting(outcome) if isinstance(outcome, HttpResponse) else None
+    id = document.text("id") if document is not None else None
+    return id if id is not None and is_build_id(id) else None
+
+
+def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
     """Wait for the build that is in progress on the stage. Raises BusyError if `last` is True."""
-    document = conflicting(answer)
-    id = (document.text("id") or "") if document is not None else ""
-    named = is_build_id(id)
-    other = f"build {id}" if named else "another build"
+    other = f"build {id}" if id is not None else "another build"
     if last:
-        often = f", after {conflicts - 1} others" if conflicts > 1 else ""
+        often = f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}" if conflicts > 1 else ""
         raise BusyError(
             f"stage {stage} is busy with {other}{often}",
-            help=f"wait for it: `justpack build {id} --wait`" if named else "wait for it: `justpack builds`",
+            help=_wait_for(run, id),
             status=409,
+            request_id=request_of(run, outcome),
+            **run.known,
         )
     run.notify("conflict", f"Waiting for {other}, which is in progress on stage {stage}")
-    if named:
+    if id is not None:
         yield from poll.until_ended(run, id, step="conflict", known=run.clock())
     else:
-        yield from run.pause(conflicts + 1, f"waiting for {other}, which is in progress on the stage")
+        yield from pause(run, conflicts + 1, f"waiting for {other}, which is in progress on the stage", outcome)
+
+
+def _wait_for(run: Run, id: str | None) -> str:
+    if run.state.address is None:
+        return "wait for it"
+    if id is None:
+        return f"wait for it: `{command('builds', run.address)}`"
+    return f"wait for it: `{follow(run.address, id)}`"
 
 
 def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> Steps[None]:
@@ -153,7 +178,7 @@ def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> 
         raise TryLaterError(
             f"build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost",
             help=run.state.advice(),
-            build_id=ours.id,
+            **run.known,
         )
     run.notify("conflict", f"Build {ours.id} was created, but its upload URL was lost; waiting for it to end")
     yield from poll.until_ended(run, ours.id, step="conflict", known=run.clock())

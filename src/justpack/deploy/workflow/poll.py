@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from justpack.deploy.http.limits import MISSING, poll_interval
-from justpack.deploy.http.protocol import HttpResponse, Outcome, Steps, Wait, ask
+from justpack.deploy.http.protocol import Failure, HttpResponse, Outcome, Steps, Wait, ask
 from justpack.deploy.workflow.builds import ENDED, build_from
 from justpack.deploy.workflow.call_context import Run
 from justpack.deploy.workflow.calls import understood
-from justpack.deploy.workflow.refusals import is_transient, refused, wait_asked
+from justpack.deploy.workflow.refusals import describe, gave_up, is_transient, refused, wait_asked
+from justpack.deploy.workflow.waiting import retry, wait
 from justpack.model import Build
 
 
@@ -41,12 +42,20 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
                 raise refused(run, outcome, doing)
             if known is None or run.clock() - known >= MISSING:
                 return None
-        yield from _until_next(run, run.clock() - began, outcome, doing)
+        elif isinstance(outcome, Failure) and outcome.final:
+            raise gave_up(run, outcome, doing)
+        yield from _until_next(run, run.clock() - began, outcome, doing, build)
 
 
-def _until_next(run: Run, elapsed: float, outcome: Outcome, doing: str) -> Steps[None]:
+def _until_next(run: Run, elapsed: float, outcome: Outcome, doing: str, build: Build | None) -> Steps[None]:
+    run.cause = None if build is not None else describe(run, outcome)
     asked = wait_asked(outcome, run)
     if asked is not None and asked >= run.remaining:
         raise run.late(doing, retry_after=asked)
     seconds = max(poll_interval(elapsed, run.random()), asked or 0.0)
-    yield Wait(min(seconds, run.time_left(doing)), doing)
+    seconds = min(seconds, run.time_left(doing))
+    if build is None:
+        retry(run, doing, outcome, seconds)
+    else:
+        wait(run, doing, build.status or "no status", seconds)
+    yield Wait(seconds, doing)

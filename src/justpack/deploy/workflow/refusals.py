@@ -21,7 +21,7 @@ _HELP = {
     403: "check the keys, the organization and the project",
     404: "check the organization, the project and the build's id",
 }
-_CERTIFICATE = "if you use a proxy or a private CA, set SSL_CERT_FILE to the certificates to trust"
+_REDIRECTS = (300, 301, 302, 303, 305, 307, 308)
 _TRANSIENT = (408, 425, 429)
 
 
@@ -41,28 +41,45 @@ def refused(run: Run, answer: HttpResponse, doing: str) -> RefusedError:
     """Return the exception for a response that a retry cannot change."""
     said = complaint(answer, run.redactor)
     what = _MEANING.get(answer.status, f"answered {answer.status}")
-    if 300 <= answer.status < 400:
+    if answer.status in _REDIRECTS:
         what = f"answered {answer.status}, a redirect to {_target(run, answer)}, which is never followed"
     elif answer.status in _MEANING:
         what = f"{what} ({answer.status})"
     return RefusedError(
         _sentence(f"the service {what} while {doing}", said.message, said.request_id),
-        help=run.state.advice() or _HELP.get(answer.status),
+        help=joined(_HELP.get(answer.status), run.state.advice()),
         status=answer.status,
         request_id=said.request_id,
-        build_id=run.state.build_id,
+        **run.known,
     )
+
+
+def describe(run: Run, outcome: Outcome) -> str:
+    """Return a failed outcome in words, with the host."""
+    if isinstance(outcome, Failure):
+        return _sentence(f"the connection to {outcome.host or run.address.host} failed", outcome.detail, None)
+    said = complaint(outcome, run.redactor)
+    words = ": ".join(text.rstrip(".") for text in (said.code, said.message) if text)
+    what = f"{outcome.host or run.address.host} answered {outcome.status}"
+    odd = " with something that is not an answer of this API" if outcome.status < 300 else ""
+    return _sentence(what + odd, words, said.request_id)
+
+
+def request_of(run: Run, outcome: Outcome) -> str | None:
+    """Return the request id of a response, or None."""
+    return None if isinstance(outcome, Failure) else complaint(outcome, run.redactor).request_id
 
 
 def gave_up(run: Run, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
     """Return the exception for a temporary failure after all attempts."""
     often = f" ({tries} tries)" if tries > 1 else ""
     if isinstance(outcome, Failure):
-        hint = _CERTIFICATE if outcome.kind == "certificate" else help
-        return TryLaterError(
-            _sentence(f"the connection failed while {doing}{often}", outcome.detail, None),
-            help=joined(hint, run.state.advice()) or "check the network, then try again",
-            build_id=run.state.build_id,
+        kind = RefusedError if outcome.kind in ("certificate", "proxy") else TryLaterError
+        host = outcome.host or run.address.host
+        return kind(
+            _sentence(f"the connection to {host} failed while {doing}{often}", outcome.detail, None),
+            help=joined(outcome.help or help, run.state.advice()) or "check the network, then try again",
+            **run.known,
         )
     said = complaint(outcome, run.redactor)
     odd = " with something that is not an answer of this API" if outcome.status < 300 else ""
@@ -71,8 +88,8 @@ def gave_up(run: Run, outcome: Outcome, doing: str, *, tries: int = 1, help: str
         help=joined(help, run.state.advice()) or "try again later",
         status=outcome.status,
         request_id=said.request_id,
-        build_id=run.state.build_id,
         retry_after=said.retry_after,
+        **run.known,
     )
 
 

@@ -14,8 +14,9 @@ from justpack.deploy.workflow.answers import complaint
 from justpack.deploy.workflow.builds import build_from
 from justpack.deploy.workflow.call_context import Run
 from justpack.deploy.workflow.calls import understood
-from justpack.deploy.workflow.refusals import changed, gave_up, is_transient, joined, refused, wait_asked
+from justpack.deploy.workflow.refusals import changed, gave_up, is_transient, joined, refused
 from justpack.deploy.workflow.upload_url import check_upload_url
+from justpack.deploy.workflow.waiting import pause
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 
 _DOING = "uploading the archive"
@@ -43,7 +44,7 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         attempt += 1
         last = attempt == UPLOADS
         if not last:
-            yield from run.pause(attempt - 1, _DOING, retry_after=wait_asked(outcome, run))
+            yield from pause(run, attempt - 1, _DOING, outcome)
         if build_id is not None and (yield from _arrived(run, build_id)):
             break
         if last:
@@ -68,7 +69,7 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
     if isinstance(outcome, Failure):
         if outcome.kind == "changed":
             raise changed(run, outcome)
-        if outcome.kind in ("certificate", "unsendable"):
+        if outcome.final:
             raise gave_up(run, outcome, _DOING)
         return
     # S3 responds with this 400 if a body arrives too slowly; it is the only 400 that botocore retries.
@@ -79,7 +80,7 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
 
 
 def _refused(run: Run, answer: HttpResponse) -> ServiceError:
-    if 300 <= answer.status < 400:
+    if 300 <= answer.status < 400 and answer.status != 304:
         return refused(run, answer, _DOING)
     said = complaint(answer, run.redactor)
     words = ": ".join(text.rstrip(".") for text in (said.code, said.message) if text)
@@ -91,5 +92,5 @@ def _refused(run: Run, answer: HttpResponse) -> ServiceError:
         help=joined("its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
         status=answer.status,
         request_id=said.request_id,
-        build_id=run.state.build_id,
+        **run.known,
     )

@@ -15,7 +15,7 @@ def check_upload_url(run: Run, url: UploadUrl) -> UploadUrl:
         raise RefusedError(
             f"the service sent an upload URL that is not used: {problem}",
             help=run.state.advice(),
-            build_id=run.state.build_id,
+            **run.known,
         )
     run.redactor.learn(url)
     return url

@@ -7,6 +7,7 @@ from justpack.deploy.http.protocol import Steps
 from justpack.deploy.workflow import calls, poll
 from justpack.deploy.workflow.call_context import Run
 from justpack.deploy.workflow.create import Created, OnConflict, create
+from justpack.deploy.workflow.progress_state import command
 from justpack.deploy.workflow.upload import upload
 from justpack.errors import RefusedError, ServiceError
 from justpack.model import Build, Deployment
@@ -33,6 +34,7 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
     The list is needed to recognize the new build if the response of its creation is lost. It also verifies the keys
     before anything is changed.
     """
+    run.state.stage = stage
     before = yield from calls.builds(run)
     known = {build.id for build in before}
     return (yield from create(run, stage, on_conflict=on_conflict, known=known))
@@ -47,9 +49,9 @@ def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     if build is None:
         raise RefusedError(
             f"the service does not know build {id}",
-            help="list the builds with `justpack builds`",
+            help=f"list the builds with `{command('builds', run.address)}`",
             status=404,
-            build_id=run.state.build_id,
+            **run.known,
         )
     if build.status == "ready":
         run.notify("ready", f"Build {id} is ready", status=build.status)

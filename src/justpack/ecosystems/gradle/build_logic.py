@@ -10,9 +10,11 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from justpack.ecosystems.gradle import includes
+from justpack.ecosystems.gradle import code, includes
 from justpack.ecosystems.gradle.catalogs import Catalogs, alias
+from justpack.ecosystems.gradle.code import Code
 from justpack.ecosystems.gradle.expressions import literal_text, split, unwrapped
+from justpack.ecosystems.gradle.java.chains import plain_name
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
@@ -21,7 +23,8 @@ FOLDERS_LIMIT = 400
 """Largest number of folders of build logic that are searched."""
 FILES_LIMIT = 400
 _APPLIED_LIMIT = 60
-_NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", "resources/", ".gradle/", "node_modules/"})
+_NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", ".gradle/", "node_modules/"})
+_DESCRIPTORS = "META-INF/gradle-plugins"
 _SCRIPT = (".gradle", ".gradle.kts")
 _CODE = (".kt", ".java", ".groovy")
 
@@ -34,6 +37,18 @@ class Logic:
     """Convention plugins by id."""
     code: list[Script] = field(default_factory=list)
     """All other source files."""
+    parts: Code = field(default_factory=Code)
+    """The classes and functions of these files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a project's script applies."""
+
+    scripts: list[Script]
+    """The scripts, and the classes and functions of the build's own code, in order of application."""
+    ids: frozenset[str]
+    """The ids of all plugins."""
 
 
 def read(reader: Reader, settings: Script | None) -> Logic:
@@ -42,14 +57,17 @@ def read(reader: Reader, settings: Script | None) -> Logic:
     builds: list[Script] = []
     included = (inside(each.folder) for each in includes.builds(settings))
     waiting = ["buildSrc", *(folder for folder in included if folder not in (None, "."))]
-    waiting = [folder for folder in reversed(waiting) if reader.tree.has_folder(folder)]
+    waiting = [folder for folder in reversed(waiting) if reader.has_folder(folder)]
+    declared: dict[str, str] = {}
     for _ in range(FOLDERS_LIMIT):
         if not waiting:
             break
         folder = waiting.pop()
-        for name in reader.tree.names(folder):
+        for name in reader.names(folder):
             path = posixpath.join(folder, name)
-            if name.endswith("/"):
+            if name == "resources/":
+                declared.update(_declared(reader, posixpath.join(path, _DESCRIPTORS)))
+            elif name.endswith("/"):
                 waiting += [path[:-1]] if name not in _NO_LOGIC else []
             elif name.endswith((*_SCRIPT, *_CODE)) and len(found.code) + len(found.plugins) < FILES_LIMIT:
                 script = reader.script(path)
@@ -61,9 +79,21 @@ def read(reader: Reader, settings: Script | None) -> Logic:
                     found.plugins[_id(script, name)] = script
                 else:
                     builds.append(script)
+    found.parts = code.index(found.code)
     for build in builds:
-        found.plugins.update(_classes(build, found.code))
+        declared.update(_classes(build))
+    for id, name in declared.items():
+        if name in found.parts.classes:
+            found.plugins[id] = found.parts.classes[name]
     return found
+
+
+def _declared(reader: Reader, folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the ids and classes of the plugins that files such as `META-INF/gradle-plugins/acme.properties` declare."""
+    for name in reader.names(folder):
+        document = reader.property_file(posixpath.join(folder, name)) if name.endswith(".properties") else None
+        if document is not None and "implementation-class" in document.values:
+            yield name.removesuffix(".properties"), document.values["implementation-class"].strip().rpartition(".")[2]
 
 
 def _id(script: Script, name: str) -> str:
@@ -74,62 +104,86 @@ def _id(script: Script, name: str) -> str:
     return stem
 
 
-def _classes(build: Script, code: Iterable[Script]) -> Iterator[tuple[str, Script]]:
-    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the file of the class."""
+def _classes(build: Script) -> Iterator[tuple[str, str]]:
+    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the name of the class."""
     ids: dict[int, str] = {}
+    classes: dict[int, str] = {}
     for statement in build.statements:
-        sides = split(statement.tokens, "=")
-        said = list(literals(sides[1])) if len(sides) == 2 else []
+        said = list(literals(statement.tokens))
         if not said or statement.block is None:
             continue
-        if sides[0][-1:] and sides[0][-1].text == "id":
-            ids[id(statement.block)] = said[0]
-        elif sides[0][-1:] and sides[0][-1].text == "implementationClass" and id(statement.block) in ids:
-            name = said[0].rpartition(".")[2]
-            for script in code:
-                if posixpath.basename(script.path).partition(".")[0] == name:
-                    yield ids[id(statement.block)], script
+        words = {token.text for token in statement.tokens if token.kind == "word"}
+        if "id" in words:
+            ids[id(statement.block)] = said[-1]
+        elif "implementationClass" in words:
+            classes[id(statement.block)] = said[-1].rpartition(".")[2]
+    for block, name in classes.items():
+        if block in ids:
+            yield ids[block], name
 
 
 def applied(
     reader: Reader, own: Script | None, above: Script | None, folder: str, logic: Logic, catalogs: Catalogs
-) -> list[Script]:
+) -> Applied:
     """Return the scripts that a project's script applies, directly or through others, in order of application.
 
     The scripts that the root's script applies to the project are included. A script follows those that it applies
     itself.
     """
     found: list[Script] = []
-    entered = {script.path for script in (own, above) if script is not None}
+    entered = {script for script in (own, above) if script is not None}
+    ids: set[str] = set()
 
-    def enter(statements: Iterable[Statement]) -> None:
-        for other in _applies(reader, statements, logic, catalogs, folder):
-            if other.path not in entered and len(entered) < _APPLIED_LIMIT:
-                entered.add(other.path)
-                enter(other.statements)
+    def enter(script: Script) -> None:
+        statements = script.derive(_applying)
+        for other in (*_applies(reader, statements, logic, catalogs, folder, ids), *code.called(script, logic.parts)):
+            if other not in entered and len(entered) < _APPLIED_LIMIT:
+                entered.add(other)
+                enter(other)
                 found.append(other)
 
     if above is not None:
-        enter(statement for statement in above.statements if any(map(_of_others, statement.blocks())))
+        enter(above.derive(_for_others))
     if own is not None:
-        enter(own.statements)
-    return found
+        enter(own)
+    return Applied(found, frozenset(ids))
+
+
+def _for_others(script: Script) -> Script:
+    """Return the part of a script that applies to the projects below."""
+    return script.part([statement for statement in script.statements if any(map(_of_others, statement.blocks()))])
+
+
+def _applying(script: Script) -> list[Statement]:
+    """Return the statements that may apply plugins or other scripts."""
+    return [
+        statement
+        for statement in script.statements
+        if (statement.block is not None and statement.block.words[-1:] == ("plugins",))
+        or any(token.kind == "word" and token.text in ("apply", "from", "plugin") for token in statement.tokens)
+    ]
 
 
 def _of_others(block: Block) -> bool:
-    words = block.words
-    return words[:1] in (("allprojects",), ("subprojects",)) or (
-        words[:1] == ("configure",) and words[1:2] in (("allprojects",), ("subprojects",))
-    )
+    return not {"allprojects", "subprojects", "configure", "childProjects"}.isdisjoint(block.words)
 
 
 def _applies(
-    reader: Reader, statements: Iterable[Statement], logic: Logic, catalogs: Catalogs, folder: str
+    reader: Reader,
+    statements: Iterable[Statement],
+    logic: Logic,
+    catalogs: Catalogs,
+    folder: str,
+    ids: set[str],
 ) -> Iterator[Script]:
     for statement in statements:
         for id in plugins(statement, catalogs) or ():
+            ids.add(id)
             if id in logic.plugins:
                 yield logic.plugins[id]
+        words = {token.text for token in statement.tokens if token.kind == "word"}
+        if "apply" in words:
+            yield from (logic.parts.classes[name] for name in sorted(words & logic.parts.classes.keys()))
         for path in scripts(statement):
             yield from _at(reader, path, folder)
 
@@ -148,9 +202,8 @@ def plugins(statement: Statement, catalogs: Catalogs) -> tuple[str, ...] | None:
     if tokens[0].text == "apply" and "from" not in words and len(tokens) > 1:
         value = split(unwrapped(tokens[1:]), ":")[-1] if "plugin" in words else tokens[1:]
         return _single(split(value, "=")[-1])
-    if (block == ("apply",) and words[:1] == ["plugin"]) or words[-2:] in (
-        ["pluginManager", "apply"],
-        ["plugins", "apply"],
+    if (block == ("apply",) and words[:1] == ["plugin"]) or (
+        words[-1:] == ["apply"] and words[-2:-1] and plain_name(words[-2]) in ("pluginManager", "plugins")
     ):
         last = max(index for index, token in enumerate(tokens) if token.kind == "word")
         return _single(tokens[last + 1 :])
@@ -190,7 +243,7 @@ def scripts(statement: Statement) -> Iterator[str]:
 def _at(reader: Reader, path: str, folder: str) -> Iterator[Script]:
     for base in dict.fromkeys((folder, "")):
         plain = inside(posixpath.join(base, path))
-        if plain is not None and reader.tree.has(plain):
+        if plain is not None and reader.has(plain):
             script = reader.script(plain)
             if script is not None:
                 yield script

@@ -50,6 +50,16 @@ class Catalogs:
                     return Literal(text, _unquoted(document.place("versions", key, part), text))
         return None
 
+    def libraries(self) -> Iterator[str]:
+        """Yield the module of each library of all catalogs: `group:name`."""
+        for document in self.documents.values():
+            for value in document.table("libraries").values():
+                if isinstance(value, str):
+                    yield value
+                elif isinstance(value, dict):
+                    module, group, name = value.get("module"), value.get("group"), value.get("name")
+                    yield module if isinstance(module, str) else f"{group}:{name}"
+
     def plugin(self, catalog: str, wanted: str) -> str | None:
         """Return the id of a plugin by its alias with dots, or None."""
         document = self.documents.get(catalog)

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from justpack.ecosystems.gradle.expressions import split, unwrapped
 from justpack.ecosystems.gradle.reader import ROOTS, Reader, calls, inside, literals, paths
-from justpack.ecosystems.gradle.script import Script, Statement
+from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.tree import Tree
 
 SETTINGS = manifests.GRADLE_SETTINGS
+
+NESTING_LIMIT = 50
+"""Largest depth of projects in projects."""
 
 _CERTAIN_BLOCKS = (("pluginManagement",),)
 _FILE = frozenset({"file", "File"})
@@ -36,6 +39,10 @@ class Taken:
     place: Location
     certain: bool
     """Whether Gradle reads the folder in every case."""
+    blocks: tuple[Block, ...] = ()
+    """The blocks that contain the statement, innermost first."""
+    substitutes: bool = False
+    """Whether the script lists the dependencies that the included build replaces."""
 
 
 def read(tree: Tree) -> tuple[Taken, ...]:
@@ -46,8 +53,22 @@ def read(tree: Tree) -> tuple[Taken, ...]:
 
 def builds(settings: Script | None) -> Iterator[Taken]:
     """Yield the included builds."""
+    replacing = settings.derive(_substituting) if settings is not None else frozenset()
     for statement, tokens in calls(settings, "includeBuild"):
-        yield from _taken(statement, None, tokens)
+        for taken in _taken(statement, None, tokens):
+            yield replace(taken, substitutes=taken.folder in replacing)
+
+
+def _substituting(settings: Script) -> frozenset[str]:
+    """Return the folders of the included builds for which the script has a `dependencySubstitution`."""
+    return frozenset(
+        text
+        for statement in settings.statements
+        if any(token.text == "substitute" for token in statement.tokens)
+        for block in statement.blocks()
+        if block.words[:1] == ("includeBuild",)
+        for text in paths(block.header)
+    )
 
 
 def moved(settings: Script | None) -> Iterator[Taken]:
@@ -68,7 +89,7 @@ def projects(settings: Script | None) -> Iterator[tuple[str, str]]:
         for text in literals(tokens):
             folder = ""
             path = ""
-            for part in filter(None, text.split(":")):
+            for part in list(filter(None, text.split(":", NESTING_LIMIT)))[:NESTING_LIMIT]:
                 path = f"{path}:{part}"
                 folder = folders.get(path, posixpath.join(folder, part))
                 plain = inside(folder)
@@ -88,7 +109,8 @@ def _taken(statement: Statement, project: str | None, value: tuple[Token, ...]) 
         and all(each.words in _CERTAIN_BLOCKS for each in statement.blocks())
     )
     for token in found if project is None else found[-1:]:
-        yield Taken(project, next(paths((token,))), script.text_place(token), certain)
+        place = script.text_place(token)
+        yield Taken(project, next(paths((token,))), place, certain, tuple(statement.blocks()))
 
 
 def _alone(value: tuple[Token, ...]) -> bool:

@@ -28,7 +28,6 @@ class Names:
     """Scripts whose extra properties and variables are visible: applied scripts, the root's and the settings script."""
     code: list[Script] = field(default_factory=list)
     """Source files of buildSrc and of included builds."""
-    _defined: dict[str, dict[str, list[Expression]]] = field(default_factory=dict)
 
     def variable(self, name: str, at: Expression) -> Expression | Literal | None:
         """Return the last definition before the use `at`, or else the last one in any visible script."""
@@ -61,20 +60,31 @@ class Names:
         The last name must be defined in an object or class with the name before it.
         """
         for script in self.code if len(names) > 1 else ():
-            for statement in script.statements:
-                owners = {word for block in statement.blocks() for word in block.words}
-                found = definition(statement) if names[-2] in owners else None
-                if found is not None and found[0] == names[-1]:
-                    return found[1]
+            for owners, value in script.derive(_constants).get(names[-1], ()):
+                if names[-2] in owners:
+                    return value
         return None
 
     def _of(self, script: Script) -> dict[str, list[Expression]]:
-        if script.path not in self._defined:
-            found: dict[str, list[Expression]] = {}
-            for name, value in definitions(script.statements):
-                found.setdefault(name, []).append(value)
-            self._defined[script.path] = found
-        return self._defined[script.path]
+        return script.derive(_definitions)
+
+
+def _definitions(script: Script) -> dict[str, list[Expression]]:
+    found: dict[str, list[Expression]] = {}
+    for name, value in definitions(script.statements):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _constants(script: Script) -> dict[str, list[tuple[frozenset[str], Expression]]]:
+    """Return the definitions in blocks by name, each with the words of the blocks that contain it."""
+    found: dict[str, list[tuple[frozenset[str], Expression]]] = {}
+    for statement in script.statements:
+        defined = definition(statement) if statement.block is not None else None
+        if defined is not None:
+            owners = frozenset(word for block in statement.blocks() for word in block.words)
+            found.setdefault(defined[0], []).append((owners, defined[1]))
+    return found
 
 
 def definitions(statements: Iterable[Statement]) -> Iterator[tuple[str, Expression]]:

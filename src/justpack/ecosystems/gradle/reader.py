@@ -26,9 +26,23 @@ ROOTS = frozenset({"rootDir", "projectDir", "settingsDir", "rootProjectDir", "pr
 class Reader:
     """Reads files of the build and collects their problems."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, base: str = "") -> None:
         self.tree = tree
+        self.base = base
+        """The folder of the build; "" for the root of the project. All paths are relative to it."""
         self.problems: list[Problem] = []
+
+    def has(self, path: str) -> bool:
+        """Return whether a path is a file."""
+        return self.tree.has(posixpath.join(self.base, path))
+
+    def has_folder(self, path: str) -> bool:
+        """Return whether a path is a folder."""
+        return self.tree.has_folder(posixpath.join(self.base, path).rstrip("/"))
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names in a folder; those of folders end with `/`."""
+        return self.tree.names(posixpath.join(self.base, folder).rstrip("/"))
 
     def script(self, path: str) -> Script | None:
         """Return a script, or None if it does not exist or cannot be read."""
@@ -38,7 +52,7 @@ class Reader:
         """Return the first script with one of these names in a folder, or None."""
         for name in names:
             path = posixpath.join(folder, name)
-            if self.tree.has(path):
+            if self.has(path):
                 return self.script(path)
         return None
 
@@ -46,13 +60,17 @@ class Reader:
         """Return the gradle.properties of a folder, or None."""
         return self._load(posixpath.join(folder, manifests.GRADLE_PROPERTIES), properties.parse)
 
+    def property_file(self, path: str) -> Properties | None:
+        """Return another properties file, or None."""
+        return self._load(path, properties.parse)
+
     def catalog(self, path: str) -> TomlDocument | None:
         """Return a version catalog, or None."""
         return self._load(path, toml.parse)
 
     def _load(self, path: str, parse: Callable[[str, bytes], T]) -> T | None:
         try:
-            return self.tree.load(path, parse)
+            return self.tree.load(posixpath.join(self.base, path), parse)
         except ManifestError as error:
             if error.problem not in self.problems:
                 self.problems.append(error.problem)

@@ -7,15 +7,18 @@ is enough to distinguish an assignment in `java { toolchain { … } }` from one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar, cast
 
 from justpack.ecosystems.gradle import tokens as gradle_tokens
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
+
+T = TypeVar("T")
 
 BLOCKS_LIMIT = 60
 """Largest depth of nested blocks."""
@@ -27,17 +30,27 @@ _GOES_ON = frozenset({".", "?.", "?:", "*.", "=", ",", "+", "->", "as", "?", ":"
 """Tokens at the end or start of a line with which a statement continues on the next line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """A block and the tokens before its brace."""
 
     header: tuple[Token, ...]
     above: Block | None
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words and strings in the block's header."""
         return tuple(token.text for token in self.header if token.kind in ("word", "string"))
+
+    @cached_property
+    def _parsed(self) -> dict[object, object]:
+        return {}
+
+    def parsed(self, parse: Callable[[tuple[Token, ...]], T]) -> T:
+        """Return the result of `parse` for the header. It is computed once."""
+        if parse not in self._parsed:
+            self._parsed[parse] = parse(self.header)
+        return cast("T", self._parsed[parse])
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,17 @@ class Script:
     text: Text
     kotlin: bool
     statements: list[Statement]
+    _derived: dict[object, object] = field(default_factory=dict, repr=False)
+
+    def derive(self, make: Callable[[Script], T]) -> T:
+        """Return the result of `make` for this script. It is computed once; `make` must depend on nothing else."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return cast("T", self._derived[make])
+
+    def part(self, statements: list[Statement]) -> Script:
+        """Return a script that consists of some of the statements."""
+        return Script(self.text, self.kotlin, statements)
 
     @property
     def path(self) -> str:

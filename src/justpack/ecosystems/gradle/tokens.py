@@ -74,9 +74,13 @@ class _Scanner:
             if blank is not None:
                 self.at = blank.end()
                 continue
-            if self._comment():
-                continue
-            token = self._string(found[-1] if found else None) or self._plain()
+            token = None
+            if self.text[self.at] in _SPECIAL:
+                if self._comment():
+                    continue
+                token = self._string(found[-1] if found else None)
+            if token is None:
+                token = self._plain()
             if closing and token.kind == "mark" and token.text in "{}":
                 braces += 1 if token.text == "{" else -1
                 if braces < 0:
@@ -116,13 +120,12 @@ class _Scanner:
             if end > 0:
                 self.at = end + 1
                 return Token("word", self.text[start + 1 : end], start, self.at)
-        for kind, pattern in _PLAIN:
-            match = pattern.match(self.text, start)
-            if match is not None:
-                self.at = match.end()
-                return Token(kind, match.group(), start, self.at)
-        self.at += 1
-        return Token("mark", char, start, self.at)
+        match = _PLAIN.match(self.text, start)
+        if match is None:
+            self.at += 1
+            return Token("mark", char, start, self.at)
+        self.at = match.end()
+        return Token(_KINDS[match.lastindex or 0], match.group(), start, self.at)
 
     def _string(self, before: Token | None) -> Token | None:
         char = self.text[self.at]
@@ -216,4 +219,7 @@ class _Scanner:
 
 
 _HOLE_WORD = re.compile(r"[^\W\d]\w*")
-_PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("word", _WORD), ("number", _NUMBER), ("mark", _MARK))
+_PLAIN = re.compile(f"({_WORD.pattern})|((?a:{_NUMBER.pattern}))|({_MARK.pattern})", re.DOTALL)
+_KINDS: tuple[Kind, ...] = ("mark", "word", "number", "mark")
+_SPECIAL = frozenset("/\"'$")
+"""The characters that begin a comment or a string."""

@@ -9,22 +9,39 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from justpack.ecosystems.maven import merge, profiles
 from justpack.ecosystems.maven import pom as maven_pom
 from justpack.ecosystems.maven.command_line import Options
-from justpack.ecosystems.maven.pom import Config, Parent, Plugin, Pom, Value
+from justpack.ecosystems.maven.pom import Config, Execution, Parent, Plugin, Pom, Value
 from justpack.ecosystems.maven.profiles import Setting
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.java import maven_parents
 from justpack.model import Problem, Triple
+from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
 
 PARENTS_LIMIT = 30
 """Largest number of parents of one pom; real ones have less than ten."""
+DEFAULT_COMPILE = "default-compile"
+"""The id of the execution that Maven adds for the sources of the app."""
+PHASES = frozenset(
+    (
+        *("validate", "initialize", "generate-sources", "process-sources", "generate-resources"),
+        *("process-resources", "compile", "process-classes", "generate-test-sources", "process-test-sources"),
+        *("generate-test-resources", "process-test-resources", "test-compile", "process-test-classes", "test"),
+        *("prepare-package", "package", "pre-integration-test", "integration-test", "post-integration-test"),
+        *("verify", "install", "deploy", "pre-clean", "clean"),
+        *("post-clean", "pre-site", "site", "post-site", "site-deploy"),
+        *("sources", "resources", "ready", "test-sources", "test-resources"),
+        *("build", "unit-test", "all", "each"),
+    )
+)
+"""The phases of the lifecycles of Maven 3 and 4 (maven.apache.org/guides/introduction, lifecycle reference)."""
+_PHASE_PARTS = re.compile(r"^(?:before|after|at):|\[\d+\]$")
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _STEPS_LIMIT = 400
 """Largest number of expressions resolved for one value; only a malicious pom needs more."""
@@ -43,6 +60,8 @@ class Lineage:
     """The properties that the remote parent is known to set, or None if it is unknown."""
     problem: Problem | None = None
     """The reason why a parent on disk could not be read."""
+    differing: Problem | None = None
+    """The parent on disk has another version than the one that is named, so Maven looks for it in repositories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,8 @@ class Model:
     plugins: dict[str, Plugin] = field(default_factory=dict)
     managed: dict[str, Plugin] = field(default_factory=dict)
     modules: tuple[Value, ...] = ()
+    folders: tuple[Element, ...] = ()
+    """The `source` elements of the build (Maven 4)."""
 
     def plugin(self, key: str) -> Plugin | None:
         """Return a plugin that the build runs, combined with its `pluginManagement`."""
@@ -83,9 +104,56 @@ class Model:
         merged = self.bound(maven_pom.COMPILER)
         return merged.config if merged else None
 
+    def compilations(self) -> tuple[Config | None, ...]:
+        """Return the configuration of each execution that compiles the app, `default-compile` first.
+
+        If every execution is switched off, another plugin compiles; it may use the compiler plugin's configuration.
+        """
+        plugin = self.bound(maven_pom.COMPILER)
+        if plugin is None:
+            return (None,)
+        found: list[Config | None] = []
+        for id, each in {DEFAULT_COMPILE: None, **plugin.executions}.items():
+            compiles = id == DEFAULT_COMPILE or (each is not None and "compile" in each.goals)
+            if compiles and (each is None or self.runs(each)):
+                found.append(merge.configs(each.config if each else None, plugin.config))
+        return tuple(found) or (plugin.config,)
+
+    def runs(self, execution: Execution) -> bool:
+        """Return whether an execution is bound to a phase of the build; it is switched off with an unknown one."""
+        phase = execution.phase
+        if phase is None:
+            return True
+        phase = self.resolve(Value(phase, "phase", self.pom.root)).text
+        return "${" in phase or _PHASE_PARTS.sub("", phase) in PHASES
+
+    @property
+    def newer(self) -> bool:
+        """Whether Maven 4 or its compiler plugin may build the project, whose defaults differ from Maven 3."""
+        plugin = self.bound(maven_pom.COMPILER)
+        version = self.resolve(plugin.version).text if plugin and plugin.version else ""
+        return self.pom.newer or version.startswith(("4", "${"))
+
     def bound(self, key: str) -> Plugin | None:
         """Return a plugin of Maven's lifecycle, which runs even if no pom names it, with its managed configuration."""
         return merge.plugins(self.plugins.get(key), self.managed.get(key))
+
+    @property
+    def target_versions(self) -> tuple[Value, ...]:
+        """The target version of each folder of the app's Java sources (Maven 4)."""
+        found = (each.child("targetVersion") for each in self._java_folders())
+        return tuple(maven_pom.value(each) for each in found if each is not None and each.text)
+
+    @property
+    def has_targets_only(self) -> bool:
+        """Whether every folder of the app's Java sources has a target version."""
+        return all(each.value("targetVersion") for each in self._java_folders())
+
+    def _java_folders(self) -> Iterator[Element]:
+        for each in self.folders:
+            wanted = (("scope", "main"), ("lang", "java"), ("enabled", "true"))
+            if all((each.value(name) or value) == value for name, value in wanted):
+                yield each
 
     @property
     def packaging(self) -> str:
@@ -172,7 +240,8 @@ def lineage(tree: Tree, pom: Pom) -> Lineage:
         except ManifestError as error:
             return Lineage(tuple(poms), parent, None, error.problem)
         if above is None:
-            return Lineage(tuple(poms), parent, maven_parents.properties(parent.group, parent.artifact, parent.version))
+            known = maven_parents.properties(parent.group, parent.artifact, parent.version)
+            return Lineage(tuple(poms), parent, known, differing=_differing(tree, poms[-1], parent))
         if any(above.path == each.path for each in poms) or len(poms) >= PARENTS_LIMIT:
             problem = Problem(f"{pom.path}: its parents form a circle", parent.place, "give each pom another parent")
             return Lineage(tuple(poms), parent, None, problem)
@@ -182,16 +251,45 @@ def lineage(tree: Tree, pom: Pom) -> Lineage:
 
 def _parent_on_disk(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
     """Return the parent at `relativePath` if its coordinates match; otherwise Maven downloads the parent."""
-    path = located(tree, pom.folder, parent.path)
-    above = tree.load(path, maven_pom.parse) if path is not None else None
+    above = _beside(tree, pom, parent)
     if above is None:
         return None
     named = (parent.group, parent.artifact, parent.version)
-    found = tuple(
-        value.text if (value := above.coordinate(each)) else None for each in ("groupId", "artifactId", "version")
-    )
+    found = _coordinates(above)
+    if pom.newer:
+        # Maven 4 takes what the parent element leaves out from the pom that it finds.
+        return above if all(None in pair or pair[0] == pair[1] for pair in zip(named, found, strict=True)) else None
     ranged = parent.version is not None and parent.version[:1] in ("[", "(")
     return above if named[:2] == found[:2] and (ranged or named[2] == found[2]) else None
+
+
+def _beside(tree: Tree, pom: Pom, parent: Parent) -> Pom | None:
+    """Return the pom at `relativePath`, whatever its coordinates are."""
+    path = located(tree, pom.folder, parent.path)
+    return tree.load(path, maven_pom.parse) if path is not None else None
+
+
+def _coordinates(pom: Pom) -> tuple[str | None, ...]:
+    names = ("groupId", "artifactId", "version")
+    return tuple(value.text if (value := pom.coordinate(each)) else None for each in names)
+
+
+def _differing(tree: Tree, pom: Pom, parent: Parent) -> Problem | None:
+    """Return the problem of a parent that is in the project in another version; no public repository has snapshots."""
+    above = _beside(tree, pom, parent)
+    if above is None or parent.version is None:
+        return None
+    group, artifact, version = _coordinates(above)
+    if (group, artifact) != (parent.group, parent.artifact) or version is None or "${" in parent.version + version:
+        return None
+    private = pom.has_repositories or not parent.version.endswith("-SNAPSHOT")
+    return Problem(
+        f"{pom.path}: the parent {parent.coordinates} is not in the project, because {above.path} has the version "
+        f"{version}",
+        parent.place,
+        f"write {version!r}",
+        kind="other-parent" if private else "absent-member",
+    )
 
 
 def located(tree: Tree, folder: str, path: str | None) -> str | None:
@@ -230,6 +328,7 @@ def build(tree: Tree, line: Lineage, options: Options, jdk: Triple) -> Model:
         model.plugins = merge.all_plugins(own_plugins, plugins)
         model.managed = merge.all_plugins(own_managed, managed)
         model.modules = tuple(module for part in parts for module in part.modules)
+        model.folders = tuple(each for part in parts for each in part.folders) or model.folders
     model.plugins = {key: _interpolated(each, model) for key, each in model.plugins.items()}
     model.managed = {key: _interpolated(each, model) for key, each in model.managed.items()}
     return model

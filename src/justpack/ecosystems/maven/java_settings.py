@@ -1,31 +1,20 @@
 """The settings of an effective model that set a Java version.
 
-The compiler plugin's parameters are those of its `compile` goal (maven.apache.org/plugins/maven-compiler-plugin):
-configuration has priority over the property, and `release` over `target` and `source`. Maven itself does not use
-`java.version` and similar properties; they count only if nothing else is set.
+The levels of the compiler plugin are read in `compiler_settings`. Maven itself does not use `java.version` and similar
+properties; they count only if nothing else is set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from justpack.ecosystems.maven.effective_model import Model, Resolved
+from justpack.ecosystems.maven import compiler_settings
+from justpack.ecosystems.maven.compiler_settings import Setting
+from justpack.ecosystems.maven.effective_model import Model
 from justpack.ecosystems.maven.merge import configs
 from justpack.ecosystems.maven.pom import ENFORCER, KOTLIN, TOOLCHAINS, Config, Plugin
 
 LAST_RESORT = ("java.version", "release.version", "jdk.version")
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting of the effective model and its resolved value."""
-
-    source: str
-    kind: str
-    """The kind of setting: `level`, `target` (of Kotlin), `enforcer` or `toolchain`."""
-    resolved: Resolved
-    note: str | None = None
 
 
 def settings(model: Model) -> Iterator[Setting]:
@@ -38,11 +27,8 @@ def settings(model: Model) -> Iterator[Setting]:
 
 def _levels(model: Model) -> Iterator[Setting]:
     dead: list[Setting] = []
-    release = _option(model, "release", dead)
-    found = [release] if release else [each for name in ("target", "source") if (each := _option(model, name, dead))]
-    if not found:
-        found = _last_resort(model) or dead[:1]
-    yield from found
+    found = list(compiler_settings.levels(model, dead))
+    yield from found or _last_resort(model) or dead[:1]
 
 
 def _last_resort(model: Model) -> list[Setting]:
@@ -50,34 +36,8 @@ def _last_resort(model: Model) -> list[Setting]:
         value = model.property(name)
         if value is not None and value.text and value.parent is None:
             maybe = f"; its parent {model.remote.coordinates} may" if model.remote and not model.known else ""
-            return [Setting(name, "level", model.resolve(value), f"Maven itself gives {name} no meaning{maybe}")]
+            return [Setting(name, "property", model.resolve(value), f"Maven itself gives {name} no meaning{maybe}")]
     return []
-
-
-def _option(model: Model, name: str, dead: list[Setting]) -> Setting | None:
-    """Return `release`, `source` or `target`. An empty one is not set; one that cannot be resolved is added to
-    `dead`.
-    """
-    config = model.compiler()
-    element = config.child(name) if config else None
-    configured = element.value if element else None
-    for source, value in ((f"maven-compiler-plugin.{name}", configured), (f"maven.compiler.{name}", None)):
-        value = value or (model.property(source) if source.startswith("maven.") else None)
-        if value is None or not value.text:
-            continue
-        setting = Setting(source, "level", model.resolve(value))
-        if not _leads_nowhere(setting.resolved):
-            return setting
-        dead.append(setting)
-    return None
-
-
-def _leads_nowhere(resolved: Resolved) -> bool:
-    """Return whether the value is empty or a single unresolved expression: Maven then treats the parameter as not
-    set.
-    """
-    name = resolved.missing[0] if resolved.missing else ""
-    return not resolved.text or (resolved.text == f"${{{name}}}" and not name.startswith("java."))
 
 
 def _kotlin(model: Model) -> Iterator[Setting]:
@@ -95,7 +55,7 @@ def _enforcer(model: Model) -> Iterator[Setting]:
     skipped = model.property("enforcer.skip")
     if plugin is None or (skipped is not None and skipped.text.lower() == "true"):
         return
-    for config in _executed(plugin, {"enforce"}):
+    for config in _executed(model, plugin, {"enforce"}):
         if any(_text(config, name) == value for name, value in (("skip", "true"), ("fail", "false"))):
             continue
         rules = config.child("rules")
@@ -112,17 +72,17 @@ def _toolchain(model: Model) -> Iterator[Setting]:
     wanted: list[Config | None] = [compiler.child("jdkToolchain", "version") if compiler else None]
     plugin = model.plugin(TOOLCHAINS)
     if plugin is not None:
-        for config in _executed(plugin, {"toolchain", "select-jdk-toolchain"}):
+        for config in _executed(model, plugin, {"toolchain", "select-jdk-toolchain"}):
             wanted += [config.child("toolchains", "jdk", "version"), config.child("version")]
     for element in wanted:
         if element is not None and element.value is not None:
             yield Setting("maven-toolchains-plugin", "toolchain", model.resolve(element.value))
 
 
-def _executed(plugin: Plugin, goals: set[str]) -> Iterator[Config]:
+def _executed(model: Model, plugin: Plugin, goals: set[str]) -> Iterator[Config]:
     """Yield the configuration of every execution that runs one of these goals, merged with that of the plugin."""
     for execution in plugin.executions.values():
-        if goals & set(execution.goals) and execution.phase != "none":
+        if goals & set(execution.goals) and model.runs(execution):
             merged = configs(execution.config, plugin.config)
             if merged is not None:
                 yield merged

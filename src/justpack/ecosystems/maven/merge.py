@@ -54,7 +54,8 @@ def plugins(dominant: Plugin | None, recessive: Plugin | None) -> Plugin | None:
     for id, each in recessive.executions.items():
         executions[id] = _execution(executions.get(id), each)
     inherited = recessive.inherited if dominant.inherited is None else dominant.inherited
-    return Plugin(inherited, configs(dominant.config, recessive.config), executions)
+    version = dominant.version or recessive.version
+    return Plugin(inherited, configs(dominant.config, recessive.config), executions, version)
 
 
 def _execution(dominant: Execution | None, recessive: Execution) -> Execution:
@@ -79,7 +80,7 @@ def inheritable(plugin: Plugin) -> Plugin | None:
     }
     if whole:
         return replace(plugin, executions=executions)
-    return Plugin(None, None, executions) if plugin.executions else None
+    return Plugin(None, None, executions, plugin.version) if plugin.executions else None
 
 
 def normalized(listed: Iterable[tuple[str, Plugin]]) -> dict[str, Plugin]:

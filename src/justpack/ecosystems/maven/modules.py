@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.effective_model import Lineage, Model
 from justpack.ecosystems.maven.pom import Pom
 from justpack.errors import ManifestError
+from justpack.facts.manifests import POM_XML
 from justpack.model import ZERO, Problem, Triple, VersionSet
 from justpack.tree.tree import Tree
 
@@ -50,11 +52,12 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
     while waiting:
         pom = waiting.popleft()
         module = _module(tree, pom, options)
-        if module.line.problem is not None:
-            yield module.line.problem
+        for problem in (module.line.problem, module.line.differing):
+            if problem is not None:
+                yield problem
         yield module
         for model in (model for _, model in module.models):
-            for named in model.modules:
+            for named in (*model.modules, *_discovered(tree, model)):
                 written = model.resolve(named).text
                 path = effective_model.located(tree, pom.folder, written)
                 if path is None:
@@ -72,11 +75,23 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
                         waiting.append(below)
 
 
+def _discovered(tree: Tree, model: Model) -> Iterator[maven_pom.Value]:
+    """Yield the folders with a pom.xml that Maven 4 builds if a pom with packaging `pom` lists no subprojects."""
+    pom = model.pom
+    listed = model.modules or pom.root.child("subprojects") or pom.root.child("modules")
+    if listed or not pom.newer or model.packaging != "pom":
+        return
+    for name in tree.names(pom.folder):
+        if name.endswith("/") and tree.has(posixpath.join(pom.folder, name, POM_XML)):
+            yield maven_pom.Value(name[:-1], "subproject", pom.root)
+
+
 def _absent(pom: Pom, written: str, named: maven_pom.Value) -> Problem:
     return Problem(
         f"{pom.path}: the module {written!r} is not in what will be uploaded",
         named.place,
         "Maven stops at a module it does not find: pack its folder too, or take it out of <modules>",
+        kind="absent-member",
     )
 
 

@@ -84,6 +84,7 @@ class Plugin:
     inherited: bool | None = None
     config: Config | None = None
     executions: Mapping[str, Execution] = field(default_factory=dict)
+    version: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Part:
     """Keys and plugins in order; a key may occur twice."""
     managed: tuple[tuple[str, Plugin], ...] = ()
     modules: tuple[Value, ...] = ()
+    folders: tuple[Element, ...] = ()
+    """The `source` elements of the build, each a folder of sources (Maven 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,11 @@ class Pom:
     parent: Parent | None
     base: Part
     profiles: tuple[Profile, ...]
+
+    @property
+    def newer(self) -> bool:
+        """Whether the model is newer than 4.0.0, so that only Maven 4 reads it."""
+        return strict.is_newer(self.root)
 
     @property
     def folder(self) -> str:
@@ -201,7 +209,8 @@ def _part(element: Element) -> Part:
     build = element.child("build")
     management = build.child("pluginManagement") if build else None
     modules = [*element.all("modules", "module"), *element.all("subprojects", "subproject")]
-    return Part(properties, _plugins(build), _plugins(management), tuple(map(value, modules)))
+    folders = tuple(build.all("sources", "source")) if build else ()
+    return Part(properties, _plugins(build), _plugins(management), tuple(map(value, modules)), folders)
 
 
 def _plugins(element: Element | None) -> tuple[tuple[str, Plugin], ...]:
@@ -220,7 +229,9 @@ _NOT_READ = Plugin()
 
 def _plugin(element: Element) -> Plugin:
     executions = {each.value("id") or "default": _execution(each) for each in element.all("executions", "execution")}
-    return Plugin(_inherited(element), _config(element.child("configuration")), executions)
+    version = element.child("version")
+    named = value(version) if version is not None and version.text else None
+    return Plugin(_inherited(element), _config(element.child("configuration")), executions, named)
 
 
 def _execution(element: Element) -> Execution:

@@ -65,9 +65,16 @@ _KNOWN: Mapping[str, frozenset[str]] = {
 }
 
 
+def is_newer(root: Element) -> bool:
+    """Return whether a pom has a newer model than 4.0.0: by its version, or by the namespace if it has no version."""
+    version = root.value("modelVersion")
+    named = root.attributes.get("xmlns", "").rpartition("/")[2] if version is None else version
+    return re.match(r"4\.[1-9]", named) is not None
+
+
 def check(root: Element) -> None:
     """Raise ManifestError at the first element that Maven refuses."""
-    if re.match(r"4\.[1-9]", root.value("modelVersion") or ""):
+    if is_newer(root):
         return
     waiting = [(root, "project")]
     while waiting:
@@ -89,6 +96,8 @@ def check(root: Element) -> None:
 
 
 def _below(element: Element, kind: str) -> Iterator[tuple[Element, str]]:
+    if kind == "properties":
+        return  # their names are free, so a property named like an element of the pom is not that element
     for child in element.children:
         nested = f"{kind}/{child.name}"
         if nested in _KNOWN:

@@ -146,11 +146,20 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     )
 
 
-def _walk(document: JsonDocument, script: str, depth: int, *, certain: bool = True) -> Iterator[Command | str]:
-    """The commands of a script, and the name of each further script that they run."""
+def _walk(
+    document: JsonDocument,
+    script: str,
+    depth: int,
+    *,
+    certain: bool = True,
+    seen: set[tuple[str, bool]] | None = None,
+) -> Iterator[Command | str]:
+    """The commands of a script, and the name of each further script that they run; each script is walked once."""
     text = document.get("scripts", script)
-    if not isinstance(text, str) or depth == 0:
+    seen = set() if seen is None else seen
+    if not isinstance(text, str) or depth == 0 or (script, certain) in seen:
         return
+    seen.add((script, certain))
     place = document.place("scripts", script)
     parts = _parts(text)
     marks = [mark for _, mark in parts]
@@ -167,7 +176,7 @@ def _walk(document: JsonDocument, script: str, depth: int, *, certain: bool = Tr
         inner = _script_run(command, document.table("scripts"))
         if inner is not None:
             yield inner
-            yield from _walk(document, inner, depth - 1, certain=command.certain)
+            yield from _walk(document, inner, depth - 1, certain=command.certain, seen=seen)
         else:
             yield command
 

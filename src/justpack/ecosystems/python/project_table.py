@@ -73,14 +73,16 @@ def requires_python_of_poetry(text: str) -> VersionSet:
 def faults(document: TomlDocument) -> Iterator[TableFault]:
     """Yield the faults of name, version and requires-python.
 
-    A key that is missing beside `requires-python` is reported with the range, and not here.
+    A key that is missing beside `requires-python` is reported with the range, and not here. A table without
+    dependencies and without a build backend may only be for tools.
     """
     project = document.table("project")
     if not project:
         yield from _version(document, "tool", "poetry", "version")
         return
     lacks, tool = missing(document), allowed_by(document)
-    if lacks is not None and (tool is not None or "requires-python" not in project):
+    is_installed = "dependencies" in project or "build-system" in document.data
+    if lacks is not None and (tool is not None or ("requires-python" not in project and is_installed)):
         yield TableFault(f"[project] has no {lacks}", document.place("project"), f"add {lacks} to it", tool)
     name = project.get("name")
     if "name" in project and not (isinstance(name, str) and _NAME.fullmatch(name)):

@@ -27,7 +27,8 @@ _OPTIONS = (
     *("--config-setting", "--global-option"),
 )
 _SHORT = "icref"
-_OF_A_REQUIREMENT = ("--hash", "--config-settings", "--config-setting", "--global-option")
+_ARCHIVES = (".whl", ".zip", ".tgz", ".tbz", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lzma")
+_NAMED = re.compile(r"#(?:.*&)?egg=")
 _MARKER_NAMES = (
     r"(?:python_version|python_full_version|os_name|sys_platform|platform_\w+|implementation_\w+|extra"
     r"|sys\.platform|os\.name|platform\.\w+|python_implementation)"
@@ -76,9 +77,11 @@ def line_refusal(text: str) -> Refusal | None:
         _, separator, marker = text.partition("; ")
         return _marker_refusal(text, marker.strip()) if separator else None
     bare, separator, marker = text.partition(";")
+    if bare.strip().endswith(_ARCHIVES):
+        return None  # pip takes it as a file, and uv as a path
     if separator and not marker.strip():  # pip accepts an empty marker
         return refusal(bare.strip())
-    return refusal(text)
+    return refusal(text) or (_marker_refusal(text, marker.strip()) if "@" in bare and separator else None)
 
 
 def only_uv_refuses(text: str) -> bool:
@@ -97,6 +100,9 @@ def editable_refusal(value: str, raw: str) -> Refusal | None:
         return Refusal("-e needs a path or a URL")
     _, at, url = value.partition("@")
     url = url.strip() if at and re.fullmatch(rf"{_NAME}(?:\[[^\]]*\])?\s*", value.partition("@")[0]) else value
+    if _EDITABLE_URL.match(url) and not url.lower().startswith("file:") and url == value and not _NAMED.search(url):
+        name = url.rpartition("/")[2].partition("@")[0].partition("#")[0].removesuffix(".git")
+        return Refusal(f"{shown(value)} does not name the package, which -e needs", f"-e {name} @ {value}")
     if "\\" in raw or _EDITABLE_URL.match(url) or url.startswith(("/", ".")) or ("/" in url and "://" not in url):
         return None
     if "://" in url or re.search(r"[<>=!~]", url):
@@ -110,8 +116,10 @@ def option_refusal(options: str) -> Refusal | None:
         words = shlex.split(options)
     except ValueError as error:
         return Refusal(f"the options cannot be split: {str(error)[:1].lower()}{str(error)[1:]}")
-    for word in words:
+    for index, word in enumerate(words):
         name = word.partition("=")[0]
+        if name == "--hash" and not (word.partition("=")[2] or words[index + 1 :]):
+            return Refusal("--hash has no value")
         if word.startswith("--"):
             if len(name) > 2 and not any(each.startswith(name) for each in _OPTIONS):
                 return Refusal(f"{name} is not an option of a requirements file")
@@ -168,14 +176,14 @@ def _specified(text: str) -> Iterator[str]:
     head = _HEAD.fullmatch(bare.strip())
     if head is None:
         return
-    rest = head["rest"].strip().removeprefix("@").strip()
+    name, rest = head["head"].strip(), head["rest"].strip().removeprefix("@").strip()
     if re.fullmatch(_VERSION, rest):
-        yield f"{head['head']}=={rest.replace('.x', '.*')}{separator}{marker}"
+        yield f"{name}=={rest.replace('.x', '.*')}{separator}{marker}"
     found = suggestion(rest, pep440.parse_specifiers) if rest and len(rest) < 200 else None
     if found is not None:
-        yield f"{head['head']}{found}{separator}{marker}"
+        yield f"{name}{found}{separator}{marker}"
     joined = re.sub(r"(?<=[\w*])\s+(?=[<>=!~])", ",", rest)
-    yield f"{head['head']}{joined}{separator}{marker}"
+    yield f"{name}{joined}{separator}{marker}"
     yield re.sub(r"([<>]=?\s*\d+(?:\.\d+)*)(?:\.[*xX])+", r"\1", bare) + separator + marker
 
 

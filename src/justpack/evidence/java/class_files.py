@@ -1,4 +1,4 @@
-"""Evidence from compiled classes at the root: in runnable jars and in single class files.
+"""Evidence from compiled classes at the root: in runnable jars and wars, packed or not, and in single class files.
 
 A class file contains its version (JVM specification, 4.1): 52 is Java 8, 61 Java 17, 65 Java 21. The minor version
 65535 marks preview features, which only that exact Java version runs. A project with a build manifest is compiled by
@@ -7,50 +7,139 @@ the service, so this source runs only if the root contains no manifest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import unquote
 
-from justpack.evidence.source_api import Found, declaration
+from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.model import Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.documents import jar as jar_file
-from justpack.tree.documents.jar import ClassVersion, Jar
+from justpack.tree.documents.jar import MANIFEST, MANIFEST_BYTES, ClassVersion, Jar
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
 JARS_LIMIT = 20
 """The most jars at the root that are opened. An app needs only one."""
 LOOSE_LIMIT = 500
-"""The most single class files at the root that are opened."""
+"""The most single class files that are opened in the root, or in an unpacked app."""
+FOLDERS_LIMIT = 2_000
+"""The most folders of an unpacked app that are listed."""
+CLASS_PATH_LIMIT = 200
+"""The most jars of one class path that are opened."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
-    """Yield the highest class version of each runnable jar, and of all single class files."""
+    """Yield the highest class version of each runnable jar or war, of an unpacked one, and of single class files."""
     names = tree.names()
-    for name in [name for name in names if name.lower().endswith(".jar")][:JARS_LIMIT]:
+    for name in [name for name in names if name.lower().endswith((".jar", ".war"))][:JARS_LIMIT]:
         yield from _jar(tree, name)
+    if tree.has(MANIFEST):
+        yield from guarded(_unpacked(tree))
     yield from _loose(tree, [name for name in names if name.endswith(".class")][:LOOSE_LIMIT])
 
 
 def _jar(tree: Tree, name: str) -> Iterator[Found]:
-    try:
-        with tree.open(name) as file:
-            jar = jar_file.read(file)
-    except OSError as error:
-        yield Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Location(name))
-        return
-    except ValueError as error:
-        yield Problem(f"{name} cannot be read: {error}", Location(name))
+    jar = _read(tree, name)
+    if isinstance(jar, Problem):
+        yield jar
         return
     if "Main-Class" not in jar.manifest:
         return  # a library, not an app
-    yield ProjectMarker("java", "manifest", name, "a jar with a Main-Class")
-    if jar.highest is not None:
+    kind = name.rpartition(".")[2].lower()
+    yield ProjectMarker("java", "manifest", name, f"a {kind} with a Main-Class")
+    library, newer = _newest_on_class_path(tree, jar.manifest)
+    if newer is not None and (jar.highest is None or newer.order > jar.highest.order):
+        yield _evidence(Location(library), newer, f"{name} has {library} on its Class-Path")
+    elif jar.highest is not None:
         yield _evidence(Location(name), jar.highest, f"the highest of {jar.looked_at} classes looked at")
-    yield from _built_with(name, jar)
+    yield from _built_with(name, jar.manifest)
 
 
-def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
+def _read(tree: Tree, name: str) -> Jar | Problem:
+    try:
+        with tree.open(name) as file:
+            return jar_file.read(file)
+    except OSError as error:
+        return Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Location(name))
+    except ValueError as error:
+        return Problem(f"{name} cannot be read: {error}", Location(name))
+
+
+def _newest_on_class_path(tree: Tree, manifest: Mapping[str, str]) -> tuple[str, ClassVersion | None]:
+    """Return the jar on a Class-Path with the highest class version (JAR file specification).
+
+    The entries are URLs relative to the jar that names them, and a jar on the path may have a path of its own.
+    """
+    library, newest = "", None
+    waiting = list(_class_path("", manifest))
+    seen: set[str] = set()
+    while waiting and len(seen) < CLASS_PATH_LIMIT:
+        path = waiting.pop(0)
+        if path in seen or not tree.has(path):
+            continue
+        seen.add(path)
+        jar = _read(tree, path)
+        if isinstance(jar, Problem):
+            continue
+        waiting += _class_path(posixpath.dirname(path), jar.manifest)
+        if jar.highest is not None and (newest is None or jar.highest.order > newest.order):
+            library, newest = path, jar.highest
+    return library, newest
+
+
+def _class_path(folder: str, manifest: Mapping[str, str]) -> Iterator[str]:
+    for url in manifest.get("Class-Path", "").split():
+        if ":" not in url and url.lower().endswith(".jar"):
+            path = posixpath.normpath(posixpath.join(folder, unquote(url)))
+            if not path.startswith(("../", "/")):
+                yield path
+
+
+def _unpacked(tree: Tree) -> Iterator[Found]:
+    """Yield the evidence of an unpacked jar, such as the folder that Spring Boot's `extract` makes."""
+    manifest = tree.load(MANIFEST, lambda _, data: jar_file.parse_manifest(data[:MANIFEST_BYTES]))
+    if not manifest or "Main-Class" not in manifest:
+        return
+    yield ProjectMarker("java", "manifest", MANIFEST, "an unpacked jar with a Main-Class")
+    highest: ClassVersion | None = None
+    jars = classes = 0
+    for path in _files(tree):
+        found: ClassVersion | None = None
+        if path.lower().endswith(".jar") and "/" in path and jars < CLASS_PATH_LIMIT:
+            jars += 1
+            jar = _read(tree, path)
+            inside = None if isinstance(jar, Problem) else jar.highest
+            found = replace(inside, entry=path) if inside is not None else None
+        elif jar_file.counts(path) and "/" in path and classes < LOOSE_LIMIT:
+            classes += 1
+            found = _version(tree, path)
+        if found is not None and (highest is None or found.order > highest.order):
+            highest = found
+    if highest is not None:
+        yield _evidence(Location(highest.entry), highest, None)
+    yield from _built_with(MANIFEST, manifest)
+
+
+def _files(tree: Tree) -> Iterator[str]:
+    """Yield the packed files, folder by folder."""
+    waiting = deque([""])
+    for _ in range(FOLDERS_LIMIT):
+        if not waiting:
+            return
+        folder = waiting.popleft()
+        for name in tree.names(folder):
+            path = posixpath.join(folder, name)
+            if path.endswith("/"):
+                waiting.append(path[:-1])
+            else:
+                yield path
+
+
+def _built_with(name: str, manifest: Mapping[str, str]) -> Iterator[Evidence]:
     """Yield a hint for the JDK that built the jar. The jar may run on other versions."""
-    written = jar.manifest.get("Build-Jdk-Spec") or jar.manifest.get("Build-Jdk")
+    written = manifest.get("Build-Jdk-Spec") or manifest.get("Build-Jdk")
     if written:
         yield Evidence("java", "jar.build-jdk", Location(name), "Build-Jdk-Spec", written, "hint")
 
@@ -58,16 +147,20 @@ def _built_with(name: str, jar: Jar) -> Iterator[Evidence]:
 def _loose(tree: Tree, names: list[str]) -> Iterator[Found]:
     highest: ClassVersion | None = None
     for name in names:
-        try:
-            with tree.open(name) as file:
-                version = jar_file.class_version(file.read(8), name)
-        except OSError:
-            continue
+        version = _version(tree, name)
         if version is not None and (highest is None or version.order > highest.order):
             highest = version
     if highest is not None:
         yield ProjectMarker("java", "source", highest.entry, "a compiled class")
         yield _evidence(Location(highest.entry), highest, None)
+
+
+def _version(tree: Tree, name: str) -> ClassVersion | None:
+    try:
+        with tree.open(name) as file:
+            return jar_file.class_version(file.read(8), name)
+    except OSError:
+        return None
 
 
 def _evidence(place: Location, version: ClassVersion, note: str | None) -> Evidence:

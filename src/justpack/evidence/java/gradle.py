@@ -6,13 +6,15 @@ a setting counts. Nothing is run: a value that would have to be computed is only
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
 from justpack.ecosystems.gradle import build as gradle_build
 from justpack.ecosystems.gradle import includes
 from justpack.ecosystems.gradle.build import Build, Project
-from justpack.ecosystems.gradle.java_settings import Kind, Setting, settings
+from justpack.ecosystems.gradle.java import source_sets
+from justpack.ecosystems.gradle.java.settings import Kind, Setting, settings
 from justpack.ecosystems.gradle.script import Script
 from justpack.ecosystems.gradle.values import Expression, Known, Unknown, evaluate
 from justpack.evidence.java import java_levels
@@ -46,9 +48,10 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield ProjectMarker("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
     yield from _version(build)
-    yield from java_levels.deduplicate(_declarations(tree, build))
+    declared = list(java_levels.deduplicate(_declarations(tree, build)))
+    yield from declared
     yield from wrapper(tree)
-    yield from daemon(tree)
+    yield from daemon(tree, declared)
 
 
 def _version(build: Build) -> Iterator[Stated]:
@@ -70,45 +73,71 @@ def _version(build: Build) -> Iterator[Stated]:
 def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
     """Yield each declaration once, even if it applies to several projects."""
     seen: set[tuple[str, Location, str]] = set()
-    several = len(build.projects) > 1
-    for project in build.projects:
-        if several and project is build.root and not tree.has_folder("src"):
-            continue  # the root has no sources of its own
-        for each in _of_project(build, project):
-            key = (each.source, each.location, each.raw)
-            if key not in seen:
-                seen.add(key)
-                yield each
+    for part in (build, *build.included):
+        several = len(part.projects) > 1
+        for project in part.projects:
+            if several and project is part.root and not tree.has_folder(posixpath.join(project.folder, "src")):
+                continue  # the root has no sources of its own
+            for each in _of_project(part, project):
+                key = (each.source, each.location, each.raw)
+                if key not in seen:
+                    seen.add(key)
+                    yield each
 
 
 def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
-    last: dict[Kind, tuple[Setting, Project]] = {}
+    if project.is_android:
+        return  # its classes run on Android, not on the runtime
+    last: dict[str, dict[Kind, tuple[Setting, Project]]] = {"": {}}
     hints: list[tuple[Setting, Project]] = []
     for setting, scope in _settings(build, project):
+        owner = setting.owner
+        name = owner.name if owner.kind == "source set" else ""
+        if name and not source_sets.is_packaged(name, [script for script in (project.own, *project.scripts) if script]):
+            continue
+        before = last.setdefault(name, {}).get(setting.kind)
         if setting.conditional:
             hints.append((setting, scope))
-        else:
-            last[setting.kind] = (setting, scope)
-    for kind, (setting, scope) in last.items():
-        found = _evidence(setting, scope)
-        if kind in ("source", "target") and "release" in last:
-            found = replace(found, strength="hint", versions=None, problem=None, note="options.release wins over it")
-        yield found
+        elif before is None or owner.kind == "task" or before[0].owner.kind != "task":
+            last[name][setting.kind] = (setting, scope)
+    for name, found_last in last.items():
+        yield from _of_sources(name, found_last)
     for setting, scope in hints[:HINTS_LIMIT]:
         found = _evidence(setting, scope)
         yield replace(found, strength="hint", versions=None, problem=None, note="it applies only under a condition")
 
 
+def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]]) -> Iterator[Evidence]:
+    """Yield the declarations for the main sources, or for another packaged source set."""
+    preview = last.pop("preview", None)
+    level = "release" if "release" in last else "source"
+    for kind, (setting, scope) in last.items():
+        found = _evidence(setting, scope)
+        if kind in ("source", "target") and "release" in last:
+            found = replace(found, strength="hint", versions=None, problem=None, note="options.release wins over it")
+        elif name:
+            found = replace(found, note="; ".join(filter(None, (found.note, f"for the source set {name}"))))
+        elif preview is not None and kind == level and found.versions and found.versions != EVERY:
+            first = found.versions.spans[0][0][0]
+            note = f"{preview[0].name} needs Java {first} itself"
+            found = replace(found, strength="range", versions=java.exactly(first), note=note)
+        yield found
+
+
 def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project]]:
     """Yield the settings that apply to a project, in order of execution, with the project that resolves their names."""
-    if project is not build.root:
-        for script in build.root.scripts:
+    for setting in settings(build.settings) if build.settings is not None else ():
+        if setting.reach == "all":
+            yield setting, project
+    for above in build.above(project):
+        for script in above.scripts:
             for setting in settings(script):
-                if setting.reach != "own" or setting.project == project.path:
-                    yield setting, build.root
+                if setting.reach != "own" or (setting.projects is not None and project.path in setting.projects):
+                    yield setting, above
     for script in project.scripts:
         for setting in settings(script):
-            if setting.project is None and (setting.reach != "sub" or project is not build.root):
+            named = setting.projects is None or project.path in setting.projects
+            if named and setting.reach != "sub":
                 yield setting, project
 
 

@@ -24,8 +24,8 @@ from justpack.tree.tree import Tree
 
 FILE = manifests.POM_XML
 
-_Key = tuple[str, Location, str]
-"""The kind, the location and the resolved text of a setting: `source` and `target` may be one declaration."""
+_Key = tuple[str, bool, Location, str]
+"""The kind, the exactness, the location and the resolved text of a setting: two settings may be one declaration."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -83,7 +83,7 @@ def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
         for setting in java_settings.settings(model):
             if levels or setting.kind in ("enforcer", "toolchain"):
                 each = evidence(setting, model)
-                key = (setting.kind, each.location, setting.resolved.text)
+                key = (setting.kind, setting.exact, each.location, setting.resolved.text)
                 found.setdefault(key, each)
                 counts[key] = counts.get(key, NONE) | jdks
     return {key: _partly(each, counts[key]) for key, each in found.items()}

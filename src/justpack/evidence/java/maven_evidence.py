@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from justpack.ecosystems.maven.compiler_settings import Setting
 from justpack.ecosystems.maven.effective_model import Model
-from justpack.ecosystems.maven.java_settings import Setting
 from justpack.ecosystems.maven.pom import Value
 from justpack.errors import VersionSyntaxError
 from justpack.evidence.java import java_levels
 from justpack.evidence.source_api import declaration
 from justpack.model import EVERY, Evidence, Strength, VersionSet
-from justpack.versions import maven
+from justpack.versions import java, maven
 
 _PARSERS: Mapping[str, Callable[[str], VersionSet]] = {
-    "level": java_levels.compiling,
+    "release": java_levels.compiling_release,
+    "level": java_levels.compiling_source,
+    "property": java_levels.compiling,
     "target": java_levels.running,
     "enforcer": maven.parse_enforcer_window,
     "toolchain": maven.parse_toolchain_range,
 }
-_STRENGTHS: Mapping[str, Strength] = {"level": "floor", "target": "floor", "enforcer": "window", "toolchain": "pin"}
+_STRENGTHS: Mapping[str, Strength] = {
+    **dict.fromkeys(("release", "level", "property"), "floor"),
+    "target": "floor",
+    "enforcer": "window",
+    "toolchain": "pin",
+}
 _JDK_ITSELF = frozenset({"java.specification.version", "java.vm.specification.version"})
 
 
@@ -36,7 +43,9 @@ def evidence(setting: Setting, model: Model) -> Evidence:
             raise VersionSyntaxError(f"{value.text} refers to itself")
         if resolved.missing:
             return _missing(resolved.text, resolved.missing)
-        return _PARSERS[kind](resolved.text if resolved.text != value.text else written)
+        if setting.refusal is not None:
+            raise VersionSyntaxError(setting.refusal[0], suggestion=setting.refusal[1])
+        return _parsed(setting, resolved.text if resolved.text != value.text else written)
 
     found = declaration(
         value.text,
@@ -58,12 +67,17 @@ def evidence(setting: Setting, model: Model) -> Evidence:
     return found
 
 
+def _parsed(setting: Setting, text: str) -> VersionSet:
+    versions = _PARSERS[setting.kind](text)
+    return java.exactly(java.parse_source(text)) if setting.exact else versions
+
+
 def _of_parent(setting: Setting, model: Model, parent: str) -> Evidence:
     """Return the evidence for a level that a known remote parent sets. Its location is the reference to the parent."""
     assert model.remote is not None
     return declaration(
         model.remote.version or "",
-        lambda _: _PARSERS[setting.kind](setting.resolved.text),
+        lambda _: _parsed(setting, setting.resolved.text),
         family="java",
         source="maven.parent",
         place=model.remote.place,

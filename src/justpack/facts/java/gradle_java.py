@@ -46,3 +46,6 @@ OLDEST_JAVA_FROM: tuple[tuple[Triple, int], ...] = (
 
 NEWEST_BEFORE_THE_TABLE = 7
 """The newest Java that runs a Gradle older than the table (before 2.0)."""
+
+ALWAYS_THREE_NUMBERS_FROM = 9
+"""The first major version of Gradle whose releases all have three numbers; before, `8.5` is followed by `8.5.1`."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from justpack.model import SEVERITIES, Finding, Location
 from justpack.report.findings import summary, where
 from justpack.report.formats.registry import Run
-from justpack.report.style import Style, safe
+from justpack.report.style import Style, inert, safe
 
 LIMIT = 10
 """The number of annotations of one kind that GitHub shows per step (docs.github.com: limitations of annotations)."""
@@ -77,8 +77,8 @@ def _escaped(text: str, *, property: bool = False) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a line that the runner does not execute as a command; `##[` starts a command anywhere in a line."""
-    return safe(text[:_CELL]).replace("##[", "# #[")
+    """Return a line that the runner does not execute as a command."""
+    return inert(safe(text[:_CELL]))
 
 
 def _from_root(folder: str, path: str) -> str:

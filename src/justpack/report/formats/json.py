@@ -19,10 +19,16 @@ _LONE = re.compile(r"(?<!\\ud[89ab][0-9a-f]{2})\\udc(?P<byte>[89a-f][0-9a-f])")
 
 def lines(run: Run) -> Iterator[str]:
     """Yield the JSON object as one text."""
-    yield dumps(run.command, run.ok, run.result, run.findings)
+    yield dumps(run.command, run.ok, run.result, run.findings, run.failure)
 
 
-def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings: Sequence[Finding]) -> str:
+def dumps(
+    command: str,
+    ok: bool,
+    result: Mapping[str, object] | None,
+    findings: Sequence[Finding],
+    failure: Mapping[str, object] | None = None,
+) -> str:
     """Return the JSON object with its envelope as text, without a line end."""
     envelope = {
         "schema": f"justpack/{command}",
@@ -31,6 +37,7 @@ def dumps(command: str, ok: bool, result: Mapping[str, object] | None, findings:
         "ok": ok,
         "result": result,
         "findings": [finding.to_dict() for finding in findings],
+        **({} if failure is None else {"failure": failure}),
     }
     text = json.dumps(envelope, indent=2, ensure_ascii=True)
     # Python represents bytes that are not UTF-8 as lone surrogates, which other JSON parsers reject.

@@ -12,6 +12,7 @@ from typing import Protocol, cast
 
 from justpack.frozen import frozen
 from justpack.model import Finding
+from justpack.report.style import inert, inert_annotation, inert_json
 
 OF_EVERY_COMMAND = ("text", "json")
 OF_FINDINGS = ("github", "sarif")
@@ -33,6 +34,8 @@ class Run:
     """The last line of the text output, without colours."""
     folder: str = ""
     """The path of the project relative to the root of its repository, for example `apps/web`; "" for the root."""
+    failure: Mapping[str, object] | None = None
+    """The facts about a failed call of the service, or None."""
 
 
 class Format(Protocol):
@@ -44,8 +47,12 @@ class Format(Protocol):
 
 
 def lines(format: str, run: Run) -> Iterator[str]:
-    """Yield the output of a run in the named format, as texts without line ends."""
+    """Yield the output of a run in the named format, as texts without line ends.
+
+    Text of the project in it gives no command to a CI runner.
+    """
     if format == "text":
-        yield from run.text
-    else:
-        yield from cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run)
+        yield from map(inert, run.text)
+        return
+    for text in cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run):
+        yield inert_annotation(text) if format == "github" else inert_json(text)

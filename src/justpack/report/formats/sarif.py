@@ -105,6 +105,8 @@ def _location(place: Location | None, folder: str) -> dict[str, object]:
     location: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": _BASE}}
     if place is not None and place.line is not None:
         location["region"] = _region(place)
+    elif place is not None and not place.path.endswith("/"):
+        location["region"] = {"startLine": 1}  # GitHub shows only results with a line
     return location
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from justpack.tree.documents.opened_zip import opened
 from justpack.tree.zip_damage import UNREADABLE
+from justpack.tree.zip_reading import content, opened
 
 CLASSES_LIMIT = 4000
 """Largest number of classes read in one jar. Of a larger jar, evenly spaced classes are read."""
@@ -23,7 +23,9 @@ INNER_LIMIT = 200
 INNER_CLASSES = 40
 """Largest number of classes read in each nested jar; the classes of one library are compiled together."""
 _INNER_BYTES = 16 * 1024 * 1024
-_MANIFEST_BYTES = 64 * 1024
+MANIFEST = "META-INF/MANIFEST.MF"
+MANIFEST_BYTES = 64 * 1024
+"""Largest part of a manifest that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,17 @@ def manifest(file: IO[bytes]) -> Mapping[str, str]:
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the main attributes; a line that begins with a space continues the line before (JAR file
-    specification).
-    """
     try:
-        with archive.open("META-INF/MANIFEST.MF") as file:
-            data = file.read(_MANIFEST_BYTES)
+        with content(archive, archive.getinfo(MANIFEST)) as file:
+            return parse_manifest(file.read(MANIFEST_BYTES))
     except UNREADABLE:
         return {}
+
+
+def parse_manifest(data: bytes) -> dict[str, str]:
+    """Return the main attributes of a manifest; a line that begins with a space continues the line before (JAR file
+    specification).
+    """
     attributes: dict[str, str] = {}
     last = ""
     for line in data.decode("utf-8", "replace").splitlines():
@@ -111,10 +116,10 @@ def _versions(archive: zipfile.ZipFile) -> Iterator[ClassVersion]:
 
 
 def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int) -> Iterator[ClassVersion]:
-    classes = [each for each in entries if _counts(each.filename)]
+    classes = [each for each in entries if counts(each.filename)]
     for each in classes[:: -(-len(classes) // limit) or 1]:
         try:
-            with archive.open(each) as file:
+            with content(archive, each) as file:
                 version = class_version(file.read(8), each.filename)
         except UNREADABLE:
             continue
@@ -122,7 +127,8 @@ def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: in
             yield version
 
 
-def _counts(name: str) -> bool:
+def counts(name: str) -> bool:
+    """Return whether a class file shows the Java version that an app needs."""
     return (
         name.endswith(".class")
         and not name.startswith("META-INF/versions/")
@@ -134,7 +140,7 @@ def _inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[ClassV
     if entry.file_size > _INNER_BYTES:
         return
     try:
-        with archive.open(entry) as file:
+        with content(archive, entry) as file:
             data = io.BytesIO(file.read(_INNER_BYTES))
         with opened(data) as inner:
             for each in _classes(inner, inner.infolist(), INNER_CLASSES):

@@ -57,9 +57,13 @@ def _quiet(text: str) -> str:
     """Return a text of the same lines and the same validity that causes no warning."""
     if "\\" in text:
         kept = _KEPT if _BYTES.search(text) else _KEPT | _CODES
-        text = _ESCAPE.sub(lambda match: match[0] if match[0][1] in kept else "_" * len(match[0]), text)
+        text = _ESCAPE.sub(lambda match: match[0] if match[0][1] in kept else _plain(match[0]), text)
     text = _NUMBER.sub(r"\1 ", text)
     return _without_leaving(text) if sys.version_info >= (3, 14) and "finally" in text else text
+
+
+def _plain(escape: str) -> str:
+    return "_" + escape[1:] if len(escape) == 2 else "_" * len(escape)
 
 
 def _without_leaving(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
@@ -13,6 +14,11 @@ from justpack.model import Location, Problem
 
 LINE_SHOWN = 240
 """Largest number of characters of a line that a `Location` keeps; minified files have lines of megabytes."""
+
+_USERINFO = re.compile(r"(?<=//)(?!git@)[^/\s\"'<>?#]+(?=@)")
+"""The user and the password of a URL."""
+_BEFORE_SHOWN = 500
+"""Number of characters before the shown part of a line that are searched for the start of a URL."""
 
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
@@ -57,18 +63,27 @@ class Text:
 
     def on_line(self, number: int, column: int = 1, width: int | None = None) -> Location:
         """Return the location at a 1-based line and column, `width` characters wide, by default up to the end of the
-        line.
+        line. The location's text has asterisks in place of the user and the password of a URL.
         """
         line = self.line(number)
         rest = len(line.rstrip()) - column + 1
         first = 0 if len(line) <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
         shown = max(1, rest if width is None else min(width, rest))
-        return Location(self.path, number, column, shown, line[first : first + LINE_SHOWN], first + 1)
+        return Location(self.path, number, column, shown, _masked(line, first), first + 1)
 
     def malformed(self, message: str, start: int, end: int | None = None, help: str | None = None) -> ManifestError:
         """Return an error that this file is malformed at a location, to be raised by the caller."""
         start = min(start, len(self.text))
         return ManifestError(Problem(f"{self.path} is malformed: {message}", self.place(start, end), help))
+
+
+def _masked(line: str, first: int) -> str:
+    """Return the part of a line that is shown, without the user and the password of a URL."""
+    start = max(0, first - _BEFORE_SHOWN)
+    text = line[start : first + LINE_SHOWN]
+    if "@" in text:
+        text = _USERINFO.sub(lambda match: "*" * len(match.group()), text)
+    return text[first - start :]
 
 
 def parse(path: str, data: bytes) -> Text:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO
 
-from justpack.tree.documents.opened_zip import opened
+from justpack.tree.zip_reading import content, opened
 
 _BYTES = 1 << 20
 """Largest number of bytes read of METADATA: the fields precede the description, which may be long."""
@@ -45,6 +45,6 @@ def read(file: IO[bytes]) -> Metadata:
     """Read the METADATA file of a wheel. Raises ValueError with a message for users if the wheel cannot be read."""
     with opened(file) as archive:
         names = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA") and name.count("/") == 1]
-        with archive.open(names[0]) as inside:
+        with content(archive, archive.getinfo(names[0])) as inside:
             found = metadata(inside.read(_BYTES))
     return Metadata(found.name, found.version, found.requires_python, None)

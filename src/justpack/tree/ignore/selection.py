@@ -103,6 +103,7 @@ class Selection:
         forced = _globs((), force_include, ("--force-include", "--force-include"))
         configured_forced = _globs((), configured_force_include, ("--force-include",) * 2, above=configured_above)
         self._forced = [globs for globs in (forced, configured_forced) if globs]
+        self._forced_by_flag, self._forced_by_file = forced, configured_forced
         layers = (
             _globs(exclude, include, ("--exclude", "--include"), order),
             _globs(configured_exclude, configured_include, ("configuration",) * 2, configured_order, configured_above),
@@ -190,6 +191,21 @@ class Selection:
         folder.by_kind = self._parents.by_kind
         folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
         return folder
+
+    @property
+    def has_configured_force_include(self) -> bool:
+        """Whether the configuration has patterns of `force-include`."""
+        return self._forced_by_file is not None
+
+    def lifted(self, path: str) -> IgnoreRule | None:
+        """Return the configured `force-include` that packs a file of the always-excluded list; None if none does."""
+        key = byte_text(path)
+        if self._forced_by_file is None or (self._forced_by_flag and self._forced_by_flag.last(key, is_dir=False)):
+            return None
+        decision = self._forced_by_file.last(key, is_dir=False)
+        if decision is None or not self._always_excluded.covers(key, is_dir=False):
+            return None
+        return decision.rule
 
     def judge(self, folder: Folder, name: str, *, is_dir: bool, is_link: bool = False) -> Decision:
         """Return whether `name` in this folder is packed.

@@ -20,14 +20,14 @@ _PARENTHESES = re.compile(r"\((.*)\)")
 _MATCH = re.compile(r"\s*(?:[^\s\[\]:]+(?::[\w./-]*)?::)?python(?![\w.-])(?P<rest>[^#]*)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[(?P<keys>[^\[\]]*)\]\s*$")
 _KEY = re.compile(r"""version\s*=\s*(?P<value>'[^']*'|"[^"]*"|[^,\s]+)""")
-_FIELDS = re.compile(r"(?P<version>\S+?)(?:(?<=[\w.*])=(?P<exact>[A-Za-z0-9_*.]+))?(?:\s+\S+)?")
+_FIELDS = re.compile(r"(?P<version>\S+?)(?:(?<=[\w.*])=(?P<build>[A-Za-z0-9_*.]+)|\s+(?P<field>\S+))?")
 
 
 def version_of_python(spec: str) -> str | None:
     """Return the version part of a match specification for `python`, "" if it has none; None for another package.
 
     The version follows the name (`python >=3.12, <3.14`) or is a key in brackets (`python[version='>=3.12']`), which
-    wins. A build follows after a blank or `=`; `=3.12=build` names exactly one version (docs.conda.io, MatchSpec).
+    wins. A build follows after a blank or `=`; with a build, `=3.12` is only 3.12.0 (docs.conda.io, MatchSpec).
     """
     match = _MATCH.fullmatch(spec.partition(" #")[0])
     if match is None:
@@ -44,7 +44,8 @@ def version_of_python(spec: str) -> str | None:
     if fields is None:
         return rest
     written = fields["version"]
-    exact = fields["exact"] is not None and re.fullmatch(r"=[^=<>!~,|]+", written)
+    has_build = fields["build"] is not None or fields["field"] is not None
+    exact = has_build and re.fullmatch(r"=[^=<>!~,|*]+", written)
     return written[1:] if exact else written
 
 
@@ -78,7 +79,7 @@ def _single(single: str) -> VersionSet:
     op, star = match["op"] or "", match["star"] is not None
     if op == "~=":
         return where.at_least() & prefix(version.epoch, version.release[:-1] or version.release)
-    if op == "=" or (star and op in ("", "==")):
+    if op == "=" or (star and not op):  # `==3.12.*` is read as `==3.12`
         return line
     if op == "!=":
         return ~(line if star else where.same())

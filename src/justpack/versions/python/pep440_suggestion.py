@@ -21,7 +21,7 @@ _REWRITES = (
     (re.compile(r"[\"'()]"), ""),
     (re.compile(r"^c?python\b[\s:@]*(?=[v\d<>=~!^])", re.IGNORECASE), ""),
     (re.compile(r"=([<>])"), r"\1="),
-    (re.compile(r"(?<![<>=!~])=(?!=)\s*(\d+(?:\.\d+)?)(?![.\d])"), r"==\1.*"),
+    (re.compile(r"(?<![<>=!~])=(?!=)\s*(\d+(?:\.\d+)?)(?:\.\d+)?(?![.\d])"), r"==\1.*"),
     (re.compile(r"(?<![<>=!~])=(?!=)"), "=="),
     (re.compile(r"\s*(?:&&|;|\band\b)\s*|(?<=[\d*])\s+(?=[<>=!~^])"), ","),
     (re.compile(r"([<>]=?\s*\d+(?:\.\d+)*)(?:\.[*xX])+"), r"\1"),
@@ -77,12 +77,12 @@ def _short(version: Triple) -> str:
 
 
 def _bare(text: str) -> str:
-    """Add an operator to a bare version: `3.12` becomes `==3.12.*`, and `3.12.1` becomes `==3.12.1`."""
+    """Add an operator to a bare version: `3.12` and `3.12.1` become `==3.12.*`.
+
+    A single patch release is not suggested: the service hardly runs exactly that one.
+    """
     bare = _BARE.fullmatch(text)
-    if bare is None:
-        return text
-    whole = bare[1].count(".") == 2 and not bare[2]
-    return f"=={bare[1]}" if whole else f"=={bare[1]}.*"
+    return text if bare is None else f"=={'.'.join(bare[1].split('.')[:2])}.*"
 
 
 def _caret(match: re.Match[str]) -> str:

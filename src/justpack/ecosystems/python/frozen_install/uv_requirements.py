@@ -231,7 +231,10 @@ def differences(
 
 
 def _merged(listed: Iterable[Recorded], python: str) -> Iterator[Recorded]:
-    """Yield the requirements; those that differ only in the specifier become one, as in uv."""
+    """Yield the requirements; those that differ only in the specifier become one, as in uv.
+
+    A requirement that adds nothing to another one is left out.
+    """
     by_name: dict[str, list[Recorded]] = {}
     for each in listed:
         mine = by_name.setdefault(each.name, [])
@@ -242,4 +245,18 @@ def _merged(listed: Iterable[Recorded], python: str) -> Iterator[Recorded]:
         else:
             mine.append(each)
     for mine in by_name.values():
-        yield from mine
+        first = mine[:MERGED_LIMIT]
+        for at, each in enumerate(mine):
+            if not any(_covers(other, each, python) for index, other in enumerate(first) if index != at):
+                yield each
+
+
+def _covers(one: Recorded, other: Recorded, python: str) -> bool:
+    """Return whether a requirement adds nothing to another one, like `a; os_name == 'nt'` to `a>=4`."""
+    if one.extras != other.extras or one.source is None or one.source != other.source:
+        return False
+    if not other.specifier <= one.specifier or "extra" in (other.marker or ""):
+        return False  # uv keeps what an extra requires
+    if one.marker is None:
+        return True
+    return other.marker is not None and markers.equal(f"({one.marker}) and ({other.marker})", other.marker, python)

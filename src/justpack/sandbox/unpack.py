@@ -1,60 +1,33 @@
-"""What is inside an uploaded zip? Read with care: nothing is written to disk, and nothing may grow without bound."""
+"""Validation of an uploaded zip. Nothing is written to disk, and memory is bounded."""
 
 from __future__ import annotations
 
-import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 MAX_UNPACKED = 2 << 30
-"""Bytes of all files together."""
+"""The maximum number of bytes of all files together."""
 MAX_ENTRIES = 200_000
 MAX_DIRECTORY = 128 << 20
-"""Bytes of the zip's own list of entries, which has to be held in memory."""
-MAX_TEXT = 1 << 20
-"""Bytes of a manifest that is looked into."""
+"""The maximum number of bytes of the central directory, which is held in memory."""
 PIECE = 1 << 20
 _END = b"PK\x05\x06"
 
 
 class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that ends in error
-    """The upload cannot be unpacked; the text says why."""
+    """The upload cannot be unpacked; the text is the reason."""
 
 
-class Unpacked:
-    """The files of a zip that was found sound."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._files = {info.filename: info for info in archive.infolist() if not info.filename.endswith("/")}
-
-    @property
-    def names(self) -> list[str]:
-        """The paths of all files."""
-        return list(self._files)
-
-    def text(self, name: str) -> str | None:
-        """The text of a file, cut at `MAX_TEXT`; None where there is no such file, or it is a link."""
-        info = self._files.get(name)
-        if info is None or stat.S_ISLNK(info.external_attr >> 16):
-            return None
-        with self._archive.open(info) as file:
-            return file.read(MAX_TEXT).decode("utf-8-sig", "replace")
-
-
-@contextmanager
-def unpacked(path: Path) -> Iterator[Unpacked]:
-    """Open a zip whose every entry was read through and found sound; `BadZip` where it is not."""
+def names_of(path: Path) -> tuple[str, ...]:
+    """Read every entry of a zip, and return the paths of its files. Raises BadZip if the zip cannot be unpacked."""
     if _directory_size(path) > MAX_DIRECTORY:
         raise BadZip(f"The archive lists more than {MAX_ENTRIES} files.")
     try:
         with zipfile.ZipFile(path) as archive:
             _check(archive)
-            yield Unpacked(archive)
+            return tuple(info.filename for info in archive.infolist() if not info.is_dir())
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, struct.error) as error:
         raise BadZip(f"The upload is not a valid zip archive: {_clean(error)}") from None
     except (OSError, ValueError, OverflowError, RuntimeError) as error:
@@ -91,7 +64,7 @@ def _check_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> 
 
 
 def _directory_size(path: Path) -> int:
-    """What the zip's end says of its directory's size, before anything is read by it; 0 where there is no end."""
+    """Return the size of the central directory that the end record names, or 0 without an end record."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - (22 + 65535 + 20)))

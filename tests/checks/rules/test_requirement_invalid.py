@@ -1,0 +1,163 @@
+"""Tests of MF011: requirements that pip, uv or Poetry refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from justpack.fix import find_fixes
+from justpack.model import Finding
+from justpack.pipeline import open_project
+from justpack.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.checks.project_findings import Files, Says
+
+APP = {"main.py": "def handler(event, context):\n    return 1\n", ".python-version": "3.13\n"}
+HEAD = '[project]\nname = "x"\nversion = "1"\nrequires-python = "==3.13.*"\n'
+
+
+def _requirements(text: str, **more: str) -> Files:
+    return {**APP, "requirements.txt": text, **more}
+
+
+def _pyproject(text: str, **more: str) -> Files:
+    return {**APP, "pyproject.toml": HEAD + text, **more}
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("attrs=24.1", "attrs==24.1"),
+        ("attrs=>24", "attrs>=24"),
+        ("attrs =< 24", "attrs <= 24"),
+        ("attrs~>24.1", "attrs~=24.1"),
+        ("attrs=24.1=pyhd8ed_0", "attrs==24.1"),
+        ("attrs 24.1", "attrs==24.1"),
+        ("attrs^24.1", "attrs>=24.1,<25"),
+        ("attrs>=24 <25", "attrs>=24,<25"),
+        ("attrs>=24.*", "attrs>=24"),
+        ('"attrs"', "attrs"),
+        ("'attrs==24.1',", "attrs==24.1"),
+        ("pip install attrs", "attrs"),
+        ("attrs; python_version < 3.14", "attrs; python_version < '3.14'"),
+        ("attrs ; sys_platform == linux", "attrs ; sys_platform == 'linux'"),
+        ("https://e.org/a-1.zip ; python_version > 3", "https://e.org/a-1.zip ; python_version > '3'"),
+        ("-e git+https://e.org/kits/bolt.git@v1", "-e bolt @ git+https://e.org/kits/bolt.git@v1"),
+        (".\\kits\\bolt", "./kits/bolt"),
+        ("-e .\\kits\\bolt", "-e ./kits/bolt"),
+    ],
+)
+def test_suggests_what_was_meant(found: Callable[..., list[Finding]], line: str, meant: str) -> None:
+    (finding,) = found("MF011", _requirements(f"six\n{line}\n", **{"kits/bolt/setup.py": ""}))
+    assert finding.severity == "error"
+    assert finding.location is not None
+    assert (finding.location.path, finding.location.line) == ("requirements.txt", 2)
+    assert finding.help == f"write {meant!r}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["attrs==", "attrs six", "--upgrade", "-U", "attrs --no-deps", "attrs==1 --hash", "-e attrs==1", "[packages]",
+     "attrs; python_version", "a @", "-e http://e.org/a.zip", "attrs==latest"],
+)  # fmt: skip
+def test_reports_lines_that_pip_refuses(says: Says, line: str) -> None:
+    assert [row[:3] for row in says("MF011", _requirements(f"{line}\n"))] == [("error", "requirements.txt", 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["attrs", "attrs[a,b] >=1,<2 ; python_version > '3'", "attrs (>=1)", "a==1 --hash=sha256:" + "0" * 64, "--pre",
+     "a @ https://e.org/a.zip", "git+https://e.org/a.git", "-e bolt @ git+https://e.org/b.git", "${NAME}==1", "\\",
+     "https://e.org/a.zip", "a===1", "a==1.*", "--extra-index https://e.org", "-e git+ssh://git@e.org/b.git#egg=b",
+     "<<<<<<< HEAD", "./kits/a-1.zip", "a~=1.0 # why", "-i https://e.org", "# =x"],
+)  # fmt: skip
+def test_does_not_report_lines_that_pip_accepts(says: Says, line: str) -> None:
+    assert says("MF011", _requirements(f"{line}\n", **{"kits/a-1.zip": ""})) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        ({"requirements.txt": "-r a/b.txt\n", "a/b.txt": "six\nattrs=1\n"}, ("error", "a/b.txt", 2)),
+        ({"requirements.txt": "-r b.txt\n", "b.txt": "six\n-r requirements.txt\n"}, ("error", "b.txt", 2)),
+        ({"requirements.txt": "-c requirements.txt\n"}, ("error", "requirements.txt", 1)),
+        ({"requirements.txt": "six\n-e .\n"}, ("error", "requirements.txt", 2)),
+        ({"requirements.txt": "./kits\n", "kits/a.py": ""}, ("error", "requirements.txt", 1)),
+        ({"requirements.txt": "./base.txt\n", "base.txt": ""}, ("error", "requirements.txt", 1)),
+        ({"requirements.txt": "attrs;\n"}, ("warning", "requirements.txt", 1)),
+    ],
+)
+def test_reports_files_and_folders(says: Says, files: Files, row: tuple[str, str, int]) -> None:
+    assert [each[:3] for each in says("MF011", {**APP, **files})] == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"requirements.txt": "-r a.txt\n-r b.txt\n", "a.txt": "-r b.txt\n", "b.txt": "six\n"},
+        {"requirements.txt": "-e .\n", "setup.py": ""},
+        {"requirements.txt": "-e ./kits[x]\n", "kits/pyproject.toml": ""},
+        {"requirements.txt": "-e ../kits\n"},
+    ],
+)
+def test_does_not_report_files_and_folders(says: Says, files: Files) -> None:
+    assert says("MF011", {**APP, **files}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('dependencies = ["six",\n "attrs=1"]\n', 6),
+        ('dependencies = "attrs"\n', 5),
+        ("dependencies = [1]\n", 5),
+        ('[project.optional-dependencies]\na = ["attrs=>1"]\n', 6),
+        ('[dependency-groups]\na = ["attrs^1"]\n', 6),
+        ('[dependency-groups]\na = [{include-group = "b"}]\nb = [{include-group = "a"}]\n', 6),
+        ('[dependency-groups]\na = [{include-group = "b"}]\nb = [{include-group = "b"}]\n', 7),
+        ('[dependency-groups]\na = [{include-group = "b"}]\n', 6),
+        ('[dependency-groups]\na = [{other = "b"}]\n', 6),
+        ('[build-system]\nrequires = ["hatchling=1"]\n', 6),
+        ('[tool.poetry.dependencies]\nattrs = "=>1"\n', 6),
+        ("[tool.poetry.dependencies]\nattrs = 1\n", 6),
+        ('[tool.poetry.group.a.dependencies]\nattrs = {version = "=>1"}\n', 6),
+    ],
+)
+def test_reports_pyproject(says: Says, text: str, line: int) -> None:
+    assert [row[:3] for row in says("MF011", _pyproject(text))] == [("error", "pyproject.toml", line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'dependencies = ["attrs>=1", "a @ file:../a"]\n',
+        '[dependency-groups]\nA_b = ["attrs"]\nc = [{include-group = "a-B"}, {include-group = "d"}]\nd = []\n',
+        '[tool.poetry.dependencies]\npython = "=>3"\nattrs = [{version = "^1"}, {version = "*"}]\nb = {git = "x"}\n',
+    ],
+)
+def test_does_not_report_pyproject(says: Says, text: str) -> None:
+    assert says("MF011", _pyproject(text)) == []
+
+
+def test_warns_of_pyproject_beside_requirements(says: Says) -> None:
+    files = _pyproject('dependencies = ["attrs=1"]\n', **{"requirements.txt": "six\n"})
+    assert [row[0] for row in says("MF011", files)] == ["warning"]
+
+
+def test_fixes_what_can_mean_only_one_text(tmp_path: Path) -> None:
+    for name, text in _requirements('# é\nattrs=1 # why\nsix^1\n"idna"\r\n').items():
+        (tmp_path / name).write_bytes(str(text).encode())
+    (change,) = find_fixes(open_project(tmp_path, Settings()))
+    assert change.after.decode() == "# é\nattrs==1 # why\nsix^1\nidna\r\n"
+
+
+def test_fixes_strings_of_either_quote(tmp_path: Path) -> None:
+    text = 'dependencies = ["a=1", \'b; python_version < 3.14\', "c; python_version < 3.14"]\n'
+    for name, content in _pyproject(text).items():
+        (tmp_path / name).write_text(str(content))
+    (change,) = find_fixes(open_project(tmp_path, Settings()))
+    wanted = '["a==1", \'b; python_version < "3.14"\', "c; python_version < \'3.14\'"]'
+    assert change.after.decode() == f"{HEAD}dependencies = {wanted}\n"
