@@ -64,8 +64,9 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Review
+    from justpack.sandbox.record import Upload
     from justpack.sandbox.scenario import Scenario
-    from justpack.sandbox.server import Sandbox
+    from justpack.sandbox.server import Sandbox, Seen
     from justpack.settings import Settings
 
 _HOMES = {
@@ -123,8 +124,9 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
+    "justpack.sandbox.record": ("Upload",),
     "justpack.sandbox.scenario": ("Scenario",),
-    "justpack.sandbox.server": ("Sandbox",),
+    "justpack.sandbox.server": ("Sandbox", "Seen"),
     "justpack.settings": ("Settings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -175,11 +177,13 @@ __all__ = [
     "Sandbox",
     "Scenario",
     "Secret",
+    "Seen",
     "ServiceError",
     "Settings",
     "Stream",
     "Timeouts",
     "TryLaterError",
+    "Upload",
     "UploadUrl",
     "UsageError",
     "VersionSet",

@@ -196,16 +196,3 @@ def _texts(path: str, data: bytes) -> object:
 )
 def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_texts, make, 20_000)
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        (b"<a><!-- x\n y --><b/></a>", b"<a>      \n      <b/></a>"),
-        (b"<!--a-->x<!--b-->", b"        x        "),
-        (b"x<!-- no end", b"x           "),
-        (b"<a>--></a>", b"<a>--></a>"),
-    ],
-)
-def test_blanks_comments(written: bytes, expected: bytes) -> None:
-    assert without_comments(written) == expected

@@ -117,3 +117,6 @@ def _decode(path: str, data: bytes, *, utf16: bool) -> Text:
         before = len(data[: error.start].decode(encoding, "replace"))
         message = f"the byte 0x{data[error.start]:02x} is not {encoding.upper()}"
         raise shown.malformed(message, before, help="save it as UTF-8") from None
+
+
+_VISIBLE = re.compile(rb"[^\r\n]")
