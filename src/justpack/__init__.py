@@ -64,8 +64,9 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Review
+    from justpack.sandbox.record import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
-    from justpack.sandbox.server import Sandbox
+    from justpack.sandbox.server import Sandbox, SeenRequest
     from justpack.settings import Settings
 
 _HOMES = {
@@ -123,8 +124,9 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Review",),
+    "justpack.sandbox.record": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
-    "justpack.sandbox.server": ("Sandbox",),
+    "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
     "justpack.settings": ("Settings",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -166,6 +168,7 @@ __all__ = [
     "Problem",
     "Progress",
     "ProjectMarker",
+    "ReceivedUpload",
     "Refused",
     "RefusedError",
     "RelatedLocation",
@@ -175,6 +178,7 @@ __all__ = [
     "Sandbox",
     "Scenario",
     "Secret",
+    "SeenRequest",
     "ServiceError",
     "Settings",
     "Stream",

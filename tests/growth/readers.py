@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from justpack.checks.support.contents import cloud_keys
 from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.locks import yarn_lock
 from justpack.ecosystems.python import procfile, requirement_syntax, requirements
 from justpack.evidence import hints
-from justpack.tree.documents import handlers, json, properties, text, toml, xml, yaml
+from justpack.tree.documents import handlers, json, properties, toml, xml, yaml
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.ignore import ignore
 from justpack.versions import npm
@@ -49,6 +50,10 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "handlers, Python": (lambda data: handlers.in_python(data.decode()), ("from", "handler = 1\n")),
     "hints": (_hints, ("FROM ", "  image: ")),
     "ignore": (_ignore, ("!", "/a/")),
+    "keys of services": (
+        lambda data: list(cloud_keys.keys(data)),
+        ("AKIAQ2WERTYUIOPASDF7 ", "JUSTDEPLOY_SECRET_KEY=", '"private_key": "'),
+    ),
     "json": (lambda data: json.parse("a", data), ('{"a": ', "[")),
     "npm range": (lambda data: npm.parse_range(data.decode()), (">=1 ",)),
     "npmrc": (lambda data: npmrc.parse("a", data), ("a=",)),

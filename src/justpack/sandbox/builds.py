@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from justpack.sandbox.faults import Faults
-from justpack.sandbox.record import Phase, Record, Upload, Verdict, phases
+from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict, phases
 from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
 
@@ -50,7 +50,7 @@ class Builds:
             record = self._new(stage, (Phase("building", seconds, polls),), None)
             record.since = record.created_at
             record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0], version="0.9.0")
-            record.upload = Upload(524288, "0" * 64)
+            record.upload = ReceivedUpload(524288, "0" * 64)
 
     def create(self, stage: str) -> tuple[Record, bool]:
         """Create a pending build and return it with True, or return the build in progress on the stage with False."""
@@ -101,7 +101,7 @@ class Builds:
                 del self._receiving[build_id]
             return True
 
-    def receive(self, build_id: str, upload: Upload, verdict: Verdict) -> None:
+    def receive(self, build_id: str, upload: ReceivedUpload, verdict: Verdict) -> None:
         """Record a complete upload, which starts the build.
 
         A further upload replaces the first one while the build is pending. A later upload is accepted without effect,

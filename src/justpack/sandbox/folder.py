@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.sandbox.record import Phase, Record, Upload, Verdict
+from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict
 
 if sys.platform != "win32":
     import fcntl
@@ -138,8 +138,8 @@ def _phase(value: object) -> Phase:
     return Phase(_text(step["status"]), seconds, _whole(step["polls"]))
 
 
-def _upload(table: dict[str, object]) -> Upload:
-    return Upload(_whole(table["size"]), _text(table["sha256"]))
+def _upload(table: dict[str, object]) -> ReceivedUpload:
+    return ReceivedUpload(_whole(table["size"]), _text(table["sha256"]))
 
 
 def _verdict(table: dict[str, object]) -> Verdict:

@@ -27,7 +27,7 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class ReceivedUpload:
     """The size and the digest of a received archive."""
 
     size: int
@@ -63,7 +63,7 @@ class Record:
     """The start time of the current phase; None while the build waits for its upload."""
     polls: int = 0
     """The number of polls answered in the current phase."""
-    upload: Upload | None = None
+    upload: ReceivedUpload | None = None
     verdict: Verdict = field(default_factory=Verdict)
 
     @property

@@ -22,7 +22,7 @@ from justpack.sandbox.faults import Faults
 from justpack.sandbox.folder import Folder
 from justpack.sandbox.http.answers import Request
 from justpack.sandbox.http.listener import Listener, Name
-from justpack.sandbox.record import Upload, to_json
+from justpack.sandbox.record import ReceivedUpload, to_json
 from justpack.sandbox.scenario import DEFAULT, Scenario
 from justpack.sandbox.uploads import Uploads
 
@@ -33,7 +33,7 @@ LOGGED = 10_000
 NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
 
 
-class Seen(NamedTuple):
+class SeenRequest(NamedTuple):
     """One logged request."""
 
     port: Name
@@ -96,7 +96,7 @@ class Sandbox:
         self._tls = tls
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._listeners: tuple[Listener, Listener] | None = None
-        self._requests: deque[Seen] = deque(maxlen=LOGGED)
+        self._requests: deque[SeenRequest] = deque(maxlen=LOGGED)
         self._leaks: deque[str] = deque(maxlen=LOGGED)
         self._lock = threading.Lock()
 
@@ -183,7 +183,7 @@ class Sandbox:
         return self._account.project
 
     @property
-    def requests(self) -> tuple[Seen, ...]:
+    def requests(self) -> tuple[SeenRequest, ...]:
         """The last 10,000 requests, in the order of their responses."""
         with self._lock:
             return tuple(self._requests)
@@ -199,7 +199,7 @@ class Sandbox:
         """The builds as the API lists them, newest first; reading the property does not count as a poll."""
         return tuple(to_json(record, self._scenario, self._faults) for record in self._builds.newest(most=1000))
 
-    def upload(self, build_id: str) -> Upload | None:
+    def upload(self, build_id: str) -> ReceivedUpload | None:
         """Return the size and the SHA-256 digest of the upload of a build, or None if there is none."""
         return next((record.upload for record in self._builds.newest(most=1000) if record.id == build_id), None)
 
@@ -222,7 +222,7 @@ class Sandbox:
         for key in (self.access_key, self.secret_key):
             path = path.replace(key, "***")
         with self._lock:
-            self._requests.append(Seen(port, method, path, status))
+            self._requests.append(SeenRequest(port, method, path, status))
 
     def _watch(self, request: Request) -> None:
         keys = (self.access_key, self.secret_key)

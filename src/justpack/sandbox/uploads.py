@@ -16,7 +16,7 @@ from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.http import answers
 from justpack.sandbox.http.answers import Request, ServerResponse, xml_problem
-from justpack.sandbox.record import Record, Upload, verdict_for
+from justpack.sandbox.record import ReceivedUpload, Record, verdict_for
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.signing import StoreRefusal
 
@@ -124,7 +124,7 @@ class Uploads:
         return answers.RESET if fault.shape == "reset" else replace(done, manner="drip")
 
 
-def _spooled(request: Request, spool: Path) -> Upload:
+def _spooled(request: Request, spool: Path) -> ReceivedUpload:
     """Write the body to a file in pieces and return its size and digest.
 
     Raises EOFError if the body is incomplete, and StoreRefusal if it does not match its Content-MD5.
@@ -140,4 +140,4 @@ def _spooled(request: Request, spool: Path) -> Upload:
             size += len(piece)
     if wanted is not None and not hmac.compare_digest(wanted.encode(), base64.b64encode(md5.digest())):
         raise StoreRefusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
-    return Upload(size, sha256.hexdigest())
+    return ReceivedUpload(size, sha256.hexdigest())

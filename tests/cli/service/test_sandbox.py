@@ -11,13 +11,12 @@ import pytest
 if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
-SHOW = "import os; print(os.environ['JUSTDEPLOY_ORGANIZATION'])"
+SHOW = "import os, sys; open(sys.argv[1], 'w').write(os.environ['JUSTDEPLOY_ORGANIZATION'])"
 
 
-def test_runs_a_command_with_the_variables(just: Invoke, capfd: pytest.CaptureFixture[str]) -> None:
-    run = just("sandbox", "--", sys.executable, "-c", SHOW)
-    assert run.code == 0
-    assert len(capfd.readouterr().out.strip()) == 16
+def test_runs_a_command_with_the_variables(just: Invoke, tmp_path: Path) -> None:
+    assert just("sandbox", "--", sys.executable, "-c", SHOW, tmp_path / "shown").code == 0
+    assert len((tmp_path / "shown").read_text()) == 16
 
 
 @pytest.mark.parametrize("code", [0, 3])

@@ -75,11 +75,15 @@ class _Stream:
         return io.BytesIO(self._data)
 
 
+def _read_into_memory(path: Path) -> io.BytesIO:
+    return io.BytesIO(path.read_bytes())
+
+
 def _open_stream(path: Path) -> _Stream:
     return _Stream(path.read_bytes())
 
 
-@pytest.mark.parametrize("make", [str, Path, Path.read_bytes, lambda path: path.open("rb"), _open_stream])
+@pytest.mark.parametrize("make", [str, Path, Path.read_bytes, _read_into_memory, _open_stream])
 def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable[[Path], ArchiveSource]) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(_zip())

@@ -198,19 +198,6 @@ def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[
     linear(_texts, make, 20_000)
 
 
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        (b"<a><!-- x\n y --><b/></a>", b"<a>      \n      <b/></a>"),
-        (b"<!--a-->x<!--b-->", b"        x        "),
-        (b"x<!-- no end", b"x           "),
-        (b"<a>--></a>", b"<a>--></a>"),
-    ],
-)
-def test_blanks_comments(written: bytes, expected: bytes) -> None:
-    assert without_comments(written) == expected
-
-
 def test_refuses_declared_attributes() -> None:
     with pytest.raises(ManifestError, match="declares attributes of a"):
         documents.parse("a.xml", b'<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>')

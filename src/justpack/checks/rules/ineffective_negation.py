@@ -66,7 +66,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if comparison.skipped:
         lines_are = "lines were" if comparison.skipped > 1 else "line was"
         yield RULE.finding(
-            f"{comparison.skipped} more `!` {lines_are} not compared with the files in excluded folders, which are many",
+            f"{comparison.skipped} more `!` {lines_are} not compared with the files in excluded folders: too many",
             None,
             "combine the lines to fewer patterns",
             severity="info",

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -135,21 +136,25 @@ def _body(source: object) -> ArchiveBody:
 def _spooled(source: Readable) -> ArchiveBody:
     """Copy a file object to an unnamed temporary file, from its current position to its end."""
     try:
-        spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the body is collected
-        while piece := source.read(1 << 20):
-            spool.write(piece)
-        spool.flush()
+        with tempfile.TemporaryFile() as spool:
+            while piece := source.read(1 << 20):
+                spool.write(piece)
+            spool.flush()
+            descriptor = os.dup(spool.fileno())
     except TypeError:
         raise UsageError("the archive's file is open in text mode", help='open it with the mode "rb"') from None
-    except OSError as error:
-        raise PackError(f"cannot read the archive: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise PackError(f"cannot read the archive: {reason or error}") from None
 
     def reopen() -> IO[bytes]:
-        file = os.fdopen(os.dup(spool.fileno()), "rb", buffering=0)
+        file = os.fdopen(os.dup(descriptor), "rb", buffering=0)
         file.seek(0)
         return file
 
-    return ArchiveBody._of_file(reopen)
+    body = ArchiveBody._of_file(reopen)
+    weakref.finalize(body, os.close, descriptor)
+    return body
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
