@@ -14,7 +14,7 @@ from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.locks import yarn_lock
 from justpack.ecosystems.python import procfile, requirement_syntax, requirements
 from justpack.evidence import hints
-from justpack.tree.documents import handlers, json, properties, toml, xml, yaml
+from justpack.tree.documents import handlers, json, properties, text, toml, xml, yaml
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.ignore import ignore
 from justpack.versions import npm

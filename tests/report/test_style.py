@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from justpack.report.style import Style, inert, inert_json, safe, style_for
+from justpack.report.style import Color, Style, inert, inert_json, safe, style_for
 
 
 @pytest.fixture(autouse=True)
