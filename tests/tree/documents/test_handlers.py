@@ -163,3 +163,9 @@ def test_takes_linear_time(part: str) -> None:
 def test_a_large_python_source_is_searched_by_line() -> None:
     source = "def handler(event, context):\n    return DATA\n\n\nDATA = '" + "y" * handlers.PARSED + "'\n"
     assert handlers.in_python(source) is True
+
+
+def test_does_not_decide_for_a_large_module_without_a_plain_handler() -> None:
+    rest = "x\n" * handlers.PARSED
+    assert handlers.in_python("handler = 1\n" + rest) is True
+    assert handlers.in_python("from a import *\n" + rest + "# handler\n") is None

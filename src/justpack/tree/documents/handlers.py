@@ -23,8 +23,8 @@ LEXED = 256 * 1024
 A larger source is a bundle. In it, text that looks like an export counts, unless its line begins with a comment: the
 search then takes a few milliseconds for each MiB.
 """
-PARSED = 1024 * 1024
-"""Largest Python source, in characters, that is parsed."""
+PARSED = 128 * 1024
+"""Largest Python source, in characters, that is parsed; the syntax tree takes up to 1 kB for each two characters."""
 REGEX_LIMIT = 4096
 """Largest number of characters of a regular expression literal."""
 WASTED = 1024 * 1024
@@ -65,10 +65,10 @@ _REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/")
 _EXPRESSION = re.compile(r"(?:[(,=:\[!&|?{};]|(?:\A|[^\w$.])(?:return|typeof|case))\Z")
 """The end of code after which an expression begins: a slash there starts a regular expression literal."""
 _NAME = re.compile(r"\bhandler\b|\bimport\s*\*")
-_DEF = re.compile(
-    r"^(?:async\s+)?def\s+handler\s*\(|^handler\s*(?::[^=\n]+)?=(?!=)|^from\s[^\n#]+\simport\s(?:[^\n#]*[\s,(])?handler\b",
-    re.MULTILINE,
-)
+_DEF = re.compile(r"^(?:async[ \t]+)?def[ \t]+handler[ \t]*\(|^handler[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+_FROM = re.compile(r"^from\s[^\n#]+", re.MULTILINE)
+_IMPORT = re.compile(r"\simport\s")
+_IMPORTED = re.compile(r"(?:^|[\s,(])(?:handler\b|(?P<star>\*))")
 
 
 def in_javascript(source: str) -> bool | None:
@@ -235,14 +235,27 @@ def _without_noise(source: str) -> str:
 def in_python(source: str) -> bool | None:
     """Return whether a module binds the name `handler` at its top level, or None if it has a star import.
 
-    Source that cannot be parsed, or is larger than `PARSED`, is searched line by line instead.
+    Source that cannot be parsed, or is larger than `PARSED`, is searched line by line instead; None if that finds
+    nothing in a larger source.
     """
     if _NAME.search(source) is None:
         return False
     names = _top_level(source) if len(source) <= PARSED else None
     if names is None:
-        return _DEF.search(source) is not None
+        return _in_lines(source)
     return True if "handler" in names else None if "*" in names else False
+
+
+def _in_lines(source: str) -> bool | None:
+    """Search the lines of a module without parsing it; None if it is too large to be parsed and no line decides."""
+    if _DEF.search(source) is not None:
+        return True
+    for line in _FROM.finditer(source):
+        found = _IMPORT.search(line[0])
+        name = None if found is None else _IMPORTED.search(line[0], found.end() - 1)
+        if name is not None and name["star"] is None:
+            return True
+    return None if len(source) > PARSED else False
 
 
 def _top_level(source: str) -> set[str] | None:
