@@ -42,7 +42,8 @@ PHASES = frozenset(
 )
 """The phases of the lifecycles of Maven 3 and 4 (maven.apache.org/guides/introduction, lifecycle reference)."""
 _PHASE_PARTS = re.compile(r"^(?:before|after|at):|\[\d+\]$")
-_EXPRESSION = re.compile(r"\$\{([^}]*)\}")
+_EXPRESSION = re.compile(r"\$\{([^}]{0,200})\}")
+"""A reference to a property. The length is bounded, so that many unclosed ones take linear time."""
 _STEPS_LIMIT = 400
 """Largest number of expressions resolved for one value; only a malicious pom needs more."""
 _LENGTH_LIMIT = 4096
