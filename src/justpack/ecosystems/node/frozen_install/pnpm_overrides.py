@@ -33,6 +33,12 @@ def parse(overrides: Mapping[str, str]) -> list[Override]:
     return sorted(found, key=lambda each: (each.parent is None, each.range is None))
 
 
+def target(selector: str) -> str:
+    """Return the name of the package that a selector overrides: `a` of `parent>a@>=1`."""
+    last = selector.rpartition(">")[2] if _nested(selector) else selector
+    return _split(last)[0]
+
+
 def _nested(selector: str) -> bool:
     """Return whether `>` separates a parent, and is not part of a range such as `a@>2`."""
     at = selector.rfind(">")
