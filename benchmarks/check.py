@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def measured_contents(context: PackageContext, seconds: dict[str, float]) -> Ite
             seconds[name] += time.perf_counter() - start
             return iter(found)
 
-        return ContentScan(wants, look)
+        return replace(scan, wants=wants, look=look)
 
     scans = []
     for rule in registry.CONTENT.rules():
@@ -171,6 +172,7 @@ def report(work: Path, pairs: int) -> str:
     ]
     tables = []
     variables = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    variables["PYTHONPATH"] = os.fspath(HERE.parent / "src")  # the sources of this checkout
     for name, root in trees(work).items():
         ratio = in_turns(
             Call([sys.executable, "-c", CHECK, str(root)], work, variables),

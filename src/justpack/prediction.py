@@ -63,7 +63,7 @@ def predict(
     values = {**assumed.values(), **settled}
     base = _conclude(inspection, catalog, values)
     rests_on: tuple[AssumptionDependency, ...] = ()
-    if base.runtime is not None:
+    if base.runtime is not None or base.outcome == "unsupported":
         rests_on = tuple(dict.fromkeys(_rests_on(inspection, catalog, values, settled, base)))
     return Prediction(
         runtime=base.runtime,

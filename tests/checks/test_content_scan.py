@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import justpack
+from justpack.checks import content_scan
+from justpack.checks.rule import HEAD_LIMIT
 
 KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 4
 
@@ -39,3 +41,21 @@ def test_skips_installed_packages(codes: Callable[[], list[tuple[str, str]]]) ->
 def test_reads_a_linked_package_of_the_project(tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]) -> None:
     (tmp_path / "app/node_modules/own").symlink_to("../packages/own")
     assert codes() == [("SC002", "node_modules/own/key.txt"), ("SC002", "packages/own/key.txt")]
+
+
+@pytest.mark.parametrize(
+    "at", [0, HEAD_LIMIT - 20, HEAD_LIMIT - 1, HEAD_LIMIT + 5, HEAD_LIMIT + content_scan.BLOCK - 20]
+)
+def test_finds_words_on_both_sides_of_a_seam(
+    tmp_path: Path, codes: Callable[[], list[tuple[str, str]]], at: int
+) -> None:
+    text = ("x" * at)[:-1] + "\n" * (at > 0) + KEY
+    (tmp_path / "app/packages/own/key.txt").write_text(text + "\nx" * content_scan.BLOCK)
+    assert codes() == [("SC002", "packages/own/key.txt")]
+
+
+def test_searches_binary_files_no_further_than_their_beginning(
+    tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]
+) -> None:
+    (tmp_path / "app/packages/own/key.txt").write_text("\0" + "\nx" * HEAD_LIMIT + "\n" + KEY)
+    assert codes() == []

@@ -182,7 +182,7 @@ def test_the_paths_in_contributing_exist() -> None:
 
 
 def test_the_readme_points_to_contributing() -> None:
-    assert "](CONTRIBUTING.md)" in read(ROOT / "README.md")
+    assert "/CONTRIBUTING.md)" in read(ROOT / "README.md")
 
 
 def test_regenerate_refuses_an_unknown_name(capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,3 +118,19 @@ def test_peek_does_not_cache(tree: Tree) -> None:
     assert tree.peek("src/index.js", 10) == b"2"
     with pytest.raises(ManifestError, match="was not read"):
         tree.peek("package.json", 3)
+
+
+def test_with_file_parses_only_the_replaced_file_again(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1")
+    (tmp_path / "b").write_text("2")
+    parsed: list[str] = []
+
+    def parse(path: str, data: bytes) -> bytes:
+        parsed.append(path)
+        return data
+
+    tree = Tree(tmp_path)
+    assert [tree.load(path, parse) for path in ("a", "b")] == [b"1", b"2"]
+    other = tree.with_file("a", b"3")
+    assert [other.load(path, parse) for path in ("a", "b")] == [b"3", b"2"]
+    assert parsed == ["a", "b", "a"]

@@ -47,15 +47,14 @@ def test_drops_the_dots_of_paths(tmp_path: Path) -> None:
         assert tree.names("b") == ("c",)
 
 
-def test_refuses_a_name_that_occurs_twice(tmp_path: Path) -> None:
+def test_knows_a_name_that_occurs_twice(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as target:
         target.writestr("a", "1")
         target.writestr("./a", "2")
     with ZipTree(path) as tree:
-        plan = tree.plan()
-    assert [(each.path, each.kind) for each in plan.refused] == [("a", "unportable-name")]
-    assert "more than once" in plan.refused[0].reason
+        assert [(each.path, each.kind) for each in tree.ambiguities()] == [("a", "name")]
+        assert [entry.path for entry in tree.plan().entries] == ["a"]
 
 
 def test_plan_contains_the_entries_and_refuses_unsafe_ones(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """One pass over the packed files for all rules about contents: each file is opened and read only once.
 
-Of each file only the beginning is read, and nothing of it is kept. Packages that a package manager installed are
-skipped.
+Rules that look for certain words have them searched together, in the whole file; the other rules get its beginning.
+Nothing of a file is kept. Packages that a package manager installed are skipped.
 """
 
 from __future__ import annotations
@@ -9,29 +9,105 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from justpack.checks.context import PackageContext
-from justpack.checks.rule import HEAD_LIMIT, ContentScan
+from justpack.checks.rule import HEAD_LIMIT, SEARCH_LIMIT, ContentScan
+from justpack.checks.support.contents.multi_search import Marks
 from justpack.checks.support.path_kinds import installed
 from justpack.errors import ManifestError
-from justpack.model import Finding
+from justpack.model import Entry, Finding
+from justpack.tree.tree import Tree
+
+BLOCK = 256 * 1024
+"""Bytes of a long file that are searched at a time; they fit into a processor's cache."""
+_TEXT_BEGINNING = 1024
+"""Bytes at the beginning of a file in which a NUL shows that it is binary."""
+
+
+class _Searches:
+    """The words of all scans. Those that the same file is searched for are searched together."""
+
+    def __init__(self, scans: Iterable[ContentScan]) -> None:
+        self.scans = [scan for scan in scans if scan.words]
+        self._own = [Marks(scan.words) for scan in self.scans]
+        self._together: dict[tuple[int, ...], Marks] = {}
+
+    def wanting(self, entry: Entry) -> tuple[int, ...]:
+        """Return the numbers of the scans that want the file."""
+        return tuple([number for number, scan in enumerate(self.scans) if scan.wants(entry)])
+
+    def look(self, tree: Tree, entry: Entry, data: bytes, numbers: tuple[int, ...]) -> Iterator[Finding]:
+        """Yield what the scans find whose words are in a file that begins with `data`."""
+        marks = self._together.get(numbers)
+        if marks is None:
+            words = [word for number in numbers for word in self.scans[number].words]
+            marks = self._together[numbers] = Marks(words)
+        hit = marks.any_in(data)
+        if len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
+            path = entry.via or entry.path
+            try:
+                if hit or _in_rest(tree, path, data, marks):
+                    hit = True
+                    with tree.open(path) as file:
+                        data = file.read(SEARCH_LIMIT)
+            except OSError:
+                pass  # packing reports the path
+            if entry.size > SEARCH_LIMIT:
+                self._beyond(entry, numbers)
+        for number in numbers if hit else ():
+            if self._own[number].any_in(data):
+                yield from self.scans[number].look(entry, data)
+
+    def _beyond(self, entry: Entry, numbers: tuple[int, ...]) -> None:
+        for number in numbers:
+            tell = self.scans[number].beyond
+            if tell is not None:
+                tell(entry)
 
 
 def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Finding]:
     """Yield the findings of these scans in the packed files."""
     begun = list(scans)
+    by_start: dict[int, list[ContentScan]] = {}
+    for scan in begun:
+        for first in {start[0] for start in scan.starts}:
+            by_start.setdefault(first, []).append(scan)
+    searches = _Searches(begun)
+    plain = [scan for scan in begun if not scan.words and not scan.starts]
+    none: list[ContentScan] = []
     with context.tree.heads() as head:
         for entry in context.plan.entries:
+            path = entry.via or entry.path
             # A linked package of the project itself is not installed, although its path in the zip looks so.
-            if installed(entry.via or entry.path):
+            if not entry.size or installed(path):
                 continue
-            wanting = [scan for scan in begun if scan.wants(entry)]
-            if not wanting:
+            wanting = [scan for scan in plain if scan.wants(entry)]
+            searching = searches.wanting(entry)
+            if not (wanting or searching or by_start):
                 continue
             try:
-                data = head(entry.via or entry.path, HEAD_LIMIT)
+                data = head(path, HEAD_LIMIT)
             except ManifestError:
                 continue  # packing reports the path
+            for scan in by_start.get(data[0], none) if data and by_start else none:
+                if data.startswith(scan.starts) and scan.wants(entry):
+                    yield from scan.look(entry, data)
             for scan in wanting:
                 yield from scan.look(entry, data)
+            if searching:
+                yield from searches.look(context.tree, entry, data, searching)
     for scan in begun:
         if scan.finish is not None:
             yield from scan.finish()
+
+
+def _in_rest(tree: Tree, path: str, beginning: bytes, marks: Marks) -> bool:
+    """Whether a mark is in a file, but not in its beginning. Raises OSError if the file cannot be read."""
+    overlap = marks.longest
+    with tree.open(path) as file:
+        file.seek(len(beginning))
+        at, end = len(beginning), beginning[-overlap:]
+        while at < SEARCH_LIMIT and (block := file.read(min(BLOCK, SEARCH_LIMIT - at))):
+            if marks.any_in(block) or marks.any_in(end + block[:overlap]):
+                return True
+            at += len(block)
+            end = block[-overlap:]
+    return False

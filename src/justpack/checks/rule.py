@@ -16,6 +16,9 @@ from justpack.model import Entry, Finding, Location, Problem, RelatedLocation, S
 HEAD_LIMIT = 64 * 1024
 """Bytes of each file that rules about contents look at: keys, headers and pointers are at its beginning."""
 
+SEARCH_LIMIT = 32 * 1024 * 1024
+"""Bytes of each text file that are searched for words, such as those of keys."""
+
 ContextT = TypeVar("ContextT", bound=PredictionContext)
 NeededT = TypeVar("NeededT", bound=PredictionContext, contravariant=True)
 
@@ -27,9 +30,18 @@ class ContentScan:
     wants: Callable[[Entry], bool]
     """Whether the rule reads a file, by its name and size."""
     look: Callable[[Entry, bytes], Iterator[Finding]]
-    """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them."""
+    """The findings in a file; the bytes are its beginning, at most `HEAD_LIMIT` of them.
+
+    With `words`, they are its whole content, at most `SEARCH_LIMIT` bytes.
+    """
     finish: Callable[[], Iterator[Finding]] | None = None
     """The findings about all files together, after the last one."""
+    starts: tuple[bytes, ...] = ()
+    """If not empty, `wants` and `look` are called only for a file that begins with one of these."""
+    words: tuple[bytes, ...] = ()
+    """If not empty, `look` is called only for a file that contains one of these."""
+    beyond: Callable[[Entry], None] | None = None
+    """Called for each wanted text file whose end, beyond `SEARCH_LIMIT`, was not searched for `words`."""
 
 
 @frozen

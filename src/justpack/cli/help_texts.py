@@ -61,7 +61,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "sandbox": (
         ("justpack sandbox", "a stand-in of the service until Ctrl-C"),
-        ("justpack sandbox --help", "its options"),
+        ("justpack sandbox -- pytest", "a command that finds the stand-in in its environment"),
     ),
 }
 """Two examples for each command: the command line and what it does."""

@@ -41,7 +41,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         "key of JustDeploy",
         (b"JUSTDEPLOY_",),
         rb"""JUSTDEPLOY_(?:ACCESS|SECRET)_KEY["']?[ \t]*[=:][ \t]*["']?"""
-        rb"""(?P<secret>(?=[^\s"']*[0-9])[A-Za-z0-9+/=_-]{16,})(?![^\s"',;}])""",
+        rb"""(?P<secret>(?=[A-Za-z+/=_-]{0,511}[0-9])[A-Za-z0-9+/=_-]{16,512})(?![^\s"',;}])""",
         "JustDeploy's API: the two variables that hold its keys",
     ),
     Credential(
@@ -50,7 +50,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         _BEFORE + rb"AKIA(?P<secret>[A-Z2-7]{16})(?![A-Za-z0-9])",
         "docs.aws.amazon.com, IAM identifiers: unique ids; access keys",
         2.8,
-        needs=rb"(?<![A-Za-z0-9/+=])(?=[^\s\"']*[a-z])(?=[^\s\"']*[A-Z])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+        needs=rb"(?<![A-Za-z0-9/+=])(?=[A-Z0-9/+]{0,39}[a-z])(?=[a-z0-9/+]{0,39}[A-Z])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
     ),
     Credential(
         "token of GitHub",

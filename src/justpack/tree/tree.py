@@ -214,7 +214,7 @@ class Tree:
         except ManifestError as error:
             self._accesses.setdefault(path, FileAccess(path, error.problem.message))
             raise
-        self._accesses[path] = FileAccess(path)
+        self._accesses.setdefault(path, FileAccess(path))
         return data
 
     def _kind(self, path: str) -> int | None:

@@ -78,6 +78,18 @@ class _Content(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return self._file.seekable()
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except DAMAGE as error:
+            raise OSError(None, f"its data cannot be read: {error}") from None
+
+    def tell(self) -> int:
+        return self._file.tell()
+
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer).cast("B")
         try:

@@ -73,6 +73,11 @@ class ZipTree(Tree):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        file = getattr(self, "_file", None)
+        if file is not None:
+            file.close()
+
     @property
     def problems(self) -> Sequence[Problem]:
         """Always empty: ignore files do not apply to a finished zip."""

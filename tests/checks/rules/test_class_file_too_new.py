@@ -66,3 +66,13 @@ def test_reports_classes_compiled_by_javac(
     data = Path(folder / "A.class").read_bytes()
     assert data[7] == release + 44
     assert says("DP008", {**APP, "classes/A.class": data}) == []
+
+
+@pytest.mark.parametrize("folder", ["src/test/resources", "src/it/a", "src/integrationTest/x", "testdata", "examples"])
+def test_does_not_report_classes_aside_of_the_app(says: Says, folder: str) -> None:
+    files = {f"{folder}/a.jar": _jar(A=_class(25)), f"{folder}/A.class": _class(25)}
+    assert says("DP008", {**APP, **files}) == []
+
+
+def test_reports_a_war(says: Says) -> None:
+    assert says("DP008", {**APP, "a.war": _jar(A=_class(25))}) == [("error", "a.war", None, None)]

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import random
 import string
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.checks import content_scan
+from justpack.checks.rules import cloud_credential
+from justpack.checks.support.contents import cloud_keys
 from justpack.checks.support.contents.cloud_keys import checksum
 from justpack.model import Finding
 
@@ -120,6 +124,43 @@ def test_does_not_report_a_binary(says: Says) -> None:
 @pytest.mark.parametrize("path", ["vendor/x/test.py", "app/tests/data/account.json"])
 def test_reports_keys_in_tests_and_vendored_code_as_warnings(says: Says, path: str) -> None:
     assert says("SC003", _app(KEYS["Stripe"], path)) == [("warning", path, 1, 1)]
+
+
+def test_reports_a_key_behind_the_beginning_of_a_long_file(says: Says) -> None:
+    text = "a();\n" * 60_000 + f"k='{KEYS['Stripe']}'\n"
+    assert says("SC003", _app(text)) == [("error", "src/config.js", 60_001, 4)]
+
+
+def test_reports_the_place_of_each_key_in_a_line(says: Says) -> None:
+    text = f"é\n{KEYS['Stripe']} {KEYS['GitLab']}\n{KEYS['Stripe']}\n"
+    assert [row[2:] for row in says("SC003", _app(text))] == [(2, 1), (2, 34), (3, 1)]
+
+
+def test_lists_a_file_that_is_larger_than_the_search(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (content_scan, cloud_credential):
+        monkeypatch.setattr(module, "SEARCH_LIMIT", 1 << 20)
+    text = "a();\n" * 300_000
+    assert says("SC003", _app(text + KEYS["Stripe"])) == [("info", "src/config.js", None, None)]
+    assert says("SC003", _app("\0" + text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        AWS_ID + " " + "." * 300_000,
+        (AWS_ID + " ") * 8_000,
+        (AWS_ID + " ") * 8_000 + AWS_SECRET,
+        (KEYS["Stripe"] + " ") * 5_000,
+        "JUSTDEPLOY_SECRET_KEY=" * 10_000,
+        '"private_key": "-----BEGIN PRIVATE KEY-----' * 5_000,
+    ],
+)
+def test_searches_a_long_line_in_linear_time(text: str) -> None:
+    start = time.process_time()
+    places = cloud_credential._Places("a", text.encode())
+    for _, match in cloud_keys.keys(text.encode()):
+        places.of(match.start())
+    assert time.process_time() - start < 2
 
 
 def test_computes_the_checksum_of_a_revoked_github_token() -> None:

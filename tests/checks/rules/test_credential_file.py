@@ -57,3 +57,26 @@ def test_does_not_report_similar_projects(says: Says, path: str, content: str) -
 
 def test_does_not_report_excluded_files(says: Says) -> None:
     assert says("SC004", {**APP, ".netrc": "machine x password y"}) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<!-- <password>{SECRET}</password> -->",
+        f"<servers>\n<!--\n<server><password>{SECRET}</password></server>\n-->\n</servers>",
+        f"<!-- <passphrase>{SECRET}</passphrase>",
+    ],
+)
+def test_does_not_report_a_commented_out_password(says: Says, content: str) -> None:
+    assert says("SC004", {**APP, "settings.xml": content}) == []
+
+
+def test_reports_a_password_behind_a_comment(says: Says) -> None:
+    content = f"<!-- <password>example-1</password> -->\n<password>{SECRET}</password>"
+    assert says("SC004", {**APP, "settings.xml": content}) == [("error", "settings.xml", 2, 11)]
+
+
+@pytest.mark.parametrize("folder", ["src/test/resources", "src/it/a", "testdata", "fixtures", "docs", "examples"])
+def test_warns_about_a_password_aside_of_the_app(says: Says, folder: str) -> None:
+    files = {**APP, f"{folder}/settings.xml": f"<password>{SECRET}</password>"}
+    assert says("SC004", files) == [("warning", f"{folder}/settings.xml", 1, 11)]

@@ -26,7 +26,7 @@ def test_reports_empty_package(says: Says, files: Files, rows: list[Row]) -> Non
     [
         {"a.txt": "x"},
         {"a.txt": "x", "b.txt": "x", ".gitignore": "a.txt\n"},
-        {"a": "-> nothing"},
+        {"a": "-> ../outside"},
     ],
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:

@@ -37,3 +37,25 @@ def test_reports_patch_not_available(says: Says, files: Files, rows: list[Row]) 
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT010", files) == []
+
+
+def _enforced(version: str) -> dict[str, str]:
+    rule = f"<requireJavaVersion><version>{version}</version></requireJavaVersion>"
+    execution = f"<goals><goal>enforce</goal></goals><configuration><rules>{rule}</rules></configuration>"
+    plugin = (
+        f"<artifactId>maven-enforcer-plugin</artifactId><executions><execution>{execution}</execution></executions>"
+    )
+    return {
+        "pom.xml": f"<project><modelVersion>4.0.0</modelVersion>\n<build><plugins><plugin>{plugin}</plugin></plugins>"
+        "</build></project>"
+    }
+
+
+@pytest.mark.parametrize("window", ["[17]", "[11,17]", "(,17.0.5]", "[17,17.0.9)", "[21]", "[17.0.1,17.0.2]"])
+def test_reports_a_window_that_ends_inside_a_java_line(says: Says, window: str) -> None:
+    assert [each[:3] for each in says("RT010", _enforced(window))] == [("warning", "pom.xml", 2)]
+
+
+@pytest.mark.parametrize("window", ["17", "[17,18)", "[17,)", "[17,22)", "[17,17.1)", "[21,22)", "(,17.99)"])
+def test_does_not_report_a_window_of_whole_java_lines(says: Says, window: str) -> None:
+    assert says("RT010", _enforced(window)) == []

@@ -53,6 +53,8 @@ def _app(content: str, **more: str) -> dict[str, str]:
         (f"KEY='{_block()}'\n".replace("\n", "\\n"), 1),
         (f'const key = "{_block()}";\n'.replace("\n", "\\n\\\n"), 1),
         (f'const key = "{_block(body=BODY + chr(34))}', 1),
+        (_block() + "x\n" * 40_000, 1),
+        ("x\n" * 40_000 + _block(), 40_001),
     ],
 )
 def test_reports_private_key(says: Says, content: str, line: int) -> None:
@@ -79,7 +81,6 @@ def test_reports_an_error_in_a_folder_whose_name_only_begins_like_tests(says: Sa
         _app(_block(body="...")),
         _app(f'const head = "{_block().partition(chr(10))[0]}";\n'),
         _app(_block(), **{".gitignore": "certs/\n"}),
-        _app(_block() + "x" * 70_000),
         _app(json.dumps({"key": _block("PUBLIC KEY")})),
         _app(json.dumps({"key": _block(body="MIIEowIBAA…")})),
         _app(json.dumps({"key": _block(body="X" * 64)})),

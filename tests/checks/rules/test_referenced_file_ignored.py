@@ -33,6 +33,10 @@ FLASK = {"requirements.txt": "flask\n", "Procfile": "web: gunicorn -w 4 --bind 0
             {"build.gradle": "", "gradlew": "", "gradle/wrapper/gradle-wrapper.jar": "", ".gitignore": "*.jar\n"},
             ("warning", "gradlew", None, None),
         ),
+        (
+            {"build.gradle": "", "gradlew": "exec java -jar gradle/wrapper/gradle-wrapper.jar\n"},
+            ("warning", "gradlew", None, None),
+        ),
     ],
 )
 def test_reports_referenced_file_ignored(says: Says, files: Files, row: Row) -> None:

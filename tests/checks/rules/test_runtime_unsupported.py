@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+import justpack
+from tests.checks.project_findings import plant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,3 +63,38 @@ def test_help_writes_the_edit(found: Callable[..., list[Finding]], files: Files,
     (finding,) = found("RT003", files)
     assert str(finding.help).startswith(edit)
     assert "offered: " in str(finding.help)
+
+
+def wrapper(version: str) -> dict[str, str]:
+    return {"gradle/wrapper/gradle-wrapper.properties": f"distributionUrl=https\\://x/gradle-{version}-bin.zip\n"}
+
+
+@pytest.mark.parametrize(
+    ("script", "version", "message", "help", "related"),
+    [
+        ("", "6.9", "'https://x/gradle-6.9-bin.zip' admits no Java that JustDeploy offers", "Gradle 7.3 or newer", 0),
+        (
+            "java.toolchain.languageVersion = JavaLanguageVersion.of(21)",
+            "8.4",
+            "'https://x/gradle-8.4-bin.zip' admits only java17, which languageVersion '21' excludes",
+            "Gradle 8.5 or newer",
+            1,
+        ),
+        (
+            "java.toolchain.languageVersion = JavaLanguageVersion.of(25)",
+            "9.2.1",
+            "languageVersion '25' admits no Java that JustDeploy offers",
+            "offered: java21, java17",
+            1,
+        ),
+    ],
+)
+def test_reports_one_finding_with_all_locations_and_the_gradle_that_runs(
+    tmp_path: Path, script: str, version: str, message: str, help: str, related: int
+) -> None:
+    plant(tmp_path, {"build.gradle": f"{script}\n", **wrapper(version)})
+    findings = [each for each in justpack.detect(tmp_path).findings if each.code in ("RT003", "RT004")]
+    assert [each.code for each in findings] == ["RT003"]
+    assert message in findings[0].message
+    assert help in (findings[0].help or "")
+    assert len(findings[0].related) == related

@@ -97,3 +97,21 @@ def test_does_not_report_a_file_that_is_missing(ask: Ask, tmp_path: Path) -> Non
     project = pipeline.open_project(tmp_path / "root", settings.Settings())
     (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP016"]
     assert "(1 file)" in finding.message
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "src/main/resources/trust.jks", "app/src/main/resources/tls/a.p12", "public/a.pfx", "static/x.key",
+        "templates/key.pem", "src/main/webapp/a.keystore", "src/jvmMain/resources/a.jks",
+    ],
+)  # fmt: skip
+def test_reports_an_excluded_resource_without_git(ask: Ask, path: str) -> None:
+    (finding,) = ask({**APP, path: "x"}, untracked=(path,))
+    assert finding.message == f"the app's resources contain {path}, but it is excluded from the upload"
+    assert finding.help == f'include it in justpack.toml, `force-include = ["{path}"]`, if the app needs it'
+
+
+@pytest.mark.parametrize("path", ["certs/a.jks", "src/test/resources/a.jks", "public/.env", "static/.git/a", "a.key"])
+def test_does_not_report_other_untracked_secrets(ask: Ask, path: str) -> None:
+    assert ask({**APP, path: "x"}, untracked=(path,)) == []

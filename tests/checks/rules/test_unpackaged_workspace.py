@@ -117,3 +117,24 @@ def test_does_not_report_ranges_of_a_packed_catalog(says: Says, catalog: dict[st
 )
 def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("MF007", files) == []
+
+
+def _modules(inside: str) -> dict[str, str]:
+    own = "<groupId>g</groupId><artifactId>p</artifactId><version>2-SNAPSHOT</version><packaging>pom</packaging>"
+    return {"pom.xml": f"<project><modelVersion>4.0.0</modelVersion>{own}\n<modules>{inside}</modules></project>"}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _modules("<module>web</module>"),
+        {**_modules("<module>web</module>"), "web/README.md": ""},
+        {
+            **_modules("<module>web</module>"),
+            "web/pom.xml": _pom("1-SNAPSHOT")["pom.xml"].replace("</parent>", "</parent><artifactId>w</artifactId>"),
+        },
+    ],
+)
+def test_reports_what_maven_does_not_find(says: Says, files: dict[str, str]) -> None:
+    assert [each[0] for each in says("MF007", files)] == ["error"]
+    assert says("MF001", files) == []

@@ -26,3 +26,13 @@ def test_recognizes_files_of_tests(path: str) -> None:
 )  # fmt: skip
 def test_does_not_recognize_other_files_as_tests(path: str) -> None:
     assert not of_tests(path)
+
+
+@pytest.mark.parametrize("path", ["src/it/a/pom.xml", "a/src/integrationTest/A.java", "src/testFixtures/A.java"])
+def test_recognizes_the_source_sets_of_tests(path: str) -> None:
+    assert of_tests(path)
+
+
+@pytest.mark.parametrize("path", ["it/a", "src/main/it.txt", "src/latest/a", "src/items/a"])
+def test_does_not_recognize_other_source_sets(path: str) -> None:
+    assert not of_tests(path)

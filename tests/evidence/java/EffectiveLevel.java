@@ -3,6 +3,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
+import javax.tools.ToolProvider;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
@@ -26,7 +28,8 @@ import org.codehaus.plexus.util.xml.pull.XmlPullParserException;
 /**
  * What is a pom's effective model to Maven itself? Reads lines of base64 words: the pom, the JDK's version, profiles
  * on, profiles off, user properties. Writes a line of `name=value` parted by tabs, or `error` and why. With a first
- * argument "read" it reads base64 poms and writes whether they are taken.
+ * argument "read" it reads base64 poms and writes whether they are taken; with "compile" it reads arguments of javac
+ * and writes whether they are taken.
  */
 class EffectiveLevel {
   static final String GROUP = "org.apache.maven.plugins:";
@@ -37,6 +40,10 @@ class EffectiveLevel {
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     boolean read = arguments.length > 0 && arguments[0].equals("read");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (arguments.length > 0 && arguments[0].equals("compile")) {
+        out.println(compiled(line.split(" ")));
+        continue;
+      }
       if (read) {
         out.println(taken(Base64.getDecoder().decode(line)));
         continue;
@@ -52,6 +59,13 @@ class EffectiveLevel {
       }
     }
     out.flush();
+  }
+
+  /** Whether javac compiles an empty class with these arguments and a folder for its output at the end. */
+  static String compiled(String[] arguments) {
+    PrintStream none = new PrintStream(OutputStream.nullOutputStream());
+    int status = ToolProvider.getSystemJavaCompiler().run(null, none, none, arguments);
+    return status == 0 ? "taken" : "refused";
   }
 
   /** Whether Maven's reader takes a pom. */
@@ -96,6 +110,7 @@ class EffectiveLevel {
       String name = "maven.compiler." + option;
       fields.add("property." + option + "=" + user.getProperty(name, model.getProperties().getProperty(name)));
     }
+    fields.add("compiled=" + compiled(compiler));
     fields.add("enforced=" + enforced(plugin(model, "maven-enforcer-plugin", false)));
     fields.add("version=" + model.getVersion());
     fields.add("packaging=" + model.getPackaging());
@@ -125,6 +140,31 @@ class EffectiveLevel {
       element = element == null ? null : element.getChild(name);
     }
     return element == null || element.getValue() == null || element.getValue().isEmpty() ? "null" : element.getValue();
+  }
+
+  /** The configured levels of each execution that compiles the app, as the life cycle and the plugin run them. */
+  static String compiled(Plugin plugin) {
+    List<String> found = new ArrayList<>();
+    boolean overridden = false;
+    for (PluginExecution execution : plugin == null ? List.<PluginExecution>of() : plugin.getExecutions()) {
+      boolean first = execution.getId().equals("default-compile");
+      overridden |= first;
+      if ((first || execution.getGoals().contains("compile")) && !"none".equals(execution.getPhase())) {
+        found.add(levels((Xpp3Dom) execution.getConfiguration()));
+      }
+    }
+    if (!overridden || (found.isEmpty() && plugin != null)) {
+      found.add(levels(configuration(plugin)));
+    }
+    return String.join(",", found);
+  }
+
+  static String levels(Xpp3Dom configuration) {
+    List<String> found = new ArrayList<>();
+    for (String option : OPTIONS) {
+      found.add(text(configuration, option));
+    }
+    return String.join("/", found);
   }
 
   static String enforced(Plugin plugin) {

@@ -130,3 +130,54 @@ def test_javac_writes_all_versions_we_read(
     release: int, tmp_path: Path, tool: Callable[[str], str], evidence: ReadEvidence
 ) -> None:
     _agrees(release, tmp_path, tool("javac"), evidence)
+
+
+def test_reads_a_war_with_a_main_class(collect: Collect) -> None:
+    war = jar(
+        {**RUNNABLE, "WEB-INF/classes/A.class": compiled(17), "WEB-INF/lib/b.jar": jar({"B.class": compiled(21)})}
+    )
+    marker, found = collect("java.class_files", {"app.war": war})
+    assert marker == ProjectMarker("java", "manifest", "app.war", "a war with a Main-Class")
+    assert isinstance(found, Evidence) and found.raw == "class file version 65"
+    assert collect("java.class_files", {"app.war": jar({"WEB-INF/classes/A.class": compiled(17)})}) == []
+
+
+def _manifest(class_path: str) -> dict[str, bytes]:
+    return {"META-INF/MANIFEST.MF": f"Main-Class: A\r\nClass-Path: {class_path}\r\n".encode()}
+
+
+@pytest.mark.parametrize(
+    ("class_path", "expected"),
+    [
+        ("lib/new.jar", "lib/new.jar"),
+        ("missing.jar ./lib/new.jar", "lib/new.jar"),
+        ("lib/through.jar", "lib/new.jar"),
+        ("lib/n%65w.jar", "lib/new.jar"),
+        ("lib/broken.jar lib/ file:/x.jar ../out.jar", "app.jar"),
+        ("", "app.jar"),
+    ],
+)
+def test_counts_the_jars_on_the_class_path(class_path: str, expected: str, evidence: ReadEvidence) -> None:
+    files = {
+        "app.jar": jar({**_manifest(class_path), "A.class": compiled(17)}),
+        "lib/new.jar": jar({"B.class": compiled(21)}),
+        "lib/through.jar": jar({**_manifest("new.jar through.jar"), "C.class": compiled(8)}),
+        "lib/broken.jar": b"PK",
+    }
+    (found,) = evidence("java.class_files", files)
+    assert (found.location.path, found.raw[-2:]) == (expected, "65" if "new" in expected else "61")
+
+
+def test_reads_an_unpacked_jar(collect: Collect) -> None:
+    files = {
+        **RUNNABLE,
+        "BOOT-INF/classes/a/A.class": compiled(17),
+        "BOOT-INF/lib/b.jar": jar({"B.class": compiled(21)}),
+        "META-INF/versions/25/C.class": compiled(25),
+    }
+    marker, found = collect("java.class_files", files)
+    assert isinstance(marker, ProjectMarker) and marker.path == "META-INF/MANIFEST.MF"
+    assert isinstance(found, Evidence) and (found.location.path, found.raw) == (
+        "BOOT-INF/lib/b.jar",
+        "class file version 65",
+    )

@@ -422,3 +422,103 @@ def test_reports_a_pom_that_maven_refuses(inside: str, message: str, help: str |
     (found,) = collect("java.maven", {"pom.xml": pom(inside)})
     assert isinstance(found, ProjectMarker) and found.problem is not None
     assert (found.problem.message, found.problem.help) == (f"pom.xml is malformed: {message}", help)
+
+
+@pytest.mark.parametrize(
+    "name", ["os", "build", "parent", "profile", "dependency", "file", "property", "plugins", "activation", "reports"]
+)
+def test_a_property_may_be_named_like_an_element(name: str, evidence: ReadEvidence) -> None:
+    free = f"<properties><{name}>x</{name}><maven.compiler.release>17</maven.compiler.release></properties>"
+    anywhere = f"<configuration><{name}>x<y/></{name}><{name}/></configuration><goals><{name}>x</{name}></goals>"
+    inside = free + f"<reports><{name}>x<y/></{name}></reports>" + built(plugin("x", anywhere))
+    assert [each.raw for each in evidence("java.maven", {"pom.xml": pom(inside)})] == ["17"]
+
+
+@pytest.mark.parametrize(
+    ("written", "suggestion"),
+    [("1.8", "8"), ("17.0", "17"), ("v17", "17"), ("17.0.2", "17"), ("java21", "21"), ("jsr14", None), ("x", None)],
+)
+def test_reports_a_release_that_javac_refuses(written: str, suggestion: str | None, evidence: ReadEvidence) -> None:
+    (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_release=written))})
+    assert found.problem is not None and found.problem.suggestion == suggestion
+
+
+@pytest.mark.parametrize(("written", "suggestion"), [("17.0", "17"), ("jsr14", None), ("1.17", "17")])
+def test_reports_a_target_that_javac_refuses(written: str, suggestion: str | None, evidence: ReadEvidence) -> None:
+    (found,) = evidence("java.maven", {"pom.xml": pom(properties(maven_compiler_target=written))})
+    assert found.problem is not None and found.problem.suggestion == suggestion
+
+
+def test_admits_only_the_jdk_of_a_level_with_preview_features(evidence: ReadEvidence) -> None:
+    inside = properties(maven_compiler_release="17") + built(compiler("<enablePreview>true</enablePreview>"))
+    (found,) = evidence("java.maven", {"pom.xml": pom(inside)})
+    assert str(found.versions) == ">=17.0.0 <18.0.0"
+
+
+def test_gives_the_other_locations_of_a_declaration(evidence: ReadEvidence) -> None:
+    level = properties(maven_compiler_release="17")
+    files = {
+        "pom.xml": pom(AGGREGATOR + "<modules><module>a</module><module>b</module></modules>"),
+        **{f"{name}/pom.xml": pom(OF_AGGREGATOR + f"<artifactId>{name}</artifactId>" + level) for name in "ab"},
+    }
+    (found,) = evidence("java.maven", files)
+    assert [place.path for place in found.elsewhere] == ["b/pom.xml"]
+
+
+NEWER = "<modelVersion>4.1.0</modelVersion>"
+NEWER_TOP = NEWER + AGGREGATOR + properties(maven_compiler_release="17")
+LISTED = "<subprojects><subproject>a</subproject></subprojects>"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<parent/>",
+        "<parent><relativePath>..</relativePath></parent>",
+        "<parent><groupId>g</groupId><artifactId>top</artifactId></parent>",
+        "<parent><artifactId>top</artifactId></parent>",
+        OF_AGGREGATOR,
+    ],
+)
+def test_infers_a_parent_of_maven_4(above: str, evidence: ReadEvidence) -> None:
+    files = {"pom.xml": pom(NEWER_TOP + LISTED), "a/pom.xml": pom(NEWER + above + "<artifactId>a</artifactId>")}
+    (found,) = evidence("java.maven", files)
+    assert (found.raw, found.location.path) == ("17", "pom.xml")
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"),
+    [
+        (NEWER_TOP, ["21"]),
+        (NEWER_TOP + "<subprojects/>", ["17"]),
+        (NEWER_TOP + "<modules/>", ["17"]),
+        (AGGREGATOR + properties(maven_compiler_release="17"), ["17"]),
+    ],
+)
+def test_finds_the_subprojects_of_maven_4(top: str, expected: list[str], evidence: ReadEvidence) -> None:
+    inside = NEWER + "<parent/><artifactId>a</artifactId>" + properties(maven_compiler_release="21")
+    files = {"pom.xml": pom(top), "a/pom.xml": pom(inside), "b/readme.md": ""}
+    assert [each.raw for each in evidence("java.maven", files)] == expected
+
+
+@pytest.mark.parametrize(
+    ("version", "repositories", "kind"),
+    [
+        ("2-SNAPSHOT", "", "absent-member"),
+        ("2-SNAPSHOT", "<repositories><repository/></repositories>", "other-parent"),
+        ("2", "", "other-parent"),
+    ],
+)
+def test_reports_a_parent_of_another_version(version: str, repositories: str, kind: str, collect: Collect) -> None:
+    inside = parent("g", "top", version) + "<artifactId>a</artifactId>" + repositories
+    files = {"pom.xml": pom(AGGREGATOR + "<modules><module>a</module></modules>"), "a/pom.xml": pom(inside)}
+    (problem,) = (each for each in collect("java.maven", files) if isinstance(each, Problem))
+    assert problem.kind == kind
+    assert version in problem.message
+
+
+@pytest.mark.parametrize("above", [parent("other", "top", "2"), parent("g", "top", "${v}"), OF_AGGREGATOR])
+def test_does_not_report_another_parent_or_the_right_one(above: str, collect: Collect) -> None:
+    inside = above + "<artifactId>a</artifactId>"
+    files = {"pom.xml": pom(AGGREGATOR + "<modules><module>a</module></modules>"), "a/pom.xml": pom(inside)}
+    assert not [each for each in collect("java.maven", files) if isinstance(each, Problem)]

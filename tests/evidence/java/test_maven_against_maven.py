@@ -15,6 +15,8 @@ import pytest
 from justpack.ecosystems.maven import command_line, effective_model, java_settings
 from justpack.ecosystems.maven import pom as maven_pom
 from justpack.errors import ManifestError
+from justpack.evidence.java import maven as maven_evidence
+from justpack.model import Evidence
 from justpack.tree.tree import Tree
 
 SEED = 20261124
@@ -98,12 +100,24 @@ class Draw:
             found += f"<execution>{named}{phase}{self.inherited()}{goals}{rules}</execution>"
         return f"<executions>{found}</executions>"
 
+    def compilations(self) -> str:
+        found = ""
+        for id in self.rng.sample(["default-compile", "default-testCompile", "java21", "module-info"], 2):
+            phase = self.rng.choice(["", "", "<phase>none</phase>", "<phase>compile</phase>"])
+            goals = self.rng.choice(
+                ["", "<goals><goal>compile</goal></goals>", "<goals><goal>testCompile</goal></goals>"]
+            )
+            inside = self.configuration() if self.some(0.8) else ""
+            found += f"<execution><id>{id}</id>{phase}{self.inherited()}{goals}{inside}</execution>"
+        return f"<executions>{found}</executions>"
+
     def plugins(self) -> str:
         found = ""
         if self.some(0.5):
             group = self.rng.choice(["", "<groupId>org.apache.maven.plugins</groupId>", "<groupId>other</groupId>"])
             named = f"{group}<artifactId>maven-compiler-plugin</artifactId>"
-            found += f"<plugin>{named}{self.inherited()}{self.configuration()}</plugin>"
+            runs = self.compilations() if self.some(0.6) else ""
+            found += f"<plugin>{named}{self.inherited()}{self.configuration()}{runs}</plugin>"
         if self.some(0.4):
             inside = (
                 self.inherited()
@@ -239,6 +253,7 @@ def _answer(line: str) -> Answer:
     if line.startswith("error"):
         return {"error": line}
     answer = dict(field.split("=", 1) for field in line.split("\t"))
+    answer["compiled"] = ",".join(sorted(answer["compiled"].split(",")))
     answer["enforced"] = ",".join(sorted(answer["enforced"].split(",")))
     return answer
 
@@ -264,6 +279,12 @@ def _ours(case: Case, path: str) -> Answer:
         circular += [option] if value and model.resolve(value).circular else []
         held = model.property(f"maven.compiler.{option}")
         found[f"property.{option}"] = "null" if held is None else model.resolve(held).text
+    compiled = []
+    for config in model.compilations():
+        words = [_text(model, config, option) for option in OPTIONS]
+        circular += [word for word in words if word == "circular"]
+        compiled.append("/".join(words))
+    found["compiled"] = ",".join(compiled)
     enforced = [each for each in java_settings.settings(model) if each.kind == "enforcer"]
     circular += [each.source for each in enforced if each.resolved.circular]
     found["enforced"] = ",".join(each.resolved.text for each in enforced)
@@ -274,8 +295,17 @@ def _ours(case: Case, path: str) -> Answer:
     if circular:
         return {"error": "recursive expression cycle"}
     found = {name: text.replace("${java.version}", case.jdk) for name, text in found.items()}
-    found["enforced"] = ",".join(sorted(found["enforced"].split(",")))
+    for name in ("compiled", "enforced"):
+        found[name] = ",".join(sorted(found[name].split(",")))
     return found
+
+
+def _text(model: effective_model.Model, config: maven_pom.Config | None, option: str) -> str:
+    element = config.child(option) if config else None
+    resolved = model.resolve(element.value) if element and element.value else None
+    if resolved is None:
+        return "null"
+    return "circular" if resolved.circular else resolved.text or "null"
 
 
 def _differences(cases: list[Case], answers: list[Answer]) -> list[str]:
@@ -312,9 +342,9 @@ def test_equals_mavens_effective_model_for_some_trees(
 
 @pytest.mark.exhaustive
 def test_equals_mavens_model_for_all_trees(tmp_path: Path, maven: Callable[[list[Case]], list[Answer]]) -> None:
-    cases = _cases(tmp_path, 500)
+    cases = _cases(tmp_path, 1500)
     answers = maven(cases)
-    assert sum("error" not in answer for answer in answers) > 500
+    assert sum("error" not in answer for answer in answers) > 1500
     assert _differences(cases, answers) == []
 
 
@@ -401,3 +431,34 @@ def test_refuses_only_poms_that_maven_refuses(owner: Callable[..., list[str]]) -
 @pytest.mark.exhaustive
 def test_refuses_only_poms_that_maven_refuses_for_all(owner: Callable[..., list[str]]) -> None:
     assert _read_differently(10_000, owner) == []
+
+
+LEVELS = ("1.7", "7", "8", "1.8", "9", "1.9", "1.10", "1.11", "11", "17", "17.0", "21", "6", "jsr14", "v17", "8.0")
+
+
+def _accepted(properties: str, tmp_path: Path) -> bool:
+    """Return whether every setting of a pom admits JDK 17."""
+    (tmp_path / "pom.xml").write_text(
+        f"<project><modelVersion>4.0.0</modelVersion><properties>{properties}</properties></project>"
+    )
+    found = [each for each in maven_evidence.collect(Tree(tmp_path)) if isinstance(each, Evidence)]
+    return all(each.versions is not None and (17, 0, 9) in each.versions for each in found)
+
+
+def test_accepts_the_levels_and_pairs_that_javac_accepts(owner: Callable[..., list[str]], tmp_path: Path) -> None:
+    source = tmp_path / "A.java"
+    source.write_text("class A {}")
+    rest = f"-d {tmp_path} {source}"
+    pairs = [(one, two) for one in LEVELS for two in LEVELS]
+    named = [f"-source {one} -target {two} {rest}" for one, two in pairs]
+    named += [f"--release {each} {rest}" for each in LEVELS]
+    poms = [
+        f"<maven.compiler.source>{one}</maven.compiler.source><maven.compiler.target>{two}</maven.compiler.target>"
+        for one, two in pairs
+    ]
+    poms += [f"<maven.compiler.release>{each}</maven.compiler.release>" for each in LEVELS]
+    answers = owner(named, "compile")
+    ours = ["taken" if _accepted(each, tmp_path) else "refused" for each in poms]
+    wrong = [(each, a, b) for each, a, b in zip(named, answers, ours, strict=True) if a != b]
+    assert wrong == []
+    assert 50 < answers.count("taken") < len(answers) - 50

@@ -85,7 +85,7 @@ def test_annotates_errors_first_up_to_the_limit() -> None:
     commands = [line.partition(" ")[0] for line in shown if read(line)]
     assert commands == ["::error"] * 3 + ["::notice"] * LIMIT
     assert shown[len(commands) :] == [
-        *["info[RT003] package.json:7:13: # #[stop-commands]x"] * 2,
+        *["info[RT003] package.json:7:13: \\x23#[stop-commands]x"] * 2,
         "2 more than GitHub annotates (10 of a kind); each is listed above",
     ]
 

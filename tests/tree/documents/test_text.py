@@ -89,3 +89,23 @@ def test_any_bytes_are_a_text_or_a_manifest_error(attack: Callable[..., tuple[in
     )
     assert taken > 100
     assert refused > 100
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("url = https://user:secret@example.com/a", "url = https://***********@example.com/a"),
+        ("url=https\\://user\\:secret@example.com/a", "url=https\\://************@example.com/a"),
+        ("git+ssh://git@github.com/a", "git+ssh://git@github.com/a"),
+        ("https://example.com/@scope/a", "https://example.com/@scope/a"),
+    ],
+)
+def test_does_not_show_the_password_of_a_url(line: str, shown: str) -> None:
+    assert texts.parse("a", line.encode()).on_line(1).text == shown
+
+
+def test_does_not_show_the_end_of_a_password_in_a_long_line() -> None:
+    line = "x" * 300 + " https://user:" + "s" * 100 + "@example.com/a " + "y" * 300
+    place = texts.parse("a", line.encode()).on_line(1, 360)
+    assert place.text is not None
+    assert "s@" not in place.text

@@ -23,7 +23,7 @@ from justpack.model import Plan
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import LONGEST
 from justpack.tree.safe_fs import folders
-from justpack.tree.walk import listing
+from justpack.tree.walk import listing, walk
 from justpack.tree.walk.walk import make_plan
 
 if TYPE_CHECKING:
@@ -286,7 +286,16 @@ def test_refuses_links_that_multiply(grow: Grow, monkeypatch: pytest.MonkeyPatch
     table |= {f"d{n}/{side}": f"-> ../d{n + 1}" for n in range(20) for side in "xy"}
     plan = plan_of(grow(table))
     assert len(plan.entries) <= 2000
-    assert any(kind == "links-multiply" and "multiplies" in reason for kind, reason in refused(plan).values())
+    assert [kind for kind, _ in refused(plan).values()] == ["links-multiply"]
+
+
+def test_refuses_links_whose_copies_are_larger_than_the_rest(grow: Grow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "LINKED_BYTES", 100)
+    root = grow({"data/a": "x" * 90, "one": "-> data"})
+    assert refused(plan_of(root)) == {}
+    (root / "two").symlink_to("data")
+    plan = plan_of(root)
+    assert {path: kind for path, (kind, _) in refused(plan).items()} == dict.fromkeys(("one", "two"), "links-multiply")
 
 
 # --- what no zip should hold ---

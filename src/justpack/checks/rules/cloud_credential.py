@@ -1,9 +1,10 @@
 """A packed file contains a key of a cloud or web service.
 
-The rule searches the first 64 KiB of each text file for keys in the formats that their services publish. A key is
+The rule searches the first 32 MiB of each text file for keys in the formats that their services publish. A key is
 reported if it looks random and, if its format has a checksum, the checksum is right. Keys made up for documentation are
 ignored. Everybody who can read the upload can use the key; the finding does not show its value. In a folder of tests or
-of vendored code, the finding is a warning, because most keys there are revoked or made up.
+of vendored code, the finding is a warning, because most keys there are revoked or made up. A note lists the text files
+whose end was not searched.
 
 Example: `const stripe = require("stripe")("sk_live_…")`.
 
@@ -13,14 +14,16 @@ environment variable.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
-from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.rule import SEARCH_LIMIT, ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.contents import cloud_keys
-from justpack.model import Entry, Finding, Location
+from justpack.model import Entry, Finding, Location, RelatedLocation
+
+NAMED = 10
+"""Largest number of files that are listed as not searched to their end."""
 
 
 def wants(entry: Entry) -> bool:
@@ -30,24 +33,55 @@ def wants(entry: Entry) -> bool:
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each key, without its value."""
+    places = _Places(entry.path, data)
     for kind, match in cloud_keys.keys(data):
         yield RULE.finding(
             f"{entry.path} contains a {kind.title}",
-            _place(entry.path, data, match),
+            places.of(match.start()),
             "replace the key at its service, and pass the new one to the app in an environment variable",
             severity="warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None,
         )
 
 
-def _place(path: str, data: bytes, match: re.Match[bytes]) -> Location:
-    start = data.rfind(b"\n", 0, match.start()) + 1
-    column = len(data[start : match.start()].decode("utf-8", "replace")) + 1
-    return Location(path, data[:start].count(b"\n") + 1, column)
+class _Places:
+    """Counts lines and columns from the last key on, so that many keys in a long file take linear time."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self._path = path
+        self._data = data
+        self._at, self._line, self._column = 0, 1, 1
+
+    def of(self, at: int) -> Location:
+        """Return the location of a byte."""
+        if at < self._at:
+            self._at, self._line, self._column = 0, 1, 1
+        start = self._data.rfind(b"\n", self._at, at) + 1
+        if start:
+            self._line += self._data.count(b"\n", self._at, start)
+            self._at, self._column = start, 1
+        self._column += len(self._data[self._at : at].decode("utf-8", "replace"))
+        self._at = at
+        return Location(self._path, self._line, self._column)
 
 
 def begin(_: PackageContext) -> ContentScan:
-    """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look)
+    """Return the scan of one project."""
+    long: list[Entry] = []
+    return ContentScan(wants, look, lambda: _unsearched(long), words=cloud_keys.WORDS, beyond=long.append)
+
+
+def _unsearched(long: list[Entry]) -> Iterator[Finding]:
+    """Yield one finding for all files that are longer than the search."""
+    if long:
+        first, *others = (entry.path for entry in long[:NAMED])
+        more = f" (and the end of {len(long) - 1} more)" if len(long) > 1 else ""
+        yield RULE.finding(
+            f"the end of {first} was not searched for keys: it is larger than {SEARCH_LIMIT >> 20} MiB{more}",
+            Location(first),
+            "leave it out if the app does not read it",
+            related=[RelatedLocation(Location(path), "was not searched to its end") for path in others],
+            severity="info",
+        )
 
 
 RULE = Rule("SC003", "cloud-credential", "error", begin=begin)

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
+from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import NPMRC, YARNRC_YML
+from justpack.facts.manifests import NPMRC, UV_TOML, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
-from justpack.tree.documents.xml import without_comments
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
@@ -37,7 +37,7 @@ _KEYS = {
     # pip.pypa.io, authentication; a user alone is no secret
     "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
     # docs.astral.sh/uv, authentication: a password in the URL of an index
-    "uv.toml": re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
+    UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")

@@ -30,7 +30,7 @@ _SHELL = re.compile(rb"[/ \t](?:ba|da|k|z|a)?sh[\s\r]")
 def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project, which names some of its scripts."""
     scripts_of_project = _Scripts(_naming(context))
-    return ContentScan(scripts_of_project.wants, scripts_of_project.look)
+    return ContentScan(scripts_of_project.wants, scripts_of_project.look, starts=(b"#!",))
 
 
 def _naming(context: PackageContext) -> str:
@@ -54,8 +54,6 @@ class _Scripts:
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         """Yield one finding for each file."""
-        if data[:2] != b"#!":
-            return
         first = _FIRST.match(data)
         if first is None:
             return

@@ -14,20 +14,25 @@ force-include.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
 from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
-from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, Line, lines, literal
+from justpack.tree.ignore.ignore import LIMIT, Line, lines, literal
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
+from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.tree import Tree
 
 LOOKED_AT = 2000
 """Largest number of paths below an excluded folder that are compared with the line."""
+
+COMPARED = 300_000
+"""Largest number of comparisons of a path with a line; further lines are counted in one finding."""
 
 SHOWN = 5
 """Largest number of folders for which the help shows the lines to write."""
@@ -43,6 +48,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     packed = [entry.path for entry in context.plan.entries]
     files = [path for path in packed if path.endswith(IGNORE_FILES) and path.rpartition("/")[2] in IGNORE_FILES]
     effective: set[IgnoreRule] | None = None
+    comparison = _Comparison(tree)
     for path in files + [each.path for each in context.plan.excluded if each.path in IGNORE_FILES]:
         try:
             data = tree.peek(path, LIMIT)
@@ -52,11 +58,19 @@ def run(context: PackageContext) -> Iterator[Finding]:
         for line in lines(data or b"", origin=name, path=path):
             if not line.rule.keeps:
                 continue
-            for finding in _finding(tree, path[: -len(name)], line):
+            for finding in _finding(comparison, path[: -len(name)], line):
                 if effective is None:
                     effective = _effective(tree, packed)
                 if line.rule not in effective:
                     yield finding
+    if comparison.skipped:
+        lines_are = "lines were" if comparison.skipped > 1 else "line was"
+        yield RULE.finding(
+            f"{comparison.skipped} more `!` {lines_are} not compared with the files in excluded folders: too many",
+            None,
+            "combine the lines to fewer patterns",
+            severity="info",
+        )
 
 
 def _effective(tree: Tree, packed: list[str]) -> set[IgnoreRule]:
@@ -67,8 +81,9 @@ def _effective(tree: Tree, packed: list[str]) -> set[IgnoreRule]:
     return {rule for rule in found if rule is not None and rule.keeps}
 
 
-def _finding(tree: Tree, folder: str, line: Line) -> Iterator[Finding]:
-    found = _beaten(tree, folder, line)
+def _finding(comparison: _Comparison, folder: str, line: Line) -> Iterator[Finding]:
+    tree = comparison.tree
+    found = comparison.beaten(folder, line)
     if found is None:
         return
     path, decision = found
@@ -115,21 +130,59 @@ def _listed(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def _beaten(tree: Tree, folder: str, line: Line) -> tuple[str, Decision] | None:
-    """Return an existing path that the line matches and that is left out with its folder, and the decision; or None."""
-    literal = _literal(line.rule)
-    if not literal or ".." in literal.split("/"):
+class _Comparison:
+    """The paths in excluded folders, each folder listed once, and the number of comparisons with a line."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.skipped = 0
+        """The number of lines that were not compared with all paths."""
+        self._left = COMPARED
+        self._listed: dict[str, list[tuple[str, bool]]] = {}
+
+    def beaten(self, folder: str, line: Line) -> tuple[str, Decision] | None:
+        """Return an existing path that the line matches and that is left out with its folder, and the decision."""
+        literal = _literal(line.rule)
+        if not literal or ".." in literal.split("/"):
+            return None
+        above, _, _ = literal.rpartition("/")
+        for path, is_dir in self._there(f"{folder}{literal}", f"{folder}{above}"):
+            if not self._left:
+                self.skipped += 1
+                return None
+            self._left -= 1
+            key = path[len(folder) :]
+            if not line.match(byte_text(key), byte_text(key.rpartition("/")[2]), is_dir=is_dir):
+                continue
+            decision = self.tree.selection.decide(path, is_dir=is_dir)
+            if not decision.included and decision.rule is not None and _meant(line.rule, decision):
+                return path, decision
         return None
-    above, _, _ = literal.rpartition("/")
-    top = f"{folder}{above}"
-    for path, is_dir in _there(tree, f"{folder}{literal}", top):
-        key = path[len(folder) :]
-        if not IgnoreRules([line]).last(key, key.rpartition("/")[2], is_dir=is_dir):
-            continue
-        decision = tree.selection.decide(path, is_dir=is_dir)
-        if not decision.included and decision.rule is not None and _meant(line.rule, decision):
-            return path, decision
-    return None
+
+    def _there(self, literal: str, top: str) -> Sequence[tuple[str, bool]]:
+        """Return the path itself, or all paths below it if it ends with a slash: first those that no default excludes.
+
+        Nothing is listed through a link, which can lead out of the project.
+        """
+        root = self.tree.root
+        if not literal.endswith("/"):
+            place = os.path.join(root, literal)
+            if not _is_reached_by_link(root, top) and os.path.lexists(place):
+                return [(literal, os.path.isdir(place) and not os.path.islink(place))]
+            return []
+        if top not in self._listed:
+            found: list[tuple[str, bool]] = []
+            if not _is_reached_by_link(root, top):
+                for defaults in (False, True):
+                    found += islice(_below(self.tree, top, defaults=defaults), LOOKED_AT)
+            self._listed[top] = list(dict.fromkeys(found))
+        return self._listed[top]
+
+
+def _is_reached_by_link(root: Path, folder: str) -> bool:
+    return os.path.realpath(os.path.join(root, folder)) != os.path.normpath(
+        os.path.join(os.path.realpath(root), folder)
+    )
 
 
 def _meant(negation: IgnoreRule, decision: Decision) -> bool:
@@ -153,19 +206,6 @@ def _literal(rule: IgnoreRule) -> str:
             return "/".join([*plain, ""]) if rooted and plain else ""
         plain.append(part)
     return "/".join(plain) if rooted or rule.origin == ".justpackignore" else ""
-
-
-def _there(tree: Tree, literal: str, top: str) -> Iterator[tuple[str, bool]]:
-    """Yield the path itself, or all paths below it if it ends with a slash: first those that no default excludes."""
-    if not literal.endswith("/"):
-        place = os.path.join(tree.root, literal)
-        if os.path.lexists(place):
-            yield literal, os.path.isdir(place) and not os.path.islink(place)
-        return
-    if (tree.root / top).is_symlink():
-        return
-    yield from islice(_below(tree, top, defaults=False), LOOKED_AT)
-    yield from islice(_below(tree, top, defaults=True), LOOKED_AT)
 
 
 def _below(tree: Tree, top: str, *, defaults: bool) -> Iterator[tuple[str, bool]]:

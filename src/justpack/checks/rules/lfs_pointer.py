@@ -33,8 +33,6 @@ def wants(entry: Entry) -> bool:
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, with the size of the missing content."""
-    if not data.startswith(b"version "):
-        return
     pointer = _POINTER.match(data.replace(b"\r\n", b"\n"))
     if pointer is not None:
         yield RULE.finding(
@@ -46,7 +44,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 def begin(_: PackageContext) -> ContentScan:
     """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look)
+    return ContentScan(wants, look, starts=(b"version ",))
 
 
 RULE = Rule("FP012", "lfs-pointer", "error", begin=begin)

@@ -15,9 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
-from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
 from justpack.checks.support.contents import merge_marks
-from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
 from justpack.tree.git import git_index
@@ -28,7 +27,7 @@ def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project."""
     index = None if context.tree.is_zip else git_index.read(context.tree.root)
     conflicts = _Conflicts(context, index.conflicts if index is not None else {})
-    return ContentScan(conflicts.wants, conflicts.look, conflicts.finish)
+    return ContentScan(conflicts.wants, conflicts.look, conflicts.finish, words=merge_marks.WORDS)
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,17 @@ class _Conflicts:
 
     def wants(self, entry: Entry) -> bool:
         """Whether the file is a source, a manifest or a lock, or has a conflict in git's index."""
-        return merge_marks.searched(entry.path) or (entry.via or entry.path) in self.unmerged
+        return merge_marks.has_grammar(entry.path) or (entry.via or entry.path) in self.unmerged
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         """Yield one finding for each file."""
-        self.looked.add(entry.path)
-        line = merge_marks.first(entry.path, self._whole(entry, data))
-        if (entry.via or entry.path) in self.unmerged:
+        unmerged = (entry.via or entry.path) in self.unmerged
+        if not unmerged and not merge_marks.searched(entry.path):
+            return
+        limit = LOCK_LIMIT if merge_marks.is_lock(entry.path) else merge_marks.SOURCE_LIMIT
+        line = merge_marks.first(entry.path, data if entry.size <= limit else data[:HEAD_LIMIT])
+        if unmerged:
+            self.looked.add(entry.path)
             yield _unmerged(entry.path, line)
         elif line is not None:
             yield RULE.finding(
@@ -56,19 +59,10 @@ class _Conflicts:
             )
 
     def finish(self) -> Iterator[Finding]:
-        """Yield one finding for each file in conflict that was not read."""
+        """Yield one finding for each file in conflict that has no marks or was not read."""
         for entry in self.context.plan.entries if self.unmerged else ():
             if (entry.via or entry.path) in self.unmerged and entry.path not in self.looked:
                 yield _unmerged(entry.path, None)
-
-    def _whole(self, entry: Entry, data: bytes) -> bytes:
-        limit = LOCK_LIMIT if merge_marks.is_lock(entry.path) else merge_marks.SOURCE_LIMIT
-        if len(data) >= entry.size or entry.size > limit:
-            return data
-        try:
-            return self.context.tree.peek(entry.via or entry.path, limit) or data
-        except ManifestError:
-            return data
 
 
 def _unmerged(path: str, line: int | None) -> Finding:

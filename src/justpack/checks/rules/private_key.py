@@ -1,8 +1,8 @@
 """A packed file contains a private key.
 
-The rule searches the contents of small files for a PEM block of a private key, also if the block is indented in YAML or
-is part of a string in JSON or source code. Code that only contains the words of such a block is not reported. (Files
-that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
+The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
+YAML or is part of a string in JSON or source code. Code that only contains the words of such a block is not reported.
+(Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
 uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a warning,
 because most keys there are made for tests.
 
@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
-from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
+from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.contents import cloud_keys
 from justpack.model import Entry, Finding, Location
@@ -41,14 +41,23 @@ _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
 
 
 def wants(entry: Entry) -> bool:
-    """Whether the file is small enough to be a key."""
-    return 0 < entry.size <= HEAD_LIMIT
+    """Whether the file is large enough to contain a key."""
+    return entry.size >= 20
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, without the text of the key."""
-    text = data.replace(b"\r\n", b"\n") if b"PRIVATE KEY" in data else b""
-    match = next((each for each in _BLOCK.finditer(text) if not _of_account(data, text, each.start())), None)
+    text = data.replace(b"\r\n", b"\n")
+    accounts: bool | None = None
+    match = None
+    for match in _BLOCK.finditer(text):
+        if not _ACCOUNT.search(text[max(0, match.start() - 60) : match.start()]):
+            break
+        if accounts is None:
+            accounts = any(cloud_keys.keys(data))
+        if not accounts:
+            break
+        match = None  # SC003 reports it, as the key of a service account
     if match is not None:
         yield RULE.finding(
             f"{entry.path} contains a private key",
@@ -58,15 +67,9 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         )
 
 
-def _of_account(data: bytes, text: bytes, start: int) -> bool:
-    """Whether SC003 reports the key already, as the key of a service account."""
-    field = text[max(0, start - 60) : start]
-    return _ACCOUNT.search(field) is not None and any(cloud_keys.keys(data))
-
-
 def begin(_: PackageContext) -> ContentScan:
     """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look)
+    return ContentScan(wants, look, words=(b"PRIVATE KEY",))
 
 
 RULE = Rule("SC002", "private-key", "error", begin=begin)

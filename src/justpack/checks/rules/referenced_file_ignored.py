@@ -4,7 +4,7 @@ An ignore rule leaves the file out, so it exists on the laptop but not where the
 checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`); the files that
 yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules
 of a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the
-jar of the Gradle wrapper. A script that may fail (`… || true`) is ignored.
+jar of the Gradle wrapper, which must exist. A script that may fail (`… || true`) is ignored.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 
@@ -26,6 +26,7 @@ from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.model import Finding, Location, Severity
+from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
@@ -129,7 +130,10 @@ def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
     if family == "java" and tree.has("gradlew"):
-        yield _Named((_WRAPPER,), Location("gradlew"), "gradlew runs", "warning")
+        script = tree.peek("gradlew", MANIFEST_LIMIT) or b""
+        # A script of one's own may need no jar, or fetch it.
+        runs_it = b"gradle-wrapper.jar" in script and not any(tool in script for tool in (b"curl", b"wget"))
+        yield _Named((_WRAPPER,), Location("gradlew"), "gradlew runs", "warning", absent_is_wrong=runs_it)
 
 
 RULE = Rule("FP006", "referenced-file-ignored", "error", run=run)

@@ -38,6 +38,8 @@ POINTER_LIMIT = 32768
 
 _LINK = 0o120000
 _CRYPT = b"\0GITCRYPT\0"
+_STARTS = (_CRYPT, b"/annex", b"\\annex")
+"""How a stand-in begins that is not a link."""
 _ANNEX = re.compile(rb"[/\\]annex[/\\]objects[/\\][^\s/\\]+(?:\r?\n|\Z)")
 
 
@@ -45,7 +47,8 @@ def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project."""
     index = None if context.tree.is_zip else git_index.read(context.tree.root)
     stand_ins = _StandIns(context, index)
-    return ContentScan(stand_ins.wants, stand_ins.look, stand_ins.finish)
+    links = index is not None and any(each.mode == _LINK for each in index.files.values())
+    return ContentScan(stand_ins.wants, stand_ins.look, stand_ins.finish, starts=() if links else _STARTS)
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,11 @@ def _node(context: PackageContext) -> Iterator[Finding]:
     if root is None:
         return
     manifests = [("", root), *dependencies.packed_members(context)]
+    locks = list(dependencies.locks(context))
+    if not any(workspace_needs.absent(context.tree, manifests, set(), locks)):
+        return  # so that the manifests of a large project are not read
     names = {name for each in _manifests(context, PACKAGE_JSON, json.parse) if (name := text(each.get("name")))}
-    found = list(workspace_needs.absent(context.tree, manifests, names, dependencies.locks(context)))
+    found = list(workspace_needs.absent(context.tree, manifests, names, locks))
     if not found:
         return
     first, shown = found[0], found[:_SHOWN]

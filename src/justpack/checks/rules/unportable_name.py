@@ -58,9 +58,16 @@ def _of_windows(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each file or folder whose own name cannot exist on Windows, with the reason; each folder once."""
     known: dict[str, str | None] = {}
     seen: set[str] = set()
+    folders: set[str] = set()
     for path in paths:
+        folder, slash, name = path.rpartition("/")
         start = 0
-        for part in path.split("/"):
+        parts = path.split("/")
+        if folder in folders:  # only the name is new
+            start = len(folder) + len(slash)
+            parts = [name]
+        folders.add(folder)
+        for part in parts:
             if part not in known:
                 known[part] = _reason(part)
             end = start + len(part)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
 
 from justpack.checks.context import ArchiveContext, PackageContext
 from justpack.model import Location, RelatedLocation
@@ -26,7 +28,7 @@ def measured(context: PackageContext) -> Measured:
         largest = [(entry.path, entry.packed) for entry in context.archive.largest]
         return Measured(context.archive.size, "the zip has", _related(largest, "packed"))
     entries = context.plan.entries
-    largest = [(entry.path, entry.size) for entry in sorted(entries, key=lambda entry: -entry.size)[:SHOWN]]
+    largest = [(entry.path, entry.size) for entry in nlargest(SHOWN, entries, key=attrgetter("size"))]
     size = sum(entry.size for entry in entries)
     return Measured(size, "before they are packed, the files have", _related(largest, "raw"))
 

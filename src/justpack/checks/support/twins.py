@@ -18,11 +18,19 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
 
     A set of folders is only yielded if no files in them collide, and if the folders above them do not.
     """
-    files: dict[str, list[str]] = {}
+    files: dict[str, str] = {}
+    equal: dict[str, list[str]] = {}
     folders: dict[str, dict[str, None]] = {}
+    walked: set[str] = set()
     for path in paths:
-        files.setdefault(folded(path), []).append(path)
+        key = folded(path)
+        first = files.setdefault(key, path)
+        if first is not path:
+            equal.setdefault(key, [first]).append(path)
         at = path.rfind("/")
+        if path[:at] in walked:
+            continue
+        walked.add(path[:at])
         while at > 0:
             folder = path[: at + 1]
             known = folders.setdefault(folded(folder), {})
@@ -31,13 +39,12 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
             known[folder] = None
             at = path.rfind("/", 0, at)
     reported: set[str] = set()
-    for key, found in files.items():
-        if len(found) > 1:
-            at = key.find("/")
-            while at >= 0:
-                reported.add(key[: at + 1])
-                at = key.find("/", at + 1)
-            yield Twins(tuple(found))
+    for key, found in equal.items():
+        at = key.find("/")
+        while at >= 0:
+            reported.add(key[: at + 1])
+            at = key.find("/", at + 1)
+        yield Twins(tuple(found))
     for key in sorted(folders, key=len):
         above = key[: key.rfind("/", 0, len(key) - 1) + 1]
         if above in reported and len(folders.get(above, ())) > 1:

@@ -150,6 +150,7 @@ def _set(tokens: tuple[Token, ...]) -> tuple[str, tuple[Token, ...]] | None:
             arguments = split(tokens[index + 2 : end], ",") if end else []
             if len(arguments) == 2 and len(arguments[0]) == 1 and arguments[0][0].literal:
                 return arguments[0][0].text, arguments[1]
+            return None
     return None
 
 

@@ -30,11 +30,11 @@ _SHORT = "icref"
 _ARCHIVES = (".whl", ".zip", ".tgz", ".tbz", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lzma")
 _NAMED = re.compile(r"#(?:.*&)?egg=")
 _MARKER_NAMES = (
-    r"(?:python_version|python_full_version|os_name|sys_platform|platform_\w+|implementation_\w+|extra"
-    r"|sys\.platform|os\.name|platform\.\w+|python_implementation)"
+    r"(?:python_version|python_full_version|os_name|sys_platform|platform_\w++|implementation_\w++|extra"
+    r"|sys\.platform|os\.name|platform\.\w++|python_implementation)"
 )
 _UNQUOTED = re.compile(
-    rf"(?P<before>{_MARKER_NAMES}\s*(?:===|[<>!=~]=|[<>]|\bin\b|\bnot\s+in\b)\s*)(?P<value>[\w.*-]+)"
+    rf"(?<![\w.])(?P<before>{_MARKER_NAMES}\s*+(?:===|[<>!=~]=|[<>]|\bin\b|\bnot\s+in\b)\s*)(?P<value>[\w.*-]+)"
 )
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _HEAD = re.compile(rf"(?P<head>{_NAME}\s*(?:\[[^\]]*\])?)\s*(?P<rest>.*)", re.DOTALL)

@@ -35,7 +35,7 @@ _VALUED = {*_KINDS, "--no-binary", "--only-binary", "--trusted-host", "--use-fea
 _FIRST: tuple[Kind, ...] = ("editable", "include", "constraint")
 """If a line has options of these kinds, pip uses only the first option of the first kind and ignores the others."""
 _OPTIONS = re.compile(r"(?:^|[ \t])(?=-)")
-_COMMENT = re.compile(r"(?:^|[ \t]+)#.*$")
+_COMMENT = re.compile(r"(?:^|[ \t])#.*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ DEPTH_LIMIT = 200
 
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 """Python codecs that are not valid encodings in an XML declaration."""
-_VISIBLE = re.compile(rb"[^\r\n]")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -104,18 +103,6 @@ def parse(path: str, data: bytes) -> Element:
     if reader.root is None:
         raise text.malformed("it has no element", 0)
     return reader.root
-
-
-def without_comments(data: bytes) -> bytes:
-    """Return the bytes with every comment replaced by blanks; line ends stay. A comment without an end is one, too."""
-    parts: list[bytes] = []
-    at = 0
-    while (start := data.find(b"<!--", at)) >= 0:
-        end = data.find(b"-->", start + 4)
-        end = len(data) if end < 0 else end + 3
-        parts += [data[at:start], _VISIBLE.sub(b" ", data[start:end])]
-        at = end
-    return b"".join([*parts, data[at:]])
 
 
 def _decode(path: str, data: bytes) -> Text:

@@ -28,8 +28,6 @@ _NEVER = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".mp3", ".mp4", ".pdf"),
 )
 """Endings of sources, images and archives. Such files are not opened, which keeps the walk of a large project fast."""
-_INSTALLED = ("node_modules/", "site-packages/")
-"""Folders of installed packages, whose files are not opened either."""
 
 _NAME = b"justpack"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -63,8 +61,10 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
-        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER) or any(folder in path for folder in _INSTALLED):
+        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
             return None
+        if "node_modules/" in path or "site-packages/" in path:
+            return None  # an installed package
         try:
             descriptor = open(name)
         except (OSError, ValueError):

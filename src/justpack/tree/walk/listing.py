@@ -16,10 +16,14 @@ from justpack.tree.names import fault, shown
 from justpack.tree.safe_fs.folders import OpenFolder
 from justpack.tree.safe_fs.links import BrokenLinkError
 
-LINKED = 1_000_000
-"""Largest number of files and folders reached through links. A few dozen nested links can multiply to more files than a
+LINKED = 5_000
+"""Number of files and folders that links may always add. A few dozen nested links can multiply to more files than a
 disk can store.
 """
+LINKED_BYTES = 10_000_000
+"""Number of bytes that links may always add."""
+
+MULTIPLY = "a link that, with others, makes the zip more than twice as large as the project: it multiplies files"
 
 _KEPT_OPEN = 64
 """Largest number of folders on one path that are open at a time."""
@@ -66,15 +70,17 @@ class Listing:
         self.excluded: list[Excluded] = []
         self.refused: list[Refused] = []
         self.links: list[Link] = []
+        self.top_links: list[str] = []
+        """The paths of the links that were found without following another one."""
         self._selection = selection
-        self._linked = 0
+        self._linked = self._own = 0
         self._reads_all = hasattr(os, "geteuid") and os.geteuid() == 0
 
     def walk(self, open: OpenFolder, folder: Folder, trail: tuple[str, ...] = ()) -> None:
         """Collect everything below an open folder, then close it.
 
         `trail` is that of the link through which the folder was reached. Raises OSError if the folder itself cannot be
-        listed, and BrokenLinkError if more than `LINKED` files are reached through links.
+        listed, and BrokenLinkError if links would add more files than the project has, and more than `LINKED`.
         """
         way = [_Frame(open, folder)]
         try:
@@ -149,10 +155,10 @@ class Listing:
         found = open.list()
         if trail:
             self._linked += len(found) + 1
-            if self._linked > LINKED:
-                raise BrokenLinkError(
-                    "links-multiply", f"a link that, with others, multiplies to more than {LINKED:,} files"
-                )
+            if self._linked > max(LINKED, self._own):
+                raise BrokenLinkError("links-multiply", MULTIPLY)
+        else:
+            self._own += len(found) + 1
         names = {entry.name for entry in found}
         if held := self._selection.environment(folder, names):
             self.leave_out(f"{folder.path}/", held)

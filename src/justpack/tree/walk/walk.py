@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
@@ -20,7 +20,10 @@ from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.folders import OpenFolder
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
-from justpack.tree.walk.listing import Link, Listing, system_reason
+from justpack.tree.walk.listing import LINKED_BYTES, MULTIPLY, Link, Listing, system_reason
+
+NAMED = 5
+"""Largest number of links that are named because their copies are too large."""
 
 
 def make_plan(root: Path, selection: Selection) -> Plan:
@@ -38,6 +41,7 @@ def make_plan(root: Path, selection: Selection) -> Plan:
         raise UsageError(f"{root} is not a folder") from None
     except OSError as error:
         raise UsageError(f"{root} cannot be read: {system_reason(error)}") from None
+    listing.top_links = [link.path for link in listing.links]
     while listing.links:
         links = sorted(listing.links, key=attrgetter("path"))
         listing.links = []
@@ -51,16 +55,43 @@ def make_plan(root: Path, selection: Selection) -> Plan:
                     listing.leave_out(link.path, Decision(False, rule, link=target))
                     continue
                 listing.refuse(link.path, error.kind, error.reason)
+                if error.kind == "links-multiply":
+                    listing.links = []
+                    links.clear()
+                    break
             except OSError as error:
                 listing.refuse(
                     link.path, "unreadable", f"the target of the link cannot be read: {system_reason(error)}"
                 )
+    _refuse_large_copies(listing)
     # the order of code points equals the order of UTF-8 bytes
     return Plan(
         tuple(sorted(listing.entries, key=attrgetter("path"))),
         tuple(sorted(listing.excluded, key=attrgetter("path"))),
         tuple(sorted(listing.refused, key=attrgetter("path"))),
     )
+
+
+def _refuse_large_copies(listing: Listing) -> None:
+    """Refuse the links whose copies together are larger than everything else, largest first."""
+    own = sum(entry.size for entry in listing.entries if entry.via is None)
+    copies = dict.fromkeys(listing.top_links, 0)
+    for entry in listing.entries:
+        if entry.via is not None:
+            link = next((entry.path[:at] for at in _ends(entry.path) if entry.path[:at] in copies), None)
+            if link is not None:
+                copies[link] += entry.size
+    if sum(copies.values()) <= max(LINKED_BYTES, own):
+        return
+    for link, size in sorted(copies.items(), key=lambda each: (-each[1], each[0]))[:NAMED]:
+        if size:
+            listing.refuse(link, "links-multiply", f"{MULTIPLY} ({size:,} bytes of copies)")
+
+
+def _ends(path: str) -> Iterator[int]:
+    """Yield the length of the path of each folder above, then that of the path itself."""
+    yield from (at for at, letter in enumerate(path) if letter == "/")
+    yield len(path)
 
 
 def _follow(link: Link, base: str, selection: Selection, listing: Listing) -> None:

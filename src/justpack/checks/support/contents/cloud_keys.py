@@ -9,23 +9,29 @@ from functools import cache
 from math import log2
 from zlib import crc32
 
-from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
-_ANY = Marks(mark for mark, _ in _MARKS)
+WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
+"""A file with a key contains one of these texts."""
 
 
 def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
     """Yield each key that looks genuine, with its kind. Binary data contains no keys."""
-    if not _ANY.any_in(data) or b"\0" in data[:1024]:
+    if b"\0" in data[:1024]:
         return
     found = {id(kind): kind for mark, kind in _MARKS if mark in data}
     for kind in found.values():
+        usable: bool | None = None  # the second value is searched once for all keys of a kind
         for match in _compiled(kind.pattern).finditer(data):
-            if _genuine(match["secret"], kind) and (kind.needs is None or _other_half(kind, data)):
-                yield kind, match
+            if not _genuine(match["secret"], kind):
+                continue
+            if usable is None:
+                usable = kind.needs is None or _other_half(kind, data)
+            if not usable:
+                break
+            yield kind, match
 
 
 def _genuine(secret: bytes, kind: Credential) -> bool:

@@ -68,6 +68,10 @@ _CLOSERS = {
 _LONG = frozenset({b'"""', b"'''", b"`", b"/*"})
 
 
+WORDS = (b"<<<<<<<", b">>>>>>>")
+"""A file with the marks of a conflict contains one of these texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """The first line of a conflict in a file."""
@@ -77,8 +81,13 @@ class Marked:
 
 def searched(path: str) -> bool:
     """Whether the file is a source, a manifest or a lock of the app, in which a mark is not a text about conflicts."""
-    if installed(path) or vendored(path) or of_tests(path) or _DOCUMENTS.search(path):
+    if not has_grammar(path) or installed(path) or vendored(path) or of_tests(path):
         return False
+    return not _DOCUMENTS.search(path)
+
+
+def has_grammar(path: str) -> bool:
+    """Whether the name is that of a source, a manifest or a lock."""
     return _grammar(path) is not None
 
 
@@ -97,8 +106,9 @@ def first(path: str, data: bytes) -> int | None:
     grammar = _grammar(path)
     if grammar is None:
         return None
-    known = _strings(grammar, data) if b"<<<<<<<" in data or b">>>>>>>" in data else iter(())
-    at = _conflict(data, grammar, list(known))
+    if not any(word in data for word in WORDS):
+        return None
+    at = _conflict(data, grammar, list(_strings(grammar, data)))
     return None if at is None else data.count(b"\n", 0, at) + 1
 
 

@@ -1,7 +1,8 @@
 """Searches a file for many short texts at once. Every file is searched, so this must be fast.
 
-`in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together:
-`re` skips from one anchor to the next, and compares the text around it only there.
+`in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together,
+and the text around an anchor is compared only there. Two ways find the next anchor: `find` skips to a rare one at the
+speed of memory, but costs a call for each; `re` costs little for each, but looks at every byte.
 """
 
 from __future__ import annotations
@@ -9,30 +10,68 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_ANCHORS = b"_-KGJ"
-"""Characters that are rare in sources and occur in most marks; the first one in a mark is its anchor."""
+_RARE = b"JX"
+"""Characters that are so rare in sources that `find` is the faster way."""
+_COMMON = b"KG_-<>"
+"""Characters that are common enough in sources that `re` is the faster way. The first anchor in a mark is used."""
 
 
 class Marks:
     """A set of texts to look for together."""
 
     def __init__(self, marks: Iterable[bytes]) -> None:
-        groups: dict[bytes, list[bytes]] = {}
+        self._rare: dict[bytes, list[tuple[int, bytes]]] = {}
+        """For each anchor, its position in a mark, and the mark."""
         self._plain: list[bytes] = []
+        common: dict[bytes, list[tuple[int, bytes]]] = {}
+        self.longest = 0
+        """Length of the longest text, by which two blocks of a file must overlap."""
         for mark in marks:
-            at = next((mark.index(anchor) for anchor in _ANCHORS if anchor in mark), None)
-            if at is None:
+            self.longest = max(self.longest, len(mark))
+            anchor = next((bytes([each]) for each in _RARE + _COMMON if each in mark), None)
+            if anchor is None:
                 self._plain.append(mark)
-                continue
-            before = b"(?<=%b)" % re.escape(mark[: at + 1])
-            groups.setdefault(mark[at : at + 1], []).append(before + re.escape(mark[at + 1 :]))
-        self._anchored = [
-            re.compile(re.escape(anchor) + b"(?:%b)" % b"|".join(group)).search for anchor, group in groups.items()
-        ]
+            else:
+                groups = self._rare if anchor in _RARE else common
+                groups.setdefault(anchor, []).append((mark.index(anchor), mark))
+        self._previous = {
+            anchor: frozenset(mark[at - 1] if at else -1 for at, mark in group) for anchor, group in self._rare.items()
+        }
+        self._common = [(anchor, re.compile(_pattern(anchor, group)).search) for anchor, group in common.items()]
 
     def any_in(self, data: bytes) -> bool:
         """Whether the data contains at least one of the texts."""
-        for search in self._anchored:
-            if search(data):
+        for anchor, group in self._rare.items():
+            if anchor in data and _near(data, anchor, group, self._previous[anchor]):
+                return True
+        for anchor, search in self._common:
+            at = data.find(anchor)
+            if at >= 0 and search(data, at):
                 return True
         return any(mark in data for mark in self._plain)
+
+
+def _near(data: bytes, anchor: bytes, group: list[tuple[int, bytes]], previous: frozenset[int]) -> bool:
+    """Whether a mark of the group is around one of the anchors."""
+    find = data.find
+    starts = -1 in previous
+    at = find(anchor)
+    while at >= 0:
+        if starts or data[at - 1] in previous:
+            for before, mark in group:
+                if at >= before and data.startswith(mark, at - before):
+                    return True
+        at = find(anchor, at + 1)
+    return False
+
+
+def _pattern(anchor: bytes, group: list[tuple[int, bytes]]) -> bytes:
+    """Return an expression that begins with the anchor, because `re` then skips to the next one."""
+    texts = b"|".join(
+        (b"(?<=%b)" % re.escape(mark[: at + 1]) if at else b"") + re.escape(mark[at + 1 :]) for at, mark in group
+    )
+    if not all(at for at, _ in group):
+        return re.escape(anchor) + b"(?:%b)" % texts
+    # Most anchors are refused by one look at the character before.
+    previous = b"".join(re.escape(bytes([each])) for each in sorted({mark[at - 1] for at, mark in group}))
+    return re.escape(anchor) + b"(?<=[%b]%b)(?:%b)" % (previous, re.escape(anchor), texts)

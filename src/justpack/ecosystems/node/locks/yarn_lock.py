@@ -22,7 +22,7 @@ _ENTRY = re.compile(
     r"^(?P<keys>[^\s#][^\n]*):[ \t]*\r?\n(?P<fields>(?:[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\r?\n)*)", re.MULTILINE
 )
 _DESCRIPTOR = re.compile(r'"(?P<quoted>[^"\n]*)"|(?P<bare>[^\s,"][^,\n]*)')
-_FIELD = re.compile(r'^ {2}"?(?P<key>[A-Za-z]+)"?:? "?(?P<value>[^"\n]*?)"?[ \t]*\r?$', re.MULTILINE)
+_FIELD = re.compile(r'^ {2}"?(?P<key>[A-Za-z]+)"?:? "?(?P<value>[^"\n]*+)"?[ \t]*+\r?$', re.MULTILINE)
 _BERRY = re.compile(r"^__metadata:", re.MULTILINE)
 
 
@@ -48,7 +48,7 @@ def _classic(found: Text) -> Lock:
         descriptors = [each for each in descriptors if each]
         if not descriptors:
             continue
-        fields = {each["key"]: each["value"] for each in _FIELD.finditer(entry["fields"])}
+        fields = {each["key"]: each["value"].rstrip() for each in _FIELD.finditer(entry["fields"])}
         name = _name(descriptors[0])
         packages.append(LockedPackage(name, fields.get("version", ""), entry.start(), resolved=fields.get("resolved")))
         direct.update((each, fields.get("version", "")) for each in descriptors)
