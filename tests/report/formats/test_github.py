@@ -96,7 +96,7 @@ def test_writes_a_step_summary() -> None:
         "### justpack check apps/web: not ready to deploy", "", "1 error", "", "| | rule | where | what |", "|---|---|---|---|",
         "| ❌ | RT003 runtime-unsupported | apps/web/package.json&#58;7&#58;13 | no runtime<br>widen it |",
     ]  # fmt: skip
-    assert step_summary(_run(verdict="ready")) == "### justpack check apps/web: ready\n\n"
+    assert step_summary(_run(verdict="ready")) == "### justpack check: ready\n\n"
 
 
 def test_limits_the_size_of_the_step_summary() -> None:
