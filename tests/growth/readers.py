@@ -14,7 +14,7 @@ from justpack.ecosystems.node import npmrc
 from justpack.ecosystems.node.locks import yarn_lock
 from justpack.ecosystems.python import procfile, requirement_syntax, requirements
 from justpack.evidence import hints
-from justpack.tree.documents import handlers, json, properties, toml, xml, yaml
+from justpack.tree.documents import handlers, json, properties, text, toml, xml, yaml
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.ignore import ignore
 from justpack.versions import npm
@@ -28,7 +28,7 @@ UNITS = (
     *("node-version:", "&a;"),
 )
 
-BEGINNINGS = ("", "a", "a ", '"', "  a ", '[a]\nb = "', "- ", "key: ")
+BEGINNINGS = ("", "a ", '"')
 """The beginnings that are tried for every reader."""
 
 
@@ -56,9 +56,9 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     ),
     "json": (lambda data: json.parse("a", data), ('{"a": ', "[")),
     "npm range": (lambda data: npm.parse_range(data.decode()), (">=1 ",)),
-    "npmrc": (lambda data: npmrc.parse("a", data) if hasattr(npmrc, "parse") else None, ("a=",)),
+    "npmrc": (lambda data: npmrc.parse("a", data), ("a=",)),
     "procfile": (
-        lambda data: procfile.parse("a", data) if hasattr(procfile, "parse") else None,
+        lambda data: list(procfile.started(text.parse("a", data))),
         ("web: ", "web: gunicorn "),
     ),
     "properties": (lambda data: properties.parse("a", data), ("a=",)),

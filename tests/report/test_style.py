@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 
-from justpack.report.style import Color, Style, safe, style_for
+from justpack.report.style import Color, Style, inert, inert_json, safe, style_for
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +68,31 @@ def test_escapes_every_control_character() -> None:
 def test_does_not_change_harmless_text() -> None:
     assert safe("é 漢字 😀 ~\t") == "é 漢字 😀 ~\t"
     assert safe("a\x1b[31mb\r\n\u202ec") == "a\\x1b[31mb\\x0d\\x0a\\x202ec"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("::add-mask::x", "\\x3a:add-mask::x"),
+        ("  ::set-output name=a::b", "  \\x3a:set-output name=a::b"),
+        ("a\n::error::b", "a\n\\x3a:error::b"),
+        ("12 B  s/##[add-mask]y", "12 B  s/\\x23#[add-mask]y"),
+        ("x ##vso[task.complete]", "x \\x23#vso[task.complete]"),
+        ("###[x]", "#\\x23#[x]"),
+    ],
+)
+def test_breaks_commands_of_runners(text: str, shown: str) -> None:
+    assert inert(text) == shown
+
+
+@pytest.mark.parametrize("text", ["a#[b]::c.txt", "a::b", "## heading [x]", "std::vector"])
+def test_does_not_change_text_without_commands(text: str) -> None:
+    assert inert(text) == text
+
+
+def test_breaks_commands_in_json_without_changing_values() -> None:
+    text = json.dumps({"##[x]": "a ##VSO[b] # ## c"})
+    shown = inert_json(text)
+    assert "##[" not in shown
+    assert "##VSO[" not in shown
+    assert json.loads(shown) == json.loads(text)

@@ -13,6 +13,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
@@ -41,6 +42,26 @@ def archive_of(file: IO[bytes]) -> zipfile.ZipFile:
     _count(file, start, length)
     file.seek(0)
     return zipfile.ZipFile(file)
+
+
+class ZipOfPath(zipfile.ZipFile):
+    """The zip at a path, closed with its file. Raises one of `UNREADABLE` as `archive_of` does."""
+
+    def __init__(self, path: Path) -> None:
+        self.file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - `close` closes it
+        try:
+            _count(self.file, *_directory(self.file))
+            self.file.seek(0)
+            super().__init__(self.file)
+        except BaseException:
+            self.file.close()
+            raise
+
+    def close(self) -> None:
+        super().close()
+        file = getattr(self, "file", None)  # it is missing if the path cannot be opened
+        if file is not None:
+            file.close()
 
 
 @contextmanager

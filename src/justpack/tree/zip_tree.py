@@ -21,7 +21,7 @@ from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import PathKind, Tree
 from justpack.tree.zip_ambiguity import Ambiguity, ambiguities
 from justpack.tree.zip_damage import DAMAGE
-from justpack.tree.zip_reading import archive_of, content
+from justpack.tree.zip_reading import ZipOfPath, content
 from justpack.tree.zip_records import is_ambiguous, mode_of, name_of
 
 _DOTS = ("", ".")
@@ -34,17 +34,11 @@ class ZipTree(Tree):
         super().__init__(path, Selection(path, defaults=False, in_repository=False))
         self.is_zip = True
         try:
-            self._file = open(path, "rb")  # noqa: SIM115 - `__exit__` closes it
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{path} cannot be read: {_reason(error)}") from None
-        try:
-            self._zip = archive_of(self._file)
+            self._zip = ZipOfPath(path)
             infos = self._zip.infolist()
         except OSError as error:
-            self._file.close()
             raise UsageError(f"{path} cannot be read: {_reason(error)}") from None
         except DAMAGE as error:
-            self._file.close()
             raise UsageError(f"{path} is neither a folder nor a zip that can be read: {error}") from None
         self._infos: dict[str, zipfile.ZipInfo] = {}
         ambiguous: list[str] = []
@@ -65,18 +59,12 @@ class ZipTree(Tree):
     def close(self) -> None:
         """Close the zip."""
         self._zip.close()
-        self._file.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-    def __del__(self) -> None:
-        file = getattr(self, "_file", None)
-        if file is not None:
-            file.close()
 
     @property
     def problems(self) -> Sequence[Problem]:
@@ -85,7 +73,7 @@ class ZipTree(Tree):
 
     def ambiguities(self) -> tuple[Ambiguity, ...]:
         """Return what programs read differently in the zip. Raises OSError if it cannot be read."""
-        return tuple(ambiguities(self._file, self._zip.infolist()))
+        return tuple(ambiguities(self._zip.file, self._zip.infolist()))
 
     def plan(self) -> Plan:
         """Return the content of the zip as a plan."""

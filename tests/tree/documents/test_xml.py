@@ -196,3 +196,8 @@ def _texts(path: str, data: bytes) -> object:
 )
 def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_texts, make, 20_000)
+
+
+def test_refuses_declared_attributes() -> None:
+    with pytest.raises(ManifestError, match="declares attributes of a"):
+        documents.parse("a.xml", b'<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>')

@@ -21,7 +21,7 @@ from justpack.errors import PackError
 from justpack.model import PackedEntry
 from justpack.tree.zip_ambiguity import ambiguities
 from justpack.tree.zip_damage import DAMAGE
-from justpack.tree.zip_reading import archive_of, content
+from justpack.tree.zip_reading import ZipOfPath, archive_of, content
 from justpack.tree.zip_records import mode_of, name_of
 
 Time = tuple[int, int, int, int, int, int]
@@ -47,18 +47,10 @@ class LenientZip:
     def __init__(self, source: Path | IO[bytes]) -> None:
         path = source if isinstance(source, Path) else "the zip"
         try:
-            file = open(source, "rb") if isinstance(source, Path) else source  # noqa: SIM115 - `__exit__` closes it
-        except (OSError, ValueError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or error
-            raise PackError(f"{path}: cannot be read: {reason}") from None
-        self._own = file if isinstance(source, Path) else None
-        try:
-            self._zip = archive_of(file)
+            self._zip = ZipOfPath(source) if isinstance(source, Path) else archive_of(source)
         except OSError as error:
-            self._close()
             raise PackError(f"{path}: cannot be read: {error.strerror or error}") from None
         except DAMAGE as error:
-            self._close()
             raise PackError(f"{path}: is not a readable zip: {error}") from None
         self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = tuple(map(_entry, self._infos))
@@ -69,11 +61,6 @@ class LenientZip:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._zip.close()
-        self._close()
-
-    def _close(self) -> None:
-        if self._own is not None:
-            self._own.close()
 
     def read(self, number: int) -> Iterator[bytes]:
         """Yield the content of an entry in chunks. Raises PackError if the data does not match the record."""

@@ -1,8 +1,8 @@
 """XML reader with locations, as strict as the reader of Maven.
 
-The parser is expat. Entities that a file defines itself are refused and nothing external is fetched. HTML's named
-characters are accepted, as in MavenXpp3Reader. A byte that is invalid in the file's encoding becomes U+FFFD, as in
-Java's readers, so a comment in Latin-1 does not break the build. Namespaces are dropped.
+The parser is expat. Entities and attributes that a file declares itself are refused, and nothing external is fetched.
+HTML's named characters are accepted, as in MavenXpp3Reader. A byte that is invalid in the file's encoding becomes
+U+FFFD, as in Java's readers, so a comment in Latin-1 does not break the build. Namespaces are dropped.
 """
 
 from __future__ import annotations
@@ -134,6 +134,7 @@ class _ElementBuilder:
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.characters
         parser.EntityDeclHandler = self.entity
+        parser.AttlistDeclHandler = self.attributes
         parser.SkippedEntityHandler = self.skipped
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -154,6 +155,10 @@ class _ElementBuilder:
 
     def entity(self, name: str, *_: object) -> None:
         raise self._malformed(f"it defines the entity {name}, which is not accepted", "write the text itself")
+
+    def attributes(self, element: str, *_: object) -> None:
+        """Refuse a default of an attribute, which a few bytes would add to every element."""
+        raise self._malformed(f"it declares attributes of {element}, which is not accepted", "remove the declaration")
 
     def skipped(self, name: str, _parameter: bool) -> None:
         point = html.entities.name2codepoint.get(name)
