@@ -345,7 +345,8 @@ def test_bun_installs_what_is_still_satisfied(tmp_path: Path, files: Files) -> N
 def test_npm_accepts_a_package_of_another_platform_without_a_version(tmp_path: Path) -> None:
     """npm 11 leaves such an entry for each platform but its own."""
     needed: Manifest = {"version": "1.16.22", "optionalDependencies": {"html-darwin": "1.16.22"}}
-    packages = {**_at({"html": needed}), "node_modules/html/node_modules/html-darwin": {"optional": True}}
+    absent: Manifest = {"optional": True}
+    packages = {**_at({"html": needed}), "node_modules/html/node_modules/html-darwin": absent}
     assert _verdict(tmp_path, _npm({"dependencies": {"html": "^1.16.0"}}, packages)) == []
 
 
