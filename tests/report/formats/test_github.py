@@ -93,7 +93,8 @@ def test_annotates_errors_first_up_to_the_limit() -> None:
 def test_writes_a_step_summary() -> None:
     text = step_summary(_run(FINDING, folder="apps/web", verdict="not ready to deploy"))
     assert text.splitlines() == [
-        "### justpack check: not ready to deploy", "", "1 error", "", "| | rule | where | what |", "|---|---|---|---|",
+        "### justpack check apps/web: not ready to deploy", "", "1 error", "",
+        "| | rule | where | what |", "|---|---|---|---|",
         "| ❌ | RT003 runtime-unsupported | apps/web/package.json&#58;7&#58;13 | no runtime<br>widen it |",
     ]  # fmt: skip
     assert step_summary(_run(verdict="ready")) == "### justpack check: ready\n\n"

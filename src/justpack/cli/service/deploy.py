@@ -100,7 +100,11 @@ class _Outcome:
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; needs --sandbox.")
 @service_options
-@click.option("--stage", type=click.Choice(["production", "development"]), help="The stage [default: production].")
+@click.option(
+    "--stage",
+    type=click.Choice(["production", "development"]),
+    help="The stage; or JUSTDEPLOY_STAGE [default: production].",
+)
 @click.option("--no-wait", is_flag=True, help="Exit after the upload.")
 @click.option(
     "--timeout",

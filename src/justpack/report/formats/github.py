@@ -92,7 +92,9 @@ def _at(finding: Finding, folder: str) -> str:
 
 def step_summary(run: Run) -> str:
     """Return the findings as a Markdown table, for the file named by the variable GITHUB_STEP_SUMMARY."""
-    head = f"### justpack {run.command}: {_cell(run.verdict) or ('passed' if run.ok else 'did not pass')}\n\n"
+    where_run = f"{run.command} {run.folder}".rstrip()
+    verdict = _cell(run.verdict) or ("passed" if run.ok else "did not pass")
+    head = f"### justpack {_cell(where_run)}: {verdict}\n\n"
     if not run.findings:
         return head
     rows: list[str] = []

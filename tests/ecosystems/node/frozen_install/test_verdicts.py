@@ -340,3 +340,23 @@ def test_bun_stops(tmp_path: Path, files: Files, part: str) -> None:
 )
 def test_bun_installs_what_is_still_satisfied(tmp_path: Path, files: Files) -> None:
     assert _verdict(tmp_path, files) == []
+
+
+def test_npm_accepts_a_package_of_another_platform_without_a_version(tmp_path: Path) -> None:
+    """npm 11 leaves such an entry for each platform but its own."""
+    needed: Manifest = {"version": "1.16.22", "optionalDependencies": {"html-darwin": "1.16.22"}}
+    absent: Manifest = {"optional": True}
+    packages = {**_at({"html": needed}), "node_modules/html/node_modules/html-darwin": absent}
+    assert _verdict(tmp_path, _npm({"dependencies": {"html": "^1.16.0"}}, packages)) == []
+
+
+@pytest.mark.parametrize("selector", ["ms@>=2.1.0", "a>ms@>=2.1.0", "a>ms", "ms", "@a/b>@c/ms@>1"])
+def test_pnpm_resolves_the_catalog_of_an_override(tmp_path: Path, selector: str) -> None:
+    name = "@c/ms" if "@c/" in selector else "ms"
+    workspace = f"packages: []\ncatalog:\n  '{name}': 2.1.3\noverrides:\n  '{selector}': 'catalog:'\n"
+    lock = (
+        "lockfileVersion: '9.0'\n\nsettings:\n  autoInstallPeers: true\n  excludeLinksFromLockfile: false\n\n"
+        f"overrides:\n  '{selector}': 2.1.3\n\nimporters:\n\n  .: {{}}\n"
+    )
+    files = {"package.json": '{"private": true}', "pnpm-workspace.yaml": workspace, "pnpm-lock.yaml": lock}
+    assert _verdict(tmp_path, files) == []

@@ -335,6 +335,8 @@ class _Install:
             return None  # npm keeps a package that does not satisfy a peer if it must
         if entry.get("inBundle") is True or entry.get("inShrinkwrap") is True:
             return None
+        if entry.get("optional") is True and not text(entry.get("version")):
+            return None  # a package of another platform, which npm leaves without a version
         spec = self._effective(edge, rule)
         valid = self._admits(location, spec, key)
         if valid is None or valid:

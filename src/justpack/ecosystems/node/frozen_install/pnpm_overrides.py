@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.node.frozen_install.project import intersect, satisfies
 
+_DELIMITER = re.compile(r"(?<=[^ |@])>")
 REMOVED = "-"
 """The value of an override that takes the dependency out."""
 
@@ -26,17 +28,24 @@ def parse(overrides: Mapping[str, str]) -> list[Override]:
     """Return the overrides; those that are about one range, or below one package, come first."""
     found = []
     for selector, value in overrides.items():
-        parent, inside, last = selector.rpartition(">") if _nested(selector) else ("", "", selector)
+        parent, last = _parts(selector)
         name, range = _split(last)
-        parent_name, parent_range = _split(parent) if inside else (None, None)
+        parent_name, parent_range = (None, None) if parent is None else _split(parent)
         found.append(Override(name, range, parent_name, parent_range, value))
     return sorted(found, key=lambda each: (each.parent is None, each.range is None))
 
 
-def _nested(selector: str) -> bool:
-    """Return whether `>` separates a parent, and is not part of a range such as `a@>2`."""
-    at = selector.rfind(">")
-    return at > 0 and selector[at - 1] not in " @|" and selector[at + 1 : at + 2] not in ("=", " ", *"0123456789")
+def target(selector: str) -> str:
+    """Return the name of the package that a selector overrides: `a` of `parent>a@>=1`."""
+    return _split(_parts(selector)[1])[0]
+
+
+def _parts(selector: str) -> tuple[str | None, str]:
+    """Return the parent and the package of a selector, as pnpm splits it: at the first `>` that is not part of a range
+    such as `a@>2`.
+    """
+    delimiter = _DELIMITER.search(selector)
+    return (None, selector) if delimiter is None else (selector[: delimiter.start()], selector[delimiter.end() :])
 
 
 def _split(selector: str) -> tuple[str, str | None]:

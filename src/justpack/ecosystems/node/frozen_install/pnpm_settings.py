@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.node import npmrc
+from justpack.ecosystems.node.frozen_install import pnpm_overrides
 from justpack.ecosystems.node.frozen_install.project import SECTIONS, Project, section
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
@@ -79,9 +80,8 @@ class PnpmSettings:
         if value.startswith("$"):
             return direct.get(value[1:], value)
         if value.startswith("catalog:"):
-            name = key.rpartition(">")[2]
-            name = name[:1] + name[1:].partition("@")[0]
-            return text(table(self.catalogs(), value[8:].strip() or "default").get(name)) or value
+            entries = table(self.catalogs(), value[8:].strip() or "default")
+            return text(entries.get(pnpm_overrides.target(key))) or value
         return value
 
     def place(self, name: str) -> Location | None:
