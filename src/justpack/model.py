@@ -399,6 +399,11 @@ class Finding:
     """What the user should do, as an imperative, or None."""
     related: tuple[RelatedLocation, ...] = ()
 
+    @property
+    def place(self) -> Location | None:
+        """The location, by the name that callers of the first release use."""
+        return self.location
+
     def to_dict(self) -> dict[str, object]:
         """Return the object defined by the JSON contract."""
         place = self.location
@@ -617,6 +622,11 @@ class Plan:
     """The files to pack, sorted by the UTF-8 bytes of their paths."""
     excluded: tuple[Excluded, ...]
     refused: tuple[Refused, ...]
+
+    @property
+    def left_out(self) -> tuple[Excluded, ...]:
+        """The excluded paths, by the name that callers of the first release use."""
+        return self.excluded
 
 
 class PackedEntry(NamedTuple):
