@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from justpack.ecosystems.gradle.tokens import Token
 
-BRACKETS_LIMIT = 40
-"""Largest number of brackets around a whole expression that are removed."""
+DEPTH_LIMIT = 40
+"""Largest number of brackets in brackets at the beginning of a chain that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,19 @@ def closing(tokens: tuple[Token, ...], start: int) -> int | None:
 def unwrapped(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the tokens without brackets around the whole expression."""
     tokens = tuple(token for token in tokens if token.kind != "newline")
-    for _ in range(BRACKETS_LIMIT):
-        if (
-            len(tokens) < 2
-            or tokens[0].text != "("
-            or tokens[0].kind != "mark"
-            or closing(tokens, 0) != len(tokens) - 1
-        ):
-            break
-        tokens = tokens[1:-1]
-    return tokens
+    opened: list[int] = []
+    closes: dict[int, int] = {}
+    for index, token in enumerate(tokens):
+        if token.kind == "mark" and token.text in "([":
+            opened.append(index)
+        elif token.kind == "mark" and token.text in ")]" and opened:
+            closes[opened.pop()] = index
+    around = 0
+    while (
+        2 * around + 1 < len(tokens) and tokens[around].text == "(" and closes.get(around) == len(tokens) - 1 - around
+    ):
+        around += 1
+    return tokens[around : len(tokens) - around]
 
 
 def literal_text(tokens: tuple[Token, ...] | None) -> str | None:
@@ -70,17 +73,19 @@ def literal_text(tokens: tuple[Token, ...] | None) -> str | None:
     return tokens[0].text if tokens and len(tokens) == 1 and tokens[0].literal else None
 
 
-def chain_of(tokens: tuple[Token, ...]) -> list[Segment] | None:
+def chain_of(tokens: tuple[Token, ...], depth: int = 0) -> list[Segment] | None:
     """Parse `a.b(c)["d"]!!.e` into its names, or return None if it is not such a chain.
 
     Brackets around the first name are removed.
     """
+    if depth > DEPTH_LIMIT:
+        return None
     chain: list[Segment] = []
     index = 0
     if tokens[0].kind == "mark" and tokens[0].text == "(":
         end = closing(tokens, 0)
-        inner = split(tokens[1:end], "as")[0] if end else ()
-        first = chain_of(unwrapped(inner)) if inner and unwrapped(inner) else None
+        inner = unwrapped(split(tokens[1:end], "as")[0]) if end else ()
+        first = chain_of(inner, depth + 1) if inner else None
         if end is None or first is None:
             return None
         chain, index = first, end + 1
