@@ -444,8 +444,12 @@ def test_covers_and_describes_every_fault() -> None:
 @pytest.mark.parametrize(
     ("written", "message", "help_"),
     [
-        ("put-lots", "there is no fault `put-lots`", "did you mean `put-lost`?"),
-        ("", "there is no fault ``", "`justpack sandbox --help` lists the faults"),
+        (
+            "put-lots",
+            "there is no fault `put-lots`",
+            "did you mean `put-lost`? `justpack sandbox --list-faults` lists the faults",
+        ),
+        ("", "there is no fault ``", "`justpack sandbox --list-faults` lists the faults"),
         ("put-503:", "fault `put-503:` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:0", "fault `put-503:0` needs a whole number from 1 after the colon", "as in `put-503:2`"),
         ("put-503:-1", "fault `put-503:-1` needs a whole number from 1 after the colon", "as in `put-503:2`"),
