@@ -56,7 +56,7 @@ def pack(
         with justpack.pack(".") as stream, stream.file() as file:
             httpx.put(url, content=file)  # or requests.put(url, data=file)
 
-     `level` is the compression level, 1 to 12, or 0 for no compression.
+    `level` is the compression level, 1 to 12, or 0 for no compression.
     `mtime` is the time of the entries: `fixed`, `content` or seconds since 1970. `jobs` is the number of threads, or
     None for an automatic choice. `cache` allows the use of the user's cache folder.
 
