@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from justpack.checks import registry as checks
 from justpack.checks.context import ArchiveContext, DeploymentContext, PackageContext, PredictionContext
@@ -39,8 +39,10 @@ from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
+    from justpack.archive.cache.cache import Cache
     from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import LiveStream, Stream
+    from justpack.archive.times import Mtime
     from justpack.edits import Proposal
     from justpack.tree.git.commit import Checkout
 
@@ -315,21 +317,10 @@ def pack(
 
     `on_problem` is called with one line if the cache cannot be used.
     """
-    from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import pack as write
-    from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)
-    return write(
-        plan,
-        project.root,
-        target,
-        level=how.level,
-        jobs=how.jobs,
-        mtime=parse_mtime(how.mtime),
-        cache=Cache(on_problem=on_problem) if how.cache else None,
-        on_progress=on_progress,
-    )
+    return write(plan, project.root, target, **_options(how, on_progress, on_problem))
 
 
 def stream(
@@ -340,20 +331,10 @@ def stream(
     on_problem: Callable[[str], None] | None = None,
 ) -> Stream:
     """Return the bytes of the zip in chunks; the total size is known before the first chunk. Raises PackError."""
-    from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import stream as write
-    from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)
-    return write(
-        plan,
-        project.root,
-        level=how.level,
-        jobs=how.jobs,
-        mtime=parse_mtime(how.mtime),
-        cache=Cache(on_problem=on_problem) if how.cache else None,
-        on_progress=on_progress,
-    )
+    return write(plan, project.root, **_options(how, on_progress, on_problem))
 
 
 def live_stream(
@@ -364,20 +345,34 @@ def live_stream(
     on_problem: Callable[[str], None] | None = None,
 ) -> LiveStream:
     """Return the same bytes in chunks that are made while they are read. Raises PackError."""
-    from justpack.archive.cache.cache import Cache
     from justpack.archive.pack import live_stream as write
-    from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)
-    return write(
-        plan,
-        project.root,
-        level=how.level,
-        jobs=how.jobs,
-        mtime=parse_mtime(how.mtime),
-        cache=Cache(on_problem=on_problem) if how.cache else None,
-        on_progress=on_progress,
-    )
+    return write(plan, project.root, **_options(how, on_progress, on_problem))
+
+
+class _Options(TypedDict):
+    level: int
+    jobs: int | None
+    mtime: Mtime
+    cache: Cache | None
+    on_progress: Callable[[Progress], None] | None
+
+
+def _options(
+    how: Packing, on_progress: Callable[[Progress], None] | None, on_problem: Callable[[str], None] | None
+) -> _Options:
+    """Return the arguments that every way of writing a zip takes."""
+    from justpack.archive.cache.cache import Cache
+    from justpack.archive.times import parse_mtime
+
+    return {
+        "level": how.level,
+        "jobs": how.jobs,
+        "mtime": parse_mtime(how.mtime),
+        "cache": Cache(on_problem=on_problem) if how.cache else None,
+        "on_progress": on_progress,
+    }
 
 
 def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[Difference, ...]:
