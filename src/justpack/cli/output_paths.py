@@ -47,7 +47,7 @@ class ZipTarget:
 
 
 def output_file(text: str) -> Path:
-    """Return the path of a file to write; the type of an option. Raises BadParameter if it is not a file's name."""
+    """Return the path of a file to write. Raises BadParameter if the text is not the name of a file."""
     if text in _STREAM_NAMES:
         raise click.BadParameter(f"{text} is not a file; name a file to write")
     if text.endswith(_SLASHES) or text in ("", ".", ".."):

@@ -9,6 +9,7 @@ import click
 
 from justpack import pipeline
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
 from justpack.cli.render import Output
 from justpack.model import Finding, Plan
@@ -22,7 +23,7 @@ from justpack.report.style import safe
 @click.command("files", cls=PatternCommand)
 @path_argument
 @click.option("--ignored", is_flag=True, help="List the excluded paths, each with the rule that excludes it.")
-@click.option("--why", metavar="FILE", help="Show which rule decides about one path.")
+@click.option("--why", metavar="FILE", shell_complete=paths, help="Show which rule decides about one path.")
 @pattern_options
 @project_output_options
 def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, output: Output) -> int:

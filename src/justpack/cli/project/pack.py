@@ -12,6 +12,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.cli import errors
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import (
     RuleOptions,
     folder_project,
@@ -40,11 +41,24 @@ from justpack.report.progress import Reporter, reporter
     "--output",
     "into",
     type=ZipTarget,
+    shell_complete=paths,
     metavar="PATH",
     help="Path of the zip; `-` for stdout, `out/` for a folder.",
 )
-@click.option("--receipt", type=output_file, metavar="PATH", help="Path of the receipt [default: beside the zip].")
-@click.option("--provenance", type=output_file, metavar="PATH", help="Write an in-toto statement (SLSA), unsigned.")
+@click.option(
+    "--receipt",
+    type=output_file,
+    shell_complete=paths,
+    metavar="PATH",
+    help="Path of the receipt [default: beside the zip].",
+)
+@click.option(
+    "--provenance",
+    type=output_file,
+    shell_complete=paths,
+    metavar="PATH",
+    help="Write an in-toto statement (SLSA), unsigned.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be packed; write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even if `check` reports an error.")
 @packing_options

@@ -9,13 +9,14 @@ import click
 from justpack.checks.registry import ALL, load, page
 from justpack.checks.rule import AnyRule
 from justpack.cli.commands import Command
+from justpack.cli.completions import rule_words
 from justpack.cli.options import output_options
 from justpack.cli.render import Output
 from justpack.errors import UsageError
 
 
 @click.command("rule", cls=Command)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=rule_words)
 @output_options
 def command(code: str | None, output: Output) -> int:
     """Explain the rule CODE, or list all rules."""
