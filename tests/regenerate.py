@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.generated import loaded_modules, readme, rule_pages
+from tests.generated import library_page, loaded_modules, readme, rule_pages
 
 WRITERS: dict[str, Callable[[], None]] = {
     "rules": rule_pages.write,
     "loaded-modules": loaded_modules.write,
+    "library": library_page.write,
     "readme": readme.write,
 }
 
