@@ -176,13 +176,13 @@ def _examples(text: str) -> Iterator[str]:
 def _attributes(value: type) -> Iterator[str]:
     rows = [
         f"- `{name}`{': ' if type else ''}{type and f'`{type}`'}{text and f'. {text}'}"
-        for name, type, text in _rows(value)
+        for name, type, text in described_fields(value)
     ]
     if rows:
         yield "Attributes:\n\n" + "\n".join(rows) + "\n"
 
 
-def _rows(value: type) -> Iterator[tuple[str, str, str]]:
+def described_fields(value: type) -> Iterator[tuple[str, str, str]]:
     """Yield name, type and description of each public attribute and property, in the order of the source."""
     (node,) = ast.parse(textwrap.dedent(inspect.getsource(value))).body
     assert isinstance(node, ast.ClassDef)

@@ -286,7 +286,9 @@ def _uncached_packing(level: int, store: bool, mtime: str, jobs: int | None) -> 
 
 
 _PACKING: tuple[Decorator, ...] = (
-    click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="Compression level."),
+    click.option(
+        "--level", type=click.IntRange(1, 12), metavar="N", default=5, show_default=True, help="Compression level."
+    ),
     click.option("--store", is_flag=True, help="Do not compress."),
     click.option(
         "--mtime",
@@ -296,7 +298,13 @@ _PACKING: tuple[Decorator, ...] = (
         shell_complete=mtimes,
         help="Modification time of the entries.",
     ),
-    click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Number of threads; the bytes do not depend on it."),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        help="Number of threads; the bytes do not depend on it.",
+    ),
 )
 packing_options = grouped(
     "packing",

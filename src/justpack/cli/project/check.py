@@ -59,7 +59,7 @@ def command(
     rules: RuleOptions,
     output: Output,
 ) -> int:
-    """Check the project at PATH before anything is uploaded. Offline."""
+    """Check the project at PATH before anything is uploaded. No network is used."""
     written = [] if write_baseline is None else [write_baseline]
     project = any_project(path, patterns, rules, written, runtime=runtime)
     writes = fix and not diff
