@@ -99,6 +99,8 @@ def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(value, str | bytes):
         raise TypeError(f"{name} is one string, not a list of patterns: write [{value!r}]")
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} is {value!r}, not a list of patterns")
     found = tuple(value)
     for each in found:
         if not isinstance(each, str):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def test_suggests_the_nearest_command(just: Invoke, word: str, near: str) -> None:
     run = just(word)
     assert run.code == 2
-    assert f"Did you mean {near}?" in run.err
+    assert f"did you mean {near}?" in run.err
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,36 @@ def test_suggests_the_nearest_command(just: Invoke, word: str, near: str) -> Non
 def test_does_not_suggest_what_is_not_near(just: Invoke, arguments: tuple[str, ...]) -> None:
     run = just(*arguments)
     assert run.code == 2
-    assert "Did you mean" not in run.err
+    assert "did you mean" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("chek",), "error: no such command 'chek'; did you mean check?"),
+        (("check", "--fromat"), "error: no such option '--fromat'; did you mean --format?"),
+        (("build",), "error: missing argument 'ID'"),
+        (("pack", ".", "-o", ""), "error: the path of the zip is empty"),
+        (
+            ("check", "--output-file", ""),
+            "error: invalid value for '--output-file': the path is empty; name a file to write",
+        ),
+        (("rule", "rt0005"), "error: there is no rule 'rt0005'"),
+    ],
+)
+def test_a_message_begins_with_a_small_letter(just: Invoke, arguments: tuple[str, ...], message: str) -> None:
+    run = just(*arguments)
+    assert run.code == 2
+    assert run.err.splitlines()[0] == message
+
+
+def test_suggests_the_nearest_rule(just: Invoke) -> None:
+    assert "did you mean 'RT005'?" in just("rule", "rt0005").err
 
 
 @pytest.mark.parametrize(("option", "near"), [("--formt", "--format"), ("--force-includ", "--force-include")])
 def test_suggests_the_nearest_option(just: Invoke, option: str, near: str) -> None:
-    assert f"Did you mean {near}?" in just("check", option, "x").err
+    assert f"did you mean {near}?" in just("check", option, "x").err
 
 
 def _shell(**variables: str) -> subprocess.CompletedProcess[str]:

@@ -140,7 +140,7 @@ def _parameter(parameter: inspect.Parameter) -> str:
 def _default(value: object) -> str:
     """Return the default as source code: a function by its name, and an instance of a dataclass as its constructor."""
     if callable(value):
-        return f"{value.__module__}.{value.__name__}"
+        return f"{value.__module__}.{getattr(value, '__name__', '')}"
     return f"{type(value).__name__}()" if dataclasses.is_dataclass(value) else repr(value)
 
 

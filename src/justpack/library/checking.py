@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from justpack import pipeline
-from justpack.library.projects import Files, StrPath, folder, opened, patterns
+from justpack.library.projects import Files, StrPath, opened, patterns
 from justpack.model import Detection, Plan
 from justpack.pipeline import Patterns, Review
 from justpack.settings import Settings
@@ -63,19 +63,21 @@ def check(
 
 
 def plan(
-    path: StrPath = ".",
+    path: StrPath | Files = ".",
     *,
     settings: Settings | None = None,
     exclude: Iterable[str] = (),
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
+    ref: str | None = None,
 ) -> Plan:
     """Return the files that the zip would contain, the excluded paths with the deciding patterns, and refused paths.
 
-    `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
-    the configuration is invalid.
+    `path`, `settings` and `ref` are those of `detect`; `exclude`, `include` and `force_include` are glob patterns.
+    Raises UsageError if `path` is not readable, the ref is unknown or the configuration is invalid.
 
         >>> [entry.path for entry in justpack.plan("app", exclude=["*.js"]).entries]
         ['.gitignore', 'package.json']
     """
-    return pipeline.plan_of(folder(path, settings, None, None, patterns(exclude, include, force_include)))
+    with opened(path, ref, settings, None, None, patterns(exclude, include, force_include)) as project:
+        return pipeline.plan_of(project)

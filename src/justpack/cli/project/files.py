@@ -15,7 +15,7 @@ from justpack.cli.render import Output
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
 from justpack.report import findings as report_findings
-from justpack.report.decision import decision_dict, refused_dict, rule_line
+from justpack.report.decision import refused_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
@@ -35,11 +35,7 @@ def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, outp
     findings = _unreadable_ignore_files(project)
     output.file_accesses(project)
     ok = not plan.refused and not findings
-    result = {
-        "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
-        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.excluded],
-        "refused": [refused_dict(each) for each in plan.refused],
-    }
+    result = {**plan.to_dict(), "refused": [refused_dict(each) for each in plan.refused]}
     output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
     return 0 if ok else 1
 

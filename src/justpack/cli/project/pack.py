@@ -81,7 +81,7 @@ def command(
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if into is None and not dry_run:
-        raise UsageError("add the path of the zip: -o app.zip", help="`-o -` writes it to stdout")
+        raise UsageError("the path of the zip is missing", help="add -o app.zip, or -o - for stdout")
     target = None if into is None else into.file(path)
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)

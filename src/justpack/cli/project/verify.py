@@ -66,7 +66,7 @@ def command(
         RULE.finding(each.message, Location(each.path) if each.path is not None else None, each.help)
         for each in differences
     ]
-    rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
+    rows = [each.to_dict() for each in differences]
     ok = not differences
     output.emit(ok, {"same": ok, "differences": rows}, findings, _lines(zip_path, against, differences))
     return 0 if ok else 1

@@ -382,7 +382,7 @@ class Selection:
         """
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if ".." in parts or path.startswith("/"):
-            raise UsageError(f"{path} is not a path inside the project", help="give it relative to the project")
+            raise UsageError(f"{path} is not a path inside the project", help="write the path relative to the project")
         folder = self._folders.get("")
         if not isinstance(folder, Folder):
             folder = self._folders[""] = self.top()
