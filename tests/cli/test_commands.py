@@ -56,8 +56,28 @@ def test_a_message_begins_with_a_small_letter(just: Invoke, arguments: tuple[str
     assert run.err.splitlines()[0] == message
 
 
-def test_suggests_the_nearest_rule(just: Invoke) -> None:
-    assert "did you mean 'RT005'?" in just("rule", "rt0005").err
+@pytest.mark.parametrize("word", ["rt0005", "RT05", "rt5", "RT-005"])
+def test_suggests_the_nearest_rule(just: Invoke, word: str) -> None:
+    assert "did you mean 'RT005'?" in just("rule", word).err
+    assert "did you mean 'RT005'?" in just("check", "--select", word).err
+
+
+@pytest.mark.parametrize("word", ["zz", "RT"])
+def test_does_not_suggest_a_rule_that_is_not_near(just: Invoke, word: str) -> None:
+    assert "run `justpack rule` to list the rules" in just("rule", word).err
+
+
+def test_an_error_in_the_configuration_names_the_file_once(just: Invoke, app: Path) -> None:
+    (app / "justpack.toml").write_text("runtime = \n")
+    assert just("check", app).err.startswith("error: justpack.toml:1:11: invalid value")
+
+
+def test_an_error_of_a_variable_names_the_variable(just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUSTDEPLOY_STAGE", "prod")
+    assert just("check", app).err.splitlines()[0] == "error: JUSTDEPLOY_STAGE: 'prod' is not a stage"
+    assert just("check", app, "--runtime", "node22").err.startswith("error: JUSTDEPLOY_STAGE: ")
+    monkeypatch.delenv("JUSTDEPLOY_STAGE")
+    assert just("check", app, "--runtime", "node22").err.startswith("error: --runtime: 'node22' is not a runtime")
 
 
 @pytest.mark.parametrize(("option", "near"), [("--formt", "--format"), ("--force-includ", "--force-include")])

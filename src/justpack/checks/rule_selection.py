@@ -104,7 +104,9 @@ def unknown_rule(word: str, origin: str = "") -> UsageError:
     from difflib import get_close_matches
 
     names = _codes_by_name()
-    close = get_close_matches(word.upper(), sorted(names.values()), 1)
+    prefix, number = word[:2].upper(), word[2:].lstrip("-")
+    padded = f"{prefix}{number.lstrip('0'):>03}" if number.isascii() and number.isdigit() else word.upper()
+    close = [padded] if padded in names.values() else get_close_matches(word.upper(), sorted(names.values()), 1)
     close = close or get_close_matches(word.lower(), sorted(names), 1)
     help = f"did you mean {close[0]!r}?" if close else "run `justpack rule` to list the rules"
     return UsageError(f"{origin}there is no rule {word!r}", help=help)

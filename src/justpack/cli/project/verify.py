@@ -54,7 +54,9 @@ def command(
 ) -> int:
     """Compare ZIP with the project at PATH, or with its receipt if no PATH is given."""
     if not pipeline.is_file(zip_path):
-        raise UsageError(f"{zip_path} {'is not a file' if os.path.lexists(zip_path) else 'does not exist'}")
+        exists = os.path.lexists(zip_path)
+        help = "name the zip first, then the folder: justpack verify app.zip ." if exists else None
+        raise UsageError(f"{zip_path} {'is not a file' if exists else 'does not exist'}", help=help)
     if path is not None:
         project = folder_project(path, patterns, outputs=output_files(zip_path, receipt, provenance))
         differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, packing)
