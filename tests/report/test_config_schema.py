@@ -10,6 +10,7 @@ import pytest
 from validate_pyproject.api import Validator
 from validate_pyproject.errors import ValidationError
 from validate_pyproject.plugins import PluginWrapper
+from validate_pyproject.types import Schema
 
 from justpack.errors import UsageError
 from justpack.facts.configuration import MEANINGS
@@ -78,7 +79,7 @@ def test_explains_every_key() -> None:
 
 
 def test_is_a_plugin_of_validate_pyproject() -> None:
-    validator = Validator(plugins=[PluginWrapper("justpack", tool_schema)])
+    validator = Validator(plugins=[PluginWrapper("justpack", lambda name: Schema(tool_schema(name)))])
     validator({"tool": {"justpack": {"runtime": "python3.13"}}})
     with pytest.raises(ValidationError, match=r"tool\.justpack"):
         validator({"tool": {"justpack": {"runtimes": "python3.13"}}})
