@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from justpack import settings
 from justpack.archive.cache.cache import LIMIT
 from justpack.cli.help_texts import COMMAND_GROUPS, EXAMPLES, OPTION_GROUPS
 from justpack.cli.main import COMPLETE, main
 from justpack.facts.assumptions import ASSUMPTIONS
+from justpack.facts.configuration import MEANINGS
 from justpack.facts.runtimes import CATALOG
-from justpack.model import SEVERITIES, Limits
+from justpack.model import Limits
 from justpack.sandbox.faults import FAULTS
 from justpack.sandbox.scenario import Scenario
 from tests.generated.library_page import described_fields
@@ -55,27 +55,24 @@ VARIABLES: Mapping[str, str] = {
     COMPLETE: "asks for the completion script of a shell: `bash_source`, `zsh_source` or `fish_source`",
 }
 """Each environment variable that is read, with its meaning."""
-KEYS: Mapping[str, tuple[str, str]] = {
-    "runtime": ('"nodejs22.x"', "the runtime that the service uses; it replaces the prediction"),
-    "organization": ('"abcdefgh12345678"', "the organization's id"),
-    "project": ('"shop"', "the project"),
-    "stage": ('"production"', "the stage: `production` or `development`"),
-    "exclude": ('["docs/**"]', "globs of files to leave out"),
-    "include": ('["dist/**"]', "globs of files to pack although an ignore file excludes them"),
-    "force-include": ('["config/test.key"]', "globs of files to pack although they are always excluded"),
-    "assumptions": ("a table", "what you know about the service, see below"),
-    "limits": ("a table", "sizes in bytes above which a rule reports a finding, see below"),
-    "rules": ("a table", "the rules to run and their severities, see below"),
+EXAMPLE_OF_KEY: Mapping[str, str] = {
+    "runtime": '"nodejs22.x"',
+    "organization": '"abcdefgh12345678"',
+    "project": '"shop"',
+    "stage": '"production"',
+    "exclude": '["docs/**"]',
+    "include": '["dist/**"]',
+    "force-include": '["config/test.key"]',
+    "assumptions": "",
+    "limits": "",
+    "rules": "",
+    "rules.select": '["RT", "MF003"]',
+    "rules.ignore": '["SZ003"]',
+    "rules.severity": '{ RT004 = "error" }',
+    "rules.preview": "true",
+    "rules.fail-on": '"warning"',
 }
-"""Each key of the configuration with an example and its meaning."""
-RULES: Mapping[str, tuple[str, str]] = {
-    "select": ('["RT", "MF003"]', "the only rules to run: codes, prefixes of codes, or names"),
-    "ignore": ('["SZ003"]', "rules to skip"),
-    "severity": ('{ RT004 = "error" }', f"the severity of single rules: {', '.join(SEVERITIES)} or off"),
-    "preview": ("true", "whether to run the rules that may still change"),
-    "fail-on": ('"error"', f"the lowest severity that makes a command fail: {', '.join(SEVERITIES)}"),
-}
-"""Each key of `[rules]` with an example and its meaning."""
+"""An example of each key of the configuration; "" for a table."""
 HEAD = """\
 # The command line
 
@@ -172,8 +169,8 @@ def _configuration() -> Iterator[str]:
         "key is an error with a\nsuggestion. In pyproject.toml, the tables are `[tool.justpack]`, "
         "`[tool.justpack.rules]` and so on.\n"
     )
-    yield _table(("key", "example", "meaning"), _keys(KEYS))
-    yield "### [rules]\n\n" + _table(("key", "example", "meaning"), _keys(RULES))
+    yield _table(("key", "example", "meaning"), _keys(""))
+    yield "### [rules]\n\n" + _table(("key", "example", "meaning"), _keys("rules."))
     limits = ((f"`{name.replace('_', '-')}`", f"`{getattr(Limits(), name)}`", text) for name, _, text in _limits())
     yield "### [limits]\n\n" + _table(("key", "default", "meaning"), limits)
     rows = (
@@ -187,9 +184,11 @@ def _configuration() -> Iterator[str]:
     yield "### Runtimes\n\n" + _table(("id", "name"), runtimes)
 
 
-def _keys(table: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    for name, (example, text) in table.items():
-        yield f"`{name}`", example if example == "a table" else f"`{example}`", text
+def _keys(table: str) -> Iterator[tuple[str, str, str]]:
+    for name, example in EXAMPLE_OF_KEY.items():
+        key = name.removeprefix(table)
+        if name.startswith(table) and "." not in key:
+            yield f"`{key}`", f"`{example}`" if example else "a table, see below", MEANINGS[name]
 
 
 def _limits() -> Iterator[tuple[str, str, str]]:
@@ -213,7 +212,3 @@ def _default(value: object) -> str:
     if value is None:
         return "–"
     return f"`{list(value)}`" if isinstance(value, tuple) else f"`{value}`"
-
-
-SETTINGS_TABLES = {"": (settings.KEYS, KEYS), "rules": (settings.RULES, RULES)}
-"""The keys of each table of the configuration, and those that the page describes."""

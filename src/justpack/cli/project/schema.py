@@ -20,7 +20,9 @@ NAMES = (CONFIG, *COMMANDS, "failure")
 
 
 @click.command("schema", cls=Command)
-@click.argument("name", required=False)
+@click.argument(
+    "name", required=False, shell_complete=lambda *line: [each for each in NAMES if each.startswith(line[2])]
+)
 @output_options
 def command(name: str | None, output: Output) -> int:
     """Show the JSON Schema of the configuration (`config`) or of a command's JSON output; without NAME, list them."""
