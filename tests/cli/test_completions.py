@@ -57,6 +57,10 @@ def test_asks_the_shell_for_paths(line: str) -> None:
     assert _offers(line) == ["file"]
 
 
+def test_offers_the_names_of_schemas() -> None:
+    assert _offers("schema det") == ["detect"]
+
+
 def test_offers_the_formats_of_the_command() -> None:
     assert _offers("detect --format ") == ["text", "json"]
     assert "sarif" in _offers("check --format ")

@@ -168,7 +168,7 @@ class Pom:
         return next((each for each in named if each.value("artifactId") == artifact), None)
 
     def coordinate(self, name: str) -> Value | None:
-        """Return `groupId`, `artifactId` or `version`, or the value of the parent element if the pom does not contain it."""
+        """Return `groupId`, `artifactId` or `version`, by default that of the parent element."""
         element = self.root.child(name)
         if (element is None or not element.text) and name != "artifactId":
             element = self.root.child("parent", name)
