@@ -21,8 +21,11 @@ EXAMPLES = {
     "Client": """
 >>> with justpack.Sandbox() as sandbox:
 ...     client = justpack.Client(
-...         sandbox.access_key, sandbox.secret_key,
-...         organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
 ...     )
 ...     with client, justpack.pack("app") as zip:
 ...         deployment = client.deploy(zip, stage="development")
@@ -33,8 +36,11 @@ EXAMPLES = {
 >>> import asyncio
 >>> async def deploy(sandbox):
 ...     client = justpack.AsyncClient(
-...         sandbox.access_key, sandbox.secret_key,
-...         organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
 ...     )
 ...     async with client:
 ...         with justpack.pack("app") as zip:
@@ -65,10 +71,17 @@ EXAMPLES = {
 [upload URL on store.example.com]
 """,
     "Created": """
->>> with justpack.Sandbox() as sandbox, justpack.Client(
-...     sandbox.access_key, sandbox.secret_key,
-...     organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
-... ) as client, justpack.pack("app") as zip:
+>>> with (
+...     justpack.Sandbox() as sandbox,
+...     justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     ) as client,
+...     justpack.pack("app") as zip,
+... ):
 ...     created = client.create("development")
 ...     client.upload(created.url, zip, build_id=created.build.id)
 ...     client.wait(created.build.id).status
@@ -170,7 +183,7 @@ True
 'package.json:1:57'
 """,
     "Problem": """
->>> problem, = justpack.check({"package.json": "{", "index.js": ""}).inspection.problems
+>>> (problem,) = justpack.check({"package.json": "{", "index.js": ""}).inspection.problems
 >>> problem.location.path, problem.kind
 ('package.json', 'unreadable')
 """,
@@ -220,7 +233,7 @@ True
     "Refused": """
 >>> import os
 >>> os.symlink("..", "app/link")
->>> refused, = justpack.plan("app").refused
+>>> (refused,) = justpack.plan("app").refused
 >>> refused.path, refused.kind
 ('link', 'link-escapes')
 >>> os.remove("app/link")
@@ -269,19 +282,31 @@ True
 ('put-503:2', 'clock-skew')
 """,
     "SeenRequest": """
->>> with justpack.Sandbox() as sandbox, justpack.Client(
-...     sandbox.access_key, sandbox.secret_key,
-...     organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
-... ) as client:
+>>> with (
+...     justpack.Sandbox() as sandbox,
+...     justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     ) as client,
+... ):
 ...     builds = client.builds()
 ...     [(request.method, request.status) for request in sandbox.requests]
 [('GET', 200)]
 """,
     "ReceivedUpload": """
->>> with justpack.Sandbox() as sandbox, justpack.Client(
-...     sandbox.access_key, sandbox.secret_key,
-...     organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
-... ) as client:
+>>> with (
+...     justpack.Sandbox() as sandbox,
+...     justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     ) as client,
+... ):
 ...     archive = justpack.pack("app", "app.zip")
 ...     build = client.deploy(archive, stage="production").build
 ...     sandbox.upload(build.id).sha256 == archive.sha256
@@ -328,10 +353,16 @@ True
 422
 """,
     "RefusedError": """
->>> with justpack.Sandbox() as sandbox, justpack.Client(
-...     "wrong", "wrong",
-...     organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
-... ) as client:
+>>> with (
+...     justpack.Sandbox() as sandbox,
+...     justpack.Client(
+...         "wrong",
+...         "wrong",
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     ) as client,
+... ):
 ...     try:
 ...         client.builds()
 ...     except justpack.RefusedError as error:
@@ -344,10 +375,16 @@ True
 (75, 2)
 """,
     "BusyError": """
->>> with justpack.Sandbox(justpack.Scenario(busy_stage="production", busy_seconds=60)) as sandbox, justpack.Client(
-...     sandbox.access_key, sandbox.secret_key,
-...     organization=sandbox.organization, project=sandbox.project, api_url=sandbox.api_url,
-... ) as client:
+>>> with (
+...     justpack.Sandbox(justpack.Scenario(busy_stage="production", busy_seconds=60)) as sandbox,
+...     justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     ) as client,
+... ):
 ...     try:
 ...         client.create("production", on_conflict="fail")
 ...     except justpack.BusyError as error:
