@@ -41,6 +41,14 @@ VARIABLES: Mapping[str, str] = {
     "NO_COLOR": "any text disables colour; `--color always` overrides it",
     "FORCE_COLOR": "any text enables colour, unless NO_COLOR is set; `--color never` overrides it",
     "TERM": "`dumb` disables colour",
+    "FORCE_HYPERLINK": "any text makes the codes of rules links in the terminal; `0` disables links",
+    "TERM_PROGRAM": "the program of the terminal; links are shown if it is known to support them",
+    "VTE_VERSION": "the version of a GNOME terminal; links are shown from 0.50 on",
+    "KONSOLE_VERSION": "set by Konsole, which shows links",
+    "WT_SESSION": "set by Windows Terminal, which shows links",
+    "CI": "disables links; CI runners set it",
+    "TMUX": "disables links; tmux sets it",
+    "STY": "disables links; screen sets it",
     "TMPDIR": "the folder of temporary files (`TEMP` and `TMP` are read too)",
     "XDG_CACHE_HOME": "the folder that contains the cache on Linux; it must be an absolute path",
     "LOCALAPPDATA": "the folder that contains the cache on Windows",
@@ -52,6 +60,7 @@ VARIABLES: Mapping[str, str] = {
     "SSL_CERT_DIR": "a folder with the certificates to trust",
     "GITHUB_STEP_SUMMARY": "the file to which `check --format github` appends a table; GitHub Actions sets it",
     "GITHUB_WORKSPACE": "the folder that paths in reports are relative to, if the project is in no git repository",
+    "CI_PROJECT_DIR": "the same in GitLab; GitLab sets it",
     COMPLETE: "asks for the completion script of a shell: `bash_source`, `zsh_source` or `fish_source`",
 }
 """Each environment variable that is read, with its meaning."""
