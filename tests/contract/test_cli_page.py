@@ -17,7 +17,9 @@ from tests.generated import cli_page, library_page
 TEXT = cli_page.PAGE.read_text(encoding="utf-8")
 SOURCES = sorted(Path(justpack.__file__).parent.rglob("*.py"))
 READ = re.compile(
-    r"""\benviron(?:\.get\(|\[)\s*f?["'](\w+)["']|["'](\w+)["'] in environ\b|["']((?:NO|HTTPS|ALL|https|no|all)_(?:PROXY|proxy))["']"""
+    r"""\benviron(?:\.get\(|\[)\s*f?["'](\w+)["']"""
+    r"""|["'](\w+)["'] in environ\b"""
+    r"""|["']((?:NO|HTTPS|ALL|https|no|all)_(?:PROXY|proxy))["']"""
 )
 """A variable that the source reads by its name."""
 COMPUTED = {"JUSTDEPLOY_"}
