@@ -145,6 +145,24 @@ def test_an_empty_path_is_a_usage_error(just: Invoke, command: str, app: Path, m
     assert "the path is empty" in run.err
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check . --baseline",
+        "verify",
+        "size . --diff",
+        "deploy . --sandbox --scenario",
+        "sandbox --state",
+        "files . --why",
+    ],
+)
+def test_an_empty_path_of_a_file_does_not_suggest_the_current_folder(just: Invoke, app: Path, line: str) -> None:
+    run = just(*(str(app) if word == "." else word for word in line.split()), "")
+    assert run.code == 2
+    assert "is empty" in run.err
+    assert "current folder" not in run.err
+
+
 @pytest.mark.parametrize("command", ["detect", "check", "files", "size", "rule"])
 def test_writes_the_result_to_a_file(just: Invoke, command: str, app: Path, tmp_path: Path) -> None:
     file = tmp_path / "result.json"

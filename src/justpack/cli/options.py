@@ -40,7 +40,8 @@ class _NamedPath(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if value == "":
-            self.fail("the path is empty; write `.` for the current folder", param, ctx)
+            is_project = param is not None and param.name == "path"
+            self.fail(f"the path is empty{'; write `.` for the current folder' if is_project else ''}", param, ctx)
         return super().convert(value, param, ctx)
 
 

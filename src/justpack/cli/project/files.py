@@ -12,6 +12,7 @@ from justpack.cli.commands import PatternCommand
 from justpack.cli.completions import paths
 from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
 from justpack.cli.render import Output
+from justpack.errors import UsageError
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
 from justpack.report import findings as report_findings
@@ -29,6 +30,8 @@ from justpack.report.style import safe
 def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, output: Output) -> int:
     """List what goes into the zip of the project at PATH."""
     project = any_project(path, patterns)
+    if why == "":
+        raise UsageError("the path of --why is empty", help="name a path of the project")
     if why is not None:
         return _explain(project, why, output)
     plan = pipeline.plan_of(project)
