@@ -1,7 +1,8 @@
 """Write the outputs and the step summary of the action: `outputs.py RESULT`.
 
 RESULT is what `check`, `pack` or `deploy` wrote with `--format json`. The outputs are appended to the file that
-GITHUB_OUTPUT names. `check --format github` writes its own summary; that of `pack` and `deploy` is written here.
+GITHUB_OUTPUT names. `check --format github` writes its own summary; that of `pack` and `deploy` is written here, with
+the folder of the project from the variable PROJECT in its heading.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-Json = object
 
-
-def outputs(document: Mapping[str, Json]) -> dict[str, str]:
+def outputs(document: Mapping[str, object]) -> dict[str, str]:
     """Return the outputs of the action that a result contains; a value that is null is not an output."""
     result = _table(document.get("result"))
     build, archive = _table(result.get("build")), _table(result.get("archive"))
@@ -41,9 +40,10 @@ def assignments(values: Mapping[str, str]) -> Iterator[str]:
         yield f"{name}<<{end}\n{value}\n{end}\n"
 
 
-def summary(command: str, ok: bool, values: Mapping[str, str]) -> Iterator[str]:
-    """Yield the step summary: a heading, and a table of the outputs."""
-    yield f"### justpack {_cell(command)}: {'done' if ok else 'failed'}\n\n| | |\n|---|---|\n"
+def summary(command: str, project: str, ok: bool, values: Mapping[str, str]) -> Iterator[str]:
+    """Yield the step summary: a heading with the name of the project, and a table of the outputs."""
+    name = project if project not in ("", ".") else os.path.basename(os.getcwd())
+    yield f"### justpack {_cell(command)} {_cell(name)}: {'done' if ok else 'failed'}\n\n| | |\n|---|---|\n"
     for name, value in values.items():
         yield f"| {name} | {_cell(value)} |\n"
     yield "\n"
@@ -56,10 +56,11 @@ def main(path: Path) -> None:
     _append("GITHUB_OUTPUT", "".join(assignments(values)))
     command = str(document.get("schema")).removeprefix("justpack/")
     if command != "check":
-        _append("GITHUB_STEP_SUMMARY", "".join(summary(command, document.get("ok") is True, values)))
+        project = os.environ.get("PROJECT", "")
+        _append("GITHUB_STEP_SUMMARY", "".join(summary(command, project, document.get("ok") is True, values)))
 
 
-def _table(value: Json) -> dict[str, Json]:
+def _table(value: object) -> dict[str, object]:
     return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
 
 
