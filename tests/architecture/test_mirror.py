@@ -15,8 +15,8 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
-NOT_MIRRORED = ("architecture", "contract", "fixtures")
-"""Folders of tests that hold the repository, the public contract or the example apps to their word."""
+NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures")
+"""Folders of tests of the repository, of its recipes for CI, of the public contract and of the example apps."""
 
 
 @dataclass(frozen=True)

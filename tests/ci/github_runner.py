@@ -7,7 +7,6 @@ Python, and the inputs of every other action are recorded.
 from __future__ import annotations
 
 import itertools
-import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -166,7 +165,7 @@ def assigned(text: str) -> dict[str, str]:
     found, lines = {}, iter(text.splitlines())
     for line in lines:
         name, sign, value = re.split(r"(<<|=)", line, maxsplit=1)
-        found[name] = value if sign == "=" else os.linesep.join(itertools.takewhile(lambda each: each != value, lines))
+        found[name] = value if sign == "=" else "\n".join(iter(lines.__next__, value))
     return found
 
 

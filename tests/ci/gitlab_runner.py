@@ -15,7 +15,9 @@ from tests.ci.github_runner import Yaml, items, load, parse, table
 from tests.ci.machines import ROOT, Machine
 
 TEMPLATE = ROOT / "templates" / "justpack.gitlab-ci.yml"
-REMOTE = re.compile(r"https://raw\.githubusercontent\.com/justdeploy/justpack/v[\d.]+/templates/justpack\.gitlab-ci\.yml")
+REMOTE = re.compile(
+    r"https://raw\.githubusercontent\.com/justdeploy/justpack/v[\d.]+/templates/justpack\.gitlab-ci\.yml"
+)
 _VARIABLE = re.compile(r"\$(\w+)|\$\{(\w+)\}")
 
 

@@ -26,7 +26,7 @@ _PYTHON = """\
 #!/bin/sh
 case "$1 $2" in
   "-m venv") mkdir -p "$3/bin" && cp "{bin}/python" "{bin}/justpack" "$3/bin/" ;;
-  "-m pip") shift 2; echo "pip $*" >> "{log}" ;;
+  "-m pip") shift 2; echo "pip $*${{JUSTDEPLOY_SECRET_KEY:+ with the keys}}" >> "{log}" ;;
   *) exec "{python}" "$@" ;;
 esac
 """

@@ -122,6 +122,7 @@ def test_deploys(ci: Machine, service: Sandbox, address: Mapping[str, str]) -> N
     assert service.leaks == ()
     for key in keys(service).values():
         assert key not in run.log + runner.summary
+    assert "with the keys" not in ci.installed[0]
 
 
 def test_reports_the_build_that_failed(ci: Machine) -> None:

@@ -68,9 +68,7 @@ def test_its_steps_run_in_a_virtual_environment(tmp_path: Path, linux: None, net
         assert done.returncode == 0, done.stdout + done.stderr
     app = ROOT / "fixtures" / "projects" / APPS["web"]
     command = [str(prefix / "bin" / "justpack"), "check"]
-    done = subprocess.run(
-        command, cwd=app, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = subprocess.run(command, cwd=app, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.startswith("ready to deploy: nodejs22.x"), done.stderr
     version = subprocess.run([command[0], "--version"], env=environment, capture_output=True, text=True, check=True)
     assert justpack.__version__ in version.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,7 +36,9 @@ def test_it_runs_for_every_file_that_can_change_the_prediction(folder: str) -> N
         assert found == (file.kind in pre_commit_hooks.KINDS), name
 
 
-@pytest.mark.parametrize("name", ["README.md", "src/app.js", "my-package.json", "package.json.orig", "xpom.xml", "pomxxml"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "src/app.js", "my-package.json", "package.json.orig", "xpom.xml", "pomxxml"]
+)
 def test_it_does_not_run_for_other_files(name: str) -> None:
     assert re.search(HOOK["files"], name) is None
 
@@ -104,8 +107,6 @@ def test_pre_commit_runs_the_documented_hooks(
 
 def copy_of_the_repository(folder: Path) -> tuple[Path, str]:
     """Commit what the package needs into a new repository; return its folder and the commit."""
-    import shutil
-
     source = folder / "justpack"
     source.mkdir()
     for name in ("LICENSE", "NOTICE", "README.md", "pyproject.toml", ".pre-commit-hooks.yaml"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.ci import gitlab_runner, recipes
 from tests.ci.conftest import Tool
-from tests.ci.github_runner import items, load, parse, table
+from tests.ci.github_runner import Yaml, items, load, parse, table
 from tests.ci.machines import ROOT
 
 GITHUB = ROOT / ".github"
@@ -74,23 +75,25 @@ def test_zizmor_finds_an_injection(tool: Tool, documented: list[Path]) -> None:
     assert "template-injection" in done.stdout
 
 
-def scripts() -> list[tuple[str, str, str]]:
-    """Return the name, the dialect and the text of each shell in the action, the template and the recipes."""
-    found = []
-    for step in map(table, items(table(load(ROOT / "action.yml")["runs"])["steps"])):
-        if "run" in step:
-            found.append((f"action {step['name']}", "bash", str(step["run"])))
+def scripts() -> Iterator[tuple[str, str, str]]:
+    """Yield the name, the dialect and the text of each shell in the action, the workflows and the recipes."""
+    yield from shells("action", table(load(ROOT / "action.yml")["runs"]))
     for name, text in [*recipes.workflows().items(), *((path.name, path.read_text()) for path in WORKFLOWS)]:
         for job in table(parse(text)["jobs"]).values():
-            for step in map(table, items(table(job)["steps"])):
-                if "run" in step:
-                    found.append((f"{name} {step.get('name', step['run'])}", "bash", str(step["run"])))
+            yield from shells(name, table(job))
     ((_, pipeline),) = recipes.files(".gitlab-ci.yml")
     for name, gitlab in gitlab_runner.pipeline(pipeline).items():
         lines = [str(line) for key in ("before_script", "script") for line in items(gitlab[key])]
-        found.append((f"gitlab {name}", "sh", "\n".join(lines)))
-    found.extend(("other CI", "sh", text) for text in recipes.blocks("sh"))
-    return found
+        yield f"gitlab {name}", "sh", "\n".join(lines)
+    for text in recipes.blocks("sh"):
+        yield "other CI", "sh", text
+
+
+def shells(name: str, job: Mapping[str, Yaml]) -> Iterator[tuple[str, str, str]]:
+    """Yield the shell of each step of a job or an action."""
+    for step in map(table, items(job["steps"])):
+        if "run" in step:
+            yield f"{name}: {step.get('name', '')}", "bash", str(step["run"])
 
 
 def test_shellcheck_finds_nothing(tool: Tool, tmp_path: Path) -> None:

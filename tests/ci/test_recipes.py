@@ -8,7 +8,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -99,9 +99,7 @@ def test_no_shell_of_a_recipe_contains_an_expression(name: str) -> None:
 # --- GitLab ---
 
 
-def gitlab_runs(
-    ci: Machine, name: str, more: Mapping[str, str] | None = None
-) -> Iterator[gitlab_runner.JobRun]:
+def gitlab_runs(ci: Machine, name: str, more: Mapping[str, str] | None = None) -> Iterator[gitlab_runner.JobRun]:
     """Yield each run of a job, before the next one begins."""
     job = gitlab_runner.pipeline(GITLAB)[name]
     for values in gitlab_runner.combinations(job):
@@ -119,7 +117,7 @@ def test_the_check_of_gitlab_runs_and_reports(ci: Machine) -> None:
         run = gitlab_runner.run(ci, "check", job, values)
         codes[values["APP_PATH"]] = run.code
         quality = json.loads((ci.workspace / str(reports["codequality"])).read_text())
-        junit = ElementTree.parse(ci.workspace / str(reports["junit"])).getroot()
+        junit = ET.parse(ci.workspace / str(reports["junit"])).getroot()
         assert bool(quality) == (run.code == 1)
         assert (junit.find(".//failure") is not None) == (run.code == 1)
         if quality:

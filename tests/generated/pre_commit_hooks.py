@@ -17,7 +17,7 @@ def text() -> str:
     first, *rest = sorted({_pattern(file) for file in FILES if file.kind in KINDS})
     names = "\n".join([f"        {first}", *(f"      | {each}" for each in rest)])
     return f"""\
-# The names in `files` are those of src/justpack/facts/manifests.py; `python -m tests.regenerate pre-commit` writes them.
+# The names are those of src/justpack/facts/manifests.py; `python -m tests.regenerate pre-commit` writes this file.
 - id: justpack-check
   name: justpack check
   description: Check the project before it is deployed to JustDeploy, after a change of its manifests or ignore files.
