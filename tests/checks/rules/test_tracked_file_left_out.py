@@ -93,6 +93,7 @@ def test_does_not_report_what_is_excluded_on_purpose_or_not_needed(ask: Ask, fil
     [
         "test/server.key", "src/test/resources/a.jks", "docs/conf/key.pem", "examples/tls/a.p12", "test/.env.test",
         "lib/__pycache__/a.cpython-313.pyc", ".nyc_output/a.json", "npm-debug.log", ".pytest_cache/a", ".coverage",
+        ".envrc", "client/.env.development", ".env.test", "web/.env.development.local",
     ],
 )  # fmt: skip
 def test_reports_what_the_app_does_not_run_as_a_note(ask: Ask, path: str) -> None:

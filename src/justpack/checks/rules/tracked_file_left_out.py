@@ -4,7 +4,7 @@ A clone contains the file and the upload does not, so the app can run in the one
 does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
 that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
 editors, the files that an operating system creates and examples of `.env` are not reported either. It is a note if the
-files are caches (`__pycache__`), or belong to tests, documentation or examples. A file that is always excluded, such as
+files are caches (`__pycache__`), or belong to tests, development, documentation or examples. A file that is always excluded, such as
 a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`, `public`, `static`,
 `templates`), because the app may read it there.
 
@@ -38,6 +38,8 @@ _UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployabl
 _CACHES = frozenset(known.pattern for known in DEFAULTS if known.cache)
 _EXAMPLE = re.compile(r"(?:^|/)\.env[^/]*[-._](?:example|sample|template|dist)(?![a-z])[^/]*$")
 """Settings with the secrets left blank whose name has one more word than the names that are packed."""
+_OF_DEVELOPERS = re.compile(r"(?:^|/)\.env(?:rc|\.(?:test|testing|e2e|ci|dev|development))(?:\.[^/]*)?$")
+"""Settings of a developer's shell, of tests and of a development server."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -69,8 +71,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _is_spare(path: str, decision: Decision) -> bool:
-    """Whether the app runs without what is excluded: a cache, or files of tests, documentation or examples."""
-    return path_kinds.aside(path) or (decision.rule is not None and decision.rule.pattern in _CACHES)
+    """Whether the app runs without what is excluded: a cache, or files of tests, development, documentation."""
+    is_cache = decision.rule is not None and decision.rule.pattern in _CACHES
+    return is_cache or path_kinds.aside(path) or _OF_DEVELOPERS.search(path) is not None
 
 
 def _is_resource(path: str, decision: Decision) -> bool:
