@@ -4,9 +4,9 @@ A clone contains the file and the upload does not, so the app can run in the one
 does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
 that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
 editors, the files that an operating system creates and examples of `.env` are not reported either. It is a note if the
-files are caches (`__pycache__`), or belong to tests, development, documentation or examples. A file that is always excluded, such as
-a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`, `public`, `static`,
-`templates`), because the app may read it there.
+files are caches (`__pycache__`), or belong to tests, development, documentation or examples. A file that is always
+excluded, such as a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`,
+`public`, `static`, `templates`), because the app may read it there.
 
 Example: a module in `src/node_modules/util/` that is committed.
 
@@ -62,9 +62,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
             found[top] = found.get(top, 0) + 1
     message = "git tracks {}, but {} excluded from the upload"
     spare = {path: count for path, count in found.items() if _is_spare(path, excluded[path])}
-    for files, severity in (({path: found[path] for path in found if path not in spare}, None), (spare, "info")):
-        if files:
-            yield _finding(files, excluded, message, severity)
+    needed = {path: count for path, count in found.items() if path not in spare}
+    if needed:
+        yield _finding(needed, excluded, message)
+    if spare:
+        yield _finding(spare, excluded, message, "info")
     resources = {path: 1 for path, decision in excluded.items() if path not in found and _is_resource(path, decision)}
     if resources:
         yield _finding(resources, excluded, "the app's resources contain {}, but {} excluded from the upload")
