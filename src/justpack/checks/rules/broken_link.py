@@ -85,7 +85,7 @@ def _finding(context: PackageContext, group: Sequence[Excluded], severity: Liter
 
 
 def _resolved(context: PackageContext, path: str, target: str) -> str | None:
-    """Return the path of the target from the project's root, or None if the text of the link does not tell it."""
+    """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
     if posixpath.isabs(target):
         root = context.tree.root.resolve().as_posix() + "/"
         return posixpath.normpath(target[len(root) :]) if target.startswith(root) else None
