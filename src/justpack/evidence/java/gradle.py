@@ -47,6 +47,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     broken = next((each for each in build.problems if each.location.path in FILES), None)
     yield ProjectMarker("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
+    yield from build.unread
     yield from _version(build)
     declared = list(java_levels.deduplicate(_declarations(tree, build)))
     yield from declared
