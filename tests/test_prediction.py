@@ -189,7 +189,7 @@ class TestFlips:
         assert of(window, family="java", java_patch="newest").outcome == "unsupported"
 
     def test_depends_on_another_line_if_a_window_ends_inside_a_line(self) -> None:
-        window = says(VersionSet((((17, 0, 0), (21, 0, 1)),)), family="java", strength="window")
+        window = says(VersionSet((((17, 0, 0), (21, 0, 1)),)), family="java")
         prediction = of(window, family="java")
         assert (prediction.runtime, rests(prediction)) == ("java17", {"java-choice": {"java21"}})
         assert of(window, family="java", java_patch="newest").certainty == "certain"
