@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from justpack.ecosystems.maven import modules
 from justpack.evidence.source_api import Found, Stated
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
@@ -522,3 +523,12 @@ def test_does_not_report_another_parent_or_the_right_one(above: str, collect: Co
     inside = above + "<artifactId>a</artifactId>"
     files = {"pom.xml": pom(AGGREGATOR + "<modules><module>a</module></modules>"), "a/pom.xml": pom(inside)}
     assert not [each for each in collect("java.maven", files) if isinstance(each, Problem)]
+
+
+def test_reports_modules_after_the_limit(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modules, "MODULES_LIMIT", 3)
+    listed = "".join(f"<module>{name}</module>" for name in "abcd")
+    files = {"pom.xml": pom(f"<packaging>pom</packaging><modules>{listed}</modules>")}
+    files.update({f"{name}/pom.xml": pom("<artifactId>a</artifactId>") for name in "abcd"})
+    problems = [each.message for each in collect("java.maven", files) if isinstance(each, Problem)]
+    assert problems == ["pom.xml: the build has more than 3 poms; the module 'c' and those after it are not read"]
