@@ -25,7 +25,16 @@ _TYPES = frozenset({"JavaLanguageVersion", "JavaVersion", "JvmTarget", "Integer"
 _MAKERS = frozenset({"of", "toVersion", "fromTarget", "parseInt", "valueOf", "decode"})
 _TRANSPARENT = frozenset(
     {"toInt", "toInteger", "toString", "toLong", "asInt", "intValue", "trim", "get", "getOrNull", "orNull", "map"}
-    | {"flatMap", "let", "orElseThrow", "majorVersion", "getMajorVersion", "asProvider", "forUseAtConfigurationTime", "also"}
+    | {
+        "flatMap",
+        "let",
+        "orElseThrow",
+        "majorVersion",
+        "getMajorVersion",
+        "asProvider",
+        "forUseAtConfigurationTime",
+        "also",
+    }
     | {"requiredVersion", "strictVersion", "preferredVersion", "displayName"}
 )
 """Methods and properties that do not change a version."""

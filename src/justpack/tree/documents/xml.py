@@ -141,7 +141,9 @@ class _ElementBuilder:
         parser.SkippedEntityHandler = self.skipped
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        element = Element(name.rpartition(":")[2], self.document, self.parser.CurrentByteIndex, attributes or _NO_ATTRIBUTES)
+        element = Element(
+            name.rpartition(":")[2], self.document, self.parser.CurrentByteIndex, attributes or _NO_ATTRIBUTES
+        )
         if self.stack:
             self.stack[-1].children.append(element)
         else:

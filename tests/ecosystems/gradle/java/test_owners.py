@@ -184,12 +184,14 @@ SCRIPTS = [
     Case("java { toolchain { languageVersion.set(JavaLanguageVersion.of(17)) } }", JVM_17, TOOLCHAINS),
     Case("with(java.toolchain) { languageVersion = JavaLanguageVersion.of(17) }", JVM_17, TOOLCHAINS),
     Case("kotlin { jvmToolchain(jdkVersion = 17) }", JVM_17, KOTLIN),
-    Case('kotlin { target.compilations.named("main") { compilerOptions.jvmTarget = V.A } }', "jvm-target V.A", COMPILER),
+    Case(
+        'kotlin { target.compilations.named("main") { compilerOptions.jvmTarget = V.A } }', "jvm-target V.A", COMPILER
+    ),
     Case("kotlin { js(IR) { nodejs() }\n jvm() }", "", MULTIPLATFORM),
     Case('kapt { javacOptions { option("--release", "21") } }', "", KAPT),
     Case('ksp { arg("jvmTarget", "21") }', "", KSP),
     Case(
-        "tasks.withType<JavaCompile> { options.errorprone { disable(\"X\") }\n options.release = 17 }",
+        'tasks.withType<JavaCompile> { options.errorprone { disable("X") }\n options.release = 17 }',
         "release 17",
         ERRORPRONE,
     ),
