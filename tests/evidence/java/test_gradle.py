@@ -607,3 +607,41 @@ def test_reads_the_rest_next_to_a_broken_catalog(collect: Collect) -> None:
     found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
     assert [each.location.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
     assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]
+
+
+JAVA = {"src/main/java/App.java": "class App {}"}
+BELOW = "sourceCompatibility = 17\ntargetCompatibility = 11\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        BELOW,
+        "java {\n sourceCompatibility = JavaVersion.VERSION_17\n targetCompatibility = JavaVersion.VERSION_1_8\n}",
+        "compileJava {\n sourceCompatibility = '17'\n targetCompatibility = '11'\n}",
+        "sourceCompatibility = 17\ncompileJava { targetCompatibility = '11' }",
+    ],
+)
+def test_reports_a_target_below_the_source(script: str, evidence: ReadEvidence) -> None:
+    problems = [each.problem for each in evidence("java.gradle", {"build.gradle": script, **JAVA}) if each.problem]
+    assert [each.message.partition(": ")[2].partition(" below")[0] for each in problems] in (
+        ["javac refuses the target 11"],
+        ["javac refuses the target 8"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "files"),
+    [
+        (BELOW, {}),
+        (BELOW + "compileJava { options.release = 11 }", JAVA),
+        (BELOW + "targetCompatibility = 17", JAVA),
+        ("sourceCompatibility = 11\ntargetCompatibility = 17", JAVA),
+        ("sourceCompatibility = 17\ntargetCompatibility = sourceCompatibility", JAVA),
+        ("sourceCompatibility = 17\ncompileTestJava { targetCompatibility = '11' }", JAVA),
+        ("sourceCompatibility = 17\nif (x) { targetCompatibility = 11 }", JAVA),
+        ("sourceCompatibility = 17\ntargetCompatibility = unknown()", JAVA),
+    ],
+)
+def test_does_not_report_a_target_that_javac_accepts(script: str, files: Files, evidence: ReadEvidence) -> None:
+    assert [each.problem for each in evidence("java.gradle", {"build.gradle": script, **files}) if each.problem] == []
