@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 from justpack.checks.context import PackageContext
@@ -28,7 +29,7 @@ def entry_file(context: PackageContext) -> str | None:
     document = scripts.manifest(context.tree)
     start = started(context)
     if start is not None:
-        command = None if document is None else scripts.starts(document)
+        command = None if document is None else scripts.starts(context.tree, document)
         if command is None or command.program not in ("node", "nodejs") or _translates(command):
             return None
         path = start.presence.path if start.presence.state == "packed" else None
@@ -40,7 +41,7 @@ def entry_file(context: PackageContext) -> str | None:
         path = found.path if found is not None and found.state == "packed" else None
     if path is None or not path.endswith(_ENDINGS if start is None else _NAMED_ENDINGS):
         return None
-    if document is not None and before_start.names_file(context.tree, document, path):
+    if document is not None and before_start.names_file(context.tree, document, posixpath.basename(path)):
         return None
     return path
 
