@@ -360,3 +360,9 @@ def test_pnpm_resolves_the_catalog_of_an_override(tmp_path: Path, selector: str)
     )
     files = {"package.json": '{"private": true}', "pnpm-workspace.yaml": workspace, "pnpm-lock.yaml": lock}
     assert _verdict(tmp_path, files) == []
+
+
+def test_npm_reports_a_protocol_of_the_section_that_wins(tmp_path: Path) -> None:
+    manifest: Manifest = {"dependencies": {"ms": "^2.0.0"}, "optionalDependencies": {"ms": "catalog:"}}
+    (found,) = _verdict(tmp_path, _npm(manifest, {"node_modules/ms": {"version": "2.1.3"}}))
+    assert "EUNSUPPORTEDPROTOCOL" in found
