@@ -106,7 +106,7 @@ def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row:
         _app("node dist/server.js", prestart="tsc"),
         _app("node dist/server.js", postinstall="tsc"),
         _app("tsc && node dist/server.js"),
-        _app("npm run compile-it && node dist/server.js", **{"compile-it": "make"}),
+        _app("npm run compile_it && node dist/server.js", compile_it="make"),
         _app("cd server && node index.js"),
         _app("next start"),
         _app("node node_modules/.bin/next start"),

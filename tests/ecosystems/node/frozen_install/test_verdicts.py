@@ -366,3 +366,27 @@ def test_npm_reports_a_protocol_of_the_section_that_wins(tmp_path: Path) -> None
     manifest: Manifest = {"dependencies": {"ms": "^2.0.0"}, "optionalDependencies": {"ms": "catalog:"}}
     (found,) = _verdict(tmp_path, _npm(manifest, {"node_modules/ms": {"version": "2.1.3"}}))
     assert "EUNSUPPORTEDPROTOCOL" in found
+
+
+_Y: Manifest = {"name": "y", "version": "1.0.0", "dependencies": {"a": "workspace:*"}}
+_LINKS: dict[str, Manifest] = {
+    **{f"node_modules/{name}": {"link": True, "resolved": f"packages/{name}"} for name in ("a", "y")},
+    "packages/a": {"name": "a", "version": "1.0.0"},
+    "packages/y": _Y,
+}
+
+
+def test_npm_reports_protocols_of_members_and_catalogs(tmp_path: Path) -> None:
+    members = {**MEMBER, "packages/y/package.json": json.dumps(_Y)}
+    (found,) = _verdict(tmp_path / "a", {**_npm({"workspaces": ["packages/*"]}, _LINKS), **members})
+    assert 'unsupported URL type "workspace:"' in found
+    catalog = {"pnpm-workspace.yaml": "catalog: {ms: 2.1.3}\n"}
+    ms: dict[str, Manifest] = {"node_modules/ms": {"version": "2.1.3"}}
+    (found,) = _verdict(tmp_path / "b", {**_npm({"dependencies": {"ms": "catalog:"}}, ms), **catalog})
+    assert 'unsupported URL type "catalog:"' in found
+
+
+def test_npm_accepts_the_protocol_for_members_of_the_root(tmp_path: Path) -> None:
+    links = {name: entry for name, entry in _LINKS.items() if not name.endswith("y")}
+    manifest: Manifest = {"workspaces": ["packages/*"], "dependencies": {"a": "workspace:*"}}
+    assert _verdict(tmp_path, {**_npm(manifest, links), **MEMBER}) == []

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json as stdlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
-from justpack.ecosystems.node import npmrc
+from justpack.ecosystems.node import npmrc, workspace_needs
 from justpack.ecosystems.node.frozen_install import npm_nested, npm_overrides
 from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
@@ -97,16 +97,26 @@ class _Install:
                 yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
     def _unsupported(self) -> Iterator[LockFault]:
-        """Yield what has a protocol that npm does not know. MF007 reports it where no peer or second range counts."""
-        for _, document in self.project.manifests():
+        """Yield what has a protocol that npm does not know. MF007 reports what the project does not contain."""
+        members = self.project.names()
+        for folder, document in self.project.manifests():
             for edge in self._manifest_edges(document):
-                specs = [spec for kind in _ORDER if (spec := section(document, kind).get(edge.name))]
-                counts = edge.section == "peerDependencies" or not all(each.startswith(_PROTOCOLS) for each in specs)
-                if counts and edge.spec.startswith(_PROTOCOLS):
-                    message = (
-                        f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{edge.spec.partition(":")[0]}:": {edge.spec}'
-                    )
+                if not edge.spec.startswith(_PROTOCOLS) or (not folder and edge.name in members):
+                    continue
+                if edge.section == "peerDependencies" or self._is_here(document, edge, members):
+                    protocol = edge.spec.partition(":")[0]
+                    message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {edge.spec}'
                     yield LockFault(message, document.place(edge.section, edge.name))
+
+    def _is_here(self, document: JsonDocument, edge: _Edge, members: Container[str]) -> bool:
+        """Whether the project has the member or the catalog, or another section counts for other managers."""
+        if not all(spec.startswith(_PROTOCOLS) for kind in _ORDER if (spec := section(document, kind).get(edge.name))):
+            return True
+        protocol, _, catalog = edge.spec.partition(":")
+        if protocol == "workspace":
+            return edge.name in members
+        known = workspace_needs.catalogs(self.project.tree, self.project.root)
+        return edge.name in known.get(catalog.strip() or "default", {})
 
     def _conflicts(self) -> Iterator[LockFault]:
         """Yield the overrides that contradict a dependency of the root itself (EOVERRIDE)."""
