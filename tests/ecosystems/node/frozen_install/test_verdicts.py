@@ -10,6 +10,7 @@ import pytest
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.frozen_install import judges
+from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
 from tests.checks.project_findings import Files, plant
 
@@ -390,3 +391,12 @@ def test_npm_accepts_the_protocol_for_members_of_the_root(tmp_path: Path) -> Non
     links = {name: entry for name, entry in _LINKS.items() if not name.endswith("y")}
     manifest: Manifest = {"workspaces": ["packages/*"], "dependencies": {"a": "workspace:*"}}
     assert _verdict(tmp_path, {**_npm(manifest, links), **MEMBER}) == []
+
+
+@pytest.mark.parametrize("twice", ["packages:\n  a@1.0.0: {}\n  a@1.0.0: {}\n", "snapshots: {}\nsnapshots: {}\n"])
+def test_pnpm_refuses_a_key_that_occurs_twice(tmp_path: Path, twice: str) -> None:
+    plant(tmp_path, {"pnpm-lock.yaml": f"lockfileVersion: '9.0'\n{twice}"})
+    tree = Tree(tmp_path)
+    [file] = lock_files.present(tree, "node")
+    with pytest.raises(ManifestError, match="occurs twice"):
+        lock_files.read(tree, file)
