@@ -114,6 +114,7 @@ def test_reports_javascript_that_is_started_because_of_its_name(says: Says) -> N
         _node("node --experimental-transform-types app.ts", app_ts="enum A { x }\n"),
         _node("NODE_OPTIONS=--require=a node server.js", server_js="f(;\n"),
         _node("tsx app.ts", app_ts="enum A { x }\n"),
+        {**_node("node app.ts", app_ts="enum A { x }\n"), ".npmrc": "node-options=--import tsx\n"},
         _node("node app.ts", app_ts="const a: number = 1\n"),
         _node("babel-node server.js", server_js="f(<div/>)\n"),
         _node("node app.tsx", app_tsx="let a = 1\n"),

@@ -8,7 +8,8 @@ import re
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import looked_for, started
-from justpack.ecosystems.node import before_start, scripts
+from justpack.ecosystems.node import before_start, npmrc, scripts
+from justpack.errors import ManifestError
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE, SERVER_JS
 from justpack.facts.node_options import LOADED
 
@@ -27,6 +28,8 @@ def entry_file(context: PackageContext) -> str | None:
     if context.prediction.family != "node":
         return None
     document = scripts.manifest(context.tree)
+    if _has_node_options(context):
+        return None
     start = started(context)
     if start is not None:
         command = None if document is None else scripts.starts(context.tree, document)
@@ -65,6 +68,14 @@ def is_refused(context: PackageContext, path: str) -> bool:
 def is_stand_in(source: bytes) -> bool:
     """Whether the content is a pointer of Git LFS or the target of a link; other rules report such files."""
     return _STAND_IN.match(source) is not None
+
+
+def _has_node_options(context: PackageContext) -> bool:
+    """Whether .npmrc sets options of node, which may load a module that translates the file."""
+    try:
+        return "node-options" in npmrc.read(context.tree)
+    except ManifestError:
+        return True
 
 
 def _translates(command: scripts.Command) -> bool:
