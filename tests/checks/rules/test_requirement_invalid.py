@@ -161,3 +161,18 @@ def test_fixes_strings_of_either_quote(tmp_path: Path) -> None:
     (change,) = find_fixes(open_project(tmp_path, Settings()))
     wanted = '["a==1", \'b; python_version < "3.14"\', "c; python_version < \'3.14\'"]'
     assert change.after.decode() == f"{HEAD}dependencies = {wanted}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('dependencies = ["six", 3.10]\n', "3.10"),
+        ("dependencies = [1_000, 2, 3]\n", "1_000"),
+        ("[dependency-groups]\ndev = [20.10]\n", "20.10"),
+        ("[tool.poetry.dependencies]\nsix = 1.10\n", "1.10"),
+        ('[tool.poetry.dependencies]\nsix = [{version = 1.10, python = "3.12"}]\n', "1.10"),
+    ],
+)
+def test_reports_a_number_as_it_is_written(found: Callable[..., list[Finding]], text: str, written: str) -> None:
+    (finding,) = found("MF011", _pyproject(text))
+    assert f"{written}, which is" in finding.message

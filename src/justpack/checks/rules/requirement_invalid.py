@@ -27,7 +27,7 @@ from justpack.ecosystems.values import table
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, SETUP_PY, UV_LOCK
 from justpack.model import Finding, Location, Severity
-from justpack.tree.documents.toml import Toml, TomlDocument
+from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import poetry
 
@@ -192,8 +192,10 @@ def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -
             found = requirement_syntax.refusal(each)
             if found is not None:
                 yield Fault(_fitting(document, keys, each, found), _place(document, keys, each), each, severity)
-        elif keys[0] != "dependency-groups":
-            yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
+    wrong = next((index for index, each in enumerate(value) if not isinstance(each, str)), None)
+    if wrong is not None and keys[0] != "dependency-groups":
+        reason = f"{label} contains {_shown(document, *keys, wrong)}, which is not text"
+        yield Fault(Refusal(reason), document.place(*keys, wrong), "", severity)
 
 
 def _fitting(document: TomlDocument, keys: tuple[str, ...], written: str, found: Refusal) -> Refusal:
@@ -221,16 +223,16 @@ def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         keys = ("dependency-groups", name)
         yield from _listed(document, keys, severity)
         includes[name] = []
-        for each in value if isinstance(value, list) else ():
+        for index, each in enumerate(value if isinstance(value, list) else ()):
             if isinstance(each, str):
                 continue
             wanted = table(each).get("include-group")
             if not isinstance(wanted, str):
-                yield Fault(
-                    Refusal(f"the group {name} contains {_shown(each)}, which is neither text nor an include-group"),
-                    document.place(*keys), "", severity,
-                )  # fmt: skip
-            elif normalized(wanted) not in names:
+                wrong = _shown(document, *keys, index)
+                reason = f"the group {name} contains {wrong}, which is neither text nor an include-group"
+                yield Fault(Refusal(reason), document.place(*keys), "", severity)
+                break
+            if normalized(wanted) not in names:
                 yield Fault(
                     Refusal(f"the group {name} includes the group {wanted}, which does not exist"),
                     document.place(*keys), "", severity,
@@ -243,8 +245,8 @@ def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         yield Fault(Refusal(reason), document.place("dependency-groups", circle[0]), "", severity)
 
 
-def _shown(value: Toml) -> str:
-    return str(value)[:60]
+def _shown(document: TomlDocument, *keys: str | int) -> str:
+    return document.written(*keys).partition("\n")[0][:60]
 
 
 def _circle(includes: Mapping[str, list[str]]) -> list[str]:
@@ -278,13 +280,15 @@ def _poetry(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         for name, value in document.table(*keys).items():
             if name.lower() == "python":
                 continue
-            for each in value if isinstance(value, list) else [value]:
+            for index, each in enumerate(value if isinstance(value, list) else [value]):
                 written = each if isinstance(each, str) else table(each).get("version")
                 if not isinstance(each, str | dict) or not isinstance(written, str | None):
-                    wrong = _shown(written if isinstance(each, dict) else each)
-                    reason = f"{name} is {wrong}, which is not a constraint of Poetry"
+                    inside: tuple[str | int, ...] = (index,) if isinstance(value, list) else ()
+                    inside = (*inside, "version") if isinstance(each, dict) else inside
+                    reason = f"{name} is {_shown(document, *keys, name, *inside)}, which is not a constraint of Poetry"
                     yield Fault(Refusal(reason), document.place(*keys, name), "", severity)
-                elif written is not None:
+                    break
+                if written is not None:
                     found = requirement_syntax.constraint_refusal(written, poetry.parse_constraint)
                     if found is not None:
                         named = Refusal(f"{name}: {found.reason}", found.suggestion, found.certain)
