@@ -183,3 +183,25 @@ def test_does_not_report_paths_that_linux_never_installs(says: Says, files: dict
 )
 def test_reports_paths_that_linux_installs(says: Says, files: dict[str, str], severity: str) -> None:
     assert [row[0] for row in says("MF004", files)] == [severity]
+
+
+def _poetry(project: str) -> str:
+    return f'{project}[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\ncore = {{path = "../core"}}\n'
+
+
+PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n'
+
+
+def test_does_not_report_a_path_of_poetry_that_the_project_does_not_list(says: Says) -> None:
+    text = _poetry(f'{PROJECT}dependencies = ["six"]\n')
+    assert says("MF004", {"main.py": "", "pyproject.toml": text}) == []
+
+
+@pytest.mark.parametrize(
+    "project", ["", f'{PROJECT}dependencies = ["six", "Core"]\n', f"{PROJECT}dependencies = []\n",
+                f'{PROJECT}dynamic = ["dependencies"]\n']
+)  # fmt: skip
+def test_reports_a_path_of_poetry(says: Says, project: str) -> None:
+    assert [row[:2] for row in says("MF004", {"main.py": "", "pyproject.toml": _poetry(project)})] == [
+        ("error", "pyproject.toml")
+    ]

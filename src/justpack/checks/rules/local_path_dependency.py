@@ -130,7 +130,8 @@ def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Find
             yield found
     if context.tree.has(UV_LOCK) or not context.tree.has(REQUIREMENTS_TXT):
         yield from _uv_sources(context, document)
-        yield from _tables(context, document, "tool", "poetry", "dependencies")
+        for name, value in manifests.poetry_dependencies(document).items():
+            yield from _table(context, document, ("tool", "poetry", "dependencies", name), value)
 
 
 def _uv_sources(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:

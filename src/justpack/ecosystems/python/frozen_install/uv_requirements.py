@@ -15,6 +15,7 @@ from justpack.versions.python import markers, pep508
 MERGED_LIMIT = 50
 """Largest number of requirements of one package that are compared with each other."""
 _LOCAL = ("editable", "directory", "virtual", "path")
+_ARCHIVES = (".whl", ".zip", ".tgz", ".tbz", ".txz", ".tar", ".gz", ".bz2", ".xz", ".lzma", ".zst", ".lz")
 _REFERENCES = ("rev", "tag", "branch")
 
 
@@ -29,6 +30,8 @@ class Source:
     reference: tuple[str, str] = ("", "")
     """Of git: `rev`, `tag` or `branch`, and its value."""
     subdirectory: str = ""
+    form: str = ""
+    """Of a folder: `editable`, `directory` or `virtual`; "" if it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Recorded:
 def _same_source(one: Source, other: Source) -> bool:
     if one.kind != other.kind or one.reference != other.reference or one.subdirectory != other.subdirectory:
         return False
+    if one.form and other.form and one.form != other.form and (one.form, other.form) != ("directory", "virtual"):
+        return False  # a folder without a build is virtual unless it is editable
     return not one.where or not other.where or one.where == other.where
 
 
@@ -124,7 +129,8 @@ class Lowering:
         if declared.get("workspace") is True:
             return Source("local", self._members[name]) if name in self._members else None
         if (path := text(declared.get("path"))) is not None:
-            return None if subdirectory else Source("local", _inside(self._folders[name], path))
+            where = _inside(self._folders[name], path)
+            return None if subdirectory else Source("local", where, form=_form(path, declared))
         if (url := text(declared.get("git"))) is not None:
             reference = next(((key, str(declared[key])) for key in _REFERENCES if key in declared), ("", ""))
             return Source("git", _repository(url), reference, _folder(subdirectory))
@@ -153,7 +159,7 @@ def _locked_source(entry: Mapping[str, object]) -> Source | None:
         return None
     for key in _LOCAL:
         if (path := text(entry.get(key))) is not None:
-            return Source("local", posixpath.normpath(path))
+            return Source("local", posixpath.normpath(path), form="" if key == "path" else key)
     if (url := text(entry.get("git"))) is not None:
         query = dict(parse_qsl(urlsplit(url).query))
         reference = next(((key, query[key]) for key in _REFERENCES if key in query), ("", ""))
@@ -163,6 +169,14 @@ def _locked_source(entry: Mapping[str, object]) -> Source | None:
     if (url := text(entry.get("index"))) is not None:
         return Source("index", url.rstrip("/"))
     return Source()
+
+
+def _form(path: str, declared: Mapping[str, object]) -> str:
+    if path.endswith(_ARCHIVES):
+        return ""
+    if declared.get("editable") is True:
+        return "editable"
+    return "virtual" if declared.get("package") is False else "directory"
 
 
 def _from_url(url: str) -> Source | None:
