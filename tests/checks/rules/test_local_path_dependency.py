@@ -152,7 +152,7 @@ POETRY = "[tool.poetry.dependencies]\n"
     "files",
     [
         {"requirements.txt": "a @ file:///kits/a ; sys_platform == 'win32'\n", "main.py": ""},
-        {"requirements.txt": "../a ; python_version < '3'\n", "main.py": ""},
+        {"requirements.txt": "a @ file:../a ; python_version < '3'\n", "main.py": ""},
         _python("version = '1'\ndependencies = [\"a @ file:../a ; os_name == 'nt'\"]\n"),
         _python(f"version = '1'\ndependencies = ['b']\n{UV}"),
         _python(f"version = '1'\ndependencies = [\"a; sys_platform == 'darwin'\"]\n{UV}"),
@@ -205,3 +205,16 @@ def test_reports_a_path_of_poetry(says: Says, project: str) -> None:
     assert [row[:2] for row in says("MF004", {"main.py": "", "pyproject.toml": _poetry(project)})] == [
         ("error", "pyproject.toml")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reported"),
+    [
+        ("./kits/none ; sys_platform == 'win32'", True),
+        ("./kits/a-1.zip ; sys_platform == 'win32'", False),
+        ("bolt @ file:./kits/bolt ; sys_platform == 'win32'", False),
+    ],
+)
+def test_reports_a_folder_without_a_name_whatever_its_marker(says: Says, line: str, reported: bool) -> None:
+    files = {".python-version": "3.13\n", "main.py": "", "requirements.txt": f"{line}\n"}
+    assert bool(says("MF004", files)) is reported

@@ -97,8 +97,9 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
-                if line.kind == "requirement" and _may_be_installed(context, local_paths.marker_of(line.value)):
-                    path = local_paths.path_of(line.value)
+                if line.kind == "requirement":
+                    marker = None if local_paths.is_bare_folder(line.value) else local_paths.marker_of(line.value)
+                    path = local_paths.path_of(line.value) if _may_be_installed(context, marker) else None
                 elif line.kind == "editable":
                     path = local_paths.editable_path(line.value)
                 else:

@@ -83,7 +83,7 @@ def _files(tree: Tree) -> Iterator[Fault]:
 
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     found: Refusal | None = None
-    raw, severity = line.value, RULE.severity
+    raw = line.value
     slashed = _with_slashes(tree, line)
     if slashed is not None:
         found = Refusal(f"pip removes or keeps the backslashes of {line.raw} and does not find the path", slashed, True)
@@ -91,11 +91,6 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     elif line.kind == "requirement":
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
-        if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
-            found, severity = (
-                Refusal("uv refuses the semicolon without a marker; pip accepts it", line.value.rstrip("; ")),
-                "warning",
-            )
     elif line.kind == "editable":
         path = local_paths.editable_path(line.value)
         found = requirement_syntax.editable_refusal(line.value, line.raw)
@@ -105,7 +100,7 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     if found is None:
         found = requirement_syntax.option_refusal(line.options)
     if found is not None:
-        yield Fault(found, line.place, raw, severity)
+        yield Fault(found, line.place, raw, "warning" if found.accepted_by else RULE.severity)
 
 
 def _with_slashes(tree: Tree, line: Line) -> str | None:
