@@ -211,3 +211,17 @@ def test_warns_of_what_only_pip_or_only_uv_refuses(
     assert finding.severity == "warning"
     assert finding.help is not None
     assert (f"write {meant!r}" == finding.help) is (meant is not None)
+
+
+DYNAMIC = 'dynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["reqs/base.txt"]}\n'
+
+
+def test_reports_a_file_that_setuptools_reads(says: Says) -> None:
+    rows = says("MF011", _pyproject(DYNAMIC, **{"reqs/base.txt": "# web\nattrs=1\n"}))
+    assert [row[:3] for row in rows] == [("error", "reqs/base.txt", 2)]
+
+
+def test_does_not_report_a_file_that_setuptools_does_not_read(says: Says) -> None:
+    healthy = _pyproject(DYNAMIC, **{"reqs/base.txt": "attrs>=1  # web\n\nsix\n", "reqs/dev.txt": "attrs=1\n"})
+    assert says("MF011", healthy) == []
+    assert says("MF011", _pyproject(DYNAMIC.partition("\n")[2], **{"reqs/base.txt": "attrs=1\n"})) == []

@@ -23,7 +23,7 @@ from justpack.ecosystems.python import local_paths, manifests, requirement_synta
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.requirement_syntax import Refusal
 from justpack.ecosystems.python.requirements import Line, Requirements
-from justpack.ecosystems.values import table
+from justpack.ecosystems.values import table, texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, SETUP_PY, UV_LOCK
 from justpack.model import Finding, Location, Severity
@@ -170,8 +170,24 @@ def _pyproject(tree: Tree, document: TomlDocument) -> Iterator[Fault]:
         yield from _listed(document, keys, severity)
     for name in document.table("project", "optional-dependencies"):
         yield from _listed(document, ("project", "optional-dependencies", name), severity)
+    yield from _files_of_setuptools(tree, document, severity)
     yield from _groups(document, severity)
     yield from _poetry(document, severity)
+
+
+def _files_of_setuptools(tree: Tree, document: TomlDocument, severity: Severity) -> Iterator[Fault]:
+    """Yield the faults of the files from which setuptools reads the dependencies; requirements.txt is read anyway."""
+    if "dependencies" not in texts(document.get("project", "dynamic")):
+        return
+    for path in manifests.files_of_setuptools(document):
+        try:
+            file = tree.load(path, requirements.parse) if path != REQUIREMENTS_TXT else None
+        except ManifestError:
+            continue
+        for line in file.lines if file is not None else ():
+            found = requirement_syntax.refusal(line.value) if line.kind == "requirement" else None
+            if found is not None and not _CONFLICT.match(line.raw):
+                yield Fault(found, line.place, line.value, severity)
 
 
 def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -> Iterator[Fault]:
