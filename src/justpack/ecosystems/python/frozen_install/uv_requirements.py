@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import VersionSyntaxError
-from justpack.versions.python import markers, pep508
+from justpack.versions.python import markers, pep440, pep508
 
 MERGED_LIMIT = 50
 """Largest number of requirements of one package that are compared with each other."""
@@ -254,7 +255,7 @@ def _merged(listed: Iterable[Recorded], python: str) -> Iterator[Recorded]:
         mine = by_name.setdefault(each.name, [])
         for at, other in enumerate(mine[:MERGED_LIMIT]):
             if each.alike(other, python):
-                mine[at] = replace(other, specifier=other.specifier | each.specifier)
+                mine[at] = replace(other, specifier=_needed(other.specifier | each.specifier))
                 break
         else:
             mine.append(each)
@@ -269,8 +270,34 @@ def _covers(one: Recorded, other: Recorded, python: str) -> bool:
     """Return whether a requirement adds nothing to another one, like `a; os_name == 'nt'` to `a>=4`."""
     if one.extras != other.extras or one.source is None or one.source != other.source:
         return False
-    if not other.specifier <= one.specifier or "extra" in (other.marker or ""):
+    if not _implies(one.specifier, other.specifier) or "extra" in (other.marker or ""):
         return False  # uv keeps what an extra requires
     if one.marker is None:
         return True
     return other.marker is not None and markers.equal(f"({one.marker}) and ({other.marker})", other.marker, python)
+
+
+def _needed(clauses: frozenset[str]) -> frozenset[str]:
+    """Return the clauses without those that another one implies, like `>=1` beside `>=1.16`."""
+    if len(clauses) > MERGED_LIMIT:
+        return clauses
+    return frozenset(
+        each
+        for each in clauses
+        if not any(
+            _implies(frozenset({other}), frozenset({each})) and not _implies(frozenset({each}), frozenset({other}))
+            for other in clauses
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _implies(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each release that a specifier admits is admitted by the other one; False if that cannot be told."""
+    if other <= one:
+        return True
+    try:
+        admitted = pep440.parse_specifiers(",".join(sorted(one)))
+        return not admitted & ~pep440.parse_specifiers(",".join(sorted(other)))
+    except VersionSyntaxError:
+        return False
