@@ -591,6 +591,7 @@ def main() -> int:
     recording.add_argument("results", type=Path)
     recording.add_argument("file", type=Path)
     recording.add_argument("--share", type=int, default=25)
+    recording.add_argument("--edits", action="append", help="only cases with one of these edits")
     given = parser.parse_args()
     if given.command == "make":
         for tool in given.only or sorted(COMMANDS):
@@ -605,6 +606,8 @@ def main() -> int:
     files = sorted(given.results.glob("*.json")) if given.results.is_dir() else [given.results]
     loaded: list[Case] = [case for file in files for case in json.loads(file.read_text(encoding="utf-8"))]
     if given.command == "record":
+        if given.edits:
+            loaded = [case for case in loaded if set(case["edits"]) & set(given.edits)]
         record(loaded, given.file, given.share)
         return 0
     return 0 if compare(loaded) else 1
