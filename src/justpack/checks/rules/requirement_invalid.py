@@ -3,8 +3,9 @@
 The install stops at the first line that it cannot parse, and nothing is installed. The rule reads requirements.txt and
 the files that it includes, `[project] dependencies`, the extras, the dependency groups and the build requirements of
 pyproject.toml, and the constraints of Poetry. It also reports files that include each other, an editable path that is
-not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. If
-requirements.txt is the file that is probably installed from, a fault of pyproject.toml is a warning.
+not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. A line
+that one of the two accepts is a warning. If requirements.txt is the file that is probably installed from, a fault of
+pyproject.toml is a warning.
 
 Example: `flask=3.0.0` in requirements.txt, because the operator is `==`.
 
