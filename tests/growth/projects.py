@@ -33,7 +33,7 @@ def add(row: str, paths: tuple[str, ...], base: Mapping[str, str], shapes: Mappi
     """Add shapes of the first path; all `paths` are file names of the same format, and take the text of the shape."""
     COVERED.update(paths)
     for path in paths:
-        known = PROJECTS.setdefault(row if len(paths) == 1 else f"{row}: {path}", {})
+        known = PROJECTS.setdefault(row if path in row or len(row.split(",")) > 1 else f"{row}: {path}", {})
         for what, shape in shapes.items():
             known[what] = _one(path, base, shape)
 
@@ -91,6 +91,7 @@ _ANY = {
     "not UTF-8": Shape("", "\xff"),
     "nulls": Shape("a", "\0"),
 }
+_FEW = {what: _ANY[what] for what in ("blanks", "empty lines", "long line", "lines", "open brackets")}
 _JSON = {
     "members": Shape("{", '"a%i": 1, ', '"z": 1}'),
     "equal members": Shape("{", '"a": 1, ', '"z": 1}'),
@@ -310,8 +311,11 @@ _LINES = {
 
 
 def _syntax(row: str, paths: tuple[str, ...], base: Mapping[str, str], *families: Mapping[str, Shape]) -> None:
+    """Add the shapes of a syntax to the first path, and a few to the others, which the same reader reads."""
     for family in (_ANY, *families):
-        add(row, paths, base, family)
+        add(row, paths[:1], base, family)
+    if paths[1:]:
+        add(row, paths[1:], base, _FEW)
 
 
 # Node.js

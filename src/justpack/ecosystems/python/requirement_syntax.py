@@ -7,10 +7,10 @@ specifiers (packaging.python.org, PEP 508). uv 0.13 refuses the same lines, and 
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from justpack.ecosystems import shell_words
 from justpack.errors import VersionSyntaxError
 from justpack.versions.python import pep440, pep508
 from justpack.versions.python.pep440_suggestion import suggestion
@@ -113,12 +113,12 @@ def editable_refusal(value: str, raw: str) -> Refusal | None:
 def option_refusal(options: str) -> Refusal | None:
     """Return why pip refuses the options of a line, or None."""
     try:
-        words = shlex.split(options)
+        words = shell_words.split(options)
     except ValueError as error:
         return Refusal(f"the options cannot be split: {str(error)[:1].lower()}{str(error)[1:]}")
     for index, word in enumerate(words):
         name = word.partition("=")[0]
-        if name == "--hash" and not (word.partition("=")[2] or words[index + 1 :]):
+        if name == "--hash" and not (word.partition("=")[2] or index + 1 < len(words)):
             return Refusal("--hash has no value")
         if word.startswith("--"):
             if len(name) > 2 and not any(each.startswith(name) for each in _OPTIONS):
