@@ -849,6 +849,54 @@ _syntax(".gitattributes", (".gitattributes",), NODE, _LINES, {
     "lines": Shape("", "*.js text eol=lf\n"), "names": Shape("", "a%i text\n"), "attributes": Shape("*.js ", "a%i ", "\n"), "macros": Shape("", "[attr]a%i text\n"), "macros that refer": Shape("[attr]a0 text\n", "[attr]b%i a0 -a0\n", "*.js b1\n"), "quoted": Shape("", '"a\\"%i" text\n'), "stars": Shape("", "*a", " text\n"), "deep stars": Shape("", "**/", "a text\n"), "lfs": Shape("", "*.js filter=lfs\n"),
 })  # fmt: skip
 
+_GIT = {
+    **NODE, ".git/HEAD": "ref: refs/heads/main\n", ".git/config": "[core]\n\trepositoryformatversion = 0\n",
+    ".git/objects/info/packs": "", ".git/refs/heads/x": "", ".gitattributes": "*.js text eol=lf\n",
+}  # fmt: skip
+_syntax("git: .git/config", (".git/config",), _GIT, _LINES, {
+    "sections": Shape("", '[a "%i"]\nb = c\n'), "keys": Shape("[a]\n", "b%i = c\n"), "open sections": Shape("", '[a "'),
+    "quoted": Shape('[a]\nb = "', "c\\n", '"\n'), "open quotes": Shape("[a]\nb = ", '"', "\n"), "escapes": Shape("[a]\nb = ", "\\n", "\n"),
+    "lines that go on": Shape("[a]\nb = ", "c\\\n", "\n"), "includes": Shape("", "[include]\npath = a%i\n"),
+    "submodules": Shape("", '[submodule "a%i"]\npath = a%i\n'), "blanks": Shape("[a", " ", "!\n"),
+})  # fmt: skip
+_syntax("git: .git/packed-refs", (".git/packed-refs",), _GIT, {"refs": Shape("", "1234567890123456789012345678901234567890 refs/heads/a%i\n")})
+_syntax("git: .git/HEAD", (".git/HEAD",), _GIT, {"names": Shape("ref: ", "refs/", "a\n")})
+_syntax("git: .git/index", (".git/index",), _GIT, {"of zeros": Shape("DIRC\0\0\0\2\0\1\0\0", "\0"), "of letters": Shape("DIRC\0\0\0\2\0\1\0\0", "a")})
+_syntax("git: .git/info/exclude", (".git/info/exclude",), _GIT, _IGNORE)
+_syntax("git: .gitmodules", (".gitmodules",), _GIT, {"modules": Shape("", '[submodule "a%i"]\n\tpath = a%i\n')})
+_syntax("git: attributes of git", (".git/info/attributes",), _GIT, {"lines": Shape("", "a%i text\n"), "macros": Shape("[attr]a0 text\n", "[attr]b%i a0 -a0\n", "*.js b1\n")})
+
+_SECRETS = {
+    "private keys": Shape("", "-----BEGIN PRIVATE KEY-----\n"),
+    "blanks of a key": Shape("-----BEGIN PRIVATE KEY-----", " ", "!"),
+    "lines of a key": Shape("-----BEGIN PRIVATE KEY-----", "\n", "!"),
+    "headers of a key": Shape("-----BEGIN PRIVATE KEY-----\n", "A: b\n", "!"),
+    "words of a key": Shape("-----BEGIN ", "A ", "PRIVATE KEY-----\n"),
+    "base64 of a key": Shape("-----BEGIN PRIVATE KEY-----\n", "MIIE", "!"),
+    "accounts": Shape("", '"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw", '),
+    "key ids": Shape("", "AKIAQ2WERTYUIOPASDF7 "),
+    "key ids and secrets": Shape("AKIAQ2WERTYUIOPASDF7 ", "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 "),
+    "long word": Shape("AKIAQ2WERTYUIOPASDF7 ", "aB", "!"),
+    "tokens": Shape("", "ghp_abcdefghijklmnopqrstuvwxyzABCDEFGHIJ\n"),
+    "open keys": Shape("", "sk-"),
+    "open OpenAI keys": Shape("sk-", "aT3BlbkFJ", "!"),
+    "slack": Shape("xoxb-", "1", "!"),
+    "stripe": Shape("sk_live_", "a", "!"),
+    "pypi": Shape("pypi-AgEIcHlwaS5vcmc", "a", "!"),
+    "own keys": Shape("", "JUSTDEPLOY_SECRET_KEY="),
+    "own key": Shape("JUSTDEPLOY_SECRET_KEY=", "a", "!"),
+    "azure": Shape("AccountKey=", "a", "!"),
+    "conflict marks": Shape("", "<<<<<<< a\n=======\n"),
+    "pointers": Shape("version https://git-lfs.github.com/spec/v1\n", "oid sha256:1\n"),
+    "shebang": Shape("#!", "/bin/sh", "\r\n"),
+}  # fmt: skip
+for _name in ("a.txt", "bundle.js", "notes.ipynb", "a.json"):
+    add(f"contents: {_name}", (_name,), NODE, _SECRETS)
+for _name in ("pip.conf", "settings.xml"):
+    add(f"contents: {_name}", (_name,), NODE, {**_SECRETS, "urls": Shape("", "https://a:"), "at signs": Shape("https://a:", "b@"), "passwords": Shape("", "<password>"), "blanks": Shape("<password>", " ", "!"), "comments": Shape("", "<!-- a"), "closed comments": Shape("", "<!-- a -->")})
+add("contents: index.html", ("dist/index.html",), {**NODE, "package.json": '{"engines": {"node": "22"}, "scripts": {"build": "vite build"}}'}, {"scripts": Shape("", "<script src='a%i.js'></script>"), "open tags": Shape("", "<script src="), "attributes": Shape("<script ", "a=b ", ">"), "quotes": Shape("<script src='", "a", "")})
+add("baseline", ("baseline.json",), {**NODE, "justpack.toml": 'baseline = "baseline.json"\n'}, _JSON)
+
 # Many files
 many("many files", "at the root", NODE, "a%i.js", "1")
 many("many files", "folders", NODE, "a%i/b.js", "1")
