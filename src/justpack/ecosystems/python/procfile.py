@@ -100,19 +100,21 @@ def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
 def _started(words: Sequence[_Word]) -> Started | None:
     """Return what the first server or Python of a command runs, or None."""
     for index, word in enumerate(words):
-        name, arguments = word.text.rpartition("/")[2], words[index + 1 :]
+        name = word.text.rpartition("/")[2]
         if name in _SERVERS:
-            return _module(arguments, uwsgi=name == "uwsgi")
+            return _module(words[index + 1 :], uwsgi=name == "uwsgi")
         if name in _LOADERS:
-            return _loaded(arguments)
+            return _loaded(words[index + 1 :])
         if name in _RUNNERS:
-            return _run(arguments, _RUNNERS[name])
-        if _PYTHON.match(word.text) and (found := _file(arguments)):
+            return _run(words[index + 1 :], _RUNNERS[name])
+        # a line can name Python many times, so the words after it are not copied
+        after = (words[number] for number in range(index + 1, len(words)))
+        if _PYTHON.match(word.text) and (found := _file(after)):
             return found
     return None
 
 
-def _file(arguments: Sequence[_Word]) -> Started | None:
+def _file(arguments: Iterable[_Word]) -> Started | None:
     skip = False
     for word in arguments:
         if skip:
