@@ -65,7 +65,7 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "class files": (lambda data: jar.class_version(data, "a.class"), ()),
     "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),
     "start scripts": (_script, ("node ", "npm run a && ")),
-    "gradle tokens": (lambda data: tokens.tokens(data.decode()), ('a = "', "a(")),
+    "gradle tokens": (lambda data: tokens.tokens(data.decode(), kotlin=False), ('a = "', "a(")),
     "tree.ignore.ignore.lines": (_ignore, ("!", "/a/")),
     "tree.git.split_index.parse": (lambda data: split_index.parse(data, 20), ()),
     "tree.documents.toml.parse_text": (lambda data: toml.parse_text(_numbered(data)).place("a", "b"), ("a = {b = ",)),
