@@ -97,7 +97,9 @@ def test_sends_nothing_and_starts_nothing(tmp_path: Path) -> None:
     (git / "objects").mkdir(parents=True)
     (git / "refs").mkdir()
     (git / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
-    (git / "config").write_text('[core]\n\tfsmonitor = touch ran\n[filter "bad"]\n\tclean = touch ran\n', encoding="utf-8")
+    (git / "config").write_text(
+        '[core]\n\tfsmonitor = touch ran\n[filter "bad"]\n\tclean = touch ran\n', encoding="utf-8"
+    )
     done = subprocess.run(
         [sys.executable, "-c", WATCHED, str(root), str(tmp_path / "app.zip")],
         cwd=root, capture_output=True, text=True, check=False,

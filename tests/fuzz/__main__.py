@@ -17,6 +17,7 @@ count = 0
 with tempfile.TemporaryDirectory() as folder:
     for fault in faults(Path(folder) / "project", range(options.seed, options.seed + options.inputs)):
         count += 1
-        print(f"seed {fault.seed}: {fault.what}\n{fault.why}", flush=True)
-print(f"{options.inputs} inputs, {count} without an answer")
+        sys.stdout.write(f"seed {fault.seed}: {fault.what}\n{fault.why}\n")
+        sys.stdout.flush()
+sys.stdout.write(f"{options.inputs} inputs, {count} without an answer\n")
 sys.exit(bool(count))

@@ -9,7 +9,19 @@ LONGEST = 20_000
 """Bytes of a changed text."""
 TOKENS = (
     *(b"{", b"}", b"[", b"]", b"(", b")", b'"', b"'", b"`", b"\\", b"/*", b"*/", b"//", b"#", b"<!--", b"-->", b"${"),
-    *(b"\n", b"\r\n", b"\r", b"\t", b" ", b"\0", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xed\xa0\x80"),
+    *(
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"\t",
+        b" ",
+        b"\0",
+        b"\xff",
+        b"\xfe\xff",
+        b"\xef\xbb\xbf",
+        b"\xe2\x80\xa8",
+        b"\xed\xa0\x80",
+    ),
     *(b"-1", b"0", b"1e999", b"9" * 400, b"NaN", b"null", b"true", b"&a ", b"*a", b"<<: ", b"---\n", b"? ", b"!", b"%"),
     *(b"../", b"/", b"file:", b"**/", b"*", b"||", b">=", b"^", b"~", b"==", b";", b",", b":", b"=", b"@", b"$", b"[["),
     *(b"<![CDATA[", b"&amp;", b"&#0;", b"<!DOCTYPE a [", b"<<<<<<<", b"=======", b"PK\x01\x02", b"PK\x03\x04", b"DIRC"),

@@ -62,7 +62,7 @@ class Fuzz:
             READERS[name][0](data)
         except (*SPARE, UnicodeError):
             pass
-        except Exception:
+        except Exception:  # noqa: BLE001 - any other exception is the fault that is looked for
             return Fault(seed, name, traceback.format_exc(limit=-4))
         spent = time.process_time() - start
         return Fault(seed, name, f"{spent:.1f} s") if spent > SECONDS else None
@@ -81,7 +81,7 @@ class Fuzz:
             checked(self.folder)
         except JustpackError:
             pass
-        except Exception:
+        except Exception:  # noqa: BLE001 - any other exception is the fault that is looked for
             return Fault(seed, f"{name}: {changed}", traceback.format_exc(limit=-4))
         spent = time.process_time() - start
         return Fault(seed, f"{name}: {changed}", f"{spent:.1f} s") if spent > SECONDS else None

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import justpack
 from justpack.errors import JustpackError, ManifestError, VersionSyntaxError
-from tests.growth.projects import Files
+from tests.growth.table import Files
 
 STEP = 2.4
 """The most that one doubling of the length may multiply the time."""
-SPARE = (*(JustpackError, ManifestError, VersionSyntaxError), *(SyntaxError, ValueError, LookupError), *(RecursionError, MemoryError))
+SPARE = (
+    *(JustpackError, ManifestError, VersionSyntaxError),
+    *(SyntaxError, ValueError, LookupError),
+    *(RecursionError, MemoryError),
+)
 """What a reader may raise. A function that parses Python raises what the compiler raises."""
 
 

@@ -73,7 +73,10 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
         lambda data: list(procfile.started(_numbered(data))),
         ("web: ", "web: gunicorn "),
     ),
-    "ecosystems.python.syntax.unknown": (lambda data: syntax.unknown(b"t''\n" + data, (3, 11)), ("except A, ", "type A[")),
+    "ecosystems.python.syntax.unknown": (
+        lambda data: syntax.unknown(b"t''\n" + data, (3, 11)),
+        ("except A, ", "type A["),
+    ),
     "ecosystems.python.syntax.fault": (lambda data: syntax.fault(data, (3, 12)), ("def a(",)),
     "ecosystems.python.names.offsets": (lambda data: names.offsets(_numbered(data), "a", 1), ("[[a]]\n",)),
     "ecosystems.python.frozen_install.digest.of_bytes": (lambda data: digest.of_bytes(data, "sha256"), ()),

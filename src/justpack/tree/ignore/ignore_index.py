@@ -19,7 +19,19 @@ _Drawer = list[tuple[int, bool, Wildcard]]
 class LineIndex:
     """The lines of one ignore file that can match files, or those that can match folders, by line number."""
 
-    __slots__ = ("_endings", "_extensions", "_first", "_found", "_last", "_literals", "_names", "_others", "_path_first", "_paths", "_tails")
+    __slots__ = (
+        "_endings",
+        "_extensions",
+        "_first",
+        "_found",
+        "_last",
+        "_literals",
+        "_names",
+        "_others",
+        "_path_first",
+        "_paths",
+        "_tails",
+    )
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
