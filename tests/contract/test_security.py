@@ -44,7 +44,10 @@ PROMISES: dict[int, tuple[str, ...]] = {
         "growth/test_growth.py::test_every_file_name_has_a_row",
     ),
     11: ("fuzz/test_fuzz.py::test_every_input_ends_in_an_answer",),
-    12: ("report/test_style.py::test_breaks_commands_of_runners", "report/test_style.py::test_escapes_every_control_character"),
+    12: (
+        "report/test_style.py::test_breaks_commands_of_runners",
+        "report/test_style.py::test_escapes_every_control_character",
+    ),
     13: ("checks/rules/test_cloud_credential.py::test_reports_a_key_behind_the_beginning_of_a_long_file",),
     14: (
         "archive/test_reproducible.py::test_golden_hash",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from justpack.model import Finding
+from justpack.model import Finding, Severity
 
 FINDINGS = 100
 """Largest number of findings of one rule and severity that an output lists; one more finding counts the rest."""
@@ -19,8 +19,8 @@ def cut(findings: Iterable[Finding]) -> list[Finding]:
 
     Whether a project passes, and what a baseline contains, depends on all findings.
     """
-    count: Counter[tuple[str | None, str]] = Counter()
-    last: dict[tuple[str | None, str], Finding] = {}
+    count: Counter[tuple[str, Severity]] = Counter()
+    last: dict[tuple[str, Severity], Finding] = {}
     shown: list[Finding] = []
     for finding in findings:
         kind = (finding.code, finding.severity)

@@ -78,7 +78,7 @@ class TomlDocument:
         return None
 
     def _below(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-        """Return the span of the value at the path `keys` in the inline table at `span`; without keys, return `span`."""
+        """Return the span of the value at the path `keys` in the inline table at `span`; `span` without keys."""
         while keys:
             members, implied = self._members(span[0])
             length = next((length for length in range(len(keys), 0, -1) if keys[:length] in members), None)
