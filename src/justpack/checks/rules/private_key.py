@@ -1,10 +1,10 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or is part of a string in JSON, a notebook or source code, also in UTF-16. Code that only contains the words of such a block is not reported.
-(Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
-uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a warning,
-because most keys there are made for tests.
+YAML or is part of a string in JSON, a notebook or source code, also in UTF-16. Code that only contains the words of
+such a block is not reported. (Files that are named like keys are already excluded. SC003 reports the key of a service
+account.) Treat a key that was uploaded once as known to others. In a folder of tests, documentation or vendored code,
+the finding is a warning, because most keys there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
