@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 
@@ -39,6 +40,14 @@ def functions() -> Iterator[tuple[str, Callable[..., object], list[str]]]:
             yield f"{module.__name__.removeprefix('justpack.')}.{name}", function, required
 
 
+def _at_a_path(read: Callable[..., object], data: bytes) -> object:
+    return read("a", data)
+
+
+def _of_text(read: Callable[..., object], data: bytes) -> object:
+    return read(data.decode())
+
+
 def readers() -> dict[str, Reader]:
     """Return each function that reads one text, or the bytes of one file at a path."""
     found: dict[str, Reader] = {}
@@ -46,7 +55,7 @@ def readers() -> dict[str, Reader]:
         if required == ["bytes"]:
             found[name] = function
         elif required == ["str", "bytes"]:
-            found[name] = lambda data, read=function: read("a", data)
+            found[name] = partial(_at_a_path, function)
         elif required == ["str"] and name.startswith("versions."):
-            found[name] = lambda data, read=function: read(data.decode())
+            found[name] = partial(_of_text, function)
     return found
