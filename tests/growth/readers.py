@@ -62,7 +62,7 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     ),
     "handlers, Python": (lambda data: handlers.in_python(data.decode()), ("from", "handler = 1\n")),
     "hints": (_hints, ("FROM ", "  image: ")),
-    "class files": (lambda data: jar.class_version(data, "a.class"), ()),
+    "tree.documents.jar.class_version": (lambda data: jar.class_version(data, "a.class"), ()),
     "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),
     "start scripts": (_script, ("node ", "npm run a && ")),
     "gradle tokens": (lambda data: tokens.tokens(data.decode(), kotlin=False), ('a = "', "a(")),

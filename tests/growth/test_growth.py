@@ -121,7 +121,7 @@ def memory_of(row: str, folder: Path, shapes: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of the memory's size differs")
-@pytest.mark.parametrize("row", ["package.json", "pyproject.toml", "pom.xml", "build.gradle", "pnpm-lock.yaml"])
+@pytest.mark.parametrize("row", ["package.json", "pyproject.toml", "pom.xml", "pnpm-lock.yaml"])
 def test_memory_of_a_check_is_bounded(row: str, tmp_path: Path) -> None:
     assert memory_of(row, tmp_path, DENSE) == []
 
