@@ -27,7 +27,7 @@ _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class _Searches:
-    """The words of all scans. Those that the same file is searched for are searched together."""
+    """The words of all scans. Words that are searched for in the same file are searched for together."""
 
     def __init__(self, scans: Iterable[ContentScan]) -> None:
         self.scans = [scan for scan in scans if scan.words]
