@@ -11,7 +11,6 @@ from collections.abc import Callable
 from json import dumps
 
 from justpack.ecosystems import shell_words, values
-from justpack.ecosystems.gradle import tokens
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
 from justpack.ecosystems.python.frozen_install import digest
@@ -65,7 +64,6 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "tree.documents.jar.class_version": (lambda data: jar.class_version(data, "a.class"), ()),
     "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),
     "start scripts": (_script, ("node ", "npm run a && ")),
-    "gradle tokens": (lambda data: tokens.tokens(data.decode(), kotlin=False), ('a = "', "a(")),
     "tree.ignore.ignore.lines": (_ignore, ("!", "/a/")),
     "tree.git.split_index.parse": (lambda data: split_index.parse(data, 20), ()),
     "tree.documents.toml.parse_text": (lambda data: toml.parse_text(_numbered(data)).place("a", "b"), ("a = {b = ",)),
