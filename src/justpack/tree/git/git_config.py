@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-_SECTION = re.compile(r"[ \t]*\[\s*(?P<name>[A-Za-z0-9.-]+)\s*(?:\"(?P<of>(?:[^\"\\]|\\.)*)\")?\s*\]")
+_SECTION = re.compile(r"[ \t]*\[\s*+(?P<name>[A-Za-z0-9.-]++)\s*+(?:\"(?P<of>(?:[^\"\\]|\\.)*+)\"\s*+)?\]")
 _KEY = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z0-9-]*)[ \t]*(?P<equals>=?)(?P<value>.*)", re.DOTALL)
 _PART = re.compile(
     r"\"(?P<quoted>(?:[^\"\\]|\\.)*)\"?|(?P<end>[#;])|(?P<escaped>\\.?)|(?P<plain>[^\"#;\\]+)", re.DOTALL

@@ -1,8 +1,8 @@
 """The include and exclude globs of the configuration and of the command line.
 
-The syntax is that of a `.gitignore` without `!`: a glob matches a path or a folder that contains the path. pathspec
-keeps the order and finds the last match. Each glob is matched by our own automaton, because pathspec's regular
-expressions can take minutes on a glob with six asterisks.
+The syntax is that of a `.gitignore` without `!`: a glob matches a path or a folder that contains the path. Each glob is
+matched by our own automaton, because regular expressions can take minutes on a glob with six asterisks, and only if its
+literal text can be in the path.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 
-from pathspec import PathSpec
 from pathspec.pattern import Pattern
 
 from justpack.errors import UsageError
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
+from justpack.tree.ignore.literal_index import LiteralIndex
 from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text, tokens
 
 
@@ -82,8 +82,9 @@ class Globs:
         if above and not any(glob.line.rule.keeps for glob in self._globs):
             # whoever packs the project has asked for it; with an include, the rest of it is meant to be left out
             self._globs = [glob for glob in self._globs if not glob.is_everything]
-        # the other backends of pathspec need regular expressions
-        self._spec = PathSpec(self._globs, backend="simple")
+        self._index = LiteralIndex()
+        for number, each in enumerate(self._globs):
+            self._index.add(number, each.wildcard.literal)
         self._folder = ""
         self._held = False
         """Whether the last glob matches `_folder` and therefore every path below it."""
@@ -97,7 +98,8 @@ class Globs:
             self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
         if self._held:
             return self._globs[-1].decision
-        found = self._spec.check_file(path + "/" if is_dir else path, separators=()).index
+        text = path + "/" if is_dir else path
+        found = next((number for number in self._index.candidates(text) if self._globs[number].matches(text)), None)
         return None if found is None else self._globs[found].decision
 
     def every(self, path: str, *, is_dir: bool) -> list[IgnoreRule]:
