@@ -88,6 +88,8 @@ class Compressor:
 
     def __init__(self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None) -> None:
         self._root, self._engine, self._mtime, self._previous = root, engine, mtime, previous
+        self._dos = None if mtime.kind == "content" else mtime.dos(b"")
+        """The time of every entry; None if it depends on the content."""
         self.crc32 = engine.crc32
         self._readers: deque[EntryReader] = deque()
         self._sources: list[LargeFile] = []
@@ -122,10 +124,11 @@ class Compressor:
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """Return the record of an entry."""
-        name = entry.path.encode()
-        flags = 0 if entry.path.isascii() else records.UTF8
-        mode = records.MODE_EXECUTABLE if entry.executable else records.MODE
-        return Row(name, flags, method, self._mtime.dos(sha256), crc, packed, entry.size, mode)
+        path, size, executable = entry[:3]
+        flags = 0 if path.isascii() else records.UTF8
+        mode = records.MODE_EXECUTABLE if executable else records.MODE
+        dos = self._dos or self._mtime.dos(sha256)
+        return Row(path.encode(), flags, method, dos, crc, packed, size, mode)
 
     @contextmanager
     def _reader(self) -> Iterator[EntryReader]:
