@@ -6,6 +6,7 @@ The division depends only on the plan (sizes and order), so the bytes of the zip
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -91,6 +92,10 @@ class Compressor:
         self._dos = None if mtime.kind == "content" else mtime.dos(b"")
         """The time of every entry; None if it depends on the content."""
         self.crc32 = engine.crc32
+        self._reading = threading.Lock()
+        """Held by the thread that reads small files. Two threads that read at the same time are slower, because at each
+        system call one hands the interpreter lock to the other.
+        """
         self._readers: deque[EntryReader] = deque()
         self._sources: list[LargeFile] = []
         self._same: OrderedDict[bytes, _Packed] = OrderedDict()
@@ -146,7 +151,7 @@ class Compressor:
         # Each step handles all files before the next one starts: a thread that alternates between reading and deflating
         # waits for the interpreter lock at every call, because another thread has acquired it by then.
         sha256, packed = hashlib.sha256, self._packed
-        with self._reader() as reader:
+        with self._reader() as reader, self._reading:
             contents = [reader.read(entry) for entry in entries]
         hashes = [sha256(content).digest() for content in contents]
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
