@@ -48,23 +48,54 @@ class EntryReader:
 
     def read(self, entry: Entry) -> bytes:
         """Return the content of a file with exactly the planned size. Raises PackError if it differs from the plan."""
-        size = entry.size
-        descriptor = self.open(entry)
+        path, size, executable, mtime_ns, _, inode, device, via, disk_executable = entry
+        if disk_executable is not None:
+            executable = disk_executable
+        kind = _EXECUTABLE if executable else stat.S_IFREG
         try:
+            descriptor = self._descent.open(via or path)
+        except OSError as error:
+            raise unreadable(entry, error) from None
+        # This runs for every file of a tree, so `check` is only called if a field differs.
+        try:
+            now = os.fstat(descriptor)
+            if not (
+                now.st_ino == inode
+                and now.st_size == size
+                and now.st_mtime_ns == mtime_ns
+                and now.st_dev == device
+                and now.st_mode & _KIND == kind
+            ):
+                check(entry, now)
             content = os.read(descriptor, size + 1)
-            while 0 < len(content) < size:
-                more = os.read(descriptor, size + 1 - len(content))
-                if not more:
-                    break
-                content += more
             if len(content) != size:
-                raise changed(entry, "it grew" if len(content) > size else "it shrank")
-            check(entry, os.fstat(descriptor))
+                content = _rest(entry, descriptor, content)
+            now = os.fstat(descriptor)
+            if not (
+                now.st_mtime_ns == mtime_ns
+                and now.st_size == size
+                and now.st_ino == inode
+                and now.st_dev == device
+                and now.st_mode & _KIND == kind
+            ):
+                check(entry, now)
         except OSError as error:
             raise unreadable(entry, error) from None
         finally:
             os.close(descriptor)
         return content
+
+
+def _rest(entry: Entry, descriptor: int, content: bytes) -> bytes:
+    """Return the whole content of a file of which a first part was read. Raises PackError if its size differs."""
+    while 0 < len(content) < entry.size:
+        more = os.read(descriptor, entry.size + 1 - len(content))
+        if not more:
+            break
+        content += more
+    if len(content) != entry.size:
+        raise changed(entry, "it grew" if len(content) > entry.size else "it shrank")
+    return content
 
 
 class LargeFile:
