@@ -85,18 +85,22 @@ class Globs:
         # the other backends of pathspec need regular expressions
         self._spec = PathSpec(self._globs, backend="simple")
         self._folder = ""
-        self._held = False
-        """Whether the last glob matches `_folder` and therefore every path below it."""
+        """The last folder that the last glob was tried on, without a match."""
+        self._held = ""
+        """A folder that the last glob matches, and therefore every path below it; "" if none is known."""
 
     def last(self, path: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last glob that matches the path (byte text from the root), or None."""
         if not self._globs:
             return None
+        if self._held and path.startswith(self._held):
+            return self._globs[-1].decision
         folder = path[: path.rfind("/") + 1]
         if folder != self._folder:
-            self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
-        if self._held:
-            return self._globs[-1].decision
+            if folder and self._globs[-1].match_file(folder):
+                self._held = folder
+                return self._globs[-1].decision
+            self._folder = folder
         found = self._spec.check_file(path + "/" if is_dir else path, separators=()).index
         return None if found is None else self._globs[found].decision
 

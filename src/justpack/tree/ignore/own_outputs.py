@@ -61,10 +61,10 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
-        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
-            return None
         if "node_modules/" in path or "site-packages/" in path:
             return None  # an installed package
+        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
+            return None
         try:
             descriptor = open(name)
         except (OSError, ValueError):
