@@ -36,6 +36,8 @@ class _Info(ng.ZipStreamInfo):  # type: ignore[misc]
     """The fields of the entry that is being written; one object serves all entries, because making one is slow."""
 
     _central_directory_header_data = _from_4_gib(ng.ZipStreamInfo._central_directory_header_data)
+    create_version: int
+    extract_version: int
 
     def __init__(self) -> None:
         super().__init__("entry", _date(1 << 21 | 1 << 16))

@@ -163,14 +163,9 @@ class _Place(NamedTuple):
         if size >= MAX32:
             packed = size = MAX32
         magic, _, _, found, _, _, its_crc, its_packed, its_size, name_size, extra_size = LOCAL.unpack_from(record, at)
-        return (
-            its_crc == crc
-            and its_packed == packed
-            and its_size == size
-            and found == method
-            and magic == LOCAL_MAGIC
-            and LOCAL.size + name_size + extra_size == start - header
-        )
+        exact: bool = LOCAL.size + name_size + extra_size == start - header
+        same: bool = its_crc == crc and its_packed == packed and its_size == size
+        return exact and same and found == method and bool(magic == LOCAL_MAGIC)
 
 
 class Previous:

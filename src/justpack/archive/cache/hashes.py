@@ -18,7 +18,6 @@ from typing import Self
 from justpack.archive.cache.cache_index import BLOCK
 from justpack.archive.reading import read_into
 
-
 _SYNCED = 8 << 20
 """Number of bytes after which the file is synced while it is written, so that little is left to sync at its end."""
 
