@@ -44,6 +44,12 @@ def test_writes_equal_bytes_for_equal_receipts() -> None:
     assert FULL.text().endswith("}\n")
 
 
+def test_reads_a_receipt_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.json"
+    path.write_bytes(b"\xef\xbb\xbf" + FULL.text().encode())
+    assert receipt.read(path) == FULL
+
+
 def test_writes_each_entry_as_json_does() -> None:
     names = ['quote".js', "tab\t.js", "back\\slash", "emoji \U0001f600", "naïve", "a/b c.txt"]
     entries = tuple(PackedEntry(name, 5, 4, 0xF, executable=True, stored=False) for name in names)

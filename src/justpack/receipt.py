@@ -122,7 +122,7 @@ def read(path: Path) -> Receipt:
     if too_large or len(data) > LARGEST:
         raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
     try:
-        return _receipt(_Node(json.loads(data.decode("utf-8")), ""))
+        return _receipt(_Node(json.loads(data.decode("utf-8-sig")), ""))
     except (ValueError, RecursionError):
         raise _bad(path, "it is not JSON") from None
     except _WrongError as error:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from justpack.frozen import frozen
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ _HEAD = struct.Struct(">II")
 _WORD = struct.Struct(">Q")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """The `link` extension of a split index."""
 
