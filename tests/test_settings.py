@@ -202,7 +202,7 @@ def test_reports_unknown_keys_with_a_suggestion(project: Path, content: str, mes
         ("rules = 3", "1:9: rules must be a table"),
         ("[rules]\nselect = 'RT'", "2:10: select must be a list of texts"),
         ("[rules]\npreview = 'yes'", "2:11: preview is true or false"),
-        ("[rules]\nfail-on = 'off'", "2:11: fail-on is one of 'error', 'warning', 'info'"),
+        ("[rules]\nfail-on = 'off'", "2:11: fail-on is one of 'error', 'warning', 'info', 'never'"),
         ("[rules]\nseverity = 'off'", "2:12: severity must be a table"),
         ("[rules.severity]\nRT004 = 'fatal'", "2:9: RT004 is one of 'error', 'warning', 'info', 'off'"),
         ("stage = 'staging'", "1:9: the stage is 'staging'"),

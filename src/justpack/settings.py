@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, manifests, runtimes
 from justpack.frozen import frozen
-from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
+from justpack.model import FAIL_ON, SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules"})
 RULES = ("select", "ignore", "severity", "preview", "fail-on")
 """The allowed keys of `[rules]`."""
 _LEVELS = (*SEVERITIES, "off")
-_STAGES = ("production", "development")
+STAGES = ("production", "development")
+"""The stages of a project."""
 
 
 @frozen
@@ -270,7 +271,7 @@ class _Reader:
             elif name == "severity":
                 values[name] = tuple(self._levels(self._checked(value, "rules", name)))
             elif name == "fail-on":
-                values["fail_on"] = self._one_of(SEVERITIES, value, "rules", name)
+                values["fail_on"] = self._one_of(FAIL_ON, value, "rules", name)
             elif name == "preview" and isinstance(value, bool):
                 values[name] = value
             elif name == "preview":
@@ -325,8 +326,8 @@ def _judge(given: Mapping[str, object], at: Callable[[str], str]) -> None:
         known = [each.id for each in runtimes.CATALOG]
         message = f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy"
         raise UsageError(message, help=_suggestion(str(runtime), known))
-    if stage is not None and stage not in _STAGES:
-        raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(_STAGES)}")
+    if stage is not None and stage not in STAGES:
+        raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(STAGES)}")
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:

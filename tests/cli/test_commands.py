@@ -56,7 +56,7 @@ def test_prints_the_completion_script_of_a_shell(shell: str, mark: str) -> None:
 
 def test_completes_commands_and_options() -> None:
     commands = _shell(_JUSTPACK_COMPLETE="bash_complete", COMP_WORDS="justpack s", COMP_CWORD="1")
-    assert commands.stdout.splitlines() == ["plain,size", "plain,sandbox"]
+    assert commands.stdout.splitlines() == ["plain,size", "plain,schema", "plain,sandbox"]
     options = _shell(_JUSTPACK_COMPLETE="bash_complete", COMP_WORDS="justpack files --ig", COMP_CWORD="2")
     assert options.stdout.splitlines() == ["plain,--ignored"]
 

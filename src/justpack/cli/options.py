@@ -22,7 +22,7 @@ from justpack.cli.commands import GLOB_ORDER
 from justpack.cli.output_paths import STDOUT, output_file
 from justpack.cli.render import Output
 from justpack.frozen import frozen
-from justpack.model import SEVERITIES, RuleWord, Severity
+from justpack.model import FAIL_ON, FailOn, RuleWord
 from justpack.pipeline import Packing, Patterns, Project
 from justpack.report.formats import registry
 from justpack.report.style import Color, style_for
@@ -160,7 +160,7 @@ class RuleOptions:
 
     select: tuple[RuleWord, ...] | None = None
     ignore: tuple[RuleWord, ...] = ()
-    fail_on: Severity | None = None
+    fail_on: FailOn | None = None
     baseline: Path | None = None
 
     def settings(self, settings: Settings) -> Settings:
@@ -178,7 +178,7 @@ class RuleOptions:
 
 
 def _rule_options(
-    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: Severity | None, baseline: Path | None
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: FailOn | None, baseline: Path | None
 ) -> RuleOptions:
     return RuleOptions(_words(select, "--select") or None, _words(ignore, "--ignore"), fail_on, baseline)
 
@@ -194,8 +194,8 @@ rule_options = grouped(
     click.option("--ignore", multiple=True, metavar=_CODES, help="Skip these rules: codes, or prefixes like SC."),
     click.option(
         "--fail-on",
-        type=click.Choice(SEVERITIES),
-        help="Lowest severity that makes the command fail [default: error].",
+        type=click.Choice(FAIL_ON),
+        help="Lowest severity that makes the command fail, or never [default: error].",
     ),
     click.option("--baseline", type=PATH, metavar="FILE", help="Do not report the findings listed in FILE."),
 )

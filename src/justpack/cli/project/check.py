@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--write-baseline", type=output_file, metavar="FILE", help="Write all findings to FILE as a baseline.")
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the project does not pass.")
 @runtime_option
 @pattern_options
 @rule_options
@@ -47,6 +48,7 @@ def command(
     write_baseline: Path | None,
     fix: bool,
     diff: bool,
+    exit_zero: bool,
     runtime: str | None,
     patterns: Patterns,
     rules: RuleOptions,
@@ -74,12 +76,19 @@ def command(
         review.findings,
         text=chain(_diff(changes, output), review_lines(review, output.style)),
         verdict=verdict(review, Style()),
-        folder=folder_in_repository(path, os.environ.get("GITHUB_WORKSPACE")),
+        folder=folder_in_repository(path, _workspace()),
+        path="" if path == Path() else path.as_posix(),
+        fail_on=review.fail_on,
     )
     output.write(run)
     if output.format == "github":
         _append_summary(run)
-    return 0 if review.ok else 1
+    return 0 if review.ok or exit_zero else 1
+
+
+def _workspace() -> str | None:
+    """Return the folder into which the CI runner checked out the repository, or None."""
+    return os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
 
 
 def _fixed(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:
