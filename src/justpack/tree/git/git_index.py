@@ -116,7 +116,7 @@ def _algorithm(config: GitConfig) -> str:
 
 @frozen
 class _Listed:
-    """What the index contains below one folder."""
+    """The entries of the index below one folder."""
 
     files: Mapping[str, Tracked]
     conflicts: Mapping[str, frozenset[int]]
