@@ -18,6 +18,8 @@ from justpack.tree.tree import Tree
 
 BLOCK = 256 * 1024
 """Bytes of a long file that are searched at a time; they fit into a processor's cache."""
+LARGE = 32 * 1024 * 1024
+"""Bytes of a project from which a search that takes longer to begin is worth its time."""
 _TEXT_BEGINNING = 1024
 """Bytes at the beginning of a file in which a NUL shows that it is binary."""
 
@@ -25,8 +27,9 @@ _TEXT_BEGINNING = 1024
 class _Searches:
     """The words of all scans. Words that are searched for in the same file are searched for together."""
 
-    def __init__(self, scans: Iterable[ContentScan]) -> None:
+    def __init__(self, scans: Iterable[ContentScan], *, native: bool) -> None:
         self.scans = [scan for scan in scans if scan.words]
+        self._native = native
         self._own = [Marks(scan.words) for scan in self.scans]
         self._together: dict[tuple[int, ...], Marks] = {}
 
@@ -39,7 +42,7 @@ class _Searches:
         marks = self._together.get(numbers)
         if marks is None:
             words = [word for number in numbers for word in self.scans[number].words]
-            marks = self._together[numbers] = Marks(words)
+            marks = self._together[numbers] = Marks(words, native=self._native)
         hit = marks.any_in(data)
         if len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
             path = entry.via or entry.path
@@ -70,7 +73,7 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
     for scan in begun:
         for first in {start[0] for start in scan.starts}:
             by_start.setdefault(first, []).append(scan)
-    searches = _Searches(begun)
+    searches = _Searches(begun, native=sum(entry.size for entry in context.plan.entries) >= LARGE)
     plain = [scan for scan in begun if not scan.words and not scan.starts]
     none: list[ContentScan] = []
     with context.tree.heads() as head:
@@ -84,7 +87,7 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
             if not (wanting or searching or by_start):
                 continue
             try:
-                data = head(path, HEAD_LIMIT)
+                data = head(path, min(entry.size, HEAD_LIMIT))
             except ManifestError:
                 continue  # packing reports the path
             for scan in by_start.get(data[0], none) if data and by_start else none:

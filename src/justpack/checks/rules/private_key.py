@@ -3,8 +3,8 @@
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
 YAML or is part of a string in JSON or source code. Code that only contains the words of such a block is not reported.
 (Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
-uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a warning,
-because most keys there are made for tests.
+uploaded once as known to others. In a folder of tests, documentation, vendored code or things for development (`dev`),
+and in the description of an API, the finding is a warning, because most keys there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -63,7 +63,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} contains a private key",
             Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
-            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None,
+            severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
         )
 
 
