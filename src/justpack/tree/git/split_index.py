@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from justpack.frozen import frozen
 
 T = TypeVar("T")
 
@@ -21,7 +22,7 @@ BITS_LIMIT = 1_000_000
 """Largest number of entries of a shared file; a bitmap of a few bytes can claim billions."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """The `link` extension of a split index."""
 
