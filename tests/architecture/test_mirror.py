@@ -15,8 +15,10 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
-NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures")
-"""Folders of tests of the repository, of its recipes for CI, of the public contract and of the example apps."""
+NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures", "fuzz")
+"""Folders of tests about the repository, the recipes for CI, the public contract, the example apps, and changed files of
+all readers.
+"""
 
 
 @dataclass(frozen=True)

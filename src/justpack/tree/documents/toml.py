@@ -17,7 +17,9 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
 Toml: TypeAlias = "bool | int | float | str | object | list[Toml] | dict[str, Toml]"
-Keys: TypeAlias = tuple[str, ...]
+Keys: TypeAlias = tuple[str | int, ...]
+"""The path of a value. An integer is the index of an item in a list."""
+_Spans: TypeAlias = dict[Keys, tuple[int, int]]
 
 _AT = re.compile(r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 _PART = r"""(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
@@ -55,17 +57,17 @@ class TomlDocument:
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
-    def place(self, *keys: str) -> Location:
+    def place(self, *keys: str | int) -> Location:
         """Return the location of the value at the path `keys`, or of the nearest enclosing table if it cannot be
         located.
         """
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
-                return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
+                return self.text.place(*(self._below(span, keys[length:]) or span))
         return Location(self.text.path)
 
-    def span(self, *keys: str) -> tuple[int, int] | None:
+    def span(self, *keys: str | int) -> tuple[int, int] | None:
         """Return the start and end offset of the value at the path `keys`, or None if it cannot be located.
 
         For a table, the offsets are those of its header.
@@ -73,18 +75,71 @@ class TomlDocument:
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
-                return span if length == len(keys) else _below(self.text.text, span, keys[length:])
+                return span if length == len(keys) else self._below(span, keys[length:])
         return None
 
+    def written(self, *keys: str | int) -> str:
+        """Return the value at the path `keys` as it is written in the file, or "" if it cannot be located.
+
+        A number keeps its spelling: `3.10` is not `3.1`.
+        """
+        span = self.span(*keys)
+        return self.text.text[span[0] : span[1]] if span is not None else ""
+
+    def _below(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
+        """Return the span of the value at the path `keys` in the inline value at `span`; `span` without keys."""
+        while keys:
+            if isinstance(keys[0], int):
+                items = self._items_at(span[0])
+                if keys[0] >= len(items):
+                    return None
+                span, keys = items[keys[0]], keys[1:]
+                continue
+            members, implied = self._members(span[0])
+            length = next((length for length in range(len(keys), 0, -1) if keys[:length] in members), None)
+            if length is None:
+                return implied.get(keys)
+            span, keys = members[keys[:length]], keys[length:]
+        return span
+
+    def _members(self, at: int) -> tuple[_Spans, _Spans]:
+        """Return the span of the value of each key of the inline table at `at`, and the spans of the tables that a
+        dotted key implies. Each inline table is scanned once.
+        """
+        found = self._inline.get(at)
+        if found is None:
+            found = self._inline[at] = _with_implied(_members(self.text.text, at))
+        return found
+
+    def _items_at(self, at: int) -> list[tuple[int, int]]:
+        """Return the span of each item of the list at `at`. Each list is scanned once."""
+        if at not in self._lists:
+            self._lists[at] = list(_items(self.text.text, at))
+        return self._lists[at]
+
     @cached_property
-    def _places(self) -> dict[Keys, tuple[int, int]]:
-        places: dict[Keys, tuple[int, int]] = {}
-        implied: dict[Keys, tuple[int, int]] = {}
-        for keys, start, end in _scan(self.text.text):
-            places.setdefault(keys, (start, end))
-            for length in range(1, len(keys)):
-                implied.setdefault(keys[:length], (start, end))
+    def _lists(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    @cached_property
+    def _inline(self) -> dict[int, tuple[_Spans, _Spans]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> _Spans:
+        places, implied = _with_implied(_scan(self.text.text))
         return {**implied, **places}
+
+
+def _with_implied(found: Iterator[tuple[Keys, int, int]]) -> tuple[_Spans, _Spans]:
+    """Return the first span of each key, and that of each table above a key."""
+    places: _Spans = {}
+    implied: _Spans = {}
+    for keys, start, end in found:
+        places.setdefault(keys, (start, end))
+        for length in range(1, len(keys)):
+            implied.setdefault(keys[:length], (start, end))
+    return places, implied
 
 
 def parse(path: str, data: bytes) -> TomlDocument:
@@ -173,18 +228,6 @@ def _value_end(text: str, at: int) -> int:
     return len(text)
 
 
-def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-    """Return the span of the value at the path `keys` in the inline table at `span`; without keys, return `span`."""
-    while keys:
-        for parts, start, end in _members(text, span[0]):
-            if parts[: len(keys)] == keys[: len(parts)]:
-                span, keys = (start, end), keys[len(parts) :]
-                break
-        else:
-            return None
-    return span
-
-
 def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:
     """Yield every key of the inline table at `at` with the span of its value."""
     if text[at] != "{":
@@ -193,6 +236,17 @@ def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:
     while (key := _KEY.match(text, _end_of(_BETWEEN, text, at))) is not None:
         at = _value_end(text, key.end())
         yield tuple(map(_unquote, _PARTS.findall(key[1]))), key.end(), at
+
+
+def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the span of every item of the list at `at`."""
+    if text[at] != "[":
+        return
+    at = _end_of(_BETWEEN, text, at + 1)
+    while at < len(text) and text[at] != "]":
+        end = _value_end(text, at)
+        yield at, end
+        at = _end_of(_BETWEEN, text, end)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
