@@ -16,7 +16,7 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
 NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures", "fuzz")
-"""Folders of tests about the repository, the recipes for CI, the public contract, the example apps, and changed files of
+"""Folders of tests about the repository, recipes for CI, the public contract, the example apps, and changed files of
 all readers.
 """
 

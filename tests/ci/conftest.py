@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from justpack.sandbox.server import Sandbox
-from tests.ci.machines import ROOT, Machine, machine
+from tests.ci.machines import Machine, machine
+from tests.ci.tools import Tool, run
 from tests.outside import absent
 from tests.sandbox.scenarios import POLLED
-
-Tool = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
@@ -49,22 +48,6 @@ def address(service: Sandbox) -> Mapping[str, str]:
 @pytest.fixture
 def tool() -> Tool:
     """Return a function that runs a program of .ci/tools.txt; the test is skipped without it."""
-
-    def run(name: str, *arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-        beside = Path(sys.executable).with_name(name)
-        program = str(beside) if beside.exists() else shutil.which(name)
-        if program is None:
-            absent(f"{name} is not installed; see .ci/tools.txt")
-        return subprocess.run(
-            [str(program), *map(str, arguments)],
-            cwd=folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-
     return run
 
 

@@ -15,8 +15,8 @@ import yaml
 from justpack.cli.main import invoke
 from justpack.facts.manifests import FILES
 from tests.ci import recipes
-from tests.ci.conftest import Tool
 from tests.ci.machines import ROOT, Machine
+from tests.ci.tools import Tool
 from tests.generated import pre_commit_hooks
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.ci import gitlab_runner, recipes
-from tests.ci.conftest import Tool
 from tests.ci.github_runner import Yaml, items, load, parse, table
 from tests.ci.machines import ROOT
+from tests.ci.tools import Tool
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))

@@ -187,7 +187,7 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
 def _dry_run(project: Project, path: Path, options: DeployOptions, output: Output) -> int:
     """Check and pack the project, and report what would be sent. No key is read."""
     receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
-    last = dry_run.last_receipt(receipt)
+    last = deploy_receipt.last_receipt(receipt)
     review = pipeline.check(project, mtime=options.packing.mtime)
     output.file_accesses(project)
     if not review.ok and not options.no_check:

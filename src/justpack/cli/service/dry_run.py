@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from justpack.errors import UsageError
 from justpack.frozen import frozen
 from justpack.model import Archive, PackedEntry, Prediction
-from justpack.pipeline import Comparison, is_file
-from justpack.receipt import Receipt, read
+from justpack.pipeline import Comparison
+from justpack.receipt import Receipt
 from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 from justpack.settings import Settings
@@ -100,19 +99,6 @@ class DryRun:
             yield from (f"  {word:<7}  {safe(path)}" for path in paths[:_MOST])
             if len(paths) > _MOST:
                 yield f"  {word:<7}  and {len(paths) - _MOST} more"
-
-
-def last_receipt(path: Path | None) -> Receipt | None:
-    """Return the receipt at the path, or None if the file does not exist.
-
-    Raises UsageError if the file is not a valid receipt, or was altered.
-    """
-    if path is None or not is_file(path):
-        return None
-    receipt = read(path)
-    if not receipt.intact:
-        raise UsageError(f"{path} was altered after it was written", help="pack again to write a new receipt")
-    return receipt
 
 
 def last_runtime(receipt: Receipt) -> str | None:
