@@ -63,6 +63,8 @@ class Runner:
     variables: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, str] = field(default_factory=dict)
     """Environment variables of the machine for this runner only."""
+    python: Path | None = None
+    """What `setup-python` returns; by default the machine's Python, which installs nothing."""
     number: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -133,7 +135,7 @@ class Runner:
             run.used += inner.used
             run.codes += inner.codes
             return inner.outputs
-        return {"python-path": str(self.machine.python)} if action.startswith("actions/setup-python@") else {}
+        return {"python-path": str(self.python or self.machine.python)} if action.startswith("actions/setup-python@") else {}
 
     def _run(self, step: Mapping[str, Yaml], values: Mapping[str, str], run: JobRun) -> dict[str, str]:
         folder = self.machine.temporary

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,24 @@ def test_deploys_to_the_sandbox_without_keys(ci: Machine) -> None:
     run = Runner(ci).action({"command": "deploy", "path": "apps/jobs", "sandbox": "true"})
     assert not run.failed, run.log
     assert (run.outputs["runtime"], run.outputs["status"]) == ("java21", "ready")
+
+
+def test_deploys_a_packed_zip(ci: Machine) -> None:
+    packed = Runner(ci).action({"command": "pack", "path": "apps/web"})
+    run = Runner(ci).action({"command": "deploy", "path": packed.outputs["archive"], "sandbox": "true"})
+    assert not run.failed, run.log
+    assert run.outputs["sha256"] == packed.outputs["sha256"]
+
+
+def test_installs_itself_into_a_folder_of_its_own(ci: Machine, network: None) -> None:
+    """Nothing is replaced here: pip installs the action's source into a virtual environment."""
+    environment = {name: value for name, value in ci.environment.items() if name != "PYTHONPATH"}
+    runner = Runner(replace(ci, environment=environment), python=Path(sys.executable))
+    run = runner.action({"command": "pack", "path": "apps/web"})
+    assert not run.failed, run.log
+    (installed,) = ci.temporary.glob("justpack.*/venv/lib/*/site-packages/justpack/__init__.py")
+    assert installed.is_file()
+    assert ci.installed == []
 
 
 @pytest.mark.parametrize(("version", "source"), [("", str(ROOT)), ("0.1.0", "justpack==0.1.0")])
