@@ -135,7 +135,11 @@ class Runner:
             run.used += inner.used
             run.codes += inner.codes
             return inner.outputs
-        return {"python-path": str(self.python or self.machine.python)} if action.startswith("actions/setup-python@") else {}
+        return (
+            {"python-path": str(self.python or self.machine.python)}
+            if action.startswith("actions/setup-python@")
+            else {}
+        )
 
     def _run(self, step: Mapping[str, Yaml], values: Mapping[str, str], run: JobRun) -> dict[str, str]:
         folder = self.machine.temporary
