@@ -32,7 +32,7 @@ HERE = Path(__file__).resolve().parent
 SETUP = """
 import ssl, sys, time
 from pathlib import Path
-from justpack.deploy.http.secret import UploadUrl
+from justpack.client.http.secret import UploadUrl
 url, file, cafile = UploadUrl(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 tls = ssl.create_default_context(cafile=cafile)
 options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_context=tls)
@@ -40,7 +40,7 @@ options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_cont
 SYNC = (
     SETUP
     + """
-from justpack.deploy.sync import Client
+from justpack.client.clients import Client
 with Client("access", "secret", **options) as client:
     start = time.perf_counter()
     client.upload(url, file)
@@ -51,7 +51,7 @@ ASYNC = (
     SETUP
     + """
 import asyncio
-from justpack.deploy.aio import AsyncClient
+from justpack.client.clients import AsyncClient
 async def main():
     async with AsyncClient("access", "secret", **options) as client:
         start = time.perf_counter()

@@ -12,13 +12,12 @@ from justpack._version import __version__
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import LiveStream, Stream
-    from justpack.deploy.aio import AsyncClient
-    from justpack.deploy.http.address import Address
-    from justpack.deploy.http.limits import Timeouts
-    from justpack.deploy.http.secret import Secret, UploadUrl
-    from justpack.deploy.sync import Client
-    from justpack.deploy.workflow.create import Created
-    from justpack.deploy.workflow.progress_state import DeployState
+    from justpack.client.clients import AsyncClient, Client
+    from justpack.client.http.address import Address
+    from justpack.client.http.limits import Retries, Timeouts
+    from justpack.client.http.secret import Secret, UploadUrl
+    from justpack.client.workflow.create import Created
+    from justpack.client.workflow.run import DeployState
     from justpack.errors import (
         BusyError,
         CredentialsError,
@@ -72,13 +71,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "justpack.archive.finished.verify": ("Difference",),
     "justpack.archive.pack": ("LiveStream", "Stream"),
-    "justpack.deploy.aio": ("AsyncClient",),
-    "justpack.deploy.http.address": ("Address",),
-    "justpack.deploy.http.limits": ("Timeouts",),
-    "justpack.deploy.http.secret": ("Secret", "UploadUrl"),
-    "justpack.deploy.sync": ("Client",),
-    "justpack.deploy.workflow.create": ("Created",),
-    "justpack.deploy.workflow.progress_state": ("DeployState",),
+    "justpack.client.clients": ("AsyncClient", "Client"),
+    "justpack.client.http.address": ("Address",),
+    "justpack.client.http.limits": ("Retries", "Timeouts"),
+    "justpack.client.http.secret": ("Secret", "UploadUrl"),
+    "justpack.client.workflow.create": ("Created",),
+    "justpack.client.workflow.run": ("DeployState",),
     "justpack.errors": (
         "BusyError",
         "CredentialsError",
@@ -172,6 +170,7 @@ __all__ = [
     "Refused",
     "RefusedError",
     "RelatedLocation",
+    "Retries",
     "Review",
     "RuleSettings",
     "RuleWord",

@@ -760,3 +760,7 @@ class Deployment:
     endpoint: str | None
     conflicts: int = 0
     """The number of other builds that were awaited before this build could be created."""
+    sha256: str | None = None
+    """The SHA-256 digest that the uploaded bytes were held to, or None if none was given."""
+    rehearsal: bool = False
+    """Whether the sandbox answered instead of the service."""

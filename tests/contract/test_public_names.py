@@ -80,7 +80,7 @@ NAMES = [
     "stream",
     "verify",
 ]
-NOT_PUBLIC = {"justpack.deploy.http.transport.SyncTransport", "justpack.deploy.http.transport.AsyncTransport"}
+NOT_PUBLIC = {"justpack.client.http.transport.SyncTransport", "justpack.client.http.transport.AsyncTransport"}
 """Names for types of httpx."""
 CHOICE = "*, settings=None, exclude=(), include=(), force_include=()"
 KNOWN = "*, runtime=None, assumptions=None, settings=None"

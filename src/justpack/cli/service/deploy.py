@@ -43,7 +43,7 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
-    from justpack.deploy.sync import Client
+    from justpack.client.clients import Client
 
 
 @dataclass(frozen=True, slots=True)
