@@ -91,7 +91,7 @@ class World:
         """Return the deployment or the documented error; any other exception is raised."""
         client = Client("key-of-the-test", "secret-of-the-test", organization="abcdefgh12345678", project="shop")
         client._clock, client._random = lambda: self.now, random.Random(seed).random
-        run, body = client._begin(DEPLOY), ArchiveBody(archive.open('rb'))
+        run, body = client._begin(DEPLOY), ArchiveBody(archive.open("rb"))
         steps = uploads.deploy(run, body, stage="production", on_conflict=on_conflict, no_wait=False)
         outcome: Outcome | None = None
         try:

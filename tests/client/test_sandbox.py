@@ -13,7 +13,7 @@ import pytest
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import JustpackError
 from justpack.model import Deployment
-from justpack.sandbox.faults import FAULTS
+from justpack.sandbox.faults import KINDS, WHOLE_RUN, parse
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
@@ -30,7 +30,7 @@ ALWAYS_AND_ONCE = {
     **dict.fromkeys(("post-400", "post-404", "post-422", "post-hostile"), (REFUSED, REFUSED)),
     **dict.fromkeys(("post-429", "post-500", "post-503", "post-reset"), (LATER, READY)),
     # The build exists without a known URL, so it keeps its stage busy without end.
-    **dict.fromkeys(("post-500-created", "post-lost", "post-stall", "post-garbled", "post-bare"), (LATER, LATER)),
+    **dict.fromkeys(("post-500-created", "post-lost", "post-stall", "post-broken", "post-bare"), (LATER, LATER)),
     **dict.fromkeys(("busy-again", "busy-nameless"), (LATER, READY)),
     **dict.fromkeys(("url-missing", "url-http", "url-userinfo", "url-fragment", "url-scheme"), (REFUSED, REFUSED)),
     **dict.fromkeys(("put-reset", "put-stall", "put-400-timeout", "put-408", "put-429"), (LATER, READY)),
@@ -58,8 +58,10 @@ RUNS = [
 QUICK = Scenario(pending_seconds=0, building_seconds=0, pending_polls=1, building_polls=1, drip_seconds=0.003)
 
 
-def test_defines_an_expectation_for_every_fault() -> None:
-    assert {fault.name for fault in FAULTS} == ALWAYS_AND_ONCE.keys() | ALL_ALONG.keys()
+def test_defines_an_expectation_for_every_kind() -> None:
+    kinds = {parse(name)[0].kind.name for name in ALWAYS_AND_ONCE}
+    assert {kind.name for kind in KINDS if "STATUS" not in kind.name} <= kinds
+    assert WHOLE_RUN.keys() == ALL_ALONG.keys()
 
 
 @pytest.fixture
