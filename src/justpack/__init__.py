@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from justpack.library.checking import check, detect, plan
+    from justpack.library.deploying import DeployReport, deploy
     from justpack.library.packing import pack, stream, verify
     from justpack.model import (
         Archive,
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
         RuleWord,
         VersionSet,
     )
-    from justpack.pipeline import Review
+    from justpack.pipeline import Comparison, Review
     from justpack.sandbox.record import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox, SeenRequest
@@ -89,6 +90,7 @@ _HOMES = {
         "UsageError",
     ),
     "justpack.library.checking": ("check", "detect", "plan"),
+    "justpack.library.deploying": ("DeployReport", "deploy"),
     "justpack.library.packing": ("pack", "stream", "verify"),
     "justpack.model": (
         "Archive",
@@ -121,7 +123,7 @@ _HOMES = {
         "RuleWord",
         "VersionSet",
     ),
-    "justpack.pipeline": ("Review",),
+    "justpack.pipeline": ("Comparison", "Review"),
     "justpack.sandbox.record": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
     "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
@@ -137,9 +139,11 @@ __all__ = [
     "Build",
     "BusyError",
     "Client",
+    "Comparison",
     "Created",
     "CredentialsError",
     "Decision",
+    "DeployReport",
     "DeployState",
     "Deployment",
     "Detection",
@@ -188,6 +192,7 @@ __all__ = [
     "VersionSet",
     "__version__",
     "check",
+    "deploy",
     "detect",
     "pack",
     "plan",
