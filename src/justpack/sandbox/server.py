@@ -105,7 +105,11 @@ class Sandbox:
         if self._listeners is not None:
             return self
         if self._folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
+            try:
+                self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
+            except OSError as error:
+                message = f"the sandbox needs a temporary folder: {error.strerror or error}"
+                raise UsageError(message, help="free space, or set TMPDIR") from None
         spool = self._folder.spool if self._folder is not None else Path(str(self._temporary and self._temporary.name))
         store_secret = self._store_secret
         uploads = Uploads(store_secret, self._scenario, self._faults, self._builds, spool, self._now, self._watch)

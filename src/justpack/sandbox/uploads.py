@@ -149,9 +149,13 @@ def _spooled(request: Request, spool: Path) -> ReceivedUpload:
     """
     wanted = request.headers.get("content-md5")
     size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    with spool.open("xb") as file:
+    with spool.open("xb", buffering=0) as file:
         while piece := request.read(PIECE):
-            file.write(piece)
+            try:
+                file.write(piece)
+            except OSError as error:
+                message = f"The sandbox cannot write the upload: {error.strerror}"
+                raise StoreRefusal(507, "InsufficientStorage", message) from None
             sha256.update(piece)
             if wanted is not None:
                 md5.update(piece)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
+import subprocess
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +49,56 @@ def test_does_not_retry_after_an_untrusted_certificate(
     assert call.time.slept == []
     assert caught.value.help is not None
     assert "SSL_CERT_FILE" in caught.value.help
+
+
+@pytest.fixture
+def signed(tool: Callable[[str], str], tmp_path: Path) -> Callable[[str, int], tuple[ssl.SSLContext, Path]]:
+    """Make a certificate for a name or an address, which lasts for a number of days."""
+
+    def make(name: str, days: int) -> tuple[ssl.SSLContext, Path]:
+        key, request, path, extra = (tmp_path / end for end in ("key.pem", "request.pem", "cert.pem", "extra"))
+        extra.write_text(f"subjectAltName={name}\n")
+        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=test"]
+        asked = [tool("openssl"), "req", *curve, "-keyout", str(key), "-out", str(request)]
+        signs = [tool("openssl"), "x509", "-req", "-in", str(request), "-signkey", str(key), "-days", str(days)]
+        for command in (asked, [*signs, "-extfile", str(extra), "-out", str(path)]):
+            subprocess.run(command, check=True, capture_output=True, timeout=60)
+        server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.load_cert_chain(path, key)
+        return server, path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trusted", "message", "help_"),
+    [
+        ("IP:127.0.0.1", -1, True, "its certificate has expired", "check the clock"),
+        ("DNS:other.example", 2, True, "its certificate is for another host than 127.0.0.1", "check the API's address"),
+        ("IP:127.0.0.1", 2, False, "its certificate is not trusted: self-signed certificate", "set SSL_CERT_FILE"),
+    ],
+)
+def test_says_what_is_wrong_with_a_certificate(
+    make_caller: Callable[..., Caller],
+    make_server: Callable[..., Server],
+    service: Service,
+    signed: Callable[[str, int], tuple[ssl.SSLContext, Path]],
+    driver: str,
+    name: str,
+    days: int,
+    trusted: bool,
+    message: str,
+    help_: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context, path = signed(name, days)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    call = make_caller(driver, api_url=make_server(service, context).api)
+    with pytest.raises(RefusedError, match=message) as caught:
+        call("builds")
+    assert help_ in str(caught.value.help)
+    assert (call.time.slept, service.calls) == ([], [])
 
 
 def test_trusts_the_certificates_of_ssl_cert_file(
