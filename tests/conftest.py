@@ -10,11 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from justpack.facts import assumptions, runtimes
 from tests.growth import LIMIT, Reader, quickest
 from tests.outside import absent, skip_without, user_id
 from tests.situations import CATALOG
+
+
+def pytest_configure() -> None:
+    """Let no test fail because the machine is busy."""
+    settings.register_profile("any-load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any-load")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

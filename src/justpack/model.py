@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal, NamedTuple
 
+from justpack._version import rule_page
 from justpack.frozen import frozen
 
 Family = Literal["node", "python", "java"]
 Severity = Literal["error", "warning", "info"]
+FailOn = Literal["error", "warning", "info", "never"]
 Strength = Literal["pin", "range", "floor", "window", "hint"]
 Role = Literal["decides", "agrees", "overruled", "hint", "invalid"]
 Outcome = Literal["predicted", "unsupported", "malformed", "ambiguous", "unknown"]
@@ -400,6 +402,11 @@ class Finding:
     related: tuple[RelatedLocation, ...] = ()
 
     @property
+    def url(self) -> str | None:
+        """The address of the rule's page, or None for an error of the tool (`JP…`), which no rule reports."""
+        return None if self.code.startswith("JP") else rule_page(self.code)
+
+    @property
     def place(self) -> Location | None:
         """The location, by the name that callers of the first release use."""
         return self.location
@@ -416,7 +423,7 @@ class Finding:
             "line": place.line if place else None,
             "column": place.column if place else None,
             "help": self.help,
-            "url": None,
+            "url": self.url,
             "related": [
                 {"path": r.location.path, "line": r.location.line, "column": r.location.column, "label": r.label}
                 for r in self.related
@@ -426,6 +433,8 @@ class Finding:
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """All severities, highest first."""
+FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
+"""The values of `fail-on`."""
 
 
 @frozen
@@ -447,16 +456,23 @@ class RuleSettings:
     severity: tuple[tuple[RuleWord, Severity | Literal["off"]], ...] = ()
     preview: bool = False
     """Whether preview rules, which may still change, run too."""
-    fail_on: Severity = "error"
-    """The lowest severity that makes a check fail and stops a deployment."""
+    fail_on: FailOn = "error"
+    """The lowest severity that makes a check fail and stops a deployment, or `never`."""
     flag_select: tuple[RuleWord, ...] | None = None
     """The rules named by `--select`, which overrides the whole configuration; None if the flag is not used."""
     flag_ignore: tuple[RuleWord, ...] = ()
 
 
-def passes(prediction: Prediction, findings: tuple[Finding, ...], fail_on: Severity) -> bool:
-    """Return True if a runtime is predicted and every finding is less severe than `fail_on`."""
-    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+def failing(fail_on: FailOn) -> tuple[Severity, ...]:
+    """Return the severities that make a check fail: `fail_on` and those above it, or none for `never`."""
+    return () if fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+
+
+def passes(prediction: Prediction, findings: tuple[Finding, ...], fail_on: FailOn) -> bool:
+    """Return True if a runtime is predicted and every finding is less severe than `fail_on`; always for `never`."""
+    if fail_on == "never":
+        return True
+    grave = failing(fail_on)
     return prediction.runtime is not None and not any(finding.severity in grave for finding in findings)
 
 
@@ -466,7 +482,7 @@ class Detection:
 
     prediction: Prediction
     findings: tuple[Finding, ...]
-    fail_on: Severity = "error"
+    fail_on: FailOn = "error"
     """The lowest severity of a finding that makes `ok` False."""
 
     @property
@@ -511,6 +527,16 @@ class IgnoreRule:
     """The file that contains the pattern, relative to the project, or None for a built-in pattern or a flag."""
     line: int | None = None
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the object defined by the JSON schema of `files`."""
+        return {
+            "origin": self.origin,
+            "pattern": self.pattern,
+            "keeps": self.keeps,
+            "path": self.path,
+            "line": self.line,
+        }
+
 
 @frozen
 class Decision:
@@ -527,6 +553,15 @@ class Decision:
     link: str | None = None
     """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
     The rule is then the one that excludes the target."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object defined by the JSON schema of `files`."""
+        return {
+            "kept": self.included,
+            "parent": self.parent,
+            "rule": self.rule.to_dict() if self.rule else None,
+            "beaten": [rule.to_dict() for rule in self.beaten],
+        }
 
 
 @frozen
@@ -628,6 +663,14 @@ class Plan:
         """The excluded paths, by the name that callers of the first release use."""
         return self.excluded
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the files, the excluded paths and the refused paths, with the keys of the command `files`."""
+        return {
+            "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in self.entries],
+            "left_out": [{"path": each.path, **each.decision.to_dict()} for each in self.excluded],
+            "refused": [{"path": each.path, "kind": each.kind, "reason": each.reason} for each in self.refused],
+        }
+
 
 class PackedEntry(NamedTuple):
     """One entry of a finished zip."""
@@ -669,7 +712,7 @@ class Archive:
 
         return tuple(nsmallest(10, self.entries, key=lambda entry: (-entry.packed, entry.path)))
 
-    def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
+    def to_dict(self, *, runtime: str | None = None, receipt: str | None = None) -> dict[str, object]:
         """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""
         return {
             "path": self.path,
@@ -764,3 +807,13 @@ class Deployment:
     """The SHA-256 digest that the uploaded bytes were held to, or None if none was given."""
     rehearsal: bool = False
     """Whether the sandbox answered instead of the service."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the build as the service returns it, and the other attributes by name."""
+        return {
+            "build": self.build.to_dict(),
+            "endpoint": self.endpoint,
+            "conflicts": self.conflicts,
+            "sha256": self.sha256,
+            "rehearsal": self.rehearsal,
+        }

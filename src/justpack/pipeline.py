@@ -21,6 +21,7 @@ from justpack.model import (
     Decision,
     Detection,
     Edit,
+    FailOn,
     FileAccess,
     Finding,
     Inspection,
@@ -30,7 +31,6 @@ from justpack.model import (
     Prediction,
     Progress,
     RuleSettings,
-    Severity,
     passes,
 )
 from justpack.prediction import predict
@@ -86,7 +86,7 @@ class Review:
     prediction: Prediction
     findings: tuple[Finding, ...]
     plan: Plan
-    fail_on: Severity = "error"
+    fail_on: FailOn = "error"
     """The lowest severity of a finding for which `ok` is false."""
 
     @property
@@ -113,7 +113,7 @@ def require_folder(root: Path) -> None:
         with os.scandir(root):
             pass
     except NotADirectoryError:
-        raise UsageError(f"{root} is not a folder", help="give the folder that holds the project") from None
+        raise UsageError(f"{root} is not a folder", help="use the folder that contains the project") from None
     except FileNotFoundError:
         raise UsageError(f"{root} does not exist") from None
     except (OSError, ValueError) as error:

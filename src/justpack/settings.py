@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, manifests, runtimes
 from justpack.frozen import frozen
-from justpack.model import SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
+from justpack.model import FAIL_ON, SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 """The environment variables that set a configuration key, each with its key."""
 
+_FLAGS = {"runtime": "--runtime", "stage": "--stage"}
+"""The options whose values are checked."""
 _TEXTS = frozenset({"runtime", "organization", "project", "stage"})
 # `api-url` is not accepted in a file: an untrusted project must not control where the keys are sent.
 _LISTS = frozenset({"exclude", "include", "force-include"})
@@ -45,7 +47,8 @@ KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules"})
 RULES = ("select", "ignore", "severity", "preview", "fail-on")
 """The allowed keys of `[rules]`."""
 _LEVELS = (*SEVERITIES, "off")
-_STAGES = ("production", "development")
+STAGES = ("production", "development")
+"""The stages of a project."""
 
 
 @frozen
@@ -83,7 +86,7 @@ class Settings:
 
     def with_flags(self, **flags: str | None) -> Settings:
         """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
-        return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+        return _with(self, {name: value for name, value in flags.items() if value is not None}, _FLAGS)
 
     def with_arguments(self, **values: str | None) -> Settings:
         """Return a copy with the values of arguments of the library; a value that is None changes nothing."""
@@ -99,6 +102,8 @@ def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(value, str | bytes):
         raise TypeError(f"{name} is one string, not a list of patterns: write [{value!r}]")
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} is {value!r}, not a list of patterns")
     found = tuple(value)
     for each in found:
         if not isinstance(each, str):
@@ -129,11 +134,12 @@ def load(root: Path, environ: Mapping[str, str]) -> Settings:
     Raises UsageError with the file, the line and the key if the configuration is invalid.
     """
     given = {key.replace("-", "_"): environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
-    return _with(_from_file(root), given, "the environment")
+    return _with(_from_file(root), given, {key.replace("-", "_"): name for name, key in ENVIRONMENT.items()})
 
 
-def _with(settings: Settings, given: Mapping[str, str], origin: str) -> Settings:
-    _judge(given, lambda _: origin)
+def _with(settings: Settings, given: Mapping[str, str], origins: Mapping[str, str]) -> Settings:
+    """Return a copy with the given values. `origins` contains the option or variable of each setting, for messages."""
+    _judge(given, origins.__getitem__)
     changed = replace(settings, **given)  # type: ignore[arg-type]
     return replace(changed, runtime_place=None) if "runtime" in given else changed
 
@@ -144,7 +150,8 @@ def _from_file(root: Path) -> Settings:
     except ManifestError as error:
         place = error.problem.location
         at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
-        raise UsageError(at + error.problem.message, help=error.problem.help) from None
+        message = error.problem.message.removeprefix(f"{place.path} is malformed: ") if at else error.problem.message
+        raise UsageError(at + message, help=error.problem.help) from None
     if document is None:
         return Settings()
     return replace(_Reader(document, table).settings(), globs_above=above)
@@ -270,7 +277,7 @@ class _Reader:
             elif name == "severity":
                 values[name] = tuple(self._levels(self._checked(value, "rules", name)))
             elif name == "fail-on":
-                values["fail_on"] = self._one_of(SEVERITIES, value, "rules", name)
+                values["fail_on"] = self._one_of(FAIL_ON, value, "rules", name)
             elif name == "preview" and isinstance(value, bool):
                 values[name] = value
             elif name == "preview":
@@ -325,8 +332,8 @@ def _judge(given: Mapping[str, object], at: Callable[[str], str]) -> None:
         known = [each.id for each in runtimes.CATALOG]
         message = f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy"
         raise UsageError(message, help=_suggestion(str(runtime), known))
-    if stage is not None and stage not in _STAGES:
-        raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(_STAGES)}")
+    if stage is not None and stage not in STAGES:
+        raise UsageError(f"{at('stage')}: {stage!r} is not a stage", help=f"use {' or '.join(STAGES)}")
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,9 +29,11 @@ def _written(format: str, findings: tuple[Finding, ...], folder: str, *, finishe
 def _holds(format: str, findings: tuple[Finding, ...], folder: str, *, finished: bool) -> None:
     written = _written(format, findings, folder, finished=finished)
     "\n".join(written).encode("utf-8")
-    if format in ("json", "sarif"):
-        assert json.loads(written[0])
+    if format in ("json", "sarif", "gitlab"):
+        assert isinstance(json.loads(written[0]), dict | list)
         assert len(written) == 1
+    elif format == "junit":
+        assert ET.fromstring("\n".join(written)).tag == "testsuites"
     else:
         assert not any(SAFE.search(line) for line in written)
 

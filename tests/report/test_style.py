@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from justpack.report.style import Color, Style, inert, inert_json, safe, style_for
+from justpack.report.style import Color, Style, inert, inert_json, inert_xml, safe, style_for
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +97,38 @@ def test_breaks_commands_in_json_without_changing_values() -> None:
     assert "##[" not in shown
     assert "##VSO[" not in shown
     assert json.loads(shown) == json.loads(text)
+
+
+def test_breaks_commands_in_xml_without_changing_values() -> None:
+    text = '<a b="##[x]">::error::y\n  ::warning::z</a>'
+    shown = inert_xml(text)
+    assert "##[" not in shown
+    assert not any(line.lstrip().startswith("::") for line in inert_xml("<a>\n::error::y</a>").splitlines())
+    found = ET.fromstring(shown)
+    assert (found.get("b"), found.text) == ("##[x]", "::error::y\n  ::warning::z")
+
+
+LINKED = "\x1b]8;;https://a.example/x\x1b\\RT003\x1b]8;;\x1b\\"
+
+
+@pytest.mark.parametrize(
+    ("variables", "linked"),
+    [
+        ({"TERM_PROGRAM": "WezTerm"}, True), ({"TERM": "xterm-kitty"}, True), ({"WT_SESSION": "1"}, True),
+        ({"VTE_VERSION": "7200"}, True), ({"VTE_VERSION": "4900"}, False), ({"VTE_VERSION": "x"}, False), ({}, False),
+        ({"TERM_PROGRAM": "WezTerm", "TMUX": "x"}, False), ({"TERM_PROGRAM": "WezTerm", "CI": "true"}, False),
+        ({"FORCE_HYPERLINK": "1"}, True), ({"TERM": "xterm-kitty", "FORCE_HYPERLINK": "0"}, False),
+    ],
+)  # fmt: skip
+def test_links_on_terminals_that_show_links(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], linked: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "KONSOLE_VERSION",
+                 "TMUX", "STY", "CI", "FORCE_HYPERLINK"):  # fmt: skip
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    style = style_for("auto", terminal=True)
+    assert style.link("RT003", "https://a.example/x") == (LINKED if linked else "RT003")
+    assert style.link("JP002", None) == "JP002"
+    assert style_for("auto", terminal=False).link("RT003", "https://a.example/x") == "RT003"

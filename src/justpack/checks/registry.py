@@ -6,7 +6,7 @@ prediction. A test compares the lists with the files in `checks/rules/`, and eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from inspect import cleandoc
 from types import ModuleType
@@ -146,6 +146,19 @@ PAGES = (
     "unchanged_since_ready_build",
 )
 """Rules that only have a page here: a command or the client reports them."""
+GROUPS: Mapping[str, str] = {
+    "RT": "Runtime",
+    "MF": "Manifests",
+    "LK": "Lock files",
+    "DP": "Dependencies",
+    "EN": "Entry points",
+    "FP": "Files",
+    "SZ": "Size",
+    "SC": "Secrets",
+    "RP": "Reproducibility",
+    "PF": "Deployment",
+}
+"""The title of each group of rules by the letters of its codes, in the order of the documentation."""
 ALL = tuple(dict.fromkeys(PREDICTION.names + PACKAGE.names + CONTENT.names + ARCHIVE.names + DEPLOYMENT.names + PAGES))
 
 

@@ -59,6 +59,10 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("justpack rule", "the list of all rules"),
         ("justpack rule RT005", "what a rule reports, why, and the fix"),
     ),
+    "schema": (
+        ("justpack schema config", "the JSON Schema of justpack.toml, for editors"),
+        ("justpack schema check", "the JSON Schema of what check --format json writes"),
+    ),
     "sandbox": (
         ("justpack sandbox", "a stand-in of the service until Ctrl-C"),
         ("justpack sandbox -- pytest", "a command that finds the stand-in in its environment"),
@@ -69,12 +73,12 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 COMMAND_GROUPS: Mapping[str, tuple[str, ...]] = {
     "Project": ("detect", "check", "files", "pack", "size", "verify"),
     "Service": ("deploy", "builds", "build", "endpoints", "sandbox"),
-    "Configuration and rules": ("init", "rule"),
+    "Configuration and rules": ("init", "rule", "schema"),
 }
 
 OPTION_GROUPS: Mapping[str, tuple[str, ...]] = {
     "Files": ("exclude", "include", "force_include"),
-    "Rules": ("select", "ignore", "fail_on", "baseline", "write_baseline"),
+    "Rules": ("select", "ignore", "fail_on", "exit_zero", "baseline", "write_baseline"),
     "Packing": ("level", "store", "mtime", "jobs", "no_cache"),
     "Service": ("organization", "project", "stage", "api_url"),
     "Output": ("format", "output_file", "color", "quiet", "verbose", "help"),

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "endpoints": "service",
     "init": "project",
     "rule": "project",
+    "schema": "project",
     "sandbox": "service",
 }
 """The commands in the order of the help text, each with the folder of its module."""

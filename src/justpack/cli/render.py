@@ -97,7 +97,8 @@ def verdict(review: Review, style: Style) -> str:
     entries = review.plan.entries
     size = human(sum(entry.size for entry in entries))
     runtime = review.prediction.runtime or "no runtime"
-    word = style("green", "ready to deploy") if review.ok else style("red", "not ready to deploy")
+    ready = review.ok and review.prediction.runtime is not None
+    word = style("green", "ready to deploy") if ready else style("red", "not ready to deploy")
     return f"{word}: {runtime}, {len(entries)} file{'s' if len(entries) != 1 else ''}, {size}"
 
 

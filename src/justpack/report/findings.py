@@ -34,7 +34,8 @@ def _plural(word: str, count: int) -> str:
 
 
 def _one(finding: Finding, style: Style) -> Iterator[str]:
-    head = style(_COLORS[finding.severity], f"{finding.severity}[{finding.code}]")
+    code = style.link(finding.code, finding.url)
+    head = style(_COLORS[finding.severity], f"{finding.severity}[{code}]")
     yield f"{head}{style('bold', ': ' + safe(finding.message))}"
     margin = max([len(str(place.line)) for place in _places(finding) if place.line], default=1)
     if finding.location is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from typing import Literal
 
 from justpack.frozen import frozen
@@ -45,14 +46,25 @@ def inert_json(text: str) -> str:
     return re.sub(_HASHES, r"\\u0023#", text, flags=re.IGNORECASE) if "##" in text else text
 
 
+def inert_xml(text: str) -> str:
+    """Return XML with equal values in which a CI runner finds no command; see `inert`."""
+    text = re.sub(_HASHES, "&#35;#", text, flags=re.IGNORECASE) if "##" in text else text
+    return re.sub(r"^(\s*):(?=:)", r"\1&#58;", text, flags=re.MULTILINE) if "::" in text else text
+
+
 @frozen
 class Style:
-    """Adds colour codes to text if colours are enabled."""
+    """Adds colour codes to text if colours are enabled, and links if the terminal shows them."""
 
     coloured: bool = False
+    linked: bool = False
 
     def __call__(self, name: str, text: str) -> str:
         return f"\x1b[{_CODES[name]}m{text}\x1b[0m" if self.coloured else text
+
+    def link(self, text: str, url: str | None) -> str:
+        """Return the text as a link to the address (OSC 8: the escape sequence of terminals for hyperlinks)."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.linked and url else text
 
 
 def style_for(color: Color, *, terminal: bool | None = None) -> Style:
@@ -60,11 +72,37 @@ def style_for(color: Color, *, terminal: bool | None = None) -> Style:
 
     Precedence: `--color`, NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), then whether stdout is a terminal.
     """
+    attached = (sys.stdout.isatty() if terminal is None else terminal) and os.environ.get("TERM") != "dumb"
+    linked = attached and _shows_links(os.environ)
     if color != "auto":
-        return Style(color == "always")
+        return Style(color == "always", linked and color == "always")
     if os.environ.get("NO_COLOR"):
         return Style(False)
-    if os.environ.get("FORCE_COLOR"):
-        return Style(True)
-    attached = sys.stdout.isatty() if terminal is None else terminal
-    return Style(attached and os.environ.get("TERM") != "dumb")
+    return Style(attached or bool(os.environ.get("FORCE_COLOR")), linked)
+
+
+_LINKING_PROGRAMS = frozenset(
+    {"ghostty", "Hyper", "iTerm.app", "mintty", "rio", "tabby", "vscode", "WarpTerminal", "WezTerm"}
+)
+"""Values of TERM_PROGRAM of terminals that show OSC 8 links (github.com/Alhadis/OSC8-Adoption, 2026-11)."""
+_LINKING_TERMS = ("alacritty", "foot", "xterm-ghostty", "xterm-kitty")
+"""Values of TERM of such terminals."""
+_VTE = 5000
+"""The first VTE_VERSION whose links work: 0.50, of GNOME Terminal and others."""
+
+
+def _shows_links(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal is known to show links. FORCE_HYPERLINK=0 or 1 decides if it is set."""
+    forced = environ.get("FORCE_HYPERLINK")
+    if forced is not None:
+        return forced not in ("", "0", "false")
+    if "CI" in environ or "TMUX" in environ or "STY" in environ:
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    return (
+        environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+        or environ.get("TERM", "").startswith(_LINKING_TERMS)
+        or "WT_SESSION" in environ
+        or "KONSOLE_VERSION" in environ
+        or (vte.isdecimal() and len(vte) < 9 and int(vte) >= _VTE)
+    )

@@ -120,6 +120,17 @@ def rows() -> list[tuple[str, str]]:
     return listed + [(name, does) for name, (does, _) in WHOLE_RUN.items()]
 
 
+def names() -> list[tuple[str, str]]:
+    """Return the name of every fault with its description; of the faults with a status, some common ones."""
+    statuses = ("401", "404", "422", "429", "500", "503")
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        for call in kind.calls:
+            for status in statuses if "STATUS" in kind.name else ("",):
+                found.setdefault(f"{call}-{kind.name.replace('STATUS', status)}", kind.does)
+    return [*found.items(), *((name, does) for name, (does, _) in WHOLE_RUN.items())]
+
+
 def parse(written: str) -> tuple[Fault, int | None]:
     """Parse a fault such as `put-503:2` into the fault and its count; the count is None for every time.
 
@@ -128,8 +139,7 @@ def parse(written: str) -> tuple[Fault, int | None]:
     name, colon, count = written.partition(":")
     fault = _named(name)
     if fault is None:
-        known = [f"{call}-{kind.name}" for kind in KINDS for call in kind.calls]
-        close = difflib.get_close_matches(name, [*known, *WHOLE_RUN], n=1)
+        close = difflib.get_close_matches(name, dict(names()), n=1)
         every = "`justpack sandbox --list-faults` lists the faults"
         help_ = f"did you mean `{close[0]}`? {every}" if close else every
         raise UsageError(f"there is no fault `{name}`", help=help_)

@@ -57,7 +57,7 @@ def test_appends_to_the_step_summary(
     assert summary.read_text() == "before\n"
     just("check", broken, "--format", "github")
     assert summary.read_text().startswith("before\n### justpack check: not ready to deploy")
-    assert "| ❌ | RT003 runtime-unsupported | package.json" in summary.read_text()
+    assert "/RT003/) runtime-unsupported | package.json" in summary.read_text()
 
 
 def test_ignores_an_error_of_the_step_summary(
@@ -83,3 +83,36 @@ def test_only_check_has_these_formats(just: Invoke, app: Path) -> None:
     run = just("detect", app, "--format", "sarif")
     assert (run.code, run.out) == (2, "")
     assert "'sarif' is not one of 'text', 'json'" in run.err
+
+
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "gitlab"])
+def test_exit_zero_changes_only_the_exit_code(just: Invoke, broken: Path, format: str) -> None:
+    plain = just("check", broken, "--format", format)
+    assert plain.code == 1
+    run = just("check", broken, "--format", format, "--exit-zero")
+    assert (run.code, run.out) == (0, plain.out)
+
+
+def test_exit_zero_does_not_hide_a_usage_error(just: Invoke, tmp_path: Path) -> None:
+    assert just("check", tmp_path / "absent", "--exit-zero").code == 2
+
+
+def test_fail_on_never_passes_and_shows_the_findings(just: Invoke, broken: Path) -> None:
+    run = just("check", broken, "--fail-on", "never", "--format", "json")
+    assert (run.code, run.codes, run.json["ok"]) == (0, ["RT003"], True)
+    assert (
+        just("check", broken, "--fail-on", "never").out.splitlines()[-1].startswith("not ready to deploy: no runtime")
+    )
+
+
+def test_concise_paths_begin_at_the_current_folder(just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(broken.parent)
+    (line, _) = just("check", broken.name, "--format", "concise").out.splitlines()
+    assert line.startswith(f"{broken.name}/package.json:1:")
+
+
+def test_gitlab_paths_begin_at_the_folder_of_the_job(
+    just: Invoke, broken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI_PROJECT_DIR", str(broken.parent))
+    assert f'"path": "{broken.name}/package.json"' in just("check", broken, "--format", "gitlab").out

@@ -27,7 +27,7 @@ def test_writes_a_file_without_an_effect(just: Invoke, app: Path) -> None:
 
 
 def _uncommented(path: Path) -> None:
-    path.write_text(re.sub(r"^#(?! )", "", path.read_text(), flags=re.MULTILINE))
+    path.write_text(re.sub(r"^#(?![ :])", "", path.read_text(), flags=re.MULTILINE))
 
 
 def test_every_commented_line_is_a_valid_key(just: Invoke, app: Path) -> None:
@@ -54,7 +54,7 @@ def test_writes_every_key(just: Invoke, app: Path) -> None:
 def test_writes_the_prediction(just: Invoke, plant: Callable[..., Path]) -> None:
     root = plant({"package.json": '{"scripts": {"start": "x"}, "engines": {"node": ">=20"}}'})
     just("init", root)
-    assert (root / "justpack.toml").read_text().splitlines()[3:6] == [
+    assert (root / "justpack.toml").read_text().splitlines()[4:7] == [
         "# Predicted for this project: nodejs24.x, assumed",
         "#   package.json:1:49: engines.node '>=20' decides",
         "#   node-choice: of several Node.js lines that fit, the service takes the highest; otherwise nodejs22.x",

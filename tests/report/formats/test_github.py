@@ -95,7 +95,8 @@ def test_writes_a_step_summary() -> None:
     assert text.splitlines() == [
         "### justpack check apps/web: not ready to deploy", "", "1 error", "",
         "| | rule | where | what |", "|---|---|---|---|",
-        "| ❌ | RT003 runtime-unsupported | apps/web/package.json&#58;7&#58;13 | no runtime<br>widen it |",
+        "| ❌ | [RT003](https://justdeploy.github.io/justpack/rules/RT003/) runtime-unsupported "
+        "| apps/web/package.json&#58;7&#58;13 | no runtime<br>widen it |",
     ]  # fmt: skip
     assert step_summary(_run(verdict="ready")) == "### justpack check: ready\n\n"
 

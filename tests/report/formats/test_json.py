@@ -24,7 +24,7 @@ def test_writes_the_envelope() -> None:
         "findings": [
             {
                 "code": "RT003", "name": "runtime-unsupported", "severity": "error", "message": "é\x1b", "path": "a/b",
-                "line": 1, "column": 2, "help": "h", "url": None,
+                "line": 1, "column": 2, "help": "h", "url": "https://justdeploy.github.io/justpack/rules/RT003/",
                 "related": [{"path": "c", "line": None, "column": None, "label": "d"}],
             }
         ],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from justpack._version import DOCUMENTATION
 from justpack.checks.registry import ALL, load
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.report.formats.registry import Run
@@ -116,7 +117,9 @@ def test_writes_a_result_for_a_finding() -> None:
 def test_locates_a_finding_without_location_at_the_folder() -> None:
     finding = Finding("RT001", "no-runtime-detected", "error", "m")
     place = ("runs", 0, "results", 0, "locations", 0, "physicalLocation")
-    assert _at(_log(_run(finding)), *place) == {"artifactLocation": {"uri": "./", "uriBaseId": "%SRCROOT%"}}
+    assert _at(_log(_run(finding)), *place) == {
+        "artifactLocation": {"uri": "./", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 1},
+    }  # fmt: skip
     assert _at(_log(_run(finding, folder="a")), *place, "artifactLocation", "uri") == "a"
 
 
@@ -151,3 +154,14 @@ def test_a_result_about_a_whole_file_has_a_first_line() -> None:
     finding = Finding("RP002", "untracked-file-packaged", "warning", "x", Location("draft.js"))
     region = _at(_log(_run(finding)), "runs", 0, "results", 0, "locations", 0, "physicalLocation", "region")
     assert region == {"startLine": 1}
+
+
+def test_names_the_page_and_the_group_of_each_rule() -> None:
+    driver = ("runs", 0, "tool", "driver")
+    log = _log(_run())
+    assert _at(log, *driver, "informationUri") == DOCUMENTATION
+    rules = _at(log, *driver, "rules")
+    assert isinstance(rules, list)
+    (rule,) = (rule for rule in rules if _at(rule, "id") == "SC003")
+    assert _at(rule, "helpUri") == f"{DOCUMENTATION}rules/SC003/"
+    assert _at(rule, "properties", "tags") == ["secrets", "security"]

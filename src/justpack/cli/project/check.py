@@ -13,6 +13,7 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import (
     RuleOptions,
     any_project,
@@ -35,9 +36,16 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=PatternCommand)
 @path_argument
-@click.option("--write-baseline", type=output_file, metavar="FILE", help="Write all findings to FILE as a baseline.")
+@click.option(
+    "--write-baseline",
+    type=output_file,
+    shell_complete=paths,
+    metavar="FILE",
+    help="Write all findings to FILE as a baseline.",
+)
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the project does not pass.")
 @runtime_option
 @pattern_options
 @rule_options
@@ -47,12 +55,13 @@ def command(
     write_baseline: Path | None,
     fix: bool,
     diff: bool,
+    exit_zero: bool,
     runtime: str | None,
     patterns: Patterns,
     rules: RuleOptions,
     output: Output,
 ) -> int:
-    """Check the project at PATH before anything is uploaded. Offline."""
+    """Check the project at PATH before anything is uploaded. No network is used."""
     written = [] if write_baseline is None else [write_baseline]
     project = any_project(path, patterns, rules, written, runtime=runtime)
     writes = fix and not diff
@@ -74,12 +83,19 @@ def command(
         review.findings,
         text=chain(_diff(changes, output), review_lines(review, output.style)),
         verdict=verdict(review, Style()),
-        folder=folder_in_repository(path, os.environ.get("GITHUB_WORKSPACE")),
+        folder=folder_in_repository(path, _workspace()),
+        path="" if path == Path() else path.as_posix(),
+        fail_on=review.fail_on,
     )
     output.write(run)
     if output.format == "github":
         _append_summary(run)
-    return 0 if review.ok else 1
+    return 0 if review.ok or exit_zero else 1
+
+
+def _workspace() -> str | None:
+    """Return the folder into which the CI runner checked out the repository, or None."""
+    return os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
 
 
 def _fixed(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:

@@ -12,8 +12,10 @@ from justpack.cli.commands import Command
 from justpack.cli.options import path_argument, project_output_options
 from justpack.cli.render import Output
 from justpack.facts.assumptions import ASSUMPTIONS
+from justpack.facts.configuration import MEANINGS
 from justpack.facts.runtimes import CATALOG
 from justpack.model import Limits, Prediction
+from justpack.report.config_schema import ADDRESS as SCHEMA
 from justpack.report.findings import where
 from justpack.report.style import safe
 from justpack.settings import FILE, Settings
@@ -42,21 +44,22 @@ def _text(prediction: Prediction) -> str:
         for each in ASSUMPTIONS
     )
     return f"""\
+#:schema {SCHEMA}
 # The configuration of justpack for this project. Every key is optional. A line that begins with # without a blank
 # shows the default, or an example if there is no default. Remove the # to set the key.
 
-{_seen(prediction)}# The runtime that the service uses, if you know it; it replaces the prediction.
+{_seen(prediction)}# {MEANINGS["runtime"]}
 {_line("runtime", prediction.runtime or CATALOG[0].id)}
 # The target. The keys are read only from JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY, never from a file.
 {_line("organization", "abcdefgh12345678")}{_line("project", "my-app")}{_line("stage", Settings().stage)}
 # Files to pack: .gitignore and .justpackignore are applied first, then these globs; the last match decides.
 {_line("exclude", ["docs/**"])}{_line("include", ["dist/**"])}
-# Files to pack although they are always excluded otherwise: secrets, .git.
+# {MEANINGS["force-include"]}
 {_line("force-include", ["config/test.key"])}
-# The behaviour of the service, if you know it better than justpack's assumptions.
+# {MEANINGS["assumptions"]}
 [assumptions]
 {assumptions}
-# Sizes in bytes above which a rule reports a finding.
+# {MEANINGS["limits"]}
 [limits]
 {"".join(_line(name, size) for name, size in sizes)}
 # Rules to run or to skip: codes, prefixes of codes, or names. `justpack rule` lists them.

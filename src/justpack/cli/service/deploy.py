@@ -14,6 +14,7 @@ from justpack import outputs, pipeline
 from justpack.archive.finished.private_copy import private_copy, private_folder
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import faults, paths
 from justpack.cli.options import (
     PATH,
     RuleOptions,
@@ -100,7 +101,14 @@ class _Outcome:
 @path_argument
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; needs --sandbox.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:N]",
+    shell_complete=faults,
+    help="Fault to simulate; needs --sandbox.",
+)
 @service_options
 @click.option(
     "--stage",
@@ -122,6 +130,7 @@ class _Outcome:
 @click.option(
     "--receipt",
     type=output_file,
+    shell_complete=paths,
     metavar="PATH",
     help="Write the archive, the prediction and the service's answer to this file.",
 )
@@ -275,7 +284,7 @@ def _rest(outcome: _Outcome, findings: tuple[Finding, ...], output: Output) -> I
         yield from report_findings.lines(findings, output.style)
         yield ""
     if outcome.deployment.sha256 is not None:  # the upload ends only if both are equal
-        yield f"uploaded sha256 = checked sha256: {outcome.deployment.sha256}"
+        yield "uploaded sha256 = checked sha256"
 
 
 def _compared(name: str, theirs: str | None, ours: str | None, same: bool | None, output: Output) -> Iterator[str]:

@@ -115,7 +115,8 @@ def _row(finding: Finding, folder: str) -> str:
     place = _cell(_from_root(folder, where(finding.location))) if finding.location else ""
     help = f"<br>{_cell(finding.help)}" if finding.help else ""
     what = f"{_cell(finding.message)}{help}"
-    return f"| {_MARKS[finding.severity]} | {finding.code} {_cell(finding.name)} | {place} | {what} |"
+    code = f"[{finding.code}]({finding.url})" if finding.url else finding.code
+    return f"| {_MARKS[finding.severity]} | {code} {_cell(finding.name)} | {place} | {what} |"
 
 
 def _cell(text: str) -> str:

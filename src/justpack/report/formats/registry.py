@@ -6,16 +6,26 @@ one of the lists below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
 from justpack.frozen import frozen
-from justpack.model import Finding
-from justpack.report.style import inert, inert_annotation, inert_json
+from justpack.model import FailOn, Finding
+from justpack.report.style import inert, inert_annotation, inert_json, inert_xml
 
+_INERT: Mapping[str, Callable[[str], str]] = {
+    "concise": inert,
+    "github": inert_annotation,
+    "gitlab": inert_json,
+    "json": inert_json,
+    "junit": inert_xml,
+    "sarif": inert_json,
+    "text": inert,
+}
+"""For each format, the function that removes the commands of CI runners without changing the values."""
 OF_EVERY_COMMAND = ("text", "json")
-OF_FINDINGS = ("github", "sarif")
+OF_FINDINGS = ("concise", "github", "gitlab", "junit", "sarif")
 """The formats that contain findings only; `check` supports them."""
 
 
@@ -34,6 +44,10 @@ class Run:
     """The last line of the text output, without colours."""
     folder: str = ""
     """The path of the project relative to the root of its repository, for example `apps/web`; "" for the root."""
+    path: str = ""
+    """The path of the project as the user wrote it; "" for the current folder."""
+    fail_on: FailOn = "error"
+    """The lowest severity that makes the command fail, or `never`."""
     failure: Mapping[str, object] | None = None
     """The facts about a failed call of the service, or None."""
 
@@ -55,4 +69,4 @@ def lines(format: str, run: Run) -> Iterator[str]:
         yield from map(inert, run.text)
         return
     for text in cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run):
-        yield inert_annotation(text) if format == "github" else inert_json(text)
+        yield _INERT[format](text)

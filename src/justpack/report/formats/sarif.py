@@ -11,9 +11,9 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from justpack._version import __version__
+from justpack._version import DOCUMENTATION, __version__, rule_page
 from justpack.checks.fingerprint import fingerprints
-from justpack.checks.registry import ALL, load, page
+from justpack.checks.registry import ALL, GROUPS, load, page
 from justpack.checks.rule import AnyRule
 from justpack.model import Finding, Location
 from justpack.report.formats.registry import Run
@@ -22,6 +22,8 @@ from justpack.report.style import safe
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "justpack/v1"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEMS = {"error": "error", "warning": "warning", "info": "recommendation"}
+"""The values of `problem.severity` (docs.github.com: SARIF support for code scanning)."""
 _BASE = "%SRCROOT%"
 _TEXT = 4000
 """The maximum number of characters of a message."""
@@ -34,6 +36,7 @@ def lines(run: Run) -> Iterator[str]:
     driver = {
         "name": "justpack",
         "version": __version__,
+        "informationUri": DOCUMENTATION,
         "semanticVersion": __version__,
         "rules": [_rule(rule, text) for rule, text in pages],
     }
@@ -62,8 +65,15 @@ def _rule(rule: AnyRule, text: str) -> dict[str, object]:
         "shortDescription": {"text": title},
         "fullDescription": {"text": rest.partition("\n\n")[0].replace("\n", " ") or title},
         "help": {"text": text, "markdown": text},
+        "helpUri": rule_page(rule.code),
+        "properties": {"tags": _tags(rule.code), "problem.severity": _PROBLEMS[rule.severity]},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
+
+
+def _tags(code: str) -> list[str]:
+    """Return the tags by which code scanning filters: the group of the rule, and `security` for secrets."""
+    return [GROUPS[code[:2]].lower(), *(["security"] if code.startswith("SC") else [])]
 
 
 def _result(finding: Finding, fingerprint: str, codes: dict[str, int], folder: str) -> dict[str, object]:
@@ -105,7 +115,7 @@ def _location(place: Location | None, folder: str) -> dict[str, object]:
     location: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": _BASE}}
     if place is not None and place.line is not None:
         location["region"] = _region(place)
-    elif place is not None and not place.path.endswith("/"):
+    else:
         location["region"] = {"startLine": 1}  # GitHub shows only results with a line
     return location
 
