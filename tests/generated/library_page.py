@@ -108,10 +108,10 @@ def _class_signature(value: type) -> str:
     if dataclasses.is_dataclass(value) or issubclass(value, tuple):
         return ""  # the fields are listed as attributes
     members = dict(_members(value))
-    return _signature(members["__init__"]) if "__init__" in members else ""
+    return _signature(cast("Callable[..., object]", members["__init__"])) if "__init__" in members else ""
 
 
-def _members(value: type) -> Iterator[tuple[str, Callable[..., object]]]:
+def _members(value: type) -> Iterator[tuple[str, object]]:
     """Yield the members of a class, after those of its bases that are not public."""
     for base in reversed(value.__mro__):
         if base is value or (base.__module__.startswith("justpack.") and base.__name__ not in justpack.__all__):
