@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MIB = 1 << 20
+END = b"PK\5\6" + bytes(18)
+"""The last bytes of a zip, without which a file is not sent."""
 HERE = Path(__file__).resolve().parent
 
 SETUP = """
@@ -187,10 +189,12 @@ def main() -> None:
         folder = Path(made)
         cafile, server = certificate(folder)
         small, file = folder / "small.zip", folder / "large.zip"
-        small.write_bytes(os.urandom(MIB))
+        small.write_bytes(os.urandom(MIB - len(END)) + END)
         with file.open("wb") as target:
             for _ in range(options.mib):
                 target.write(os.urandom(MIB))
+            target.seek(-len(END), os.SEEK_END)
+            target.write(END)
         lines = [
             "# Uploading: time and memory",
             "",

@@ -6,9 +6,9 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder
 from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict, phases
 from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
@@ -17,13 +17,6 @@ LISTED = 50
 KEPT = 1000
 """The maximum number of builds; beyond it, the oldest finished build is removed."""
 NO_UPLOAD = "No upload was received before the upload URL expired."
-
-
-class Store(Protocol):
-    """Permanent storage of builds."""
-
-    def save(self, record: Record) -> None: ...
-    def forget(self, build_id: str) -> None: ...
 
 
 class Builds:
@@ -36,9 +29,9 @@ class Builds:
         self._lock = threading.RLock()
         self._records: dict[str, Record] = {}
         self._receiving: dict[str, int] = {}
-        self._store: Store | None = None
+        self._store: Folder | None = None
 
-    def restore(self, records: list[Record], store: Store) -> None:
+    def restore(self, records: list[Record], store: Folder) -> None:
         """Load the builds of an earlier run, and save all further builds in the store."""
         with self._lock:
             self._records = {record.id: record for record in sorted(records, key=lambda record: record.number)}

@@ -44,8 +44,6 @@ class Wait:
     """A step: wait for a number of seconds."""
 
     seconds: float
-    why: str
-    """What the client waits for, for logs."""
 
 
 @dataclass(frozen=True, slots=True)

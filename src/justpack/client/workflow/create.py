@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 from typing import Literal
 
 from justpack.client.http.address import is_build_id, upload_problem
-from justpack.client.http.limits import Retries
 from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps
 from justpack.client.workflow import calls
@@ -41,26 +40,16 @@ class Created:
 
 
 class Case(Enum):
-    """The outcome of a POST that did not return a usable build."""
+    """The outcome of a POST that did not return a usable build, by the retries that limit it."""
 
-    UNSENT = auto()
+    UNSENT = "connects"
     """The connection failed, so nothing was sent."""
-    THROTTLED = auto()
+    THROTTLED = "throttles"
     """The service refused the request with 429."""
-    BUSY = auto()
+    BUSY = "conflicts"
     """The service refused the request with 409, because another build is in progress."""
-    UNKNOWN = auto()
+    UNKNOWN = "creations"
     """A build may have been created: the response was lost, is invalid or is a 5xx."""
-
-
-def _most(retries: Retries) -> dict[Case, int]:
-    """Return the maximum number of repetitions in each case."""
-    return {
-        Case.UNSENT: retries.connects,
-        Case.THROTTLED: retries.throttles,
-        Case.BUSY: retries.conflicts,
-        Case.UNKNOWN: retries.creations,
-    }
 
 
 def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created]:
@@ -79,7 +68,7 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
 
     Raises RefusedError if the service refuses the request, and TryLaterError after a temporary failure.
     """
-    most, seen = _most(run.retries), Counter[Case]()
+    seen: Counter[Case] = Counter()
     held: Counter[str] = Counter()  # the number of 409 responses by the id of the build that they name
     while True:
         request = Request("POST", run.address.path("builds"), run.limit(_DOING), {"stage": stage})
@@ -97,7 +86,7 @@ def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[s
             held[holder] += 1
             continue
         seen[case] += 1
-        last = seen[case] > most[case]
+        last = seen[case] > getattr(run.retries, case.value)
         if case is Case.BUSY:
             yield from _when_free(run, outcome, holder, stage, seen[case], last=last or on_conflict == "fail")
             if holder is not None:

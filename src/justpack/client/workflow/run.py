@@ -166,13 +166,13 @@ class Run:
         request_id = None if isinstance(outcome, Failure) else complaint(outcome, self.redactor).request_id
         message = f"{_upper(doing)}: {self.describe(outcome)}; next try in {_shown(seconds)}"
         self.notify(Progress("retry", message, host=outcome.host or None, seconds=seconds, request_id=request_id))
-        yield Wait(seconds, doing)
+        yield Wait(seconds)
 
     def look_in(self, seconds: float, doing: str, reason: str) -> Steps[None]:
         """Report that the client waits for something that takes its time, without a failure, and wait."""
         message = f"{_upper(doing)} ({reason}) for {self.elapsed:.0f} s; next look in {_shown(seconds)}"
         self.notify(Progress("wait", message, host=self.address.host, seconds=seconds))
-        yield Wait(seconds, doing)
+        yield Wait(seconds)
 
     def wait_asked(self, outcome: Outcome) -> float | None:
         """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
