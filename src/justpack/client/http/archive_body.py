@@ -77,11 +77,13 @@ class ArchiveBody:
             raise UsageError("the archive is not a zip file", help="pack the folder with `justpack.pack` first")
         return body
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the content from the start. Raises ArchiveChanged if the file has changed or cannot be read."""
+    def chunks(self, most: int = CHUNK) -> Iterator[bytes]:
+        """Yield the content from the start, at most `most` bytes at a time.
+
+        Raises ArchiveChanged if the file has changed or cannot be read."""
         digest, sent = hashlib.sha256(), 0
         while sent < self.size:
-            chunk = self._read(sent, min(CHUNK, self.size - sent))
+            chunk = self._read(sent, min(most, self.size - sent))
             sent += len(chunk)
             if self.sha256 is not None:
                 digest.update(chunk)

@@ -18,7 +18,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import islice
 from types import TracebackType
 from typing import Generic, TypeAlias, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -27,7 +26,7 @@ import httpx
 
 from justpack._version import __version__
 from justpack.client.http.address import Address, is_loopback
-from justpack.client.http.archive_body import ArchiveChanged
+from justpack.client.http.archive_body import CHUNK, ArchiveChanged
 from justpack.client.http.limits import ANSWER, Timeouts
 from justpack.client.http.proxies import Proxy, proxy_for
 from justpack.client.http.redact import Redactor
@@ -47,8 +46,8 @@ _LOG.addHandler(logging.NullHandler())
 _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 # A filter applies only to its own logger and not to child loggers, so every logger is listed.
 _LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
-_AHEAD = 16
-"""The number of chunks that a thread reads at once for the asyncio client."""
+_AHEAD = 16 * CHUNK
+"""The number of bytes that a thread reads at once for the asyncio client."""
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 _HTTP = {"httpx", "httpcore", "h11", "anyio"}
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -90,10 +89,11 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         done = 0
-        chunks = self._step.body.chunks()
+        pieces = self._step.body.chunks(_AHEAD)
         # The archive is read in a thread, so that the event loop never waits for the disk.
-        while pieces := await asyncio.to_thread(lambda: list(islice(chunks, _AHEAD))):
-            for chunk in pieces:
+        while piece := await asyncio.to_thread(next, pieces, b""):
+            for start in range(0, len(piece), CHUNK):
+                chunk = piece[start : start + CHUNK]
                 yield chunk
                 done += len(chunk)
                 self._report(done)
