@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import io
 import json
+import os
+import socket
 import ssl
 import subprocess
+import threading
+import time
+import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from justpack.client.http.limits import Timeouts
 from justpack.errors import RefusedError, TryLaterError, UsageError
 
 if TYPE_CHECKING:
@@ -196,3 +204,44 @@ def test_does_not_send_cookies(call: Caller, service: Service, faults: Faults, a
     service.plan("list", faults.answer(200, {"builds": []}, headers={"Set-Cookie": "a=b; Path=/"}))
     call("deploy", archive, stage="production")
     assert not [seen for _, seen in service.calls if "cookie" in seen.headers]
+
+
+@pytest.fixture
+def slow_store(certificates: Certificates) -> Iterator[str]:
+    """Run a TLS server that reads a million bytes a second, and return its origin."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+
+    def serve() -> None:
+        wrap = certificates.server.wrap_socket
+        with contextlib.suppress(OSError), wrap(listener.accept()[0], server_side=True) as line:
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += line.recv(1)
+            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            began, read = time.monotonic(), 0
+            while read < length and (piece := line.recv(16_384)):
+                read += len(piece)
+                time.sleep(max(0.0, began + read / 1_000_000 - time.monotonic()))
+            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+    listener.close()
+    thread.join()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="the system has no limit of unsent bytes")
+def test_does_not_wait_for_the_answer_while_the_system_still_sends(
+    make_caller: Callable[..., Caller], slow_store: str, certificates: Certificates, driver: str
+) -> None:
+    """The system accepts megabytes at once. The time limit of the answer must not begin before they are sent."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as file:
+        file.writestr("big.bin", os.urandom(3_000_000))
+    call = make_caller(driver, api_url=slow_store, ssl_context=certificates.client, timeouts=Timeouts(upload_read=1.2))
+    call("upload", f"{slow_store}/app.zip", body.getvalue())
+    assert [event.step for event in call.events if event.step == "retry"] == []

@@ -48,6 +48,12 @@ _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 _LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 _AHEAD = 16 * CHUNK
 """The number of bytes that a thread reads at once for the asyncio client."""
+_UNSENT_BYTES = 256 << 10
+# The system accepts some megabytes that it has not sent. On a slow line they would need longer than the time limit of
+# the response, which begins after the last byte was accepted.
+_OPTIONS = (
+    [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)] if hasattr(socket, "TCP_NOTSENT_LOWAT") else []
+)
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 _HTTP = {"httpx", "httpcore", "h11", "anyio"}
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -298,7 +304,10 @@ class SyncWire(Wire[httpx.Client]):
         return self.settle(problem, step, body, late=self._watchdog.fired)
 
     def _make(self, trust: ssl.SSLContext, proxy: str | None) -> httpx.Client:
-        return httpx.Client(verify=trust, trust_env=False, proxy=proxy, transport=self._transport)
+        transport = self._transport
+        if transport is None:
+            transport = httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
+        return httpx.Client(transport=transport, trust_env=False)
 
     def close(self) -> None:
         """Close all connections."""
@@ -340,7 +349,10 @@ class AsyncWire(Wire[httpx.AsyncClient]):
         return self.settle(problem, step, body, late=timer.expired())
 
     def _make(self, trust: ssl.SSLContext, proxy: str | None) -> httpx.AsyncClient:
-        return httpx.AsyncClient(verify=trust, trust_env=False, proxy=proxy, transport=self._transport)
+        transport = self._transport
+        if transport is None:
+            transport = httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
+        return httpx.AsyncClient(transport=transport, trust_env=False)
 
     async def close(self) -> None:
         """Close all connections."""
