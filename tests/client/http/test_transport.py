@@ -208,7 +208,7 @@ def test_does_not_send_cookies(call: Caller, service: Service, faults: Faults, a
 
 @pytest.fixture
 def slow_store(certificates: Certificates) -> Iterator[str]:
-    """Run a TLS server that reads a million bytes a second, and return its origin."""
+    """Run a TLS server that reads two million bytes a second, and return its origin."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
     listener.bind(("127.0.0.1", 0))
@@ -224,7 +224,7 @@ def slow_store(certificates: Certificates) -> Iterator[str]:
             began, read = time.monotonic(), 0
             while read < length and (piece := line.recv(16_384)):
                 read += len(piece)
-                time.sleep(max(0.0, began + read / 1_000_000 - time.monotonic()))
+                time.sleep(max(0.0, began + read / 2_000_000 - time.monotonic()))
             line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     thread = threading.Thread(target=serve)
@@ -241,7 +241,7 @@ def test_does_not_wait_for_the_answer_while_the_system_still_sends(
     """The system accepts megabytes at once. The time limit of the answer must not begin before they are sent."""
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as file:
-        file.writestr("big.bin", os.urandom(3_000_000))
+        file.writestr("big.bin", os.urandom(6_000_000))
     call = make_caller(driver, api_url=slow_store, ssl_context=certificates.client, timeouts=Timeouts(upload_read=1.2))
     call("upload", f"{slow_store}/app.zip", body.getvalue())
     assert [event.step for event in call.events if event.step == "retry"] == []

@@ -48,7 +48,7 @@ _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 _LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 _AHEAD = 16 * CHUNK
 """The number of bytes that a thread reads at once for the asyncio client."""
-_UNSENT_BYTES = 256 << 10
+_UNSENT_BYTES = 1 << 20
 # The system accepts some megabytes that it has not sent. On a slow line they would need longer than the time limit of
 # the response, which begins after the last byte was accepted.
 _OPTIONS = (
