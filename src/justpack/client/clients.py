@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import inspect
 import os
@@ -163,10 +164,10 @@ class Calls(Generic[TransportT]):
         complete. Also raises PackError if the archive cannot be read or changes during the upload.
         """
         url = UploadUrl(url)  # before anything can fail and show it
-        body = ArchiveBody.of(archive, sha256)
-        run = self._begin(timeout, on_event)
-        run.state.build_id = None if build_id is None else check_build_id(build_id)
-        yield from uploads.upload(run, url, body, build_id=build_id)
+        with contextlib.closing(ArchiveBody.of(archive, sha256)) as body:
+            run = self._begin(timeout, on_event)
+            run.state.build_id = None if build_id is None else check_build_id(build_id)
+            yield from uploads.upload(run, url, body, build_id=build_id)
 
     def _deploy(
         self,
@@ -187,9 +188,9 @@ class Calls(Generic[TransportT]):
         """
         check_stage(stage)
         check_word("on_conflict", on_conflict, ON_CONFLICT)
-        body = ArchiveBody.of(archive, sha256)
-        run = self._begin(timeout, on_event)
-        return (yield from uploads.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
+        with contextlib.closing(ArchiveBody.of(archive, sha256)) as body:
+            run = self._begin(timeout, on_event)
+            return (yield from uploads.deploy(run, body, stage=stage, on_conflict=on_conflict, no_wait=no_wait))
 
 
 def _setting(name: str, value: str | None) -> str:
@@ -208,7 +209,8 @@ def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Conc
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)  # nothing runs yet
         del args, kwargs  # an upload URL, which a traceback could show
-        return self._drive(steps)
+        with contextlib.closing(steps):
+            return self._drive(steps)
 
     return _public(method, call)
 
@@ -222,7 +224,8 @@ def _asyncio(
     async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)
         del args, kwargs
-        return await self._drive(steps)
+        with contextlib.closing(steps):
+            return await self._drive(steps)
 
     return _public(method, call)
 

@@ -62,6 +62,7 @@ class ArchiveBody:
         self.size = file.seek(0, os.SEEK_END)
         """The size of the archive in bytes."""
         weakref.finalize(self, file.close)
+        self.close = file.close
 
     @staticmethod
     def of(source: ArchiveSource, sha256: str | None = None) -> ArchiveBody:
