@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from justpack import outputs, pipeline
-from justpack.archive.finished.private_copy import private_copy, private_folder
+from justpack.archive.finished.private_copy import named, private_copy, private_folder
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.commands import PatternCommand
 from justpack.cli.completions import faults, paths
@@ -74,16 +74,17 @@ class DeployOptions:
 
         Raises UsageError if there is none, or the configuration is wrong.
         """
-        return any_project(
-            path,
-            self.patterns,
-            self.rules,
-            output_files(None, self.receipt),
-            content=private_copy(path, folder) if pipeline.is_zip(path) else None,
-            runtime=self.runtime,
-            stage=self.stage,
-            **self.service.flags,
-        )
+        with named(path):
+            return any_project(
+                path,
+                self.patterns,
+                self.rules,
+                output_files(None, self.receipt),
+                content=private_copy(path, folder) if pipeline.is_zip(path) else None,
+                runtime=self.runtime,
+                stage=self.stage,
+                **self.service.flags,
+            )
 
 
 @dataclass(frozen=True, slots=True)
