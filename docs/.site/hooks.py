@@ -1,4 +1,4 @@
-"""What MkDocs adds to the files in `docs/`: the rules in the navigation, pages of the repository's root, and schemas."""
+"""What MkDocs adds to the files in `docs/`: a navigation of the rules, pages of the repository's root, and schemas."""
 
 from __future__ import annotations
 
@@ -84,4 +84,5 @@ def _navigation(nav: Nav) -> Nav:
 def _rules() -> Iterator[dict[str, str | Nav]]:
     rules = sorted((load(name) for name in ALL), key=lambda rule: rule.code)
     for letters, title in GROUPS.items():
-        yield {title: [{f"{each.code} {each.name}": f"rules/{each.code}.md"} for each in rules if each.code[:2] == letters]}
+        own = [each for each in rules if each.code[:2] == letters]
+        yield {title: [{f"{each.code} {each.name}": f"rules/{each.code}.md"} for each in own]}

@@ -31,14 +31,14 @@ LK001 = "error"
 HEAD = f"""\
 # Configuration
 
-justpack needs no configuration. `justpack init` writes a commented `justpack.toml` into the project. This is an example:
+justpack needs no configuration. `justpack init` writes a commented `justpack.toml` into the project. An example:
 
 ```toml
 {EXAMPLE}```
 
 The first line names the JSON Schema. Editors with a TOML language server (Taplo, Tombi, and the extension "Even Better
-TOML") complete the keys and show their meaning. `justpack schema config` prints the schema, so that a tool can check the
-file without the network. Below `[tool.justpack]` in pyproject.toml, the same keys are checked by validate-pyproject.
+TOML") complete the keys and show their meaning. `justpack schema config` prints the schema, so that a tool can check
+the file without the network. Below `[tool.justpack]` in pyproject.toml, validate-pyproject checks the same keys.
 
 ## Where a value comes from
 

@@ -26,14 +26,15 @@ def index() -> str:
     groups = ", ".join(f"[{title}](#{_anchor(title)})" for title in GROUPS.values())
     head = (
         "# Rules\n\nWhat `justpack check` looks at; `justpack rule CODE` prints a page. `--select` and `--ignore`\n"
-        "choose among them by code, name or group (`--select RT,SC`), and `[rules.severity]` in justpack.toml sets the\n"
-        f"severity of each.\n\n{groups}\n"
+        "choose among them by code, name or group (`--select RT,SC`), and `[rules.severity]` in justpack.toml sets\n"
+        f"the severity of each.\n\n{groups}\n"
     )
     names = sorted(ALL, key=lambda name: load(name).code)
+    head_of_table = ("| code | name | severity | what it reports |", "|---|---|---|---|")
     parts = []
     for letters, title in GROUPS.items():
         rows = [_row(name) for name in names if load(name).code[:2] == letters]
-        parts.append("\n".join([f"\n## {title}\n", "| code | name | severity | |", "|---|---|---|---|", *rows]) + "\n")
+        parts.append("\n".join([f"\n## {title}\n", *head_of_table, *rows]) + "\n")
     return head + "".join(parts)
 
 
