@@ -14,7 +14,7 @@ import yaml
 import justpack
 from justpack._version import DOCUMENTATION
 from justpack.cli.main import COMPLETE
-from justpack.deploy.http.credentials import ACCESS, SECRET
+from justpack.client.http.secret import ACCESS, SECRET
 from justpack.settings import ENVIRONMENT
 from tests.regenerate import WRITERS, main
 
