@@ -21,9 +21,12 @@ BLOB = "https://github.com/justdeploy/justpack/blob/main"
 RULES = "rules/README.md"
 ROOT_PAGES = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md", "security.md": "SECURITY.md"}
 """The pages of the site that are files at the root of the repository."""
+PICTURE = "![The flow of the data through the packages](assets/architecture.svg)"
+"""The diagram of the architecture, drawn beforehand: no page loads a program that draws it."""
 
 Nav = list[dict[str, "str | Nav"]]
 
+_DIAGRAM = re.compile(r"^```mermaid\n.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<=\]\()(?!https?:|#|mailto:)([^)#\s]+)(?=[)#])")
 
 
@@ -43,7 +46,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Lead links to other files of the repository to their page in the site, or to GitHub."""
+    """Replace the diagram by its picture, and links to other files of the repository by their page or their address."""
     del config
     here = page.file.src_uri
     source = ROOT_PAGES.get(here, f"docs/{here}")
@@ -56,7 +59,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             return relpath(name, dirname(here) or ".")
         return f"{BLOB}/{path}" if (ROOT / path).exists() else link[1]
 
-    return _LINK.sub(target, markdown)
+    return _LINK.sub(target, _DIAGRAM.sub(PICTURE, markdown))
 
 
 def schemas() -> dict[str, str]:
