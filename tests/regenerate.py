@@ -9,7 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.generated import architecture_picture, cli_page, configuration_page, library_page, loaded_modules, readme, rule_pages
+from tests.generated import (
+    architecture_picture,
+    cli_page,
+    configuration_page,
+    library_page,
+    loaded_modules,
+    readme,
+    rule_pages,
+)
 
 WRITERS: dict[str, Callable[[], None]] = {
     "picture": architecture_picture.write,

@@ -1,7 +1,7 @@
 """The picture of the diagram in docs/architecture.md, drawn by mermaid in Chromium.
 
-Only the site needs the picture; GitHub draws the diagram itself. Drawing needs npm, Node.js and Chromium, so the picture
-is drawn only if the diagram has changed.
+Only the site needs the picture; GitHub draws the diagram itself. Drawing needs npm, Node.js and Chromium, so the
+picture is drawn only if the diagram has changed.
 """
 
 from __future__ import annotations
