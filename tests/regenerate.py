@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 
 from tests.generated import (
     architecture_picture,
+    ci_page,
     cli_page,
     configuration_page,
     library_page,
     loaded_modules,
+    pre_commit_hooks,
     readme,
     rule_pages,
 )
@@ -27,6 +29,8 @@ WRITERS: dict[str, Callable[[], None]] = {
     "loaded-modules": loaded_modules.write,
     "library": library_page.write,
     "readme": readme.write,
+    "ci": ci_page.write,
+    "pre-commit": pre_commit_hooks.write,
 }
 
 
