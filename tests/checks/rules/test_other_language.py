@@ -33,6 +33,25 @@ def test_reports_a_python_project_of_tools_only(says: Says) -> None:
     assert says("EN001", files) == []
 
 
+ANDROID = "plugins {\n  id 'com.android.application' version '8.11.0'\n}\n"
+
+
+def test_reports_an_android_app(says: Says) -> None:
+    files = {"build.gradle": ANDROID, "src/main/AndroidManifest.xml": ""}
+    assert says("RT015", files) == [("error", "build.gradle", 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"build.gradle": ANDROID, "pom.xml": "<project/>"},
+        {"build.gradle": "plugins { id 'application' }\n", "src/main/java/A.java": ""},
+    ],
+)
+def test_does_not_report_an_app_for_the_jvm(says: Says, files: Files) -> None:
+    assert says("RT015", files) == []
+
+
 @pytest.mark.parametrize(
     "files",
     [
