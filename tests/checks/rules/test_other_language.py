@@ -15,6 +15,7 @@ PAGES = json.dumps({"scripts": {"build": "vite build"}, "dependencies": {"react"
 SERVER = json.dumps({"scripts": {"start": "node server.js"}, "devDependencies": {"prettier": "3"}})
 MANIFESTS = (
     *("go.mod", "Cargo.toml", "Gemfile", "composer.json", "mix.exs", "deno.json", "Package.swift", "build.sbt"),
+    *("cpanfile", "renv.lock", "Project.toml", "CMakeLists.txt", "rebar.config", "pants.toml", ".buckconfig"),
     *("Shop.csproj", "Shop.sln", "Shop.fsproj", "pubspec.yaml", "stack.yaml", "shop.cabal", "gleam.toml"),
 )
 

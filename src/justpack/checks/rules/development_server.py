@@ -28,7 +28,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
         server = development.server_of(command)
         if server is not None:
             shown = " ".join(command.words[:2]) if len(command.words) > 1 else command.program
-            yield RULE.finding(f"the start script runs a development server: {shown}", command.place, server.instead)
+            help = development.instead(server, command)
+            yield RULE.finding(f"the start script runs a development server: {shown}", command.place, help)
             return
 
 

@@ -21,7 +21,9 @@ class DevelopmentServer(NamedTuple):
     options: frozenset[str] = frozenset()
     """Options of which one has to be given; without any the first argument is enough."""
     instead: str = "build it, and start what the build makes"
-    """What to do in production, as an imperative."""
+    """What to do in production, as an imperative. `{file}` is the file that the command names."""
+    unnamed: str = "start the file itself with node"
+    """The same if the command names no file that node runs."""
 
 
 def _server(
@@ -34,7 +36,8 @@ def _server(
 
 
 _PREVIEW = "run its build, and serve the files that it writes"
-_FILE = "start the file itself: `node server.js`"
+_FILE = "start the file itself: `node {file}`"
+_COMPILED = "compile it in the build, and start the result with node"
 
 SERVERS: tuple[DevelopmentServer, ...] = (
     _server("vite", "dev serve", alone=True, instead=_PREVIEW),
@@ -84,11 +87,12 @@ SERVERS: tuple[DevelopmentServer, ...] = (
     _server("sls", "offline dev"),
     _server("netlify", "dev"),
     _server("vercel", "dev"),
+    _server("meteor", "run", alone=True, instead="run `meteor build`, and deploy the bundle that it makes"),
     _server("firebase", "serve emulators:start"),
     _server("nodemon", alone=True, instead=_FILE),
     _server("node-dev", alone=True, instead=_FILE),
-    _server("ts-node-dev", alone=True, instead="compile it in the build, and start the result with node"),
-    _server("tsnd", alone=True, instead="compile it in the build, and start the result with node"),
+    _server("ts-node-dev", alone=True, instead=_COMPILED),
+    _server("tsnd", alone=True, instead=_COMPILED),
     _server("tsx", "watch", instead="leave out `watch`"),
     _server("tsx", options="--watch", instead="leave out `--watch`"),
     _server("node", options="--watch", instead="leave out `--watch`"),
