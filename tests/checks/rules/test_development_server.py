@@ -83,6 +83,7 @@ PRODUCTION = (
         "serve -s dist",
         "vite --help",
     ),
+    *("electron-builder", "electron-vite build", "electron-forge make", "react-native bundle", "meteor build ../out"),
     *("vite --mode staging build", "next --debug start", "next --port 3000 start", "vite --host preview"),
     *("tsx server.ts", "eleventy", "webpack", "remix-serve build", "expo export", "parcel build index.html", "ng"),
 )
