@@ -71,6 +71,14 @@ def test_reports_links_with_other_causes_apart(found: Callable[..., list[Finding
     ]  # fmt: skip
 
 
+def test_reports_links_into_one_absent_folder_together(found: Callable[..., list[Finding]]) -> None:
+    files = {"packages/a/src": "-> ../../.source/a/src", "packages/b/src": "-> ../../.source/b/src", "c": "-> lib/c"}
+    messages = [each.message.partition(" (")[0] for each in found("FP020", {**APP, **files, "lib/d": ""})]
+    assert messages == [
+        "c is a link to lib/c, which does not exist", "the upload lacks the targets of 2 links"
+    ]  # fmt: skip
+
+
 @pytest.fixture
 def submodule(committed: Callable[[Files], Path], git: Callable[..., str]) -> str:
     committed(dict(APP))

@@ -2,8 +2,8 @@
 
 Its target does not exist, or it is left out: a folder that an install, a build or a submodule fills, for example. The
 link is left out too, on every machine, whether the target exists there or not. It is an error if the link is started,
-imported, or read by a tool because of its name. Links whose targets are missing for one reason, such as a submodule
-that was not fetched, are one finding. Links into such a submodule that nothing needs are shown by FP013. A link to a
+imported, or read by a tool because of its name. Links whose targets are missing for one reason, such as a folder
+that does not exist, are one finding. Links into such a submodule that nothing needs are shown by FP013. A link to a
 path outside the project is FP001.
 
 Example: `static/logo.svg -> ../assets/logo.svg`, and there is no `assets` folder.
@@ -58,7 +58,14 @@ def _cause(context: PackageContext, link: Excluded, submodules: Sequence[str]) -
     for folder in submodules if path is not None else ():
         if f"{path}/".startswith(f"{folder}/"):
             return ("submodule", folder)
-    return ("link", link.path)
+    absent = _absent_folder(context, path) if decision is None and path is not None else None
+    return ("link", link.path) if absent is None else ("folder", absent)
+
+
+def _absent_folder(context: PackageContext, path: str) -> str | None:
+    """Return the highest folder above a path that does not exist; None if only the path itself is absent."""
+    slashes = (at for at, character in enumerate(path) if character == "/")
+    return next((path[:at] for at in slashes if not context.tree.has_folder(path[:at])), None)
 
 
 def _finding(context: PackageContext, group: Sequence[Excluded], severity: Literal["error"] | None) -> Finding:
