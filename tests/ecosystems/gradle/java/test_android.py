@@ -66,6 +66,11 @@ def test_finds_the_plugin_of_a_build_for_android_only(
     assert _plugin(tmp_path, files) == (*expected, "com.android.application")
 
 
+def test_finds_nothing_if_some_projects_are_not_named(tmp_path: Path) -> None:
+    settings = 'include(":app")\nfile("services").listFiles()!!.forEach { include(":services:" + it.name) }\n'
+    assert _plugin(tmp_path, PHONE, {"settings.gradle.kts": settings + "others.forEach { include(it) }\n"}) is None
+
+
 def test_finds_a_library_for_android(tmp_path: Path) -> None:
     files = {"build.gradle": "plugins {\n  id 'com.android.library' version '8.11.0'\n}\n", "src/main/java/A.java": ""}
     assert _plugin(tmp_path, files) == ("build.gradle", 2, "com.android.library")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 
 from justpack.ecosystems.gradle import build, build_logic
-from justpack.ecosystems.gradle.build import Project
+from justpack.ecosystems.gradle.build import Build, Project
+from justpack.ecosystems.gradle.reader import calls, literals
 from justpack.ecosystems.gradle.script import Script
 from justpack.errors import ManifestError
 from justpack.facts import manifests
@@ -31,7 +32,7 @@ def plugin(tree: Tree) -> tuple[Location, str] | None:
     if not any(_mentions(tree, path) for path in _SCREENED):
         return None
     found = build.read(tree)
-    if found.problems or found.unread or found.included:
+    if found.problems or found.unread or found.included or _includes_others(found):
         return None
     of_android = [(each, id) for each in found.projects if (id := _id(each)) is not None]
     if not of_android or any(_may_be_app(tree, each) for each in found.projects):
@@ -47,6 +48,11 @@ def _mentions(tree: Tree, path: str) -> bool:
     except ManifestError:
         return False
     return text is not None and any(name in text for name in _NAMES_IT)
+
+
+def _includes_others(found: Build) -> bool:
+    """Whether the settings script includes projects that it does not name."""
+    return any(not list(literals(tokens)) for _, tokens in calls(found.settings, "include"))
 
 
 def _id(project: Project) -> str | None:
