@@ -24,6 +24,10 @@ _TEXT_BEGINNING = 1024
 """Bytes at the beginning of a file in which a NUL shows that it is binary."""
 
 
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+"""The byte order marks of UTF-16. UTF-32 begins with the first, and two NULs."""
+
+
 class _Searches:
     """The words of all scans. Words that are searched for in the same file are searched for together."""
 
@@ -39,12 +43,18 @@ class _Searches:
 
     def look(self, tree: Tree, entry: Entry, data: bytes, numbers: tuple[int, ...]) -> Iterator[Finding]:
         """Yield what the scans find whose words are in a file that begins with `data`."""
+        encoding = _utf16(data)
+        if encoding is not None:
+            data = _as_utf8(tree, entry, data, encoding)
         marks = self._together.get(numbers)
         if marks is None:
             words = [word for number in numbers for word in self.scans[number].words]
             marks = self._together[numbers] = Marks(words, native=self._native)
         hit = marks.any_in(data)
-        if len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
+        if encoding is not None:
+            if entry.size > SEARCH_LIMIT:
+                self._beyond(entry, numbers)
+        elif len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
             path = entry.via or entry.path
             try:
                 if hit or _in_rest(tree, path, data, marks):
@@ -100,6 +110,32 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
     for scan in begun:
         if scan.finish is not None:
             yield from scan.finish()
+
+
+def _utf16(head: bytes) -> str | None:
+    """Return the encoding of a text in UTF-16, with or without a byte order mark; None for all other files."""
+    if head[:2] in _MARKS:
+        return None if head[2:4] == b"\0\0" else _MARKS[head[:2]]
+    sample = head[:_TEXT_BEGINNING]
+    if b"\0" not in sample[:8] or len(sample) < 16:
+        return None
+    for at, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, others = sample[at::2], sample[1 - at :: 2]
+        if not others.count(0) and zeros.count(0) * 10 >= len(zeros) * 9:
+            return encoding
+    return None
+
+
+def _as_utf8(tree: Tree, entry: Entry, beginning: bytes, encoding: str) -> bytes:
+    """Return the text of a file in UTF-16 as UTF-8, so that the same words are found in it."""
+    data = beginning
+    if len(beginning) == HEAD_LIMIT < entry.size:
+        try:
+            with tree.open(entry.via or entry.path) as file:
+                data = file.read(SEARCH_LIMIT)
+        except OSError:
+            pass  # packing reports the path
+    return data.decode(encoding, "replace").encode()
 
 
 def _in_rest(tree: Tree, path: str, beginning: bytes, marks: Marks) -> bool:
