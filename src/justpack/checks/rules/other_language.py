@@ -46,7 +46,7 @@ def _android(context: PredictionContext) -> Iterator[Finding]:
         return  # a jar that can be started, for example
     if not any(map(context.tree.has, (*GRADLE_BUILDS, *GRADLE_SETTINGS))) or context.tree.has(POM_XML):
         return
-    from justpack.ecosystems.gradle.java import android  # loaded only for Gradle
+    from justpack.ecosystems.gradle.apps import android  # loaded only for Gradle
 
     found = android.plugin(context.tree)
     if found is not None:

@@ -117,8 +117,8 @@ def _classes(build: Script, catalogs: Catalogs) -> Iterator[tuple[str, str]]:
         said = list(literals(statement.tokens))
         words = [token.text for token in statement.tokens if token.kind == "word"]
         if not said and words[:1] == ["id"] and words[2:3] == ["plugins"]:
-            name = [word for word in words[3:] if word not in _ACCESSORS]
-            found = catalogs.plugin(words[1], ".".join(map(alias, name)))
+            parts = [word for word in words[3:] if word not in _ACCESSORS]
+            found = catalogs.plugin(words[1], ".".join(map(alias, parts)))
             said = [found] if found else []
         if not said or statement.block is None:
             continue

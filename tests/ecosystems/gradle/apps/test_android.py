@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from justpack.ecosystems.gradle.java import android
+from justpack.ecosystems.gradle.apps import android
 from justpack.tree.tree import Tree
 from tests.checks.project_findings import Files, plant
 
