@@ -232,13 +232,29 @@ def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str)
 )
 def test_does_not_report_what_a_procfile_may_start(says: Says, command: str) -> None:
     made = {
-        **{"make.py": "", "src/src_app/wsgi.py": APP, "made.ini": "", "run.sh": "gunicorn app:app\n"},
+        "make.py": "",
+        "src/src_app/wsgi.py": APP,
+        "made.ini": "",
+        "run.sh": "gunicorn app:app\n",
         "factory.py": "def create_app(): ...\n",
         "lazy.py": "def __getattr__(name): ...\n",
         "starred.py": "from shop import *\n",
         "guarded.py": "try:\n    from shop import application\nexcept ImportError:\n    application = None\n",
         "made.py": "def make():\n    global application\n    application = 1\n\n\nmake()\n",
-        **{"package/__init__.py": "", "package/main.py": "", "package/__main__.py": ""},
+        "package/__init__.py": "",
+        "package/main.py": "",
+        "package/__main__.py": "",
         "broken.py": "def f(:\n",
     }
     assert says("EN007", {**PYTHON, **made, "Procfile": f"web: {command}\n"}) == []
+
+
+@pytest.mark.parametrize("line", ["cd lib && gunicorn wsgi:app", "gunicorn --chdir lib/deep wsgi:app"])
+def test_does_not_report_a_folder_that_is_left_out(says: Says, line: str) -> None:
+    files = {**PYTHON, "lib/wsgi.py": APP, "lib/deep/wsgi.py": APP, ".gitignore": "lib/\n"}
+    assert says("EN007", {**files, "Procfile": f"web: {line}\n"}) == []
+
+
+def test_reports_a_folder_once_a_process(says: Says) -> None:
+    files = {**PYTHON, "Procfile": "web: cd other && python a.py && gunicorn x:app\nworker: python b.py\n"}
+    assert [row[2] for row in says("EN007", files)] == [1, 2]

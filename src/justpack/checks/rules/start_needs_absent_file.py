@@ -84,22 +84,22 @@ _Fault = tuple[str, str, Severity | None]
 
 
 def _folder(context: PackageContext, started: Started) -> _Fault | None:
-    tree = context.tree
-    for path in started.files:
-        if not path or tree.has_folder(path) or any(each == path or each.startswith(f"{path}/") for each in tree.excluded):
-            return None
-        if any(above in tree.excluded for above in _above(path)):
-            return None
+    """Return why a start cannot change into a folder; FP006 reports a file in a folder that is left out."""
     path = started.files[0] if started.files else started.written
-    other = presence.spelling(tree, path, folder=True)
+    if any(not each or context.tree.has_folder(each) or _is_left_out(context, each) for each in started.files):
+        return None
+    other = presence.spelling(context.tree, path, folder=True)
     if other is not None:
         return f"changes into the folder {path}, but the folder is {other},", "use the same letter case in both", None
     return f"changes into the folder {path}, which does not exist,", "name a folder that is there, or add it", None
 
 
-def _above(path: str) -> Iterator[str]:
-    parts = path.split("/")
-    yield from ("/".join(parts[:length]) for length in range(1, len(parts)))
+def _is_left_out(context: PackageContext, path: str) -> bool:
+    """Whether a folder, a folder above it, or something in it is left out of the upload."""
+    if any(each.rstrip("/") == path or each.startswith(f"{path}/") for each in context.tree.excluded):
+        return True
+    above = [path[: match.start()] for match in re.finditer("/", path)]
+    return any(each in context.tree.excluded or f"{each}/" in context.tree.excluded for each in above)
 
 
 def _start(context: PackageContext, started: Started) -> _Fault | None:
@@ -115,7 +115,11 @@ def _start(context: PackageContext, started: Started) -> _Fault | None:
     if started.kind == "main module":
         return _main_module(context, started)
     own = _is_own(context, started.module)
-    return f"and there is no module {started.module}", "name a file that is there, or add it", None if own else "warning"
+    return (
+        f"and there is no module {started.module}",
+        "name a file that is there, or add it",
+        None if own else "warning",
+    )
 
 
 def _main_module(context: PackageContext, started: Started) -> _Fault | None:

@@ -21,6 +21,11 @@ _DYNAMIC = frozenset(
     }
 )
 """Names with which a module can get further names at runtime."""
+_BINDING = (
+    *(ast.ImportFrom, ast.AnnAssign, ast.For, ast.AsyncFor, ast.withitem, ast.NamedExpr),
+    *(ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+)
+"""Nodes that may bind a name to any object."""
 _FIXED = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda)
 
 
@@ -52,20 +57,20 @@ def read(source: bytes) -> BoundNames | None:
             may_hold_app = True
         if inside:
             continue
-        bound = list(_bound(node))
-        names.update(bound)
+        names.update(_bound(node))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             functions.add(node.name)
-            may_hold_app = may_hold_app or bool(node.decorator_list)
-        elif isinstance(node, ast.ClassDef):
-            may_hold_app = may_hold_app or bool(node.decorator_list)
-        elif isinstance(node, ast.Assign):
-            may_hold_app = may_hold_app or not isinstance(node.value, _FIXED)
-        elif bound and not isinstance(node, ast.Import | ast.Name):
-            may_hold_app = True
-        elif isinstance(node, ast.AnnAssign | ast.For | ast.AsyncFor | ast.withitem):
-            may_hold_app = True
+        may_hold_app = may_hold_app or _may_bind_app(node)
     return None if "__getattr__" in names else BoundNames(frozenset(names), frozenset(functions), may_hold_app)
+
+
+def _may_bind_app(node: ast.AST) -> bool:
+    """Whether a statement may bind a name to an object that is not a module, function, class or literal."""
+    if isinstance(node, _SCOPES):
+        return bool(node.decorator_list)
+    if isinstance(node, ast.Assign):
+        return not isinstance(node.value, _FIXED)
+    return isinstance(node, _BINDING)
 
 
 def _walk(module: ast.Module) -> Iterator[tuple[ast.AST, bool]]:

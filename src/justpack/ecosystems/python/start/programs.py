@@ -174,4 +174,3 @@ def _run(arguments: Sequence[Word], before: frozenset[str], around: Surroundings
             return apps.script(word, around)
         begun = begun or word.text in before
     return None
-

@@ -15,7 +15,9 @@ _WORD = re.compile(r"""(?:'[^'\n]*'|"[^"\n]*"|[^\s;&|])+|[;&|]+""")
 _QUOTED = re.compile(r"""(?P<quote>['"])(?P<text>[^'"]*)(?P=quote)""")
 _SETTING = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)")
 _FOLDER = re.compile(r"(?!/)[\w./@+-]+")
-_QUIET = frozenset({"cd", "pushd", "export", "echo", "set", "true", ":", "sleep", "ulimit", "printf", "date", "printenv"})
+_QUIET = frozenset(
+    {"cd", "pushd", "export", "echo", "set", "true", ":", "sleep", "ulimit", "printf", "date", "printenv"}
+)
 """Commands that write no file."""
 _MANAGES = re.compile(r"\bmanage\.py (?:migrate|collectstatic|check|createcachetable|loaddata)\b|\balembic upgrade\b")
 _PREFIXES = frozenset({"exec", "env", "command", "nohup", "time"})
