@@ -20,7 +20,10 @@ from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions.python import pins
 
-_RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)\b.*|3\.\d+(?:\.\d+)?(?:\s.*)?)", re.IGNORECASE)
+_RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)(?:\b|(?=\d)).*|3\.\d+(?:\.(?:\d+|x|\*))?(?:\s.*)?)", re.IGNORECASE)
+_FORM = re.compile(r"python-(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))?")
+"""The only form that Heroku's buildpack accepts (github.com/heroku/heroku-buildpack-python, lib/python_version.sh)."""
+_NUMBER = re.compile(r"(?<![\d.])3\.\d{1,2}(?:\.\d{1,2}(?!\d))?")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -38,7 +41,7 @@ def _pyenv(tree: Tree, path: str) -> Iterator[Found]:
 
 def _first(text: Text) -> Found:
     for number, line in text.lines():
-        bare = line.partition("#")[0].strip()
+        bare = _first_word(line.partition("#")[0].strip())
         if bare:
             column = len(line) - len(line.lstrip()) + 1
             place = text.on_line(number, column, len(bare))
@@ -51,17 +54,26 @@ def _first(text: Text) -> Found:
     return Problem(f"{text.path} names no version", Location(text.path), help)
 
 
+def _first_word(line: str) -> str:
+    """Return the first of several versions on one line, which pyenv splits at blanks; another line as it is."""
+    words = line.split()
+    return words[0] if all(re.fullmatch(r"3(?:\.\d+){0,2}", word) for word in words[:100]) and words else line
+
+
 def _prefixed(text: str) -> VersionSet:
     """Return the versions of `python-3.13.1`. Raises VersionSyntaxError for another form, which Heroku refuses."""
-    if text[0].isdigit():
-        version = text.split()[0]
-        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{version}")
-    if _FORM.fullmatch(text) is None and (bare := _FORM.match(text)) is not None and text[bare.end()].isspace():
+    if _FORM.fullmatch(text) is not None:
+        return pins.parse_pin(text)
+    if text.lower().startswith("pypy"):
+        return pins.parse_pin(text)
+    number = _NUMBER.search(text)
+    suggestion = f"python-{number[0]}" if number is not None else None
+    bare = _FORM.match(text)
+    if bare is not None and text[bare.end()].isspace():
         raise VersionSyntaxError(f"{text!r} has more than the version in its line", suggestion=bare[0])
-    return pins.parse_pin(text)
-
-
-_FORM = re.compile(r"python-\d+(?:\.\d+)*", re.IGNORECASE)
+    if not text.startswith("python-"):
+        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=suggestion)
+    raise VersionSyntaxError(f"{text!r} is not 'python-' and two or three numbers", suggestion=suggestion)
 
 
 def _runtime(tree: Tree) -> Iterator[Found]:
