@@ -14,7 +14,7 @@ from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.facts import manifests
 from justpack.facts.assumptions import VERSION_FILES
-from justpack.model import Location, Problem, VersionSet
+from justpack.model import Location, Problem, Strength, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
@@ -24,6 +24,8 @@ _RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)(?:\b|(?=\d)).*|3\.\d+(?:\.(
 _FORM = re.compile(r"python-(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))?")
 """The only form that Heroku's buildpack accepts (github.com/heroku/heroku-buildpack-python, lib/python_version.sh)."""
 _NUMBER = re.compile(r"(?<![\d.])3\.\d{1,2}(?:\.\d{1,2}(?!\d))?")
+
+_ONE, _SEVERAL = (each for each in manifests.names("version file", "python") if each != manifests.RUNTIME_TXT)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -36,10 +38,11 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _pyenv(tree: Tree, path: str) -> Iterator[Found]:
     text = tree.load(path, texts.parse_utf16_too)
     if text is not None:
-        yield _first(text)
+        # uv prefers the file with one version and then only installs those of the other one.
+        yield _first(text, "hint" if path == _SEVERAL and tree.has(_ONE) else "pin")
 
 
-def _first(text: Text) -> Found:
+def _first(text: Text, strength: Strength) -> Found:
     for number, line in text.lines():
         bare = _first_word(line.partition("#")[0].strip())
         if bare:
@@ -47,7 +50,7 @@ def _first(text: Text) -> Found:
             place = text.on_line(number, column, len(bare))
             return declaration(
                 bare.strip("\"'"), pins.parse_pin,
-                family="python", source="python-version", place=place, key="", strength="pin",
+                family="python", source="python-version", place=place, key="", strength=strength,
                 needs=[VERSION_FILES], template="{version}",
             )  # fmt: skip
     help = f"write the version into it, or remove it: `echo 3.13 > {text.path}`"
