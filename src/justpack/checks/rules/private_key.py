@@ -1,10 +1,10 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or is part of a string in JSON or source code. Code that only contains the words of such a block is not reported.
-(Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
-uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a warning,
-because most keys there are made for tests.
+YAML or is part of strings in JSON, a notebook or source code. Code that only contains the words of such a block is not
+reported. (Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key
+that was uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a
+warning, because most keys there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -24,6 +24,8 @@ from justpack.model import Entry, Finding, Location
 
 _BREAK = rb"(?:\\+[nr]|\\?\n)"
 """A line end: the character itself, or its escape in a string of JSON or source code."""
+_NEXT_STRING = rb"""["'],?[ \t]*\n[ \t]*b?["']"""
+"""The end of a string and the begin of the next one, as in the lines of a notebook or in joined strings of Python."""
 _BASE64 = rb"(?:[A-Za-z0-9+/=]|\\/)"
 _BLOCK = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*"
@@ -32,6 +34,8 @@ _BLOCK = re.compile(
     + _BREAK
     + rb")*(?:[ \t]|"
     + _BREAK
+    + rb"|"
+    + _NEXT_STRING
     + rb")*(?!(.)\1{19})"  # `xxxx…` is a placeholder
     + _BASE64
     + rb"{20,}(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # other characters follow a long word of source code
