@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from justpack.model import Finding, Location
+from justpack.report.cut import cut
 from justpack.report.style import Style, safe
 
 COLUMNS = 80
@@ -15,7 +16,7 @@ _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 def lines(findings: Sequence[Finding], style: Style) -> Iterator[str]:
     """Yield the lines of all findings, each followed by a blank line, and a last line with their numbers."""
-    for finding in findings:
+    for finding in cut(findings):
         yield from _one(finding, style)
         yield ""
     if findings:

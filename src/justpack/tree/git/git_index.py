@@ -11,10 +11,11 @@ import re
 import stat
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git import split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.git.repository import configuration, find, read_file
@@ -33,7 +34,7 @@ class _UnknownError(Exception):
     """Raised if the index is damaged or of a version that this module does not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracked:
     """One file that git tracks."""
 
@@ -54,7 +55,7 @@ class Tracked:
     """0, or the side of a merge conflict: 1 is the common ancestor, 2 is ours, 3 is theirs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitIndex:
     """The files that git tracks below one folder; paths are relative to that folder."""
 
@@ -113,7 +114,7 @@ def _algorithm(config: GitConfig) -> str:
     return "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Listed:
     """The entries of the index below one folder."""
 

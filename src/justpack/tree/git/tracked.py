@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git import git_index, repository
 from justpack.tree.git.repository import Repository
 
@@ -20,7 +20,7 @@ _LONG = 0xFFF
 _GITLINK, _SPARSE_FOLDER = 0o160000 >> 12, 0o040000 >> 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrackedPaths:
     """The tracked paths below one folder, as byte texts relative to that folder."""
 

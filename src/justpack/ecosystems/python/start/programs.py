@@ -39,8 +39,6 @@ _DIRECTORY: Mapping[str, tuple[str, ...]] = {
     "celery": ("--workdir",),
 }
 """The options with which a program changes into a folder, and stops if the folder does not exist."""
-_BEFORE = frozenset({"uv", "poetry", "env"})
-"""The programs that run another program in that folder."""
 
 
 def started(command: Command) -> Iterator[Started]:
@@ -77,26 +75,30 @@ def _moved(name: str, arguments: Sequence[Word], around: Surroundings) -> tuple[
 def _started(words: Sequence[Word], around: Surroundings) -> Iterator[Started]:
     """Yield what the first server, Python or shell of a command runs, and the file of its settings."""
     by_python = False
+    seen: set[str] = set()
     for index, word in enumerate(words):
-        name, arguments = word.text.rpartition("/")[2], words[index + 1 :]
-        if name in _DIRECTORY:
-            moved = _moved(name, arguments, around)
+        name = word.text.rpartition("/")[2]
+        if name in _DIRECTORY and name not in seen:
+            seen.add(name)
+            moved = _moved(name, words[index + 1 :], around)
             if moved is None:
                 return
-            folder, inside = moved
+            folder, around = moved
             if folder is not None:
                 yield folder
-            around = inside if name in _BEFORE or folder is not None else around
         if name in apps.SERVERS or name in apps.LOADERS:
+            arguments = words[index + 1 :]
             found = apps.app(name, arguments, around, by_python=by_python)
             yield from filter(None, (found, _settings(name, arguments, around)))
             return
         if name in _RUNNERS:
-            run = _run(arguments, _RUNNERS[name], around)
+            run = _run(words[index + 1 :], _RUNNERS[name], around)
             yield from filter(None, (run,))
             return
         if _PYTHON.match(word.text):
             by_python = True
+            # a line can name Python many times, so only the next words are copied
+            arguments = words[index + 1 : index + 1 + _NEXT]
             if any(each.text.rpartition("/")[2] in _KNOWN for each in arguments[:3]):
                 continue  # `python -m gunicorn`
             file = _python(arguments, around)
@@ -104,10 +106,12 @@ def _started(words: Sequence[Word], around: Surroundings) -> Iterator[Started]:
             if file is not None:
                 return
         if name in _SHELLS or (_SHELL_SCRIPT.fullmatch(word.text) and index == 0):
-            yield from _of_shell(arguments if name in _SHELLS else [word], around)
+            yield from _of_shell(words[index + 1 :] if name in _SHELLS else [word], around)
             return
 
 
+_NEXT = 40
+"""The most words after `python` that are read for its options and its file."""
 _KNOWN = apps.SERVERS | apps.LOADERS | _RUNNERS.keys()
 
 

@@ -20,6 +20,10 @@ _QUIET = frozenset(
 )
 """Commands that write no file."""
 _MANAGES = re.compile(r"\bmanage\.py (?:migrate|collectstatic|check|createcachetable|loaddata)\b|\balembic upgrade\b")
+_KEPT = frozenset({"PYTHONPATH", "FLASK_APP", "CELERY_APP"})
+"""The variables that change what is started."""
+_FOLDERS, _LENGTH = 8, 1000
+"""The most folders that are followed at once, and the longest path of one."""
 _PREFIXES = frozenset({"exec", "env", "command", "nohup", "time"})
 
 
@@ -103,6 +107,8 @@ def commands(line: str, offset: int = 0, around: Surroundings | None = None) -> 
             yield Command(tuple(rest), own, mark, rest[1])
             folders = moved.folders if mark == "&&" else (*moved.folders, *around.folders)
             around = replace(around, folders=tuple(dict.fromkeys(folders)))
+            if len(around.folders) > _FOLDERS or len(around.folders[0]) > _LENGTH:
+                return
             if mark == "||":
                 around = replace(around, quiet=False)
             continue
@@ -124,7 +130,8 @@ def _with_settings(words: Sequence[Word], around: Surroundings) -> tuple[Surroun
     for index, word in enumerate(words):
         setting = _SETTING.fullmatch(word.text)
         if setting is not None:
-            variables[setting["name"]] = word.after(f"{setting['name']}=")
+            if setting["name"] in _KEPT:
+                variables[setting["name"]] = word.after(f"{setting['name']}=")
         elif word.text not in _PREFIXES or (index + 1 < len(words) and words[index + 1].text.startswith("-")):
             return replace(around, variables=variables), words[index:]
     return replace(around, variables=variables), ()
