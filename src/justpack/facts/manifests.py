@@ -81,6 +81,7 @@ SERVER_JS = "server.js"
 
 PYPROJECT_TOML = "pyproject.toml"
 REQUIREMENTS_TXT = "requirements.txt"
+REQUIREMENTS_IN = "requirements.in"
 PIPFILE = "Pipfile"
 PIPFILE_LOCK = "Pipfile.lock"
 SETUP_PY = "setup.py"
@@ -268,6 +269,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(TURBO_JSON, "node", "turbo", "settings", "turborepo.com/docs/reference/configuration"),
     KnownFile(NX_JSON, "node", "nx", "settings", "nx.dev/reference/nx-json"),
     KnownFile(PROJECT_JSON, "node", "nx", "settings", "nx.dev/reference/project-configuration"),
+    KnownFile(REQUIREMENTS_IN, "python", "pip-tools", "settings", "pip-tools.readthedocs.io, pip-compile"),
     KnownFile(UV_TOML, "python", "uv", "settings", "docs.astral.sh/uv/concepts/configuration-files"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
