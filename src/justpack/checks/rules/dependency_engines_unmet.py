@@ -20,7 +20,7 @@ from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import VersionSyntaxError
 from justpack.facts import manifests
-from justpack.model import Finding, Location, Runtime, VersionSet
+from justpack.model import Finding, Runtime, VersionSet
 from justpack.versions import npm
 
 
@@ -31,8 +31,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     reported: set[tuple[str, str]] = set()
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock, reported), Location(lock.path))
-    yield from dependencies.capped(RULE, _packed(context, runtime, reported), Location("node_modules"))
+        yield from dependencies.folded(_findings(context, runtime, lock, reported))
+    yield from dependencies.folded(_packed(context, runtime, reported))
 
 
 def _findings(

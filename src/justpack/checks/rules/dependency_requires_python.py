@@ -18,7 +18,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
-from justpack.model import Finding, Location, Runtime, VersionSet
+from justpack.model import Finding, Runtime, VersionSet
 from justpack.versions.python import pep440, poetry
 
 
@@ -28,7 +28,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if runtime is None:
         return
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock), Location(lock.path))
+        yield from dependencies.folded(_findings(context, runtime, lock))
     for package in installed_packages.of_python(context):
         if not _admits(package.needs, runtime, "pip"):
             place = installed_packages.place(context, package)

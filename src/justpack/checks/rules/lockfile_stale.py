@@ -24,11 +24,11 @@ from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.errors import ManifestError
-from justpack.model import Finding, Location, RelatedLocation
+from justpack.model import Finding, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each dependency that the lock file does not contain as the manifest requires it."""
+    """Yield one finding for each lock file, which lists what differs from the manifest."""
     severity = dependencies.severity(context, RULE)
     for file in dependencies.present(context):
         if merge_marks.reported(context, file.name):
@@ -52,7 +52,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             )
             for fault in faults
         )
-        yield from dependencies.capped(RULE, findings, Location(file.name))
+        yield from dependencies.folded(findings)
 
 
 def _node(context: PackageContext, lock: Lock) -> Iterator[LockFault]:
