@@ -67,7 +67,7 @@ def _procfile(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{start}, {what}",
                 place,
-                "name a file that is there, or add it",
+                "name a file that exists, or add it",
                 severity=None if each.module is None or _is_own(context, each.module) else "warning",
             )
 
@@ -131,7 +131,7 @@ def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:
         return RULE.finding(f"{start}, but the file is {found.path}", place, "write both alike")
     if found.state == "absent":
         why = ", which does not exist"
-        help = "name the file that is there, or remove the option"
+        help = "name a file that exists, or remove the option"
     else:
         rule = found.decision.rule if found.decision else None
         why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
