@@ -91,7 +91,7 @@ def _folder(context: PackageContext, started: Started) -> _Fault | None:
     other = presence.spelling(context.tree, path, folder=True)
     if other is not None:
         return f"changes into the folder {path}, but the folder is {other},", "use the same letter case in both", None
-    return f"changes into the folder {path}, which does not exist,", "name a folder that is there, or add it", None
+    return f"changes into the folder {path}, which does not exist,", "name a folder that exists, or add it", None
 
 
 def _is_left_out(context: PackageContext, path: str) -> bool:
@@ -138,7 +138,7 @@ def _main_module(context: PackageContext, started: Started) -> _Fault | None:
     if not own and needed is not None and normalized(top) in needed:
         return None
     certain = own or needed == set()
-    return f"and there is no module {module}", "name a module that is there, or add it", None if certain else "warning"
+    return f"and there is no module {module}", "name a module that exists, or add it", None if certain else "warning"
 
 
 def _attribute(context: PackageContext, started: Started) -> _Fault | None:
