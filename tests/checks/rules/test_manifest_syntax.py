@@ -81,3 +81,12 @@ def test_reports_what_the_project_table_forbids(says: Says, text: str, row: tupl
 )
 def test_does_not_report_a_valid_project_table(says: Says, text: str) -> None:
     assert says("MF001", {"pyproject.toml": text, "main.py": ""}) == []
+
+
+def test_does_not_report_a_python_source_that_declares_its_encoding(says: Says) -> None:
+    source = b'# -*- coding: latin-1 -*-\nNAME = "\xe9"\ndef handler(event, context):\n    return NAME\n'
+    assert says("MF001", {"main.py": source}) == []
+
+
+def test_reports_a_python_source_that_declares_no_encoding(says: Says) -> None:
+    assert says("MF001", {"main.py": b'NAME = "\xe9"\n'}) == [("warning", "main.py", 1, 9)]

@@ -84,7 +84,7 @@ def _keys(path: str, name: str) -> re.Pattern[bytes] | None:
 
 def _has_settings(entry: Entry) -> bool:
     """Whether the name is that of a tool's settings, which may contain credentials."""
-    return entry.path.rpartition("/")[2] in _KEYS
+    return _keys(entry.path, entry.path.rpartition("/")[2]) is not None
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ Fix: run the install or lock command of the package manager and commit the lock 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -33,14 +34,14 @@ def run(context: PackageContext) -> Iterator[Finding]:
     for file in dependencies.present(context):
         if merge_marks.reported(context, file.name):
             continue
+        help = f"run `{file.command}` and commit {file.name}"
         try:
             lock = lock_files.read(context.tree, file)
         except ManifestError as error:
-            yield RULE.from_problem(error.problem, severity=severity)
+            yield RULE.from_problem(replace(error.problem, help=error.problem.help or help), severity=severity)
             continue
         if lock is None:
             continue
-        help = f"run `{file.command}` and commit {file.name}"
         faults = _node(context, lock) if lock.family == "node" else _python(context, lock)
         findings = (
             RULE.finding(

@@ -18,6 +18,7 @@ from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
+from justpack.errors import ManifestError
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
 
@@ -38,9 +39,26 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     for problem in context.inspection.problems:
         if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
-            yield from _finding(context, problem, "warning")
+            if not _is_lock(context, problem.location.path):
+                yield from _finding(context, problem, "warning")
 
     yield from _project_table(context)
+
+
+def _is_lock(context: PredictionContext, path: str) -> bool:
+    """Whether LK002 reports that this lock file cannot be read; `detect` does not run LK002."""
+    if not isinstance(context, PackageContext):
+        return False
+    from justpack.checks.support import dependencies  # `detect` does not need them
+    from justpack.ecosystems import lock_files
+
+    for file in dependencies.present(context):
+        if file.name == path:
+            try:
+                lock_files.read(context.tree, file)
+            except ManifestError:
+                return True
+    return False
 
 
 def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:

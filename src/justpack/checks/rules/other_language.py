@@ -36,7 +36,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     yield RULE.finding(
         f"{path} belongs to {file.tool}, which JustDeploy does not run; {marker.path} has no app of its own",
         Location(path),
-        f"deploy it where {file.tool} runs, or say how the {runtimes.FAMILY_TITLES[family]} app starts",
+        f"deploy it where {file.tool} runs, or add the start command of the {runtimes.FAMILY_TITLES[family]} app",
     )
 
 

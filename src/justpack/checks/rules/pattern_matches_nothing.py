@@ -12,18 +12,23 @@ Fix: correct the pattern, or remove it. `justpack files` lists the paths.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.model import Finding
+from justpack.errors import ManifestError
+from justpack.facts.manifests import JUSTPACK_TOML, PYPROJECT_TOML
+from justpack.model import Finding, IgnoreRule, Location
+from justpack.tree.documents import toml
 from justpack.tree.ignore.wildcards import byte_text
 
 LOOKED_AT = 50_000
 """Largest number of paths in excluded folders that are compared with a pattern. If there are more, the pattern may
 match one of them, and it is not reported.
 """
+_CONFIGURATIONS: Sequence[tuple[str, tuple[str, ...]]] = ((JUSTPACK_TOML, ()), (PYPROJECT_TOML, ("tool", "justpack")))
+"""The files that contain patterns, each with the table that contains them."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -52,9 +57,25 @@ def run(context: PackageContext) -> Iterator[Finding]:
             option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
             yield RULE.finding(
                 f"{option}: the pattern {rule.pattern!r} matches no path of the project",
-                None,
+                _location(context, rule),
                 "correct it or remove it; patterns are relative to the project's folder",
             )
+
+
+def _location(context: PackageContext, rule: IgnoreRule) -> Location | None:
+    """Return the location of the pattern in the project's configuration, or None if an option gives it."""
+    if rule.origin in ("--include", "--exclude"):
+        return None
+    key = "force-include" if rule.origin == "--force-include" else "include" if rule.keeps else "exclude"
+    for path, table in _CONFIGURATIONS:
+        try:
+            document = context.tree.load(path, toml.parse)
+        except ManifestError:
+            continue  # another rule reports its syntax
+        patterns = None if document is None else document.get(*table, key)
+        if document is not None and isinstance(patterns, list) and rule.pattern in patterns:
+            return document.place(*table, key, patterns.index(rule.pattern))
+    return None
 
 
 def _folders(paths: Iterable[str]) -> list[str]:

@@ -91,7 +91,7 @@ def _folder(context: PackageContext, started: Started) -> _Fault | None:
     other = presence.spelling(context.tree, path, folder=True)
     if other is not None:
         return f"changes into the folder {path}, but the folder is {other},", "use the same letter case in both", None
-    return f"changes into the folder {path}, which does not exist,", "name a folder that is there, or add it", None
+    return f"changes into the folder {path}, which does not exist,", "name a folder that exists, or add it", None
 
 
 def _is_left_out(context: PackageContext, path: str) -> bool:
@@ -111,13 +111,13 @@ def _start(context: PackageContext, started: Started) -> _Fault | None:
     if found.state != "absent" or _elsewhere(context, started):
         return None
     if started.module is None:
-        return f"and {found.path} does not exist", "name a file that is there, or add it", None
+        return f"and {found.path} does not exist", "name a file that exists, or add it", None
     if started.kind == "main module":
         return _main_module(context, started)
     own = _is_own(context, started.module)
     return (
         f"and there is no module {started.module}",
-        "name a file that is there, or add it",
+        "name a file that exists, or add it",
         None if own else "warning",
     )
 
@@ -138,7 +138,7 @@ def _main_module(context: PackageContext, started: Started) -> _Fault | None:
     if not own and needed is not None and normalized(top) in needed:
         return None
     certain = own or needed == set()
-    return f"and there is no module {module}", "name a module that is there, or add it", None if certain else "warning"
+    return f"and there is no module {module}", "name a module that exists, or add it", None if certain else "warning"
 
 
 def _attribute(context: PackageContext, started: Started) -> _Fault | None:
@@ -251,7 +251,7 @@ def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:
         return RULE.finding(f"{start}, but the file is {found.path}", place, "write both alike")
     if found.state == "absent":
         why = ", which does not exist"
-        help = "name the file that is there, or remove the option"
+        help = "name a file that exists, or remove the option"
     else:
         rule = found.decision.rule if found.decision else None
         why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")

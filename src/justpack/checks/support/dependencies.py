@@ -152,13 +152,22 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
 
 
 def unmet(
-    rule: AnyRule, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
-) -> Finding:
-    """Return the finding about a package that does not support the predicted runtime."""
+    rule: AnyRule, package: tuple[str, str], needs: str, admits: Callable[[Runtime], bool], runtime: Runtime,
+    place: Location, severity: Severity,
+) -> Finding:  # fmt: skip
+    """Return the finding about a package, by name and version, that does not support the predicted runtime.
+
+    The help names the offered runtimes that the package supports.
+    """
+    name, version = package
+    supported = " or ".join(each.id for each in runtimes.of_family(runtime.family) if admits(each))
+    title = runtimes.FAMILY_TITLES[runtime.family]
     return rule.finding(
-        f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
+        f"{name} {version} needs {title} {needs}, but {runtime.id} is predicted",
         place,
-        f"update {name}, or pin a runtime that it supports",
+        f"use another version of {name}, or pin {supported}"
+        if supported
+        else f"use another version of {name}: {version} supports no {title} that JustDeploy offers",
         severity=severity,
     )
 

@@ -65,7 +65,7 @@ def manifest_in(tree: Tree, folder: str) -> JsonDocument | None:
 
 
 def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
-    """Return what a command runs in the folder of a package.json; empty if it is no script, or unclear."""
+    """Return what a command runs in the folder of a package.json; empty if it is not a script, or is unclear."""
     program = words[0].rpartition("/")[2]
     if program in MANAGERS and len(words) > 1:
         return list(_by_manager(tree, document, words))

@@ -39,7 +39,7 @@ class Task:
 
 
 def tasks(tree: Tree, words: Sequence[str]) -> list[Task]:
-    """Return what a command of a task runner runs; empty if it is none, or it is unclear."""
+    """Return what a command of a task runner runs; empty if it is not one, or what it runs cannot be determined."""
     program = words[0].rpartition("/")[2]
     options = list(_options(words[1:]))
     names = list(_names(words[1:]))

@@ -377,9 +377,6 @@ class Selection:
     def _find_repository(self) -> Repository | None:
         return repository.find(self.root) if self._in_repository else None
 
-    def _is_repository(self, real: str, names: Collection[str] | None) -> bool:
-        return os.path.lexists(os.path.join(self._base, real, ".git")) if names is None else ".git" in names
-
     def _submodule(self, folder: Folder) -> Checkout | None:
         """Return what git tracks in a folder that is a repository of its own; None if its index cannot be read."""
         found = tracked.read(self.root / folder.path)
