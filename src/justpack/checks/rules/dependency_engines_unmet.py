@@ -21,7 +21,7 @@ from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import VersionSyntaxError
 from justpack.facts import manifests
-from justpack.model import Finding, Runtime, Severity, VersionSet
+from justpack.model import Finding, Location, Runtime, Severity, VersionSet
 from justpack.versions import npm
 
 

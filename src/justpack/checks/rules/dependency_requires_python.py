@@ -18,7 +18,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
-from justpack.model import Finding, Runtime, Severity, VersionSet
+from justpack.model import Finding, Location, Runtime, Severity, VersionSet
 from justpack.versions.python import pep440, poetry
 
 
