@@ -76,3 +76,9 @@ def test_does_not_report_the_patterns_of_a_folder_above(tmp_path: Path) -> None:
 def test_does_not_report_where_too_much_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pattern_matches_nothing, "LOOKED_AT", 1)
     assert messages(tmp_path, patterns=Patterns(exclude=("*.xyz",))) == []
+
+
+def test_counts_the_patterns_that_were_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern_matches_nothing, "COMPARED", 10)
+    found = messages(tmp_path, patterns=Patterns(exclude=("package.json", "x1", "x2", "x3")))
+    assert found == ["3 patterns were not compared with all paths: too many"]
