@@ -15,8 +15,10 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
-NOT_MIRRORED = ("architecture", "contract", "fixtures", "fuzz")
-"""Folders of tests about the repository, the public contract, the example apps, and changed files of all readers."""
+NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures", "fuzz")
+"""Folders of tests about the repository, recipes for CI, the public contract, the example apps, and changed files of
+all readers.
+"""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,8 @@ SHARED = (
         ("cli/service/test_builds.py", "cli/test_signals.py", "contract/test_schemas.py"),
         "small commands",
     ),
-    Shared("deploy/*", ("deploy/test_faults.py", "deploy/test_any_faults.py"), "both clients run the same tests"),
-    Shared("deploy/http/*", ("deploy/http/test_transport.py", "deploy/test_leaks.py"), "parts of one transport"),
-    Shared("deploy/workflow/*", ("deploy/test_faults.py", "deploy/test_interrupts.py"), "the steps of one deployment"),
+    Shared("client/http/*", ("client/http/test_transport.py", "client/test_leaks.py"), "parts of one transport"),
+    Shared("client/workflow/*", ("client/test_faults.py", "client/test_interrupts.py"), "the steps of one deployment"),
     Shared("ecosystems/*", ("ecosystems/test_lock_formats.py",), "the nouns of lock files"),
     Shared("ecosystems/gradle/*", ("evidence/java/test_gradle.py", "evidence/java/test_java_hostile.py"), "one reader"),
     Shared(
@@ -121,12 +122,13 @@ BEHAVIOUR = {
     "archive/test_safety.py": "a zip is complete or absent",
     "checks/test_real_artefacts.py": "rules on wheels and jars from the registries",
     "cli/project/test_check_formats.py": "`check` in each format",
-    "deploy/test_any_faults.py": "random sequences of faults",
-    "deploy/test_faults.py": "each fault, with both clients",
-    "deploy/test_interrupts.py": "an interruption at each step",
-    "deploy/test_leaks.py": "no secret in any output",
-    "deploy/test_sandbox.py": "client and sandbox agree",
-    "deploy/test_store.py": "the upload to a real S3 server",
+    "client/test_any_faults.py": "random sequences of faults",
+    "client/test_faults.py": "each fault, with both clients",
+    "client/test_interrupts.py": "an interruption at each step",
+    "client/test_leaks.py": "no secret in any output",
+    "client/test_sandbox.py": "client and sandbox agree",
+    "sandbox/test_signing.py": "the presigned URLs",
+    "client/test_store.py": "the upload to a real S3 server",
     "ecosystems/node/frozen_install/test_recorded.py": "the verdicts that the real package managers gave",
     "ecosystems/node/frozen_install/test_verdicts.py": "each kind of change, by manager",
     "ecosystems/python/frozen_install/test_recorded.py": "the verdicts that uv, Poetry, PDM and Pipenv gave",
