@@ -40,7 +40,7 @@ def test_reports_an_entry_without_a_name(name: str) -> None:
     assert found(joined(entry("a"), entry(name))) == [("name", None)]
 
 
-@pytest.mark.parametrize("name", [".GIT/config", "a/.Git/HEAD", ".git./x", ".ENV."])
+@pytest.mark.parametrize("name", [".GIT/config", "a/.Git/HEAD", ".git./x", ".ENV.", "a.js::$DATA"])
 def test_reports_a_disguised_name(name: str) -> None:
     assert found(joined(entry(name))) == [("name", name)]
 

@@ -83,6 +83,10 @@ def _disguised(name: str) -> Iterator[Ambiguity]:
         if part not in (".", "..") and plain and not plain.strip(". ") and "." in plain:
             yield Ambiguity("name", name, f"{name} contains {part!r}, which some systems read as a folder above")
             return
+        if _DATA_STREAM.search(part):
+            other = _DATA_STREAM.sub("", part)
+            yield Ambiguity("name", name, f"{name} contains {part!r}, which Windows reads as {other!r}")
+            return
         meant = _SECRETS.get(plain.rstrip(". ").casefold())
         if meant is not None and part != meant and (meant == ".git" or part.casefold() != meant):
             yield Ambiguity("name", name, f"{name} contains {part!r}, which some systems read as {meant}")
