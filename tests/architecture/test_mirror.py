@@ -103,6 +103,7 @@ SHARED = (
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
+    Shared("tree/ambiguity/ambiguity", ("tree/test_zip_ambiguity.py",), "one type"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),
     Shared(

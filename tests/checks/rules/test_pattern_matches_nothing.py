@@ -104,3 +104,9 @@ def test_shows_no_location_of_a_pattern_of_a_flag(tmp_path: Path) -> None:
     project = pipeline.open_project(tmp_path, settings.load(tmp_path, {}), Patterns(exclude=("gone/**",)))
     (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP019"]
     assert finding.location is None
+
+
+def test_counts_the_patterns_that_were_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern_matches_nothing, "COMPARED", 10)
+    found = messages(tmp_path, patterns=Patterns(exclude=("package.json", "x1", "x2", "x3")))
+    assert found == ["3 patterns were not compared with all paths: too many"]

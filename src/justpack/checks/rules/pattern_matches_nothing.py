@@ -12,7 +12,7 @@ Fix: correct the pattern, or remove it. `justpack files` lists the paths.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from justpack.checks.context import PackageContext
@@ -29,6 +29,8 @@ match one of them, and it is not reported.
 """
 _CONFIGURATIONS: Sequence[tuple[str, tuple[str, ...]]] = ((JUSTPACK_TOML, ()), (PYPROJECT_TOML, ("tool", "justpack")))
 """The files that contain patterns, each with the table that contains them."""
+COMPARED = 2_000_000
+"""Largest number of comparisons of a path with a pattern; the patterns after them are counted in one finding."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -40,26 +42,52 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if not globs:
         return
     plan = context.plan
-    left = globs
-    for named in (plan.entries, plan.excluded, plan.refused):
-        left = [(rule, matches) for rule, matches in left if not any(matches(byte_text(each.path)) for each in named)]
+    known = [byte_text(each.path) for named in (plan.entries, plan.excluded, plan.refused) for each in named]
+    known += _folders(entry.path for entry in plan.entries)
+    comparison = _Comparison()
+    left = [(rule, matches) for rule, matches in globs if not comparison.finds(matches, known)]
     if left:
-        folders = _folders(entry.path for entry in plan.entries)
-        left = [(rule, matches) for rule, matches in left if not any(map(matches, folders))]
-    if not left:
-        return
-    inside = list(islice(_below(context), LOOKED_AT + 1))
-    if len(inside) > LOOKED_AT:
-        return
-    for rule, matches in left:
-        if not any(map(matches, inside)):
-            kind = "include" if rule.keeps else "exclude"
-            option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
-            yield RULE.finding(
-                f"{option}: the pattern {rule.pattern!r} matches no path of the project",
-                _location(context, rule),
-                "correct it or remove it; patterns are relative to the project's folder",
-            )
+        inside = list(islice(_below(context), LOOKED_AT + 1))
+        if len(inside) > LOOKED_AT:
+            return
+        left = [(rule, matches) for rule, matches in left if not comparison.finds(matches, inside)]
+    for rule, _ in left:
+        kind = "include" if rule.keeps else "exclude"
+        option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
+        yield RULE.finding(
+            f"{option}: the pattern {rule.pattern!r} matches no path of the project",
+            _location(context, rule),
+            "correct it or remove it; patterns are relative to the project's folder",
+        )
+    if comparison.skipped:
+        yield RULE.finding(
+            f"{comparison.skipped} patterns were not compared with all paths: too many",
+            None,
+            "combine them to fewer patterns",
+            severity="info",
+        )
+
+
+class _Comparison:
+    """Compares patterns with paths, up to a number of comparisons."""
+
+    def __init__(self) -> None:
+        self.skipped = 0
+        """The number of patterns that were not compared with all paths."""
+        self._left = COMPARED
+
+    def finds(self, matches: Callable[[str], bool], paths: list[str]) -> bool:
+        """Return whether the pattern matches a path, or may match one because it was not compared with all of them."""
+        for number, path in enumerate(islice(paths, self._left), 1):
+            if matches(path):
+                self._left -= number
+                return True
+        if len(paths) > self._left:
+            self._left = 0
+            self.skipped += 1
+            return True
+        self._left -= len(paths)
+        return False
 
 
 def _location(context: PackageContext, rule: IgnoreRule) -> Location | None:

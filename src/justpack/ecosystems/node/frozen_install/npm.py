@@ -110,7 +110,8 @@ class _Install:
 
     def _is_here(self, document: JsonDocument, edge: _Edge, members: Container[str]) -> bool:
         """Whether the project has the member or the catalog, or another section counts for other managers."""
-        if not all(spec.startswith(_PROTOCOLS) for kind in _ORDER if (spec := section(document, kind).get(edge.name))):
+        specs = (text(document.table(kind).get(edge.name)) for kind in _ORDER)
+        if not all(spec.startswith(_PROTOCOLS) for spec in specs if spec):
             return True
         protocol, _, catalog = edge.spec.partition(":")
         if protocol == "workspace":
