@@ -94,6 +94,8 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials:
 
 def _check(name: str, key: Secret) -> None:
     """Check that a key is a valid field value (RFC 9110, 5.5): visible characters without surrounding whitespace."""
+    if not isinstance(key.reveal(), str):
+        raise CredentialsError(f"{name} is not a text")
     if not key.reveal():
         raise CredentialsError(f"{name} is empty")
     if key.reveal() != key.reveal().strip():

@@ -19,6 +19,7 @@ _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
 _REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
 _NOTHING = object()
+_LONGEST = 1e9
 _WORDS = 300
 """The maximum number of characters that are quoted from a response without an error message."""
 
@@ -81,8 +82,7 @@ def _object(answer: HttpResponse) -> Document | None:
 
 def _json(answer: HttpResponse) -> object:
     try:
-        text = answer.body.decode("utf-8-sig") if answer.whole else None
-        return _NOTHING if text is None else json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        return json.loads(answer.body if answer.whole else b"", parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         return _NOTHING
 
@@ -124,27 +124,32 @@ class Complaint:
 def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
     values = _json(answer)
-    document = Document(values if isinstance(values, dict) else {})
+    document = Document(_folded(values))
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
     code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
-    message = _message(values) if isinstance(values, dict | list) else None
-    if message is None and code is None and values is _NOTHING:
+    message = _message(values)
+    # A successful answer may contain an upload URL, and only the JSON of a refusal is quoted as it is.
+    if message is None and code is None and (values is _NOTHING or (values and answer.status >= 300)):
         # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
         message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
-    waits = (document.seconds("retryAfter"), retry_after(answer.headers))
-    request = document.text("requestId") or answer.headers.get("x-request-id") or sent
+    waits = (document.seconds("retryafter"), retry_after(answer.headers))
+    written = (_folded(values).get("requestid"), _folded(_folded(values).get("error")).get("requestid"))
+    named = [id for id in written if isinstance(id, str)]
+    ids = (*named, *map(answer.headers.get, _REQUEST_IDS), sent)
     return Complaint(
         status=answer.status,
         code=_line(redactor, code),
         message=_line(redactor, message or said),
-        request_id=_line(redactor, request),
+        request_id=_line(redactor, next(filter(None, ids), None)),
         retry_after=max((wait for wait in waits if wait is not None), default=None),
     )
 
 
-_MESSAGES = ("message", "detail", "error_description", "reason", "msg", "description")
-_NESTED = ("error", "errors", "details", "violations", "issues")
+_REQUEST_IDS = ("x-request-id", "x-amz-request-id", "x-correlation-id")
+# The keys are compared without underscores and hyphens, in lower case: `errorMessage` and `error_message` are one key.
+_MESSAGES = ("message", "errormessage", "detail", "errordescription", "faultstring", "reason", "msg", "description")
+_NESTED = ("error", "errors", "details", "violations", "issues", "messages", "data", "fault")
 _PLACES = ("field", "path", "param", "property", "loc", "pointer")
 _DEEP = 4
 _MANY = 20
@@ -165,11 +170,18 @@ def _texts(value: object, depth: int) -> list[str]:
         return [text for item in value[:_MANY] for text in _texts(item, depth - 1)]
     if not isinstance(value, dict):
         return []
+    value = _folded(value)
     own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
     nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
     if own and (place := next((value[key] for key in _PLACES if isinstance(value.get(key), str)), None)):
         own[0] = f"{place}: {own[0]}"
-    return own + nested or [text for key in ("error", "title") for text in _texts(value.get(key), 1)]
+    return own + nested or [text for key in ("error", "errors", "title") for text in _texts(value.get(key), 1)]
+
+
+def _folded(value: object) -> dict[str, object]:
+    """Return an object with its keys in one spelling, or an empty one for any other value."""
+    items = value.items() if isinstance(value, dict) else ()
+    return {str(key).lower().replace("_", "").replace("-", ""): item for key, item in items}
 
 
 def _inner(value: object, depth: int) -> list[str]:
@@ -201,7 +213,7 @@ def _seconds(value: float | str) -> float | None:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, _LONGEST) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str | None:

@@ -107,6 +107,8 @@ class Run:
     on_event: OnEvent | None = None
     cause: str | None = None
     """The last failure in words, for the message at the deadline."""
+    raised: BaseException | None = None
+    """The exception of the progress callback, or None."""
 
     @property
     def known(self) -> Known:
@@ -145,7 +147,11 @@ class Run:
     def notify(self, progress: Progress) -> None:
         """Call the progress callback, if there is one."""
         if self.on_event is not None:
-            self.on_event(progress)
+            try:
+                self.on_event(progress)
+            except BaseException as error:
+                self.raised = error
+                raise
 
     # --- waits: each is an event, so that a caller can show why nothing happens -----------------------------------
 
@@ -213,7 +219,7 @@ class Run:
         """Return the exception for a temporary failure after all attempts."""
         often = f" ({tries} tries)" if tries > 1 else ""
         if isinstance(outcome, Failure):
-            kind = RefusedError if outcome.kind in ("certificate", "proxy") else TryLaterError
+            kind = RefusedError if outcome.kind in ("certificate", "proxy", "unsendable") else TryLaterError
             what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
             help = joined(outcome.help or help, self.state.advice()) or "check the network, then try again"
             return kind(sentence(what, outcome.detail, None), help=help, **self.known)

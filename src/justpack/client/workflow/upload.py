@@ -38,8 +38,10 @@ def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, 
         try:
             found = yield from calls.endpoints(run)
             endpoint = next((each.endpoint for each in found if each.stage == stage), None)
-        except ServiceError:
-            pass  # the build is ready, whether its address can be read or not
+        except ServiceError as error:
+            if error is run.raised:
+                raise
+            # The build is ready, whether its address can be read or not.
     return Deployment(build, endpoint, created.conflicts, body.sha256, run.state.rehearsal)
 
 
