@@ -119,37 +119,38 @@ def is_build_id(text: object) -> TypeGuard[str]:
     return isinstance(text, str) and _BUILD_ID.fullmatch(text) is not None
 
 
-def check_api_url(text: str) -> str:
+def check_api_url(text: object) -> str:
     """Return the API's origin without a slash at the end.
 
     Raises UsageError if the text is not an origin with https, or with http on a loopback address.
     """
-    parts = _split(text)
-    if parts is None or parts.scheme not in ("http", "https"):
-        raise UsageError("the API's address is not a URL", help=f"write it as {API_URL}")
-    if _userinfo(parts):
-        raise UsageError("the API's address contains a user name", help="set the keys in the environment")
-    if parts.query or parts.fragment or text.endswith(("?", "#")) or parts.path not in ("", "/"):
+    problem, parts = _problem(text, http=True)
+    if parts is None or problem is not None:
+        raise UsageError(f"the API's address cannot be used: {problem}", help=f"write it as {API_URL}")
+    if parts.query or parts.path not in ("", "/") or str(text).endswith("?"):
         raise UsageError("the API's address has more than a host", help=f"write it as {API_URL}")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise UsageError("the API's address must be https", help="use http for 127.0.0.1, ::1 and localhost only")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
     """Return the reason why an upload URL must not be used, or None if it can be used."""
-    if not url.reveal():
-        return "it is missing"
-    parts = _split(url.reveal())
+    return _problem(url.reveal(), http=api_on_loopback)[0]
+
+
+def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult | None]:
+    """Return the reason why a URL must not be used, and its parts; `http` allows http on a loopback address."""
+    parts = _split(text)
+    if not text:
+        return "it is missing", parts
     if parts is None or parts.scheme not in ("http", "https"):
-        return "it is not a web address"
-    if _userinfo(parts):
-        return "it contains a user name"
-    if parts.fragment or url.reveal().endswith("#"):
-        return "it contains a fragment"
-    if parts.scheme == "http" and not (api_on_loopback and is_loopback(parts.hostname)):
-        return "it is not https"
-    return None
+        return "it is not a web address", parts
+    if "@" in parts.netloc:
+        return "it contains a user name", parts
+    if parts.fragment or str(text).endswith("#"):
+        return "it contains a fragment", parts
+    if parts.scheme == "http" and not (http and is_loopback(parts.hostname)):
+        return "it is not https" + (", and http is for 127.0.0.1, ::1 and localhost only" if http else ""), parts
+    return None, parts
 
 
 def is_loopback(host: str | None) -> bool:
@@ -171,10 +172,6 @@ def _split(text: object) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable else None
-
-
-def _userinfo(parts: SplitResult) -> bool:
-    return "@" in parts.netloc
 
 
 def _shown(value: object) -> str:

@@ -81,9 +81,7 @@ class ArchiveBody:
         return body
 
     def chunks(self, most: int = CHUNK) -> Iterator[bytes]:
-        """Yield the content from the start, at most `most` bytes at a time.
-
-        Raises ArchiveChanged if the file has changed or cannot be read."""
+        """Yield the content from the start in pieces. Raises ArchiveChanged if the file changed or is unreadable."""
         digest, sent = hashlib.sha256(), 0
         while sent < self.size:
             chunk = self._read(sent, min(most, self.size - sent))

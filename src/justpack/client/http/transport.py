@@ -104,10 +104,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
             raise
 
     def raise_again(self) -> None:
-        """Raise the exception of the callback, if there is one.
-
-        Its traceback contains only the frames of the callback: those of the transport could show keys and URLs.
-        """
+        """Raise the exception of the callback, if there is one, with the frames of the callback alone."""
         if self._raised is not None:
             raise self._raised.with_traceback(self._frames)
 
@@ -121,10 +118,7 @@ class Wire(Generic[C]):
         self._clients: dict[tuple[type[Request | Upload], Proxy | None], C] = {}
 
     def client(self, step: Request | Upload, make: Callable[[ssl.SSLContext, str | None], C], own: bool) -> C:
-        """Return the HTTP client for a kind of request, made on first use; `own` if the caller set the transport.
-
-        Raises UsageError if the proxy or the certificates that the environment names cannot be used.
-        """
+        """Return the HTTP client for a kind of request, made on first use; `own` if the caller set the transport."""
         proxy = None if own else self.proxy(step)
         key = (type(step), proxy)
         if key not in self._clients:
@@ -155,10 +149,7 @@ class Wire(Generic[C]):
         return self._target(step).netloc.rpartition("@")[2]
 
     def proxy(self, step: Request | Upload) -> Proxy | None:
-        """Return the proxy for a request, or None. No proxy is used for a loopback address.
-
-        Raises UsageError if the proxy cannot be used. The message omits its address, which may contain a password.
-        """
+        """Return the proxy for a request, or None. Raises UsageError, without the address, if it cannot be used."""
         target = self._target(step)
         if self._settings.address.loopback or is_loopback(target.hostname):
             return None
@@ -172,10 +163,7 @@ class Wire(Generic[C]):
         raise UsageError(message, help=f"correct or unset {found.variable}")
 
     def request(self, step: Request | Upload, body: Body | None, trace: Trace | None = None) -> httpx.Request:
-        """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text.
-
-        An upload has the signed headers and a Content-Length, because stores refuse a chunked body.
-        """
+        """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text."""
         settings, times = self._settings, self._settings.timeouts
         waits = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
         if isinstance(step, Upload):
@@ -207,11 +195,9 @@ class Wire(Generic[C]):
         return outcome
 
     def settle(self, error: BaseException, step: Request | Upload, body: Body | None, *, late: bool) -> Outcome:
-        """Convert an exception of an exchange to a failure.
+        """Convert an exception of an exchange to a failure, and raise any other one again without its traceback.
 
-        An exception that is not a failure of the exchange (an interrupt, an exception of the caller's callback) is
-        raised again without its traceback. The method must be called outside any `except` block, so that the exception
-        is not chained to another one, whose traceback could contain secrets.
+        Call the method outside any `except` block: a chained exception's traceback could contain secrets.
         """
         if body is not None:
             body.raise_again()

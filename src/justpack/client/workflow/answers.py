@@ -7,7 +7,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from justpack.client.http.redact import Redactor
@@ -25,7 +25,10 @@ _WORDS = 300
 
 
 class Document:
-    """A JSON object with typed access. Its `repr` omits the content, which may contain an upload URL."""
+    """A JSON object with typed access: a missing value and one of another type are None.
+
+    Its `repr` omits the content, which may contain an upload URL.
+    """
 
     __slots__ = ("_values",)
 
@@ -36,29 +39,24 @@ class Document:
         return f"<Document of {len(self._values)} keys>"
 
     def text(self, key: str) -> str | None:
-        """Return the string under `key`, or None if it is missing or has another type."""
+        """Return the string under `key`."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
 
     def whole_number(self, key: str) -> int | None:
-        """Return the non-negative integer under `key`, or None if it is missing or has another type."""
+        """Return the integer under `key` if it is not negative."""
         value = self._values.get(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
-    def seconds(self, key: str) -> float | None:
-        """Return the number of seconds under `key`, a number or a numeric string, or None."""
-        value = self._values.get(key)
-        return _seconds(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
-
     def child(self, key: str) -> Document | None:
-        """Return the object under `key`, or None if it is missing or has another type."""
+        """Return the object under `key`."""
         value = self._values.get(key)
         return Document(value) if isinstance(value, dict) else None
 
     def children(self, key: str) -> tuple[Document, ...] | None:
-        """Return the objects in the list under `key`, or None if there is no list. Other items are skipped."""
+        """Return the objects in the list under `key`, without its other items."""
         value = self._values.get(key)
         return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
 
@@ -68,15 +66,9 @@ class Document:
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(answer: HttpResponse) -> Document | None:
-    """Return the JSON object of a successful response, or None if the body is not a complete JSON object."""
-    if not 200 <= answer.status < 300:
-        return None
-    return _object(answer)
-
-
-def _object(answer: HttpResponse) -> Document | None:
-    value = _json(answer)
+def decode(answer: HttpResponse, statuses: Container[int] = range(200, 300)) -> Document | None:
+    """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
+    value = _json(answer) if answer.status in statuses else None
     return Document(value) if isinstance(value, dict) else None
 
 
@@ -97,22 +89,16 @@ def _finite(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def conflicting(answer: HttpResponse) -> Document | None:
-    """Return the running build that a 409 response names, or None."""
-    document = _object(answer)
-    return document.child("build") if document is not None else None
-
-
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """The details of an error response. Each text is one line, without secrets and control characters."""
 
-    status: int
-    code: str | None
+    status: int | None = None
+    code: str | None = None
     """The `<Code>` element of the response of an S3-like store, or None."""
-    message: str | None
-    request_id: str | None
-    retry_after: float | None
+    message: str | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
     """The number of seconds that the server asks the client to wait, or None."""
 
     @property
@@ -124,7 +110,7 @@ class Complaint:
 def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
     values = _json(answer)
-    document = Document(_folded(values))
+    folded = _folded(values)
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
     code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
     message = _message(values)
@@ -133,10 +119,9 @@ def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
         # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
         message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
-    waits = (document.seconds("retryafter"), retry_after(answer.headers))
-    written = (_folded(values).get("requestid"), _folded(_folded(values).get("error")).get("requestid"))
-    named = [id for id in written if isinstance(id, str)]
-    ids = (*named, *map(answer.headers.get, _REQUEST_IDS), sent)
+    waits = (_seconds(folded.get("retryafter")), retry_after(answer.headers))
+    named = (each.get("requestid") for each in (folded, _folded(folded.get("error"))))
+    ids = (*(id for id in named if isinstance(id, str)), *map(answer.headers.get, _REQUEST_IDS), sent)
     return Complaint(
         status=answer.status,
         code=_line(redactor, code),
@@ -208,7 +193,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _seconds(value: float | str) -> float | None:
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
     try:
         seconds = float(value)
     except (ValueError, OverflowError):
