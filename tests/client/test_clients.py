@@ -161,6 +161,12 @@ def test_counts_builds_and_not_attempts_at_the_deadline(
     assert "other builds" not in str(caught.value)
 
 
+def test_does_not_count_builds_that_have_no_name(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+    service.plan("create", *[faults.answer(409, {"message": "Busy"})] * 50)
+    with pytest.raises(BusyError, match="stage production is busy with another build$"):
+        call("deploy", archive, stage="production")
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_gives_both_clients_the_same_methods(name: str) -> None:
     ours, theirs = getattr(Client, name), getattr(AsyncClient, name)

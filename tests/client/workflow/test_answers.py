@@ -170,3 +170,10 @@ def test_increases_the_polling_interval(elapsed: float, every: float) -> None:
     assert poll_interval(elapsed, 0.5) == pytest.approx(every)
     assert poll_interval(elapsed, 0.0) == pytest.approx(every * 0.8)
     assert poll_interval(elapsed, 0.999999) == pytest.approx(every * 1.2, rel=1e-4)
+
+
+@pytest.mark.parametrize(("size", "read"), [(0, 0), (5.0, 5), (2**63 - 1, 2**63 - 1), (2**63, None), (1e300, None)])
+def test_reads_a_size_that_a_file_can_have(size: float, read: int | None) -> None:
+    build = build_from(decode(HttpResponse(200, {}, json.dumps({"id": "b", "size": size}).encode())), REDACTOR)
+    assert build is not None
+    assert build.size == read

@@ -44,11 +44,11 @@ class Document:
         return value if isinstance(value, str) else None
 
     def whole_number(self, key: str) -> int | None:
-        """Return the integer under `key` if it is not negative."""
+        """Return the integer under `key` if it is not negative and has at most 63 bits."""
         value = self._values.get(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else None
 
     def child(self, key: str) -> Document | None:
         """Return the object under `key`."""

@@ -143,7 +143,11 @@ def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts
     """Wait for the build that is in progress on the stage. Raises BusyError if `last` is True."""
     other = f"build {id}" if id is not None else "another build"
     if last:
-        often = f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}" if conflicts > 1 else ""
+        often = (
+            f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}"
+            if conflicts > 1 and id is not None
+            else ""
+        )
         said = run.said(outcome) if isinstance(outcome, HttpResponse) else Complaint()
         raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", _wait_for(run, id), said=said)
     run.notify(Progress("conflict", f"Waiting for {other}, which is in progress on stage {stage}"))
