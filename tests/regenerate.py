@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.generated import cli_page, library_page, loaded_modules, readme, rule_pages
+from tests.generated import ci_page, cli_page, library_page, loaded_modules, pre_commit_hooks, readme, rule_pages
 
 WRITERS: dict[str, Callable[[], None]] = {
     "cli": cli_page.write,
@@ -17,6 +17,8 @@ WRITERS: dict[str, Callable[[], None]] = {
     "loaded-modules": loaded_modules.write,
     "library": library_page.write,
     "readme": readme.write,
+    "ci": ci_page.write,
+    "pre-commit": pre_commit_hooks.write,
 }
 
 

@@ -89,7 +89,7 @@ def command(
     )
     output.write(run)
     if output.format == "github":
-        _append_summary(run)
+        _append_summary(run, run.folder or os.path.basename(os.path.realpath(path)))
     return 0 if review.ok or exit_zero else 1
 
 
@@ -139,7 +139,7 @@ def _fix_dict(change: Change, *, written: bool) -> dict[str, object]:
     return {"path": change.path, "creates": change.before is None, "diff": text, "written": written}
 
 
-def _append_summary(run: Run) -> None:
+def _append_summary(run: Run, project: str) -> None:
     """Append to the summary of the GitHub step, if there is one. An error of writing it is only a note."""
     from justpack.report.formats.github import step_summary
 
@@ -147,7 +147,7 @@ def _append_summary(run: Run) -> None:
     if not path:
         return
     try:
-        outputs.append_text(Path(path), step_summary(run))
+        outputs.append_text(Path(path), step_summary(run, project))
     except (OSError, ValueError) as error:
         say([f"the step summary cannot be written: {error}"])
 
