@@ -163,7 +163,7 @@ def test_counts_builds_and_not_attempts_at_the_deadline(
 
 def test_does_not_count_builds_that_have_no_name(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
     service.plan("create", *[faults.answer(409, {"message": "Busy"})] * 50)
-    with pytest.raises(BusyError, match="stage production is busy with another build$"):
+    with pytest.raises(BusyError, match=r"stage production is busy with another build$"):
         call("deploy", archive, stage="production")
 
 

@@ -1,4 +1,7 @@
-"""Classification of the exceptions of an HTTP exchange: what failed, in words, and what the user can do about it."""
+"""Classification of the exceptions of an HTTP exchange: what failed, in words, and what the user can do about it.
+
+The exceptions of httpx are known by their names, because only `transport` imports httpx.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,19 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-import httpx
-
 from justpack.client.http.archive_body import ArchiveChanged
 from justpack.client.http.proxies import Proxy
 from justpack.client.http.redact import Redactor
 from justpack.client.http.steps import Failure, Request, Upload
 
 _HTTP = {"httpx", "httpcore", "h11", "anyio"}
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_UNSENDABLE = (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError)
+_UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+_UNSENDABLE = ("InvalidURL", "UnsupportedProtocol")
 _UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-_WORDS: dict[type[Exception], str] = {
-    httpx.ConnectTimeout: "connecting took too long",
-    httpx.ReadTimeout: "no answer came in time",
-    httpx.WriteTimeout: "sending stalled",
+_WORDS = {
+    "ConnectTimeout": "connecting took too long",
+    "ReadTimeout": "no answer came in time",
+    "WriteTimeout": "sending stalled",
 }
 # Codes of OpenSSL: the other side does not speak TLS, or refuses what this side offers.
 _NO_TLS = re.compile(
@@ -63,17 +64,16 @@ def failure_of(
     late: bool,
 ) -> Failure:
     """Return the failure of an exchange with a host that ended in the first exception of a chain of causes."""
-    error = chain[0]
+    error, name = chain[0], type(chain[0]).__name__
     cause = next((found for found in reversed(chain) if isinstance(found, OSError)), None)
-    text = _WORDS.get(type(error)) if isinstance(error, Exception) else None
-    detail = redactor.line(text or reason_of(cause) or str(error)).rstrip(".") or type(error).__name__
+    detail = redactor.line(_WORDS.get(name) or reason_of(cause) or str(error)).rstrip(".") or name
     if isinstance(error, ArchiveChanged):
         return Failure("changed", detail, host)
     if late:
         return Failure("slow", f"it was not done after {step.limit:.3g} s", host)
-    if isinstance(error, httpx.ProxyError):
+    if name == "ProxyError":
         return _proxy_failure(detail, host, proxy)
-    if proxy is not None and isinstance(error, _UNSENT) and not isinstance(cause, ssl.SSLError):
+    if proxy is not None and name in _UNSENT and not isinstance(cause, ssl.SSLError):
         detail = f"the proxy {proxy.host} cannot be reached: {detail}"
     elif proxy is not None:
         detail = f"{detail}, through the proxy {proxy.host}"
@@ -86,14 +86,14 @@ def failure_of(
     if isinstance(cause, ssl.SSLError) and _NO_TLS.search(cause.reason or ""):
         advice = f"check that {host} is an address of the service, and check the proxy"
         return Failure("certificate", f"no TLS connection is possible: {detail}", host, advice)
-    if "LocalProtocolError" in type(error).__name__:
+    if name == "LocalProtocolError":
         return Failure("changed" if isinstance(step, Upload) else "unsendable", detail, host)
-    if isinstance(cause, socket.gaierror) and isinstance(error, _UNSENT) and cause.errno in _UNKNOWN_HOST:
+    if isinstance(cause, socket.gaierror) and name in _UNSENT and cause.errno in _UNKNOWN_HOST:
         advice = f"check {proxy.variable}" if proxy is not None else f"check the host name {host} and the network"
         return Failure("unreachable", detail, host, advice)
-    if isinstance(error, _UNSENT):
+    if name in _UNSENT:
         return Failure("connect", detail, host)
-    if isinstance(error, _UNSENDABLE):
+    if name in _UNSENDABLE or isinstance(error, UnicodeError):
         return Failure("unsendable", detail, host, f"check the host name {host}")
     return Failure("lost", detail, host)
 
