@@ -79,6 +79,10 @@ SHARED = (
     ),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
     Shared("ecosystems/python/frozen_install/*", ("checks/rules/test_lockfile_stale.py",), "what one rule reports"),
+    Shared(
+        "ecosystems/python/declared/*", ("checks/rules/test_requirement_invalid.py",), "requirements, read for one rule"
+    ),
+    Shared("ecosystems/python/start/*", ("checks/rules/test_start_needs_absent_file.py",), "one command of a Procfile"),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",

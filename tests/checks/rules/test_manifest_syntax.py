@@ -37,6 +37,16 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("MF001", files) == []
 
 
+APP = {"package.json": '{"scripts": {"start": "node ."}}', "index.js": ""}
+
+
+@pytest.mark.parametrize("path", [".nvmrc", "mise.toml", ".tool-versions"])
+def test_does_not_repeat_that_a_version_file_leads_out(says: Says, path: str) -> None:
+    files = {**APP, path: "-> /etc/hostname"}
+    assert says("MF001", files) == []
+    assert says("FP001", {}) == [("error", path, None, None)]
+
+
 NAMED = '[project]\nname = "a"\n'
 
 

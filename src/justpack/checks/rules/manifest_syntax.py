@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.context import PredictionContext
+from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
@@ -36,7 +36,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             problem
         )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
-        if problem not in seen and problem.kind == "unreadable":
+        if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
             yield from _finding(context, problem, "warning")
 
@@ -48,6 +48,12 @@ def _finding(context: PredictionContext, problem: Problem, severity: Severity | 
     path = problem.location.path
     if not merge_marks.reported(context, path):
         yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
+
+
+def _refused(context: PredictionContext, path: str) -> bool:
+    """Whether the plan refuses the file or a folder above it, so that a rule about the refused path reports it."""
+    refused = context.plan.refused if isinstance(context, PackageContext) else ()
+    return any(f"{path}/".startswith(f"{each.path}/") for each in refused)
 
 
 def _project_table(context: PredictionContext) -> Iterator[Finding]:
