@@ -126,7 +126,8 @@ def check_api_url(text: object) -> str:
     """
     problem, parts = _problem(text, http=True)
     if parts is None or problem is not None:
-        raise UsageError(f"the API's address cannot be used: {problem}", help=f"write it as {API_URL}")
+        help_ = f"write it as {API_URL}; http is for 127.0.0.1, ::1 and localhost only"
+        raise UsageError(f"the API's address cannot be used: {problem}", help=help_)
     if parts.query or parts.path not in ("", "/") or str(text).endswith("?"):
         raise UsageError("the API's address has more than a host", help=f"write it as {API_URL}")
     return f"{parts.scheme}://{parts.netloc.lower()}"
@@ -149,7 +150,7 @@ def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult | Non
     if parts.fragment or str(text).endswith("#"):
         return "it contains a fragment", parts
     if parts.scheme == "http" and not (http and is_loopback(parts.hostname)):
-        return "it is not https" + (", and http is for 127.0.0.1, ::1 and localhost only" if http else ""), parts
+        return "it is not https", parts
     return None, parts
 
 
