@@ -1,8 +1,8 @@
 """A version alias can resolve to a release newer than JustDeploy offers.
 
-`lts/*`, `node`, `latest` and similar aliases resolve to the newest release, or the newest LTS release. The service offers only the runtimes in its
-catalog. The same alias can therefore resolve to one version on a laptop and to another one in the deployment, and both
-change with time.
+`lts/*`, `node`, `latest` and similar aliases resolve to the newest release, or the newest LTS release. The service
+offers only the runtimes in its catalog. The same alias can therefore resolve to one version on a laptop and to another
+one in the deployment, and both change with time.
 
 Example: `lts/*` in .nvmrc.
 
