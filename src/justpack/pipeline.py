@@ -141,6 +141,7 @@ def open_project(
         configured_include=_from_project(root, settings.include),
         configured_order=settings.glob_order,
         configured_above=settings.globs_above,
+        configured_force_above=settings.force_include_above,
         exclude=_from_project(root, patterns.exclude),
         include=_from_project(root, patterns.include),
         order=patterns.order,
