@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.generated import loaded_modules, readme, rule_pages
+from tests.generated import cli_page, library_page, loaded_modules, readme, rule_pages
 
 WRITERS: dict[str, Callable[[], None]] = {
+    "cli": cli_page.write,
     "rules": rule_pages.write,
     "loaded-modules": loaded_modules.write,
+    "library": library_page.write,
     "readme": readme.write,
 }
 

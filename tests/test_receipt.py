@@ -178,7 +178,7 @@ def test_rejects_other_files(tmp_path: Path, data: bytes) -> None:
 
 
 def test_reports_a_missing_file_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"cannot read the receipt .*: No such file"):
+    with pytest.raises(UsageError, match=r"cannot read the receipt .*: no such file"):
         receipt.read(tmp_path / "r.json")
 
 

@@ -527,6 +527,16 @@ class IgnoreRule:
     """The file that contains the pattern, relative to the project, or None for a built-in pattern or a flag."""
     line: int | None = None
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the object defined by the JSON schema of `files`."""
+        return {
+            "origin": self.origin,
+            "pattern": self.pattern,
+            "keeps": self.keeps,
+            "path": self.path,
+            "line": self.line,
+        }
+
 
 @frozen
 class Decision:
@@ -543,6 +553,15 @@ class Decision:
     link: str | None = None
     """The target as the link writes it, if the path is a link that is left out because of its target; otherwise None.
     The rule is then the one that excludes the target."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object defined by the JSON schema of `files`."""
+        return {
+            "kept": self.included,
+            "parent": self.parent,
+            "rule": self.rule.to_dict() if self.rule else None,
+            "beaten": [rule.to_dict() for rule in self.beaten],
+        }
 
 
 @frozen
@@ -644,6 +663,14 @@ class Plan:
         """The excluded paths, by the name that callers of the first release use."""
         return self.excluded
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the files, the excluded paths and the refused paths, with the keys of the command `files`."""
+        return {
+            "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in self.entries],
+            "left_out": [{"path": each.path, **each.decision.to_dict()} for each in self.excluded],
+            "refused": [{"path": each.path, "kind": each.kind, "reason": each.reason} for each in self.refused],
+        }
+
 
 class PackedEntry(NamedTuple):
     """One entry of a finished zip."""
@@ -685,7 +712,7 @@ class Archive:
 
         return tuple(nsmallest(10, self.entries, key=lambda entry: (-entry.packed, entry.path)))
 
-    def to_dict(self, *, runtime: str | None, receipt: str | None) -> dict[str, object]:
+    def to_dict(self, *, runtime: str | None = None, receipt: str | None = None) -> dict[str, object]:
         """Return the object defined by the JSON contract, with the predicted runtime and the path of the receipt."""
         return {
             "path": self.path,
@@ -776,3 +803,7 @@ class Deployment:
     endpoint: str | None
     conflicts: int = 0
     """The number of other builds that were awaited before this build could be created."""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the build as the service returns it, the endpoint and the number of conflicts."""
+        return {"build": self.build.to_dict(), "endpoint": self.endpoint, "conflicts": self.conflicts}

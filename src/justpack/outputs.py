@@ -55,7 +55,7 @@ def create_text(path: Path, text: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     except FileExistsError:
-        raise UsageError(f"{path} is already there", help="edit it, or remove it first") from None
+        raise UsageError(f"{path} already exists", help="edit it, or remove it first") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
     try:

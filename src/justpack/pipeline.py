@@ -113,7 +113,7 @@ def require_folder(root: Path) -> None:
         with os.scandir(root):
             pass
     except NotADirectoryError:
-        raise UsageError(f"{root} is not a folder", help="give the folder that holds the project") from None
+        raise UsageError(f"{root} is not a folder", help="use the folder that contains the project") from None
     except FileNotFoundError:
         raise UsageError(f"{root} does not exist") from None
     except (OSError, ValueError) as error:

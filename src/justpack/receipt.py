@@ -117,7 +117,7 @@ def read(path: Path) -> Receipt:
             too_large = about.st_size > LARGEST
             data = file.read(LARGEST + 1) if stat.S_ISREG(about.st_mode) and not too_large else b""
     except OSError as error:
-        raise UsageError(f"cannot read the receipt {path}: {error.strerror or error}") from None
+        raise UsageError(f"cannot read the receipt {path}: {(error.strerror or str(error)).lower()}") from None
     if too_large or len(data) > LARGEST:
         raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
     try:

@@ -33,6 +33,8 @@ ENVIRONMENT: Mapping[str, str] = {
 }
 """The environment variables that set a configuration key, each with its key."""
 
+_FLAGS = {"runtime": "--runtime", "stage": "--stage"}
+"""The options whose values are checked."""
 _TEXTS = frozenset({"runtime", "organization", "project", "stage"})
 # `api-url` is not accepted in a file: an untrusted project must not control where the keys are sent.
 _LISTS = frozenset({"exclude", "include", "force-include"})
@@ -103,7 +105,7 @@ class Settings:
 
     def with_flags(self, **flags: str | None) -> Settings:
         """Return a copy with the values of command-line flags; a flag that is None changes nothing."""
-        return _with(self, {name: value for name, value in flags.items() if value is not None}, "the command line")
+        return _with(self, {name: value for name, value in flags.items() if value is not None}, _FLAGS)
 
     def with_arguments(self, **values: str | None) -> Settings:
         """Return a copy with the values of arguments of the library; a value that is None changes nothing."""
@@ -119,6 +121,8 @@ def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
     """
     if isinstance(value, str | bytes):
         raise TypeError(f"{name} is one string, not a list of patterns: write [{value!r}]")
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} is {value!r}, not a list of patterns")
     found = tuple(value)
     for each in found:
         if not isinstance(each, str):
@@ -149,11 +153,12 @@ def load(root: Path, environ: Mapping[str, str]) -> Settings:
     Raises UsageError with the file, the line and the key if the configuration is invalid.
     """
     given = {key.replace("-", "_"): environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
-    return _with(_from_file(root), given, "the environment")
+    return _with(_from_file(root), given, {key.replace("-", "_"): name for name, key in ENVIRONMENT.items()})
 
 
-def _with(settings: Settings, given: Mapping[str, str], origin: str) -> Settings:
-    _judge(given, lambda _: origin)
+def _with(settings: Settings, given: Mapping[str, str], origins: Mapping[str, str]) -> Settings:
+    """Return a copy with the given values. `origins` contains the option or variable of each setting, for messages."""
+    _judge(given, origins.__getitem__)
     changed = replace(settings, **given)  # type: ignore[arg-type]
     return replace(changed, runtime_place=None) if "runtime" in given else changed
 
@@ -164,7 +169,8 @@ def _from_file(root: Path) -> Settings:
     except ManifestError as error:
         place = error.problem.location
         at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
-        raise UsageError(at + error.problem.message, help=error.problem.help) from None
+        message = error.problem.message.removeprefix(f"{place.path} is malformed: ") if at else error.problem.message
+        raise UsageError(at + message, help=error.problem.help) from None
     settings = Settings()
     for layer in layers:
         settings = _Reader(layer.document, layer.table).over(settings, layer.above)
@@ -398,7 +404,7 @@ def _judge(given: Mapping[str, object], at: Callable[[str], str]) -> None:
         message = f"{at('runtime')}: {runtime!r} is not a runtime of JustDeploy"
         raise UsageError(message, help=_suggestion(str(runtime), known))
     if stage is not None and stage not in STAGES:
-        raise UsageError(f"{at('stage')}: the stage is {stage!r}", help=f"it is one of {' and '.join(STAGES)}")
+        raise UsageError(f"{at('stage')}: {stage!r} is not a stage", help=f"use {' or '.join(STAGES)}")
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:

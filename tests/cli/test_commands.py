@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def test_suggests_the_nearest_command(just: Invoke, word: str, near: str) -> None:
     run = just(word)
     assert run.code == 2
-    assert f"Did you mean {near}?" in run.err
+    assert f"did you mean {near}?" in run.err
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,56 @@ def test_suggests_the_nearest_command(just: Invoke, word: str, near: str) -> Non
 def test_does_not_suggest_what_is_not_near(just: Invoke, arguments: tuple[str, ...]) -> None:
     run = just(*arguments)
     assert run.code == 2
-    assert "Did you mean" not in run.err
+    assert "did you mean" not in run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("chek",), "error: no such command 'chek'; did you mean check?"),
+        (("check", "--fromat"), "error: no such option '--fromat'; did you mean --format?"),
+        (("build",), "error: missing argument 'ID'"),
+        (("pack", ".", "-o", ""), "error: the path of the zip is empty"),
+        (
+            ("check", "--output-file", ""),
+            "error: invalid value for '--output-file': the path is empty; name a file to write",
+        ),
+        (("rule", "rt0005"), "error: there is no rule 'rt0005'"),
+    ],
+)
+def test_a_message_begins_with_a_small_letter(just: Invoke, arguments: tuple[str, ...], message: str) -> None:
+    run = just(*arguments)
+    assert run.code == 2
+    assert run.err.splitlines()[0] == message
+
+
+@pytest.mark.parametrize("word", ["rt0005", "RT05", "rt5", "RT-005"])
+def test_suggests_the_nearest_rule(just: Invoke, word: str) -> None:
+    assert "did you mean 'RT005'?" in just("rule", word).err
+    assert "did you mean 'RT005'?" in just("check", "--select", word).err
+
+
+@pytest.mark.parametrize("word", ["zz", "RT"])
+def test_does_not_suggest_a_rule_that_is_not_near(just: Invoke, word: str) -> None:
+    assert "run `justpack rule` to list the rules" in just("rule", word).err
+
+
+def test_an_error_in_the_configuration_names_the_file_once(just: Invoke, app: Path) -> None:
+    (app / "justpack.toml").write_text("runtime = \n")
+    assert just("check", app).err.startswith("error: justpack.toml:1:11: invalid value")
+
+
+def test_an_error_of_a_variable_names_the_variable(just: Invoke, app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUSTDEPLOY_STAGE", "prod")
+    assert just("check", app).err.splitlines()[0] == "error: JUSTDEPLOY_STAGE: 'prod' is not a stage"
+    assert just("check", app, "--runtime", "node22").err.startswith("error: JUSTDEPLOY_STAGE: ")
+    monkeypatch.delenv("JUSTDEPLOY_STAGE")
+    assert just("check", app, "--runtime", "node22").err.startswith("error: --runtime: 'node22' is not a runtime")
 
 
 @pytest.mark.parametrize(("option", "near"), [("--formt", "--format"), ("--force-includ", "--force-include")])
 def test_suggests_the_nearest_option(just: Invoke, option: str, near: str) -> None:
-    assert f"Did you mean {near}?" in just("check", option, "x").err
+    assert f"did you mean {near}?" in just("check", option, "x").err
 
 
 def _shell(**variables: str) -> subprocess.CompletedProcess[str]:
@@ -99,6 +143,24 @@ def test_an_empty_path_is_a_usage_error(just: Invoke, command: str, app: Path, m
     run = just(command, "")
     assert run.code == 2
     assert "the path is empty" in run.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "check . --baseline",
+        "verify",
+        "size . --diff",
+        "deploy . --sandbox --scenario",
+        "sandbox --state",
+        "files . --why",
+    ],
+)
+def test_an_empty_path_of_a_file_does_not_suggest_the_current_folder(just: Invoke, app: Path, line: str) -> None:
+    run = just(*(str(app) if word == "." else word for word in line.split()), "")
+    assert run.code == 2
+    assert "is empty" in run.err
+    assert "current folder" not in run.err
 
 
 @pytest.mark.parametrize("command", ["detect", "check", "files", "size", "rule"])

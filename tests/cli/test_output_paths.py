@@ -33,7 +33,7 @@ def test_refuses_a_folder_that_does_not_exist(tmp_path: Path) -> None:
         ZipTarget(f"{tmp_path}/out/").file(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", ".", "..", "a/.."])
+@pytest.mark.parametrize("text", [".", "..", "a/.."])
 def test_refuses_a_zip_without_a_name(text: str) -> None:
     with pytest.raises(UsageError, match="is a folder"):
         ZipTarget(text).file(Path("app"))

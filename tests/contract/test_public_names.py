@@ -87,7 +87,7 @@ KNOWN = "*, runtime=None, assumptions=None, settings=None"
 SIGNATURES = {
     "detect": f"(path='.', {KNOWN}, ref=None)",
     "check": f"(path='.', {KNOWN}, exclude=(), include=(), force_include=(), ref=None)",
-    "plan": f"(path='.', {CHOICE})",
+    "plan": f"(path='.', {CHOICE}, ref=None)",
     "pack": f"(path, target=None, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
     "stream": f"(path, {CHOICE}, level=5, mtime='fixed', jobs=None, cache=False, on_progress=None)",
 }

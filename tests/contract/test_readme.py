@@ -1,7 +1,7 @@
-"""Tests that the output of every command in the README is the output that is shown.
+"""Tests that the output of every command in the README and in docs/session.md is the output that is shown.
 
 The commands run in a copy of the repository. Values that differ from run to run (build ids, the sandbox's name,
-seconds) are replaced by placeholders. `python -m tests.regenerate` writes the real output into the README.
+seconds) are replaced by placeholders. `python -m tests.regenerate` writes the real output into the pages.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated.readme import BLOCK, README, ROOT, alike, commands, copy_to, run
+from tests.generated.readme import BLOCK, PAGES, README, ROOT, SESSION, alike, commands, copy_to, run
 
 PROGRAM = re.compile(r"(?<=^```python\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 
@@ -23,17 +23,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_to(tmp_path_factory.mktemp("readme"))
 
 
-BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
+BLOCKS = [(page.name, block) for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
 
 
-def test_finds_commands_in_the_readme() -> None:
-    assert len(BLOCKS) >= 5
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_finds_commands_in_the_page(page: Path) -> None:
+    assert len(BLOCK.findall(page.read_text(encoding="utf-8"))) >= 5
 
 
 @pytest.mark.parametrize("number", range(len(BLOCKS)))
-def test_prints_the_output_that_the_readme_shows(number: int, folder: Path) -> None:
-    for command, shown in commands(BLOCKS[number]):
+def test_prints_the_output_that_the_page_shows(number: int, folder: Path) -> None:
+    for command, shown in commands(BLOCKS[number][1]):
         assert alike(run(command, folder)) == alike(shown), command
+
+
+def test_the_session_fits_on_a_terminal_of_80_columns() -> None:
+    lines = [line for block in BLOCK.findall(SESSION.read_text(encoding="utf-8")) for line in block.splitlines()]
+    assert [line for line in lines if len(line) > 80 and not line.startswith("packed ")] == []
 
 
 def test_shows_the_two_first_commands_with_an_existing_fixture() -> None:

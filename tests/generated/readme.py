@@ -1,4 +1,4 @@
-"""The output of the commands in the README, run in a copy of the repository."""
+"""The output of the commands in the README and in docs/session.md, run in a copy of what they need."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+SESSION = ROOT / "docs" / "session.md"
+PAGES = (README, SESSION)
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 CHANGES = (
+    (re.compile(r"^Build \S+: (pending|building)\n", re.MULTILINE), ""),  # a short status is not always seen
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
     (re.compile(r"sandbox-[a-z0-9]{6}"), "sandbox-<name>"),
     (re.compile(r"\d+(\.\d+)? s\b"), "<seconds>"),
@@ -61,8 +64,20 @@ def alike(text: str) -> str:
     return text.strip()
 
 
+SHOP = {
+    "package.json": '{\n  "name": "shop",\n  "version": "1.4.0",\n  "engines": { "node": ">=22, <25" },\n'
+    '  "scripts": { "start": "node server.js" }\n}\n',
+    "server.js": "require('http').createServer().listen(process.env.PORT)\n",
+    ".env": "TOKEN=example\n",
+}
+"""The files of the app in docs/session.md."""
+
+
 def copy_to(folder: Path) -> Path:
     """Copy what the commands need."""
+    (folder / "shop").mkdir()
+    for name, text in SHOP.items():
+        (folder / "shop" / name).write_text(text, encoding="utf-8", newline="\n")
     for name in ("fixtures", "README.md"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
@@ -70,7 +85,12 @@ def copy_to(folder: Path) -> Path:
 
 
 def write() -> None:
-    """Replace each output in the README that is not the real one; ids and seconds may differ."""
+    """Replace each output in the pages that is not the real one; ids and seconds may differ."""
+    for page in PAGES:
+        _refresh(page)
+
+
+def _refresh(page: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = copy_to(Path(name))
 
@@ -81,4 +101,4 @@ def write() -> None:
             output = run(command, folder)
             return shown if alike(output) == alike(shown) else output
 
-        README.write_text(BLOCK.sub(real, README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        page.write_text(BLOCK.sub(real, page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -219,3 +219,99 @@ def test_changes_nothing_in_the_host_with_eight_threads(tmp_path: Path) -> None:
         list(pool.map(call, range(CALLS)))
     assert all(seen)
     assert _host() == before
+
+
+def test_plans_files_in_memory_commits_and_zips(git: Callable[..., str], tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {**FILES, "debug.log": "", ".gitignore": "*.log\n", "packages/a/index.js": b"\xff"}
+    plan = justpack.plan(files, exclude=["packages/**"])
+    assert [entry.path for entry in plan.entries] == [".gitignore", "package.json", "server.js"]
+    root = _write(tmp_path / "app", FILES)
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    (root / "later.js").touch()
+    assert [entry.path for entry in justpack.plan(root, ref="HEAD").entries] == ["package.json", "server.js"]
+    justpack.pack(root, tmp_path / "app.zip")
+    assert [entry.path for entry in justpack.plan(tmp_path / "app.zip").entries] == sorted([*FILES, "later.js"])
+
+
+def test_a_plan_as_a_dictionary_has_the_keys_of_the_command() -> None:
+    found = justpack.plan({**FILES, ".env": ""}).to_dict()
+    assert list(found) == ["files", "left_out", "refused"]
+    assert isinstance(found["left_out"], list)
+    assert [(each["path"], each["kept"], each["rule"]["pattern"]) for each in found["left_out"]] == [
+        (".env", False, ".env*")
+    ]
+
+
+@pytest.mark.parametrize("call", [justpack.detect, justpack.check, justpack.plan])
+def test_refuses_an_empty_path(call: Callable[..., object]) -> None:
+    with pytest.raises(justpack.UsageError, match="the path is empty"):
+        call("")
+    with pytest.raises(justpack.UsageError, match="the path is empty"):
+        call("", ref="HEAD")
+
+
+@pytest.mark.parametrize("files", [{"package.json": 3}, {Path("package.json"): "{}"}, {b"a": b""}, {"a": None}])
+def test_files_of_other_types_are_a_type_error(files: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match="a path is a string"):
+        justpack.check(files)
+
+
+def test_a_name_that_the_system_refuses_is_an_error_about_the_path() -> None:
+    with pytest.raises(justpack.UsageError, match="is too long for this system"):
+        justpack.check({**FILES, "x" * 300: ""})
+
+
+@pytest.mark.parametrize("arguments", [{"ref": 3}, {"exclude": None}, {"include": 3}])
+def test_arguments_of_other_types_are_a_type_error(arguments: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"^(ref|exclude|include) is "):
+        justpack.check(_write(tmp_path, FILES), **arguments)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def history(git: Callable[..., str], tmp_path: Path) -> Path:
+    """A repository with two commits: Node.js 22 in the first, with tags, and Node.js 24 in the second."""
+    root = tmp_path / "repository"
+    root.mkdir()
+    git("init", "-q", "repository")
+    _write(root, FILES)
+    git("-C", "repository", "add", "-A")
+    git("-C", "repository", "commit", "-qm", "first")
+    git("-C", "repository", "tag", "light")
+    git("-C", "repository", "tag", "-a", "-m", "x", "annotated")
+    _write(root, {"package.json": FILES["package.json"].replace("22", "24")})
+    git("-C", "repository", "commit", "-qam", "second")
+    return root
+
+
+@pytest.mark.parametrize("call", [justpack.detect, justpack.check])
+@pytest.mark.parametrize("ref", ["HEAD~1", "HEAD^", "light", "annotated", "refs/tags/light", "main@{1}"])
+def test_reads_any_name_of_a_commit(call: Callable[..., justpack.Review], ref: str, history: Path) -> None:
+    assert call(history, ref=ref).prediction.runtime == "nodejs22.x"
+
+
+def test_reads_a_commit_by_its_hash(git: Callable[..., str], history: Path) -> None:
+    first = git("-C", "repository", "rev-parse", "light").strip()
+    for name in (first, first[:8]):
+        assert justpack.detect(history, ref=name).prediction.runtime == "nodejs22.x"
+
+
+def test_reads_commits_of_worktrees_shallow_clones_and_submodules(
+    git: Callable[..., str], history: Path, tmp_path: Path
+) -> None:
+    git("-C", "repository", "worktree", "add", "-q", str(tmp_path / "worktree"), "light")
+    assert justpack.check(tmp_path / "worktree", ref="HEAD").prediction.runtime == "nodejs22.x"
+    assert justpack.check(tmp_path / "worktree", ref="main").prediction.runtime == "nodejs24.x"
+    git("clone", "-q", "--depth", "1", history.as_uri(), "shallow")
+    assert justpack.check(tmp_path / "shallow", ref="HEAD").ok
+    with pytest.raises(justpack.UsageError, match="is not a commit"):
+        justpack.check(tmp_path / "shallow", ref="HEAD~1")
+    git("init", "-q", "whole")
+    git("-C", "whole", "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(history), "part")
+    _write(tmp_path / "whole", FILES)
+    git("-C", "whole", "add", "-A")
+    git("-C", "whole", "commit", "-qm", "first")
+    whole = justpack.check(tmp_path / "whole", ref="HEAD")
+    assert (whole.ok, whole.prediction.runtime) == (True, "nodejs22.x")
+    assert justpack.check(tmp_path / "whole" / "part", ref="light").prediction.runtime == "nodejs22.x"

@@ -115,13 +115,13 @@ def _reporting_unwritable(target: Path) -> Iterator[None]:
 def unwritable(target: Path | str, error: OSError) -> PackError:
     """Return the error that the target, or the folder that contains it, cannot be written."""
     help = _HELP.get(error.errno or 0, "choose another path")
-    return PackError(f"{target}: cannot be written: {error.strerror}", help=help)
+    return PackError(f"{target}: cannot be written: {(error.strerror or str(error)).lower()}", help=help)
 
 
 def no_room(error: OSError) -> PackError:
     """Return the error that a temporary file cannot be created or written."""
     return PackError(
-        f"a temporary file cannot be written: {error.strerror or error}",
+        f"a temporary file cannot be written: {(error.strerror or str(error)).lower()}",
         help="free space, or set TMPDIR",
     )
 

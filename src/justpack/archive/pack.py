@@ -248,7 +248,7 @@ def live_stream(
 
 
 class _Options:
-    """What to pack and how."""
+    """The plan to pack and the options of packing."""
 
     def __init__(
         self,

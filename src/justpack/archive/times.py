@@ -35,7 +35,7 @@ class Mtime:
         if not _FIRST <= self.seconds <= _LAST:
             raise UsageError(
                 f"{self.seconds} seconds since 1970 is not a time that a zip can store",
-                help=f"give {_FIRST} (1980) to {_LAST} (2107)",
+                help=f"use {_FIRST} (1980) to {_LAST} (2107)",
             )
 
     def dos(self, sha256: bytes) -> int:
@@ -66,7 +66,7 @@ def parse_mtime(text: str) -> Mtime:
     if text == "content":
         return CONTENT
     if not (text.isascii() and text.isdecimal() and len(text) <= 12):
-        raise UsageError(f"`{text[:40]}` is not an entry time", help="give fixed, content, or seconds since 1970")
+        raise UsageError(f"`{text[:40]}` is not an entry time", help="use fixed, content or seconds since 1970")
     return Mtime("given", int(text))
 
 

@@ -54,7 +54,7 @@ class _Directory:
 
 
 class _Slice:
-    """Several encoded directory records in place of one entry."""
+    """Encoded directory records of several entries."""
 
     def __init__(self, data: bytearray) -> None:
         self._data = bytes(data)

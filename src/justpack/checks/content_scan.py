@@ -23,7 +23,7 @@ _TEXT_BEGINNING = 1024
 
 
 class _Searches:
-    """The words of all scans. Those that the same file is searched for are searched together."""
+    """The words of all scans. Words that are searched for in the same file are searched for together."""
 
     def __init__(self, scans: Iterable[ContentScan]) -> None:
         self.scans = [scan for scan in scans if scan.words]

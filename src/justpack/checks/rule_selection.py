@@ -74,7 +74,7 @@ def resolve(rules: RuleSettings) -> RuleSelection:
 
 
 def _selected(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> bool | None:
-    """Whether the two lists select the code; None if neither contains it."""
+    """Return whether the lists select or ignore the code, or None if they decide nothing about it."""
     wanted = max((len(start) for start in select or () if code.startswith(start)), default=0)
     unwanted = max((len(start) for start in ignore if code.startswith(start)), default=0)
     if unwanted and unwanted >= wanted:
@@ -85,20 +85,28 @@ def _selected(code: str, select: tuple[str, ...] | None, ignore: tuple[str, ...]
 
 
 def _meanings(words: Iterable[RuleWord]) -> dict[str, str]:
-    names = {rule.name: rule.code for rule in map(registry.load, registry.ALL)}
+    names = _codes_by_name()
     found = {}
     for word in words:
         code = names.get(word.word.lower(), word.word.upper())
         if not word.word or not any(known.startswith(code) for known in names.values()):
-            raise _unknown(word, names)
+            raise unknown_rule(word.word, f"{word.at}: ")
         found[word.word] = code
     return found
 
 
-def _unknown(word: RuleWord, names: dict[str, str]) -> UsageError:
+def _codes_by_name() -> dict[str, str]:
+    return {rule.name: rule.code for rule in map(registry.load, registry.ALL)}
+
+
+def unknown_rule(word: str, origin: str = "") -> UsageError:
+    """Return the error that no rule has this code or name, with the nearest one; the origin precedes the message."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word.word.upper(), sorted(names.values()), 1)
-    close = close or get_close_matches(word.word.lower(), sorted(names), 1)
+    names = _codes_by_name()
+    prefix, number = word[:2].upper(), word[2:].lstrip("-")
+    padded = f"{prefix}{number.lstrip('0'):>03}" if number.isascii() and number.isdigit() else word.upper()
+    close = [padded] if padded in names.values() else get_close_matches(word.upper(), sorted(names.values()), 1)
+    close = close or get_close_matches(word.lower(), sorted(names), 1)
     help = f"did you mean {close[0]!r}?" if close else "run `justpack rule` to list the rules"
-    return UsageError(f"{word.at}: there is no rule {word.word!r}", help=help)
+    return UsageError(f"{origin}there is no rule {word!r}", help=help)

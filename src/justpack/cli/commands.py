@@ -66,7 +66,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             near = suggestion(args[0], list(COMMANDS))
-            raise click.UsageError(f"No such command '{args[0]}'.{near and f' Did you mean {near}?'}", ctx)
+            raise click.UsageError(f"no such command '{args[0]}'{near and f'; did you mean {near}?'}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,7 +83,7 @@ class LazyGroup(click.Group):
 
 def _unknown_option(error: click.NoSuchOption) -> str:
     near = suggestion(error.option_name, error.possibilities or [])
-    return f"No such option '{error.option_name}'.{near and f' Did you mean {near}?'}"
+    return f"no such option '{error.option_name}'{near and f'; did you mean {near}?'}"
 
 
 def suggestion(word: str, known: list[str]) -> str:

@@ -34,6 +34,7 @@ def usage(arguments: Sequence[str], error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and error.ctx is not None:
         help = f"see `{error.ctx.command_path} --help`"
     message = " ".join(error.format_message().split()).removesuffix(".")
+    message = message[:1].lower() + message[1:]  # like every other message
     return _report(arguments, "JP002", "usage", message, help, 2)
 
 
@@ -73,7 +74,7 @@ def is_no_room(error: OSError) -> bool:
 
 def no_room(arguments: Sequence[str], error: OSError) -> int:
     """Report a file that the system does not let justpack write."""
-    message = f"a file cannot be written: {error.strerror or error}"
+    message = f"a file cannot be written: {(error.strerror or str(error)).lower()}"
     return _report(arguments, PackError.code, "pack", message, "free space, or set TMPDIR to a folder with space", 1)
 
 

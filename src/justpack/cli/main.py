@@ -46,6 +46,9 @@ def _complete(instruction: str) -> int:
     """Print the completion script of a shell, or the words that complete a command line; return the exit code."""
     from click.shell_completion import shell_complete
 
+    from justpack.cli import shells
+
+    shells.add()
     try:
         code = shell_complete(main, {}, "justpack", COMPLETE, instruction)
         sys.stdout.flush()

@@ -19,6 +19,7 @@ import click
 from justpack import pipeline
 from justpack import settings as configuration
 from justpack.cli.commands import GLOB_ORDER
+from justpack.cli.completions import mtimes, paths, rule_lists, runtimes
 from justpack.cli.output_paths import STDOUT, output_file
 from justpack.cli.render import Output
 from justpack.frozen import frozen
@@ -39,7 +40,8 @@ class _NamedPath(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if value == "":
-            self.fail("the path is empty; write `.` for the current folder", param, ctx)
+            is_project = param is not None and param.name == "path"
+            self.fail(f"the path is empty{'; write `.` for the current folder' if is_project else ''}", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -103,7 +105,11 @@ def _output_options(formats: Sequence[str], verbose: str) -> Group:
         _output,
         click.option("--format", type=click.Choice(formats), default="text", help="Format of the result."),
         click.option(
-            "--output-file", type=output_file, metavar="FILE", help="Write the result to FILE instead of stdout."
+            "--output-file",
+            type=output_file,
+            metavar="FILE",
+            shell_complete=paths,
+            help="Write the result to FILE instead of stdout.",
         ),
         click.option(
             "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colour."
@@ -126,7 +132,9 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 # --- the project ----------------------------------------------------------------------------------------------
 
 path_argument = click.argument("path", type=PATH, default=Path())
-runtime_option = click.option("--runtime", metavar="ID", help="The runtime the service uses, such as nodejs22.x.")
+runtime_option = click.option(
+    "--runtime", metavar="ID", shell_complete=runtimes, help="The runtime the service uses, such as nodejs22.x."
+)
 
 
 def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include: tuple[str, ...]) -> Patterns:
@@ -137,12 +145,19 @@ def _patterns(exclude: tuple[str, ...], include: tuple[str, ...], force_include:
 pattern_options = grouped(
     "patterns",
     _patterns,
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Exclude paths; repeatable."),
-    click.option("--include", multiple=True, metavar="GLOB", help="Include paths that a rule excludes; repeatable."),
+    click.option("--exclude", multiple=True, metavar="GLOB", shell_complete=paths, help="Exclude paths; repeatable."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="GLOB",
+        shell_complete=paths,
+        help="Include paths that a rule excludes; repeatable.",
+    ),
     click.option(
         "--force-include",
         multiple=True,
         metavar="GLOB",
+        shell_complete=paths,
         help="Include paths that are always excluded (secrets, .git); repeatable.",
     ),
 )
@@ -190,8 +205,20 @@ def _words(values: Iterable[str], option: str) -> tuple[RuleWord, ...]:
 rule_options = grouped(
     "rules",
     _rule_options,
-    click.option("--select", multiple=True, metavar=_CODES, help="Run only these rules: codes, or prefixes like SC."),
-    click.option("--ignore", multiple=True, metavar=_CODES, help="Skip these rules: codes, or prefixes like SC."),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar=_CODES,
+        shell_complete=rule_lists,
+        help="Run only these rules: codes, or prefixes like SC.",
+    ),
+    click.option(
+        "--ignore",
+        multiple=True,
+        metavar=_CODES,
+        shell_complete=rule_lists,
+        help="Skip these rules: codes, or prefixes like SC.",
+    ),
     click.option(
         "--fail-on",
         type=click.Choice(FAIL_ON),
@@ -260,16 +287,25 @@ def _uncached_packing(level: int, store: bool, mtime: str, jobs: int | None) -> 
 
 
 _PACKING: tuple[Decorator, ...] = (
-    click.option("--level", type=click.IntRange(1, 12), default=5, show_default=True, help="Compression level."),
+    click.option(
+        "--level", type=click.IntRange(1, 12), metavar="N", default=5, show_default=True, help="Compression level."
+    ),
     click.option("--store", is_flag=True, help="Do not compress."),
     click.option(
         "--mtime",
         default="fixed",
         show_default=True,
         metavar="fixed|content|SECONDS",
+        shell_complete=mtimes,
         help="Modification time of the entries.",
     ),
-    click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Number of threads; the bytes do not depend on it."),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1, 256),
+        metavar="N",
+        help="Number of threads; the bytes do not depend on it.",
+    ),
 )
 packing_options = grouped(
     "packing",

@@ -33,6 +33,8 @@ class ZipTarget:
 
         Raises UsageError if the folder does not exist, or the value is not the name of a file.
         """
+        if not self.text:
+            raise UsageError("the path of the zip is empty", help="name the file: -o app.zip")
         if self.text in _STDOUT_NAMES:
             return STDOUT
         path = _path(self.text)
@@ -47,10 +49,12 @@ class ZipTarget:
 
 
 def output_file(text: str) -> Path:
-    """Return the path of a file to write; the type of an option. Raises BadParameter if it is not a file's name."""
+    """Return the path of a file to write. Raises BadParameter if the text is not the name of a file."""
     if text in _STREAM_NAMES:
         raise click.BadParameter(f"{text} is not a file; name a file to write")
-    if text.endswith(_SLASHES) or text in ("", ".", ".."):
+    if not text:
+        raise click.BadParameter("the path is empty; name a file to write")
+    if text.endswith(_SLASHES) or text in (".", ".."):
         raise click.BadParameter(f"`{text}` is not the name of a file; name a file to write")
     return _path(text)
 

@@ -26,7 +26,7 @@ class Interrupted(BaseException):
         super().__init__("interrupted")
         self.exit_code = exit_code
         self.help = help
-        """What is left on the service and how to continue, or None."""
+        """A note about the build that remains on the service and how to continue, or None."""
         self.failure = failure
         """The facts about the deployment, in the form of the JSON contract."""
 

@@ -12,7 +12,7 @@ class LockFault:
     """One difference between a lock file and its manifest, or within the lock file."""
 
     message: str
-    """What the tool reports."""
+    """The reason that the tool reports."""
     location: Location
     """The declaration that does not match the lock file, or the lock file."""
     locked: Location | None = None

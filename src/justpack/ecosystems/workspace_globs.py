@@ -68,7 +68,7 @@ class _Walk:
             ahead += reversed(list(self._steps(folder, rest, depth)))
 
     def _steps(self, folder: str, parts: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...], int]]:
-        """Yield the folders to look at after this one, each with the rest of the glob."""
+        """Yield the folders to search next, each with the part of the glob that is still to be matched."""
         first, rest = parts[0], parts[1:]
         prefix = f"{folder}/" if folder else ""
         if first == "**":

@@ -20,7 +20,7 @@ def _options(text: str) -> frozenset[str]:
 LOADED = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
 """Options whose value is a module that node loads before the script."""
 REQUIRED = frozenset({"-r", "--require"})
-"""Those of them that find a module as `require()` does, without its extension too."""
+"""Options of `LOADED` that find a module as `require()` does, also without the extension of the file."""
 ENV_FILE = "--env-file"
 """The option whose value is a file of variables; node stops if the file does not exist."""
 ENV_FILE_IF_EXISTS = "--env-file-if-exists"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from justpack import pipeline
-from justpack.library.projects import Files, StrPath, folder, opened, patterns
+from justpack.library.projects import Files, StrPath, opened, patterns
 from justpack.model import Detection, Plan
 from justpack.pipeline import Patterns, Review
 from justpack.settings import Settings
@@ -27,7 +27,9 @@ def detect(
     be true (`{"node-choice": "lowest"}`). `settings` replaces the project's configuration file. The environment is not
     read. Raises UsageError if `path` is not readable, the ref is unknown or the configuration is invalid.
 
-        detect({"package.json": '{"engines": {"node": "22.x"}}', "server.js": ""}).prediction.runtime
+        >>> files = {"package.json": '{"engines": {"node": "22.x"}}', "server.js": ""}
+        >>> justpack.detect(files).prediction.runtime
+        'nodejs22.x'
     """
     with opened(path, ref, settings, runtime, assumptions, Patterns()) as project:
         return pipeline.detect(project)
@@ -50,23 +52,32 @@ def check(
     `detect`. With a mapping or a `ref`, the files are written to a temporary folder, which is removed before the call
     returns; what a checkout does with a file (Git LFS, submodules, filters) is not checked then.
 
-        check("services/api", ref="origin/main").ok
+        justpack.check("services/api", ref="origin/main").ok
+
+        >>> review = justpack.check({"main.py": "", ".python-version": "3.8"})
+        >>> review.ok, review.findings[0].code
+        (False, 'RT003')
     """
     with opened(path, ref, settings, runtime, assumptions, patterns(exclude, include, force_include)) as project:
         return pipeline.check(project)
 
 
 def plan(
-    path: StrPath = ".",
+    path: StrPath | Files = ".",
     *,
     settings: Settings | None = None,
     exclude: Iterable[str] = (),
     include: Iterable[str] = (),
     force_include: Iterable[str] = (),
+    ref: str | None = None,
 ) -> Plan:
     """Return the files that the zip would contain, the excluded paths with the deciding patterns, and refused paths.
 
-    `exclude`, `include` and `force_include` are glob patterns. Raises UsageError if `path` is not a readable folder or
-    the configuration is invalid.
+    `path`, `settings` and `ref` are those of `detect`; `exclude`, `include` and `force_include` are glob patterns.
+    Raises UsageError if `path` is not readable, the ref is unknown or the configuration is invalid.
+
+        >>> [entry.path for entry in justpack.plan("app", exclude=["*.js"]).entries]
+        ['.gitignore', 'package.json']
     """
-    return pipeline.plan_of(folder(path, settings, None, None, patterns(exclude, include, force_include)))
+    with opened(path, ref, settings, None, None, patterns(exclude, include, force_include)) as project:
+        return pipeline.plan_of(project)

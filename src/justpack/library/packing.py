@@ -62,6 +62,11 @@ def pack(
 
     Raises UsageError if `path` is not a readable folder or the configuration is invalid. Raises PackError if a file
     changes or cannot be read, or if the target cannot be written; `target` is then unchanged.
+
+        >>> archive = justpack.pack("app", "app.zip")
+        >>> with justpack.pack("app") as stream:
+        ...     stream.length == archive.size
+        True
     """
     globs = patterns(exclude, include, force_include)
     how = Packing(level, str(mtime), jobs, cache)
@@ -101,6 +106,11 @@ def stream(
     Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if the project
     cannot be packed. Reading raises PackError if a file changes or cannot be read: what was read until then has no
     directory, so no reader accepts it as a zip.
+
+        >>> with justpack.stream("app") as stream, open("app.zip", "wb") as file:
+        ...     file.writelines(stream)
+        >>> justpack.verify("app.zip", "app")
+        ()
     """
     globs = patterns(exclude, include, force_include)
     project = folder(path, settings, None, None, globs)
@@ -123,6 +133,10 @@ def verify(
 
     Raises UsageError if `path` is not a readable folder or the configuration is invalid, and PackError if `zip_path`
     is not a zip or the project cannot be packed.
+
+        >>> archive = justpack.pack("app", "app.zip")
+        >>> justpack.verify("app.zip", "app")
+        ()
     """
     globs = patterns(exclude, include, force_include)
     project = folder(path, settings, None, None, globs, [Path(zip_path)])

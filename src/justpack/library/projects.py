@@ -40,13 +40,15 @@ def opened(
                 raise UsageError("ref needs the path of a repository, not files", help="leave ref out")
             path = stack.enter_context(snapshot.of_files(path))
         elif ref is not None:
-            pipeline.require_folder(Path(path))
+            if not isinstance(ref, str):
+                raise TypeError(f"ref is {ref!r}, not the name of a commit")
+            pipeline.require_folder(_path(path))
             path = stack.enter_context(snapshot.of_commit(Path(path), ref))
             settings = _settings(Path(path), settings)
             rules = settings.rules
             words = tuple(RuleWord(code, "ref") for code in _OF_A_CHECKOUT)
             settings = replace(settings, rules=replace(rules, flag_ignore=(*rules.flag_ignore, *words)))
-        elif pipeline.is_zip(Path(path)):
+        elif pipeline.is_zip(_path(path)):
             chosen = _chosen(Path(path), settings, runtime, assumptions)
             project = pipeline.open_zip(Path(path), chosen)
             stack.callback(project.tree.close)
@@ -67,9 +69,16 @@ def folder(
 
     `outputs` are files that the call writes, which are never packed.
     """
-    root = Path(path)
+    root = _path(path)
     pipeline.require_folder(root)  # an unreadable folder is reported before an invalid configuration
     return pipeline.open_project(root, _chosen(root, settings, runtime, assumptions), patterns, tuple(outputs))
+
+
+def _path(path: StrPath) -> Path:
+    """Return the path. Raises UsageError if it is empty, because an unset variable must not name the current folder."""
+    if path == "":
+        raise UsageError("the path is empty", help="use '.' for the current folder")
+    return Path(path)
 
 
 def _settings(root: Path, settings: Settings | None) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justpack.model import Decision, IgnoreRule, Refused
+from justpack.model import IgnoreRule, Refused
 from justpack.report.style import safe
 
 _ORIGINS = {"floor": "the always-excluded list"}
@@ -17,22 +17,8 @@ def rule_line(rule: IgnoreRule | None) -> str:
     return f"{safe(place)}: {safe(rule.pattern)}"
 
 
-def decision_dict(decision: Decision) -> dict[str, object]:
-    """Return the object defined by the JSON schema of `files`."""
-    return {
-        "kept": decision.included,
-        "parent": decision.parent,
-        "rule": _rule_dict(decision.rule) if decision.rule else None,
-        "beaten": [_rule_dict(rule) for rule in decision.beaten],
-    }
-
-
 def refused_dict(refused: Refused) -> dict[str, object]:
     """Return a path that cannot be packed as the JSON schema has it, with the code of the rule that reports it."""
     from justpack.checks.refusals import rule_of
 
     return {"path": refused.path, "code": rule_of(refused.kind).code, "reason": refused.reason}
-
-
-def _rule_dict(rule: IgnoreRule) -> dict[str, object]:
-    return {"origin": rule.origin, "pattern": rule.pattern, "keeps": rule.keeps, "path": rule.path, "line": rule.line}

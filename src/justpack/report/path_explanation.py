@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.model import PathExplanation
-from justpack.report.decision import decision_dict, refused_dict, rule_line
+from justpack.report.decision import refused_dict, rule_line
 from justpack.report.style import safe
 
 
@@ -15,7 +15,7 @@ def to_dict(explanation: PathExplanation) -> dict[str, object]:
     return {
         "path": explanation.path,
         "exists": explanation.exists,
-        **decision_dict(explanation.decision),
+        **explanation.decision.to_dict(),
         "refused": None if refused is None else refused_dict(refused),
         "via": explanation.via,
         "files": explanation.files,

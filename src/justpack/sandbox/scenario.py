@@ -34,17 +34,22 @@ class Scenario:
     pending_seconds: float = 0.2
     """The number of seconds for which a build stays `pending` after its upload."""
     pending_polls: int = 0
+    """The number of polls that return `pending` at least."""
     building_seconds: float = 0.8
+    """The number of seconds for which a build stays `building`."""
     building_polls: int = 0
+    """The number of polls that return `building` at least."""
     statuses: tuple[str, ...] = ()
     """The statuses between `pending` and `building`, each for one poll."""
     busy_stage: str = "production"
+    """The stage on which a build of another client runs, if there is one."""
     busy_seconds: float = 0
     """The number of seconds for which a build of another client runs on `busy_stage` from the start of the sandbox.
 
     There is no such build if `busy_seconds` and `busy_polls` are 0.
     """
     busy_polls: int = 0
+    """The number of polls for which that build runs at least."""
     url_seconds: int = 900
     """The lifetime of an upload URL in seconds; a build without an upload ends in `error` after it."""
     max_upload: int = 5 << 30

@@ -7,6 +7,7 @@ do not affect the files that git tracks.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -35,6 +36,8 @@ def of_files(files: Mapping[str, str | bytes]) -> Iterator[Path]:
             (base / ".git").mkdir()  # nothing above is a part of the project
             root.mkdir()
         for path, content in files.items():
+            if not _are_texts(path, content):
+                raise TypeError(f"the files contain {path!r}: a path is a string, and its content is a string or bytes")
             parts = path.split("/")
             if not _is_safe(parts):
                 raise UsageError(f"{path!r} is not the path of a file of the project", help="use a relative path")
@@ -44,6 +47,8 @@ def of_files(files: Mapping[str, str | bytes]) -> Iterator[Path]:
             except (FileExistsError, NotADirectoryError, ValueError):
                 raise UsageError(f"{path!r} cannot be a file beside the others", help="use each path once") from None
             except OSError as error:
+                if error.errno == errno.ENAMETOOLONG:
+                    raise UsageError(f"{path[:60]!r} … is too long for this system", help="shorten the path") from None
                 raise _no_room(error) from None
         yield root
 
@@ -169,6 +174,11 @@ def _object(process: subprocess.Popen[bytes], entry: _Entry) -> bytes:
     data = process.stdout.read(int(head[2]))
     process.stdout.read(1)
     return data
+
+
+def _are_texts(path: object, content: object) -> bool:
+    """Return whether a path and its content have the right types, which a caller without a type checker may miss."""
+    return isinstance(path, str) and isinstance(content, str | bytes | bytearray | memoryview)
 
 
 def _is_safe(parts: Sequence[str]) -> bool:

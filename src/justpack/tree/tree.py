@@ -200,7 +200,7 @@ class Tree:
         return folder if real is None else real
 
     def path_kind(self, path: str) -> PathKind:
-        """What is at the path, whether it is packed or not. A link is a file, whatever its target is."""
+        """The kind of file at the path, whether it is packed or not. A link is a file, whatever its target is."""
         try:
             mode = os.lstat(self.root / path).st_mode
         except (OSError, ValueError):

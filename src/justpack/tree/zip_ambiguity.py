@@ -1,8 +1,8 @@
-"""What different programs read differently in a zip.
+"""Finds the parts of a zip that different programs read differently.
 
-A zip describes each file twice: in a record before its data, which a program that reads a stream believes, and in the
-directory at the end, which all others believe (APPNOTE.TXT 4.3). A zip in which both descriptions, all names and all
-positions agree is read by every program in one way.
+A zip describes each file twice: in a record before its data, which a program uses that reads a stream, and in the
+directory at the end, which all other programs use (APPNOTE.TXT 4.3). A zip in which both descriptions, all names and
+all positions agree is read by every program in one way.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ class ZipTree(Tree):
         yield self.head
 
     def real_path(self, folder: str) -> str:
-        """Return the path itself: a zip has no links that are followed."""
+        """Return the path itself, because links in a zip are not followed."""
         return folder
 
     def path_kind(self, path: str) -> PathKind:

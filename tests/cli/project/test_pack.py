@@ -79,7 +79,7 @@ def test_does_not_pack_the_zip_itself(just: Invoke, app: Path) -> None:
 def test_exits_2_without_a_target(just: Invoke, app: Path) -> None:
     run = just("pack", app)
     assert (run.code, run.out) == (2, "")
-    assert run.err.splitlines()[0] == "error: add the path of the zip: -o app.zip"
+    assert run.err.splitlines()[0] == "error: the path of the zip is missing"
 
 
 def test_exits_1_if_the_target_cannot_be_written(just: Invoke, app: Path, tmp_path: Path) -> None:

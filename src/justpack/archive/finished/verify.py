@@ -48,6 +48,10 @@ class Difference:
     help: str | None = None
     """The option that made the difference, if one explains it."""
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the difference with the keys of the command `verify`."""
+        return {"kind": self.kind, "path": self.path, "message": self.message}
+
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file in hex. Raises PackError if the file cannot be read."""

@@ -51,7 +51,7 @@ class LenientZip:
         except OSError as error:
             raise PackError(f"{path}: cannot be read: {error.strerror or error}") from None
         except DAMAGE as error:
-            raise PackError(f"{path}: is not a readable zip: {error}") from None
+            raise PackError(f"{path} is not a zip that can be read: {str(error).lower()}") from None
         self._infos = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self.entries = tuple(map(_entry, self._infos))
         """The files of the zip in directory order, without folders."""

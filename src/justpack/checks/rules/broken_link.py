@@ -50,7 +50,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _resolved(context: PackageContext, path: str, target: str) -> str | None:
-    """Return the path of the target from the project's root, or None if the text of the link does not tell it."""
+    """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
     if posixpath.isabs(target):
         root = context.tree.root.resolve().as_posix() + "/"
         return posixpath.normpath(target[len(root) :]) if target.startswith(root) else None

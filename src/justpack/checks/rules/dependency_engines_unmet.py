@@ -1,8 +1,8 @@
 """A dependency does not support the predicted Node.js.
 
 The lock file records which Node.js versions each package supports. A package that needs a newer version may fail when
-it is first used. If the range of a package ends below the predicted version, the package was only never tested with it:
-this is a warning, because npm and pnpm install it unless `engine-strict` is set. Packages in a packed `node_modules`
+it is first used. A range that ends below the predicted version only shows that the package was not tested with it. This
+is a warning, because npm and pnpm install it unless `engine-strict` is set. Packages in a packed `node_modules`
 are checked too, as warnings, because the service may install the dependencies again.
 
 Example: package-lock.json contains a package with `"engines": {"node": ">=24"}`, and nodejs22.x is predicted.

@@ -29,7 +29,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if plan.excluded
         else "there is nothing to pack: the folder is empty",
         None,
-        "run `justpack files --ignored` to see the rule for each path, and re-include files in .justpackignore",
+        "run `justpack files --ignored` to see the rule for each path, and re-include files in .justpackignore"
+        if plan.excluded
+        else "use the folder that contains the project",
         related=[
             RelatedLocation(Location(rule.path, rule.line), f"{rule.pattern!r} leaves {count} out")
             for rule, count in rules.most_common(3)

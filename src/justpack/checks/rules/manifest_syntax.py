@@ -44,7 +44,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
 
 
 def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
-    """Yield the finding about a file, which names a merge conflict if it has one, unless FP017 reports that."""
+    """Yield the finding about a file, unless its problem is a merge conflict that FP017 reports."""
     path = problem.location.path
     if not merge_marks.reported(context, path):
         yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)

@@ -101,7 +101,7 @@ class Worktree:
 
 
 def line_ends(attributes: Mapping[str, Value]) -> bool | None:
-    """Whether attributes tell git to convert line ends; None if they do not say."""
+    """Whether attributes make git convert line ends; None if no attribute decides it."""
     text = attributes.get("text", attributes.get("crlf"))
     if text is False:
         return False

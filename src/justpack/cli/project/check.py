@@ -13,6 +13,7 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import (
     RuleOptions,
     any_project,
@@ -35,7 +36,13 @@ if TYPE_CHECKING:
 
 @click.command("check", cls=PatternCommand)
 @path_argument
-@click.option("--write-baseline", type=output_file, metavar="FILE", help="Write all findings to FILE as a baseline.")
+@click.option(
+    "--write-baseline",
+    type=output_file,
+    shell_complete=paths,
+    metavar="FILE",
+    help="Write all findings to FILE as a baseline.",
+)
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even if the project does not pass.")
@@ -54,7 +61,7 @@ def command(
     rules: RuleOptions,
     output: Output,
 ) -> int:
-    """Check the project at PATH before anything is uploaded. Offline."""
+    """Check the project at PATH before anything is uploaded. No network is used."""
     written = [] if write_baseline is None else [write_baseline]
     project = any_project(path, patterns, rules, written, runtime=runtime)
     writes = fix and not diff

@@ -9,12 +9,14 @@ import click
 
 from justpack import pipeline
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import any_project, path_argument, pattern_options, project_output_options
 from justpack.cli.render import Output
+from justpack.errors import UsageError
 from justpack.model import Finding, Plan
 from justpack.pipeline import Patterns, Project
 from justpack.report import findings as report_findings
-from justpack.report.decision import decision_dict, refused_dict, rule_line
+from justpack.report.decision import refused_dict, rule_line
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
@@ -22,23 +24,21 @@ from justpack.report.style import safe
 @click.command("files", cls=PatternCommand)
 @path_argument
 @click.option("--ignored", is_flag=True, help="List the excluded paths, each with the rule that excludes it.")
-@click.option("--why", metavar="FILE", help="Show which rule decides about one path.")
+@click.option("--why", metavar="FILE", shell_complete=paths, help="Show which rule decides about one path.")
 @pattern_options
 @project_output_options
 def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, output: Output) -> int:
     """List what goes into the zip of the project at PATH."""
     project = any_project(path, patterns)
+    if why == "":
+        raise UsageError("the path of --why is empty", help="name a path of the project")
     if why is not None:
         return _explain(project, why, output)
     plan = pipeline.plan_of(project)
     findings = _unreadable_ignore_files(project)
     output.file_accesses(project)
     ok = not plan.refused and not findings
-    result = {
-        "files": [{"path": entry.path, "size": entry.size, "via": entry.via} for entry in plan.entries],
-        "left_out": [{"path": each.path, **decision_dict(each.decision)} for each in plan.excluded],
-        "refused": [refused_dict(each) for each in plan.refused],
-    }
+    result = {**plan.to_dict(), "refused": [refused_dict(each) for each in plan.refused]}
     output.emit(ok, result, findings, _lines(plan, findings, output, ignored=ignored))
     return 0 if ok else 1
 

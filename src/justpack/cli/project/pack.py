@@ -12,6 +12,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.cli import errors
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import (
     RuleOptions,
     folder_project,
@@ -40,11 +41,24 @@ from justpack.report.progress import Reporter, reporter
     "--output",
     "into",
     type=ZipTarget,
+    shell_complete=paths,
     metavar="PATH",
     help="Path of the zip; `-` for stdout, `out/` for a folder.",
 )
-@click.option("--receipt", type=output_file, metavar="PATH", help="Path of the receipt [default: beside the zip].")
-@click.option("--provenance", type=output_file, metavar="PATH", help="Write an in-toto statement (SLSA), unsigned.")
+@click.option(
+    "--receipt",
+    type=output_file,
+    shell_complete=paths,
+    metavar="PATH",
+    help="Path of the receipt [default: beside the zip].",
+)
+@click.option(
+    "--provenance",
+    type=output_file,
+    shell_complete=paths,
+    metavar="PATH",
+    help="Write an in-toto statement (SLSA), unsigned.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be packed; write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even if `check` reports an error.")
 @packing_options
@@ -67,7 +81,7 @@ def command(
 ) -> int:
     """Pack the project at PATH into a deterministic zip."""
     if into is None and not dry_run:
-        raise UsageError("add the path of the zip: -o app.zip", help="`-o -` writes it to stdout")
+        raise UsageError("the path of the zip is missing", help="add -o app.zip, or -o - for stdout")
     target = None if into is None else into.file(path)
     written = output_files(target, receipt, provenance)
     beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)

@@ -8,14 +8,15 @@ import click
 
 from justpack.checks.registry import ALL, load, page
 from justpack.checks.rule import AnyRule
+from justpack.checks.rule_selection import unknown_rule
 from justpack.cli.commands import Command
+from justpack.cli.completions import rule_words
 from justpack.cli.options import output_options
 from justpack.cli.render import Output
-from justpack.errors import UsageError
 
 
 @click.command("rule", cls=Command)
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=rule_words)
 @output_options
 def command(code: str | None, output: Output) -> int:
     """Explain the rule CODE, or list all rules."""
@@ -27,7 +28,7 @@ def command(code: str | None, output: Output) -> int:
     wanted = code.upper()
     found = next((each for each in pages if wanted in (each[0].code, each[0].name.upper())), None)
     if found is None:
-        raise UsageError(f"there is no rule {code!r}", help="run `justpack rule` to list the rules")
+        raise unknown_rule(code)
     output.emit(True, _dict(*found), [], _page(*found))
     return 0
 

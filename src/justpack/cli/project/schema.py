@@ -19,8 +19,14 @@ NAMES = (CONFIG, *COMMANDS, "failure")
 """The schemas: of the configuration, of the JSON output of each command, and of the JSON output of an error."""
 
 
+def _complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the name of a schema."""
+    del context, parameter
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
 @click.command("schema", cls=Command)
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=_complete)
 @output_options
 def command(name: str | None, output: Output) -> int:
     """Show the JSON Schema of the configuration (`config`) or of a command's JSON output; without NAME, list them."""

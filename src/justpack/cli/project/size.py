@@ -11,6 +11,7 @@ import click
 
 from justpack import outputs, pipeline
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import paths
 from justpack.cli.options import (
     PATH,
     folder_project,
@@ -37,7 +38,9 @@ MOST = 15
 @click.command("size", cls=PatternCommand)
 @path_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
-@click.option("--html", type=output_file, metavar="FILE", help="Write an HTML page with a treemap.")
+@click.option(
+    "--html", type=output_file, shell_complete=paths, metavar="FILE", help="Write an HTML page with a treemap."
+)
 @pattern_options
 @project_output_options
 def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns, output: Output) -> int:

@@ -54,7 +54,9 @@ def command(
 ) -> int:
     """Compare ZIP with the project at PATH, or with its receipt if no PATH is given."""
     if not pipeline.is_file(zip_path):
-        raise UsageError(f"{zip_path} {'is not a file' if os.path.lexists(zip_path) else 'does not exist'}")
+        exists = os.path.lexists(zip_path)
+        help = "name the zip first, then the folder: justpack verify app.zip ." if exists else None
+        raise UsageError(f"{zip_path} {'is not a file' if exists else 'does not exist'}", help=help)
     if path is not None:
         project = folder_project(path, patterns, outputs=output_files(zip_path, receipt, provenance))
         differences: Sequence[Difference] = pipeline.verify(project, pipeline.plan_of(project), zip_path, packing)
@@ -66,7 +68,7 @@ def command(
         RULE.finding(each.message, Location(each.path) if each.path is not None else None, each.help)
         for each in differences
     ]
-    rows = [{"kind": each.kind, "path": each.path, "message": each.message} for each in differences]
+    rows = [each.to_dict() for each in differences]
     ok = not differences
     output.emit(ok, {"same": ok, "differences": rows}, findings, _lines(zip_path, against, differences))
     return 0 if ok else 1

@@ -14,6 +14,7 @@ import click
 from justpack import outputs, pipeline
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.commands import PatternCommand
+from justpack.cli.completions import faults, paths
 from justpack.cli.options import (
     PATH,
     RuleOptions,
@@ -98,7 +99,14 @@ class _Outcome:
 @path_argument
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; needs --sandbox.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:N]",
+    shell_complete=faults,
+    help="Fault to simulate; needs --sandbox.",
+)
 @service_options
 @click.option(
     "--stage",
@@ -120,6 +128,7 @@ class _Outcome:
 @click.option(
     "--receipt",
     type=output_file,
+    shell_complete=paths,
     metavar="PATH",
     help="Write the archive, the prediction and the service's answer to this file.",
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from justpack.cli import completions
 from justpack.cli.commands import Command
 from justpack.cli.options import PATH, output_options
 from justpack.cli.render import Output
@@ -24,11 +25,23 @@ from justpack.errors import UsageError
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the API; 0 picks a free one.")
 @click.option("--upload-port", type=click.IntRange(0, 65535), default=0, help="Port of uploads; 0 picks a free one.")
 @click.option("--scenario", type=PATH, help="Scenario for the answers (TOML).")
-@click.option("--runtime", metavar="ID", help="The runtime of every build, such as nodejs22.x.")
-@click.option("--fault", "faults", multiple=True, metavar="NAME[:N]", help="Fault to simulate; repeatable.")
+@click.option(
+    "--runtime",
+    metavar="ID",
+    shell_complete=completions.runtimes,
+    help="The runtime of every build, such as nodejs22.x.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME[:N]",
+    shell_complete=completions.faults,
+    help="Fault to simulate; repeatable.",
+)
 @click.option("--state", type=PATH, help="Folder that stores builds and keys between runs.")
 @click.option("--list-faults", is_flag=True, help="List the faults and exit.")
-@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND...]")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[-- COMMAND...]", shell_complete=completions.paths)
 @output_options
 def command(
     port: int,

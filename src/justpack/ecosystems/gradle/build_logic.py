@@ -43,7 +43,7 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What a project's script applies."""
+    """The plugins and scripts that a project's script applies."""
 
     scripts: list[Script]
     """The scripts, and the classes and functions of the build's own code, in order of application."""

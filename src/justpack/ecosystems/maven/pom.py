@@ -79,7 +79,7 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A plugin as one pom configures it; without content if its configuration is not looked at."""
+    """A plugin as one pom configures it. It is empty if no rule reads the configuration of this plugin."""
 
     inherited: bool | None = None
     config: Config | None = None
@@ -168,7 +168,7 @@ class Pom:
         return next((each for each in named if each.value("artifactId") == artifact), None)
 
     def coordinate(self, name: str) -> Value | None:
-        """Return `groupId`, `artifactId` or `version`, taken from the parent element if the pom has none of its own."""
+        """Return `groupId`, `artifactId` or `version`, by default that of the parent element."""
         element = self.root.child(name)
         if (element is None or not element.text) and name != "artifactId":
             element = self.root.child("parent", name)

@@ -1,4 +1,4 @@
-"""What the manifests of a Node.js project need from the rest of its workspace, and do not find.
+"""Finds members and catalogs of the workspace that the manifests of a Node.js project name and that do not exist.
 
 `workspace:` names another member (pnpm.io/workspaces, yarnpkg.com/features/workspaces, bun.sh/docs/install/workspaces),
 `catalog:` a range of the workspace (pnpm.io/catalogs). A lock file links members whose folder may be left out.

@@ -1,4 +1,4 @@
-"""What makes the `[project]` table of pyproject.toml invalid, and which tool accepts it all the same.
+"""Validates the `[project]` table of pyproject.toml, with the exceptions of each tool.
 
 The table is specified by PEP 621 (packaging.python.org, pyproject.toml). Poetry does not need a name and a version if
 `package-mode = false` (python-poetry.org, operating modes), and neither does PDM if `distribution = false` (pdm-

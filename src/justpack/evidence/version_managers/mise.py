@@ -1,9 +1,9 @@
 """The tools that the configuration of mise names (mise.jdx.dev/configuration).
 
-mise merges its files, and of two that name a tool the first in the order of `facts.manifests` counts; so does the first
-of the versions of a list. A version is a text, or a table with `version`, `prefix`, `ref` or `path`. mise 2026.9.15
-refuses a file in which a version is a number. Files of an environment (`mise.production.toml`) are read only if
-`MISE_ENV` names it, and do not count here.
+mise merges its files. If two files name a tool, the first in the order of `facts.manifests` decides; if the version is
+a list, its first item decides. A version is a text, or a table with `version`, `prefix`, `ref` or `path`. mise
+2026.9.15 refuses a file in which a version is a number. Files of an environment (`mise.production.toml`) are ignored,
+because mise reads them only if `MISE_ENV` names the environment.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class DevelopmentServer(NamedTuple):
 
     program: str
     first: frozenset[str]
-    """The first arguments with which the program is a development server; an empty text stands for none."""
+    """The first arguments with which the program is a development server; an empty text means without an argument."""
     options: frozenset[str] = frozenset()
     """Options of which one has to be given; without any the first argument is enough."""
     instead: str = "build it, and start what the build makes"

@@ -18,17 +18,18 @@ OBJECTS = 50
 OBJECT_LIMIT = 16 * 1024
 """Largest number of characters of an exported object that are searched in a bundle."""
 LEXED = 256 * 1024
-"""Largest source, in characters, of which comments and strings are told from code; some 25 ns a character.
+"""Largest source, in characters, in which comments and strings are separated from code; it takes about 25 ns a
+character.
 
-A larger source is a bundle. In it, text that looks like an export counts, unless its line begins with a comment: the
-search then takes a few milliseconds for each MiB.
+A larger source is a bundle. In a bundle, any text that looks like an export is an export, unless its line begins with a
+comment; the search takes a few milliseconds for each MiB.
 """
 PARSED = 128 * 1024
 """Largest Python source, in characters, that is parsed; the syntax tree takes up to 1 kB for each two characters."""
 REGEX_LIMIT = 4096
 """Largest number of characters of a regular expression literal."""
 WASTED = 1024 * 1024
-"""Characters that may be looked at in vain for the end of a regular expression literal, in all of one source."""
+"""Largest number of characters of one source that are searched in vain for the end of a regular expression literal."""
 
 _HANDLER = r"""(?:handler\b|(?P<quote>["'`])handler(?P=quote))"""
 _MODULE = re.compile(r"(?<![\w$.])module\s*\.\s*\Z")
@@ -53,7 +54,7 @@ _SPREAD = re.compile(r"\s*(?:\.\.\.|\[)")
 _BRACKET = re.compile(r"[{}\[\](),]")
 _COMMENTED = re.compile(r"\s*(?://|/?\*)|.*[;{}\s]//", re.DOTALL)
 BEFORE = 80
-"""Characters before an export that are looked at."""
+"""Number of characters before an export that are examined."""
 
 _START = re.compile(r"""["'`/]""")
 _TEXTS = {
@@ -176,7 +177,7 @@ def _of_module(text: str, at: int) -> bool | None:
 def _in_object(text: str, begin: int, *, bundle: bool) -> bool | None:
     """Whether an object literal has the key `handler`; None if a spread or a computed key may give it.
 
-    In a bundle the brackets of strings are not told apart, so that it is None if the key is not found.
+    In a bundle, brackets in strings count as brackets, so the result is None if the key is not found.
     """
     undecided = bundle
     depth = 0

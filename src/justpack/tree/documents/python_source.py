@@ -17,7 +17,7 @@ import tokenize
 
 _ESCAPE = re.compile(r"\\(?:N\{[^{}\n\"']*\}|.)", re.DOTALL)
 _KEPT = frozenset("\n\r'\"\\")
-"""What may follow a backslash without being rewritten: these escapes change where a string or a line ends."""
+"""The characters after a backslash that are not rewritten: these escapes change where a string or a line ends."""
 _CODES = frozenset("xuUN")
 """Escapes that are a syntax error if the digits or the name after them are invalid."""
 _BYTES = re.compile(r"""\b[rR]?[bB][rR]?["']""")
@@ -46,7 +46,7 @@ def decode(source: bytes) -> str:
 
 
 def parse(source: bytes, feature_version: tuple[int, int] | None = None) -> ast.Module:
-    """Return the syntax tree. Its strings are not those of the source if they contain escapes.
+    """Return the syntax tree. A string that contains escapes can have another value in the tree than in Python.
 
     Raises SyntaxError, ValueError, LookupError, RecursionError or MemoryError as the compiler does.
     """

@@ -104,7 +104,7 @@ def _algorithm(config: GitConfig) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What the index contains below one folder."""
+    """The entries of the index below one folder."""
 
     files: Mapping[str, Tracked]
     conflicts: Mapping[str, frozenset[int]]

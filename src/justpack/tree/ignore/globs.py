@@ -68,7 +68,7 @@ class Globs:
     ) -> None:
         """`origins` are the values of `IgnoreRule.origin` for exclude and include globs.
 
-        `order` tells for each glob in the order given whether it is an include; without it, the excludes come first.
+        `order` contains for each glob, in the order given, whether it is an include; without it the excludes are first.
         `above` is the path from the folder that the globs are relative to down to the project, "" if it is the project.
         Raises UsageError if a glob is invalid.
         """
@@ -110,8 +110,8 @@ class Globs:
         return any(g.opening and g.decision.included and g.wildcard.reaches(folder) for g in self._globs)
 
     def matchers(self) -> Iterator[tuple[IgnoreRule, Callable[[str], bool]]]:
-        """Yield each glob with a function that tells whether it matches a path (byte text, a folder's with a slash at
-        its end). Globs of a configuration above the project are not among them: they can be about other projects.
+        """Yield each glob with a function that returns whether it matches a path (byte text; the path of a folder ends
+        with a slash). Globs of a configuration above the project are not among them: they can be about other projects.
         """
         if self._relative_to_project:
             for glob in self._globs:
@@ -141,7 +141,7 @@ def _below(glob: str, parsed: _Glob, above: str) -> Iterator[_Glob]:
 
 
 def _after(parts: tuple[str, ...], folder: str) -> Iterator[tuple[str, ...]]:
-    """Yield what can be left of a glob's parts after a folder's name (byte text)."""
+    """Yield the parts of a glob that are still to be matched below a folder with this name (byte text)."""
     if not parts:
         return
     if parts[0] == "**":

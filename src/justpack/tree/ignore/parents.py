@@ -1,9 +1,9 @@
 """The ignore files of the folders above a project, up to the root of its git repository.
 
 git reads them for every path below. A line that excludes the project's own folder, or a folder above it, is not
-applied: whoever packs that folder has asked for it. The other lines are. The same holds for a line that excludes
-whatever is in the project's folder (`dist/*`), as long as nothing shows that single files in it are wanted: git tracks
-none but dot files, or, in a .justpackignore, no `!` line is about a path in it.
+applied, because the user packs that folder. A line that excludes everything in the project's folder (`dist/*`) is not
+applied either, unless something shows that single files in the folder are wanted: git tracks a file whose name does not
+begin with a dot, or, in a .justpackignore, a `!` line matches a path in the folder. All other lines are applied.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ The path begins at the root of the repository, or of the project if it is in no 
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What git tracks in one repository of the project: the project's own, or a submodule's."""
+    """The files that git tracks in one repository: the repository of the project, or of a submodule."""
 
     tracked: TrackedPaths
     offset: int

@@ -84,8 +84,8 @@ class Selection:
         """The globs are those of the flags and of the configuration; `outputs` are the paths (from the root) that this
         run writes, and `open_files` the files that stdout and stderr are written to.
 
-        `order` tells, for each glob of `exclude` and `include` in the order given, whether it is an include; without
-        it, the excludes come first. `configured_above` is the path from the folder that the configured globs are
+        `order` contains for each glob of `exclude` and `include`, in the order given, whether it is an include; by
+        default the excludes come first. `configured_above` is the path from the folder that the configured globs are
         relative to down to the project, "" if that is the project itself; `configured_force_above` is that of the
         configured force-include. Without `in_repository`, no repository is looked for.
 
@@ -129,8 +129,8 @@ class Selection:
 
     @property
     def globs(self) -> Iterator[tuple[IgnoreRule, Callable[[str], bool]]]:
-        """Each glob that is relative to the project, with a function that tells whether it matches a path (byte text,
-        a folder's with a slash at its end).
+        """Each glob that is relative to the project, with a function that returns whether it matches a path (byte text;
+        the path of a folder ends with a slash).
         """
         for layer in self._asked:
             yield from layer.matchers()
@@ -358,7 +358,7 @@ class Selection:
         return self._checkout is not None and self._checkout.tracks(path, is_dir=is_dir)
 
     def tracked_paths(self) -> TrackedPaths | None:
-        """Return what git tracks in the project, without its submodules; None if that is not known."""
+        """Return the files that git tracks in the project, without its submodules; None if the index cannot be read."""
         if self._repository is None:
             self._repository = self._find_repository()
         self._tracks(Folder("", "", None), "", is_dir=False)
@@ -383,7 +383,7 @@ class Selection:
         """
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if ".." in parts or path.startswith("/"):
-            raise UsageError(f"{path} is not a path inside the project", help="give it relative to the project")
+            raise UsageError(f"{path} is not a path inside the project", help="write the path relative to the project")
         folder = self._folders.get("")
         if not isinstance(folder, Folder):
             folder = self._folders[""] = self.top()

@@ -93,7 +93,7 @@ def _environments(markers: str, specifier: str) -> Iterator[dict[str, str]]:
 
 
 def _within(pythons: set[Triple], specifier: str) -> set[Triple]:
-    """Return the versions that a specifier admits; all if it is invalid or admits none of them."""
+    """Return the versions that a specifier admits; all of them if it is invalid or admits none."""
     try:
         admitted = pep440.parse_specifiers(specifier) if specifier else None
     except VersionSyntaxError:

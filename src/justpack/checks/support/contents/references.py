@@ -37,7 +37,7 @@ _PYTHON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What the sources of one project name."""
+    """The files that the sources of one project refer to."""
 
     paths: frozenset[str]
     """The paths, without the suffixes of JavaScript, that are imported; and the files that are started or configure."""

@@ -76,7 +76,7 @@ _DECLARED = re.compile(r"[A-Z]\w*", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a statement configures."""
+    """The object that a statement configures."""
 
     kind: OwnerKind
     """`nobody`: only the project itself; `project`: an extension of the main sources; `task`: a task that compiles

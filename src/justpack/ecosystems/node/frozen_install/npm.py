@@ -35,7 +35,7 @@ _NAME = "node_modules/"
 _ORDER = ("peerDependencies", "dependencies", "optionalDependencies", "devDependencies")
 """The sections; of a package in two of them the later section wins."""
 _VISITS = 4
-"""How often a package is looked at again because another dependent has a more specific override."""
+"""Largest number of times that a package is visited again because another dependent has a more specific override."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Edge:
 
 
 def faults(lock: Lock, project: Project) -> Iterator[LockFault]:
-    """Yield what stops `npm ci`."""
+    """Yield the reasons why `npm ci` stops."""
     yield from _Install(lock, project).faults()
 
 
@@ -131,7 +131,7 @@ class _Install:
     # --- the tree ---
 
     def _walk(self) -> Iterator[LockFault]:
-        """Follow the dependencies from the root. Of a member only its own dependencies are looked at, as npm does."""
+        """Follow the dependencies from the root. For a member, only its own dependencies are followed, as npm does."""
         rules: dict[str, Overrides | None] = {"": self.overrides}
         visits: dict[str, int] = {}
         members = self.project.names()
@@ -375,7 +375,7 @@ class _Install:
         return text(entry.get("version")) or ""
 
     def _admits(self, location: str, spec: str, key: str) -> bool | None:
-        """Return whether a locked package satisfies a range; None if that cannot be told without asking anybody."""
+        """Return whether a locked package satisfies a range; None if only the registry can decide it."""
         spec = spec.strip()
         if spec.startswith("npm:"):
             spec = spec.rpartition("@")[2] if "@" in spec[5:] else ""

@@ -42,7 +42,7 @@ class Overrides:
     _rules: dict[str, list[Overrides]] | None = None
 
     def for_edge(self, name: str, spec: str) -> Overrides | None:
-        """Return the rule for a dependency, this set if no rule is about it, or None if that cannot be told."""
+        """Return the rule for a dependency, this set if no rule is about it, or None if it is not known."""
         for rule in self.rules().get(name, ()):
             if rule.key_range == "*":
                 return rule

@@ -1,4 +1,4 @@
-"""What a frozen install of Node.js packages looks at: the manifests of the project and of its members."""
+"""The input of a frozen install of Node.js packages: the manifests of the project and of its members."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ class _Install:
                     ahead.append(target)
 
     def _find(self, parent: str, name: str, spec: str) -> tuple[str, str | None] | None:
-        """Return the descriptor of a dependency and the key of its entry; None if that cannot be told."""
+        """Return the descriptor of a dependency and the key of its entry; None if they are not known."""
         wanted = self._resolution(parent, name, spec)
         if wanted is None:
             self.unsure = True
@@ -213,7 +213,7 @@ class _Install:
         return descriptor, None
 
     def _resolution(self, parent: str, name: str, spec: str) -> str | None:
-        """Return the range after the root's `resolutions` and the catalogs; None if it cannot be told."""
+        """Return the range after the root's `resolutions` and the catalogs; None if it is not known."""
         for each in self.resolutions:
             if each.name != name or (each.range is not None and each.range != spec):
                 continue

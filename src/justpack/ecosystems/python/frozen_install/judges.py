@@ -1,4 +1,4 @@
-"""What each tool says about its lock file."""
+"""Predicts what each tool reports about its lock file."""
 
 from __future__ import annotations
 

@@ -40,12 +40,12 @@ class Recorded:
     specifier: frozenset[str]
     marker: str | None
     source: Source | None
-    """None if it cannot be told, for a requirement with several sources."""
+    """None if it is not known, because the requirement has several sources."""
     written: str = ""
     """The text in the manifest; "" for a requirement of the lock file."""
 
     def alike(self, other: Recorded, python: str) -> bool:
-        """Return whether the two differ at most in the specifier; True if that cannot be told.
+        """Return whether the requirements differ in nothing but the specifier; True if a source is not known.
 
         Markers are compared for the Python versions that the specifier `python` admits.
         """
