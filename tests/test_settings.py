@@ -275,7 +275,8 @@ def test_tells_which_folder_the_globs_are_relative_to(project: Path) -> None:
 def workspace(project: Path) -> Path:
     """Return a member whose repository has a configuration with `[workspace]` at its root."""
     (project.parents[1] / "justpack.toml").write_text(
-        'organization = "abcdefgh12345678"\nproject = "root"\nexclude = ["docs/**"]\nforce-include = ["/apps/web/a.key"]\n'
+        'organization = "abcdefgh12345678"\nproject = "root"\nexclude = ["docs/**"]\n'
+        'force-include = ["/apps/web/a.key"]\n'
         '[assumptions]\nnode-choice = "lowest"\njava-choice = "highest"\n[rules]\nignore = ["SZ"]\n'
         '[rules.severity]\nRT = "info"\n[workspace]\nmembers = ["apps/*"]\n'
         '[workspace.defaults]\nstage = "development"\n[workspace.defaults.limits]\nfile-size = 5\n'

@@ -1,9 +1,10 @@
 """Reader of the configuration: flags, environment, `justpack.toml` and `pyproject.toml`.
 
 Precedence: flags > environment > the nearest justpack.toml up to the repository's root > `[tool.justpack]` in
-pyproject.toml > defaults. If the justpack.toml at the repository's root has a table `[workspace]`, its keys and those of
-`[workspace.defaults]` apply to every project below it, under the keys of the project itself. An unknown key is an error
-with a suggestion. Credentials are not settings: they are read from the environment only, and only for a deployment.
+pyproject.toml > defaults. If the justpack.toml at the repository's root has a table `[workspace]`, its keys and those
+of `[workspace.defaults]` apply to every project below it, under the keys of the project itself. An unknown key is an
+error with a suggestion. Credentials are not settings: they are read from the environment only, and only for a
+deployment.
 """
 
 from __future__ import annotations

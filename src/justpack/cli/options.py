@@ -125,6 +125,10 @@ output_options = _output_options(registry.OF_EVERY_COMMAND, "Show the traceback 
 """Adds `--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
 project_output_options = _output_options(registry.OF_EVERY_COMMAND, _FILES_READ)
 """Adds these options for a command that opens a project."""
+plan_output_options = _output_options(
+    registry.OF_EVERY_COMMAND + registry.OF_PLANS, "Show the traceback of an internal error."
+)
+"""Adds these options for `plan`."""
 findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_FINDINGS, _FILES_READ)
 """Adds these options for a command whose result can be written as a list of findings."""
 

@@ -61,9 +61,7 @@ def _members(tree: Tree, workspace: Workspace) -> Iterator[str]:
     for glob in workspace.members:
         matching = _expanded(tree, (glob,))
         if not matching:
-            raise UsageError(
-                f"workspace.members: {glob!r} matches no folder", help="correct the glob, or remove it from justpack.toml"
-            )
+            raise UsageError(f"workspace.members: {glob!r} matches no folder", help="correct the glob, or remove it")
         yield from (folder for folder in matching if folder not in removed)
 
 
@@ -73,16 +71,16 @@ def _expanded(tree: Tree, globs: tuple[str, ...]) -> list[str]:
 
 def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
     """Yield the folders with a manifest."""
+    top = os.fspath(root)
     ahead = [""]
     seen = 0
     while ahead:
         folder = ahead.pop()
         seen += 1
         if seen > FOLDERS_LIMIT:
-            raise UsageError(
-                f"{root} has more than {FOLDERS_LIMIT:,} folders", help="name the projects: [workspace] members in justpack.toml"
-            )
-        names, folders = _listed(root / folder)
+            help = "name the projects: [workspace] members in justpack.toml"
+            raise UsageError(f"{root} has more than {FOLDERS_LIMIT:,} folders", help=help)
+        names, folders = _listed(os.path.join(top, folder))
         if ".git" in names and folder:
             continue  # another repository
         if any(name in MARKERS and selection.decide(_join(folder, name), is_dir=False).included for name in names):
@@ -93,7 +91,7 @@ def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
                 ahead.append(path)
 
 
-def _listed(folder: Path) -> tuple[set[str], list[str]]:
+def _listed(folder: str) -> tuple[set[str], list[str]]:
     """Return the names in a folder, and those of its folders; links are not followed."""
     names: set[str] = set()
     folders: list[str] = []

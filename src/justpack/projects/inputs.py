@@ -82,9 +82,9 @@ def _node(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
             if isinstance(spec, str) and spec.startswith(_LOCAL):
                 uses += _path(folder, spec.partition(":")[2])
     starts = started or "start" in document.table("scripts") or tree.has(_in(folder, manifests.SERVER_JS))
-    lists = "workspaces" in document.data or tree.has(_in(folder, manifests.PNPM_WORKSPACE))
-    name = text(document.get("name"))
-    yield _Package(f"node:{name}" if name else None, tuple(uses), starts, lists)
+    lists = document.get("workspaces") is not None or tree.has(_in(folder, manifests.PNPM_WORKSPACE))
+    own = text(document.get("name"))
+    yield _Package(f"node:{own}" if own else None, tuple(uses), starts, lists)
 
 
 def _python(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
@@ -137,7 +137,8 @@ def _maven(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
     if pom is None:
         return
     listed = (*pom.base.modules, *(module for profile in pom.profiles for module in profile.part.modules))
-    uses = [each for module in listed for each in _path(folder, module.text.strip().removesuffix(f"/{manifests.POM_XML}"))]
+    folders = [module.text.strip().removesuffix(f"/{manifests.POM_XML}") for module in listed]
+    uses = [each for path in folders for each in _path(folder, path)]
     yield _Package(None, tuple(uses), started)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from justpack.model import SEVERITIES
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class PlannedProject:
     size: int = 0
     """The size of the files in bytes, before compression."""
     files: Mapping[str, str] = field(default_factory=dict)
-    """The packed paths, each with the first 16 hex digits of its sha256, and `+x` if it is executable."""
-    settings_digest: str = ""
-    """A hash of the settings that decide where and how the project is deployed."""
+    """The packed paths, each with its mark: `file_mark`. They only serve to name what changed."""
+    settings_digest: str | None = None
+    """A hash of the settings that decide where and how the project is deployed; None if they are not recorded."""
     problem: str | None = None
     """Why the project cannot be examined, or None."""
     reasons: tuple[str, ...] = ()
@@ -62,6 +65,11 @@ class PlannedProject:
         return replace(self, reasons=reasons, selected=bool(reasons))
 
 
+def file_mark(crc: int, size: int, *, executable: bool) -> str:
+    """Return the mark by which a changed file is recognized: its CRC-32, its size, and `+x` if it is executable."""
+    return f"{crc:08x}-{size}{'+x' if executable else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class RepositoryPlan:
     """The projects of one or more folders."""
@@ -87,3 +95,53 @@ class RepositoryPlan:
             "projects": [each.to_dict() for each in self.projects],
             "inputs": [{"path": path, "used_by": self.inputs[path]} for path in sorted(self.inputs)],
         }
+
+
+def from_dict(value: object) -> PlannedProject:
+    """Return the row that `to_dict` described. Raises ValueError if the value is something else."""
+    if not isinstance(value, dict):
+        raise ValueError("a row is not an object")
+    texts = {name: _text(value, name) for name in ("path", "stage")}
+    optional = {name: _optional(value, name) for name in _OPTIONAL}
+    numbers = _mapping(value, "findings", int)
+    files = _mapping(value, "files", str)
+    size, ok, reasons = value.get("size"), value.get("ok"), value.get("reasons")
+    if type(size) is not int or type(ok) is not bool or not isinstance(reasons, list):
+        raise ValueError("size, ok and reasons are a number, true or false, and a list")
+    return PlannedProject(
+        path=texts["path"],
+        project=optional["project"],
+        stage=texts["stage"],
+        runtime=optional["runtime"],
+        certainty=optional["certainty"],
+        ok=ok,
+        findings=numbers,
+        content_digest=optional["content_digest"],
+        size=size,
+        files=files,
+        settings_digest=optional["settings_digest"],
+        problem=optional["problem"],
+    )
+
+
+_OPTIONAL = ("project", "runtime", "certainty", "content_digest", "settings_digest", "problem")
+
+
+def _text(value: Mapping[object, object], name: str) -> str:
+    found = value.get(name)
+    if not isinstance(found, str):
+        raise ValueError(f"{name} is not a text")
+    return found
+
+
+def _optional(value: Mapping[object, object], name: str) -> str | None:
+    return None if value.get(name) is None else _text(value, name)
+
+
+def _mapping(value: Mapping[object, object], name: str, kind: type[T]) -> dict[str, T]:
+    found = value.get(name)
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} is not an object")
+    if not all(isinstance(each, kind) for each in found.values()):
+        raise ValueError(f"{name} has a value of the wrong kind")
+    return found

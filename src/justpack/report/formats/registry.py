@@ -27,6 +27,8 @@ _INERT: Mapping[str, Callable[[str], str]] = {
 OF_EVERY_COMMAND = ("text", "json")
 OF_FINDINGS = ("concise", "github", "gitlab", "junit", "sarif")
 """The formats that contain findings only; `check` supports them."""
+OF_PLANS = ("github", "gitlab")
+"""The formats of `plan` for CI systems, which are in `report/plans`."""
 
 
 @frozen

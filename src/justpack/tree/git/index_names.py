@@ -56,7 +56,7 @@ class IndexNames:
     @property
     def may_be_split(self) -> bool:
         """Whether the file may have a `link` extension. A false alarm only costs time."""
-        return b"link\0\0" in self.data
+        return self.data.find(b"link\0\0", self.end) >= 0
 
 
 def read(home: Path, width: int) -> IndexNames | None:

@@ -1,0 +1,83 @@
+"""The plan of many projects: find them, examine each, and select those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from justpack import settings as configuration
+from justpack.errors import UsageError
+from justpack.facts import runtimes
+from justpack.pipeline import require_folder
+from justpack.projects import comparison, discovery, earlier, fan_out, since
+from justpack.projects.examine import Examined, Known, Task, environment, examine
+from justpack.projects.memory import Memory
+from justpack.projects.planned import PlannedProject, RepositoryPlan
+from justpack.projects.signature import Surroundings
+
+
+def examine_all(tasks: Sequence[Task]) -> list[Examined]:
+    """Examine the projects of one chunk; what lies around them is looked at once."""
+    surroundings = Surroundings()
+    return [examine(task, surroundings) for task in tasks]
+
+
+def plan(
+    root: Path,
+    *,
+    ref: str | None = None,
+    against: Path | None = None,
+    gone: str | None = None,
+    executor: Executor | None = None,
+    jobs: int | None = None,
+    environ: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
+) -> RepositoryPlan:
+    """Return the plan of the projects of a folder.
+
+    Without `ref`, `against` and `gone`, every project is selected. `ref` selects the projects that changed since a
+    commit, `against` those that differ from what an earlier plan or receipt records (`earlier.read`), `gone` those whose runtime would change, or whose
+    build would fail, if the service no longer offered that runtime.
+
+    Raises UsageError if the folder cannot be read, the commit or the runtime is unknown, or a member does not exist.
+    """
+    require_folder(root)
+    _known_runtime(gone)
+    found = discovery.find(root, configuration.load(root, {}).workspace)
+    touched = None if ref is None else set(since.touched(root, found.projects, ref))
+    folders = [folder for folder in found.projects if touched is None or folder in touched]
+    stored = memory.read() if memory is not None else {}
+    given = environment(environ)
+    tasks = [Task(str(root), folder, given, stored.get(folder), gone) for folder in folders]
+    examined = dict(_examined(tasks, executor, jobs))
+    recorded = None if against is None else earlier.read(against, root, found.projects)
+    if ref is not None:
+        recorded = {path: row for path, row in since.rows(tasks, ref) if row is not None}
+    rows = [_selected(each, recorded, gone) for each in examined.values()]
+    if memory is not None and gone is None:
+        kept = {path: known for path, known in stored.items() if path in found.projects}
+        fresh = {each.row.path: Known(each.signature, each.row) for each in examined.values() if each.signature}
+        if any(stored.get(path) is None or stored[path].signature != each.signature for path, each in fresh.items()):
+            memory.write({**kept, **fresh})
+    return RepositoryPlan(tuple(sorted(rows, key=lambda row: row.path)), found.inputs)
+
+
+def _examined(tasks: Sequence[Task], executor: Executor | None, jobs: int | None) -> Iterator[tuple[str, Examined]]:
+    for number, result in sorted(fan_out.run(examine_all, tasks, executor, jobs), key=lambda each: each[0]):
+        yield tasks[number].path, result
+
+
+def _selected(each: Examined, recorded: Mapping[str, PlannedProject] | None, gone: str | None) -> PlannedProject:
+    if gone is not None:
+        return each.row.chosen(tuple(comparison.runtime_gone(each.row, gone, each.without)))
+    if recorded is None:
+        return replace(each.row, reasons=(), selected=True)
+    return each.row.chosen(tuple(comparison.reasons(each.row, recorded.get(each.row.path))))
+
+
+def _known_runtime(id: str | None) -> None:
+    if id is not None and runtimes.by_id(id) is None:
+        offered = ", ".join(runtime.id for runtime in runtimes.CATALOG)
+        raise UsageError(f"{id!r} is not a runtime of JustDeploy", help=f"known: {offered}")
