@@ -119,15 +119,14 @@ def _output_options(formats: Sequence[str], verbose: str) -> Group:
     )
 
 
+_TRACEBACK = "Show the traceback of an internal error."
 _FILES_READ = "Show which files were read, which were not, and why."
 
-output_options = _output_options(registry.OF_EVERY_COMMAND, "Show the traceback of an internal error.")
+output_options = _output_options(registry.OF_EVERY_COMMAND, _TRACEBACK)
 """Adds `--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
 project_output_options = _output_options(registry.OF_EVERY_COMMAND, _FILES_READ)
 """Adds these options for a command that opens a project."""
-plan_output_options = _output_options(
-    registry.OF_EVERY_COMMAND + registry.OF_PLANS, "Show the traceback of an internal error."
-)
+plan_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_PLANS, _TRACEBACK)
 """Adds these options for `plan`."""
 findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_FINDINGS, _FILES_READ)
 """Adds these options for a command whose result can be written as a list of findings."""

@@ -6,7 +6,6 @@ The functions run in threads, in other processes and on other machines, so they 
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,7 +16,7 @@ from justpack import settings as configuration
 from justpack.archive import content
 from justpack.errors import JustpackError
 from justpack.facts import runtimes
-from justpack.model import Inspection, Plan
+from justpack.model import SEVERITIES, Inspection, Plan
 from justpack.pipeline import Project, Review
 from justpack.prediction import predict
 from justpack.projects import signature
@@ -98,7 +97,7 @@ def _row(task: Task, project: Project, review: Review) -> PlannedProject:
         runtime=prediction.runtime,
         certainty=prediction.certainty,
         ok=review.ok,
-        findings=dict(Counter(finding.severity for finding in review.findings)),
+        findings={each: sum(finding.severity == each for finding in review.findings) for each in SEVERITIES},
         content_digest=digest,
         size=sum(entry.size for entry in review.plan.entries),
         files=files,

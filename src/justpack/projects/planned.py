@@ -75,7 +75,9 @@ class RepositoryPlan:
     """The projects of one or more folders."""
 
     projects: tuple[PlannedProject, ...]
-    """All projects, by path."""
+    """The projects that were examined, by path. A plan since a commit examines only those that git preselects."""
+    found: int
+    """The number of projects that were found."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The folders that are inputs of projects and no projects themselves, each with the folder that uses it."""
 
@@ -93,6 +95,7 @@ class RepositoryPlan:
         """Return the `result` of the JSON contract."""
         return {
             "projects": [each.to_dict() for each in self.projects],
+            "found": self.found,
             "inputs": [{"path": path, "used_by": self.inputs[path]} for path in sorted(self.inputs)],
         }
 

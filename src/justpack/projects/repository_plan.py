@@ -38,8 +38,9 @@ def plan(
     """Return the plan of the projects of a folder.
 
     Without `ref`, `against` and `gone`, every project is selected. `ref` selects the projects that changed since a
-    commit, `against` those that differ from what an earlier plan or receipt records (`earlier.read`), `gone` those whose runtime would change, or whose
-    build would fail, if the service no longer offered that runtime.
+    commit, `against` those that differ from what an earlier plan or receipt records (`earlier.read`), `gone` those
+    whose runtime would change, or whose build would fail, if the service no longer offered that runtime. `jobs` is the
+    number of processes, and `memory` keeps the rows of unchanged projects.
 
     Raises UsageError if the folder cannot be read, the commit or the runtime is unknown, or a member does not exist.
     """
@@ -61,7 +62,7 @@ def plan(
         fresh = {each.row.path: Known(each.signature, each.row) for each in examined.values() if each.signature}
         if any(stored.get(path) is None or stored[path].signature != each.signature for path, each in fresh.items()):
             memory.write({**kept, **fresh})
-    return RepositoryPlan(tuple(sorted(rows, key=lambda row: row.path)), found.inputs)
+    return RepositoryPlan(tuple(sorted(rows, key=lambda row: row.path)), len(found.projects), found.inputs)
 
 
 def _examined(tasks: Sequence[Task], executor: Executor | None, jobs: int | None) -> Iterator[tuple[str, Examined]]:

@@ -77,13 +77,14 @@ def _from_here(made: RepositoryPlan, root: Path) -> RepositoryPlan:
         return (root / below).as_posix()
 
     projects = tuple(replace(each, path=path(each.path)) for each in made.projects)
-    return RepositoryPlan(projects, {path(each): path(user) for each, user in made.inputs.items()})
+    return replace(made, projects=projects, inputs={path(each): path(user) for each, user in made.inputs.items()})
 
 
 def _joined(plans: Sequence[RepositoryPlan]) -> RepositoryPlan:
     projects = {each.path: each for made in plans for each in made.projects}
     inputs = {path: user for made in plans for path, user in made.inputs.items()}
-    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), inputs)
+    found = sum(made.found for made in plans)
+    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), found, inputs)
 
 
 def _append_outputs(lines: Iterable[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from justpack.projects.planned import PlannedProject, RepositoryPlan
 
@@ -24,7 +25,7 @@ def matrix(plan: RepositoryPlan) -> str:
     else:
         size, more = divmod(len(rows), JOBS)
         ends = [number * size + min(number, more) for number in range(JOBS + 1)]
-        shards = [rows[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        shards = [rows[start:end] for start, end in pairwise(ends)]
         jobs = [_job(f"{number} of {JOBS}", shard) for number, shard in enumerate(shards, 1)]
     return json.dumps({"include": jobs}, ensure_ascii=True)
 

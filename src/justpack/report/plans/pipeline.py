@@ -18,7 +18,7 @@ IMAGE = "python:3.13-slim"
 
 
 def lines(plan: RepositoryPlan) -> Iterator[str]:
-    """Yield the pipeline as YAML. Without a selected project it has one job that does nothing, as GitLab needs a job."""
+    """Yield the pipeline as YAML. If no project is selected, it has one job that does nothing: GitLab needs a job."""
     jobs: dict[str, object] = {f"deploy {row.path}": _job(row) for row in plan.selected}
     if not jobs:
         jobs = {"nothing changed": {"script": ["echo 'no project is selected'"]}}

@@ -18,7 +18,7 @@ def lines(plan: RepositoryPlan, style: Style) -> Iterator[str]:
         padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
         padded[3] = style("green" if row.ok else "red", padded[3])
         yield "  ".join([*padded, safe("; ".join(row.reasons or ([row.problem] if row.problem else [])))]).rstrip()
-    count, of = len(plan.selected), len(plan.projects)
+    count, of = len(plan.selected), plan.found
     if not count:
         yield f"no project is selected; {of} {_projects(of)} found" if of else "no project was found"
     else:
