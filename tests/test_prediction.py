@@ -37,6 +37,10 @@ def line(low: int, high: int) -> VersionSet:
     return VersionSet((((low, 0, 0), (high, 0, 0)),))
 
 
+def first_of_17() -> VersionSet:
+    return VersionSet((((17, 0, 0), (17, 0, 1)),))
+
+
 def at_least(low: int) -> VersionSet:
     return VersionSet((((low, 0, 0), None),))
 
@@ -178,6 +182,26 @@ class TestFlips:
         settled = of(says(EVERY, family="python"), family="python", python_choice="3.12")
         assert settled.candidates == ("python3.12", "python3.14", "python3.13")
 
+    def test_depends_on_the_patch_of_the_jdk_for_a_window_inside_a_line(self) -> None:
+        window = says(first_of_17(), family="java", strength="window")
+        assert rests(of(window, family="java")) == {"java-patch": {None}}
+        assert of(window, family="java", java_patch="admitted").certainty == "certain"
+        assert of(window, family="java", java_patch="newest").outcome == "unsupported"
+
+    def test_depends_on_another_line_if_a_window_ends_inside_a_line(self) -> None:
+        window = says(VersionSet((((17, 0, 0), (21, 0, 1)),)), family="java")
+        prediction = of(window, family="java")
+        assert (prediction.runtime, rests(prediction)) == ("java17", {"java-choice": {"java21"}})
+        assert of(window, family="java", java_patch="newest").certainty == "certain"
+
+    @pytest.mark.parametrize("end", [(18, 0, 0), (17, 1, 0), (17, 0, 99)])
+    def test_does_not_depend_on_the_patch_for_a_whole_line(self, end: tuple[int, int, int]) -> None:
+        prediction = of(says(VersionSet((((17, 0, 0), end),)), family="java", strength="window"), family="java")
+        assert (prediction.runtime, prediction.certainty) == ("java17", "certain")
+
+    def test_does_not_depend_on_the_patch_for_a_pin(self) -> None:
+        assert of(says(first_of_17(), family="java", strength="pin"), family="java").certainty == "certain"
+
     def test_uses_members_only_if_the_nearest_declaration_decides(self) -> None:
         member = says(line(22, 23), 4, needs=[MEMBER_MANIFESTS])
         prediction = of(member)
@@ -203,6 +227,7 @@ class TestFlips:
             Inspection(seen("node"), (says(None, problem="bad"),)),
             Inspection(seen("python"), (says(EVERY, family="python"),)),
             Inspection(seen("java"), (says(at_least(8), family="java", strength="floor"),)),
+            Inspection(seen("java"), (says(first_of_17(), family="java", strength="window"),)),
             Inspection(seen("node", "python", "java")),
             Inspection(seen("python")),
             Inspection(seen("java")),

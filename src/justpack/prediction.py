@@ -129,7 +129,8 @@ def _relevant(inspection: Inspection) -> set[str]:
     families = {marker.family for marker in inspection.markers} | {item.family for item in inspection.evidence}
     needs = {need.assumption for item in inspection.evidence for need in item.required_assumptions}
     choices = {f"{family}-{what}" for family in families for what in ("choice", "default")}
-    return {"kind-order", "invalid-declaration"} | needs | choices
+    patches = {assumed.JAVA_PATCH.assumption} if any(map(assumed.ends_inside_line, inspection.evidence)) else set()
+    return {"kind-order", "invalid-declaration"} | needs | choices | patches
 
 
 # --- the answer under one set of assumption values ------------------------------------------------------------
@@ -187,6 +188,8 @@ def _choose(
         admitted = _admits(item, catalog)
         if admitted is None:
             continue
+        if values[assumed.JAVA_PATCH.assumption] == assumed.JAVA_PATCH.value and assumed.ends_inside_line(item):
+            admitted = _with_newest(admitted, catalog)
         narrowed = left & admitted
         if emptied:
             overruled[id(item)] = _who(decides)
@@ -242,6 +245,17 @@ def _admits(evidence: Evidence, catalog: Sequence[Runtime]) -> VersionSet | None
         # A floating alias resolves to the newest runtime that the service offers.
         return catalog[0].line if catalog else None
     return evidence.versions
+
+
+def _with_newest(versions: VersionSet, catalog: Sequence[Runtime]) -> VersionSet:
+    """Return the part of the versions in the release lines whose newest release they admit."""
+    spans = [
+        span
+        for runtime in catalog
+        for span in (versions & runtime.line).spans[-1:]
+        if not assumed.is_first_release(span[1])
+    ]
+    return VersionSet.of(*spans)
 
 
 def _fit(versions: VersionSet, catalog: Sequence[Runtime]) -> list[Runtime]:

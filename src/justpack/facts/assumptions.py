@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from justpack.facts import runtimes
-from justpack.model import Assumption, Family, Need, Runtime
+from justpack.model import Assumption, Evidence, Family, Need, Runtime, Triple
 
 _PLATFORMS = "other platforms (Vercel, Heroku, Railway) choose so"
 _LIST = "the first of its family in the published list of runtimes"
@@ -54,6 +54,11 @@ _ALWAYS: tuple[Assumption, ...] = (
         "of several Java lines that are enough, the service takes the lowest",
         "lowest", ("highest",), "other readers take the declared level as the wanted one", _DATE,
     ),
+    Assumption(
+        "java-patch",
+        "the JDK of the service is at a release that a window inside its line admits",
+        "admitted", ("newest",), f"the patch of each line: {_UNKNOWN}", _DATE,
+    ),
 )  # fmt: skip
 
 
@@ -77,8 +82,26 @@ ASSUMPTIONS: tuple[Assumption, ...] = of_catalog(runtimes.CATALOG)
 
 VERSION_FILES = Need("version-files", "read")
 """The service reads version files."""
+JAVA_PATCH = Need("java-patch", "newest")
+"""The service's JDK is at the newest release of its line."""
 MEMBER_MANIFESTS = Need("member-manifests", "nearest")
 """In a workspace, the manifest of the member decides and not that of the root."""
+
+
+FIRST_PATCHES = 20
+"""A bound of a Java line above this patch may be above the newest release; a line gets four patches a year."""
+
+
+def ends_inside_line(evidence: Evidence) -> bool:
+    """Whether a Java window admits the first releases of a line but not its newest, as `[17]` and `[11,17]` do."""
+    if evidence.family != "java" or evidence.strength in ("pin", "hint") or evidence.versions is None:
+        return False
+    return any(is_first_release(high) for _, high in evidence.versions.spans)
+
+
+def is_first_release(bound: Triple | None) -> bool:
+    """Whether the upper bound of a span is after one of the first releases of a Java line."""
+    return bound is not None and bound[1] == 0 and 0 < bound[2] <= FIRST_PATCHES
 
 
 def values() -> Mapping[str, str]:

@@ -181,3 +181,28 @@ def test_reads_an_unpacked_jar(collect: Collect) -> None:
         "BOOT-INF/lib/b.jar",
         "class file version 65",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "main-class: A\r\nclass-path: lib/new.jar\r\n",
+        "MAIN-CLASS: A\nCLASS-PATH: lib/other.jar \n lib/new.jar\n",
+        "Main-Class: A\rClass-Path: lib/n\r ew.jar\r",
+    ],
+)
+def test_reads_each_spelling_of_a_manifest(text: str, evidence: ReadEvidence) -> None:
+    app = jar({"META-INF/MANIFEST.MF": text.encode(), "A.class": compiled(17)})
+    files = {"app.jar": app, "lib/new.jar": jar({"B.class": compiled(21)})}
+    assert [each.location.path for each in evidence("java.class_files", files)] == ["lib/new.jar"]
+
+
+def test_reads_a_folder_on_the_class_path(evidence: ReadEvidence) -> None:
+    app = jar({**_manifest("classes/"), "A.class": compiled(17)})
+    files = {"app.jar": app, "classes/a/B.class": compiled(21), "classes/module-info.class": compiled(25)}
+    assert [each.raw for each in evidence("java.class_files", files)] == ["class file version 65"]
+
+
+def test_does_not_read_a_folder_off_the_class_path(evidence: ReadEvidence) -> None:
+    files = {"app.jar": jar({**_manifest("lib/"), "A.class": compiled(17)}), "classes/a/B.class": compiled(21)}
+    assert [each.raw for each in evidence("java.class_files", files)] == ["class file version 61"]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from justpack.ecosystems.gradle import build, tokens
 from justpack.evidence.source_api import Found, Stated
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
@@ -173,6 +174,57 @@ def test_reads_a_declaration_in_groovy(script: str, expected: tuple[str, str, st
 def test_reads_a_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle.kts": script, **CATALOG, **PROPERTIES}
     assert [told(each) for each in evidence("java.gradle", files)] == [expected]
+
+
+FORMS = {
+    "java.toolchain.languageVersion = JavaLanguageVersion.of(the<LibrariesForLibs>().versions.java.get())": "17",
+    "java.toolchain.languageVersion = JavaLanguageVersion.of(libs.versions.java.get().let { it.toInt() })": "17",
+    'java.toolchain.languageVersion = libs.findVersion("java").orElseThrow().requiredVersion'
+    ".let(JavaLanguageVersion::of)": "17",
+    'java.toolchain.languageVersion = JavaLanguageVersion.of((findProperty("javaVersion") ?: "21").toString())': "17",
+    'java.toolchain.languageVersion = JavaLanguageVersion.of((findProperty("none") ?: "21").toString())': "21",
+    "object V { const val J = 21 }\njava.toolchain.languageVersion = JavaLanguageVersion.of(V.J)": "21",
+    "with(java.toolchain) { languageVersion = JavaLanguageVersion.of(21) }": "21",
+    "java.toolchain.languageVersion = libs.versions.java.map(JavaLanguageVersion::of)": "17",
+    "val javaVersion: String by project\nkotlin.jvmToolchain(javaVersion.toInt())": "17",
+}
+
+
+@pytest.mark.parametrize("script", FORMS)
+def test_resolves_each_form_of_a_toolchain(script: str, evidence: ReadEvidence) -> None:
+    (each,) = evidence("java.gradle", {"build.gradle.kts": script, **CATALOG, **PROPERTIES})
+    assert (each.raw, each.strength) == (FORMS[script], "pin")
+
+
+def test_reports_projects_after_the_limit(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "PROJECTS_LIMIT", 2)
+    files = {"settings.gradle": "include 'a', 'b', 'c', 'd'\n", **{f"{name}/build.gradle": "" for name in "abcd"}}
+    (problem,) = (each for each in collect("java.gradle", files) if isinstance(each, Problem))
+    assert problem.message == "settings.gradle: :c and the projects after the first 2 are not read"
+
+
+def test_does_not_report_projects_up_to_the_limit(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "PROJECTS_LIMIT", 2)
+    files = {"settings.gradle": "include 'a', 'b', 'c'\n", "a/build.gradle": "", "b/build.gradle": ""}
+    assert not any(isinstance(each, Problem) for each in collect("java.gradle", files))
+
+
+def test_reports_included_builds_after_the_limit(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "BUILDS_LIMIT", 1)
+    text = "includeBuild 'a'\nincludeBuild 'b'\nincludeBuild 'c'\n"
+    files = {"settings.gradle": text, **{f"{name}/build.gradle": "" for name in "abc"}}
+    (problem,) = (each for each in collect("java.gradle", files) if isinstance(each, Problem))
+    assert problem.message == "settings.gradle: the included builds after the first 1 are not read"
+
+
+def test_reports_a_script_with_too_many_tokens(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "TOKENS_LIMIT", 10)
+    found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17\n" + "," * 20})
+    assert [each.message for each in found if isinstance(each, Problem)] == [
+        "build.gradle has more than 100,000 tokens; its end is not read"
+    ]
+    assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]
+    assert [each.problem for each in found if isinstance(each, ProjectMarker)] == [None]
 
 
 PLACES = {
@@ -555,3 +607,41 @@ def test_reads_the_rest_next_to_a_broken_catalog(collect: Collect) -> None:
     found = collect("java.gradle", {"build.gradle": "sourceCompatibility = 17", "gradle/libs.versions.toml": "[["})
     assert [each.location.path for each in found if isinstance(each, Problem)] == ["gradle/libs.versions.toml"]
     assert [each.raw for each in found if isinstance(each, Evidence)] == ["17"]
+
+
+JAVA = {"src/main/java/App.java": "class App {}"}
+BELOW = "sourceCompatibility = 17\ntargetCompatibility = 11\n"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        BELOW,
+        "java {\n sourceCompatibility = JavaVersion.VERSION_17\n targetCompatibility = JavaVersion.VERSION_1_8\n}",
+        "compileJava {\n sourceCompatibility = '17'\n targetCompatibility = '11'\n}",
+        "sourceCompatibility = 17\ncompileJava { targetCompatibility = '11' }",
+    ],
+)
+def test_reports_a_target_below_the_source(script: str, evidence: ReadEvidence) -> None:
+    problems = [each.problem for each in evidence("java.gradle", {"build.gradle": script, **JAVA}) if each.problem]
+    assert [each.message.partition(": ")[2].partition(" below")[0] for each in problems] in (
+        ["javac refuses the target 11"],
+        ["javac refuses the target 8"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("script", "files"),
+    [
+        (BELOW, {}),
+        (BELOW + "compileJava { options.release = 11 }", JAVA),
+        (BELOW + "targetCompatibility = 17", JAVA),
+        ("sourceCompatibility = 11\ntargetCompatibility = 17", JAVA),
+        ("sourceCompatibility = 17\ntargetCompatibility = sourceCompatibility", JAVA),
+        ("sourceCompatibility = 17\ncompileTestJava { targetCompatibility = '11' }", JAVA),
+        ("sourceCompatibility = 17\nif (x) { targetCompatibility = 11 }", JAVA),
+        ("sourceCompatibility = 17\ntargetCompatibility = unknown()", JAVA),
+    ],
+)
+def test_does_not_report_a_target_that_javac_accepts(script: str, files: Files, evidence: ReadEvidence) -> None:
+    assert [each.problem for each in evidence("java.gradle", {"build.gradle": script, **files}) if each.problem] == []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from justpack.ecosystems.maven import modules
 from justpack.evidence.source_api import Found, Stated
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
@@ -522,3 +523,41 @@ def test_does_not_report_another_parent_or_the_right_one(above: str, collect: Co
     inside = above + "<artifactId>a</artifactId>"
     files = {"pom.xml": pom(AGGREGATOR + "<modules><module>a</module></modules>"), "a/pom.xml": pom(inside)}
     assert not [each for each in collect("java.maven", files) if isinstance(each, Problem)]
+
+
+def test_reports_modules_after_the_limit(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(modules, "MODULES_LIMIT", 3)
+    listed = "".join(f"<module>{name}</module>" for name in "abcd")
+    files = {"pom.xml": pom(f"<packaging>pom</packaging><modules>{listed}</modules>")}
+    files.update({f"{name}/pom.xml": pom("<artifactId>a</artifactId>") for name in "abcd"})
+    problems = [each.message for each in collect("java.maven", files) if isinstance(each, Problem)]
+    assert problems == ["pom.xml: the build has more than 3 poms; the module 'c' and those after it are not read"]
+
+
+SOURCES = {"src/main/java/App.java": "class App {}"}
+ALONE = properties(maven_compiler_source="17")
+
+
+def test_reports_a_source_above_the_default_target(evidence: ReadEvidence) -> None:
+    source, target = evidence("java.maven", {"pom.xml": pom(ALONE), **SOURCES})
+    assert (str(source.versions), source.problem) == (">=17.0.0", None)
+    assert target.problem is not None
+    assert "javac refuses 17 with the default target 1.8" in target.problem.message
+
+
+@pytest.mark.parametrize(
+    ("inside", "files"),
+    [
+        (ALONE, {}),
+        (properties(maven_compiler_source="1.8"), SOURCES),
+        (properties(maven_compiler_target="17"), SOURCES),
+        (properties(maven_compiler_source="17", maven_compiler_target="17"), SOURCES),
+        (properties(maven_compiler_source="17", maven_compiler_release="17"), SOURCES),
+        (ALONE + built(plugin("maven-compiler-plugin", "<configuration><target>17</target></configuration>")), SOURCES),
+        (ALONE + built(plugin("maven-compiler-plugin", "<version>4.0.0-beta-1</version>")), SOURCES),
+        (ALONE + built(plugin("kotlin-maven-plugin", "", "org.jetbrains.kotlin")), SOURCES),
+        (ALONE + "<parent><groupId>x</groupId><artifactId>y</artifactId><version>1</version></parent>", SOURCES),
+    ],
+)
+def test_does_not_report_a_source_with_its_target(inside: str, files: Files, evidence: ReadEvidence) -> None:
+    assert [each for each in evidence("java.maven", {"pom.xml": pom(inside), **files}) if each.problem] == []

@@ -1,7 +1,8 @@
 """The declaration excludes the newest release of the predicted line.
 
 The declaration admits the release line, but not its newest release: `<=3.12` admits only 3.12.0, and `22.99.0` does not
-exist. The service runs one release of each line, most likely the newest.
+exist. The service runs one release of each line, most likely the newest. For Java the newest release is not known: the
+prediction then depends on the assumption `java-patch`, which `[assumptions]` can set.
 
 Example: `requires-python = "<=3.12"`.
 
@@ -14,11 +15,8 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.facts import runtimes
+from justpack.facts import assumptions, runtimes
 from justpack.model import Finding, Runtime, VersionSet
-
-_NEWEST_PATCH = 20
-"""No window up to a higher patch than this is reported; a Java line gets four patches a year."""
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -52,11 +50,12 @@ def _first_releases(context: PredictionContext, runtime: Runtime) -> Iterator[Fi
     """
     for each in context.prediction.evidence:
         evidence = each.evidence
-        if each.role not in ("decides", "agrees") or evidence.versions is None or evidence.strength == "pin":
+        if each.role not in ("decides", "agrees") or not assumptions.ends_inside_line(evidence):
             continue
+        assert evidence.versions is not None
         inside = evidence.versions & runtime.line
         end = inside.spans[-1][1] if inside else None
-        if end is not None and end[:2] == (runtime.low[0], 0) and end[2] <= _NEWEST_PATCH:
+        if end is not None and end < runtime.high and assumptions.is_first_release(end):
             yield RULE.finding(
                 f"{evidence.name} {evidence.raw!r} admits {runtime.title} only up to "
                 f"{end[0]}.{end[1]}.{end[2] - 1}, but the service most likely runs a newer release of it",

@@ -17,7 +17,7 @@ from justpack.ecosystems.gradle.names import Names, definition
 from justpack.ecosystems.gradle.reader import Reader, inside, literals
 from justpack.ecosystems.gradle.script import Script
 from justpack.facts import manifests
-from justpack.model import Problem
+from justpack.model import Location, Problem
 from justpack.tree.tree import Tree
 
 SCRIPTS = manifests.GRADLE_BUILDS
@@ -55,6 +55,9 @@ class Build:
     projects: list[Project]
     """All projects, the root first."""
     problems: list[Problem]
+    """The files that cannot be read."""
+    unread: list[Problem]
+    """The parts of the build that are not read because a limit is exceeded."""
     settings: Script | None = None
     included: list[Build] = field(default_factory=list)
     """The included builds that the projects depend on."""
@@ -94,7 +97,10 @@ def _candidates(tree: Tree, root: Build) -> list[tuple[Build, bool]]:
         build, base = waiting.pop(0)
         for taken in includes.builds(build.settings):
             folder = inside(posixpath.join(base, taken.folder))
-            if folder in (None, ".", *seen) or len(seen) > BUILDS_LIMIT or not tree.has_folder(str(folder)):
+            if folder in (None, ".", *seen) or not tree.has_folder(str(folder)):
+                continue
+            if len(seen) > BUILDS_LIMIT:
+                root.unread[:] = dict.fromkeys((*root.unread, _too_many(taken.place)))
                 continue
             seen.add(str(folder))
             if any(block.words == ("pluginManagement",) for block in taken.blocks):
@@ -104,6 +110,14 @@ def _candidates(tree: Tree, root: Build) -> list[tuple[Build, bool]]:
                 found.append((other, taken.substitutes))
                 waiting.append((other, str(folder)))
     return found
+
+
+def _too_many(place: Location) -> Problem:
+    return Problem(
+        f"{place.path}: the included builds after the first {BUILDS_LIMIT} are not read",
+        Location(place.path),
+        "set the runtime in justpack.toml if one of them needs another Java version",
+    )
 
 
 def _read(tree: Tree, base: str) -> Build:
@@ -127,7 +141,8 @@ def _read(tree: Tree, base: str) -> Build:
         project.names = Names(known, catalogs, list(shared), logic.code)
     for project in projects[1:]:
         project.folder = posixpath.join(base, project.folder)
-    return Build(root, projects, reader.problems, settings, by_path={each.path: each for each in projects})
+    by_path = {each.path: each for each in projects}
+    return Build(root, projects, reader.problems, reader.unread, settings, by_path=by_path)
 
 
 def _projects(reader: Reader, settings: Script | None) -> Iterator[Project]:
@@ -135,6 +150,8 @@ def _projects(reader: Reader, settings: Script | None) -> Iterator[Project]:
     for path, folder in islice(included, PROJECTS_LIMIT):
         names = (*SCRIPTS, *(posixpath.basename(folder) + ending for ending in (".gradle", ".gradle.kts")))
         yield Project(path, folder, reader.first(folder, names))
+    if settings is not None and (more := next(included, None)) is not None:
+        reader.skipped(settings.path, f"{more[0]} and the projects after the first {PROJECTS_LIMIT:,}")
 
 
 def _makes_plugins(build: Build) -> bool:

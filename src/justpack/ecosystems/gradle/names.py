@@ -54,13 +54,13 @@ class Names:
         """Return a version of a version catalog, or None."""
         return self.catalogs.version(catalog, wanted)
 
-    def constant(self, names: tuple[str, ...]) -> Expression | None:
-        """Return a constant of the build's own code, such as `Versions.JAVA`, or None.
+    def constant(self, names: tuple[str, ...], script: Script) -> Expression | None:
+        """Return a constant of a script or of the build's own code, such as `Versions.JAVA`, or None.
 
         The last name must be defined in an object or class with the name before it.
         """
-        for script in self.code if len(names) > 1 else ():
-            for owners, value in script.derive(_constants).get(names[-1], ()):
+        for source in (script, *self.code) if len(names) > 1 else ():
+            for owners, value in source.derive(_constants).get(names[-1], ()):
                 if names[-2] in owners:
                     return value
         return None

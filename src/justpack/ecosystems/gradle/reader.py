@@ -11,7 +11,7 @@ from justpack.ecosystems.gradle.script import Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.errors import ManifestError
 from justpack.facts import manifests
-from justpack.model import Problem
+from justpack.model import Location, Problem
 from justpack.tree.documents import properties, toml
 from justpack.tree.documents.properties import Properties
 from justpack.tree.documents.toml import TomlDocument
@@ -31,6 +31,9 @@ class Reader:
         self.base = base
         """The folder of the build; "" for the root of the project. All paths are relative to it."""
         self.problems: list[Problem] = []
+        """The files that cannot be read."""
+        self.unread: list[Problem] = []
+        """The parts of the build that are not read because a limit is exceeded."""
 
     def has(self, path: str) -> bool:
         """Return whether a path is a file."""
@@ -44,9 +47,18 @@ class Reader:
         """Return the sorted names in a folder; those of folders end with `/`."""
         return self.tree.names(posixpath.join(self.base, folder).rstrip("/"))
 
+    def skipped(self, path: str, message: str) -> None:
+        """Record that parts of the build that a file refers to are not read."""
+        help = "set the runtime in justpack.toml if one of them needs another Java version"
+        problem = Problem(f"{path}: {message} are not read", Location(path), help)
+        if problem not in self.unread:
+            self.unread.append(problem)
+
     def script(self, path: str) -> Script | None:
         """Return a script, or None if it does not exist or cannot be read."""
-        return self._load(path, gradle_script.parse)
+        found = self._load(path, gradle_script.parse)
+        self.unread += [each for each in found.unread if each not in self.unread] if found is not None else ()
+        return found
 
     def first(self, folder: str, names: tuple[str, ...]) -> Script | None:
         """Return the first script with one of these names in a folder, or None."""

@@ -7,14 +7,13 @@ is enough to distinguish an assignment in `java { toolchain { … } }` from one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeVar, cast
 
-from justpack.ecosystems.gradle import tokens as gradle_tokens
-from justpack.ecosystems.gradle.tokens import Token
-from justpack.model import Location
+from justpack.ecosystems.gradle.tokens import TOKENS_LIMIT, Scanner, Token
+from justpack.model import Location, Problem
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
@@ -92,6 +91,8 @@ class Script:
     text: Text
     kotlin: bool
     statements: list[Statement]
+    unread: list[Problem] = field(default_factory=list)
+    """The problem that the end of the script was not read, if so."""
     _derived: dict[object, object] = field(default_factory=dict, repr=False)
 
     def derive(self, make: Callable[[Script], T]) -> T:
@@ -131,8 +132,17 @@ def parse(path: str, data: bytes) -> Script:
     text = texts.parse(path, data)
     kotlin = path.endswith((".kts", ".kt"))
     script = Script(text, kotlin, [])
-    found = _statements(script, gradle_tokens.tokens(text.text, kotlin=kotlin))
-    script.statements.extend(sorted(found, key=lambda each: each.tokens[0].start))
+    scanner = Scanner(text.text, kotlin=kotlin)
+    script.statements.extend(_statements(script, scanner))
+    script.statements.sort(key=lambda each: each.tokens[0].start)
+    if scanner.stopped_at is not None:
+        script.unread.append(
+            Problem(
+                f"{path} has more than {TOKENS_LIMIT:,} tokens; its end is not read",
+                script.place(scanner.stopped_at, scanner.stopped_at + 1),
+                "divide the file, or keep data in a file of its own",
+            )
+        )
     return script
 
 
@@ -167,13 +177,13 @@ class _Frame:
         return self.clause in ("open", "else")
 
 
-def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
+def _statements(script: Script, tokens: Iterable[Token]) -> Iterator[Statement]:
     frames = [_Frame(None)]
-    for index, token in enumerate(tokens):
+    for before, token, after in _neighbours(tokens):
         frame = frames[-1]
         mark = token.text if token.kind == "mark" else ""
         if token.kind == "newline":
-            if not frame.brackets and not frame.lacks_body and not _goes_on(tokens, index):
+            if not frame.brackets and not frame.lacks_body and not _goes_on(before, after):
                 yield from _flushed(script, frame)
         elif mark == ";":
             yield from _flushed(script, frame)
@@ -193,15 +203,23 @@ def _statements(script: Script, tokens: list[Token]) -> Iterator[Statement]:
         yield from _flushed(script, frames.pop())
 
 
-def _goes_on(tokens: list[Token], index: int) -> bool:
-    """Return whether a statement continues after the line end at `index`."""
-    before = tokens[index - 1] if index else None
+def _neighbours(tokens: Iterable[Token]) -> Iterator[tuple[Token | None, Token, Token | None]]:
+    """Yield each token with the one before and the one after it."""
+    before: Token | None = None
+    current: Token | None = None
+    for after in tokens:
+        if current is not None:
+            yield before, current, after
+        before, current = current, after
+    if current is not None:
+        yield before, current, None
+
+
+def _goes_on(before: Token | None, after: Token | None) -> bool:
+    """Return whether a statement continues after the line end between two tokens."""
     if before is not None and before.kind != "string" and before.text in _GOES_ON:
         return True
-    after = index + 1
-    if after < len(tokens) and tokens[after].kind == "newline":
-        return False
-    return after < len(tokens) and tokens[after].kind == "mark" and tokens[after].text in (".", "?.", "?:", "{", "=")
+    return after is not None and after.kind == "mark" and after.text in (".", "?.", "?:", "{", "=")
 
 
 def _flushed(script: Script, frame: _Frame) -> Iterator[Statement]:

@@ -8,13 +8,19 @@ each character is read a bounded number of times.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from sys import intern
 from typing import Literal
 
 Kind = Literal["word", "number", "string", "mark", "newline"]
 
 NESTING_LIMIT = 40
 """Largest depth of nested interpolations; deeper ones are treated as text."""
+TOKENS_LIMIT = 100_000
+"""Largest number of tokens of one script that are read. The largest known scripts have about ten thousand, and the code
+of a script must fit into a method of 64 KiB.
+"""
 
 _BLANK = re.compile(r"[ \t\r\f\ufeff]+|\\\r?\n")
 _WORD = re.compile(r"[^\W\d][\w$]*")
@@ -43,33 +49,40 @@ class Token:
         return self.kind == "string" and all(isinstance(part, str) for part in self.parts)
 
 
-def tokens(text: str, *, kotlin: bool) -> list[Token]:
-    """Return all tokens of a script; malformed parts become single-character tokens."""
-    scanner = _Scanner(text, kotlin)
-    if text.startswith("#!"):
-        scanner.at = _line_end(text, 0)
-    return scanner.run(closing=False)
-
-
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
 
 
-class _Scanner:
-    def __init__(self, text: str, kotlin: bool) -> None:
+class Scanner:
+    """Yields the tokens of a script one after the other; malformed parts become single-character tokens.
+
+    Nothing is kept of a token that was yielded, so that a large file needs no more memory than a small one.
+    """
+
+    def __init__(self, text: str, *, kotlin: bool) -> None:
         self.text = text
         self.kotlin = kotlin
-        self.at = 0
+        self.at = _line_end(text, 0) if text.startswith("#!") else 0
         self.depth = 0
+        self.left = TOKENS_LIMIT
+        """The number of tokens that may still be read."""
         self.no_slashy_before = 0
         self.no_dollar_slashy = False
 
-    def run(self, *, closing: bool) -> list[Token]:
-        """Return the tokens up to the end, or up to the brace that closes an interpolation."""
-        found: list[Token] = []
+    def __iter__(self) -> Iterator[Token]:
+        return self._run(closing=False)
+
+    @property
+    def stopped_at(self) -> int | None:
+        """The offset after which the script was not read because it has too many tokens, or None."""
+        return self.at if self.left <= 0 and self.at < len(self.text) else None
+
+    def _run(self, *, closing: bool) -> Iterator[Token]:
+        """Yield the tokens up to the end, or up to the brace that closes an interpolation."""
+        before: Token | None = None
         braces = 0
-        while self.at < len(self.text):
+        while self.at < len(self.text) and self.left > 0:
             blank = _BLANK.match(self.text, self.at)
             if blank is not None:
                 self.at = blank.end()
@@ -78,15 +91,16 @@ class _Scanner:
             if self.text[self.at] in _SPECIAL:
                 if self._comment():
                     continue
-                token = self._string(found[-1] if found else None)
+                token = self._string(before)
             if token is None:
                 token = self._plain()
             if closing and token.kind == "mark" and token.text in "{}":
                 braces += 1 if token.text == "{" else -1
                 if braces < 0:
-                    return found
-            found.append(token)
-        return found
+                    return
+            self.left -= 1
+            before = token
+            yield token
 
     def _comment(self) -> bool:
         text = self.text
@@ -125,7 +139,7 @@ class _Scanner:
             self.at += 1
             return Token("mark", char, start, self.at)
         self.at = match.end()
-        return Token(_KINDS[match.lastindex or 0], match.group(), start, self.at)
+        return Token(_KINDS[match.lastindex or 0], intern(match.group()), start, self.at)
 
     def _string(self, before: Token | None) -> Token | None:
         char = self.text[self.at]
@@ -196,18 +210,20 @@ class _Scanner:
     def _hole(self) -> tuple[Token, ...] | None:
         """Parse an interpolation at a dollar sign: `${...}` or `$name`, in Groovy also `$name.name`."""
         if self.text.startswith("${", self.at):
-            if self.depth >= NESTING_LIMIT:
+            if self.depth >= NESTING_LIMIT or self.left <= 0:
                 return None
             self.at += 2
             self.depth += 1
-            found = tuple(self.run(closing=True))
+            found = tuple(self._run(closing=True))
             self.depth -= 1
             return found
-        match = _WORD.match(self.text, self.at + 1)
-        if match is None:
+        match = _HOLE_WORD.match(self.text, self.at + 1)
+        if match is None or self.left <= 0:
             return None
         words = [self._word(match.start())]
-        while not self.kotlin and self.text.startswith(".", self.at) and _WORD.match(self.text, self.at + 1):
+        while not self.kotlin and self.left > 0 and self.text.startswith(".", self.at):
+            if _HOLE_WORD.match(self.text, self.at + 1) is None:
+                break
             words += [Token("mark", ".", self.at, self.at + 1), self._word(self.at + 1)]
         return tuple(words)
 
@@ -215,7 +231,8 @@ class _Scanner:
         match = _HOLE_WORD.match(self.text, start)
         assert match is not None
         self.at = match.end()
-        return Token("word", match.group(), start, self.at)
+        self.left -= 1
+        return Token("word", intern(match.group()), start, self.at)
 
 
 _HOLE_WORD = re.compile(r"[^\W\d]\w*")

@@ -25,7 +25,16 @@ _TYPES = frozenset({"JavaLanguageVersion", "JavaVersion", "JvmTarget", "Integer"
 _MAKERS = frozenset({"of", "toVersion", "fromTarget", "parseInt", "valueOf", "decode"})
 _TRANSPARENT = frozenset(
     {"toInt", "toInteger", "toString", "toLong", "asInt", "intValue", "trim", "get", "getOrNull", "orNull", "map"}
-    | {"flatMap", "majorVersion", "getMajorVersion", "asProvider", "forUseAtConfigurationTime", "also"}
+    | {
+        "flatMap",
+        "let",
+        "orElseThrow",
+        "majorVersion",
+        "getMajorVersion",
+        "asProvider",
+        "forUseAtConfigurationTime",
+        "also",
+    }
     | {"requiredVersion", "strictVersion", "preferredVersion", "displayName"}
 )
 """Methods and properties that do not change a version."""
@@ -88,8 +97,8 @@ class Scope(Protocol):
     def catalog(self, catalog: str, alias: str) -> Expression | Literal | None:
         """Return a version of a version catalog by its alias with dots, or None."""
 
-    def constant(self, names: tuple[str, ...]) -> Expression | None:
-        """Return a constant of the build's own code, such as `Versions.JAVA`, or None."""
+    def constant(self, names: tuple[str, ...], script: Script) -> Expression | None:
+        """Return a constant of a script or of the build's own code, such as `Versions.JAVA`, or None."""
 
 
 def evaluate(expression: Expression | Literal, scope: Scope) -> Known | Unknown:
@@ -137,6 +146,9 @@ class _Evaluation:
             return Unknown("it is computed")
         if len(tokens) == 1 and tokens[0].kind != "word":
             return self._literal(tokens[0])
+        inner = _converted(tokens)
+        if inner is not None:
+            return self._below(inner)
         chain = chain_of(tokens)
         return Unknown("it is computed") if chain is None else self._chain(chain)
 
@@ -195,6 +207,8 @@ class _Evaluation:
 
     def _named(self, chain: list[Segment], names: tuple[str, ...]) -> Known | Unknown:
         last = chain[-1]
+        if names[0] == "the" and names[1:2] == ("versions",):
+            names = ("libs", *names[1:])  # the<LibrariesForLibs>().versions.java
         if len(names) > 2 and names[1] == "versions" and all(each.calls in (None, ()) for each in chain):
             found = self.scope.catalog(names[0], ".".join(names[2:]))
             return self._through(".".join(names), chain, found)
@@ -224,7 +238,7 @@ class _Evaluation:
             entry = _entry(table, key)
             if entry is not None:
                 return self._through(f"{names[0]}.{key}", chain, entry)
-        return self._through(".".join(names), chain, self.scope.constant(names))
+        return self._through(".".join(names), chain, self.scope.constant(names, self.script))
 
     def _variable(self, name: str, chain: list[Segment]) -> Known | Unknown:
         found = self.scope.variable(name, self._expression(chain)) or self.scope.property(name)
@@ -241,6 +255,15 @@ class _Evaluation:
             return value
         place = self.script.place(chain[0].token.start, chain[0].token.end)
         return replace(value, through=(f"{name} in {place.path}:{place.line}", *value.through))
+
+
+def _converted(tokens: tuple[Token, ...]) -> tuple[Token, ...] | None:
+    """Return the expression in brackets that calls only convert: `(a ?: "17").toString()`; None for another form."""
+    end = closing(tokens, 0) if tokens[0].kind == "mark" and tokens[0].text == "(" else None
+    if end is None or end == len(tokens) - 1 or len(split(tokens[1:end], "?:")) == 1:
+        return None
+    rest = [token for token in tokens[end + 1 :] if token.kind != "mark" or token.text not in ".()?.!!"]
+    return tokens[1:end] if all(token.kind == "word" and token.text in _TRANSPARENT for token in rest) else None
 
 
 def _entry(table: Expression | Literal, key: str) -> Expression | None:

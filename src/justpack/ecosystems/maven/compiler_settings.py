@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from justpack.ecosystems.maven.effective_model import Model, Resolved
-from justpack.ecosystems.maven.pom import Config, Value
+from justpack.ecosystems.maven.pom import KOTLIN, Config, Value
 from justpack.errors import VersionSyntaxError
 from justpack.model import Location
 from justpack.versions import java
@@ -21,6 +21,8 @@ from justpack.versions import java
 PLUGIN = "maven-compiler-plugin"
 _FLAG = re.compile(r"--?(?P<name>release|source|target)(?:(?P<sign>[= ]\s*)(?P<value>\S+))?")
 _PREVIEW = "--enable-preview"
+_DEFAULT_TARGET = 8
+"""The highest target that a version 3 of the plugin has as its default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Setting:
     """Whether only the JDK of that level compiles it, because preview features are enabled."""
     refusal: tuple[str, str | None] | None = None
     """The reason why no JDK compiles with the setting, and the text that was probably intended."""
+    of_sources: bool = False
+    """Whether it does not matter without Java sources."""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,10 @@ def _compilation(model: Model, config: Config | None, dead: list[Setting]) -> It
         yield _checked(target, source)
     if source is not None:
         yield replace(source, exact=preview, note=note)
+        if target is None and _above_default(model, source):
+            reason = f"javac refuses {source.resolved.text} with the default target 1.8: set the target too"
+            refusal = (reason, None)
+            yield Setting(f"{PLUGIN}.target", "target", source.resolved, refusal=refusal, of_sources=True)
     elif enabling is not None and target is None and model.known and not model.newer:
         reason = "javac takes no preview features without a release: set maven.compiler.release"
         yield Setting(f"{PLUGIN}.release", "release", Resolved(enabling.text, enabling), refusal=(reason, None))
@@ -111,6 +119,13 @@ def _checked(target: Setting, source: Setting | None) -> Setting:
     name = source.resolved.value.key
     reason = f"javac refuses the target {target.resolved.text} below {name} {source.resolved.text}"
     return replace(target, refusal=(reason, source.resolved.text))
+
+
+def _above_default(model: Model, source: Setting) -> bool:
+    """Return whether the source is above the target of the plugin's versions 3, which is 1.8 or older."""
+    level = _number(source)
+    foreign = not model.known or model.newer or source.resolved.value.parent is not None
+    return level is not None and level > _DEFAULT_TARGET and not foreign and model.plugin(KOTLIN) is None
 
 
 def _number(setting: Setting | None) -> int | None:

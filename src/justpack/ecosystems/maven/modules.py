@@ -49,6 +49,7 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
     waiting = deque([root])
     seen = {root.path}
     absent: set[str] = set()
+    full = False
     while waiting:
         pom = waiting.popleft()
         module = _module(tree, pom, options)
@@ -64,7 +65,11 @@ def modules(tree: Tree, root: Pom, options: Options) -> Iterator[Module | Proble
                     if written not in absent and len(absent) < ABSENT_LIMIT:
                         absent.add(written)
                         yield _absent(pom, written, named)
-                elif path not in seen and len(seen) < MODULES_LIMIT:
+                elif path not in seen and len(seen) >= MODULES_LIMIT:
+                    if not full:
+                        full = True
+                        yield _skipped(pom, written, named)
+                elif path not in seen:
                     seen.add(path)
                     try:
                         below = tree.load(path, maven_pom.parse)
@@ -92,6 +97,15 @@ def _absent(pom: Pom, written: str, named: maven_pom.Value) -> Problem:
         named.place,
         "Maven stops at a module it does not find: pack its folder too, or take it out of <modules>",
         kind="absent-member",
+    )
+
+
+def _skipped(pom: Pom, written: str, named: maven_pom.Value) -> Problem:
+    return Problem(
+        f"{pom.path}: the build has more than {MODULES_LIMIT:,} poms; the module {written!r} and those after it "
+        "are not read",
+        named.place,
+        "set the runtime in justpack.toml if one of them needs another Java version",
     )
 
 

@@ -11,6 +11,7 @@ import posixpath
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import unquote
 
 from justpack.evidence.source_api import Found, declaration, guarded
@@ -68,18 +69,25 @@ def _read(tree: Tree, name: str) -> Jar | Problem:
 
 
 def _newest_on_class_path(tree: Tree, manifest: Mapping[str, str]) -> tuple[str, ClassVersion | None]:
-    """Return the jar on a Class-Path with the highest class version (JAR file specification).
+    """Return the jar or the class on a Class-Path with the highest class version (JAR file specification).
 
-    The entries are URLs relative to the jar that names them, and a jar on the path may have a path of its own.
+    The entries are URLs relative to the jar that names them, and a jar on the path may have a path of its own. An entry
+    that ends with a slash is a folder of classes.
     """
     library, newest = "", None
     waiting = list(_class_path("", manifest))
     seen: set[str] = set()
     while waiting and len(seen) < CLASS_PATH_LIMIT:
         path = waiting.pop(0)
-        if path in seen or not tree.has(path):
+        if path in seen:
             continue
         seen.add(path)
+        if path.endswith("/"):
+            found = _newest_in_folder(tree, path[:-1])
+            if found is not None and (newest is None or found.order > newest.order):
+                library, newest = found.entry, found
+        if not tree.has(path):
+            continue
         jar = _read(tree, path)
         if isinstance(jar, Problem):
             continue
@@ -89,12 +97,19 @@ def _newest_on_class_path(tree: Tree, manifest: Mapping[str, str]) -> tuple[str,
     return library, newest
 
 
+def _newest_in_folder(tree: Tree, folder: str) -> ClassVersion | None:
+    """Return the highest version of the classes in a folder and the folders below it."""
+    classes = islice(filter(jar_file.counts, _files(tree, folder)), LOOSE_LIMIT)
+    versions = (_version(tree, path) for path in classes)
+    return max((each for each in versions if each is not None), key=lambda each: each.order, default=None)
+
+
 def _class_path(folder: str, manifest: Mapping[str, str]) -> Iterator[str]:
     for url in manifest.get("Class-Path", "").split():
-        if ":" not in url and url.lower().endswith(".jar"):
+        if ":" not in url and url.lower().endswith((".jar", "/")):
             path = posixpath.normpath(posixpath.join(folder, unquote(url)))
-            if not path.startswith(("../", "/")):
-                yield path
+            if not path.startswith(("../", "/")) and path not in (".", ".."):
+                yield path + "/" if url.endswith("/") else path
 
 
 def _unpacked(tree: Tree) -> Iterator[Found]:
@@ -122,9 +137,9 @@ def _unpacked(tree: Tree) -> Iterator[Found]:
     yield from _built_with(MANIFEST, manifest)
 
 
-def _files(tree: Tree) -> Iterator[str]:
-    """Yield the packed files, folder by folder."""
-    waiting = deque([""])
+def _files(tree: Tree, top: str = "") -> Iterator[str]:
+    """Yield the packed files in a folder and below it, folder by folder."""
+    waiting = deque([top])
     for _ in range(FOLDERS_LIMIT):
         if not waiting:
             return

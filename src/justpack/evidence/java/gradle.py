@@ -20,10 +20,12 @@ from justpack.ecosystems.gradle.values import Expression, Known, Unknown, evalua
 from justpack.evidence.java import java_levels
 from justpack.evidence.java.gradle_wrapper import daemon, wrapper
 from justpack.evidence.source_api import Found, Stated, declaration
-from justpack.model import EVERY, Evidence, Location, ProjectMarker, Strength, VersionSet
+from justpack.model import EVERY, Evidence, Location, Problem, ProjectMarker, Strength, VersionSet
 from justpack.tree.tree import Tree
 from justpack.versions import java
 
+_SOURCES = "src/main/java"
+"""The folder of the main Java sources of a project, if its scripts name no other."""
 FILES = (*gradle_build.SCRIPTS, *includes.SETTINGS)
 
 HINTS_LIMIT = 20
@@ -47,6 +49,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     broken = next((each for each in build.problems if each.location.path in FILES), None)
     yield ProjectMarker("java", "manifest", shown, shown, broken)
     yield from (each for each in build.problems if each is not broken)
+    yield from build.unread
     yield from _version(build)
     declared = list(java_levels.deduplicate(_declarations(tree, build)))
     yield from declared
@@ -78,14 +81,15 @@ def _declarations(tree: Tree, build: Build) -> Iterator[Evidence]:
         for project in part.projects:
             if several and project is part.root and not tree.has_folder(posixpath.join(project.folder, "src")):
                 continue  # the root has no sources of its own
-            for each in _of_project(part, project):
+            has_sources = tree.has_folder(posixpath.join(project.folder, _SOURCES))
+            for each in _of_project(part, project, has_sources=has_sources):
                 key = (each.source, each.location, each.raw)
                 if key not in seen:
                     seen.add(key)
                     yield each
 
 
-def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
+def _of_project(build: Build, project: Project, *, has_sources: bool) -> Iterator[Evidence]:
     if project.is_android:
         return  # its classes run on Android, not on the runtime
     last: dict[str, dict[Kind, tuple[Setting, Project]]] = {"": {}}
@@ -101,14 +105,17 @@ def _of_project(build: Build, project: Project) -> Iterator[Evidence]:
         elif before is None or owner.kind == "task" or before[0].owner.kind != "task":
             last[name][setting.kind] = (setting, scope)
     for name, found_last in last.items():
-        yield from _of_sources(name, found_last)
+        yield from _of_sources(name, found_last, compiled=has_sources and not name)
     for setting, scope in hints[:HINTS_LIMIT]:
         found = _evidence(setting, scope)
         yield replace(found, strength="hint", versions=None, problem=None, note="it applies only under a condition")
 
 
-def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]]) -> Iterator[Evidence]:
-    """Yield the declarations for the main sources, or for another packaged source set."""
+def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]], *, compiled: bool) -> Iterator[Evidence]:
+    """Yield the declarations for the main sources, or for another packaged source set.
+
+    javac refuses a target below the source; it is not run if no Java is `compiled`.
+    """
     preview = last.pop("preview", None)
     level = "release" if "release" in last else "source"
     for kind, (setting, scope) in last.items():
@@ -121,7 +128,21 @@ def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]]) -> Iterato
             first = found.versions.spans[0][0][0]
             note = f"{preview[0].name} needs Java {first} itself"
             found = replace(found, strength="range", versions=java.exactly(first), note=note)
+        elif compiled and kind == "target" and "source" in last:
+            found = _checked(found, _evidence(*last["source"]))
         yield found
+
+
+def _checked(target: Evidence, source: Evidence) -> Evidence:
+    """Return the target, with a problem if it is below the source."""
+    if not target.versions or not source.versions or EVERY in (target.versions, source.versions):
+        return target
+    lower, upper = target.versions.spans[0][0][0], source.versions.spans[0][0][0]
+    if lower >= upper:
+        return target
+    message = f"{target.key}: javac refuses the target {lower} below {source.key} {upper}"
+    problem = Problem(message, target.location, f"set both to {upper}, or options.release alone", None)
+    return replace(target, versions=None, problem=problem)
 
 
 def _settings(build: Build, project: Project) -> Iterator[tuple[Setting, Project]]:

@@ -6,6 +6,7 @@ each JDK. The semantics are those of Maven 3 (maven.apache.org/pom.html); nothin
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,8 @@ from justpack.model import EVERY, NONE, Evidence, Location, Problem, ProjectMark
 from justpack.tree.tree import Tree
 
 FILE = manifests.POM_XML
+_SOURCES = "src/main/java"
+"""The folder of a module's Java sources, if its pom names no other."""
 
 _Key = tuple[str, bool, Location, str]
 """The kind, the exactness, the location and the resolved text of a setting: two settings may be one declaration."""
@@ -47,7 +50,7 @@ def collect(tree: Tree) -> Iterator[Found]:
     yield from (each for each in found if isinstance(each, Problem))
     read = [each for each in found if isinstance(each, Module)]
     yield from _version(read[0])
-    yield from _levels(read)
+    yield from _levels(tree, read)
     yield from _parents(read)
     yield from _depending(tree, read, options)
 
@@ -61,12 +64,13 @@ def _version(root: Module) -> Iterator[Stated]:
             yield Stated("java", text)
 
 
-def _levels(read: list[Module]) -> Iterator[Evidence]:
+def _levels(tree: Tree, read: list[Module]) -> Iterator[Evidence]:
     """Yield every distinct declaration of the compiled modules; if no module is compiled, those of the root count."""
     compiled = {each.path for each in read if each.compiled} or {read[0].path}
     found: dict[_Key, Evidence] = {}
     for module in read:
-        for key, each in _module(module, levels=module.path in compiled).items():
+        has_sources = tree.has_folder(posixpath.join(posixpath.dirname(module.path), _SOURCES))
+        for key, each in _module(module, levels=module.path in compiled, sources=has_sources).items():
             before = found.get(key)
             if before is None or before.versions is None or each.versions is None:
                 found[key] = before or each
@@ -75,12 +79,14 @@ def _levels(read: list[Module]) -> Iterator[Evidence]:
     yield from deduplicate(found.values())
 
 
-def _module(module: Module, *, levels: bool) -> dict[_Key, Evidence]:
+def _module(module: Module, *, levels: bool, sources: bool) -> dict[_Key, Evidence]:
     """Return a module's declarations. A declaration that applies only on some JDKs accepts all other JDKs."""
     found: dict[_Key, Evidence] = {}
     counts: dict[_Key, VersionSet] = {}
     for jdks, model in module.models:
         for setting in java_settings.settings(model):
+            if setting.of_sources and not sources:
+                continue
             if levels or setting.kind in ("enforcer", "toolchain"):
                 each = evidence(setting, model)
                 key = (setting.kind, setting.exact, each.location, setting.resolved.text)

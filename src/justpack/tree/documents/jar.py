@@ -7,6 +7,7 @@ read if it is at most 16 MiB; Spring Boot stores its libraries that way.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ _INNER_BYTES = 16 * 1024 * 1024
 MANIFEST = "META-INF/MANIFEST.MF"
 MANIFEST_BYTES = 64 * 1024
 """Largest part of a manifest that is read."""
+
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +94,23 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def parse_manifest(data: bytes) -> dict[str, str]:
-    """Return the main attributes of a manifest; a line that begins with a space continues the line before (JAR file
+    """Return the main attributes of a manifest, with their names in the usual spelling, such as `Main-Class`.
+
+    A line that begins with a space continues the line before, and the letter case of a name does not matter (JAR file
     specification).
     """
     attributes: dict[str, str] = {}
     last = ""
-    for line in data.decode("utf-8", "replace").splitlines():
+    for line in _LINE_END.split(data.decode("utf-8", "replace")):
         if not line.strip():
             break
         if line[0] == " " and last:
             attributes[last] += line[1:]
         elif ":" in line:
-            last, _, value = line.partition(":")
-            attributes[last] = value.strip()
-    return attributes
+            name, _, value = line.partition(":")
+            last = "-".join(part.capitalize() for part in name.split("-"))
+            attributes[last] = value
+    return {name: value.strip() for name, value in attributes.items()}
 
 
 def _versions(archive: zipfile.ZipFile) -> Iterator[ClassVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
@@ -32,8 +33,8 @@ class Text:
     encoding: str = "utf-8"
 
     @cached_property
-    def _starts(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
+    def _starts(self) -> array[int]:
+        starts, at = array("L", (0,)), self.text.find("\n")
         while at >= 0:
             starts.append(at + 1)
             at = self.text.find("\n", at + 1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import html.entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -25,8 +25,11 @@ _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined",
 """Python codecs that are not valid encodings in an XML declaration."""
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+"""The attributes of every element without attributes."""
 
-@dataclass(eq=False)
+
+@dataclass(eq=False, slots=True)
 class Element:
     """An XML element: its local name, its own text without that of its children, and its children."""
 
@@ -34,7 +37,7 @@ class Element:
     document: XmlText
     start: int
     """Byte offset of the start tag in the document encoded as UTF-8."""
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
     chunks: list[tuple[int, str]] = field(default_factory=list)
 
@@ -138,7 +141,9 @@ class _ElementBuilder:
         parser.SkippedEntityHandler = self.skipped
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        element = Element(name.rpartition(":")[2], self.document, self.parser.CurrentByteIndex, attributes)
+        element = Element(
+            name.rpartition(":")[2], self.document, self.parser.CurrentByteIndex, attributes or _NO_ATTRIBUTES
+        )
         if self.stack:
             self.stack[-1].children.append(element)
         else:

@@ -14,8 +14,8 @@ _GUIDE = "docs.gradle.org/current/userguide"
 JAVA = f"{_GUIDE}/building_java_projects.html"
 PLUGIN = f"{_GUIDE}/java_plugin.html"
 TOOLCHAINS = f"{_GUIDE}/toolchains.html"
-TASKS = f"{_GUIDE}/more_about_tasks.html"
-PROJECTS = f"{_GUIDE}/multi_project_builds.html"
+TASKS = f"{_GUIDE}/task_configuration_avoidance.html"
+PROJECTS = f"{_GUIDE}/sharing_build_logic_between_subprojects.html"
 SUITES = f"{_GUIDE}/jvm_test_suite_plugin.html"
 OPTIONS = "docs.gradle.org/current/dsl/org.gradle.api.tasks.compile.CompileOptions.html"
 ECLIPSE = "docs.gradle.org/current/dsl/org.gradle.plugins.ide.eclipse.model.EclipseJdt.html"
@@ -25,6 +25,15 @@ KOTLIN = "kotlinlang.org/docs/gradle-configure-project.html"
 COMPILER = "kotlinlang.org/docs/gradle-compiler-options.html"
 MULTIPLATFORM = "kotlinlang.org/docs/multiplatform/multiplatform-dsl-reference.html"
 DETEKT = "detekt.dev/docs/gettingstarted/gradle"
+KAPT = "kotlinlang.org/docs/kapt.html"
+KSP = "kotlinlang.org/docs/ksp-quickstart.html"
+JIB = "github.com/GoogleContainerTools/jib/tree/master/jib-gradle-plugin"
+SPOTLESS = "github.com/diffplug/spotless/tree/main/plugin-gradle"
+CHECKER = "github.com/kelloggm/checkerframework-gradle-plugin"
+ERRORPRONE = "github.com/tbroyer/gradle-errorprone-plugin"
+NATIVE = "graalvm.github.io/native-build-tools/latest/gradle-plugin.html"
+BOOT = "docs.spring.io/spring-boot/gradle-plugin/running.html"
+DOKKA = "kotlinlang.org/docs/dokka-gradle.html"
 ANDROID = "developer.android.com/build/jdks"
 JMH = "github.com/melix/jmh-gradle-plugin"
 RELEASES = "blog.gradle.org/mrjars"
@@ -104,6 +113,11 @@ GROOVY = [
     Case("def sourceCompatibility = 21", "", PLUGIN),
     Case("ext.sourceCompatibility = 21", "", PLUGIN),
     Case("[compileJava, compileTestJava]*.options*.release = 17", "release 17", OPTIONS),
+    Case("spotless { java { target 'src/**/*.java' } }", "", SPOTLESS),
+    Case("jib { container { jvmFlags = ['--release', '21'] } }", "", JIB),
+    Case("checkerFramework { extraJavacArgs = ['--release', '21'] }", "", CHECKER),
+    Case("configure([tasks.compileJava]) { options.release = 17 }", "release 17", OPTIONS),
+    Case("tasks['compileJava'].options.release = 17", "release 17", OPTIONS),
     Case("afterEvaluate { tasks.withType(JavaCompile) { options.release = 17 } }", "release 17", TASKS),
     Case("plugins.withId('java') { java.toolchain.languageVersion = JavaLanguageVersion.of(17) }", JVM_17, TOOLCHAINS),
 ]
@@ -168,6 +182,33 @@ SCRIPTS = [
         TOOLCHAINS,
     ),
     Case("java { toolchain { languageVersion.set(JavaLanguageVersion.of(17)) } }", JVM_17, TOOLCHAINS),
+    Case("with(java.toolchain) { languageVersion = JavaLanguageVersion.of(17) }", JVM_17, TOOLCHAINS),
+    Case("kotlin { jvmToolchain(jdkVersion = 17) }", JVM_17, KOTLIN),
+    Case(
+        'kotlin { target.compilations.named("main") { compilerOptions.jvmTarget = V.A } }', "jvm-target V.A", COMPILER
+    ),
+    Case("kotlin { js(IR) { nodejs() }\n jvm() }", "", MULTIPLATFORM),
+    Case('kapt { javacOptions { option("--release", "21") } }', "", KAPT),
+    Case('ksp { arg("jvmTarget", "21") }', "", KSP),
+    Case(
+        'tasks.withType<JavaCompile> { options.errorprone { disable("X") }\n options.release = 17 }',
+        "release 17",
+        ERRORPRONE,
+    ),
+    Case(
+        'graalvmNative { binaries { named("main") { javaLauncher.set(javaToolchains.launcherFor {\n'
+        "  languageVersion.set(JavaLanguageVersion.of(21))\n }) } } }",
+        "",
+        NATIVE,
+    ),
+    Case(
+        'tasks.named<BootRun>("bootRun") { javaLauncher = javaToolchains.launcherFor {\n'
+        "  languageVersion = JavaLanguageVersion.of(21)\n } }",
+        "",
+        BOOT,
+    ),
+    Case("dokkaSourceSets { configureEach { jdkVersion = 21 } }", "", DOKKA),
+    Case('application { applicationDefaultJvmArgs = listOf("--enable-preview") }', "", JAVA),
     Case(
         'plugins.withId("java") { configure<JavaPluginExtension> { sourceCompatibility = V.A } }', "source V.A", PLUGIN
     ),

@@ -204,7 +204,10 @@ class _Classifier:
         elif self._is_other(link, types, names):
             self.kind = "other"
         elif len(names) == 1 and link.name in ("with", "configure", "apply") and names[0] not in _NEUTRAL:
-            self._variable(names[0], neutral=True)
+            if names[0] in _PROJECT and names[0] not in self.script.derive(_variables):
+                self.kind = "project"  # with(java.toolchain)
+            else:
+                self._variable(names[0], neutral=True)
 
     def _is_other(self, link: Link, types: list[str], names: list[str]) -> bool:
         """Return whether a call selects an extension, a type or a task that is not known."""
