@@ -51,6 +51,16 @@ SIX = (
     "https://files.pythonhosted.org/packages/b7/ce/149a00dd41f10bc29e5921b496af8b574d8413afcd5e30dfa0ed46c2cc5e/"
     "six-1.17.0-py2.py3-none-any.whl"
 )
+LOCAL = """\
+[project]
+name = "local"
+version = "1.0"
+requires-python = ">=3.10"
+dependencies = ["idna"]
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+"""
 COMMANDS = {
     "uv": (["lock", "--quiet"], ["lock", "--check", "--offline"]),
     "poetry": (["lock", "--no-interaction"], ["check", "--lock"]),
@@ -89,6 +99,7 @@ class Project:
         self.tool, self.chance = tool, chance
         self.files: dict[str, Table] = {}
         self.extra_files: dict[str, str] = {}
+        self.commented = False
         if tool == "pipenv":
             self.files["Pipfile"] = self._pipfile()
         elif tool == "poetry" and chance.random() < 0.5:
@@ -97,6 +108,10 @@ class Project:
             self.files["pyproject.toml"] = self._project()
             if tool == "uv" and chance.random() < 0.4:
                 self._workspace()
+        if chance.random() < 0.15:
+            self.direct()
+        if chance.random() < 0.15:
+            self.legacy()
 
     def pick(self, count: int) -> list[str]:
         """Return requirements, some with an extra or a marker."""
@@ -369,13 +384,71 @@ class Project:
             else:
                 self.member("delta")
 
+    def direct(self) -> None:
+        """Ask for a file by its URL or for a folder of the project."""
+        chance = self.chance
+        folder = chance.random() < 0.5
+        if folder:
+            self.extra_files["local/pyproject.toml"] = LOCAL
+            self.extra_files["local/local.py"] = ""
+        if tables := self._tables():
+            rich: Table = {"path": "./local" if self.tool == "pipenv" else "local"} if folder else {"url": SIX}
+            if folder:
+                rich["editable" if self.tool == "pipenv" else "develop"] = True
+            elif self.tool == "pipenv":
+                rich = {"file": SIX}
+            tables[0]["local" if folder else "six"] = rich
+            return
+        wanted = self.list_of("pyproject.toml", "project", "dependencies")
+        if folder and self.tool == "uv":
+            wanted.append("local")
+            sources = self.table(self.files["pyproject.toml"], "tool", "uv", "sources")
+            sources["local"] = {"path": "local", "editable": chance.random() < 0.5}
+        elif folder:
+            wanted.append("local @ file:///${PROJECT_ROOT}/local" if self.tool == "pdm" else "local @ file:local")
+        else:
+            wanted.append(f"six @ {SIX}")
+
+    def legacy(self) -> None:
+        """Ask in a table that only the tool knows."""
+        document = self.files[min(self.files)] if self.tool == "pipenv" else self.files["pyproject.toml"]
+        chance = self.chance
+        if self.tool == "uv":
+            self.list_of("pyproject.toml", "tool", "uv", "dev-dependencies").extend(self.pick(1))
+        elif self.tool == "pdm":
+            self.table(document, "tool", "pdm", "dev-dependencies")["lint"] = self.pick(1)
+        elif self.tool == "pipenv":
+            name = chance.choice(sorted(PACKAGES))
+            extra: Table = chance.choice([{"index": "pypi"}, {"sys_platform": "== 'linux'"}, {"extras": []}])
+            self.table(document, "packages")[name] = {"version": "*", **extra}
+        else:
+            poetry = self.table(document, "tool", "poetry")
+            key, value = chance.choice(
+                [
+                    ("extras", {"web": ["six"]}),
+                    ("dev-dependencies", {"six": "*"}),
+                    ("build-constraints", {"six": {"setuptools": ">=60"}}),
+                    ("requires-plugins", {}),
+                    ("dependencies", {**self.table(document, "tool", "poetry", "dependencies"), "idna": ">=3"}),
+                    ("group", {"lint": {"dependencies": {"six": [{"version": "*", "python": ">=3.12"}]}}}),
+                ]
+            )
+            poetry[key] = value
+
+    def layout(self) -> None:
+        """Write the same values in another way: Windows line ends and comments."""
+        self.commented = True
+
     def texts(self) -> dict[str, str]:
-        return {name: toml(document) for name, document in self.files.items()} | self.extra_files
+        written = {name: toml(document) for name, document in self.files.items()}
+        if self.commented:
+            written = {name: f"# the shop\n{text}# end\n".replace("\n", "\r\n") for name, text in written.items()}
+        return written | self.extra_files
 
 
 EDITS = (
     "add", "remove", "change", "reorder", "respell", "requires_python", "version", "metadata", "group", "extra",
-    "source", "settings", "members", "settings", "change",
+    "source", "settings", "members", "settings", "change", "direct", "legacy", "layout",
 )  # fmt: skip
 
 
@@ -451,7 +524,7 @@ def _write(where: Path, files: dict[str, str]) -> None:
     for name, content in files.items():
         path = where / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        path.write_text(content, encoding="utf-8", newline="")
 
 
 def _run(command: list[str], where: Path) -> subprocess.CompletedProcess[str]:
@@ -518,6 +591,7 @@ def main() -> int:
     recording.add_argument("results", type=Path)
     recording.add_argument("file", type=Path)
     recording.add_argument("--share", type=int, default=25)
+    recording.add_argument("--edits", action="append", help="only cases with one of these edits")
     given = parser.parse_args()
     if given.command == "make":
         for tool in given.only or sorted(COMMANDS):
@@ -532,6 +606,8 @@ def main() -> int:
     files = sorted(given.results.glob("*.json")) if given.results.is_dir() else [given.results]
     loaded: list[Case] = [case for file in files for case in json.loads(file.read_text(encoding="utf-8"))]
     if given.command == "record":
+        if given.edits:
+            loaded = [case for case in loaded if set(case["edits"]) & set(given.edits)]
         record(loaded, given.file, given.share)
         return 0
     return 0 if compare(loaded) else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from justpack.model import Family, Location
 from justpack.tree.documents.text import Text
@@ -25,9 +26,11 @@ class Requires:
     """A marker of PEP 508 for the environments that need it; None: all."""
 
 
-@dataclass(frozen=True, slots=True)
-class LockedPackage:
-    """One package at one version. Python's names are normalized (PEP 503)."""
+class LockedPackage(NamedTuple):
+    """One package at one version. Python's names are normalized (PEP 503).
+
+    It is a tuple, which is made in half the time of a data class: a lock has tens of thousands of packages.
+    """
 
     name: str
     version: str

@@ -100,21 +100,25 @@ def invalid(
 
 def mistyped(
     document: TomlDocument,
-    keys: tuple[str, ...],
+    keys: tuple[str | int, ...],
     *,
     family: Family,
     source: str,
     key: str,
     strength: Strength,
     reader: str,
+    consequence: str = "",
     needs: Iterable[Need] = (),
 ) -> Evidence:
-    """Return a value of a TOML file that is not text as evidence with a problem. A number is suggested in quotes."""
-    span = document.span(*keys)
-    written = document.text.text[span[0] : span[1]] if span is not None else ""
+    """Return a value of a TOML file that is not text as evidence with a problem.
+
+    A number is quoted as the file has it, and suggested in quotes if it could be a version.
+    """
+    written = document.written(*keys)
     number = written if re.fullmatch(r"\d+(?:\.\d+)*", written) else ""
+    shown = f"{written} without quotes" if re.fullmatch(r"[\w.+:-]{1,40}", written) else "not text"
     return invalid(
-        f"{key} is {number} without quotes, which {reader} refuses" if number else f"{key} is not text",
+        f"{key} is {shown}, which {reader} refuses{consequence}",
         family=family,
         source=source,
         place=document.place(*keys),

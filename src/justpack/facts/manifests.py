@@ -65,6 +65,9 @@ class KnownFile(NamedTuple):
 PACKAGE_JSON = "package.json"
 PNPM_WORKSPACE = "pnpm-workspace.yaml"
 NPMRC = ".npmrc"
+TURBO_JSON = "turbo.json"
+NX_JSON = "nx.json"
+PROJECT_JSON = "project.json"
 YARNRC_YML = ".yarnrc.yml"
 YARNRC = ".yarnrc"
 PNPMFILE = ".pnpmfile.cjs"
@@ -262,6 +265,9 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(YARNRC_YML, "node", "yarn", "settings", "yarnpkg.com/configuration/yarnrc"),
     KnownFile(YARNRC, "node", "yarn", "settings", "classic.yarnpkg.com/docs/yarnrc"),
     KnownFile(BUNFIG, "node", "bun", "settings", "bun.sh/docs/runtime/bunfig"),
+    KnownFile(TURBO_JSON, "node", "turbo", "settings", "turborepo.com/docs/reference/configuration"),
+    KnownFile(NX_JSON, "node", "nx", "settings", "nx.dev/reference/nx-json"),
+    KnownFile(PROJECT_JSON, "node", "nx", "settings", "nx.dev/reference/project-configuration"),
     KnownFile(UV_TOML, "python", "uv", "settings", "docs.astral.sh/uv/concepts/configuration-files"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),

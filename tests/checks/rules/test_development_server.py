@@ -17,7 +17,16 @@ def _app(start: str, **scripts: str) -> Files:
 
 DEVELOPMENT = (
     *("vite", "vite dev", "vite --host 0.0.0.0", "npx vite serve", "ng serve", "ng serve --host 0.0.0.0", "expo start"),
-    *("wrangler dev", "next dev", "next dev -p 3000", "nuxt dev", "astro dev", "react-scripts start", "gatsby develop"),
+    *(
+        "wrangler dev",
+        "next",
+        "next dev",
+        "next dev -p 3000",
+        "nuxt dev",
+        "astro dev",
+        "react-scripts start",
+        "gatsby develop",
+    ),
     *("vue-cli-service serve", "webpack serve", "webpack-dev-server", "nodemon server.js", "ts-node-dev src/a.ts"),
     *("tsx watch server.ts", "node --watch server.js", "nest start --watch", "strapi develop", "docusaurus start"),
     *("cross-env PORT=3000 vite", "echo up && vite", "bun --hot server.ts", "eleventy --serve", "remix vite:dev"),

@@ -106,7 +106,7 @@ def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row:
         _app("node dist/server.js", prestart="tsc"),
         _app("node dist/server.js", postinstall="tsc"),
         _app("tsc && node dist/server.js"),
-        _app("npm run compile-it && node dist/server.js"),
+        _app("npm run compile_it && node dist/server.js", compile_it="make"),
         _app("cd server && node index.js"),
         _app("next start"),
         _app("node node_modules/.bin/next start"),
@@ -115,7 +115,7 @@ def test_reports_a_project_without_an_entry_point(says: Says, files: Files, row:
         _app("npm start --workspace api"),
         _app("node 'unbalanced"),
         _app("nodemon --exec 'ts-node x' src/x.ts"),
-        _app("bash -c 'node x.js'"),
+        _app("bash -c 'make; node x.js'"),
         _app("node server.js > log"),
         _app("node inspect server.js"),
         _app("node - server.js"),
@@ -222,3 +222,36 @@ def test_does_not_report_what_a_build_may_make(says: Says, files: Files) -> None
 )
 def test_reports_sources_that_no_build_makes(says: Says, script: str, source: str) -> None:
     assert len(says("EN001", {"package.json": f'{{"scripts": {{{script}}}}}', source: ""})) == 1
+
+
+def _workspace(start: str, *, more: dict[str, str] | None = None) -> dict[str, str]:
+    return {
+        "package.json": f'{{"name": "a", "workspaces": ["apps/*"], "scripts": {{"start": "{start}"}}}}',
+        "apps/api/package.json": '{"name": "api", "scripts": {"start": "node server.js"}}',
+        **(more or {}),
+    }
+
+
+@pytest.mark.parametrize("start", ["npm start -w api", "yarn workspace api start", "cd apps/api && npm start"])
+def test_reports_a_file_that_a_member_starts(says: Says, start: str) -> None:
+    assert [row[:2] for row in says("EN001", _workspace(start))] == [("error", "apps/api/package.json")]
+    assert says("EN001", _workspace(start, more={"apps/api/server.js": "f()\n"})) == []
+
+
+def test_does_not_report_a_file_that_the_build_of_the_member_may_make(says: Says) -> None:
+    built = {"apps/api/package.json": '{"name": "api", "scripts": {"start": "node server.js", "build": "tsc"}}'}
+    assert says("EN001", _workspace("npm start -w api", more=built)) == []
+
+
+@pytest.mark.parametrize("start", ["npm run serve", "node --run serve", "npm run serve && node a.js"])
+def test_reports_a_script_that_does_not_exist(says: Says, start: str) -> None:
+    files = {"package.json": f'{{"name": "a", "scripts": {{"start": "{start}"}}}}', "a.js": "f()\n"}
+    assert [row[:2] for row in says("EN001", files)] == [("error", "package.json")]
+
+
+@pytest.mark.parametrize(
+    "start", ["npm run serve --if-present", "npm run serve || node a.js", "yarn run serve", "npm run make && node b.js"]
+)
+def test_does_not_report_a_script_that_may_exist(says: Says, start: str) -> None:
+    files = {"package.json": f'{{"name": "a", "scripts": {{"start": "{start}", "make": "(tsc)"}}}}', "a.js": "f()\n"}
+    assert says("EN001", files) == []

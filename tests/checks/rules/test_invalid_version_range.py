@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Files, Row, Says
@@ -62,3 +65,18 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
 )
 def test_reports_values_of_a_wrong_form_in_python_projects(says: Says, files: Files, row: Row) -> None:
     assert says("RT008", {"requirements.txt": "", **files}) == [row]
+
+
+@pytest.mark.parametrize(
+    ("files", "help"),
+    [
+        ({"pyproject.toml": '[project]\nname = "a"\nversion = "1"\nrequires-python = 3.10\n'}, '">=3.10"'),
+        ({"pixi.toml": "[dependencies]\npython = 3.10\n"}, '"3.10"'),
+        ({"pixi.toml": "[dependencies]\npython = {version = 3.10}\n"}, '"3.10"'),
+        ({"Pipfile": "[requires]\npython_version = 3.10\n"}, '"3.10"'),
+    ],
+)
+def test_suggests_the_number_that_is_written(found: Callable[..., list[Finding]], files: Files, help: str) -> None:
+    (finding,) = found("RT008", {"main.py": "", "requirements.txt": "", **files})
+    assert finding.help is not None
+    assert help in finding.help

@@ -152,7 +152,7 @@ POETRY = "[tool.poetry.dependencies]\n"
     "files",
     [
         {"requirements.txt": "a @ file:///kits/a ; sys_platform == 'win32'\n", "main.py": ""},
-        {"requirements.txt": "../a ; python_version < '3'\n", "main.py": ""},
+        {"requirements.txt": "a @ file:../a ; python_version < '3'\n", "main.py": ""},
         _python("version = '1'\ndependencies = [\"a @ file:../a ; os_name == 'nt'\"]\n"),
         _python(f"version = '1'\ndependencies = ['b']\n{UV}"),
         _python(f"version = '1'\ndependencies = [\"a; sys_platform == 'darwin'\"]\n{UV}"),
@@ -183,3 +183,38 @@ def test_does_not_report_paths_that_linux_never_installs(says: Says, files: dict
 )
 def test_reports_paths_that_linux_installs(says: Says, files: dict[str, str], severity: str) -> None:
     assert [row[0] for row in says("MF004", files)] == [severity]
+
+
+def _poetry(project: str) -> str:
+    return f'{project}[tool.poetry]\npackage-mode = false\n[tool.poetry.dependencies]\ncore = {{path = "../core"}}\n'
+
+
+PROJECT = '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.12"\n'
+
+
+def test_does_not_report_a_path_of_poetry_that_the_project_does_not_list(says: Says) -> None:
+    text = _poetry(f'{PROJECT}dependencies = ["six"]\n')
+    assert says("MF004", {"main.py": "", "pyproject.toml": text}) == []
+
+
+@pytest.mark.parametrize(
+    "project", ["", f'{PROJECT}dependencies = ["six", "Core"]\n', f"{PROJECT}dependencies = []\n",
+                f'{PROJECT}dynamic = ["dependencies"]\n']
+)  # fmt: skip
+def test_reports_a_path_of_poetry(says: Says, project: str) -> None:
+    assert [row[:2] for row in says("MF004", {"main.py": "", "pyproject.toml": _poetry(project)})] == [
+        ("error", "pyproject.toml")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reported"),
+    [
+        ("./kits/none ; sys_platform == 'win32'", True),
+        ("./kits/a-1.zip ; sys_platform == 'win32'", False),
+        ("bolt @ file:./kits/bolt ; sys_platform == 'win32'", False),
+    ],
+)
+def test_reports_a_folder_without_a_name_whatever_its_marker(says: Says, line: str, reported: bool) -> None:
+    files = {".python-version": "3.13\n", "main.py": "", "requirements.txt": f"{line}\n"}
+    assert bool(says("MF004", files)) is reported

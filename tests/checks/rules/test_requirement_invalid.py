@@ -46,7 +46,10 @@ def _pyproject(text: str, **more: str) -> Files:
         ("attrs; python_version < 3.14", "attrs; python_version < '3.14'"),
         ("attrs ; sys_platform == linux", "attrs ; sys_platform == 'linux'"),
         ("https://e.org/a-1.zip ; python_version > 3", "https://e.org/a-1.zip ; python_version > '3'"),
-        ("-e git+https://e.org/kits/bolt.git@v1", "-e bolt @ git+https://e.org/kits/bolt.git@v1"),
+        ("-e git+https://e.org/kits/bolt.git@v1", "-e git+https://e.org/kits/bolt.git@v1#egg=bolt"),
+        ("-e git+https://e.org/b.git#subdirectory=p", "-e git+https://e.org/b.git#subdirectory=p&egg=b"),
+        ("-e git+https://e.org/b.git#egg=b[x]", '-e "b[x] @ git+https://e.org/b.git"'),
+        ("-e bolt[x] @ git+https://e.org/b.git", '-e "bolt[x] @ git+https://e.org/b.git"'),
         (".\\kits\\bolt", "./kits/bolt"),
         ("-e .\\kits\\bolt", "-e ./kits/bolt"),
     ],
@@ -62,7 +65,9 @@ def test_suggests_what_was_meant(found: Callable[..., list[Finding]], line: str,
 @pytest.mark.parametrize(
     "line",
     ["attrs==", "attrs six", "--upgrade", "-U", "attrs --no-deps", "attrs==1 --hash", "-e attrs==1", "[packages]",
-     "attrs; python_version", "a @", "-e http://e.org/a.zip", "attrs==latest"],
+     "attrs; python_version", "a @", "--o", "--requ a.txt", "-i", "--extra-index-url", "--no-binary", "attrs --hash",
+     "attrs --global-option=x", "--'pre", "x]@ https://e.org/x-1.0.tar.gz", "https://e.org/none.whl",
+     "-e http://e.org/a.zip", "attrs==latest"],
 )  # fmt: skip
 def test_reports_lines_that_pip_refuses(says: Says, line: str) -> None:
     assert [row[:3] for row in says("MF011", _requirements(f"{line}\n"))] == [("error", "requirements.txt", 1)]
@@ -71,12 +76,20 @@ def test_reports_lines_that_pip_refuses(says: Says, line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["attrs", "attrs[a,b] >=1,<2 ; python_version > '3'", "attrs (>=1)", "a==1 --hash=sha256:" + "0" * 64, "--pre",
-     "a @ https://e.org/a.zip", "git+https://e.org/a.git", "-e bolt @ git+https://e.org/b.git", "${NAME}==1", "\\",
+     "a @ https://e.org/a.zip", "git+https://e.org/a.git", '-e "bolt @ git+https://e.org/b.git"', "--requirem a.txt",
+     "./kits/a-1.0-py3-none-any.whl ; os_name == 'nt'", "x @ https://e.org/x-1.0-1a-py3-none-any.whl",
+     "git+https://e.org/b.git#subdirectory=b&egg=b-1.0", "a==1 --hash sha512:00",
+     "${NAME}==1", "\\",
      "https://e.org/a.zip", "a===1", "a==1.*", "--extra-index https://e.org", "-e git+ssh://git@e.org/b.git#egg=b",
      "<<<<<<< HEAD", "./kits/a-1.zip", "a~=1.0 # why", "-i https://e.org", "# =x"],
 )  # fmt: skip
 def test_does_not_report_lines_that_pip_accepts(says: Says, line: str) -> None:
-    assert says("MF011", _requirements(f"{line}\n", **{"kits/a-1.zip": ""})) == []
+    assert (
+        says(
+            "MF011", _requirements(f"{line}\n", **{"kits/a-1.zip": "", "a.txt": "", "kits/a-1.0-py3-none-any.whl": ""})
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -161,3 +174,54 @@ def test_fixes_strings_of_either_quote(tmp_path: Path) -> None:
     (change,) = find_fixes(open_project(tmp_path, Settings()))
     wanted = '["a==1", \'b; python_version < "3.14"\', "c; python_version < \'3.14\'"]'
     assert change.after.decode() == f"{HEAD}dependencies = {wanted}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ('dependencies = ["six", 3.10]\n', "3.10"),
+        ("dependencies = [1_000, 2, 3]\n", "1_000"),
+        ("[dependency-groups]\ndev = [20.10]\n", "20.10"),
+        ("[tool.poetry.dependencies]\nsix = 1.10\n", "1.10"),
+        ('[tool.poetry.dependencies]\nsix = [{version = 1.10, python = "3.12"}]\n', "1.10"),
+    ],
+)
+def test_reports_a_number_as_it_is_written(found: Callable[..., list[Finding]], text: str, written: str) -> None:
+    (finding,) = found("MF011", _pyproject(text))
+    assert f"{written}, which is" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("attrs;", "attrs"),
+        ("git+https://e.org/b.git@v1#egg=b[x]", "b[x] @ git+https://e.org/b.git@v1"),
+        ("git+https://e.org/b.git#egg=b[x]&subdirectory=p", "b[x] @ git+https://e.org/b.git#subdirectory=p"),
+        ("https://e.org/b-1.zip#egg=b==1", None),
+        ("attrs==1 --hash=md5:00", None),
+        ("attrs==1 --hash=sha256", None),
+        ('-i https://e.org/sim"ple', None),
+        ("--trusted-host", None),
+    ],
+)
+def test_warns_of_what_only_pip_or_only_uv_refuses(
+    found: Callable[..., list[Finding]], line: str, meant: str | None
+) -> None:
+    (finding,) = found("MF011", _requirements(f"six\n{line}\n"))
+    assert finding.severity == "warning"
+    assert finding.help is not None
+    assert (f"write {meant!r}" == finding.help) is (meant is not None)
+
+
+DYNAMIC = 'dynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["reqs/base.txt"]}\n'
+
+
+def test_reports_a_file_that_setuptools_reads(says: Says) -> None:
+    rows = says("MF011", _pyproject(DYNAMIC, **{"reqs/base.txt": "# web\nattrs=1\n"}))
+    assert [row[:3] for row in rows] == [("error", "reqs/base.txt", 2)]
+
+
+def test_does_not_report_a_file_that_setuptools_does_not_read(says: Says) -> None:
+    healthy = _pyproject(DYNAMIC, **{"reqs/base.txt": "attrs>=1  # web\n\nsix\n", "reqs/dev.txt": "attrs=1\n"})
+    assert says("MF011", healthy) == []
+    assert says("MF011", _pyproject(DYNAMIC.partition("\n")[2], **{"reqs/base.txt": "attrs=1\n"})) == []

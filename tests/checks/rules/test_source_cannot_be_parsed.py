@@ -1,4 +1,4 @@
-"""Tests of EN009: syntax errors in the files that are started."""
+"""Tests of EN009: syntax errors of Python and JavaScript in the files that are started."""
 
 from __future__ import annotations
 
@@ -72,3 +72,63 @@ def test_parses_only_the_files_that_the_procfile_starts(says: Says) -> None:
 
 def test_does_not_report_other_modules(says: Says) -> None:
     assert says("EN009", _app(main_py="", old_py="print 'x'\n")) == []
+
+
+def _node(start: str = "node server.js", manifest: str = "", **files: str) -> Files:
+    named = {name.replace("_", "."): text for name, text in files.items()}
+    return {"package.json": f'{{"name": "a", {manifest}"scripts": {{"start": "{start}"}}}}', **named}
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (_node(server_js="const a = 1;\nf(;\n"), 2),
+        (_node("node server", server_js="f(;\n"), 1),
+        (_node("node --watch server.js", server_js="f(;\n"), 1),
+        (_node(server_js='{"port": 80}\n'), 1),
+        (_node("node app.cjs", app_cjs="const a: string = 'b'\n"), 1),
+        (_node("node app.mjs", app_mjs="import { a } from 'b\n"), 1),
+        (_node("node app.ts", app_ts="enum A { x }\n"), 1),
+        (_node("node app.jsx", app_jsx="f(<div/>)\n"), 1),
+        (_node("node app.tsx", '"type": "module", ', app_tsx="let a = 1\n"), 1),
+        (_node(manifest='"main": "x.js", ', server_js="\nx = 'a\n"), 2),
+    ],
+)
+def test_reports_javascript_that_node_starts(says: Says, files: Files, line: int) -> None:
+    path = next(name for name in files if name != "package.json")
+    assert says("EN009", files) == [("error", path, line, None)]
+
+
+def test_reports_javascript_that_is_started_because_of_its_name(says: Says) -> None:
+    assert says("EN009", {"index.js": "exports.handler = (event => {\n}\n"}) == [("error", "index.js", 1, None)]
+    files = {"package.json": '{"name": "a", "main": "x.js"}', "x.js": "f(;\n"}
+    assert says("EN009", files) == [("error", "x.js", 1, None)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        _node(server_js="const a = 1;\n"),
+        _node("node -r esm server.js", server_js="f(;\n"),
+        _node("node --import tsx app.ts", app_ts="enum A { x }\n"),
+        _node("node --experimental-transform-types app.ts", app_ts="enum A { x }\n"),
+        _node("NODE_OPTIONS=--require=a node server.js", server_js="f(;\n"),
+        _node("tsx app.ts", app_ts="enum A { x }\n"),
+        {**_node("node app.ts", app_ts="enum A { x }\n"), ".npmrc": "node-options=--import tsx\n"},
+        _node("node app.ts", app_ts="const a: number = 1\n"),
+        _node("babel-node server.js", server_js="f(<div/>)\n"),
+        _node("node app.tsx", app_tsx="let a = 1\n"),
+        _node(server_js="<<<<<<< HEAD\na\n=======\nb\n>>>>>>> c\n"),
+        _node(server_js="../lib/server.js"),
+        _node(server_js="version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n"),
+        _node(server_js="a = 1;" * 50_000 + "f(;"),
+        {"package.json": '{"name": "a", "scripts": {"build": "vite build"}}', "index.js": "f(<App/>)\n"},
+        {
+            "package.json": '{"name": "a", "scripts": {"build": "babel . -o server.js", "start": "node server.js"}}',
+            "server.js": "f(<App/>)\n",
+        },
+        {**_node("node lib/app.jsx", '"type": "module", '), "lib/app.jsx": "let a\n", "lib/package.json": "{}"},
+    ],
+)
+def test_does_not_report_javascript_that_may_run(says: Says, files: Files) -> None:
+    assert says("EN009", files) == []

@@ -113,6 +113,16 @@ PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": "", "shop/wsgi.py":
         ("gunicorn flask:app", "warning"),
         ("gunicorn other.wsgi:app", "warning"),
         ("celery -A other worker", "error"),
+        ("gunicorn 'App:app'", "error"),
+        ('gunicorn "App:create()"', "error"),
+        ("bash -c 'gunicorn App:app'", "error"),
+        ("bash start.sh", "error"),
+        ("./start.sh", "error"),
+        ("PORT=1 exec bin/start.sh --now", "error"),
+        ("gunicorn -c gunicorn.conf.py app:app", "error"),
+        ("gunicorn app:app --config=conf/gunicorn.py", "error"),
+        ("uwsgi uwsgi.ini", "error"),
+        ("uwsgi --ini conf/uwsgi.ini", "error"),
     ],
 )
 def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str) -> None:
@@ -129,7 +139,20 @@ def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str)
         "gunicorn $MODULE",
         "python -c 'x'",
         "python make.py && python made.py",
-        "uwsgi --ini uwsgi.ini",
+        "uwsgi --ini made.ini",
+        "uwsgi made.ini",
+        "gunicorn 'app:app'",
+        "bash -lc 'exec gunicorn app:app'",
+        "bash -c 'cd other && gunicorn x:app'",
+        "sh ./run.sh",
+        "./run.sh --port $PORT",
+        "bash $SCRIPT",
+        "/usr/bin/start.sh",
+        "gunicorn -c python:app app:app",
+        "gunicorn -c make.py app:app",
+        "gunicorn -k own.workers:Worker --bind unix:socket app:app",
+        "gunicorn -c $CONFIG app:app",
+        "echo it's",
         "celery -A shop.wsgi worker",
         "celery -A shop.celery_app worker",
         "gunicorn src_app.wsgi:app",
@@ -139,5 +162,5 @@ def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str)
     ],
 )
 def test_does_not_report_what_a_procfile_may_start(says: Says, command: str) -> None:
-    made = {"make.py": "", "src/src_app/wsgi.py": ""}
+    made = {"make.py": "", "src/src_app/wsgi.py": "", "made.ini": "", "run.sh": "gunicorn app:app\n"}
     assert says("EN007", {**PYTHON, **made, "Procfile": f"web: {command}\n"}) == []

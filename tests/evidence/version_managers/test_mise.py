@@ -97,3 +97,31 @@ def test_a_template_is_unknown(tmp_path: Path) -> None:
 def test_an_empty_list_names_nothing(tmp_path: Path) -> None:
     _put(tmp_path, "mise.toml", "[tools]\nnode = []\n")
     assert list(mise.collect(Tree(tmp_path))) == []
+
+
+@pytest.mark.parametrize(
+    ("tools", "written"),
+    [
+        ("python = 3.10", "3.10"),
+        ("node = 20.10", "20.10"),
+        ("node = [20.10, 18]", "20.10"),
+        ('node = {version = 20.10, postinstall = "corepack enable"}', "20.10"),
+        ('java = [{version = 17.0}, "21"]', "17.0"),
+        ("[tools.python]\nversion = 3.10 # the line", "3.10"),
+    ],
+)
+def test_reports_a_number_as_it_is_written(tmp_path: Path, tools: str, written: str) -> None:
+    found = _found(tmp_path, tools)
+    assert found.raw == written
+    assert found.problem is not None
+    assert f"is {written} without quotes" in found.problem.message
+    assert found.problem.suggestion == f'"{written}"'
+
+
+@pytest.mark.parametrize("written", ["1_000", "0x16", "2e1", "true", "2026-11-30"])
+def test_does_not_suggest_a_version_for_what_cannot_be_one(tmp_path: Path, written: str) -> None:
+    found = _found(tmp_path, f"node = {written}")
+    assert found.raw == written
+    assert found.problem is not None
+    assert written in found.problem.message
+    assert found.problem.suggestion is None

@@ -177,3 +177,9 @@ def _parse_and_place(path: str, data: bytes) -> object:
 )
 def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_parse_and_place, make, 40_000)
+
+
+def test_returns_a_value_as_it_is_written() -> None:
+    document = documents.parse("p.json", b'{"a": [3.10, {"b": 1e1}], "c": 20.10}')
+    shown: dict[Keys, str] = {("a", 0): "3.10", ("a", 1, "b"): "1e1", ("c",): "20.10"}
+    assert {keys: document.written(*keys) for keys in shown} == shown

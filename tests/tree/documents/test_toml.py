@@ -133,6 +133,32 @@ dotted.limit = 7
     assert {keys: written(document.place(*keys)) for keys in shown} == shown
 
 
+def test_returns_a_value_as_it_is_written() -> None:
+    document = documents.parse(
+        "p.toml",
+        b"""a = 3.10 # line
+b = [20.10, {c = 0x16}, [1_000,
+ # 7
+ 2e1]]
+d = {e = [5]}
+[[f]]
+g = 1
+""",
+    )
+    shown: dict[tuple[str | int, ...], str] = {
+        ("a",): "3.10",
+        ("b", 0): "20.10",
+        ("b", 1, "c"): "0x16",
+        ("b", 2, 1): "2e1",
+        ("b", 3): "",
+        ("a", 0): "",
+        ("d", "e", 0): "5",
+        ("d", 0): "",
+        ("h",): "",
+    }
+    assert {keys: document.written(*keys) for keys in shown} == shown
+
+
 def test_locates_a_missing_key_at_the_file() -> None:
     assert documents.parse("a.toml", b"x = 1\n").place("y") == Location("a.toml")
 

@@ -24,7 +24,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is None:
         return
-    for command in scripts.commands(document, "start"):
+    for command in scripts.commands(context.tree, document, "start"):
         server = development.server_of(command)
         if server is not None:
             shown = " ".join(command.words[:2]) if len(command.words) > 1 else command.program

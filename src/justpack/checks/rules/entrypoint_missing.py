@@ -1,8 +1,9 @@
 """The file that starts the app does not exist.
 
 The finding is an error if the start script runs a file that does not exist, and no script that runs before it could
-create the file. It is a warning if nothing in the upload determines how the app starts. How JustDeploy finds the entry
-point is not published, but none of the usual ones exists.
+create the file, or if it runs a script by `npm run` that package.json does not have. Scripts of workspace members are
+followed, also through Turborepo, Nx, npm-run-all and concurrently. It is a warning if nothing in the upload determines
+how the app starts. How JustDeploy finds the entry point is not published, but none of the usual ones exists.
 
 Example: `"start": "node server.js"`, and the file has been renamed to `app.js`.
 
@@ -18,7 +19,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, started
 from justpack.checks.support.other_language import other_language
-from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node import script_runs, scripts
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE
 from justpack.model import Finding, Location
 
@@ -30,6 +31,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding at the script, or for the project."""
     if not context.plan.entries:
         return
+    lost = list(_lost_scripts(context))
+    yield from lost
     start = started(context)
     if start is not None:
         if start.presence.state == "absent":
@@ -38,8 +41,24 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if any(marker.weight == "handler" for marker in context.inspection.markers) or context.tree.has(PROCFILE):
         return
     paths = looked_for(context)
+    if lost:
+        return
     if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 reports it
         yield from _nothing(context)
+
+
+def _lost_scripts(context: PackageContext) -> Iterator[Finding]:
+    """Yield one finding for the first script that the start runs by its name and that does not exist."""
+    document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
+    for command in scripts.commands(context.tree, document, "start") if document is not None else ():
+        name = script_runs.missing_script(context.tree, command.folder, command.words) if command.certain else None
+        if name is not None:
+            yield RULE.finding(
+                f"the start script runs `{' '.join(command.words[:3])}`, and there is no script {name!r}",
+                scripts.place_of(command, name),
+                "name a script of package.json, or add it",
+            )
+            return
 
 
 def _absent(context: PackageContext, start: Start) -> Finding:

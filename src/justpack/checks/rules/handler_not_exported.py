@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
+from justpack.checks.support.contents import javascript_entry
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import requirements, syntax
 from justpack.ecosystems.python.names import normalized
@@ -65,7 +66,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield _finding(source, _PYTHON_NEAR.search(source.text), "def handler(event, context)")
     elif family == "node":
         source = _lone(context, manifests.INDEX_JS, handlers.in_javascript)
-        if source is not None and not _node_starts(context):
+        if source is not None and not _node_starts(context) and not _is_broken_javascript(source):
             yield _finding(source, _NODE_NEAR.search(source.text), "exports.handler = async (event) => …")
 
 
@@ -84,6 +85,13 @@ def _is_broken(context: PackageContext, source: Text) -> bool:
         return False
     data = source.text.encode("utf-8", "surrogatepass")
     return syntax.fault(data, (runtime.low[0], runtime.low[1])) is not None
+
+
+def _is_broken_javascript(source: Text) -> bool:
+    """Whether the source has a syntax error, which EN009 reports."""
+    from justpack.ecosystems.node.javascript import syntax as javascript
+
+    return len(source.text) < javascript_entry.SOURCE_LIMIT and javascript.fault(source.text) is not None
 
 
 def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:

@@ -97,8 +97,9 @@ def _requirements(context: PackageContext) -> Iterator[Finding]:
     try:
         for file in requirements.files(context.tree):
             for line in file.lines:
-                if line.kind == "requirement" and _may_be_installed(context, local_paths.marker_of(line.value)):
-                    path = local_paths.path_of(line.value)
+                if line.kind == "requirement":
+                    marker = None if local_paths.is_bare_folder(line.value) else local_paths.marker_of(line.value)
+                    path = local_paths.path_of(line.value) if _may_be_installed(context, marker) else None
                 elif line.kind == "editable":
                     path = local_paths.editable_path(line.value)
                 else:
@@ -130,7 +131,8 @@ def _pyproject(context: PackageContext, document: TomlDocument) -> Iterator[Find
             yield found
     if context.tree.has(UV_LOCK) or not context.tree.has(REQUIREMENTS_TXT):
         yield from _uv_sources(context, document)
-        yield from _tables(context, document, "tool", "poetry", "dependencies")
+        for name, value in manifests.poetry_dependencies(document).items():
+            yield from _table(context, document, ("tool", "poetry", "dependencies", name), value)
 
 
 def _uv_sources(context: PackageContext, document: TomlDocument) -> Iterator[Finding]:

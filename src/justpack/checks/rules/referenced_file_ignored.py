@@ -87,7 +87,7 @@ def _install_scripts(tree: Tree, family: str | None) -> Iterator[_Named]:
     if document is None:
         return
     for name in _INSTALL:
-        command = next(iter(scripts.commands(document, name)), None)
+        command = next(iter(scripts.commands(tree, document, name)), None)
         path = scripts.file_of(command) if command is not None and command.certain else None
         if command is not None and path is not None:
             files = scripts.candidates(path, document) if command.program == "node" else (path,)

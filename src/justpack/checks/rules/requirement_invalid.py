@@ -3,8 +3,9 @@
 The install stops at the first line that it cannot parse, and nothing is installed. The rule reads requirements.txt and
 the files that it includes, `[project] dependencies`, the extras, the dependency groups and the build requirements of
 pyproject.toml, and the constraints of Poetry. It also reports files that include each other, an editable path that is
-not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. If
-requirements.txt is the file that is probably installed from, a fault of pyproject.toml is a warning.
+not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. A line
+that one of the two accepts is a warning. If requirements.txt is the file that is probably installed from, a fault of
+pyproject.toml is a warning.
 
 Example: `flask=3.0.0` in requirements.txt, because the operator is `==`.
 
@@ -23,11 +24,11 @@ from justpack.ecosystems.python import local_paths, manifests, requirement_synta
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.requirement_syntax import Refusal
 from justpack.ecosystems.python.requirements import Line, Requirements
-from justpack.ecosystems.values import table
+from justpack.ecosystems.values import table, texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, SETUP_PY, UV_LOCK
 from justpack.model import Finding, Location, Severity
-from justpack.tree.documents.toml import Toml, TomlDocument
+from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import poetry
 
@@ -83,7 +84,7 @@ def _files(tree: Tree) -> Iterator[Fault]:
 
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     found: Refusal | None = None
-    raw, severity = line.value, RULE.severity
+    raw = line.value
     slashed = _with_slashes(tree, line)
     if slashed is not None:
         found = Refusal(f"pip removes or keeps the backslashes of {line.raw} and does not find the path", slashed, True)
@@ -91,11 +92,6 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     elif line.kind == "requirement":
         path = local_paths.path_of(line.value)
         found = _of_path(tree, path, line.value) if path is not None else requirement_syntax.line_refusal(line.value)
-        if found is None and path is None and requirement_syntax.only_uv_refuses(line.value):
-            found, severity = (
-                Refusal("uv refuses the semicolon without a marker; pip accepts it", line.value.rstrip("; ")),
-                "warning",
-            )
     elif line.kind == "editable":
         path = local_paths.editable_path(line.value)
         found = requirement_syntax.editable_refusal(line.value, line.raw)
@@ -105,7 +101,7 @@ def _line(tree: Tree, line: Line) -> Iterator[Fault]:
     if found is None:
         found = requirement_syntax.option_refusal(line.options)
     if found is not None:
-        yield Fault(found, line.place, raw, severity)
+        yield Fault(found, line.place, raw, "warning" if found.accepted_by else RULE.severity)
 
 
 def _with_slashes(tree: Tree, line: Line) -> str | None:
@@ -175,8 +171,24 @@ def _pyproject(tree: Tree, document: TomlDocument) -> Iterator[Fault]:
         yield from _listed(document, keys, severity)
     for name in document.table("project", "optional-dependencies"):
         yield from _listed(document, ("project", "optional-dependencies", name), severity)
+    yield from _files_of_setuptools(tree, document, severity)
     yield from _groups(document, severity)
     yield from _poetry(document, severity)
+
+
+def _files_of_setuptools(tree: Tree, document: TomlDocument, severity: Severity) -> Iterator[Fault]:
+    """Yield the faults of the files from which setuptools reads the dependencies; requirements.txt is read anyway."""
+    if "dependencies" not in texts(document.get("project", "dynamic")):
+        return
+    for path in manifests.files_of_setuptools(document):
+        try:
+            file = tree.load(path, requirements.parse) if path != REQUIREMENTS_TXT else None
+        except ManifestError:
+            continue
+        for line in file.lines if file is not None else ():
+            found = requirement_syntax.refusal(line.value) if line.kind == "requirement" else None
+            if found is not None and not _CONFLICT.match(line.raw):
+                yield Fault(found, line.place, line.value, severity)
 
 
 def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -> Iterator[Fault]:
@@ -192,8 +204,10 @@ def _listed(document: TomlDocument, keys: tuple[str, ...], severity: Severity) -
             found = requirement_syntax.refusal(each)
             if found is not None:
                 yield Fault(_fitting(document, keys, each, found), _place(document, keys, each), each, severity)
-        elif keys[0] != "dependency-groups":
-            yield Fault(Refusal(f"{label} contains {each!r}, which is not text"), document.place(*keys), "", severity)
+    wrong = next((index for index, each in enumerate(value) if not isinstance(each, str)), None)
+    if wrong is not None and keys[0] != "dependency-groups":
+        reason = f"{label} contains {_shown(document, *keys, wrong)}, which is not text"
+        yield Fault(Refusal(reason), document.place(*keys, wrong), "", severity)
 
 
 def _fitting(document: TomlDocument, keys: tuple[str, ...], written: str, found: Refusal) -> Refusal:
@@ -221,16 +235,16 @@ def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         keys = ("dependency-groups", name)
         yield from _listed(document, keys, severity)
         includes[name] = []
-        for each in value if isinstance(value, list) else ():
+        for index, each in enumerate(value if isinstance(value, list) else ()):
             if isinstance(each, str):
                 continue
             wanted = table(each).get("include-group")
             if not isinstance(wanted, str):
-                yield Fault(
-                    Refusal(f"the group {name} contains {_shown(each)}, which is neither text nor an include-group"),
-                    document.place(*keys), "", severity,
-                )  # fmt: skip
-            elif normalized(wanted) not in names:
+                wrong = _shown(document, *keys, index)
+                reason = f"the group {name} contains {wrong}, which is neither text nor an include-group"
+                yield Fault(Refusal(reason), document.place(*keys), "", severity)
+                break
+            if normalized(wanted) not in names:
                 yield Fault(
                     Refusal(f"the group {name} includes the group {wanted}, which does not exist"),
                     document.place(*keys), "", severity,
@@ -243,8 +257,8 @@ def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         yield Fault(Refusal(reason), document.place("dependency-groups", circle[0]), "", severity)
 
 
-def _shown(value: Toml) -> str:
-    return str(value)[:60]
+def _shown(document: TomlDocument, *keys: str | int) -> str:
+    return document.written(*keys).partition("\n")[0][:60]
 
 
 def _circle(includes: Mapping[str, list[str]]) -> list[str]:
@@ -278,13 +292,15 @@ def _poetry(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
         for name, value in document.table(*keys).items():
             if name.lower() == "python":
                 continue
-            for each in value if isinstance(value, list) else [value]:
+            for index, each in enumerate(value if isinstance(value, list) else [value]):
                 written = each if isinstance(each, str) else table(each).get("version")
                 if not isinstance(each, str | dict) or not isinstance(written, str | None):
-                    wrong = _shown(written if isinstance(each, dict) else each)
-                    reason = f"{name} is {wrong}, which is not a constraint of Poetry"
+                    inside: tuple[str | int, ...] = (index,) if isinstance(value, list) else ()
+                    inside = (*inside, "version") if isinstance(each, dict) else inside
+                    reason = f"{name} is {_shown(document, *keys, name, *inside)}, which is not a constraint of Poetry"
                     yield Fault(Refusal(reason), document.place(*keys, name), "", severity)
-                elif written is not None:
+                    break
+                if written is not None:
                     found = requirement_syntax.constraint_refusal(written, poetry.parse_constraint)
                     if found is not None:
                         named = Refusal(f"{name}: {found.reason}", found.suggestion, found.certain)

@@ -1,13 +1,20 @@
 """The file that is started has a syntax error.
 
-Python parses a file before it runs the first line. A missing colon, an open bracket, a `print` statement of Python 2 or
-an encoding that Python refuses stops the app at once. The rule parses the files that the Procfile starts; without one,
-the files at the root that have the usual names of an entry file, such as main.py, app.py and wsgi.py. Syntax that only
-a newer Python has is reported by DP011, and the marks of a merge conflict by FP017.
+Python and Node.js parse a file before they run the first line. A missing colon, an open bracket, a `print` statement of
+Python 2 or an encoding that Python refuses stops the app at once. The rule parses the Python files that the Procfile
+starts; without one, the files at the root that have the usual names of an entry file, such as main.py, app.py and
+wsgi.py. Syntax that only a newer Python has is reported by DP011, and the marks of a merge conflict by FP017.
 
-Example: `def handler(event, context)` without the colon in main.py.
+For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
+server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
+strings that are not closed, operators without an operand, types of TypeScript and elements of JSX. In a TypeScript file
+that plain `node` starts, it reports an enum, a parameter property and `import x = require()`. It does not look at files
+larger than 256 KiB, nor if the start script loads another module first, which may translate the file.
 
-Fix: correct the line that the finding shows; `python -m py_compile main.py` shows whether Python parses it.
+Example: `def handler(event, context)` without the colon in main.py, or a missing `)` in server.js.
+
+Fix: correct the line that the finding shows; `python -m py_compile main.py` and `node --check server.js` show whether
+the file can be parsed.
 """
 
 from __future__ import annotations
@@ -18,9 +25,9 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents import python_sources
+from justpack.checks.support.contents import javascript_entry, python_sources
 from justpack.errors import ManifestError
-from justpack.model import Finding, Location
+from justpack.model import Finding, Location, Runtime
 
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
@@ -28,14 +35,17 @@ _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each entry file, at its first syntax error."""
     runtime = dependencies.predicted(context, "python")
-    if runtime is None:
-        return
+    if runtime is not None:
+        yield from _python(context, runtime)
+    runtime = dependencies.predicted(context, "node")
+    if runtime is not None:
+        yield from _node(context, runtime)
+
+
+def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
     for path in python_sources.entry_files(context):
-        try:
-            source = context.tree.peek(path, python_sources.SOURCE_LIMIT) or b""
-        except ManifestError:
-            continue
-        if len(source) >= python_sources.SOURCE_LIMIT or _CONFLICT.search(source):
+        source = _read(context, path, python_sources.SOURCE_LIMIT)
+        if source is None:
             continue
         from justpack.ecosystems.python import syntax
 
@@ -46,6 +56,54 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 Location(path, found.line),
                 "correct the line: Python stops before it runs the file",
             )
+
+
+def _node(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
+    path = javascript_entry.entry_file(context)
+    source = _read(context, path, javascript_entry.SOURCE_LIMIT) if path is not None else None
+    if path is None or source is None or javascript_entry.is_stand_in(source):
+        return
+    text = source.decode("utf-8", "replace")
+    if javascript_entry.is_typescript(path):
+        yield from _typescript(path, text, runtime)
+        return
+    if javascript_entry.is_refused(context, path):
+        yield RULE.finding(
+            f"{path} cannot be started by {runtime.title}: a module must end with .js or .mjs",
+            Location(path, 1),
+            "translate it in the build script, and start what the build writes",
+        )
+        return
+    from justpack.ecosystems.node.javascript import syntax
+
+    found = syntax.fault(text)
+    if found is not None:
+        yield RULE.finding(
+            f"{path} cannot be parsed by {runtime.title}: {found.what}",
+            Location(path, found.line),
+            f"correct the file until `node --check {path}` is silent: Node.js stops before it runs the first line",
+        )
+
+
+def _typescript(path: str, text: str, runtime: Runtime) -> Iterator[Finding]:
+    from justpack.ecosystems.node.javascript import typescript
+
+    found = typescript.translated(text)
+    if found is not None:
+        yield RULE.finding(
+            f"{path} cannot be started by {runtime.title}: it has {found[0]}, and Node.js only removes types",
+            Location(path, found[1]),
+            "compile it in the build script and start what the build writes, or start it with `tsx`",
+        )
+
+
+def _read(context: PackageContext, path: str, limit: int) -> bytes | None:
+    """Return the content of a file, or None if it is too large, unreadable or has marks of a merge conflict."""
+    try:
+        source = context.tree.peek(path, limit) or b""
+    except ManifestError:
+        return None
+    return None if len(source) >= limit or _CONFLICT.search(source) else source
 
 
 RULE = Rule("EN009", "source-cannot-be-parsed", "error", run=run)

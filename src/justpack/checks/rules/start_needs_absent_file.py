@@ -98,7 +98,7 @@ def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, Loade
     """Yield each file that the start script loads and the upload lacks, with the command that loads it."""
     seen: set[str] = set()
     earlier: list[Command] = []
-    for command in scripts.commands(document, "start"):
+    for command in scripts.commands(tree, document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
             found = presence.look(tree, file.paths)
             if found.state == "packed" or found.path in seen or _may_be_made(tree, document, file, earlier):

@@ -34,7 +34,7 @@ def started(context: PackageContext) -> Start | None:
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is None:
         return None
-    command = scripts.starts(document)
+    command = scripts.starts(context.tree, document)
     path = scripts.file_of(command) if command is not None and command.certain else None
     if command is None or path is None:
         return None

@@ -7,14 +7,11 @@ or a script with a name of its own. Each script that the start runs has its `pre
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 
-from justpack.ecosystems.node import scripts, workspaces
-from justpack.ecosystems.node.scripts import Command
+from justpack.ecosystems.node import script_runs, scripts, workspaces
+from justpack.ecosystems.node.scripts import Command, Step
 from justpack.errors import ManifestError
-from justpack.facts.manifests import PACKAGE_JSON
-from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -24,9 +21,6 @@ _COMPILERS = frozenset(
     | {"prisma", "husky", "patch-package", "rimraf", "tailwindcss", "sass", "echo", "mkdir", "rm", "eslint", "prettier"}
 )
 """Programs that write no file of variables."""
-
-Step: TypeAlias = "tuple[JsonDocument, str]"
-"""A package.json, and the name of one of its scripts."""
 
 ON_INSTALL = (
     *("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"),
@@ -38,18 +32,26 @@ _PLATFORMS = frozenset({"heroku-prebuild", "heroku-postbuild", "gcp-build", "ver
 
 def steps(tree: Tree, document: JsonDocument) -> Iterator[Step]:
     """The scripts that run, or may run, before the start; `document` is the package.json at the root."""
-    before = {f"pre{hop}" for hop in scripts.hops(document, "start")} | {*ON_INSTALL, *_BUILDS, *_PLATFORMS}
-    for name, text in document.table("scripts").items():
-        if isinstance(text, str) and (name in before or name.startswith(("build:", "prebuild:"))):
-            yield document, name
+    hops = scripts.hops(tree, document, "start")
+    for each in (document, *_others(document, hops)):
+        before = {f"pre{name}" for reached, name in hops if reached.text.path == each.text.path}
+        before |= {*ON_INSTALL, *_BUILDS, *_PLATFORMS}
+        for name, text in each.table("scripts").items():
+            if isinstance(text, str) and (name in before or name.startswith(("build:", "prebuild:"))):
+                yield each, name
     try:
         folders = workspaces.members(tree)
     except ManifestError:
         return  # the source that reads the file reports the problem
     for folder in folders:
-        member = _manifest(tree, f"{folder}/{PACKAGE_JSON}")
+        member = script_runs.manifest_in(tree, folder)
         if member is not None:
             yield from ((member, name) for name in ON_INSTALL if isinstance(member.get("scripts", name), str))
+
+
+def _others(document: JsonDocument, hops: Iterable[Step]) -> Iterable[JsonDocument]:
+    """The other package.json files of which the start runs a script."""
+    return {each.text.path: each for each, _ in hops if each.text.path != document.text.path}.values()
 
 
 def makes_files(tree: Tree, document: JsonDocument) -> bool:
@@ -60,7 +62,7 @@ def makes_files(tree: Tree, document: JsonDocument) -> bool:
 def runs_more_than_builds(tree: Tree, document: JsonDocument) -> bool:
     """Whether a script that runs before the start has a command that is not known to be a compiler or a bundler."""
     for each, name in steps(tree, document):
-        found = scripts.commands(each, name)
+        found = scripts.commands(tree, each, name)
         if not found or not all(map(makes_no_variables, found)):
             return True
     return False
@@ -74,11 +76,3 @@ def makes_no_variables(command: Command) -> bool:
 def names_file(tree: Tree, document: JsonDocument, path: str) -> bool:
     """Whether the text of a script that runs before the start contains the path."""
     return any(path in str(each.get("scripts", name)) for each, name in steps(tree, document))
-
-
-def _manifest(tree: Tree, path: str) -> JsonDocument | None:
-    try:
-        document = tree.load(path, json.parse)
-    except ManifestError:
-        return None
-    return document if document is not None and isinstance(document.data, dict) else None

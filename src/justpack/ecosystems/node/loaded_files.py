@@ -38,20 +38,22 @@ class LoadedFile:
 def of(command: Command) -> Iterator[LoadedFile]:
     """The files that the options of a command load, in order."""
     if command.program in FORWARDING:
-        yield from _loaded(_options(command.words[1:]))
+        yield from _loaded(command.folder, _options(command.words[1:]))
     if command.node_options:
-        yield from (each for each in _loaded(_options(_split(command.node_options))) if not each.is_environment)
+        yield from (
+            each for each in _loaded(command.folder, _options(_split(command.node_options))) if not each.is_environment
+        )
 
 
-def _loaded(options: Iterator[tuple[str, str]]) -> Iterator[LoadedFile]:
+def _loaded(folder: str, options: Iterator[tuple[str, str]]) -> Iterator[LoadedFile]:
     for option, value in options:
         name = option.replace("_", "-")
         if name == ENV_FILE:
-            path = _inside(value)
+            path = _inside(folder, value)
             if path is not None:
                 yield LoadedFile(option, value, (path,))
         elif name in LOADED:
-            path = _inside(value) if value.startswith(("./", "../")) else None
+            path = _inside(folder, value) if value.startswith(("./", "../")) else None
             if path is not None:
                 exact = name not in REQUIRED
                 yield LoadedFile(option, value, (unquote(path),) if exact else scripts.candidates(path, None))
@@ -96,9 +98,9 @@ def _split(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def _inside(value: str) -> str | None:
+def _inside(folder: str, value: str) -> str | None:
     """The path from the project's root, or None if it is unclear or outside."""
     if not value or value.startswith(("/", "~")) or scripts.unclear(value):
         return None
-    path = posixpath.normpath(value)
+    path = posixpath.normpath(posixpath.join(folder, value))
     return None if path == ".." or path.startswith("../") or "node_modules" in path.split("/") else path

@@ -1,7 +1,8 @@
 """The programs, and the files of the project, that a script of package.json runs.
 
-The script is split into words as a POSIX shell does it. A command that can only be understood by running it (variables,
-`cd`, scripts of other folders) is left out, so that no check reports it.
+The script is split into words as a POSIX shell does it. Scripts that it runs by a package manager, also in a member of
+the workspace, are followed. A command that can only be understood by running it is left out, so that no check reports
+it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
-from justpack.errors import ManifestError
+from justpack.ecosystems.node import script_runs
+from justpack.ecosystems.node.script_runs import MANAGERS, SHELLS, folder_of, manifest_in
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
-from justpack.facts.node_options import ELSEWHERE, NO_SCRIPT, RUNNERS, VALUED
+from justpack.facts.node_options import NO_SCRIPT, RUNNERS, VALUED
 from justpack.model import Location
-from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -31,10 +33,10 @@ _WRAPPERS = frozenset(
     {"cross-env", "cross-env-shell", "env", "exec", "command", "npx", "pnpx", "bunx", "nohup", "time"}
 )
 _UNTIL_DASHES = frozenset({"dotenv", "dotenvx", "env-cmd", "dumb-init", "tini"})
-_MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
+_FILES_OF_VARIABLES = frozenset({"-e", "-f", "-p", "-r", "-v", "--file", "--environments", "--rc-file"})
+"""Options of dotenv and env-cmd with a value of their own."""
 _TEXTS = frozenset({"-x", "--exec", "-e", "--eval"})
 """Options with which a program that normally runs a source file runs a given text instead."""
-_SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
 _QUIET = frozenset({"echo", "printf", "export", "true", ":", "sleep", "set"})
 """Programs that make no file and start nothing."""
 _BACKSLASH = "\ue000"
@@ -54,6 +56,8 @@ class Command:
     """The location of the script's text."""
     certain: bool
     """Whether it always runs, and the script fails if it fails: no `||` or `;` follows or precedes it."""
+    folder: str = ""
+    """The folder in which it runs; empty for the root."""
     written: tuple[str, ...] = ()
     """The words with the backslashes that a POSIX shell removes; empty if there are none."""
 
@@ -62,28 +66,29 @@ class Command:
         return self.words[0].rpartition("/")[2]
 
 
+Step: TypeAlias = "tuple[JsonDocument, str]"
+"""A package.json, and the name of one of its scripts."""
+
+
 def manifest(tree: Tree) -> JsonDocument | None:
     """Return the package.json at the root, or None if there is none that can be read."""
-    try:
-        document = tree.load(PACKAGE_JSON, json.parse)
-    except ManifestError:
-        return None
-    return document if document is not None and isinstance(document.data, dict) else None
+    return manifest_in(tree, "")
 
 
-def commands(document: JsonDocument, script: str) -> list[Command]:
-    """Return the commands that a script runs, in order, as far as they are known."""
-    return [each for each in _walk(document, script, DEPTH) if isinstance(each, Command)]
+def commands(tree: Tree, document: JsonDocument, script: str) -> list[Command]:
+    """Return the commands that a script of a package.json runs, in order, as far as they are known."""
+    return [each for each in _Walk(tree).script(document, script, DEPTH) if isinstance(each, Command)]
 
 
-def hops(document: JsonDocument, script: str) -> list[str]:
-    """Return the script and the scripts of the same package.json that it runs by a package manager, in order."""
-    return [script, *(each for each in _walk(document, script, DEPTH) if isinstance(each, str))]
+def hops(tree: Tree, document: JsonDocument, script: str) -> list[Step]:
+    """Return the script and the scripts, of this and other package.json files, that it runs, in order."""
+    found = _Walk(tree).script(document, script, DEPTH)
+    return [(document, script), *(each for each in found if not isinstance(each, Command))]
 
 
-def starts(document: JsonDocument) -> Command | None:
+def starts(tree: Tree, document: JsonDocument) -> Command | None:
     """Return the first command of the start script that can start something or make a file."""
-    return next(filter(makes_something, commands(document, "start")), None)
+    return next(filter(makes_something, commands(tree, document, "start")), None)
 
 
 def makes_something(command: Command) -> bool:
@@ -103,13 +108,13 @@ def file_of(command: Command) -> str | None:
         found = _node_file(words[1:])
     elif command.program in RUNNERS:
         found = _source(words[1:], RUNNERS[command.program])
-    elif command.program in _SHELLS:
+    elif command.program in SHELLS:
         found = words[1] if len(words) > 1 and not words[1].startswith("-") else None
     else:
         found = words[0] if words[0].startswith("./") else None
     if not found or unclear(found) or found.startswith("/"):
         return None
-    path = posixpath.normpath(found)
+    path = posixpath.normpath(posixpath.join(command.folder, found))
     return None if path.startswith("../") or path == ".." or "node_modules" in path.split("/") else path
 
 
@@ -124,6 +129,7 @@ def place_of(command: Command, path: str) -> Location:
     if place.text is None or place.column is None:
         return place
     start = place.column - place.text_column
+    path = path.removeprefix(f"{command.folder}/")
     match = re.search(rf"(?<![\w/-])(?:\./)?{re.escape(path)}(?![\w-])", place.text[start : start + place.width])
     if match is None:
         return place
@@ -146,39 +152,85 @@ def candidates(path: str, document: JsonDocument | None) -> tuple[str, ...]:
     )
 
 
-def _walk(
-    document: JsonDocument,
-    script: str,
-    depth: int,
-    *,
-    certain: bool = True,
-    seen: set[tuple[str, bool]] | None = None,
-) -> Iterator[Command | str]:
-    """The commands of a script, and the name of each further script that they run; each script is walked once."""
-    text = document.get("scripts", script)
-    seen = set() if seen is None else seen
-    if not isinstance(text, str) or depth == 0 or (script, certain) in seen:
-        return
-    seen.add((script, certain))
-    place = document.place("scripts", script)
-    parts = _parts(text)
-    marks = [mark for _, mark in parts]
-    for index, (part, _) in enumerate(parts):
-        words, node_options = _bare(part)
-        if not words or words[0] == "cd":
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The commands of a script, and each further script that they run; each script is walked once."""
+
+    tree: Tree
+    seen: set[tuple[str, str, bool]] = field(default_factory=set)
+
+    def script(
+        self, document: JsonDocument, name: str, depth: int, node_options: str = "", *, certain: bool = True
+    ) -> Iterator[Command | Step]:
+        text = document.get("scripts", name)
+        key = (document.text.path, name, certain)
+        if not isinstance(text, str) or depth == 0 or key in self.seen:
             return
-        made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
-        written: tuple[str, ...] = ()
-        if any(_BACKSLASH in word for word in words):
-            written = tuple(word.replace(_BACKSLASH, "\\") for word in words)
-            words = [word.replace(_BACKSLASH, "") for word in words]
-        command = Command(tuple(words), node_options, place, certain and not made_up_for, written)
-        inner = _script_run(command, document.table("scripts"))
-        if inner is not None:
-            yield inner
-            yield from _walk(document, inner, depth - 1, certain=command.certain, seen=seen)
-        else:
+        self.seen.add(key)
+        place = document.place("scripts", name)
+        yield from self._text(document, text, Command((), node_options, place, certain, folder_of(document)), depth)
+
+    def _text(self, document: JsonDocument, text: str, outer: Command, depth: int) -> Iterator[Command | Step]:
+        """The commands of a command line, which runs with the options, in the folder and as certainly as `outer`."""
+        parts = _parts(text)
+        unknown = replace(outer, words=("sh", "-c", text), certain=False)
+        if not parts and text.strip():
+            yield unknown
+        marks = [mark for _, mark in parts]
+        for index, (part, mark) in enumerate(parts):
+            words, node_options = _bare(part)
+            if not words:
+                yield unknown
+                return
+            if words[0] == "cd":
+                entered = _entered(self.tree, outer.folder, words) if mark in ("&&", ";") else None
+                if entered is None:
+                    yield unknown
+                    return
+                outer = replace(outer, folder=entered)
+                continue
+            if words[0] == "export":
+                outer = replace(outer, node_options=_exported(words) or outer.node_options)
+            made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
+            written: tuple[str, ...] = ()
+            if any(_BACKSLASH in word for word in words):
+                written = tuple(word.replace(_BACKSLASH, "\\") for word in words)
+                words = [word.replace(_BACKSLASH, "") for word in words]
+            command = replace(
+                outer,
+                words=tuple(words),
+                node_options=node_options or outer.node_options,
+                certain=outer.certain and not made_up_for,
+                written=written,
+            )
+            yield from self._followed(document, command, depth)
+
+    def _followed(self, document: JsonDocument, command: Command, depth: int) -> Iterator[Command | Step]:
+        here = document if folder_of(document) == command.folder else manifest_in(self.tree, command.folder)
+        found = script_runs.runs(self.tree, here, command.words) if here is not None and depth > 1 else []
+        if not found:
             yield command
+        for run in found:
+            certain = command.certain and run.certain
+            if run.text is not None:
+                inner = replace(command, certain=certain, folder=folder_of(run.document))
+                yield from self._text(run.document, run.text, inner, depth - 1)
+            else:
+                yield run.document, run.script
+                yield from self.script(run.document, run.script, depth - 1, command.node_options, certain=certain)
+
+
+def _entered(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
+    """Return the folder that `cd` enters, or None if it is no folder of the project, or unclear."""
+    if len(words) != 2 or unclear(words[1]) or words[1].startswith(("-", "/")):
+        return None
+    entered = posixpath.normpath(posixpath.join(folder, words[1]))
+    return "" if entered == "." else entered if tree.has_folder(entered) else None
+
+
+def _exported(words: Sequence[str]) -> str:
+    """Return the `NODE_OPTIONS` that `export` sets."""
+    return next((word.partition("=")[2] for word in words if word.startswith("NODE_OPTIONS=")), "")
 
 
 def _parts(text: str) -> list[tuple[list[str], str]]:
@@ -216,24 +268,22 @@ def _bare(words: Sequence[str]) -> tuple[list[str], str]:
             while rest and rest[0].startswith("-"):
                 rest = rest[1:]
         elif rest[0] in _UNTIL_DASHES:
-            rest = rest[rest.index("--") + 1 :] if "--" in rest else []
-        elif len(rest) > 2 and rest[0] in _MANAGERS and rest[1] in ("exec", "dlx"):
+            rest = rest[rest.index("--") + 1 :] if "--" in rest else _after_options(rest)
+        elif len(rest) > 2 and rest[0] in MANAGERS and rest[1] in ("exec", "dlx"):
             rest = rest[3:] if rest[2] == "--" else rest[2:]
         else:
             break
     return rest, node_options
 
 
-def _script_run(command: Command, scripts: Mapping[str, object]) -> str | None:
-    """Return the script of this package.json that a package manager runs, or None."""
-    words = command.words
-    if words[0] not in _MANAGERS or len(words) < 2:
-        return None
-    own = words[: words.index("--")] if "--" in words else words
-    if any(word.partition("=")[0] in ELSEWHERE for word in own):
-        return None
-    name = words[2] if words[1] in ("run", "run-script") and len(words) > 2 else words[1]
-    return name if name in scripts else None
+def _after_options(words: Sequence[str]) -> list[str]:
+    """Return the command after the options of dotenv, env-cmd and the like; empty if it is unclear."""
+    if words[0] == "dotenvx":
+        return []
+    at = 1
+    while at < len(words) and words[at].startswith("-"):
+        at += 2 if words[at] in _FILES_OF_VARIABLES else 1
+    return list(words[at:])
 
 
 def _node_file(words: Sequence[str]) -> str | None:

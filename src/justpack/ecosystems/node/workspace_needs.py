@@ -43,7 +43,7 @@ def absent(
     `names` are those of all packed manifests.
     """
     found = list(manifests)
-    catalogs = None
+    known_catalogs = None
     links = {name: folder for lock in locks for name, folder in _links(lock).items()}
     for folder, document in found:
         lacking: dict[str, Absent | None] = {}
@@ -52,8 +52,8 @@ def absent(
                 if not isinstance(spec, str):
                     continue
                 if spec.startswith(_CATALOG):
-                    catalogs = _catalogs(tree, found[0][1]) if catalogs is None else catalogs
-                    lacks = name not in catalogs.get(spec.removeprefix(_CATALOG).strip() or "default", {})
+                    known_catalogs = catalogs(tree, found[0][1]) if known_catalogs is None else known_catalogs
+                    lacks = name not in known_catalogs.get(spec.removeprefix(_CATALOG).strip() or "default", {})
                 elif spec.startswith(_WORKSPACE):
                     lacks = not _has_member(tree, folder, name, spec, names)
                 else:
@@ -106,7 +106,7 @@ def _links(lock: Lock) -> dict[str, str]:
     return found
 
 
-def _catalogs(tree: Tree, root: JsonDocument) -> dict[str, Mapping[str, object]]:
+def catalogs(tree: Tree, root: JsonDocument) -> dict[str, Mapping[str, object]]:
     """Return the catalogs that the project declares; `default` is the one without a name."""
     from justpack.tree.documents import yaml  # loaded only if a catalog is named
 

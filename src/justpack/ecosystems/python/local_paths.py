@@ -42,6 +42,12 @@ def marker_of(value: str) -> str | None:
     return value.partition(separator)[2].strip() or None
 
 
+def is_bare_folder(value: str) -> bool:
+    """Whether a requirement is the path of a folder without a name, which pip and uv look for whatever its marker."""
+    path = None if value.startswith("file:") or "@" in value else path_of(value)
+    return path is not None and not is_archive(path)
+
+
 def editable_path(value: str) -> str | None:
     """Return the path of an editable requirement, or None if it is a URL."""
     if value.startswith("file:"):

@@ -6,7 +6,8 @@ They are in `[project] dependencies` (packaging.python.org, pyproject.toml), in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.python.names import normalized
@@ -15,13 +16,14 @@ from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PIPFILE, PYPROJECT_TOML
 from justpack.model import Location, Triple
 from justpack.tree.documents import toml
-from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.documents.toml import Toml, TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import pep440, pep508, poetry
 
 FILE = PYPROJECT_TOML
 DYNAMIC = ("tool", "setuptools", "dynamic", "dependencies", "file")
 """The keys of `dependencies = { file = … }`."""
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +112,31 @@ def _by_pep440(specifier: str) -> Callable[[str], bool | None]:
     return admits
 
 
+def poetry_dependencies(document: TomlDocument) -> Mapping[str, Toml]:
+    """Return the entries of `[tool.poetry.dependencies]` that Poetry installs.
+
+    If `[project]` has dependencies, an entry of another name adds nothing (python-poetry.org, the pyproject.toml file,
+    dependencies and dependency groups).
+    """
+    entries = document.table("tool", "poetry", "dependencies")
+    lists = [document.get("project", "dependencies"), *document.table("project", "optional-dependencies").values()]
+    listed = [each for found in lists if isinstance(found, list) for each in found if isinstance(each, str)]
+    if not listed or "dependencies" in texts(document.get("project", "dynamic")):
+        return entries
+    names = {normalized(found[0]) for each in listed if (found := _NAME.match(each.lstrip())) is not None}
+    return {name: value for name, value in entries.items() if normalized(name) in names}
+
+
 def _poetry(document: TomlDocument) -> Iterator[Dependency]:
-    keys = ("tool", "poetry", "dependencies")
-    for name, value in document.table(*keys).items():
+    for name, value in poetry_dependencies(document).items():
         if name.lower() == "python" or isinstance(value, list) or table(value).get("optional") is True:
             continue
         spec = value if isinstance(value, str) else text(table(value).get("version")) or ""
         marker = text(table(value).get("markers"))
         if "python" in table(value) or "platform" in table(value):
             marker = "python_version < '0'"  # a condition in Poetry's own form: never certainly true
-        yield Dependency(normalized(name), spec, marker, document.place(*keys, name), _by_poetry(spec))
+        place = document.place("tool", "poetry", "dependencies", name)
+        yield Dependency(normalized(name), spec, marker, place, _by_poetry(spec))
 
 
 def _by_poetry(spec: str) -> Callable[[str], bool | None]:

@@ -1,4 +1,4 @@
-"""The Python files that the lines of a Procfile start.
+"""The Python files, shell scripts and files of settings that the lines of a Procfile start.
 
 Examples are `web: gunicorn -w 4 shop.wsgi:app` and `worker: python -u worker.py` (devcenter.heroku.com, Procfile). A
 command that can only be understood by running it (variables, another folder after `cd`) is ignored.
@@ -17,7 +17,11 @@ from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
 _LINE = re.compile(r"^(?P<process>[\w-]+)[ \t]*:(?P<command>[^\n]*)", re.MULTILINE)
-_WORD = re.compile(r"[^\s;&|]+|[;&|]+")
+_WORD = re.compile(r"""(?:'[^'\n]*'|"[^"\n]*"|[^\s;&|])+|[;&|]+""")
+_QUOTED = re.compile(r"""(?P<quote>['"])(?P<text>[^'"]*)(?P=quote)""")
+_SHELLS = frozenset({"sh", "bash", "dash"})
+_SHELL_SCRIPT = re.compile(r"(?:\./)?[\w-][\w./-]*\.sh")
+_SETTING = re.compile(r"[A-Za-z_]\w*=.*")
 _PYTHON = re.compile(r"(?:.*/)?python3?(?:\.\d+)?$")
 _VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 """Options of python whose value is the next word (docs.python.org/3/using/cmdline.html). -c and -m run no file."""
@@ -41,8 +45,19 @@ _NAMES_FILE = frozenset({"--wsgi-file", "--file", "--pyrun"})
 """Options of uWSGI whose value is a file (uwsgi-docs.readthedocs.io, options)."""
 _MOVES = frozenset({"--chdir", "--working-dir", "--chdir2"})
 """Options of gunicorn and granian that change the folder before the import (docs.gunicorn.org, settings)."""
+_OTHER_VALUES = frozenset(
+    {
+        *("-c", "--config", "-k", "--worker-class", "--logger-class", "-b", "--bind", "-n", "--name", "-e", "--env"),
+        *("--log-config", "--interface", "--loop", "--http", "--ws", "--lifespan", "--socket", "-s", "--uds", "--fd"),
+    }
+)
+"""Options of the servers whose value may look like `module:attribute` and is not the app."""
 _ADDS = frozenset({"--pythonpath", "--app-dir", "--python-path", "--pp"})
 """Options of gunicorn and uvicorn that add a folder in which modules are searched."""
+
+
+_CONFIGURED = frozenset({("gunicorn", "-c"), ("gunicorn", "--config"), ("uwsgi", "--ini")})
+"""The options that name a file of settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +95,7 @@ def started(text: Text) -> Iterator[Started]:
         for index, (words, mark) in enumerate(_commands(line["command"], line.start("command"))):
             if any(word.text == "cd" for word in words):
                 break
-            found = _started(words) if mark != "||" else None  # a command before `||` may fail
-            if found is not None:
+            for found in _started(words) if mark != "||" else ():  # a command before `||` may fail
                 yield replace(found, process=line["process"], first=index == 0)
 
 
@@ -93,22 +107,68 @@ def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
             yield words, each[0]
             words = []
         else:
-            words.append(_Word(each[0], offset + each.start()))
+            quoted = _QUOTED.fullmatch(each[0])
+            text = quoted["text"] if quoted is not None else each[0]
+            words.append(_Word(text, offset + each.start() + (quoted is not None)))
     yield words, ""
 
 
-def _started(words: Sequence[_Word]) -> Started | None:
-    """Return what the first server or Python of a command runs, or None."""
+def _started(words: Sequence[_Word]) -> Iterator[Started]:
+    """Yield what the first server, Python or shell of a command runs, and the file of its settings."""
     for index, word in enumerate(words):
         name, arguments = word.text.rpartition("/")[2], words[index + 1 :]
         if name in _SERVERS:
-            return _module(arguments, uwsgi=name == "uwsgi")
-        if name in _LOADERS:
-            return _loaded(arguments)
-        if name in _RUNNERS:
-            return _run(arguments, _RUNNERS[name])
+            yield from filter(None, (_module(arguments, uwsgi=name == "uwsgi"), _settings(name, arguments)))
+            return
+        if name in _LOADERS or name in _RUNNERS:
+            found = _loaded(arguments) if name in _LOADERS else _run(arguments, _RUNNERS[name])
+            yield from filter(None, (found,))
+            return
         if _PYTHON.match(word.text) and (found := _file(arguments)):
-            return found
+            yield found
+            return
+        if name in _SHELLS or (_SHELL_SCRIPT.fullmatch(word.text) and _is_first(words[:index])):
+            yield from _of_shell(arguments if name in _SHELLS else [word])
+            return
+
+
+def _is_first(before: Sequence[_Word]) -> bool:
+    return all(word.text == "exec" or _SETTING.fullmatch(word.text) for word in before)
+
+
+def _of_shell(arguments: Sequence[_Word]) -> Iterator[Started]:
+    """Yield the script that a shell runs, or what the commands after `-c` start."""
+    for index, word in enumerate(arguments):
+        if re.fullmatch(r"-[a-z]*c", word.text):
+            following = arguments[index + 1 : index + 2]
+            for words, mark in _commands(following[0].text, following[0].start) if following else ():
+                if mark == "||" or any(each.text in ("cd", *_SHELLS) for each in words):
+                    return
+                yield from _started(words)
+            return
+        if not word.text.startswith("-"):
+            path = posixpath.normpath(word.text)
+            if _SHELL_SCRIPT.fullmatch(word.text) and not path.startswith(".."):
+                yield Started((path,), word.start, word.start + len(word.text), word.text)
+            return
+
+
+def _settings(server: str, arguments: Sequence[_Word]) -> Started | None:
+    """Return the file of settings that gunicorn or uWSGI reads and stops without."""
+    for index, word in enumerate(arguments):
+        option, equals, value = word.text.partition("=")
+        named: _Word | None = None
+        if (server, option) in _CONFIGURED:
+            named = _Word(value, word.start + len(option) + 1) if equals else next(iter(arguments[index + 1 :]), None)
+        elif server == "uwsgi" and index == 0 and word.text.endswith(".ini"):
+            named = word
+        if named is not None and re.fullmatch(r"(?:\./)?\w[\w./-]*\.(?:py|ini)", named.text):
+            path = posixpath.normpath(named.text)
+            return (
+                None
+                if path.startswith("..")
+                else Started((path,), named.start, named.start + len(named.text), named.text)
+            )
     return None
 
 
@@ -167,6 +227,8 @@ def _module(arguments: Sequence[_Word], *, uwsgi: bool) -> Started | None:
     found: re.Match[str] | None = None
     start = 0
     for index, word in enumerate(arguments):
+        if index and arguments[index - 1].text in _OTHER_VALUES:
+            continue
         name, equals, value = word.text.partition("=")
         following = arguments[index + 1 : index + 2]
         if name in _MOVES | _ADDS:

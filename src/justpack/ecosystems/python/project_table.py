@@ -87,7 +87,8 @@ def faults(document: TomlDocument) -> Iterator[TableFault]:
     name = project.get("name")
     if "name" in project and not (isinstance(name, str) and _NAME.fullmatch(name)):
         yield TableFault(
-            f"project.name {name!r} is not a name of a package", document.place("project", "name"),
+            f"project.name {document.written('project', 'name')[:60]} is not a name of a package",
+            document.place("project", "name"),
             "write letters, digits, dots, hyphens and underscores", None,
         )  # fmt: skip
     yield from _version(document, "project", "version")

@@ -1,7 +1,7 @@
 """The requirements that pip refuses, and the text that was probably meant.
 
 The rules are those of pip 26.3 (pip.pypa.io, requirement specifiers and requirements file format) and of dependency
-specifiers (packaging.python.org, PEP 508). uv 0.13 refuses the same lines, and a few more.
+specifiers (packaging.python.org, PEP 508). uv 0.13 refuses the same lines and a few more; what it accepts is marked.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from justpack.errors import VersionSyntaxError
 from justpack.versions.python import pep440, pep508
@@ -24,11 +24,20 @@ _OPTIONS = (
     *("--index-url", "--pypi-url", "--extra-index-url", "--no-index", "--constraint", "--requirement", "--editable"),
     *("--find-links", "--no-binary", "--only-binary", "--prefer-binary", "--require-hashes", "--no-require-hashes"),
     *("--pre", "--all-releases", "--only-final", "--trusted-host", "--use-feature", "--hash", "--config-settings"),
-    *("--config-setting", "--global-option"),
+    "--config-setting",
 )
+_VALUED = {
+    *("--index-url", "--pypi-url", "--extra-index-url", "--constraint", "--requirement", "--editable", "--find-links"),
+    *("--no-binary", "--only-binary", "--trusted-host", "--use-feature", "--hash", "--config-settings"),
+    *("--config-setting", "--all-releases", "--only-final"),
+}
+"""The options that have a value. Each option of one letter has one too."""
+_INDEX = re.compile(r"(?:-i|--index-url|--extra-index-url|-f|--find-links|--trusted-host)[ =]")
+_HASH = re.compile(r"(?:sha256|sha384|sha512):")
 _SHORT = "icref"
 _ARCHIVES = (".whl", ".zip", ".tgz", ".tbz", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.lzma")
-_NAMED = re.compile(r"#(?:.*&)?egg=")
+_NAMED = re.compile(r"[#&]egg=([^&\s]*)")
+_WHEEL = re.compile(r"[^\s/-]+-[^\s/-]+(?:-\d[^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
 _MARKER_NAMES = (
     r"(?:python_version|python_full_version|os_name|sys_platform|platform_\w++|implementation_\w++|extra"
     r"|sys\.platform|os\.name|platform\.\w++|python_implementation)"
@@ -52,6 +61,8 @@ class Refusal:
     """The text that was probably meant; it is accepted. None if it is not clear."""
     certain: bool = False
     """Whether only this text can have been meant, so that it may be written without a question."""
+    accepted_by: str | None = None
+    """The tool that accepts the text all the same, or None if pip and uv refuse it."""
 
 
 def refusal(text: str) -> Refusal | None:
@@ -69,24 +80,55 @@ def refusal(text: str) -> Refusal | None:
 def line_refusal(text: str) -> Refusal | None:
     """Return why pip refuses a requirement on a line of a requirements file, or None if it accepts the line.
 
-    A URL is not examined; a path must be handled by the caller. A line with a variable is accepted.
+    A path must be handled by the caller. A line with a variable is accepted.
     """
     if _VARIABLE.search(text):
         return None
     if _URL.match(text):
-        _, separator, marker = text.partition("; ")
-        return _marker_refusal(text, marker.strip()) if separator else None
+        url, separator, marker = text.partition("; ")
+        return _url_refusal(url.strip()) or (_marker_refusal(text, marker.strip()) if separator else None)
     bare, separator, marker = text.partition(";")
-    if bare.strip().endswith(_ARCHIVES):
-        return None  # pip takes it as a file, and uv as a path
-    if separator and not marker.strip():  # pip accepts an empty marker
-        return refusal(bare.strip())
-    return refusal(text) or (_marker_refusal(text, marker.strip()) if "@" in bare and separator else None)
+    if bare.strip().endswith(_ARCHIVES) and not _is_direct(bare):
+        return _wheel_refusal(bare.strip())  # pip takes it as a file, and uv as a path
+    if separator and not marker.strip():
+        found = refusal(bare.strip())
+        return found or Refusal("uv refuses the semicolon without a marker; pip accepts it", bare.strip(), False, "pip")
+    found = refusal(text)
+    if found is not None or "@" not in bare or not separator:
+        return found
+    found = _marker_refusal(text, marker.strip())  # for PEP 508 and uv, this is a part of the URL
+    return replace(found, accepted_by="uv") if found is not None and text.endswith(_ARCHIVES) else found
 
 
-def only_uv_refuses(text: str) -> bool:
-    """Whether pip accepts a line, and uv does not: an empty marker after a semicolon."""
-    return not _URL.match(text) and text.rstrip().endswith(";") and text.count(";") == 1
+def _is_direct(text: str) -> bool:
+    """Whether pip reads a text as `name @ URL` and not as the path of a file."""
+    before, at, _ = text.partition("@")
+    return bool(at) and "/" not in before and not before.startswith(".")
+
+
+def _url_refusal(url: str) -> Refusal | None:
+    """Return why pip refuses a URL: what follows `egg=` is not a name, or the file is not a wheel."""
+    named = _NAMED.search(url)
+    if named is None or re.fullmatch(_NAME, named[1]):
+        return _wheel_refusal(url.partition("#")[0])
+    reason = f"pip refuses {shown(named[1])} after egg=, because it is not the name of a package; uv accepts it"
+    return Refusal(reason, _as_direct(url, named[1]), accepted_by="uv")
+
+
+def _as_direct(url: str, name: str) -> str | None:
+    """Return `name[extra] @ URL` for a URL with `name[extra]` in its fragment, or None for another name."""
+    if re.fullmatch(rf"{_NAME}\[[^\]]*\]", name) is None:
+        return None
+    base, _, fragment = url.partition("#")
+    kept = "&".join(each for each in fragment.split("&") if each and not each.startswith("egg="))
+    return f"{name} @ {base}{'#' + kept if kept else ''}"
+
+
+def _wheel_refusal(path: str) -> Refusal | None:
+    name = path.rpartition("/")[2]
+    if not name.endswith(".whl") or _WHEEL.fullmatch(name):
+        return None
+    return Refusal(f"{shown(name)} is not the name of a wheel, which has a version, a Python, an ABI and a platform")
 
 
 def editable_refusal(value: str, raw: str) -> Refusal | None:
@@ -100,31 +142,68 @@ def editable_refusal(value: str, raw: str) -> Refusal | None:
         return Refusal("-e needs a path or a URL")
     _, at, url = value.partition("@")
     url = url.strip() if at and re.fullmatch(rf"{_NAME}(?:\[[^\]]*\])?\s*", value.partition("@")[0]) else value
-    if _EDITABLE_URL.match(url) and not url.lower().startswith("file:") and url == value and not _NAMED.search(url):
-        name = url.rpartition("/")[2].partition("@")[0].partition("#")[0].removesuffix(".git")
-        return Refusal(f"{shown(value)} does not name the package, which -e needs", f"-e {name} @ {value}")
-    if "\\" in raw or _EDITABLE_URL.match(url) or url.startswith(("/", ".")) or ("/" in url and "://" not in url):
+    if _EDITABLE_URL.match(url):
+        return _editable_url_refusal(value, url)
+    if "\\" in raw or url.startswith(("/", ".")) or ("/" in url and "://" not in url):
         return None
+    unquoted = re.fullmatch(rf"(?:-e|--editable)[ =]*(?P<whole>{_NAME}(?:\[[^\]]*\])?\s+@\s*\S+)", raw)
+    if unquoted is not None and "@" not in value:
+        reason = f"pip reads only {shown(value)} after -e, because a blank follows"
+        return Refusal(reason, f'-e "{unquoted["whole"]}"', certain=True)
     if "://" in url or re.search(r"[<>=!~]", url):
         return Refusal(f"{shown(value)} is neither a path nor the URL of a repository, which -e needs")
     return None
 
 
+def _editable_url_refusal(value: str, url: str) -> Refusal | None:
+    named = _NAMED.search(url)
+    if named is not None and re.fullmatch(_NAME, named[1]) is None:
+        direct = _as_direct(url, named[1])
+        return Refusal(
+            f"{shown(named[1])} after egg= is not the name of a package", f'-e "{direct}"' if direct else None
+        )
+    if url.lower().startswith("file:") or url != value or named is not None:
+        return None
+    name = url.rpartition("/")[2].partition("@")[0].partition("#")[0].removesuffix(".git")
+    guess = f"-e {value}{'&' if '#' in value else '#'}egg={name}" if re.fullmatch(_NAME, name) else None
+    return Refusal(f"{shown(value)} does not name the package, which -e needs", guess)
+
+
 def option_refusal(options: str) -> Refusal | None:
     """Return why pip refuses the options of a line, or None."""
     try:
-        words = shlex.split(options)
+        words = iter(shlex.split(options))
     except ValueError as error:
-        return Refusal(f"the options cannot be split: {str(error)[:1].lower()}{str(error)[1:]}")
-    for index, word in enumerate(words):
-        name = word.partition("=")[0]
-        if name == "--hash" and not (word.partition("=")[2] or words[index + 1 :]):
-            return Refusal("--hash has no value")
-        if word.startswith("--"):
-            if len(name) > 2 and not any(each.startswith(name) for each in _OPTIONS):
-                return Refusal(f"{name} is not an option of a requirements file")
-        elif len(word) > 1 and word[0] == "-" and word[1] not in _SHORT + "C":
-            return Refusal(f"{word[:2]} is not an option of a requirements file")
+        reason = f"pip cannot split the options: {str(error)[:1].lower()}{str(error)[1:]}"
+        return Refusal(reason, accepted_by="uv" if _INDEX.match(options) else None)  # uv has no quotes
+    for word in words:
+        found = _word_refusal(word, words)
+        if found is not None:
+            return found
+    return None
+
+
+def _word_refusal(word: str, following: Iterator[str]) -> Refusal | None:
+    """Return why pip refuses an option. The value of the option is taken from `following` if it is the next word."""
+    if not word.startswith("-") or word in ("-", "--"):
+        return None
+    name, equals, value = word.partition("=") if word.startswith("--") else (word[:2], word[2:], word[2:])
+    if word.startswith("--"):
+        fitting = [name] if name in _OPTIONS else [each for each in _OPTIONS if each.startswith(name)]
+    else:
+        fitting = [name] if name[1] in _SHORT + "C" else []
+    if not fitting:
+        return Refusal(f"{name} is not an option of a requirements file")
+    if len(fitting) > 1:
+        return Refusal(f"{name} is short for {' and for '.join(fitting)}")
+    option = fitting[0]
+    if not equals and (option in _VALUED or len(option) == 2):
+        value = next(following, "")
+        if not value:
+            return Refusal(f"{option} has no value", accepted_by="uv" if option == "--trusted-host" else None)
+    if option == "--hash" and _HASH.match(value) is None:
+        reason = f"pip refuses the hash {shown(value)}, which does not begin with sha256:, sha384: or sha512:"
+        return Refusal(f"{reason}; uv accepts it", accepted_by="uv" if value else None)
     return None
 
 

@@ -56,8 +56,8 @@ def _lock(tree: Tree) -> Iterator[Found]:
         else:
             yield invalid(
                 f"{name} is not text",
-                family="python", source="pipfile.lock", place=place, key=name, written=str(value)[:60],
-                strength="pin", help="run `pipenv lock`",
+                family="python", source="pipfile.lock", place=place, key=name,
+                written=document.written("_meta", "requires", key)[:60], strength="pin", help="run `pipenv lock`",
             )  # fmt: skip
         return
 

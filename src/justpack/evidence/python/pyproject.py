@@ -7,6 +7,7 @@ The settings of linters and other tools are only hints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from justpack.ecosystems.python import project_table
@@ -16,7 +17,7 @@ from justpack.evidence.source_api import Found, Stated, declaration, invalid
 from justpack.facts import manifests
 from justpack.model import Evidence, Need, Problem, ProjectMarker, VersionSet
 from justpack.tree.documents import toml
-from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.documents.toml import Toml, TomlDocument
 from justpack.tree.tree import Tree
 from justpack.versions.python import pep440, poetry
 
@@ -73,7 +74,8 @@ def requires_python(document: TomlDocument, *, needs: tuple[Need, ...] = ()) -> 
     if wrong is not None or not isinstance(value, str):
         yield invalid(
             wrong or "requires-python is not text",
-            family="python", source="requires-python", place=place, key="requires-python", written=str(value),
+            family="python", source="requires-python", place=place, key="requires-python",
+            written=value if isinstance(value, str) else document.written("project", "requires-python")[:60],
             strength="range", needs=needs, help=help,
         )  # fmt: skip
         return
@@ -97,7 +99,9 @@ def _wrong(document: TomlDocument, value: object) -> tuple[str | None, str | Non
         help = 'add name = "…" to it' if missing == "name" else 'add version = "0.1.0"'
         return f"[project] has no {missing}, so it is not valid and requires-python is ignored", help
     if not isinstance(value, str):
-        return "requires-python is not text", f'write it as text: ">={value}"'
+        written = document.written("project", "requires-python")
+        example = f">={written}" if re.fullmatch(r"\d+\.\d+", written) else ">=3.12"
+        return "requires-python is not text", f'write it as text: "{example}"'
     return None, None
 
 
@@ -110,10 +114,11 @@ def _poetry(document: TomlDocument) -> Iterator[Evidence]:
     """Yield Poetry's constraint: a string, a table with `version`, or a list of alternatives."""
     value = document.get("tool", "poetry", "dependencies", "python")
     key = "tool.poetry.dependencies.python"
-    place = document.place("tool", "poetry", "dependencies", "python")
+    keys: tuple[str, ...] = ("tool", "poetry", "dependencies", "python")
     if isinstance(value, dict):
         value = value.get("version")
-        place = document.place("tool", "poetry", "dependencies", "python", "version")
+        keys = (*keys, "version")
+    place = document.place(*keys)
     if isinstance(value, list):
         parts = [part.get("version") if isinstance(part, dict) else part for part in value]
         value = " || ".join(part for part in parts if isinstance(part, str)) or None
@@ -126,7 +131,8 @@ def _poetry(document: TomlDocument) -> Iterator[Evidence]:
     elif value is not None:
         yield invalid(
             f"{key} is neither text nor a table with a version",
-            family="python", source="poetry", place=place, key=key, written=str(value), strength="range",
+            family="python", source="poetry", place=place, key=key,
+            written=document.written(*keys)[:60], strength="range",
         )  # fmt: skip
 
 
@@ -154,8 +160,14 @@ def _hints(document: TomlDocument) -> Iterator[Evidence]:
     for keys in _TOOLING:
         value = document.get(*keys)
         if isinstance(value, str | list) and value:
-            written = value if isinstance(value, str) else ", ".join(map(str, value))
+            written = value if isinstance(value, str) else _listed(value) or document.written(*keys)
             yield Evidence(
                 "python", ".".join(keys[1:]), document.place(*keys), ".".join(keys), written, "hint",
                 note="it describes tooling, not the deployment",
             )  # fmt: skip
+
+
+def _listed(values: list[Toml]) -> str | None:
+    """Return the texts of a list, or None if it also contains something else."""
+    texts = [each for each in values if isinstance(each, str)]
+    return ", ".join(texts) if len(texts) == len(values) else None

@@ -54,8 +54,8 @@ def _lock(tree: Tree, path: str, table: str, key: str, grammar: Callable[[str], 
     elif value is not None:
         yield invalid(
             f"{key} of {path} is not text",
-            family="python", source=path, place=document.place(*keys), key=key, written=str(value)[:60],
-            strength="range", help=f"run `{_command(path)}`",
+            family="python", source=path, place=document.place(*keys), key=key,
+            written=document.written(*keys)[:60], strength="range", help=f"run `{_command(path)}`",
         )  # fmt: skip
 
 

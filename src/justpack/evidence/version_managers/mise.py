@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.evidence.source_api import Found, guarded, invalid
+from justpack.evidence.source_api import Found, guarded, invalid, mistyped
 from justpack.evidence.version_managers.pins import TOOLS, pin
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.manifests import names
@@ -52,8 +52,10 @@ def _file(tree: Tree, path: str) -> Iterator[Found]:
 
 def _evidence(document: TomlDocument, family: Family, tool: str, value: object) -> Evidence:
     key = f"tools.{tool}"
-    keys: tuple[str, ...] = ("tools", tool)
-    first = value[0] if isinstance(value, list) else value
+    keys: tuple[str | int, ...] = ("tools", tool)
+    first = value
+    if isinstance(value, list):
+        keys, first = (*keys, 0), value[0]
     prefix = ""
     if isinstance(first, dict):
         named = next((each for each in _TABLE if each in first), None)
@@ -63,19 +65,16 @@ def _evidence(document: TomlDocument, family: Family, tool: str, value: object) 
             first = first[named]
     place = document.place(*keys)
     if not isinstance(first, str):
-        raw = str(first) if isinstance(first, int | float) and not isinstance(first, bool) else ""
-        shown = f"{raw} without quotes" if raw else "a value"
-        return invalid(
-            f"{key} is {shown}, which mise refuses together with the whole file",
+        return mistyped(
+            document,
+            keys,
             family=family,
             source="mise",
-            place=place,
             key=key,
-            written=raw,
             strength="pin",
+            reader="mise",
+            consequence=" together with the whole file",
             needs=[VERSION_FILES],
-            help=f'write it as text: "{raw}"' if raw else 'write a version as text: "22"',
-            suggestion=f'"{raw}"' if raw else None,
         )
     if _TEMPLATE in first:
         return invalid(

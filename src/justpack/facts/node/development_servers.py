@@ -41,7 +41,7 @@ SERVERS: tuple[DevelopmentServer, ...] = (
     _server("ng", "serve s dev", instead=_PREVIEW),
     _server("expo", "start", alone=True, instead="export the web app with `expo export`, and serve its files"),
     _server("wrangler", "dev", instead="start an app that runs on Node.js; `wrangler dev` is for development"),
-    _server("next", "dev", instead="run `next build`, and start with `next start`"),
+    _server("next", "dev", alone=True, instead="run `next build`, and start with `next start`"),
     _server("nuxt", "dev", instead="run `nuxt build`, and start with `node .output/server/index.mjs`"),
     _server("nuxi", "dev", instead="run `nuxi build`, and start with `node .output/server/index.mjs`"),
     _server("astro", "dev", instead="run `astro build`, and start or serve what it writes"),

@@ -52,6 +52,17 @@ class JsonDocument:
 
     def place(self, *keys: str | int) -> Location:
         """Return the location of the value at the path `keys`, or of its nearest existing parent."""
+        return self.text.place(*self._span(*keys))
+
+    def written(self, *keys: str | int) -> str:
+        """Return the value at the path `keys`, or its nearest existing parent, as it is written in the file.
+
+        A number keeps its spelling: `3.10` is not `3.1`.
+        """
+        start, end = self._span(*keys)
+        return self.text.text[start:end]
+
+    def _span(self, *keys: str | int) -> tuple[int, int]:
         text = self.text.text
         start = _skip(text, 0)
         for key in keys:
@@ -59,8 +70,7 @@ class JsonDocument:
             if below is None:
                 break
             start = below
-        end = end_of_value(text, start)
-        return self.text.place(start, end)
+        return start, end_of_value(text, start)
 
 
 def parse(path: str, data: bytes) -> JsonDocument:

@@ -6,6 +6,7 @@ is already known to be valid.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 
 Toml: TypeAlias = "bool | int | float | str | object | list[Toml] | dict[str, Toml]"
-Keys: TypeAlias = tuple[str, ...]
+Keys: TypeAlias = tuple[str | int, ...]
+"""The path of a value. An integer is the index of an item in a list."""
 
 _AT = re.compile(r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 _PART = r"""(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
@@ -55,7 +57,7 @@ class TomlDocument:
         value = self.get(*keys)
         return value if isinstance(value, dict) else {}
 
-    def place(self, *keys: str) -> Location:
+    def place(self, *keys: str | int) -> Location:
         """Return the location of the value at the path `keys`, or of the nearest enclosing table if it cannot be
         located.
         """
@@ -65,7 +67,7 @@ class TomlDocument:
                 return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
         return Location(self.text.path)
 
-    def span(self, *keys: str) -> tuple[int, int] | None:
+    def span(self, *keys: str | int) -> tuple[int, int] | None:
         """Return the start and end offset of the value at the path `keys`, or None if it cannot be located.
 
         For a table, the offsets are those of its header.
@@ -75,6 +77,14 @@ class TomlDocument:
             if span is not None:
                 return span if length == len(keys) else _below(self.text.text, span, keys[length:])
         return None
+
+    def written(self, *keys: str | int) -> str:
+        """Return the value at the path `keys` as it is written in the file, or "" if it cannot be located.
+
+        A number keeps its spelling: `3.10` is not `3.1`.
+        """
+        span = self.span(*keys)
+        return self.text.text[span[0] : span[1]] if span is not None else ""
 
     @cached_property
     def _places(self) -> dict[Keys, tuple[int, int]]:
@@ -174,8 +184,14 @@ def _value_end(text: str, at: int) -> int:
 
 
 def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-    """Return the span of the value at the path `keys` in the inline table at `span`; without keys, return `span`."""
+    """Return the span of the value at the path `keys` in the inline value at `span`; without keys, return `span`."""
     while keys:
+        if isinstance(keys[0], int):
+            item = next(itertools.islice(_items(text, span[0]), keys[0], None), None)
+            if item is None:
+                return None
+            span, keys = item, keys[1:]
+            continue
         for parts, start, end in _members(text, span[0]):
             if parts[: len(keys)] == keys[: len(parts)]:
                 span, keys = (start, end), keys[len(parts) :]
@@ -193,6 +209,17 @@ def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:
     while (key := _KEY.match(text, _end_of(_BETWEEN, text, at))) is not None:
         at = _value_end(text, key.end())
         yield tuple(map(_unquote, _PARTS.findall(key[1]))), key.end(), at
+
+
+def _items(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the span of every item of the list at `at`."""
+    if text[at] != "[":
+        return
+    at = _end_of(_BETWEEN, text, at + 1)
+    while at < len(text) and text[at] != "]":
+        end = _value_end(text, at)
+        yield at, end
+        at = _end_of(_BETWEEN, text, end)
 
 
 def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:

@@ -73,6 +73,17 @@ class YamlDocument:
             return {}
         return {str(name.value): name.start_mark.index for name, _ in node.value}
 
+    def duplicate(self, *keys: str) -> yaml.Node | None:
+        """Return the second of two equal keys of the mapping at the path `keys`, or None."""
+        node = self.node(*keys)
+        seen: set[str] = set()
+        for name, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(name, yaml.ScalarNode):
+                if name.value in seen and name.value != "<<":
+                    return name
+                seen.add(name.value)
+        return None
+
     def place(self, node: yaml.Node) -> Location:
         """Return the location of a node."""
         return self.text.place(node.start_mark.index, node.end_mark.index)

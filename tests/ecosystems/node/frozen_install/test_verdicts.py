@@ -10,6 +10,7 @@ import pytest
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.frozen_install import judges
+from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
 from tests.checks.project_findings import Files, plant
 
@@ -360,3 +361,42 @@ def test_pnpm_resolves_the_catalog_of_an_override(tmp_path: Path, selector: str)
     )
     files = {"package.json": '{"private": true}', "pnpm-workspace.yaml": workspace, "pnpm-lock.yaml": lock}
     assert _verdict(tmp_path, files) == []
+
+
+def test_npm_reports_a_protocol_of_the_section_that_wins(tmp_path: Path) -> None:
+    manifest: Manifest = {"dependencies": {"ms": "^2.0.0"}, "optionalDependencies": {"ms": "catalog:"}}
+    (found,) = _verdict(tmp_path, _npm(manifest, {"node_modules/ms": {"version": "2.1.3"}}))
+    assert "EUNSUPPORTEDPROTOCOL" in found
+
+
+_Y: Manifest = {"name": "y", "version": "1.0.0", "dependencies": {"a": "workspace:*"}}
+_LINKS: dict[str, Manifest] = {
+    **{f"node_modules/{name}": {"link": True, "resolved": f"packages/{name}"} for name in ("a", "y")},
+    "packages/a": {"name": "a", "version": "1.0.0"},
+    "packages/y": _Y,
+}
+
+
+def test_npm_reports_protocols_of_members_and_catalogs(tmp_path: Path) -> None:
+    members = {**MEMBER, "packages/y/package.json": json.dumps(_Y)}
+    (found,) = _verdict(tmp_path / "a", {**_npm({"workspaces": ["packages/*"]}, _LINKS), **members})
+    assert 'unsupported URL type "workspace:"' in found
+    catalog = {"pnpm-workspace.yaml": "catalog: {ms: 2.1.3}\n"}
+    ms: dict[str, Manifest] = {"node_modules/ms": {"version": "2.1.3"}}
+    (found,) = _verdict(tmp_path / "b", {**_npm({"dependencies": {"ms": "catalog:"}}, ms), **catalog})
+    assert 'unsupported URL type "catalog:"' in found
+
+
+def test_npm_accepts_the_protocol_for_members_of_the_root(tmp_path: Path) -> None:
+    links = {name: entry for name, entry in _LINKS.items() if not name.endswith("y")}
+    manifest: Manifest = {"workspaces": ["packages/*"], "dependencies": {"a": "workspace:*"}}
+    assert _verdict(tmp_path, {**_npm(manifest, links), **MEMBER}) == []
+
+
+@pytest.mark.parametrize("twice", ["packages:\n  a@1.0.0: {}\n  a@1.0.0: {}\n", "snapshots: {}\nsnapshots: {}\n"])
+def test_pnpm_refuses_a_key_that_occurs_twice(tmp_path: Path, twice: str) -> None:
+    plant(tmp_path, {"pnpm-lock.yaml": f"lockfileVersion: '9.0'\n{twice}"})
+    tree = Tree(tmp_path)
+    [file] = lock_files.present(tree, "node")
+    with pytest.raises(ManifestError, match="occurs twice"):
+        lock_files.read(tree, file)

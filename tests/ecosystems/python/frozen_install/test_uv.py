@@ -78,11 +78,14 @@ def _faults(project: Project, *changes: tuple[str, str], lock: str = LOCK) -> li
         ('"iniconfig>=2", "pathspec"', '"pathspec", "iniconfig>=2"'),
         ('"pathspec"', "\"pathspec; python_version >= '3.9'\""),
         ("iniconfig>=2", 'iniconfig>=2", "iniconfig'),
+        ("iniconfig>=2", 'iniconfig>=2", "iniconfig>=1'),
+        ("iniconfig>=2", "iniconfig>=2\", \"iniconfig!=1.5; python_version >= '3.9'"),
         ("iniconfig>=2", "iniconfig>=2\", \"iniconfig; os_name == 'nt'"),
         ("[tool.uv]", '[tool.uv]\noverride-dependencies = ["certifi"]'),
         ("[tool.uv]", '[tool.uv]\nexclude-dependencies = ["certifi"]'),
         ("[tool.uv]", '[tool.uv]\nresolution = "highest"'),
         ('["idna>=3"]', '["idna>=3", "certifi>=1"]'),
+        ('["idna>=3"]', '["idna>=3", "pathspec", "certifi"]'),
         ('tag = "1.17"', 'tag = "1.17", marker = "sys_platform == \'linux\'"'),
         ('dependencies = ["iniconfig>=2", "pathspec", "six"]', 'dynamic = ["dependencies", "optional-dependencies"]'),
         ('version = "0.1.0"', 'version = "0.1"'),
@@ -99,6 +102,7 @@ def test_does_not_report_what_uv_accepts(project: Project, change: tuple[str, st
             ('"iniconfig>=2"', '"iniconfig>=1"'),
             "uv.lock records iniconfig>=2, but pyproject.toml requires iniconfig>=1",
         ),
+        (('"iniconfig>=2"', '"iniconfig>=2", "iniconfig<9"'), "uv.lock records iniconfig>=2, but"),
         (('"iniconfig>=2"', '"iniconfig[x]>=2"'), "uv.lock records iniconfig>=2, but"),
         (('"pathspec"', "\"pathspec; sys_platform == 'linux'\""), "uv.lock records pathspec, but"),
         (('"pathspec", ', ""), "uv.lock has pathspec, but pyproject.toml does not require it"),
@@ -112,6 +116,8 @@ def test_does_not_report_what_uv_accepts(project: Project, change: tuple[str, st
         (('git = "https://example.com/six.git", tag = "1.17"', 'path = "six"'), "uv.lock records six @"),
         (('["idna>=3"]', '["idna>=2"]'), "uv.lock records idna>=3, but pyproject.toml requires idna>=2"),
         (("[tool.uv]", '[tool.uv]\nexclude-dependencies = ["Idna"]'), "uv.lock contains idna, but"),
+        (("[tool.uv]", '[tool.uv]\noverride-dependencies = ["idna"]'), "uv.lock does not record idna, but"),
+        (('["idna>=3"]', "[]"), "uv.lock has idna>=3, but pyproject.toml does not require it"),
         (("[tool.uv]", '[tool.uv]\nbuild-constraint-dependencies = ["x>1"]'), "uv.lock does not record x"),
         (("[tool.uv]", '[tool.uv]\nresolution = "lowest"'), "uv.lock was made with resolution 'highest'"),
         (("[tool.uv]", "[tool.uv]\nenvironments = [\"sys_platform == 'linux'\"]"), "uv.lock has the supported-markers"),
@@ -141,3 +147,56 @@ def test_reports_a_format_that_uv_does_not_read(project: Project) -> None:
 def test_does_not_report_empty_groups_and_extras_of_an_older_revision(project: Project) -> None:
     lock = LOCK.replace("revision = 3\n", "").replace('provides-extras = ["web"]\n', "")
     assert _faults(project, ('["tomli>=2"]', '["tomli>=2"]\nempty = []'), lock=lock) == []
+
+
+BARE = LOCK.replace(
+    'constraints = [{ name = "idna", specifier = ">=3" }]',
+    'constraints = [{ name = "idna" }, { name = "certifi", specifier = ">=1" }]\noverrides = [{ name = "zipp" }]\n'
+    'excludes = ["wheel"]',
+)
+SETTINGS = (
+    "[tool.uv]",
+    '[tool.uv]\noverride-dependencies = ["zipp"]\nexclude-dependencies = ["Wheel"]',
+)
+
+
+@pytest.mark.parametrize("constraints", ['["certifi>=1"]', '["certifi>=1", "idna"]', '["idna", "six", "certifi>=1.0"]'])
+def test_does_not_report_a_constraint_without_a_version(project: Project, constraints: str) -> None:
+    assert _faults(project, SETTINGS, ('["idna>=3"]', constraints), lock=BARE) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "constraints", "message"),
+    [
+        (SETTINGS[1], '["idna"]', "uv.lock has certifi>=1, but"),
+        (SETTINGS[1], '["idna", "certifi>=2"]', "uv.lock records certifi>=1, but"),
+        (SETTINGS[1], '["idna>=1", "certifi>=1"]', "uv.lock records idna, but"),
+        (SETTINGS[1].replace("zipp", "tomli"), '["certifi>=1"]', "uv.lock has zipp, but"),
+        (SETTINGS[1].replace('["zipp"]', "[]"), '["certifi>=1"]', "uv.lock has zipp, but"),
+        (SETTINGS[1].replace('["Wheel"]', "[]"), '["certifi>=1"]', "uv.lock was made without wheel, but"),
+    ],
+)
+def test_reports_a_recorded_setting_that_is_gone(
+    project: Project, settings: str, constraints: str, message: str
+) -> None:
+    (fault,) = _faults(project, ("[tool.uv]", settings), ('["idna>=3"]', constraints), lock=BARE)
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("held", "declared", "stale"),
+    [
+        ("directory", 'path = "six"', False),
+        ("directory", 'path = "six", editable = false', False),
+        ("directory", 'path = "six", editable = true', True),
+        ("editable", 'path = "six", editable = true', False),
+        ("editable", 'path = "six"', True),
+        ("virtual", 'path = "six"', False),
+        ("directory", 'path = "six", package = false', True),
+    ],
+)
+def test_compares_how_a_folder_is_installed(project: Project, held: str, declared: str, stale: bool) -> None:
+    lock = LOCK.replace('git = "https://example.com/six.git?tag=1.17"', f'{held} = "six"')
+    assert lock != LOCK
+    change = ('git = "https://example.com/six.git", tag = "1.17"', declared)
+    assert bool(_faults(project, change, lock=lock)) is stale

@@ -55,5 +55,9 @@ def entry_files(context: PackageContext) -> tuple[str, ...]:
         text = None
     if text is None:
         return tuple(filter(context.tree.has, (*manifests.names("entry point", "python"), manifests.MANAGE_PY)))
-    named = (next(filter(context.tree.has, each.files), None) for each in procfile.started(text))
+    named = (
+        next(filter(context.tree.has, each.files), None)
+        for each in procfile.started(text)
+        if each.files[0].endswith(".py")
+    )
     return tuple(dict.fromkeys(each for each in named if each is not None))

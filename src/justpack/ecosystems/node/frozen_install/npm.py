@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json as stdlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
-from justpack.ecosystems.node import npmrc
-from justpack.ecosystems.node.frozen_install import npm_overrides
+from justpack.ecosystems.node import npmrc, workspace_needs
+from justpack.ecosystems.node.frozen_install import npm_nested, npm_overrides
 from justpack.ecosystems.node.frozen_install.npm_overrides import Overrides
 from justpack.ecosystems.node.frozen_install.project import (
     Project,
@@ -32,6 +32,7 @@ from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
 _NAME = "node_modules/"
+_PROTOCOLS = ("catalog:", "workspace:")
 _ORDER = ("peerDependencies", "dependencies", "optionalDependencies", "devDependencies")
 """The sections; of a package in two of them the later section wins."""
 _VISITS = 4
@@ -59,15 +60,15 @@ class _Install:
         self.lock, self.project = lock, project
         packages = table(lock.data, "packages")
         self.inflated = not packages
-        self.nodes: Mapping[str, object] = packages or dict(_nested(table(lock.data, "dependencies")))
+        self.nodes: Mapping[str, object] = packages or dict(npm_nested.packages(table(lock.data, "dependencies")))
         self.parts = dict(project.members)
         """The manifests of the folders that the lock file links, members or not."""
         self.legacy_peers = _legacy_peers(project)
         self.parents: dict[str, str | None] = {"": None}
         self.valid: dict[tuple[str, object], bool] = {}
         self.judged: dict[tuple[str, str], bool | None] = {}
-        self.settled: dict[str, bool] = {}
         self.prefixes: dict[str, tuple[str, ...]] = {}
+        self.links = {key for key, each in self.nodes.items() if isinstance(each, dict) and each.get("link") is True}
         self.nesting = {key.rpartition("/" + _NAME)[0] for key in self.nodes if "/" + _NAME in key}
         overrides = project.root.table("overrides")
         self.overrides = npm_overrides.parse(overrides) if overrides else None
@@ -89,21 +90,33 @@ class _Install:
                 yield fault
 
     def _dangling(self) -> Iterator[LockFault]:
-        for key, entry in self.nodes.items():
-            if isinstance(entry, dict) and entry.get("link") is True:
-                target = _normal(text(entry.get("resolved")) or "")
-                if target and target not in self.nodes and not self.inflated:
-                    place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
-                    yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
+        for key in sorted(self.links):
+            target = _normal(text(table(self.nodes, key).get("resolved")) or "")
+            if target and target not in self.nodes and not self.inflated:
+                place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
+                yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
     def _unsupported(self) -> Iterator[LockFault]:
-        """Yield the peers whose protocol npm does not know; MF007 reports those of the other sections."""
-        for _, document in self.project.manifests():
-            for name, spec in section(document, "peerDependencies").items():
-                if spec.startswith(("catalog:", "workspace:")) and not self.legacy_peers:
-                    protocol = spec.partition(":")[0]
-                    message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {spec}'
-                    yield LockFault(message, document.place("peerDependencies", name))
+        """Yield what has a protocol that npm does not know. MF007 reports what the project does not contain."""
+        members = self.project.names()
+        for folder, document in self.project.manifests():
+            for edge in self._manifest_edges(document):
+                if not edge.spec.startswith(_PROTOCOLS) or (not folder and edge.name in members):
+                    continue
+                if edge.section == "peerDependencies" or self._is_here(document, edge, members):
+                    protocol = edge.spec.partition(":")[0]
+                    message = f'EUNSUPPORTEDPROTOCOL: unsupported URL type "{protocol}:": {edge.spec}'
+                    yield LockFault(message, document.place(edge.section, edge.name))
+
+    def _is_here(self, document: JsonDocument, edge: _Edge, members: Container[str]) -> bool:
+        """Whether the project has the member or the catalog, or another section counts for other managers."""
+        if not all(spec.startswith(_PROTOCOLS) for kind in _ORDER if (spec := section(document, kind).get(edge.name))):
+            return True
+        protocol, _, catalog = edge.spec.partition(":")
+        if protocol == "workspace":
+            return edge.name in members
+        known = workspace_needs.catalogs(self.project.tree, self.project.root)
+        return edge.name in known.get(catalog.strip() or "default", {})
 
     def _conflicts(self) -> Iterator[LockFault]:
         """Yield the overrides that contradict a dependency of the root itself (EOVERRIDE)."""
@@ -148,73 +161,74 @@ class _Install:
                 continue
             outside = bool(location) and not location.startswith(_NAME)
             rule = rules[location]
-            if rule is None and not outside and location:
-                for key in self._satisfied(location):
-                    if key not in rules:
+            quick = rule is None and not outside and location
+            for each in self._follow(location, rules) if quick else [location]:
+                for edge in self._edges(each):
+                    if not each and edge.name in members:
+                        continue
+                    narrowed, certain = self._rule(rule, edge)
+                    found = self._resolve(each, edge.name)
+                    if found is None:
+                        if not edge.optional and certain:
+                            yield self._missing(each, edge, narrowed)
+                        continue
+                    if certain and not edge.optional and (fault := self._invalid(each, edge, found, narrowed)):
+                        yield fault
+                    if outside:
+                        continue
+                    if found in self.links:
+                        found = self._target(found)
+                        if found in rules or not self._load(found):
+                            continue
+                    if found not in rules or _narrower(narrowed, rules[found]):
+                        rules[found] = narrowed
+                        ahead.append(found)
+
+    def _follow(self, first: str, rules: dict[str, Overrides | None]) -> list[str]:
+        """Follow the dependencies of a package without overrides; return the packages to look at closely.
+
+        These have a dependency that is missing or whose range is not certainly satisfied. Lock files have a hundred
+        thousand dependencies: this is the quick look.
+        """
+        nodes, valid, links = self.nodes, self.valid, self.links
+        ahead, closely = [first], []
+        while ahead and not self.inflated:
+            location = ahead.pop()
+            entry = nodes.get(location)
+            if not isinstance(entry, dict):
+                continue
+            prefixes = self._prefixes(location)
+            settled = True
+            for kind in _ORDER[:3]:
+                wanted = entry.get(kind)
+                for name, spec in wanted.items() if isinstance(wanted, dict) else ():
+                    for prefix in prefixes:
+                        key = prefix + name
+                        if key in nodes:
+                            break
+                    else:
+                        settled = False
+                        continue
+                    known = valid.get((key, spec)) if isinstance(spec, str) else False
+                    if known is None:
+                        known = valid[key, spec] = self._admits(location, spec, key) is True
+                    settled = settled and known
+                    if key not in rules and key not in links:
                         rules[key] = None
                         ahead.append(key)
-                if self.settled.pop(location, True):
-                    continue
-            for edge in self._edges(location):
-                if not location and edge.name in members:
-                    continue
-                narrowed, certain = self._rule(rule, edge)
-                found = self._resolve(location, edge.name)
-                if found is None:
-                    if not edge.optional and certain:
-                        yield self._missing(location, edge, narrowed)
-                    continue
-                if certain and not edge.optional and (fault := self._invalid(location, edge, found, narrowed)):
-                    yield fault
-                if outside:
-                    continue
-                if self._is_link(found):
-                    found = self._target(found)
-                    if found in rules or not self._load(found):
-                        continue
-                if found not in rules or _narrower(narrowed, rules[found]):
-                    rules[found] = narrowed
-                    ahead.append(found)
-
-    def _satisfied(self, location: str) -> Iterator[str]:
-        """Yield the packages that the dependencies of a package resolve to, without overrides.
-
-        A dependency that is missing, or whose range has not been found to be satisfied before, marks the location in
-        `settled` as one to look at closely. Lock files have a hundred thousand dependencies: this is the quick look.
-        """
-        entry, nodes = table(self.nodes, location), self.nodes
-        if self.inflated:
-            return
-        prefixes = self._prefixes(location)
-        for kind in _ORDER[:3]:
-            wanted = entry.get(kind)
-            if not isinstance(wanted, dict):
-                continue
-            for name, spec in wanted.items():
-                for prefix in prefixes:
-                    key = prefix + name
-                    if key in nodes:
-                        known = self.valid.get((key, spec))
-                        if known is None:
-                            known = isinstance(spec, str) and self._admits(location, spec, key) is True
-                            self.valid[key, spec] = known
-                        if not known:
-                            self.settled[location] = False
-                        if not self._is_link(key):
-                            yield key
-                        break
-                else:
-                    self.settled[location] = False
+            if not settled:
+                closely.append(location)
+        return closely
 
     def _prefixes(self, location: str) -> tuple[str, ...]:
         """Return the `node_modules` folders in which a package looks for its dependencies, the nearest first."""
         found = self.prefixes.get(location)
         if found is None:
-            above = self._parent(location)
-            found = self._prefixes(above) if above is not None else ()
-            if not location:
-                found = (_NAME,)
-            elif location in self.nesting:
+            found = (_NAME,)
+            if location.rfind(_NAME):  # not the root, and not directly in its folder
+                above = self._parent(location)
+                found = self._prefixes(above) if above is not None else found if not location else ()
+            if location in self.nesting:
                 found = (f"{location}/{_NAME}", *found)
             self.prefixes[location] = found
         return found
@@ -229,9 +243,6 @@ class _Install:
             return False
         self.parts[folder] = document
         return True
-
-    def _is_link(self, key: str) -> bool:
-        return table(self.nodes, key).get("link") is True
 
     def _rule(self, rule: Overrides | None, edge: _Edge) -> tuple[Overrides | None, bool]:
         """Return the override of a dependency, and whether it is certain."""
@@ -432,19 +443,3 @@ def _legacy_peers(project: Project) -> bool:
     except ManifestError:
         return True
     return any(name in found and found[name][0] == "true" for name in ("legacy-peer-deps", "force"))
-
-
-def _nested(dependencies: Mapping[str, object], below: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Yield the packages of version 1 of the format as the later versions list them."""
-    for name, entry in dependencies.items():
-        if not isinstance(entry, dict):
-            continue
-        key = f"{below}{_NAME}{name}"
-        version = text(entry.get("version")) or ""
-        if version.startswith("file:") and not version.endswith((".tgz", ".tar.gz", ".tar")):
-            yield key, {"link": True, "resolved": version.removeprefix("file:")}
-        else:
-            held = version.rpartition("@")[2] if version.startswith("npm:") else version
-            yield key, {**entry, "version": held}
-        if depth < 100:
-            yield from _nested(table(entry.get("dependencies")), key + "/", depth + 1)

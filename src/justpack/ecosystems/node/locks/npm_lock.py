@@ -17,7 +17,6 @@ from justpack.tree.documents import json
 
 _DIRECT = ("optionalDependencies", "devDependencies", "dependencies")
 _ENTRY = re.compile(r'"(?P<name>[^"\\\n]+)": \{\s*"version": "(?P<version>[^"\\\n]*)"')
-_ESCAPED = re.compile(r'["\\\x00-\x1f]')
 DEPTH_LIMIT = 100
 """The most levels of nested `dependencies` in version 1 that are read."""
 
@@ -53,9 +52,7 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
         yield LockedPackage(
             name=key.rpartition("node_modules/")[2],
             version=text(entry.get("version")) or "",
-            at=f'"{key}":'
-            if key.isascii() and not _ESCAPED.search(key)
-            else stdlib.dumps(key, ensure_ascii=False) + ":",
+            at=f'"{key}":' if _is_plain(key) else stdlib.dumps(key, ensure_ascii=False) + ":",
             node_range=node_range(engines),
             resolved=text(entry.get("resolved")),
             optional=bool(entry.get("optional") or entry.get("devOptional")),
@@ -63,6 +60,11 @@ def _listed(packages: Mapping[str, object]) -> Iterator[LockedPackage]:
             os=texts(entry.get("os")),
             linked=bool(entry.get("link")),
         )
+
+
+def _is_plain(key: str) -> bool:
+    """Whether a key is written in JSON as it is."""
+    return key.isascii() and key.isprintable() and '"' not in key and "\\" not in key
 
 
 def node_range(engines: object) -> str | None:

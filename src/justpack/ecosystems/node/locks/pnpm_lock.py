@@ -28,6 +28,11 @@ def parse(path: str, data: bytes) -> Lock:
     plain = document.plain()
     if not isinstance(plain, dict) or "lockfileVersion" not in plain:
         raise not_a_lock(path, "it names no lockfileVersion")
+    for section in ((), ("importers",), ("packages",), ("snapshots",)):
+        twice = document.duplicate(*section)
+        if twice is not None:  # a merge without conflict may leave an entry twice
+            at = twice.start_mark.index
+            raise document.text.malformed(f"{twice.value!r} occurs twice", at, help="run `pnpm install`")
     importers = table(plain, "importers") or {".": plain}
     snapshots = table(plain, "snapshots")
     needed = _reached(importers, snapshots) if snapshots else None

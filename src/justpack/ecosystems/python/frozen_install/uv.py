@@ -208,15 +208,16 @@ def _listed(lock: Lock, project: UvProject) -> Iterator[_Difference]:
         wanted = root.read(project, root.document.get("tool", "uv", key))
         if wanted is not None:
             held = locked_list(recorded.get(name))
-            if name != "build-constraints":  # uv does not miss what concerns no locked package
-                wanted = [each for each in wanted if each.name in present]
-                held = [each for each in held if each.name in present]
+            if name != "build-constraints":
+                wanted, held = _compared(wanted, held, present, bare=name == "overrides")
             yield from _requirements(lock, root, wanted, held, ("tool", "uv", key))
     excluded = {normalized(name) for name in texts(root.document.get("tool", "uv", "exclude-dependencies"))}
-    excluded -= {normalized(name) for name in texts(recorded.get("excludes"))}
-    for name in sorted(excluded & present):
-        place = root.document.place("tool", "uv", "exclude-dependencies")
-        yield name, f"{lock.path} contains {name}, but {root.document.text.path} excludes it", place, None
+    held_excludes = {normalized(name) for name in texts(recorded.get("excludes"))}
+    path, place = root.document.text.path, root.document.place("tool", "uv", "exclude-dependencies")
+    for name in sorted((excluded - held_excludes) & present):
+        yield name, f"{lock.path} contains {name}, but {path} excludes it", place, None
+    for name in sorted(held_excludes - excluded):
+        yield name, f"{lock.path} was made without {name}, but {path} does not exclude it", place, None
     if not root.name:
         groups = root.groups(project)
         held_groups = table(recorded.get("dependency-groups"))
@@ -224,6 +225,22 @@ def _listed(lock: Lock, project: UvProject) -> Iterator[_Difference]:
             yield from _requirements(
                 lock, root, wanted, locked_list(held_groups.get(name)), ("dependency-groups", root.written_groups[name])
             )
+
+
+def _compared(
+    wanted: list[Recorded], held: list[Recorded], present: set[str], *, bare: bool
+) -> tuple[list[Recorded], list[Recorded]]:
+    """Return the constraints or overrides that uv compares.
+
+    uv 0.13 does not miss one of a package that is not locked. `bare` tells whether one without a version counts, which
+    is so for overrides.
+    """
+    held_names = {each.name for each in held}
+    wanted = [each for each in wanted if each.name in held_names | present]
+    if bare:
+        return wanted, held
+    counting = {each.name for each in (*wanted, *held) if each.specifier or (each.source and each.source.where)}
+    return [each for each in wanted if each.name in counting], [each for each in held if each.name in counting]
 
 
 def _requirements(

@@ -5,16 +5,18 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import VersionSyntaxError
-from justpack.versions.python import markers, pep508
+from justpack.versions.python import markers, pep440, pep508
 
 MERGED_LIMIT = 50
 """Largest number of requirements of one package that are compared with each other."""
 _LOCAL = ("editable", "directory", "virtual", "path")
+_ARCHIVES = (".whl", ".zip", ".tgz", ".tbz", ".txz", ".tar", ".gz", ".bz2", ".xz", ".lzma", ".zst", ".lz")
 _REFERENCES = ("rev", "tag", "branch")
 
 
@@ -29,6 +31,8 @@ class Source:
     reference: tuple[str, str] = ("", "")
     """Of git: `rev`, `tag` or `branch`, and its value."""
     subdirectory: str = ""
+    form: str = ""
+    """Of a folder: `editable`, `directory` or `virtual`; "" if it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class Recorded:
 def _same_source(one: Source, other: Source) -> bool:
     if one.kind != other.kind or one.reference != other.reference or one.subdirectory != other.subdirectory:
         return False
+    if one.form and other.form and one.form != other.form and (one.form, other.form) != ("directory", "virtual"):
+        return False  # a folder without a build is virtual unless it is editable
     return not one.where or not other.where or one.where == other.where
 
 
@@ -124,7 +130,8 @@ class Lowering:
         if declared.get("workspace") is True:
             return Source("local", self._members[name]) if name in self._members else None
         if (path := text(declared.get("path"))) is not None:
-            return None if subdirectory else Source("local", _inside(self._folders[name], path))
+            where = _inside(self._folders[name], path)
+            return None if subdirectory else Source("local", where, form=_form(path, declared))
         if (url := text(declared.get("git"))) is not None:
             reference = next(((key, str(declared[key])) for key in _REFERENCES if key in declared), ("", ""))
             return Source("git", _repository(url), reference, _folder(subdirectory))
@@ -153,7 +160,7 @@ def _locked_source(entry: Mapping[str, object]) -> Source | None:
         return None
     for key in _LOCAL:
         if (path := text(entry.get(key))) is not None:
-            return Source("local", posixpath.normpath(path))
+            return Source("local", posixpath.normpath(path), form="" if key == "path" else key)
     if (url := text(entry.get("git"))) is not None:
         query = dict(parse_qsl(urlsplit(url).query))
         reference = next(((key, query[key]) for key in _REFERENCES if key in query), ("", ""))
@@ -163,6 +170,14 @@ def _locked_source(entry: Mapping[str, object]) -> Source | None:
     if (url := text(entry.get("index"))) is not None:
         return Source("index", url.rstrip("/"))
     return Source()
+
+
+def _form(path: str, declared: Mapping[str, object]) -> str:
+    if path.endswith(_ARCHIVES):
+        return ""
+    if declared.get("editable") is True:
+        return "editable"
+    return "virtual" if declared.get("package") is False else "directory"
 
 
 def _from_url(url: str) -> Source | None:
@@ -240,7 +255,7 @@ def _merged(listed: Iterable[Recorded], python: str) -> Iterator[Recorded]:
         mine = by_name.setdefault(each.name, [])
         for at, other in enumerate(mine[:MERGED_LIMIT]):
             if each.alike(other, python):
-                mine[at] = replace(other, specifier=other.specifier | each.specifier)
+                mine[at] = replace(other, specifier=_needed(other.specifier | each.specifier))
                 break
         else:
             mine.append(each)
@@ -255,8 +270,34 @@ def _covers(one: Recorded, other: Recorded, python: str) -> bool:
     """Return whether a requirement adds nothing to another one, like `a; os_name == 'nt'` to `a>=4`."""
     if one.extras != other.extras or one.source is None or one.source != other.source:
         return False
-    if not other.specifier <= one.specifier or "extra" in (other.marker or ""):
+    if not _implies(one.specifier, other.specifier) or "extra" in (other.marker or ""):
         return False  # uv keeps what an extra requires
     if one.marker is None:
         return True
     return other.marker is not None and markers.equal(f"({one.marker}) and ({other.marker})", other.marker, python)
+
+
+def _needed(clauses: frozenset[str]) -> frozenset[str]:
+    """Return the clauses without those that another one implies, like `>=1` beside `>=1.16`."""
+    if len(clauses) > MERGED_LIMIT:
+        return clauses
+    return frozenset(
+        each
+        for each in clauses
+        if not any(
+            _implies(frozenset({other}), frozenset({each})) and not _implies(frozenset({each}), frozenset({other}))
+            for other in clauses
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _implies(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each release that a specifier admits is admitted by the other one; False if that cannot be told."""
+    if other <= one:
+        return True
+    try:
+        admitted = pep440.parse_specifiers(",".join(sorted(one)))
+        return not admitted & ~pep440.parse_specifiers(",".join(sorted(other)))
+    except VersionSyntaxError:
+        return False

@@ -1,0 +1,179 @@
+"""The scripts that a command runs: by a package manager, in a member of the workspace, or several at once.
+
+Documentation: docs.npmjs.com (npm run, workspaces), pnpm.io/filtering, classic.yarnpkg.com/docs/cli/workspace,
+bun.sh/docs/cli/filter, nodejs.org/api/cli.html (--run), npm-run-all and concurrently in the npm registry. A command
+that selects members by a pattern, or by what changed, is not followed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from justpack.ecosystems.node import task_runners, workspaces
+from justpack.errors import ManifestError
+from justpack.facts.manifests import PACKAGE_JSON
+from justpack.facts.node_options import ELSEWHERE
+from justpack.tree.documents import json
+from justpack.tree.documents.json import JsonDocument
+from justpack.tree.tree import Tree
+
+MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
+SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh"})
+_BUILT_IN = frozenset({"env", "restart", "start", "stop"})
+"""Names that `npm run` accepts without a script in some projects."""
+
+_SEVERAL = {"npm-run-all": False, "npm-run-all2": False, "run-s": False, "run-p": False, "concurrently": True}
+"""Programs that run several scripts, and whether they take command lines."""
+_CONTINUE = frozenset({"-c", "--continue-on-error", "-r", "--race", "-s", "--success", "--restart-tries"})
+_TAKES = frozenset({"-n", "--names", "-p", "--prefix", "--prefix-colors", "-l", "--prefix-length", "-t",
+                    "--timestamp-format", "-m", "--max-processes", "--max-parallel", "--hide", "--kill-signal",
+                    "--name-separator", "--default-input-target", "--restart-after", "--restart-tries", "--success",
+                    "--npm-path"})  # fmt: skip
+"""Options of these programs with a value of their own."""
+_FOLDERS = frozenset({"--prefix", "-C", "--dir", "--cwd"})
+_MEMBERS = frozenset({"-w", "--workspace", "-F", "--filter"})
+_PATTERN = re.compile(r"[*!{}\[\]^$~%()`]|\.\.\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A script of one package.json, or a command line, that a command runs."""
+
+    document: JsonDocument
+    script: str
+    text: str | None = None
+    """The command line; None for a script."""
+    certain: bool = True
+    """Whether the command fails if the script fails."""
+
+
+def folder_of(document: JsonDocument) -> str:
+    """Return the folder of a package.json; empty for the root."""
+    return posixpath.dirname(document.text.path)
+
+
+def manifest_in(tree: Tree, folder: str) -> JsonDocument | None:
+    """Return the package.json of a folder, or None if there is none that can be read."""
+    try:
+        document = tree.load(posixpath.join(folder, PACKAGE_JSON), json.parse)
+    except ManifestError:
+        return None
+    return document if document is not None and isinstance(document.data, dict) else None
+
+
+def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
+    """Return what a command runs in the folder of a package.json; empty if it is no script, or unclear."""
+    program = words[0].rpartition("/")[2]
+    if program in MANAGERS and len(words) > 1:
+        return list(_by_manager(tree, document, words))
+    if program in ("node", "nodejs") and len(words) > 1 and words[1].partition("=")[0] == "--run":
+        name = words[1].partition("=")[2] or (words[2] if len(words) > 2 else "")
+        return [Run(document, name)] if name in document.table("scripts") else []
+    if program in SHELLS and len(words) == 3 and words[1] == "-c":
+        return [Run(document, "", words[2])]
+    if len(words) == 1 and " " in words[0]:
+        return [Run(document, "", words[0])]  # an argument of cross-env-shell
+    if program in _SEVERAL:
+        return list(_several(document, program, words[1:]))
+    found = task_runners.tasks(tree, words) if folder_of(document) == "" else []
+    return [Run(each.document, each.name, each.text) for each in found]
+
+
+def missing_script(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
+    """Return the script that `npm run` or `node --run` runs and package.json does not have, or None."""
+    document = manifest_in(tree, folder)
+    if document is None or len(words) < 3 or any(word.partition("=")[0] in ELSEWHERE for word in words):
+        return None
+    runs_one = (words[0] == "npm" and words[1] in ("run", "run-script")) or (words[0] == "node" and words[1] == "--run")
+    name = words[2]
+    if not runs_one or "--if-present" in words or name.startswith("-") or _PATTERN.search(name):
+        return None
+    return None if name in document.table("scripts") or name in _BUILT_IN else name
+
+
+def _by_manager(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Iterator[Run]:
+    own = list(words[1 : words.index("--")] if "--" in words else words[1:])
+    target: JsonDocument | None = document
+    if own[0] == "workspace" and words[0] == "yarn" and len(own) > 2:
+        target = member(tree, own[1])
+        own = own[2:]
+    rest: list[str] = []
+    while own:
+        word = own.pop(0)
+        option, equals, value = word.partition("=")
+        if option in _FOLDERS | _MEMBERS:
+            value = value if equals else own.pop(0) if own else ""
+            if target is not document or not value or _PATTERN.search(value):
+                return  # two options, or a pattern
+            if option in _FOLDERS:
+                target = manifest_in(tree, posixpath.normpath(posixpath.join(folder_of(document), value)))
+            else:
+                target = member(tree, value, by_path=words[0] in ("npm", "pnpm"))
+            if target is None:
+                return
+        elif option in ELSEWHERE:
+            return
+        else:
+            rest.append(word)
+    names = [word for word in rest if not word.startswith("-")]
+    if names[:1] and names[0] in ("run", "run-script"):
+        names = names[1:]
+    if target is not None and names and names[0] in target.table("scripts"):
+        yield Run(target, names[0])
+
+
+def member(tree: Tree, wanted: str, *, by_path: bool = False) -> JsonDocument | None:
+    """Return the package.json of the member with this name, or with this path; None if it is not certain."""
+    try:
+        folders = workspaces.members(tree)
+    except ManifestError:
+        return None
+    if (by_path and wanted.startswith(("./", "../"))) or ("/" in wanted and wanted in folders):
+        folder = posixpath.normpath(wanted)
+        return manifest_in(tree, folder) if folder in folders else None
+    named = [each for folder in folders if (each := manifest_in(tree, folder)) is not None]
+    exact = [each for each in named if each.get("name") == wanted]
+    if not exact and "/" not in wanted:
+        exact = [each for each in named if str(each.get("name") or "").endswith(f"/{wanted}")]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iterator[Run]:
+    scripts = document.table("scripts")
+    options = {word.partition("=")[0] for word in words if word.startswith("-")}
+    takes_lines = _SEVERAL[program]
+    # In npm-run-all `-s` and `-p` are groups, and `-n`, `-l` and `-r` have no value.
+    takes = _TAKES if takes_lines else frozenset({"--max-parallel", "--npm-path"})
+    goes_on = _CONTINUE if takes_lines else _CONTINUE - {"-s"}
+    certain = options.isdisjoint(goes_on)
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word == "--":
+            return
+        if word.startswith("-"):
+            at += word in takes or (takes_lines and word in ("-s", "-c", "--restart-tries"))
+            continue
+        if not takes_lines:
+            yield from (Run(document, name, None, certain) for name in _matching(scripts, word.split(maxsplit=1)[0]))
+            continue
+        manager, colon, pattern = word.partition(":")
+        if colon and manager in (*MANAGERS, "node") and " " not in manager:
+            name = pattern.split(maxsplit=1)[0] if pattern.strip() else ""
+            yield from (Run(document, each, None, certain) for each in _matching(scripts, name))
+        else:
+            yield Run(document, "", word, certain)
+
+
+def _matching(scripts: Mapping[str, object], pattern: str) -> list[str]:
+    """Return the scripts that a pattern selects: `*` stands for a part between colons, `**` for any number of them."""
+    if "*" not in pattern:
+        return [pattern] if pattern in scripts else []
+    parts = re.split(r"(\*\*|\*)", pattern)
+    text = "".join({"**": ".*", "*": "[^:]*"}.get(part, re.escape(part)) for part in parts)
+    matched = re.compile(text)
+    return [name for name in scripts if matched.fullmatch(name)]
