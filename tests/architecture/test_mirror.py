@@ -43,6 +43,11 @@ SHARED = (
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
     Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
+    Shared(
+        "projects/*",
+        ("projects/test_repository_plan.py", "cli/project/test_plan.py"),
+        "the steps of one plan",
+    ),
     Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
     Shared(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-SERVICE = '{"name": "%s", "version": "1.0.0", "scripts": {"start": "node index.js"}, "engines": {"node": "22.x"}}\n'
-Write = Callable[[dict[str, str]], None]
+from tests.projects.repositories import SERVICE, Write, git
+
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def repository(tmp_path: Path) -> Path:
     """Return an empty git repository."""
     root = tmp_path / "shop"
     root.mkdir()
-    _git(root, "init", "-q")
+    git(root, "init", "-q")
     return root
 
 
@@ -50,11 +49,7 @@ def commit(repository: Path) -> Callable[[], None]:
     """Commit everything in the repository."""
 
     def run() -> None:
-        _git(repository, "add", "-A")
-        _git(repository, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x")
+        git(repository, "add", "-A")
+        git(repository, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x")
 
     return run
-
-
-def _git(root: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-C", root, *arguments], check=True, capture_output=True)

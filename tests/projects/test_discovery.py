@@ -9,7 +9,7 @@ import pytest
 from justpack.errors import UsageError
 from justpack.projects.discovery import find
 from justpack.settings import Workspace
-from tests.projects.conftest import SERVICE, Write
+from tests.projects.repositories import SERVICE, Write
 
 
 def test_finds_every_folder_with_a_manifest(repository: Path, services: list[str], write: Write) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from justpack.projects.discovery import find
-from tests.projects.conftest import Write
+from tests.projects.repositories import Write
 
 APP = '{"name": "api", "scripts": {"start": "node ."}, "dependencies": {"@shop/lib": "%s"}}'
 

@@ -17,7 +17,7 @@ from justpack.pipeline import Project, Review
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
-from tests.projects.conftest import Write
+from tests.projects.repositories import Write
 
 
 def _reasons(made: RepositoryPlan) -> dict[str, tuple[str, ...]]:
