@@ -59,7 +59,7 @@ VARIABLES: Mapping[str, str] = {
     "SSL_CERT_FILE": "a file with the certificates to trust, instead of those of the package `certifi`",
     "SSL_CERT_DIR": "a folder with the certificates to trust",
     "GITHUB_STEP_SUMMARY": "the file to which `check --format github` appends a table; GitHub Actions sets it",
-    "GITHUB_OUTPUT": "the file to which `plan --format github` appends `matrix`, `count` and `any`; GitHub Actions sets it",
+    "GITHUB_OUTPUT": "the file to which `plan --format github` appends its outputs; GitHub Actions sets it",
     "GITHUB_WORKSPACE": "the folder that paths in reports are relative to, if the project is in no git repository",
     "CI_PROJECT_DIR": "the same in GitLab; GitLab sets it",
     COMPLETE: "asks for the completion script of a shell: `bash_source`, `zsh_source` or `fish_source`",

@@ -10,7 +10,6 @@ import pytest
 from tests.projects.repositories import SERVICE, Write, git
 
 
-
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """Return an empty git repository."""

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from justpack import settings as configuration
 from justpack.ecosystems import workspace_globs
 from justpack.errors import UsageError
 from justpack.facts import manifests
+from justpack.pipeline import require_folder
 from justpack.projects import inputs
 from justpack.settings import Workspace
 from justpack.tree.ignore.selection import Selection
@@ -39,6 +41,12 @@ class Found:
     """The folders of the projects, relative to the root and sorted; `.` for the root itself."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The folders with a manifest that are inputs of a project, each with the folder that uses it."""
+
+
+def projects(root: Path) -> Found:
+    """Return the projects of a folder, as its justpack.toml names them. Raises UsageError like `find`."""
+    require_folder(root)
+    return find(root, configuration.load(root, {}).workspace)
 
 
 def find(root: Path, workspace: Workspace | None) -> Found:

@@ -47,6 +47,8 @@ class Task:
     """What an earlier run found, or None."""
     gone: str | None = None
     """The id of a runtime that is assumed to be removed, or None."""
+    ref: str | None = None
+    """The commit whose state of the project is wanted too, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Examined:
     without: str | None = None
     """The runtime that would be predicted without the removed one, or None if the build would fail; only with
     `Task.gone`."""
+    before: PlannedProject | None = None
+    """The row at the commit `Task.ref`, or None if the project did not exist."""
 
 
 def examine(task: Task, surroundings: Surroundings | None = None) -> Examined:

@@ -7,7 +7,6 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
-from justpack import settings as configuration
 from justpack.errors import UsageError
 from justpack.facts import runtimes
 from justpack.pipeline import require_folder
@@ -21,12 +20,17 @@ from justpack.projects.signature import Surroundings
 def examine_all(tasks: Sequence[Task]) -> list[Examined]:
     """Examine the projects of one chunk; what lies around them is looked at once."""
     surroundings = Surroundings()
-    return [examine(task, surroundings) for task in tasks]
+    return [_with_before(task, examine(task, surroundings)) for task in tasks]
+
+
+def _with_before(task: Task, examined: Examined) -> Examined:
+    return examined if task.ref is None else replace(examined, before=since.before(task, task.ref))
 
 
 def plan(
     root: Path,
     *,
+    folders: Sequence[str] | None = None,
     ref: str | None = None,
     against: Path | None = None,
     gone: str | None = None,
@@ -35,7 +39,7 @@ def plan(
     environ: Mapping[str, str] | None = None,
     memory: Memory | None = None,
 ) -> RepositoryPlan:
-    """Return the plan of the projects of a folder.
+    """Return the plan of the projects of a folder: of those that are found, or of `folders` below it.
 
     Without `ref`, `against` and `gone`, every project is selected. `ref` selects the projects that changed since a
     commit, `against` those that differ from what an earlier plan or receipt records (`earlier.read`), `gone` those
@@ -46,16 +50,16 @@ def plan(
     """
     require_folder(root)
     _known_runtime(gone)
-    found = discovery.find(root, configuration.load(root, {}).workspace)
+    found = discovery.Found(tuple(folders)) if folders is not None else discovery.projects(root)
     touched = None if ref is None else set(since.touched(root, found.projects, ref))
-    folders = [folder for folder in found.projects if touched is None or folder in touched]
+    wanted = [folder for folder in found.projects if touched is None or folder in touched]
     stored = memory.read() if memory is not None else {}
     given = environment(environ)
-    tasks = [Task(str(root), folder, given, stored.get(folder), gone) for folder in folders]
+    tasks = [Task(str(root), folder, given, stored.get(folder), gone, ref) for folder in wanted]
     examined = dict(_examined(tasks, executor, jobs))
     recorded = None if against is None else earlier.read(against, root, found.projects)
     if ref is not None:
-        recorded = {path: row for path, row in since.rows(tasks, ref) if row is not None}
+        recorded = {path: each.before for path, each in examined.items() if each.before is not None}
     rows = [_selected(each, recorded, gone) for each in examined.values()]
     if memory is not None and gone is None:
         kept = {path: known for path, known in stored.items() if path in found.projects}

@@ -6,7 +6,8 @@ git only preselects: whether a project changed is decided by the contents that w
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from justpack.errors import UsageError
@@ -55,16 +56,4 @@ def before(task: Task, ref: str) -> PlannedProject | None:
         if "does not exist in" in error.message:
             return None
         raise
-    return _renamed(row, task.path)
-
-
-def _renamed(row: PlannedProject, path: str) -> PlannedProject:
-    from dataclasses import replace
-
-    return replace(row, path=path)
-
-
-def rows(tasks: Sequence[Task], ref: str) -> Iterator[tuple[str, PlannedProject | None]]:
-    """Yield the earlier row of each project."""
-    for task in tasks:
-        yield task.path, before(task, ref)
+    return replace(row, path=task.path)
