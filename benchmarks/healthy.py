@@ -163,7 +163,7 @@ def classes(rows: Sequence[Row], judged: dict[Key, Judgement]) -> str:
 def page(rows: Sequence[Row], judged: dict[Key, Judgement], missing: Iterable[str]) -> str:
     gone = ", ".join(missing)
     absent = f"\nNot to be had when this was measured, as its generator failed on the registries of the day: {gone}.\n"
-    sizes = [sum(row.project.sample == sample for row in rows) for sample in (1, 2)]
+    sizes = [sum(row.project.sample == sample for row in rows) for sample in (1, 2, 3)]
     return f"""# Is justpack quiet on the healthy?
 
 {summary(rows, judged)}
@@ -181,12 +181,17 @@ something wrong when it comes for the first time:
 |---|---|---|---|---|
 | first sample | {sizes[0]} | 7 | 5 | 1 |
 | second sample, taken when the rules had been changed | {sizes[1]} | 2 | 1 | 0 |
+| third sample, with monorepos and links | {sizes[2]} | 0 | 0 | 0 |
+| repositories on GitHub, tried by hand in 2026-11 | 90 | 2 | 12 | 0 |
 
 One of the seven was no finding: the check crashed. Not counted: RT005 for `requires-python`, which was right but told
 almost everybody, and is a note now. The second sample was named before it was looked at; only what has no source
 distribution, or one of more than 30 MB, was left out of it, so it holds some packages that are tools and not apps. The
 first was sifted: left out are abandoned releases, and what a template made for no runtime that is offered (Gradle 6,
-sbt, Scrapy without a manifest), where the error was right.
+sbt, Scrapy without a manifest), where the error was right. Of the repositories the root and up to six folders with a
+manifest were checked (311 folders); nothing of them is part of this corpus. The two wrong errors were private
+keys made for development; the wrong warnings told of keys of tests and settings of developers that are left out (11),
+and of a uv member that uv does not manage.
 
 To measure again: `python benchmarks/healthy.py --write`
 

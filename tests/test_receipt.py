@@ -44,6 +44,22 @@ def test_writes_equal_bytes_for_equal_receipts() -> None:
     assert FULL.text().endswith("}\n")
 
 
+def test_reads_a_receipt_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.json"
+    path.write_bytes(b"\xef\xbb\xbf" + FULL.text().encode())
+    assert receipt.read(path) == FULL
+
+
+def test_writes_each_entry_as_json_does() -> None:
+    names = ['quote".js', "tab\t.js", "back\\slash", "emoji \U0001f600", "naïve", "a/b c.txt"]
+    entries = tuple(PackedEntry(name, 5, 4, 0xF, executable=True, stored=False) for name in names)
+    lines = Receipt(replace(ARCHIVE, entries=entries)).text().splitlines()
+    start = lines.index('  "entries": [') + 1
+    fields = {"crc": "0000000f", "executable": True, "packed": 4, "size": 5, "stored": False}
+    for name, line in zip(names, lines[start:], strict=False):
+        assert line.removesuffix(",") == "   " + json.dumps({**fields, "path": name}, sort_keys=True)
+
+
 def test_removes_url_queries_from_texts_of_the_service() -> None:
     error = "copy from https://upload.justdeploy.net/a/b?X-Amz-Signature=0123456789abcdef&x=1 failed"
     text = FULL.with_deployed(replace(DEPLOYED, build=replace(BUILD, error=error, raw={"url": error}))).text()

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -132,7 +133,15 @@ def _made(project: Project, work: Path, cache: Path) -> Path:
         if done.returncode:
             said = done.stdout[-2000:] + done.stderr[-2000:]
             raise NotTakenError(f"{project.name}: {command}: {done.returncode}\n{said}")
+    _as_of_its_date(work / project.folder)
     return work / project.folder
+
+
+def _as_of_its_date(folder: Path) -> None:
+    """Remove from uv.lock that uv was told the date: the lock is then what uv itself wrote on that day."""
+    for lock in folder.rglob("uv.lock"):
+        text = lock.read_text(encoding="utf-8")
+        lock.write_text(re.sub(r'^\[options\]\nexclude-newer = "[^"]*"\n\n', "", text, flags=re.MULTILINE))
 
 
 def _environment(cache: Path) -> dict[str, str]:
@@ -173,9 +182,9 @@ def _tools(cache: Path) -> Sequence[Path]:
 
 
 def _commit(folder: Path) -> None:
-    """A checkout as its author has it; `git add` honours the project's own .gitignore."""
+    """A checkout of what `git add` takes: without what .gitignore names, with the line ends of .gitattributes."""
     for found in [*folder.rglob(".git")]:
         shutil.rmtree(found) if found.is_dir() else found.unlink()
     variables = {"PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_GLOBAL": os.devnull}
-    for words in (("init", "-q"), ("add", "-A"), _COMMIT):
+    for words in (("init", "-q"), ("add", "-A"), _COMMIT, ("rm", "-rq", "--cached", "."), ("reset", "-q", "--hard")):
         subprocess.run(["git", *words], cwd=folder, env=variables, check=True, stdout=subprocess.DEVNULL)

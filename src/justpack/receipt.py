@@ -14,6 +14,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,7 +78,7 @@ class Receipt:
     def text(self) -> str:
         """Return the JSON text, with one line for each entry and a newline at the end."""
         document = json.dumps(self._to_dict(), sort_keys=True, indent=1, allow_nan=False) + "\n"
-        entries = ",\n".join(f"   {json.dumps(_entry_dict(entry), sort_keys=True)}" for entry in self.archive.entries)
+        entries = ",\n".join([_entry_line(entry) for entry in self.archive.entries])
         # No JSON string can contain the replaced text: a quote inside a string is escaped with a backslash.
         return document.replace('"entries": []', f'"entries": [\n{entries}\n  ]', 1) if entries else document
 
@@ -121,7 +122,7 @@ def read(path: Path) -> Receipt:
     if too_large or len(data) > LARGEST:
         raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
     try:
-        return _receipt(_Node(json.loads(data.decode("utf-8")), ""))
+        return _receipt(_Node(json.loads(data.decode("utf-8-sig")), ""))
     except (ValueError, RecursionError):
         raise _bad(path, "it is not JSON") from None
     except _WrongError as error:
@@ -143,15 +144,16 @@ def _deployed_dict(deployed: Deployed) -> dict[str, object]:
     }
 
 
-def _entry_dict(entry: PackedEntry) -> dict[str, object]:
-    return {
-        "path": entry.path,
-        "size": entry.size,
-        "packed": entry.packed,
-        "crc": f"{entry.crc:08x}",
-        "executable": entry.executable,
-        "stored": entry.stored,
-    }
+def _entry_line(entry: PackedEntry) -> str:
+    """Return the JSON object of an entry. (`json.dumps` takes four times as long for it.)"""
+    path, size, packed, crc, executable, stored = entry
+    return (
+        f'   {{"crc": "{crc:08x}", "executable": {_BOOLEANS[executable]}, "packed": {packed}, '
+        f'"path": {encode_basestring_ascii(path)}, "size": {size}, "stored": {_BOOLEANS[stored]}}}'
+    )
+
+
+_BOOLEANS = {True: "true", False: "false"}
 
 
 def _without_query(text: str | None) -> str | None:

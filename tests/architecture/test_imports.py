@@ -31,7 +31,10 @@ HOMES = {
     "zipstream": {"archive/zip_stream.py"},
     "zlib_ng": {"archive/engine.py"},
 }
-OPTIONAL = {"distributed": {"projects/executors.py"}}
+OPTIONAL = {
+    "distributed": {"projects/executors.py"},
+    "hyperscan": {"checks/support/contents/native_search.py"},
+}
 """The packages of the extras of justpack, with their homes."""
 MODULES = {"pyyaml": "yaml", "zipstream_ng": "zipstream"}
 """Distributions whose module has another name."""
@@ -67,7 +70,7 @@ class _Imports(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        called = getattr(node.func, "id", "")
+        called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
         if called in ("import_module", "_require") and node.args and isinstance(node.args[0], ast.Constant):
             self.names.add(str(node.args[0].value).partition(".")[0])
         self.generic_visit(node)

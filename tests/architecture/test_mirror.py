@@ -15,8 +15,8 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
-NOT_MIRRORED = ("architecture", "contract", "fixtures")
-"""Folders of tests that hold the repository, the public contract or the example apps to their word."""
+NOT_MIRRORED = ("architecture", "contract", "fixtures", "fuzz")
+"""Folders of tests about the repository, the public contract, the example apps, and changed files of all readers."""
 
 
 @dataclass(frozen=True)

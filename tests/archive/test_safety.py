@@ -278,9 +278,9 @@ OLD = b"PK, an older good zip"
 class Strace:
     """Packs a small tree while the n-th system call of a kind after its start fails."""
 
-    def __init__(self, kit: type[Kit], packer: Packer, strace: str, home: Path) -> None:
+    def __init__(self, kit: type[Kit], packer: Packer, strace: str, home: Path, large: bytes | None = None) -> None:
         self.kit, self.strace, self.home = kit, strace, home
-        self.files = {"a": b"1" * 500, "large": b"0123456789" * 900_000}
+        self.files = {"a": b"1" * 500, "large": b"0123456789" * 900_000 if large is None else large}
         self.root = kit.fill(home / "tree", self.files)
         self.target = home / "app.zip"
         self.command = packer(self.root, self.target)
@@ -323,6 +323,14 @@ def test_every_system_call_fails_once(
     number = strace.started(name) + 1 + (name == "write")
     while strace.fails(name, number):
         number += 1
+
+
+def test_a_sync_of_an_unfinished_zip_fails(
+    kit: type[Kit], packer: Packer, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    strace = Strace(kit, packer, tool("strace"), tmp_path, random.Random(1).randbytes(20 << 20))
+    assert strace.fails("fdatasync", 1)
+    assert strace.target.read_bytes() == OLD
 
 
 @pytest.mark.parametrize("name", ["fsync", "rename", "write", "pread64"])

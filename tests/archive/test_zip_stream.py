@@ -105,3 +105,25 @@ def test_takes_the_data_of_an_entry_only_when_it_is_written() -> None:
     assert next(files) == records.local(row)
     assert taken == []
     assert list(files) == [b"12345"]
+
+
+def test_writes_a_batch_as_one_chunk_with_the_same_records() -> None:
+    rows = [
+        Row("naïve".encode(), records.UTF8, records.DEFLATED, DATE, 1, 2, 3, records.MODE),
+        Row(b"large", 0, records.STORED, DATE, 2, MAX32 + 5, MAX32 + 5, records.MODE_EXECUTABLE),
+        Row(b"small", 0, records.STORED, DATE | 9, 3, 4, 4, records.MODE),
+    ]
+    contents = [b"ab", b"", b"wxyz"]
+    batch, single = PreparedZip(), PreparedZip()
+    batch.add_batch(rows, contents)
+    single.add_prepared((row, [content]) for row, content in zip(rows, contents, strict=True))
+    chunks = list(batch.all_files())
+    assert chunks == [b"".join(single.all_files())]
+    assert batch.offsets == single.offsets
+    assert list(batch.footer()) == list(single.footer())
+
+
+def test_writes_nothing_for_an_empty_batch() -> None:
+    zip = PreparedZip()
+    zip.add_batch([], [])
+    assert list(zip.all_files()) == []

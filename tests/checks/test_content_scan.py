@@ -59,3 +59,23 @@ def test_searches_binary_files_no_further_than_their_beginning(
 ) -> None:
     (tmp_path / "app/packages/own/key.txt").write_text("\0" + "\nx" * HEAD_LIMIT + "\n" + KEY)
     assert codes() == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("before", ["", "a = 1\n" * 40_000])
+def test_finds_words_in_utf_16(tmp_path: Path, encoding: str, mark: str, before: str) -> None:
+    key = "-" * 5 + "BEGIN PRIVATE KEY" + "-" * 5 + "\nMIIEowIBAAKCAQEA7bq3Yw2n5xkq0Zr8\n"
+    (tmp_path / "package.json").write_text('{"engines": {"node": "22"}}', encoding="utf-8")
+    (tmp_path / "index.js").write_text("1", encoding="utf-8")
+    (tmp_path / "a.txt").write_bytes((mark + before + key).encode(encoding))
+    found = [each for each in justpack.check(tmp_path).findings if each.code == "SC002"]
+    assert [each.location.line for each in found if each.location] == [before.count("\n") + 1]
+
+
+@pytest.mark.parametrize("data", [b"\0\1" * 400, b"\xff\xfe\0\0" + b"P\0\0\0" * 400, b"\0" * 900])
+def test_does_not_take_binary_data_for_text(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "package.json").write_text('{"engines": {"node": "22"}}', encoding="utf-8")
+    (tmp_path / "index.js").write_text("1", encoding="utf-8")
+    (tmp_path / "a.bin").write_bytes(data)
+    assert not [each for each in justpack.check(tmp_path).findings if each.code.startswith("SC")]

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from json import dumps
+from pathlib import Path
 
-from justpack.checks.support.contents import cloud_keys
-from justpack.ecosystems.node import npmrc
-from justpack.ecosystems.node.locks import yarn_lock
-from justpack.ecosystems.python import procfile, requirement_syntax, requirements
+from justpack.ecosystems import shell_words, values
+from justpack.ecosystems.node import scripts
+from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
+from justpack.ecosystems.python.frozen_install import digest
 from justpack.evidence import hints
-from justpack.tree.documents import handlers, json, properties, text, toml, xml, yaml
+from justpack.tree.documents import handlers, jar, json, text, toml
+from justpack.tree.documents.text import Text
+from justpack.tree.git import split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.ignore import ignore
-from justpack.versions import npm
+from justpack.tree.tree import Tree
+from tests.growth import walked
 
 Reader = Callable[[bytes], object]
 
@@ -32,8 +37,16 @@ BEGINNINGS = ("", "a ", '"')
 """The beginnings that are tried for every reader."""
 
 
+_NO_FILES = Tree(Path("/nonexistent"))
+
+
 def _ignore(data: bytes) -> object:
     return ignore.IgnoreRules(ignore.lines(data, origin=".gitignore", path=".gitignore")).last("a/b", "b", is_dir=False)
+
+
+def _script(data: bytes) -> object:
+    document = json.parse("package.json", dumps({"scripts": {"start": data.decode(), "a": "node a.js"}}).encode())
+    return scripts.commands(_NO_FILES, document, "start"), scripts.hops(_NO_FILES, document, "start")
 
 
 def _hints(data: bytes) -> object:
@@ -41,31 +54,62 @@ def _hints(data: bytes) -> object:
     return [re.findall(hint.pattern, written, re.MULTILINE) for hint in hints.HINTS]
 
 
-READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
-    "git config": (lambda data: GitConfig.parse([data]), ("[a]\nb = ",)),
+def _numbered(data: bytes) -> Text:
+    return text.parse("a", data)
+
+
+BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
+    "git config": (lambda data: GitConfig.parse([data]), ("[a]\nb = ", "[a", '[a "')),
     "handlers, JavaScript": (
         lambda data: handlers.in_javascript(data.decode()),
         ("handler\n", "exports.x = ", "export {"),
     ),
     "handlers, Python": (lambda data: handlers.in_python(data.decode()), ("from", "handler = 1\n")),
     "hints": (_hints, ("FROM ", "  image: ")),
-    "ignore": (_ignore, ("!", "/a/")),
-    "keys of services": (
-        lambda data: list(cloud_keys.keys(data)),
-        ("AKIAQ2WERTYUIOPASDF7 ", "JUSTDEPLOY_SECRET_KEY=", '"private_key": "'),
-    ),
-    "json": (lambda data: json.parse("a", data), ('{"a": ', "[")),
-    "npm range": (lambda data: npm.parse_range(data.decode()), (">=1 ",)),
-    "npmrc": (lambda data: npmrc.parse("a", data), ("a=",)),
-    "procfile": (
-        lambda data: list(procfile.started(text.parse("a", data))),
+    "tree.documents.jar.class_version": (lambda data: jar.class_version(data, "a.class"), ()),
+    "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),
+    "start scripts": (_script, ("node ", "npm run a && ")),
+    "tree.ignore.ignore.lines": (_ignore, ("!", "/a/")),
+    "tree.git.split_index.parse": (lambda data: split_index.parse(data, 20), ()),
+    "tree.documents.toml.parse_text": (lambda data: toml.parse_text(_numbered(data)).place("a", "b"), ("a = {b = ",)),
+    "ecosystems.python.procfile.started": (
+        lambda data: list(procfile.started(_numbered(data))),
         ("web: ", "web: gunicorn "),
     ),
-    "properties": (lambda data: properties.parse("a", data), ("a=",)),
-    "requirements": (lambda data: requirements.parse("a", data), ("flask", "-r ", "flask; ")),
+    "ecosystems.python.syntax.unknown": (
+        lambda data: syntax.unknown(b"t''\n" + data, (3, 11)),
+        ("except A, ", "type A["),
+    ),
+    "ecosystems.python.syntax.fault": (lambda data: syntax.fault(data, (3, 12)), ("def a(",)),
+    "ecosystems.python.names.offsets": (lambda data: names.offsets(_numbered(data), "a", 1), ("[[a]]\n",)),
+    "ecosystems.python.frozen_install.digest.of_bytes": (lambda data: digest.of_bytes(data, "sha256"), ()),
+    "ecosystems.values.refuse_conflict": (lambda data: values.refuse_conflict(_numbered(data), "a"), ("<<<<<<< ",)),
     "requirement": (lambda data: requirement_syntax.line_refusal(data.decode()), ("flask", "flask; ", "flask==")),
-    "toml": (lambda data: toml.parse("a", data).place("a", "b"), ("a = [", "a = {b = ")),
-    "xml": (lambda data: xml.parse("a", data), ("<a>", "<a b='", "<!DOCTYPE a [")),
-    "yaml": (lambda data: yaml.parse("a", data), ("a: [", "a: {b: ")),
-    "yarn.lock": (lambda data: yarn_lock.parse("a", b"# yarn lockfile v1\n" + data), ("a:\n  version ", "a@1:\n  b ")),
+    "options of a requirement": (lambda data: requirement_syntax.option_refusal(data.decode()), ("--hash ",)),
+}
+"""Readers that are not functions of one text, and readers of a text that needs more than its path."""
+
+BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
+    "checks.support.contents.cloud_keys.keys": (
+        *("AKIAQ2WERTYUIOPASDF7 ", "JUSTDEPLOY_SECRET_KEY=", '"private_key": "'),
+    ),
+    "ecosystems.node.locks.yarn_lock.parse": ("# yarn lockfile v1\na:\n  version ", "# yarn lockfile v1\na@1:\n  b "),
+    "ecosystems.node.npmrc.parse": ("a=",),
+    "ecosystems.python.requirements.parse": ("flask", "-r ", "flask; "),
+    "tree.documents.json.parse": ('{"a": ', "["),
+    "tree.documents.properties.parse": ("a=",),
+    "tree.documents.toml.parse": ("a = [", "a = {b = "),
+    "tree.documents.xml.parse": ("<a>", "<a b='", "<!DOCTYPE a ["),
+    "tree.documents.yaml.parse": ("a: [", "a: {b: "),
+    "versions.npm.parse_range": (">=1 ",),
+    "versions.python.pep508.parse_requirement": ("flask; ", "flask["),
+}
+"""The beginnings that lead to the different parts of a reader."""
+
+NOT_OF_A_FILE = frozenset({"tree.git.git_index.number"})
+"""Functions that take bytes, but read a few of them only."""
+
+READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
+    **{name: (read, BEGINNINGS_OF.get(name, ())) for name, read in walked.readers().items()},
+    **BY_HAND,
 }

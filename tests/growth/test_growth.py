@@ -1,27 +1,37 @@
-"""Tests that the time of each reader grows with the length of its input."""
+"""Tests that the time and the memory of each reader grow with the length of its input."""
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import statistics
-import time
+import os
+import resource
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from justpack.errors import JustpackError, ManifestError, VersionSyntaxError
-from tests.growth.readers import BEGINNINGS, READERS, UNITS, Reader
+from justpack.facts import manifests
+from tests.growth import walked
+from tests.growth.measure import checked, quiet, seconds, too_slow, write
+from tests.growth.projects import COVERED, PROJECTS
+from tests.growth.readers import BEGINNINGS, NOT_OF_A_FILE, READERS, UNITS, Reader
 
 SHORT = 500
-"""Characters of the shorter text."""
+"""Characters of the shorter text of one reader."""
 DOUBLINGS = 4
-STEP = 2.4
-"""The most that one doubling of the length may multiply the time."""
+PROJECT = 6_000
+"""Bytes of the smaller project; the larger one is four times as large."""
+SHARE = 3
+"""Of so many shapes of a row, one is measured; `pytest -m exhaustive` measures all."""
+LARGE_PROJECT = 50_000
 END = "!x"
 """The end of every text, so that a pattern that wants a line end or a bracket does not match."""
 FLOOR = 0.004
-"""Seconds below which a time is not measurable."""
+"""Seconds below which the time of a reader is not measurable."""
+PROJECT_FLOOR = 0.008
+"""Seconds below which the time of a whole check is not measurable; an empty project takes about 4 ms."""
+MEMORY = 150 * 1024 * 1024
+"""Bytes that the check of a project of a megabyte may need beyond those of a small one."""
 
 
 def texts(beginnings: tuple[str, ...], length: int) -> Iterator[tuple[str, bytes]]:
@@ -31,29 +41,103 @@ def texts(beginnings: tuple[str, ...], length: int) -> Iterator[tuple[str, bytes
             yield f"{begin!r} {unit!r}", (begin + unit * (length // len(unit)) + END).encode()
 
 
-def seconds(read: Reader, data: bytes) -> float:
-    """The user's time of one reading."""
-    start = time.process_time()
-    with contextlib.suppress(JustpackError, ManifestError, VersionSyntaxError):
-        read(data)
-    return time.process_time() - start
+def slow_texts(read: Reader, beginnings: tuple[str, ...], short: int) -> list[str]:
+    slow: list[str] = []
+    with quiet():
+        pairs = zip(texts(beginnings, short), texts(beginnings, short << DOUBLINGS), strict=True)
+        for (what, few), (_, many) in pairs:
+            found = too_slow(lambda few=few: read(few), lambda many=many: read(many), DOUBLINGS, FLOOR)  # type: ignore[misc]
+            slow += [f"{what}: {found}"] if found else []
+    return slow
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_time_grows_with_the_length(name: str) -> None:
-    read, beginnings = READERS[name]
+def test_time_of_a_reader_grows_with_the_length(name: str) -> None:
+    assert slow_texts(*READERS[name], SHORT) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("name", READERS)
+def test_time_of_a_reader_grows_with_a_large_length(name: str) -> None:
+    assert slow_texts(*READERS[name], SHORT * 16) == []
+
+
+def slow_projects(row: str, folder: Path, size: int, share: int = 1) -> list[str]:
+    """Measure every shape of a row, or one of each `share`."""
     slow: list[str] = []
-    gc.disable()
-    try:
-        for (what, short), (_, long) in zip(
-            texts(beginnings, SHORT), texts(beginnings, SHORT << DOUBLINGS), strict=True
-        ):
-            if seconds(read, long) <= FLOOR * STEP**DOUBLINGS:
-                continue
-            before = max(FLOOR, statistics.median(seconds(read, short) for _ in range(3)))
-            after = statistics.median(seconds(read, long) for _ in range(3))
-            if after > before * STEP**DOUBLINGS:
-                slow.append(f"{what}: {before:.4f} s, then {after:.4f} s")
-    finally:
-        gc.enable()
-    assert slow == []
+    first = sum(row.encode()) % share
+    with quiet():
+        for number, (what, make) in enumerate(list(PROJECTS[row].items())[first::share]):
+            few = write(folder / f"{number}-few", make(size))
+            many = write(folder / f"{number}-many", make(size * 4))
+            found = too_slow(lambda few=few: checked(few), lambda many=many: checked(many), 2, PROJECT_FLOOR)  # type: ignore[misc]
+            slow += [f"{what}: {found}"] if found else []
+    return slow
+
+
+@pytest.mark.parametrize("row", PROJECTS)
+def test_time_of_a_check_grows_with_the_project(row: str, tmp_path: Path) -> None:
+    assert slow_projects(row, tmp_path, PROJECT, SHARE) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("row", PROJECTS)
+def test_time_of_a_check_grows_with_a_large_project(row: str, tmp_path: Path) -> None:
+    assert slow_projects(row, tmp_path, LARGE_PROJECT) == []
+
+
+def peak(folder: Path) -> int:
+    """Return the bytes by which the check of a project makes a child larger than the child was before."""
+    read, write_end = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            seconds(lambda: checked(folder))
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            os.write(write_end, str(grown).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(write_end)
+    with os.fdopen(read, "rb") as pipe:
+        found = pipe.read()
+    assert os.waitpid(child, 0)[1] == 0
+    return int(found) * 1024
+
+
+DENSE = ("lists", "members", "inline tables", "elements", "calls", "flow")
+"""The shapes with the most values in a megabyte, whose memory is always measured."""
+
+
+def memory_of(row: str, folder: Path, shapes: tuple[str, ...]) -> list[str]:
+    checked(write(folder / "small", {"package.json": "{}", "index.js": ""}))
+    found = {}
+    for number, what in enumerate(shapes):
+        if what in PROJECTS[row]:
+            found[what] = peak(write(folder / str(number), PROJECTS[row][what](1_000_000)))
+    return [f"{what}: {size >> 20} MiB" for what, size in found.items() if size > MEMORY]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of the memory's size differs")
+@pytest.mark.parametrize("row", ["package.json", "pyproject.toml", "pom.xml", "pnpm-lock.yaml"])
+def test_memory_of_a_check_is_bounded(row: str, tmp_path: Path) -> None:
+    assert memory_of(row, tmp_path, DENSE) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of the memory's size differs")
+@pytest.mark.parametrize("row", PROJECTS)
+def test_memory_of_each_check_is_bounded(row: str, tmp_path: Path) -> None:
+    assert memory_of(row, tmp_path, tuple(PROJECTS[row])) == []
+
+
+def test_every_function_that_reads_a_file_has_a_row() -> None:
+    takes = {name for name, _, required in walked.functions() if {"bytes", "Text"} & set(required)}
+    assert sorted(takes - set(READERS) - NOT_OF_A_FILE) == []
+
+
+def test_every_file_name_has_a_row() -> None:
+    read = {known.name for known in manifests.FILES if known.kind != "other"}
+    assert sorted(read - COVERED) == []

@@ -6,6 +6,7 @@ The division depends only on the plan (sizes and order), so the bytes of the zip
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -88,7 +89,13 @@ class Compressor:
 
     def __init__(self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None) -> None:
         self._root, self._engine, self._mtime, self._previous = root, engine, mtime, previous
+        self._dos = None if mtime.kind == "content" else mtime.dos(b"")
+        """The time of every entry; None if it depends on the content."""
         self.crc32 = engine.crc32
+        self._reading = threading.Lock()
+        """Held by the thread that reads small files. Two threads that read at the same time are slower, because at each
+        system call one hands the interpreter lock to the other.
+        """
         self._readers: deque[EntryReader] = deque()
         self._sources: list[LargeFile] = []
         self._same: OrderedDict[bytes, _Packed] = OrderedDict()
@@ -122,10 +129,11 @@ class Compressor:
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """Return the record of an entry."""
-        name = entry.path.encode()
-        flags = 0 if entry.path.isascii() else records.UTF8
-        mode = records.MODE_EXECUTABLE if entry.executable else records.MODE
-        return Row(name, flags, method, self._mtime.dos(sha256), crc, packed, entry.size, mode)
+        path, size, executable = entry[:3]
+        flags = 0 if path.isascii() else records.UTF8
+        mode = records.MODE_EXECUTABLE if executable else records.MODE
+        dos = self._dos or self._mtime.dos(sha256)
+        return Row(path.encode(), flags, method, dos, crc, packed, size, mode)
 
     @contextmanager
     def _reader(self) -> Iterator[EntryReader]:
@@ -143,7 +151,7 @@ class Compressor:
         # Each step handles all files before the next one starts: a thread that alternates between reading and deflating
         # waits for the interpreter lock at every call, because another thread has acquired it by then.
         sha256, packed = hashlib.sha256, self._packed
-        with self._reader() as reader:
+        with self._reader() as reader, self._reading:
             contents = [reader.read(entry) for entry in entries]
         hashes = [sha256(content).digest() for content in contents]
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]

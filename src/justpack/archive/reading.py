@@ -38,31 +38,64 @@ class EntryReader:
         except OSError as error:
             raise unreadable(entry, error) from None
         try:
-            check(entry, _stat(entry, descriptor))
-        except BaseException:
+            check(entry, os.fstat(descriptor))
+        except BaseException as error:
             os.close(descriptor)
+            if isinstance(error, OSError):
+                raise unreadable(entry, error) from None
             raise
         return descriptor
 
     def read(self, entry: Entry) -> bytes:
         """Return the content of a file with exactly the planned size. Raises PackError if it differs from the plan."""
-        descriptor = self.open(entry)
+        path, size, executable, mtime_ns, _, inode, device, via, disk_executable = entry
+        if disk_executable is not None:
+            executable = disk_executable
+        kind = _EXECUTABLE if executable else stat.S_IFREG
         try:
-            try:
-                content = os.read(descriptor, entry.size + 1)
-                while 0 < len(content) < entry.size:
-                    more = os.read(descriptor, entry.size + 1 - len(content))
-                    if not more:
-                        break
-                    content += more
-            except OSError as error:
-                raise unreadable(entry, error) from None
-            if len(content) != entry.size:
-                raise changed(entry, "it grew" if len(content) > entry.size else "it shrank")
-            check(entry, _stat(entry, descriptor))
+            descriptor = self._descent.open(via or path)
+        except OSError as error:
+            raise unreadable(entry, error) from None
+        # This runs for every file of a tree, so `check` is only called if a field differs.
+        try:
+            now = os.fstat(descriptor)
+            if not (
+                now.st_ino == inode
+                and now.st_size == size
+                and now.st_mtime_ns == mtime_ns
+                and now.st_dev == device
+                and now.st_mode & _KIND == kind
+            ):
+                check(entry, now)
+            content = os.read(descriptor, size + 1)
+            if len(content) != size:
+                content = _rest(entry, descriptor, content)
+            now = os.fstat(descriptor)
+            if not (
+                now.st_mtime_ns == mtime_ns
+                and now.st_size == size
+                and now.st_ino == inode
+                and now.st_dev == device
+                and now.st_mode & _KIND == kind
+            ):
+                check(entry, now)
+        except OSError as error:
+            raise unreadable(entry, error) from None
         finally:
             os.close(descriptor)
         return content
+
+
+def _rest(entry: Entry, descriptor: int, content: bytes) -> bytes:
+    """Return the whole content of a file of which a first part was read. Raises PackError if its size differs."""
+    while 0 < len(content) < entry.size:
+        more = os.read(descriptor, entry.size + 1 - len(content))
+        if not more:
+            break
+        content += more
+    if len(content) != entry.size:
+        raise changed(entry, "it grew" if len(content) > entry.size else "it shrank")
+    return content
 
 
 class LargeFile:
@@ -85,7 +118,9 @@ class LargeFile:
     def close(self) -> None:
         """Close the file. Raises PackError if it changed since it was opened."""
         try:
-            check(self.entry, _stat(self.entry, self._descriptor))
+            check(self.entry, os.fstat(self._descriptor))
+        except OSError as error:
+            raise unreadable(self.entry, error) from None
         finally:
             self.abandon()
 
@@ -131,12 +166,14 @@ def read_exactly(descriptor: int, size: int, offset: int) -> bytes:
 
 def check(entry: Entry, now: os.stat_result) -> None:
     """Check an open file against the plan. Raises PackError if it is another file or was changed."""
-    executable = entry.executable if entry.disk_executable is None else entry.disk_executable
+    _, size, executable, mtime_ns, _, inode, device, _, disk_executable = entry
+    if disk_executable is not None:
+        executable = disk_executable
     same = (
-        now.st_ino == entry.inode
-        and now.st_size == entry.size
-        and now.st_mtime_ns == entry.mtime_ns
-        and now.st_dev == entry.device
+        now.st_ino == inode
+        and now.st_size == size
+        and now.st_mtime_ns == mtime_ns
+        and now.st_dev == device
         and now.st_mode & _KIND == (_EXECUTABLE if executable else stat.S_IFREG)
     )
     if not same and (how := _difference(entry, now)):
@@ -156,13 +193,6 @@ def _difference(entry: Entry, now: os.stat_result) -> str | None:
     if BY_FOLDER and bool(now.st_mode & stat.S_IXUSR) != executable:
         return "its mode was changed"
     return None
-
-
-def _stat(entry: Entry, descriptor: int) -> os.stat_result:
-    try:
-        return os.fstat(descriptor)
-    except OSError as error:
-        raise unreadable(entry, error) from None
 
 
 def changed(entry: Entry, how: str) -> PackError:

@@ -64,8 +64,8 @@ class Writer:
         if isinstance(result, Batch):
             self._add(result.entries, result.rows, result.hashes)
             self.done += sum([row.size for row in result.rows])
-            self._zip.add_prepared(zip(result.rows, zip(result.data), strict=True))
-            yield self._counted(b"".join(self._zip.all_files()))
+            self._zip.add_batch(result.rows, result.data)
+            yield from map(self._counted, self._zip.all_files())
         elif isinstance(result, Copy):
             self.done += result.row.size
             yield from self._entry(result.entry, result.row, result.sha256, result.pieces())

@@ -33,7 +33,28 @@ def _from_4_gib(function: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 class _Info(ng.ZipStreamInfo):  # type: ignore[misc]
+    """The fields of the entry that is being written; one object serves all entries, because making one is slow."""
+
     _central_directory_header_data = _from_4_gib(ng.ZipStreamInfo._central_directory_header_data)
+    create_version: int
+    extract_version: int
+
+    def __init__(self) -> None:
+        super().__init__("entry", _date(1 << 21 | 1 << 16))
+        self.create_system = UNIX >> 8
+        self._encoded = b"", 0
+        self._plain = self.create_version, self.extract_version
+
+    def describe(self, row: Row, offset: int) -> None:
+        """Take the fields of an entry whose local header is at `offset`."""
+        self._encoded = row.name, row.flags
+        self.create_version, self.extract_version = self._plain  # a zip64 entry has raised them
+        self.date_time = _date(row.dos)
+        self.compress_type, self.CRC, self.external_attr = row.method, row.crc, row.attributes
+        self.compress_size, self.file_size, self.header_offset = row.packed, row.size, offset
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 (the name of zipfile)
+        return self._encoded
 
 
 class _Directory:
@@ -71,6 +92,7 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self._filelist = _Directory()
+        self._info = _Info()
         self.offsets = array("Q")
         """The offset of each entry's local header."""
 
@@ -78,17 +100,38 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
         """Queue entries; `all_files` writes the queued entries."""
         self._queue.append({"entries": entries})
 
-    def _gen_file_entry(self, *, entries: Iterable[Prepared]) -> Iterator[bytes]:
+    def add_batch(self, rows: Iterable[Row], contents: Iterable[bytes | bytearray]) -> None:
+        """Queue entries whose data is complete; `all_files` writes them in one chunk."""
+        self._queue.append({"rows": rows, "contents": contents})
+
+    def _gen_file_entry(
+        self,
+        *,
+        entries: Iterable[Prepared] = (),
+        rows: Iterable[Row] = (),
+        contents: Iterable[bytes | bytearray] = (),
+    ) -> Iterator[bytes]:
+        parts: list[bytes | bytearray] = []
+        at = self._pos
+        for row, content in zip(rows, contents, strict=True):
+            header = self._header(row, at)
+            parts += header, content
+            at += len(header) + len(content)
+        if parts:
+            yield self._track(b"".join(parts))
         for row, data in entries:
-            info = _Info(row.name.decode(), _date(row.dos))
-            info.create_system = UNIX >> 8
-            info.compress_type, info.CRC, info.external_attr = row.method, row.crc, row.attributes
-            info.compress_size, info.file_size, info.header_offset = row.packed, row.size, self._pos
-            self.offsets.append(self._pos)
-            yield self._track(info.FileHeader(row.size >= MAX32))
+            yield self._track(self._header(row, self._pos))
             for chunk in data:
                 yield self._track(chunk)
-            self._filelist.append(info)
+
+    def _header(self, row: Row, offset: int) -> bytes:
+        """Return the local header of an entry and add its record to the directory."""
+        info = self._info
+        info.describe(row, offset)
+        self.offsets.append(offset)
+        header: bytes = info.FileHeader(row.size >= MAX32)
+        self._filelist.append(info)
+        return header
 
 
 @lru_cache(maxsize=64)

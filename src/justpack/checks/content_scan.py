@@ -18,15 +18,22 @@ from justpack.tree.tree import Tree
 
 BLOCK = 256 * 1024
 """Bytes of a long file that are searched at a time; they fit into a processor's cache."""
+LARGE = 32 * 1024 * 1024
+"""Bytes of a project from which a search that takes longer to begin is worth its time."""
 _TEXT_BEGINNING = 1024
 """Bytes at the beginning of a file in which a NUL shows that it is binary."""
+
+
+_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+"""The byte order marks of UTF-16. UTF-32 begins with the first, and two NULs."""
 
 
 class _Searches:
     """The words of all scans. Words that are searched for in the same file are searched for together."""
 
-    def __init__(self, scans: Iterable[ContentScan]) -> None:
+    def __init__(self, scans: Iterable[ContentScan], *, native: bool) -> None:
         self.scans = [scan for scan in scans if scan.words]
+        self._native = native
         self._own = [Marks(scan.words) for scan in self.scans]
         self._together: dict[tuple[int, ...], Marks] = {}
 
@@ -36,12 +43,18 @@ class _Searches:
 
     def look(self, tree: Tree, entry: Entry, data: bytes, numbers: tuple[int, ...]) -> Iterator[Finding]:
         """Yield what the scans find whose words are in a file that begins with `data`."""
+        encoding = _utf16(data)
+        if encoding is not None:
+            data = _as_utf8(tree, entry, data, encoding)
         marks = self._together.get(numbers)
         if marks is None:
             words = [word for number in numbers for word in self.scans[number].words]
-            marks = self._together[numbers] = Marks(words)
+            marks = self._together[numbers] = Marks(words, native=self._native)
         hit = marks.any_in(data)
-        if len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
+        if encoding is not None:
+            if entry.size > SEARCH_LIMIT:
+                self._beyond(entry, numbers)
+        elif len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
             path = entry.via or entry.path
             try:
                 if hit or _in_rest(tree, path, data, marks):
@@ -70,7 +83,7 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
     for scan in begun:
         for first in {start[0] for start in scan.starts}:
             by_start.setdefault(first, []).append(scan)
-    searches = _Searches(begun)
+    searches = _Searches(begun, native=sum(entry.size for entry in context.plan.entries) >= LARGE)
     plain = [scan for scan in begun if not scan.words and not scan.starts]
     none: list[ContentScan] = []
     with context.tree.heads() as head:
@@ -84,7 +97,7 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
             if not (wanting or searching or by_start):
                 continue
             try:
-                data = head(path, HEAD_LIMIT)
+                data = head(path, min(entry.size, HEAD_LIMIT))
             except ManifestError:
                 continue  # packing reports the path
             for scan in by_start.get(data[0], none) if data and by_start else none:
@@ -97,6 +110,32 @@ def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Findi
     for scan in begun:
         if scan.finish is not None:
             yield from scan.finish()
+
+
+def _utf16(head: bytes) -> str | None:
+    """Return the encoding of a text in UTF-16, with or without a byte order mark; None for all other files."""
+    if head[:2] in _MARKS:
+        return None if head[2:4] == b"\0\0" else _MARKS[head[:2]]
+    sample = head[:_TEXT_BEGINNING]
+    if b"\0" not in sample[:8] or len(sample) < 16:
+        return None
+    for at, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        zeros, others = sample[at::2], sample[1 - at :: 2]
+        if not others.count(0) and zeros.count(0) * 10 >= len(zeros) * 9:
+            return encoding
+    return None
+
+
+def _as_utf8(tree: Tree, entry: Entry, beginning: bytes, encoding: str) -> bytes:
+    """Return the text of a file in UTF-16 as UTF-8, so that the same words are found in it."""
+    data = beginning
+    if len(beginning) == HEAD_LIMIT < entry.size:
+        try:
+            with tree.open(entry.via or entry.path) as file:
+                data = file.read(SEARCH_LIMIT)
+        except OSError:
+            pass  # packing reports the path
+    return data.decode(encoding, "replace").encode()
 
 
 def _in_rest(tree: Tree, path: str, beginning: bytes, marks: Marks) -> bool:

@@ -41,7 +41,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         "key of JustDeploy",
         (b"JUSTDEPLOY_",),
         rb"""JUSTDEPLOY_(?:ACCESS|SECRET)_KEY["']?[ \t]*[=:][ \t]*["']?"""
-        rb"""(?P<secret>(?=[A-Za-z+/=_-]{0,511}[0-9])[A-Za-z0-9+/=_-]{16,512})(?![^\s"',;}])""",
+        rb"""(?P<secret>(?=[A-Za-z+/=_-]{0,511}[0-9])[A-Za-z0-9+/=_-]{16,512})(?![^\s\0"',;}])""",
         "JustDeploy's API: the two variables that hold its keys",
     ),
     Credential(

@@ -23,6 +23,8 @@ class BuiltIn:
     """The date on which the source was last checked."""
     deployable: bool = True
     """Whether an app could need the file; False for what only an editor or an operating system reads."""
+    cache: bool = False
+    """Whether a tool writes the file again, so that an app starts without it."""
 
 
 _NPM = "docs.npmjs.com, package.json `files`: always ignored"
@@ -37,24 +39,24 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn(".jj", "history of Jujutsu", "docs.jj-vcs.dev"),
     BuiltIn(".pijul", "history of Pijul", "pijul.org/manual"),
     BuiltIn("node_modules", "installed npm packages; the service installs its own", _NPM),
-    BuiltIn("npm-debug.log*", "log of a failed npm run", _NPM),
-    BuiltIn("yarn-error.log*", "log of a failed Yarn run", f"{_GITHUB}: Node"),
+    BuiltIn("npm-debug.log*", "log of a failed npm run", _NPM, cache=True),
+    BuiltIn("yarn-error.log*", "log of a failed Yarn run", f"{_GITHUB}: Node", cache=True),
     BuiltIn(".npm", "cache of npm", f"{_GITHUB}: Node"),
     BuiltIn(".pnpm-store", "store of pnpm", "pnpm.io/settings: storeDir"),
-    BuiltIn(".nyc_output", "coverage data", f"{_GITHUB}: Node"),
-    BuiltIn("__pycache__", "byte code of Python", _PYTHON),
+    BuiltIn(".nyc_output", "coverage data", f"{_GITHUB}: Node", cache=True),
+    BuiltIn("__pycache__", "byte code of Python", _PYTHON, cache=True),
     BuiltIn("*.pyc", "byte code of Python", _PYTHON),
     BuiltIn("*.pyo", "byte code of Python before 3.5", _PYTHON),
     BuiltIn(".venv", "virtual environment; contains paths of this machine", _PYTHON),
     BuiltIn("venv/", "virtual environment; contains paths of this machine", _PYTHON),
-    BuiltIn(".mypy_cache", "cache of mypy", f"{_GITHUB}: Python"),
-    BuiltIn(".pytest_cache", "cache of pytest", f"{_GITHUB}: Python"),
-    BuiltIn(".ruff_cache", "cache of Ruff", f"{_GITHUB}: Python"),
+    BuiltIn(".mypy_cache", "cache of mypy", f"{_GITHUB}: Python", cache=True),
+    BuiltIn(".pytest_cache", "cache of pytest", f"{_GITHUB}: Python", cache=True),
+    BuiltIn(".ruff_cache", "cache of Ruff", f"{_GITHUB}: Python", cache=True),
     BuiltIn(".hypothesis", "examples of Hypothesis", f"{_GITHUB}: Python"),
     BuiltIn(".tox", "environments of tox", f"{_GITHUB}: Python"),
     BuiltIn(".nox", "environments of nox", f"{_GITHUB}: Python"),
-    BuiltIn(".ipynb_checkpoints", "checkpoints of Jupyter", f"{_GITHUB}: Python"),
-    BuiltIn(".coverage", "coverage data", f"{_GITHUB}: Python"),
+    BuiltIn(".ipynb_checkpoints", "checkpoints of Jupyter", f"{_GITHUB}: Python", cache=True),
+    BuiltIn(".coverage", "coverage data", f"{_GITHUB}: Python", cache=True),
     BuiltIn(".gradle", "cache of Gradle", _GRADLE),
     BuiltIn(".kotlin", "data of the Kotlin compiler", "kotlinlang.org/docs/whatsnew20.html"),
     BuiltIn(".idea", "settings of an editor", f"{_GITHUB}: JetBrains", deployable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from justpack.model import Finding, Location
+from justpack.report.cut import cut
 from justpack.report.style import Style, safe
 
 COLUMNS = 80
@@ -15,7 +16,7 @@ _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 def lines(findings: Sequence[Finding], style: Style) -> Iterator[str]:
     """Yield the lines of all findings, each followed by a blank line, and a last line with their numbers."""
-    for finding in findings:
+    for finding in cut(findings):
         yield from _one(finding, style)
         yield ""
     if findings:
@@ -29,14 +30,17 @@ def summary(findings: Sequence[Finding], style: Style) -> str:
     return ", ".join(words) if words else "no findings"
 
 
+def label(finding: Finding, style: Style) -> str:
+    """Return the severity and the code of a finding, for example `error[RT003]`."""
+    return style(_COLORS[finding.severity], f"{finding.severity}[{style.link(finding.code, finding.url)}]")
+
+
 def _plural(word: str, count: int) -> str:
     return word if count == 1 or word == "info" else word + "s"
 
 
 def _one(finding: Finding, style: Style) -> Iterator[str]:
-    code = style.link(finding.code, finding.url)
-    head = style(_COLORS[finding.severity], f"{finding.severity}[{code}]")
-    yield f"{head}{style('bold', ': ' + safe(finding.message))}"
+    yield f"{label(finding, style)}{style('bold', ': ' + safe(finding.message))}"
     margin = max([len(str(place.line)) for place in _places(finding) if place.line], default=1)
     if finding.location is not None:
         yield from excerpt(finding.location, style, margin, _COLORS[finding.severity])

@@ -46,6 +46,8 @@ class Tree:
         self._parsed: dict[tuple[str, object], object] = {}
         self._kinds: dict[str, int | None] = {}
         self._accesses: dict[str, FileAccess] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._spellings: dict[str, dict[str, list[str]]] = {}
         self.excluded: dict[str, Decision] = {}
         """Files that a caller requested and that exist but are not packed, with the deciding rule."""
 
@@ -66,7 +68,7 @@ class Tree:
         tree._overlay = {**self._overlay, path: data}
         tree._parsed = {key: value for key, value in self._parsed.items() if key[0] != path}
         tree._kinds = {key: kind for key, kind in self._kinds.items() if key != path}
-        tree._accesses = {}
+        tree._accesses, tree._names, tree._spellings = {}, {}, {}
         return tree
 
     def has(self, path: str) -> bool:
@@ -165,6 +167,19 @@ class Tree:
 
         Returns an empty tuple if the folder does not exist or resolves to a path outside the project.
         """
+        if folder not in self._names:
+            self._names[folder] = self._packed_names(folder)
+        return self._names[folder]
+
+    def spellings(self, folder: str, name: str) -> Sequence[str]:
+        """Return the names of a folder, as `names` returns them, that equal this one apart from case."""
+        if folder not in self._spellings:
+            spellings = self._spellings[folder] = {}
+            for each in self.names(folder):
+                spellings.setdefault(each.casefold(), []).append(each)
+        return self._spellings[folder].get(name.casefold(), ())
+
+    def _packed_names(self, folder: str) -> tuple[str, ...]:
         prefix = f"{folder}/" if folder else ""
         found = {
             path[len(prefix) :] for path in self._overlay if path.startswith(prefix) and "/" not in path[len(prefix) :]

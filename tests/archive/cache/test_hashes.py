@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from justpack.archive.cache import hashes as hashes_module
 from justpack.archive.cache.cache_index import BLOCK
 from justpack.archive.cache.hashes import Hashes
 
@@ -39,6 +40,37 @@ def test_hashes_a_growing_file(file: int, size: int, threads: bool, monkeypatch:
     blocks = [content[at : at + BLOCK] for at in range(0, size, BLOCK)]
     assert hashes.blocks == [hashlib.sha256(block).digest() for block in blocks]
     assert fed == blocks
+
+
+@pytest.mark.skipif(not hasattr(os, "fdatasync"), reason="the platform has no fdatasync")
+@pytest.mark.parametrize(("sync", "expected"), [(True, 2), (False, 0)])
+def test_syncs_a_large_file_while_it_is_written(
+    file: int, sync: bool, expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashes_module, "_SYNCED", 2 * BLOCK)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    with Hashes(file, with_blocks=False, sync=sync) as hashes:
+        for number in range(1, 6):
+            os.write(file, bytes(BLOCK))
+            hashes.reach(number * BLOCK)
+        hashes.reach(5 * BLOCK, last=True)
+    hashes.wait()
+    assert synced == [file] * expected
+
+
+def test_raises_if_the_file_cannot_be_synced_meanwhile(file: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(hashes_module, "_SYNCED", BLOCK)
+    monkeypatch.setattr(os, "fdatasync", fail, raising=False)
+    with Hashes(file, with_blocks=False, sync=True) as hashes:
+        os.write(file, bytes(2 * BLOCK))
+        hashes.reach(BLOCK)
+        hashes.reach(2 * BLOCK, last=True)
+    with pytest.raises(OSError, match="No space"):
+        hashes.wait()
 
 
 def refuse(_: threading.Thread) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from justpack.model import Finding
     from tests.checks.project_findings import Files, Says
@@ -49,3 +50,33 @@ def test_gives_one_verdict_whether_the_excluded_target_exists_or_not(found: Call
 )
 def test_does_not_report_other_links(says: Says, files: Files) -> None:
     assert says("FP020", {**APP, **files}) == []
+
+
+def test_reports_links_into_one_excluded_folder_together(found: Callable[..., list[Finding]]) -> None:
+    links = {f"{tool}/skills/{name}": f"-> ../../.venv/lib/{name}" for tool in (".agents", "b") for name in "abc"}
+    (finding,) = found("FP020", {**APP, **links})
+    assert finding.message == (
+        "the upload lacks the targets of 6 links (.agents/skills/a -> ../../.venv/lib/a, .agents/skills/b -> "
+        "../../.venv/lib/b, .agents/skills/c -> ../../.venv/lib/c, b/skills/a -> ../../.venv/lib/a, b/skills/b -> "
+        "../../.venv/lib/b, 1 more); ../../.venv/lib/a is left out of the upload"
+    )
+    assert finding.help is not None
+    assert finding.help.endswith("or remove the links or exclude it in .justpackignore")
+
+
+def test_reports_links_with_other_causes_apart(found: Callable[..., list[Finding]]) -> None:
+    files = {"a": "-> .venv/a", "b": "-> dist/b", "c": "-> gone", "d": "-> lost", ".gitignore": "dist/\n"}
+    assert [each.message.partition(",")[0] for each in found("FP020", {**APP, **files})] == [
+        "a is a link to .venv/a", "b is a link to dist/b", "c is a link to gone", "d is a link to lost"
+    ]  # fmt: skip
+
+
+def test_reports_links_into_one_submodule_together(
+    committed: Callable[[Files], Path], git: Callable[..., str], found: Callable[..., list[Finding]]
+) -> None:
+    committed(dict(APP))
+    files: Files = {**APP, "a": "-> common/a", "b/c": "-> ../common/sub/c"}
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},common")
+    (finding,) = found("FP020", files)
+    assert finding.message.startswith("the upload lacks the targets of 2 links (a -> common/a, b/c -> ../common/sub/c)")
+    assert finding.help == "run `git submodule update --init common`, or remove the links"

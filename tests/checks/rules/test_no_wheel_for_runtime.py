@@ -74,11 +74,22 @@ def test_reports_no_wheel_for_runtime(says: Says, wheels: list[str]) -> None:
         _uv("a-1-2-cp312.cp313-none-linux_x86_64.whl"),
         _uv("a-1-cp313-cp313-manylinux_2_17_x86_64.whl", sdist=True),
         _uv("a-1-cp313-cp313-win_amd64.whl", sdist=True),
+        _uv("a-1-cp39-cp39-macosx_11_0_arm64.whl", sdist=True),
+        _uv("a-1-pp39-pypy39_pp73-manylinux_2_17_x86_64.whl", sdist=True),
         _uv(),
     ],
 )
 def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("DP004", files) == []
+
+
+def test_reports_a_build_from_source_where_only_older_versions_have_wheels(
+    found: Callable[..., list[Finding]],
+) -> None:
+    (finding,) = found("DP004", _uv("a-1-cp39-cp39-manylinux_2_17_x86_64.whl", sdist=True))
+    assert finding.severity == "warning"
+    assert finding.message == "a 1 has no wheel for python3.13 on Linux and would be built from source"
+    assert finding.help == NONE
 
 
 NONE = "update a: on Linux, this version has no wheel for any Python that JustDeploy offers"

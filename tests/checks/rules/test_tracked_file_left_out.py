@@ -81,10 +81,37 @@ def test_is_relative_to_the_project(ask: Ask) -> None:
         {".gitignore": "*.csv\n", "a.csv": ""},
         {".vscode/settings.json": "{}", ".idea/x.xml": "", ".DS_Store": "", "a.js~": ""},
         {".env.example": "A=\n"},
+        {".env.example-e2e": "A=\n", "web/.env.docker.sample.yml": "A=\n", ".env.prod.dist": ""},
     ],
 )
 def test_does_not_report_what_is_excluded_on_purpose_or_not_needed(ask: Ask, files: Files) -> None:
     assert ask({**APP, **files}) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "test/server.key", "src/test/resources/a.jks", "docs/conf/key.pem", "examples/tls/a.p12", "test/.env.test",
+        "lib/__pycache__/a.cpython-313.pyc", ".nyc_output/a.json", "npm-debug.log", ".pytest_cache/a", ".coverage",
+        ".envrc", "client/.env.development", ".env.test", "web/.env.development.local",
+    ],
+)  # fmt: skip
+def test_reports_what_the_app_does_not_run_as_a_note(ask: Ask, path: str) -> None:
+    (finding,) = ask({**APP, path: "x"})
+    assert finding.severity == "info"
+    assert path.startswith(finding.location.path) if finding.location else False
+
+
+def test_reports_what_the_app_may_need_apart_from_what_it_does_not_run(ask: Ask) -> None:
+    needed, spare = ask({**APP, "tls/a.key": "", "test/b.key": "", "proxy/.env.samples": ""})
+    assert (needed.severity, needed.message) == (
+        "warning",
+        "git tracks proxy/.env.samples and tls/a.key, but they are excluded from the upload",
+    )
+    assert (spare.severity, spare.message) == (
+        "info",
+        "git tracks test/b.key, but it is excluded from the upload",
+    )
 
 
 def test_does_not_report_what_is_not_tracked(ask: Ask) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import check
 from justpack.model import Finding
+from tests.checks.project_findings import plant
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
@@ -138,3 +141,89 @@ def _modules(inside: str) -> dict[str, str]:
 def test_reports_what_maven_does_not_find(says: Says, files: dict[str, str]) -> None:
     assert [each[0] for each in says("MF007", files)] == ["error"]
     assert says("MF001", files) == []
+
+
+def _above(tmp_path: Path, member: str, sibling: str = "", root: str = '{"workspaces": ["apps/*", "libs/*"]}') -> Path:
+    """Return the folder of a member in a repository with the workspace's root above it."""
+    files = {
+        ".git/HEAD": "ref: refs/heads/main",
+        "package.json": root,
+        "apps/web/package.json": member,
+        "apps/web/server.js": "",
+        "libs/ui/package.json": sibling,
+    }
+    plant(tmp_path, files)
+    return tmp_path / "apps/web"
+
+
+def _reported(folder: Path) -> list[tuple[str, str]]:
+    return [(each.severity, each.message) for each in check(folder).findings if each.code == "MF007"]
+
+
+ASKS = "package.json needs members of the workspace above that are not in the upload: @a/ui (*); "
+
+
+@pytest.mark.parametrize(
+    ("sibling", "row"),
+    [
+        ('{"name": "@a/ui", "private": true}', ("error", ASKS + "they are private, so that no registry has them")),
+        ('{"name": "@a/ui", "version": "0.0.0"}', ("warning", ASKS + "the registry may not have them")),
+    ],
+)
+@pytest.mark.parametrize("section", ["dependencies", "devDependencies"])
+def test_reports_members_of_the_workspace_above(
+    tmp_path: Path, sibling: str, row: tuple[str, str], section: str
+) -> None:
+    folder = _above(tmp_path, f'{{"name": "web", "{section}": {{"@a/ui": "*"}}}}', sibling)
+    assert _reported(folder) == [row]
+    assert _reported(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "sibling", "root"),
+    [
+        ('{"dependencies": {"@a/b": "*"}}', '{"name": "@a/ui", "private": true}', None),
+        ('{"dependencies": {"@a/ui": "npm:ui@1"}}', '{"name": "@a/ui", "private": true}', None),
+        ('{"dependencies": {"@a/ui": "*"}}', '{"name": "@a/ui", "private": true}', '{"workspaces": ["libs/*"]}'),
+        ('{"dependencies": {"@a/ui": "*"}}', '{"name": "@a/ui", "private": true}', "{"),
+        ('{"peerDependencies": {"@a/ui": "*"}}', '{"name": "@a/ui", "private": true}', None),
+        ('{"dependencies": {"@a/ui": "*"}}', "{", None),
+    ],
+)
+def test_does_not_report_what_is_no_member_of_the_workspace_above(
+    tmp_path: Path, member: str, sibling: str, root: str | None
+) -> None:
+    folder = _above(tmp_path, member, sibling, *([] if root is None else [root]))
+    assert _reported(folder) == []
+
+
+def test_does_not_report_a_member_that_the_lock_takes_from_the_registry(tmp_path: Path) -> None:
+    folder = _above(tmp_path, '{"dependencies": {"@a/ui": "1"}}', '{"name": "@a/ui", "private": true}')
+    packages = '{"": {"dependencies": {"@a/ui": "1"}}, "node_modules/@a/ui": {"version": "1"}}'
+    lock = f'{{"lockfileVersion": 3, "packages": {packages}}}'
+    plant(folder, {"package-lock.json": lock})
+    assert _reported(folder) == []
+
+
+POM = "<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>{}</artifactId></project>"
+
+
+PARENT = "the parent g:p:1 is ../pom.xml, which is not part of the upload; Maven asks its repositories for it"
+
+
+@pytest.mark.parametrize(
+    ("artifact", "relative", "expected"),
+    [
+        ("p", "", [("warning", PARENT)]),
+        ("p", "<relativePath>../pom.xml</relativePath>", [("warning", PARENT)]),
+        ("q", "", []),
+        ("p", "<relativePath/>", []),
+        ("p", "<relativePath>../../pom.xml</relativePath>", []),
+    ],
+)
+def test_reports_a_parent_in_the_folder_above(
+    tmp_path: Path, artifact: str, relative: str, expected: list[tuple[str, str]]
+) -> None:
+    plant(tmp_path, {".git/HEAD": "ref: refs/heads/main", "pom.xml": POM.format(artifact)})
+    plant(tmp_path / "web", {**_pom("1", relative), "src/main/java/A.java": "class A {}"})
+    assert _reported(tmp_path / "web") == expected

@@ -53,6 +53,9 @@ def test_reports_a_lone_source_that_no_start_command_names(says: Says, name: str
         {"bot.py": "x = 1\n", "Procfile": "worker: python bot.py\n"},
         {"bot.py": "x = 1\n", ".python-version": "3.13\n"},
         {"Main.java": "class Main {\n  public static void main(String[] a) {}\n}\n"},
+        {"handler.js": "exports.hello = async () => 1\n", "serverless.yml": "service: app\n"},
+        {"hello.py": "def hello(event, context):\n    pass\n", "template.yaml": "Resources: {}\n"},
+        {"bot.py": "x = 1\n", "Dockerfile": "FROM python\n"},
         {"README.md": "x"},
     ],
 )

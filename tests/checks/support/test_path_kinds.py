@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from justpack.checks.support.path_kinds import of_tests
+from justpack.checks.support.path_kinds import has_sample_keys, of_tests
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_recognizes_the_source_sets_of_tests(path: str) -> None:
 @pytest.mark.parametrize("path", ["it/a", "src/main/it.txt", "src/latest/a", "src/items/a"])
 def test_does_not_recognize_other_source_sets(path: str) -> None:
     assert not of_tests(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["dev/keys/root1", "docker/development/tls.txt", "api/schema/paths/post.json", "docs/a", "tests/a", "vendor/a",
+     "openapi/certs.yaml", "schemas/a.yml"],
+)  # fmt: skip
+def test_recognizes_files_whose_keys_are_samples(path: str) -> None:
+    assert has_sample_keys(path)
+
+
+@pytest.mark.parametrize("path", ["certs/a.txt", "src/device/a", "app/schemas/keys.py", "dev", "config/prod.json"])
+def test_does_not_recognize_other_keys_as_samples(path: str) -> None:
+    assert not has_sample_keys(path)

@@ -52,6 +52,7 @@ def test_reads_an_extension_without_bitmaps() -> None:
         b"\x01" * 20 + struct.pack(">II", 64, 1 << 30),
         b"\x01" * 20 + struct.pack(">IIQI", 64, 1, 5 << 33, 0),
         b"\x01" * 20 + struct.pack(">IIQI", 64, 1, 0xFFFFFFFF << 1 | 1, 0),
+        b"\x01" * 20 + struct.pack(">IIQI", 0xFFFFFFFF, 1, 0x3FFFFFF << 1 | 1, 0),
     ],
 )
 def test_a_damaged_extension_is_an_error(data: bytes) -> None:

@@ -62,6 +62,35 @@ def test_leaves_out_what_every_command_writes(outputs: dict[str, str], grow: Gro
     assert packed(root, force_include=["kept/receipt.data"]) == ["a.txt", "kept/receipt.data"]
 
 
+@pytest.mark.parametrize("layout", ["as written", "one line", "utf-16", "crlf"])
+def test_recognizes_a_report_for_gitlab(grow: Grow, capsys: pytest.CaptureFixture[str], layout: str) -> None:
+    root = grow({**PROJECT, "lib/nul.txt": 'say "hi"'})
+    invoke(["check", str(root), "--format", "gitlab"])
+    text = capsys.readouterr().out
+    data = {
+        "as written": text.encode(),
+        "one line": json.dumps(json.loads(text)).encode(),
+        "utf-16": text.encode("utf-16"),
+        "crlf": text.replace("\n", "\r\n").encode(),
+    }[layout]
+    (root / "quality").write_bytes(data)
+    assert packed(root) == ["index.js", "lib/nul.txt", "package.json"]
+
+
+def test_packs_the_code_quality_report_of_another_tool(grow: Grow) -> None:
+    issue = {
+        "description": "E501: line too long (121 > 120)",
+        "check_name": "E501",
+        "fingerprint": "0" * 32,
+        "severity": "minor",
+        "location": {"path": "a.py", "lines": {"begin": 1}},
+    }
+    root = grow(
+        {"ruff.json": json.dumps([issue], indent=2), "eslint.json": json.dumps([{**issue, "check_name": "eqeqeq"}])}
+    )
+    assert packed(root) == ["eslint.json", "ruff.json"]
+
+
 @pytest.mark.parametrize("layout", ["indented", "one line", "utf-16", "with a mark", "crlf"])
 def test_recognizes_another_layout(outputs: dict[str, str], grow: Grow, layout: str) -> None:
     root = grow({"a.txt": "1"})

@@ -156,12 +156,16 @@ class _Place(NamedTuple):
     size: int
     """The size of the content."""
 
-    def begins(self, record: bytes, crc: int) -> bool:
-        """Return whether the record begins with the local header of the content with that CRC."""
-        numbers = (crc, self.end - self.start, self.size) if self.size < MAX32 else (crc, MAX32, MAX32)
-        magic, _, _, method, _, _, *found, name_size, extra_size = LOCAL.unpack_from(record)
-        exact = LOCAL.size + name_size + extra_size == self.start - self.header
-        return exact and (magic, method, *found) == (LOCAL_MAGIC, self.method, *numbers)
+    def begins(self, record: bytes, crc: int, at: int = 0) -> bool:
+        """Return whether the local header of the content with that CRC is at that offset of the bytes."""
+        method, header, start, end, size = self
+        packed = end - start
+        if size >= MAX32:
+            packed = size = MAX32
+        magic, _, _, found, _, _, its_crc, its_packed, its_size, name_size, extra_size = LOCAL.unpack_from(record, at)
+        exact: bool = LOCAL.size + name_size + extra_size == start - header
+        same: bool = its_crc == crc and its_packed == packed and its_size == size
+        return exact and same and found == method and bool(magic == LOCAL_MAGIC)
 
 
 class Previous:
@@ -180,6 +184,8 @@ class Previous:
                 self._others.setdefault(each, [first]).append(number)
         self._sizes: set[int] | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self._recent = -1, b""
+        """The number and the content of the block that was used last."""
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -199,11 +205,17 @@ class Previous:
         place = self._find(sha256, size)
         if place is None:
             return None
+        number, start = divmod(place.header, BLOCK)
+        end = start + place.end - place.header
         try:
-            record = self._read(place.header, place.end)
+            record = self._block(number) if end <= BLOCK else self._read(place.header, place.end)
         except _DamagedError:
             return None
-        return (place.method, record[place.start - place.header :]) if place.begins(record, crc) else None
+        if end > BLOCK:
+            start, end = 0, len(record)
+        if len(record) < end or not place.begins(record, crc, start):
+            return None
+        return place.method, record[start + place.start - place.header : end]
 
     def large(self, sha256: bytes, crc: int, size: int) -> tuple[int, int, Callable[[], Iterator[bytes]]] | None:
         """Return the method, the packed size and a function that yields the data in pieces, or None.
@@ -260,9 +272,13 @@ class Previous:
         return data[start:end]
 
     def _block(self, number: int) -> bytes:
+        recent = self._recent
+        if recent[0] == number:
+            return recent[1]
         with self._lock:
             if number in self._blocks:
                 self._blocks.move_to_end(number)
+                self._recent = number, self._blocks[number]
                 return self._blocks[number]
         if number >= len(self._index.blocks):
             raise _DamagedError
@@ -273,6 +289,7 @@ class Previous:
         if hashlib.sha256(data).digest() != self._index.blocks[number]:
             raise _DamagedError
         with self._lock:
+            self._recent = number, data
             self._blocks[number] = data
             while len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)

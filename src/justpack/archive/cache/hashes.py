@@ -18,6 +18,9 @@ from typing import Self
 from justpack.archive.cache.cache_index import BLOCK
 from justpack.archive.reading import read_into
 
+_SYNCED = 8 << 20
+"""Number of bytes after which the file is synced while it is written, so that little is left to sync at its end."""
+
 
 class Hashes:
     """The sha256 of a file that is being written and, with `with_blocks`, the sha256 of each block.
@@ -28,12 +31,14 @@ class Hashes:
     def __init__(
         self, descriptor: int, *, with_blocks: bool, sync: bool, feed: Callable[[bytes], None] | None = None
     ) -> None:
-        """`sync`: whether the complete file is also synced to disk. `feed` is called with each block, in order."""
+        """`sync`: whether the file is also synced to disk. `feed` is called with each block, in order."""
         self.whole = hashlib.sha256()
         self.blocks: list[bytes] = []
         self._descriptor, self._with_blocks, self._sync = descriptor, with_blocks, sync
         self._buffer, self._feed = bytearray(BLOCK), feed
         self._at = 0
+        self._synced = 0
+        """The offset up to which the file is synced."""
         self._announced = 0
         self._reached: SimpleQueue[tuple[int, bool] | None] = SimpleQueue()
         self._error: BaseException | None = None
@@ -74,6 +79,9 @@ class Hashes:
                 offset, last = reached
                 while self._at + BLOCK <= offset or (last and self._at < offset):
                     self._take(offset)
+                    if self._sync and not last and self._at - self._synced >= _SYNCED:
+                        self._synced = self._at
+                        _sync_data(self._descriptor)
                 if last:
                     if self._sync:
                         os.fsync(self._descriptor)
@@ -92,3 +100,8 @@ class Hashes:
             if self._feed is not None:
                 self._feed(bytes(block))
         self._at += size
+
+
+def _sync_data(descriptor: int) -> None:
+    if hasattr(os, "fdatasync"):  # not on Windows and macOS
+        os.fdatasync(descriptor)

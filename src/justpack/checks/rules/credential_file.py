@@ -52,6 +52,11 @@ def wants(entry: Entry) -> bool:
     return name in _KEYS or _forced(entry.path, name) is not None
 
 
+def _has_settings(entry: Entry) -> bool:
+    """Whether the name is that of a tool's settings, which may contain credentials."""
+    return entry.path.rpartition("/")[2] in _KEYS
+
+
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, at the first secret in it."""
     name = entry.path.rpartition("/")[2]
@@ -85,9 +90,11 @@ def _help(name: str) -> str:
     return "use a variable instead, or leave the file out; replace the secret if it was ever uploaded"
 
 
-def begin(_: PackageContext) -> ContentScan:
-    """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look)
+def begin(context: PackageContext) -> ContentScan:
+    """Return the scan. The always-excluded list is asked only if a file on it can be packed."""
+    tree = context.tree
+    forced = tree.is_zip or tree.selection.has_force_include
+    return ContentScan(wants if forced else _has_settings, look)
 
 
 RULE = Rule("SC004", "credential-file", "error", begin=begin)

@@ -29,7 +29,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each lock file. Any Linux wheel counts.
 
     Packages without a wheel and without a source distribution are an error. Packages that would be built from their
-    source distribution are a warning if another runtime has a wheel for them.
+    source distribution are a warning if they have a wheel for CPython on Linux, whatever its version is: without one
+    the package is always built, on every machine.
     """
     runtime = dependencies.predicted(context, "python")
     if runtime is None:
@@ -39,7 +40,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         listed = [each for each in installed if each.wheels]
         without = [each for each in listed if not _fits(each, runtime)]
         missing = [each for each in without if not each.sdist]
-        built = [each for each in without if each.sdist and _fitting([each])]
+        built = [each for each in without if each.sdist and _is_built_for_linux(each)]
         if missing or built:
             yield _finding(context, lock, missing, built, runtime)
 
@@ -47,6 +48,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _fits(package: LockedPackage, runtime: Runtime) -> bool:
     major, minor, _ = runtime.low
     return any(wheel_tags.installs(wheel, major, minor) for wheel in package.wheels or ())
+
+
+def _is_built_for_linux(package: LockedPackage) -> bool:
+    return any(wheel_tags.is_for_cpython_on_linux(wheel) for wheel in package.wheels or ())
 
 
 def _fitting(packages: Sequence[LockedPackage]) -> list[str]:

@@ -36,13 +36,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     plan = context.plan
     left = globs
-    for paths in (
-        [byte_text(entry.path) for entry in plan.entries],
-        [byte_text(each.path) for each in plan.excluded],
-        [byte_text(each.path) for each in plan.refused],
-        _folders(entry.path for entry in plan.entries),
-    ):
-        left = [(rule, matches) for rule, matches in left if not any(map(matches, paths))]
+    for named in (plan.entries, plan.excluded, plan.refused):
+        left = [(rule, matches) for rule, matches in left if not any(matches(byte_text(each.path)) for each in named)]
+    if left:
+        folders = _folders(entry.path for entry in plan.entries)
+        left = [(rule, matches) for rule, matches in left if not any(map(matches, folders))]
     if not left:
         return
     inside = list(islice(_below(context), LOOKED_AT + 1))

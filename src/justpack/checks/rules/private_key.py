@@ -1,10 +1,11 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or is part of a string in JSON or source code. Code that only contains the words of such a block is not reported.
-(Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
-uploaded once as known to others. In a folder of tests, documentation or vendored code, the finding is a warning,
-because most keys there are made for tests.
+YAML or is part of a string in JSON, a notebook or source code, also in UTF-16. Code that only contains the words of
+such a block is not reported. (Files that are named like keys are already excluded. SC003 reports the key of a service
+account.) Treat a key that was uploaded once as known to others. In a folder of tests, documentation, vendored code or
+things for development (`dev`), and in the description of an API, the finding is a warning, because most keys there are
+made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -24,17 +25,22 @@ from justpack.model import Entry, Finding, Location
 
 _BREAK = rb"(?:\\+[nr]|\\?\n)"
 """A line end: the character itself, or its escape in a string of JSON or source code."""
+_GAP = rb"(?:[ \t]|" + _BREAK + rb")*+"
 _BASE64 = rb"(?:[A-Za-z0-9+/=]|\\/)"
 _BLOCK = re.compile(
     rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*"
     + _BREAK
     + rb"(?:[ \t]*[A-Za-z-]+: [^\n\\]*"
     + _BREAK
-    + rb")*(?:[ \t]|"
-    + _BREAK
-    + rb")*(?!(.)\1{19})"  # `xxxx…` is a placeholder
+    + rb")*"
+    + _GAP
+    + rb"(?:[\"'`],?[ \t]*\+?"
+    + _GAP
+    + rb"[\"'`]"
+    + _GAP
+    + rb")?(?!(.)\1{19})"  # `xxxx…` is a placeholder
     + _BASE64
-    + rb"{20,}(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # other characters follow a long word of source code
+    + rb"{20,}+(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # other characters follow a long word of source code
 )
 
 _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
@@ -47,7 +53,7 @@ def wants(entry: Entry) -> bool:
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     """Yield one finding for each file, without the text of the key."""
-    text = data.replace(b"\r\n", b"\n")
+    text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     accounts: bool | None = None
     match = None
     for match in _BLOCK.finditer(text):
@@ -63,7 +69,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} contains a private key",
             Location(entry.path, text[: match.start()].count(b"\n") + 1),
             "leave it out, and replace the key if it was ever uploaded",
-            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None,
+            severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
         )
 
 

@@ -3,9 +3,14 @@
 The content of its target is packed in place of a link. A link to a path outside the project and a circular link have no
 such content. A link whose target does not exist is FP020.
 
+A few links can multiply a folder without end. So the copies that links make may have at most as many bytes as all other
+files together, or 10 MB if that is more: the zip is then at most twice as large as the tree. Beyond that, the links
+with the largest copies are reported.
+
 Example: `data -> /srv/data`.
 
-Fix: copy the file into the project, or leave the link out in .justpackignore.
+Fix: copy the file into the project, or leave the link out in .justpackignore. Of links that multiply files, keep one,
+and let the app use its path.
 """
 
 from __future__ import annotations

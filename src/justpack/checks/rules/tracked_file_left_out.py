@@ -3,9 +3,10 @@
 A clone contains the file and the upload does not, so the app can run in the one and fail in the other. A .gitignore
 does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
 that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
-editors and the files that an operating system creates are not reported either. A file that is always excluded, such as
-a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`, `public`, `static`,
-`templates`), because the app may read it there.
+editors, the files that an operating system creates and examples of `.env` are not reported either. It is a note if the
+files are caches (`__pycache__`), or belong to tests, development, documentation or examples. A file that is always
+excluded, such as a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`,
+`public`, `static`, `templates`), because the app may read it there.
 
 Example: a module in `src/node_modules/util/` that is committed.
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -33,10 +35,18 @@ NAMED = 5
 _RESOURCES = re.compile(r"(?:^|/)(?:src/[^/]*[mM]ain/(?:resources|webapp)|public|static|templates|resources)/")
 """Folders whose files an app reads or serves: Maven's and Gradle's resources, and those of web frameworks."""
 _UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployable)
+_CACHES = frozenset(known.pattern for known in DEFAULTS if known.cache)
+_EXAMPLE = re.compile(r"(?:^|/)\.env[^/]*[-._](?:example|sample|template|dist)(?![a-z])[^/]*$")
+"""Settings with the secrets left blank whose name has one more word than the names that are packed."""
+_OF_DEVELOPERS = re.compile(r"(?:^|/)\.env(?:rc|\.(?:test|testing|e2e|ci|dev|development))(?:\.[^/]*)?$")
+"""Settings of a developer's shell, of tests and of a development server."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding that names the files, or the folders that are excluded as a whole."""
+    """Yield one finding that names the files, or the folders that are excluded as a whole.
+
+    Files that the app does not run have a finding of their own, which is a note.
+    """
     tree = context.tree
     if not tree.root.is_dir():
         return
@@ -48,13 +58,24 @@ def run(context: PackageContext) -> Iterator[Finding]:
     for name in paths.files if paths is not None else ():
         path = name.encode("latin-1").decode("utf-8", "surrogateescape")
         top = _excluded(shown(path), excluded)
-        if top is not None and os.path.lexists(tree.root / path):
+        if top is not None and os.path.lexists(tree.root / path) and not _EXAMPLE.search(top):
             found[top] = found.get(top, 0) + 1
-    if found:
-        yield _finding(found, excluded, "git tracks {}, but {} excluded from the upload")
+    message = "git tracks {}, but {} excluded from the upload"
+    spare = {path: count for path, count in found.items() if _is_spare(path, excluded[path])}
+    needed = {path: count for path, count in found.items() if path not in spare}
+    if needed:
+        yield _finding(needed, excluded, message)
+    if spare:
+        yield _finding(spare, excluded, message, "info")
     resources = {path: 1 for path, decision in excluded.items() if path not in found and _is_resource(path, decision)}
     if resources:
         yield _finding(resources, excluded, "the app's resources contain {}, but {} excluded from the upload")
+
+
+def _is_spare(path: str, decision: Decision) -> bool:
+    """Whether the app runs without what is excluded: a cache, or files of tests, development, documentation."""
+    is_cache = decision.rule is not None and decision.rule.pattern in _CACHES
+    return is_cache or path_kinds.aside(path) or _OF_DEVELOPERS.search(path) is not None
 
 
 def _is_resource(path: str, decision: Decision) -> bool:
@@ -83,7 +104,9 @@ def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
     return path if path in excluded else None
 
 
-def _finding(found: dict[str, int], excluded: dict[str, Decision], message: str) -> Finding:
+def _finding(
+    found: dict[str, int], excluded: dict[str, Decision], message: str, severity: Literal["info"] | None = None
+) -> Finding:
     paths = sorted(found)
     words = [f"{path} ({_files(found[path])})" if path.endswith("/") else path for path in paths[:NAMED]]
     if len(paths) > NAMED:
@@ -99,6 +122,7 @@ def _finding(found: dict[str, int], excluded: dict[str, Decision], message: str)
         message.format(named, "it is" if sum(found.values()) == 1 else "they are"),
         Location(paths[0].rstrip("/")),
         "; ".join(helps) + ", if the app needs " + ("it" if len(paths) == 1 else "them"),
+        severity=severity,
     )
 
 

@@ -11,16 +11,19 @@ Fix: pack from the root of the workspace, or publish the required member and dec
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.ecosystems.gradle import includes
-from justpack.ecosystems.node import workspace_needs
+from justpack.ecosystems.lock import Lock
+from justpack.ecosystems.node import workspace_above, workspace_needs
 from justpack.ecosystems.python import manifests, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import text
@@ -28,9 +31,12 @@ from justpack.errors import ManifestError
 from justpack.facts.manifests import MAVEN_CONFIG, PACKAGE_JSON, POM_XML, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.documents import json, toml
+from justpack.tree.documents.json import JsonDocument
+from justpack.tree.git import repository
+from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
-    from justpack.ecosystems.maven.pom import Pom
+    from justpack.ecosystems.maven.pom import Parent, Pom
 
 T = TypeVar("T")
 
@@ -38,6 +44,8 @@ MEMBERS_LIMIT = 1000
 """Largest number of manifests that are searched for the name of a member."""
 _SHOWN = 6
 """Largest number of dependencies that one finding lists."""
+_RANGE = re.compile(r"[^:/]*")
+"""A range of versions; paths, URLs and aliases contain a colon or a slash."""
 _UNFILLED = re.compile(r"\$\{(?P<name>[^{}]+)\}")
 _HELP = "pack from the root of the workspace, or publish the member and declare its version"
 
@@ -68,6 +76,7 @@ def _node(context: PackageContext) -> Iterator[Finding]:
     manifests = [("", root), *dependencies.packed_members(context)]
     locks = list(dependencies.locks(context))
     if not any(workspace_needs.absent(context.tree, manifests, set(), locks)):
+        yield from _siblings(context, manifests, locks)
         return  # so that the manifests of a large project are not read
     names = {name for each in _manifests(context, PACKAGE_JSON, json.parse) if (name := text(each.get("name")))}
     found = list(workspace_needs.absent(context.tree, manifests, names, locks))
@@ -85,6 +94,34 @@ def _node(context: PackageContext) -> Iterator[Finding]:
         "or write the published versions instead",
         related=[RelatedLocation(each.location, f"asks for {each.name} {each.spec}") for each in found[1:_SHOWN]],
     )
+
+
+def _siblings(
+    context: PackageContext, manifests: Sequence[tuple[str, JsonDocument]], locks: Sequence[Lock]
+) -> Iterator[Finding]:
+    """Yield one finding about the dependencies that are members of the workspace above the project."""
+    above = workspace_above.siblings(context.tree)
+    known = {each.name for lock in locks for each in lock.packages}
+    known |= {text(document.get("name")) or "" for _, document in manifests}
+    found = [
+        (name, spec, document.place(kind, name))
+        for _, document in manifests
+        for kind in ("dependencies", "devDependencies")
+        for name, spec in document.table(kind).items()
+        if name in above and name not in known and isinstance(spec, str) and _RANGE.fullmatch(spec)
+    ]
+    private = [each for each in found if above[each[0]]]
+    if found:
+        first, shown = (private or found)[0], (private or found)[:_SHOWN]
+        more = f" and {len(private or found) - len(shown)} more" if len(private or found) > len(shown) else ""
+        yield RULE.finding(
+            f"package.json needs members of the workspace above that are not in the upload: "
+            f"{', '.join(f'{name} ({spec})' for name, spec, _ in shown)}{more}; "
+            + ("they are private, so that no registry has them" if private else "the registry may not have them"),
+            first[2],
+            "run `justpack pack` in the folder of the workspace's root, or write the published versions instead",
+            severity=None if private else "warning",
+        )
 
 
 def _manifests(context: PackageContext, name: str, parse: Callable[[str, bytes], T]) -> Iterator[T]:
@@ -152,6 +189,14 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
     elif version.endswith("-SNAPSHOT"):
         why = "is a snapshot"
     else:
+        if _is_in_folder_above(context, parent):
+            yield RULE.finding(
+                f"the parent {parent.coordinates} is {parent.path}, which is not part of the upload; "
+                "Maven asks its repositories for it",
+                parent.place,
+                "pack from the folder of the parent pom, unless that version of it is published",
+                severity="warning",
+            )
         return
     if effective_model.located(context.tree, "", parent.path) is not None:
         return
@@ -160,6 +205,26 @@ def _maven(context: PackageContext) -> Iterator[Finding]:
         next(pom.root.all("parent")).place(),
         "pack from the folder of the parent pom, or release the parent and declare that version",
     )
+
+
+def _is_in_folder_above(context: PackageContext, parent: Parent) -> bool:
+    """Whether the parent's file is outside of the project, in the same git repository."""
+    from justpack.ecosystems.maven import pom as maven_pom
+
+    path = posixpath.normpath((parent.path or "").replace("\\", "/"))
+    found = None if context.tree.is_zip or not path.startswith("..") else repository.find(context.tree.root)
+    if found is None:
+        return False
+    file = Path(os.path.normpath(Path(os.path.realpath(context.tree.root), path)))
+    folder = file if file.is_dir() else file.parent
+    if found.root not in (folder, *folder.parents):
+        return False
+    try:
+        above = Tree(folder).load(POM_XML if file.is_dir() else file.name, maven_pom.parse)
+    except ManifestError:
+        return False
+    artifact = above.root.child("artifactId") if above is not None else None
+    return artifact is not None and artifact.text == parent.artifact
 
 
 def _left_out(context: PackageContext, pom: Pom) -> set[Location]:

@@ -29,6 +29,7 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])[ ]*(?:\.|\Z)", re.IGNORECASE
 )
 _CHARACTER = re.compile(r'[<>:"|?*]')
+_UNKNOWN = "not checked yet"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -61,12 +62,15 @@ def _of_windows(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     folders: set[str] = set()
     for path in paths:
         folder, slash, name = path.rpartition("/")
-        start = 0
-        parts = path.split("/")
         if folder in folders:  # only the name is new
+            if known.get(name, _UNKNOWN) is None:
+                continue
             start = len(folder) + len(slash)
             parts = [name]
-        folders.add(folder)
+        else:
+            folders.add(folder)
+            start = 0
+            parts = path.split("/")
         for part in parts:
             if part not in known:
                 known[part] = _reason(part)

@@ -2,7 +2,8 @@
 
 A manifest is in a folder above, and this folder has none: the zip would lack the manifest, so that JustDeploy installs
 no dependencies and knows no start command. The rule also reports a folder without any manifest whose only sources have
-names that no start command uses, such as `helper.py`. A folder with a handler or a Procfile is a project of its own.
+names that no start command uses, such as `helper.py`. A folder with a handler, a Procfile or a serverless.yml is a
+project of its own.
 
 Example: `justpack check` in `tests/`, and the package.json is in the folder above.
 
@@ -19,6 +20,10 @@ from justpack.checks.support import wrong_folder
 from justpack.facts import manifests
 from justpack.model import Finding, Location
 
+_OF_MACHINES = frozenset({"github", "gitlab", "devcontainer", "typescript"})
+"""Tools whose files show how a project is built or edited, and not how it starts."""
+_PLATFORMS = tuple(each.name for each in manifests.of("hint") if each.tool not in _OF_MACHINES)
+"""Files with the settings of another platform, which name a handler or a start command."""
 _OWN = (*manifests.projects(), *manifests.names("environment"), manifests.PROCFILE)
 
 
@@ -37,7 +42,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             None,
             f"use the folder that has it: {folder}",
         )
-    elif not context.tree.is_zip and not any(_may_start(context, each.path) for each in markers):
+    elif context.tree.is_zip or any(context.tree.has(name) for name in _PLATFORMS):
+        return
+    elif not any(_may_start(context, each.path) for each in markers):
         first = markers[0].path
         yield RULE.finding(
             f"nothing here shows a whole project: there is no manifest, and no start command uses the name {first}",

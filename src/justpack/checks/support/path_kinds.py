@@ -18,6 +18,10 @@ _OF_TESTS = re.compile(
 _OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?)/")
 """Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
+_OF_DEVELOPMENT = re.compile(r"(?:^|/)(?:dev|development)/")
+_OF_SCHEMAS = re.compile(r"(?:^|/)(?:schemas?|openapi|swagger)/(?:[^/]+/)*[^/]+\.(?:json|ya?ml)$")
+"""Descriptions of an API, whose examples contain keys."""
+
 
 def installed(path: str) -> bool:
     """Whether a package manager installed the file."""
@@ -37,3 +41,13 @@ def of_tests(path: str) -> bool:
 def aside(path: str) -> bool:
     """Whether the app does not run the file: it belongs to tests, test data, documentation or examples."""
     return of_tests(path) or _OF_DOCS.search(path) is not None
+
+
+def has_sample_keys(path: str) -> bool:
+    """Whether a key in the file is probably one for tests, for the developers' machines, or an example."""
+    return (
+        aside(path)
+        or vendored(path)
+        or _OF_DEVELOPMENT.search(path) is not None
+        or _OF_SCHEMAS.search(path) is not None
+    )

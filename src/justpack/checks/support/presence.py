@@ -64,8 +64,5 @@ def rule_of(decision: Decision | None) -> list[RelatedLocation]:
 
 
 def _named(tree: Tree, folder: str, name: str) -> str | None:
-    names = tree.names(folder)
-    if name in names:
-        return name
-    folded = name.casefold()
-    return next((each for each in names if each.casefold() == folded), None)
+    found = tree.spellings(folder, name)
+    return name if name in found else next(iter(found), None)

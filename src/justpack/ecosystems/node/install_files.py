@@ -23,7 +23,7 @@ from justpack.tree.documents.json import JsonDocument
 from justpack.tree.safe_fs.reader import LOCK_LIMIT, MANIFEST_LIMIT
 from justpack.tree.tree import Tree
 
-_YARN_PATH = re.compile(r"""^\s*"?yarn-path"?\s+["']?(?P<path>[^"'\s#]+)""", re.MULTILINE)
+_YARN_PATH = re.compile(r"""^[ \t]*+"?yarn-path"?[ \t]++["']?(?P<path>[^"'\s#]+)""", re.MULTILINE)
 _PATCH = re.compile(r"^patch:.*?#(?P<paths>.+)$", re.DOTALL)
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "resolutions")
 _CHANGES = frozenset(

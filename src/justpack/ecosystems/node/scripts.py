@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias
 
+from justpack.ecosystems import shell_words
 from justpack.ecosystems.node import script_runs
 from justpack.ecosystems.node.script_runs import MANAGERS, SHELLS, folder_of, manifest_in
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
@@ -177,6 +179,8 @@ class _Walk:
         if not parts and text.strip():
             yield unknown
         marks = [mark for _, mark in parts]
+        first_or = marks.index("||") if "||" in marks else len(marks)
+        last_or = max((index for index, mark in enumerate(marks[:-1]) if mark in ("||", ";")), default=-1)
         for index, (part, mark) in enumerate(parts):
             words, node_options = _bare(part)
             if not words:
@@ -191,7 +195,7 @@ class _Walk:
                 continue
             if words[0] == "export":
                 outer = replace(outer, node_options=_exported(words) or outer.node_options)
-            made_up_for = "||" in marks[:index] or not {"||", ";"}.isdisjoint(marks[index:-1])
+            made_up_for = first_or < index or index <= last_or
             written: tuple[str, ...] = ()
             if any(_BACKSLASH in word for word in words):
                 written = tuple(word.replace(_BACKSLASH, "\\") for word in words)
@@ -233,57 +237,58 @@ def _exported(words: Sequence[str]) -> str:
     return next((word.partition("=")[2] for word in words if word.startswith("NODE_OPTIONS=")), "")
 
 
-def _parts(text: str) -> list[tuple[list[str], str]]:
-    """Return the commands of a script's text, each with the operator after it."""
-    lexer = shlex.shlex(_LOST.sub(_BACKSLASH, text), posix=True, punctuation_chars=";&|<>()")
-    lexer.whitespace_split = True
-    lexer.commenters = ""
-    parts: list[tuple[list[str], str]] = []
+@lru_cache(maxsize=16)
+def _parts(text: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the commands of a script's text, each with the operator after it. Several rules ask for each script."""
+    parts: list[tuple[tuple[str, ...], str]] = []
     words: list[str] = []
     try:
-        for word in lexer:
+        for word in shell_words.split_commands(_LOST.sub(_BACKSLASH, text)):
             if word in _THEN:
-                parts.append((words, word))
+                parts.append((tuple(words), word))
                 words = []
             elif word and word[0] in ";&|<>()":
-                return []  # a redirection or a subshell is not understood
+                return ()  # a redirection or a subshell is not understood
             else:
                 words.append(word)
     except ValueError:
-        return []
-    return [each for each in [*parts, (words, "")] if each[0]]
+        return ()
+    return tuple(each for each in [*parts, (tuple(words), "")] if each[0])
 
 
 def _bare(words: Sequence[str]) -> tuple[list[str], str]:
     """Return the command without the assignments and wrappers before it, and the `NODE_OPTIONS` that they set."""
-    rest = list(words)
+    at, end = 0, len(words)
     node_options = ""
-    while rest:
-        if _ASSIGNMENT.match(rest[0]):
-            name, _, value = rest[0].partition("=")
+    dashes = [index for index, word in enumerate(words) if word == "--"]
+    while at < end:
+        word = words[at]
+        if _ASSIGNMENT.match(word):
+            name, _, value = word.partition("=")
             node_options = value if name == "NODE_OPTIONS" else node_options
-            rest = rest[1:]
-        elif rest[0] in _WRAPPERS:
-            rest = rest[1:]
-            while rest and rest[0].startswith("-"):
-                rest = rest[1:]
-        elif rest[0] in _UNTIL_DASHES:
-            rest = rest[rest.index("--") + 1 :] if "--" in rest else _after_options(rest)
-        elif len(rest) > 2 and rest[0] in MANAGERS and rest[1] in ("exec", "dlx"):
-            rest = rest[3:] if rest[2] == "--" else rest[2:]
+            at += 1
+        elif word in _WRAPPERS:
+            at += 1
+            while at < end and words[at].startswith("-"):
+                at += 1
+        elif word in _UNTIL_DASHES:
+            after = bisect_left(dashes, at)
+            at = dashes[after] + 1 if after < len(dashes) else _after_options(words, at)
+        elif at + 2 < end and word in MANAGERS and words[at + 1] in ("exec", "dlx"):
+            at += 3 if words[at + 2] == "--" else 2
         else:
             break
-    return rest, node_options
+    return list(words[at:]), node_options
 
 
-def _after_options(words: Sequence[str]) -> list[str]:
-    """Return the command after the options of dotenv, env-cmd and the like; empty if it is unclear."""
-    if words[0] == "dotenvx":
-        return []
-    at = 1
+def _after_options(words: Sequence[str], at: int) -> int:
+    """Return where the command after the options of dotenv or env-cmd begins; the end if it is unclear."""
+    if words[at] == "dotenvx":
+        return len(words)
+    at += 1
     while at < len(words) and words[at].startswith("-"):
         at += 2 if words[at] in _FILES_OF_VARIABLES else 1
-    return list(words[at:])
+    return min(at, len(words))
 
 
 def _node_file(words: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from justpack.facts.manifests import PROCFILE
@@ -116,19 +116,23 @@ def _commands(line: str, offset: int) -> Iterator[tuple[list[_Word], str]]:
 def _started(words: Sequence[_Word]) -> Iterator[Started]:
     """Yield what the first server, Python or shell of a command runs, and the file of its settings."""
     for index, word in enumerate(words):
-        name, arguments = word.text.rpartition("/")[2], words[index + 1 :]
+        name = word.text.rpartition("/")[2]
         if name in _SERVERS:
+            arguments = words[index + 1 :]
             yield from filter(None, (_module(arguments, uwsgi=name == "uwsgi"), _settings(name, arguments)))
             return
         if name in _LOADERS or name in _RUNNERS:
+            arguments = words[index + 1 :]
             found = _loaded(arguments) if name in _LOADERS else _run(arguments, _RUNNERS[name])
             yield from filter(None, (found,))
             return
-        if _PYTHON.match(word.text) and (found := _file(arguments)):
+        # a line can name Python many times, so the words after it are not copied
+        after = (words[number] for number in range(index + 1, len(words)))
+        if _PYTHON.match(word.text) and (found := _file(after)):
             yield found
             return
         if name in _SHELLS or (_SHELL_SCRIPT.fullmatch(word.text) and _is_first(words[:index])):
-            yield from _of_shell(arguments if name in _SHELLS else [word])
+            yield from _of_shell(words[index + 1 :] if name in _SHELLS else [word])
             return
 
 
@@ -172,7 +176,7 @@ def _settings(server: str, arguments: Sequence[_Word]) -> Started | None:
     return None
 
 
-def _file(arguments: Sequence[_Word]) -> Started | None:
+def _file(arguments: Iterable[_Word]) -> Started | None:
     skip = False
     for word in arguments:
         if skip:

@@ -7,10 +7,10 @@ specifiers (packaging.python.org, PEP 508). uv 0.13 refuses the same lines and a
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from justpack.ecosystems import shell_words
 from justpack.errors import VersionSyntaxError
 from justpack.versions.python import pep440, pep508
 from justpack.versions.python.pep440_suggestion import suggestion
@@ -172,7 +172,7 @@ def _editable_url_refusal(value: str, url: str) -> Refusal | None:
 def option_refusal(options: str) -> Refusal | None:
     """Return why pip refuses the options of a line, or None."""
     try:
-        words = iter(shlex.split(options))
+        words = iter(shell_words.split(options))
     except ValueError as error:
         reason = f"pip cannot split the options: {str(error)[:1].lower()}{str(error)[1:]}"
         return Refusal(reason, accepted_by="uv" if _INDEX.match(options) else None)  # uv has no quotes

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from justpack.ecosystems import shell_words
 from justpack.facts import manifests
 from justpack.model import Location
 from justpack.tree.documents import text as texts
@@ -120,7 +120,7 @@ def _lines(text: Text) -> Iterator[Line]:
 def _options(written: str) -> Iterator[tuple[Kind, str]]:
     """Yield the options of a line, split as in a shell (pip's req_file.py). Other words are ignored."""
     try:
-        words = shlex.split(written)
+        words = shell_words.split(written)
     except ValueError:  # a quote is not closed
         words = written.split()
     ahead = iter(words)

@@ -7,14 +7,16 @@ one of the lists below.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
 from justpack.frozen import frozen
 from justpack.model import FailOn, Finding
+from justpack.report.cut import cut
 from justpack.report.style import inert, inert_annotation, inert_json, inert_xml
 
-_INERT: Mapping[str, Callable[[str], str]] = {
+INERT: Mapping[str, Callable[[str], str]] = {
     "concise": inert,
     "github": inert_annotation,
     "gitlab": inert_json,
@@ -70,5 +72,6 @@ def lines(format: str, run: Run) -> Iterator[str]:
     if format == "text":
         yield from map(inert, run.text)
         return
+    run = replace(run, findings=tuple(cut(run.findings)))
     for text in cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run):
-        yield _INERT[format](text)
+        yield INERT[format](text)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NoReturn, TypeAlias, cast
 
 from justpack.frozen import frozen
@@ -66,11 +67,32 @@ class JsonDocument:
         text = self.text.text
         start = _skip(text, 0)
         for key in keys:
-            below = _member(text, start, key) if isinstance(key, str) else _item(text, start, key)
+            below = self._members(start).get(key) if isinstance(key, str) else self._item(start, key)
             if below is None:
                 break
             start = below
         return start, end_of_value(text, start)
+
+    def _members(self, at: int) -> dict[str, int]:
+        """Return the start of the value of each member of the object at `at`; each object is scanned once."""
+        found = self._objects.get(at)
+        if found is None:
+            found = self._objects[at] = dict(_members(self.text.text, at))
+        return found
+
+    def _item(self, at: int, index: int) -> int | None:
+        found = self._lists.get(at)
+        if found is None:
+            found = self._lists[at] = list(_items(self.text.text, at))
+        return found[index] if 0 <= index < len(found) else None
+
+    @cached_property
+    def _objects(self) -> dict[int, dict[str, int]]:
+        return {}
+
+    @cached_property
+    def _lists(self) -> dict[int, list[int]]:
+        return {}
 
 
 def parse(path: str, data: bytes) -> JsonDocument:
@@ -155,29 +177,25 @@ def end_of_value(text: str, at: int) -> int:
     return len(text)
 
 
-def _member(text: str, at: int, key: str) -> int | None:
-    """Return the start of the value of the last member named `key` in the object at `at`, or None if it has no such
-    member.
-    """
+def _members(text: str, at: int) -> Iterator[tuple[str, int]]:
+    """Yield the name of each member of the object at `at`, with the start of its value."""
     if text[at : at + 1] != "{":
-        return None
-    found = None
+        return
     at = _skip(text, at + 1)
     while (name := _STRING.match(text, at)) is not None:
         value = _skip(text, _skip(text, name.end()) + 1)
-        if json.loads(name.group()) == key:
-            found = value
+        yield json.loads(name.group()), value
         at = _skip(text, _skip(text, end_of_value(text, value)) + 1)
-    return found
 
 
-def _item(text: str, at: int, index: int) -> int | None:
+def _items(text: str, at: int) -> Iterator[int]:
+    """Yield the start of each item of the list at `at`."""
     if text[at : at + 1] != "[":
-        return None
+        return
     at = _skip(text, at + 1)
-    for _ in range(index):
+    while text[at : at + 1] not in ("]", ""):
+        yield at
         at = _skip(text, end_of_value(text, at))
         if text[at : at + 1] != ",":
-            return None
+            return
         at = _skip(text, at + 1)
-    return at if text[at : at + 1] not in ("]", "") else None

@@ -66,11 +66,26 @@ class Text:
         """Return the location at a 1-based line and column, `width` characters wide, by default up to the end of the
         line. The location's text has asterisks in place of the user and the password of a URL.
         """
-        line = self.line(number)
-        rest = len(line.rstrip()) - column + 1
-        first = 0 if len(line) <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
+        start, end, last = self._span(number)
+        rest = last - start - column + 1
+        first = 0 if end - start <= LINE_SHOWN else max(0, column - 1 - LINE_SHOWN // 4)
         shown = max(1, rest if width is None else min(width, rest))
-        return Location(self.path, number, column, shown, _masked(line, first), first + 1)
+        before = min(first, _BEFORE_SHOWN)
+        # only this part of the line is copied: a minified file is one line, with a location for each of its members
+        near = self.text[min(end, start + first - before) : min(end, start + first + LINE_SHOWN)]
+        return Location(self.path, number, column, shown, _masked(near, before), first + 1)
+
+    def _span(self, number: int) -> tuple[int, int, int]:
+        """Return the offsets of a line's start and end, and of the end of its last character that is not blank."""
+        found = self._spans.get(number)
+        if found is None:
+            line, start = self.line(number), self._starts[number - 1]
+            found = self._spans[number] = (start, start + len(line), start + len(line.rstrip()))
+        return found
+
+    @cached_property
+    def _spans(self) -> dict[int, tuple[int, int, int]]:
+        return {}
 
     def malformed(self, message: str, start: int, end: int | None = None, help: str | None = None) -> ManifestError:
         """Return an error that this file is malformed at a location, to be raised by the caller."""
@@ -78,13 +93,11 @@ class Text:
         return ManifestError(Problem(f"{self.path} is malformed: {message}", self.place(start, end), help))
 
 
-def _masked(line: str, first: int) -> str:
-    """Return the part of a line that is shown, without the user and the password of a URL."""
-    start = max(0, first - _BEFORE_SHOWN)
-    text = line[start : first + LINE_SHOWN]
+def _masked(text: str, before: int) -> str:
+    """Return the text after the first `before` characters, without the user and the password of a URL."""
     if "@" in text:
         text = _USERINFO.sub(lambda match: "*" * len(match.group()), text)
-    return text[first - start :]
+    return text[before:]
 
 
 def parse(path: str, data: bytes) -> Text:

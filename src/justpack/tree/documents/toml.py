@@ -6,7 +6,6 @@ is already known to be valid.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from justpack.tree.documents.text import Text
 Toml: TypeAlias = "bool | int | float | str | object | list[Toml] | dict[str, Toml]"
 Keys: TypeAlias = tuple[str | int, ...]
 """The path of a value. An integer is the index of an item in a list."""
+_Spans: TypeAlias = dict[Keys, tuple[int, int]]
 
 _AT = re.compile(r"^(?P<message>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL)
 _PART = r"""(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|'[^'\n]*'|[A-Za-z0-9_-]+)"""
@@ -64,7 +64,7 @@ class TomlDocument:
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
-                return self.text.place(*(_below(self.text.text, span, keys[length:]) or span))
+                return self.text.place(*(self._below(span, keys[length:]) or span))
         return Location(self.text.path)
 
     def span(self, *keys: str | int) -> tuple[int, int] | None:
@@ -75,7 +75,7 @@ class TomlDocument:
         for length in range(len(keys), 0, -1):
             span = self._places.get(keys[:length])
             if span is not None:
-                return span if length == len(keys) else _below(self.text.text, span, keys[length:])
+                return span if length == len(keys) else self._below(span, keys[length:])
         return None
 
     def written(self, *keys: str | int) -> str:
@@ -86,15 +86,60 @@ class TomlDocument:
         span = self.span(*keys)
         return self.text.text[span[0] : span[1]] if span is not None else ""
 
+    def _below(self, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
+        """Return the span of the value at the path `keys` in the inline value at `span`; `span` without keys."""
+        while keys:
+            if isinstance(keys[0], int):
+                items = self._items_at(span[0])
+                if keys[0] >= len(items):
+                    return None
+                span, keys = items[keys[0]], keys[1:]
+                continue
+            members, implied = self._members(span[0])
+            length = next((length for length in range(len(keys), 0, -1) if keys[:length] in members), None)
+            if length is None:
+                return implied.get(keys)
+            span, keys = members[keys[:length]], keys[length:]
+        return span
+
+    def _members(self, at: int) -> tuple[_Spans, _Spans]:
+        """Return the span of the value of each key of the inline table at `at`, and the spans of the tables that a
+        dotted key implies. Each inline table is scanned once.
+        """
+        found = self._inline.get(at)
+        if found is None:
+            found = self._inline[at] = _with_implied(_members(self.text.text, at))
+        return found
+
+    def _items_at(self, at: int) -> list[tuple[int, int]]:
+        """Return the span of each item of the list at `at`. Each list is scanned once."""
+        if at not in self._lists:
+            self._lists[at] = list(_items(self.text.text, at))
+        return self._lists[at]
+
     @cached_property
-    def _places(self) -> dict[Keys, tuple[int, int]]:
-        places: dict[Keys, tuple[int, int]] = {}
-        implied: dict[Keys, tuple[int, int]] = {}
-        for keys, start, end in _scan(self.text.text):
-            places.setdefault(keys, (start, end))
-            for length in range(1, len(keys)):
-                implied.setdefault(keys[:length], (start, end))
+    def _lists(self) -> dict[int, list[tuple[int, int]]]:
+        return {}
+
+    @cached_property
+    def _inline(self) -> dict[int, tuple[_Spans, _Spans]]:
+        return {}
+
+    @cached_property
+    def _places(self) -> _Spans:
+        places, implied = _with_implied(_scan(self.text.text))
         return {**implied, **places}
+
+
+def _with_implied(found: Iterator[tuple[Keys, int, int]]) -> tuple[_Spans, _Spans]:
+    """Return the first span of each key, and that of each table above a key."""
+    places: _Spans = {}
+    implied: _Spans = {}
+    for keys, start, end in found:
+        places.setdefault(keys, (start, end))
+        for length in range(1, len(keys)):
+            implied.setdefault(keys[:length], (start, end))
+    return places, implied
 
 
 def parse(path: str, data: bytes) -> TomlDocument:
@@ -181,24 +226,6 @@ def _value_end(text: str, at: int) -> int:
         if depth == 0:
             return token.end()
     return len(text)
-
-
-def _below(text: str, span: tuple[int, int], keys: Keys) -> tuple[int, int] | None:
-    """Return the span of the value at the path `keys` in the inline value at `span`; without keys, return `span`."""
-    while keys:
-        if isinstance(keys[0], int):
-            item = next(itertools.islice(_items(text, span[0]), keys[0], None), None)
-            if item is None:
-                return None
-            span, keys = item, keys[1:]
-            continue
-        for parts, start, end in _members(text, span[0]):
-            if parts[: len(keys)] == keys[: len(parts)]:
-                span, keys = (start, end), keys[len(parts) :]
-                break
-        else:
-            return None
-    return span
 
 
 def _members(text: str, at: int) -> Iterator[tuple[Keys, int, int]]:

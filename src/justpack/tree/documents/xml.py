@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import codecs
 import html.entities
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from xml.parsers import expat
 
 from justpack.errors import ManifestError
@@ -27,6 +29,10 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 """The attributes of every element without attributes."""
+_CONTINUED = bytes(range(0x80, 0xC0))
+"""The bytes of a UTF-8 character after its first one."""
+_BLOCK = 4096
+"""Bytes of a document between two offsets for which the number of characters is kept."""
 
 
 @dataclass(eq=False, slots=True)
@@ -88,8 +94,24 @@ class XmlText:
 
     def place(self, offset: int, width: int) -> Location:
         """Return the location at a byte offset, `width` characters wide."""
-        start = len(self.encoded[:offset].decode("utf-8", "replace"))
+        start = self._characters(min(offset, len(self.encoded)))
         return self.text.place(start, start + width)
+
+    def _characters(self, offset: int) -> int:
+        """Return the number of characters before a byte offset."""
+        block = offset // _BLOCK
+        return self._before[block] + _count(self.encoded[block * _BLOCK : offset])
+
+    @cached_property
+    def _before(self) -> list[int]:
+        """The number of characters before each block of the text."""
+        counts = (_count(self.encoded[at : at + _BLOCK]) for at in range(0, len(self.encoded), _BLOCK))
+        return list(itertools.accumulate(counts, initial=0))
+
+
+def _count(encoded: bytes) -> int:
+    """Return the number of characters that begin in a part of a UTF-8 text."""
+    return len(encoded) if encoded.isascii() else len(encoded.translate(None, _CONTINUED))
 
 
 def parse(path: str, data: bytes) -> Element:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import yaml
@@ -37,8 +38,20 @@ class YamlDocument:
         for key in keys:
             if not isinstance(node, yaml.MappingNode):
                 return None
-            node = next((value for name, value in reversed(node.value) if name.value == key), None)
+            node = self._table(node).get(key)
         return node
+
+    def _table(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        """Return the values of a mapping by their keys; each mapping is gone through once."""
+        found = self._tables.get(id(node))
+        if found is None:
+            pairs = ((name.value, value) for name, value in node.value)
+            found = self._tables[id(node)] = {name: value for name, value in pairs if isinstance(name, str)}
+        return found
+
+    @cached_property
+    def _tables(self) -> dict[int, dict[str, yaml.Node]]:
+        return {}
 
     def scalar(self, *keys: str) -> str | None:
         """Return the text of the scalar at the path `keys`, or None if no scalar is there."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-_SECTION = re.compile(r"[ \t]*\[\s*(?P<name>[A-Za-z0-9.-]+)\s*(?:\"(?P<of>(?:[^\"\\]|\\.)*)\")?\s*\]")
+from justpack.frozen import frozen
+
+_SECTION = re.compile(r"[ \t]*\[\s*+(?P<name>[A-Za-z0-9.-]++)\s*+(?:\"(?P<of>(?:[^\"\\]|\\.)*+)\"\s*+)?\]")
 _KEY = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z0-9-]*)[ \t]*(?P<equals>=?)(?P<value>.*)", re.DOTALL)
 _PART = re.compile(
     r"\"(?P<quoted>(?:[^\"\\]|\\.)*)\"?|(?P<end>[#;])|(?P<escaped>\\.?)|(?P<plain>[^\"#;\\]+)", re.DOTALL
@@ -18,7 +19,7 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0", ""})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitConfig:
     """The values of a configuration; keys are `section.key` in lower case. Of two equal keys the last one counts."""
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git import index_names, split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.git.index_names import LIMIT, DamagedIndexError, IndexNames
@@ -27,7 +28,7 @@ _LEADS_OUT = re.compile(rb"(?:^|/)(?:\.\.?(?:/|$)|/)|\0")
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracked:
     """One file that git tracks."""
 
@@ -48,7 +49,7 @@ class Tracked:
     """0, or the side of a merge conflict: 1 is the common ancestor, 2 is ours, 3 is theirs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GitIndex:
     """The files that git tracks below one folder; paths are relative to that folder."""
 
@@ -102,7 +103,7 @@ def _algorithm(config: GitConfig) -> str:
     return "sha256" if (config.get("extensions.objectformat") or "").lower() == "sha256" else "sha1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Listed:
     """The entries of the index below one folder."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git.repository import read_file
 
 LIMIT = 256 * 1024 * 1024
@@ -26,7 +26,7 @@ class DamagedIndexError(Exception):
     """Raised if the index is damaged or of a version that is not read."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class IndexNames:
     """The content of an index file with the names of its entries. Two are equal only if they are the same object."""
 
@@ -41,6 +41,9 @@ class IndexNames:
     """Modification time of the file, in nanoseconds since 1970."""
     is_sorted: bool
     """Whether the names are sorted, as git writes them."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     def below(self, prefix: bytes) -> range:
         """Return the numbers of the entries whose names begin with the prefix; of all entries, if they are unsorted."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.safe_fs.descent import FILE
 
@@ -20,7 +20,7 @@ _POINTER_LIMIT = 8192
 _GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     """A git repository, seen from a folder in its working tree."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from justpack.frozen import frozen
 
 T = TypeVar("T")
 
@@ -17,7 +18,11 @@ _HEAD = struct.Struct(">II")
 _WORD = struct.Struct(">Q")
 
 
-@dataclass(frozen=True, slots=True)
+BITS_LIMIT = 1_000_000
+"""Largest number of entries of a shared file; a bitmap of a few bytes can claim billions."""
+
+
+@frozen
 class Link:
     """The `link` extension of a split index."""
 
@@ -64,6 +69,8 @@ def join(link: Link, base: Sequence[tuple[bytes, T]], own: Sequence[tuple[bytes,
 def _bitmap(data: bytes, at: int) -> tuple[list[int], int]:
     """Return the numbers of the bits that are set in the EWAH bitmap at an offset, and the offset after it."""
     bits, words = _HEAD.unpack_from(data, at)
+    if bits > BITS_LIMIT:
+        raise ValueError("the bitmap is longer than any index")
     start, end = at + _HEAD.size, at + _HEAD.size + 8 * words
     if end + 4 > len(data):
         raise ValueError("the bitmap is cut off")

@@ -7,16 +7,16 @@ that `git_index` needs for the whole entries.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from justpack.frozen import frozen
 from justpack.tree.git import git_index, index_names, repository
 from justpack.tree.git.repository import Repository
 
 _GITLINK, _SPARSE_FOLDER = 0o160000 >> 12, 0o040000 >> 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrackedPaths:
     """The tracked paths below one folder, as byte texts relative to that folder."""
 

@@ -2,7 +2,8 @@
 
 The syntax is that of a `.gitignore` without `!`: a glob matches a path or a folder that contains the path. pathspec
 keeps the order and finds the last match. Each glob is matched by our own automaton, because pathspec's regular
-expressions can take minutes on a glob with six asterisks.
+expressions can take minutes on a glob with six asterisks. If there are many globs, only those whose literal text can be
+in the path are tried.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from pathspec.pattern import Pattern
 from justpack.errors import UsageError
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
+from justpack.tree.ignore.literal_index import LiteralIndex
 from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text, tokens
+
+MANY = 32
+"""The number of globs up to which pathspec tries each of them on each path."""
 
 
 class _Glob(Pattern):
@@ -82,22 +87,34 @@ class Globs:
         if above and not any(glob.line.rule.keeps for glob in self._globs):
             # whoever packs the project has asked for it; with an include, the rest of it is meant to be left out
             self._globs = [glob for glob in self._globs if not glob.is_everything]
-        # the other backends of pathspec need regular expressions
-        self._spec = PathSpec(self._globs, backend="simple")
+        # The other backends of pathspec need regular expressions. PathSpec tries every glob on every path, which takes
+        # too long for a list of thousands of globs.
+        self._spec = PathSpec(self._globs, backend="simple") if len(self._globs) <= MANY else None
+        self._index = LiteralIndex()
+        for number, each in enumerate(self._globs) if self._spec is None else ():
+            self._index.add(number, each.wildcard.literal)
         self._folder = ""
-        self._held = False
-        """Whether the last glob matches `_folder` and therefore every path below it."""
+        """The last folder that the last glob was tried on, without a match."""
+        self._held = ""
+        """A folder that the last glob matches, and therefore every path below it; "" if none is known."""
 
     def last(self, path: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last glob that matches the path (byte text from the root), or None."""
         if not self._globs:
             return None
+        if self._held and path.startswith(self._held):
+            return self._globs[-1].decision
         folder = path[: path.rfind("/") + 1]
         if folder != self._folder:
-            self._folder, self._held = folder, bool(folder and self._globs[-1].match_file(folder))
-        if self._held:
-            return self._globs[-1].decision
-        found = self._spec.check_file(path + "/" if is_dir else path, separators=()).index
+            if folder and self._globs[-1].match_file(folder):
+                self._held = folder
+                return self._globs[-1].decision
+            self._folder = folder
+        text = path + "/" if is_dir else path
+        if self._spec is not None:
+            found = self._spec.check_file(text, separators=()).index
+        else:
+            found = next((number for number in self._index.candidates(text) if self._globs[number].matches(text)), None)
         return None if found is None else self._globs[found].decision
 
     def every(self, path: str, *, is_dir: bool) -> list[IgnoreRule]:

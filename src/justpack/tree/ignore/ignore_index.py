@@ -7,8 +7,11 @@ ones after the best match so far.
 
 from __future__ import annotations
 
+from justpack.tree.ignore.literal_index import GRAM, LiteralIndex
 from justpack.tree.ignore.wildcards import Wildcard
 
+_LONG = 20
+"""Patterns in one drawer that are compared one after the other; more are found by their literal text."""
 _Drawer = list[tuple[int, bool, Wildcard]]
 """Patterns in reverse line order: line number, whether the pattern matches the whole path, and the pattern."""
 
@@ -16,7 +19,19 @@ _Drawer = list[tuple[int, bool, Wildcard]]
 class LineIndex:
     """The lines of one ignore file that can match files, or those that can match folders, by line number."""
 
-    __slots__ = ("_endings", "_extensions", "_first", "_last", "_names", "_others", "_path_first", "_paths", "_tails")
+    __slots__ = (
+        "_endings",
+        "_extensions",
+        "_first",
+        "_found",
+        "_last",
+        "_literals",
+        "_names",
+        "_others",
+        "_path_first",
+        "_paths",
+        "_tails",
+    )
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
@@ -34,6 +49,9 @@ class LineIndex:
         self._last: dict[str, _Drawer] = {}
         """Patterns by the last byte of the path, which is also the last byte of the name."""
         self._others: _Drawer = []
+        self._literals = LiteralIndex()
+        self._found: dict[int, tuple[bool, Wildcard]] = {}
+        """Patterns in a long drawer, which are found by their literal text, by line number."""
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
         """Add a line. `number` must be higher than that of every line added before."""
@@ -48,7 +66,12 @@ class LineIndex:
                 else:
                     self._endings.setdefault(len(ending), {})[ending] = number
         else:
-            self._drawer(wildcard, rooted=rooted).insert(0, (number, rooted, wildcard))
+            drawer = self._drawer(wildcard, rooted=rooted)
+            if len(drawer) >= _LONG and len(wildcard.literal) >= GRAM:
+                self._literals.add(number, wildcard.literal)
+                self._found[number] = (rooted, wildcard)
+            else:
+                drawer.insert(0, (number, rooted, wildcard))
 
     def _drawer(self, wildcard: Wildcard, *, rooted: bool) -> _Drawer:
         head, tail = wildcard.head, wildcard.tail
@@ -85,7 +108,18 @@ class LineIndex:
             best = _run(self._last[name[-1]], best, path, name)
         if self._path_first and path[0] in self._path_first:
             best = _run(self._path_first[path[0]], best, path, name)
-        return _run(self._others, best, path, name) if self._others else best
+        if self._others:
+            best = _run(self._others, best, path, name)
+        return self._by_literal(best, path, name) if self._found else best
+
+    def _by_literal(self, best: int, path: str, name: str) -> int:
+        for number in self._literals.candidates(path):
+            if number < best:
+                break
+            rooted, wildcard = self._found[number]
+            if wildcard.match(path if rooted else name):
+                return number
+        return best
 
 
 def _run(drawer: _Drawer, best: int, path: str, name: str) -> int:

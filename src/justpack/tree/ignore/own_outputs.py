@@ -39,6 +39,11 @@ _RECEIPT = re.compile(rb'\n "schema": "justpack/receipt",\n "schema_version": \d
 _MARKS = re.compile(
     rb'"schema"\s*:\s*"justpack/|"driver"\s*:\s*\{\s*"name"\s*:\s*"justpack"|"buildType"\s*:\s*"pkg:pypi/justpack#'
 )
+_CODE_QUALITY = re.compile(
+    rb'\[\s*\{\s*"description"\s*:\s*"(?:[^"\\]|\\.)*",\s*'
+    rb'"check_name"\s*:\s*"[A-Z]{2}\d{3} [a-z0-9-]+",\s*"fingerprint"\s*:\s*"[0-9a-f]{32}"'
+)
+"""The first finding of a report for GitLab, which does not name the tool."""
 _PAGE = re.compile(
     rb'<!doctype html>\s*<html[^>]*>\s*<head>\s*(?:<meta charset="?utf-8"?\s*/?>\s*)?'
     rb'<meta name="generator" content="justpack\b',
@@ -61,10 +66,10 @@ class OwnOutputs:
         """
         if self._open_files and (status.st_dev, status.st_ino) in self._open_files:
             return _excluded("its output goes there")
-        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
-            return None
         if "node_modules/" in path or "site-packages/" in path:
             return None  # an installed package
+        if status.st_size < _SMALLEST or path.lower().endswith(_NEVER):
+            return None
         try:
             descriptor = open(name)
         except (OSError, ValueError):
@@ -88,6 +93,8 @@ def _kind(descriptor: int, size: int) -> str | None:
     head = _text(beginning)
     if head.startswith(b"<"):
         return "a size page" if _PAGE.match(head) else "a report" if _JUNIT.match(head) else None
+    if head.startswith(b"["):
+        return "a report" if _CODE_QUALITY.match(head) else None
     if not head.startswith(b"{"):
         return None
     if _ENVELOPE.match(head):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from justpack.frozen import frozen
 from justpack.model import Decision
 from justpack.tree.git.tracked import TrackedPaths
 from justpack.tree.ignore.ignore import IgnoreRules
@@ -17,7 +16,7 @@ The path begins at the root of the repository, or of the project if it is in no 
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkout:
     """The files that git tracks in one repository: the repository of the project, or of a submodule."""
 

@@ -194,6 +194,11 @@ class Selection:
         return folder
 
     @property
+    def has_force_include(self) -> bool:
+        """Whether the configuration or a flag has patterns of `force-include`."""
+        return bool(self._forced)
+
+    @property
     def has_configured_force_include(self) -> bool:
         """Whether the configuration has patterns of `force-include`."""
         return self._forced_by_file is not None

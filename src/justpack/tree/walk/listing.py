@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 
+from justpack.frozen import frozen
 from justpack.model import Decision, Entry, Excluded, Refused, RefusedKind
 from justpack.tree.ignore.scope import Folder
 from justpack.tree.ignore.selection import Selection
@@ -38,7 +38,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A link that is included and still has to be followed."""
 

@@ -35,6 +35,16 @@ def installs(file: str, major: int, minor: int) -> bool:
     return any((python, abi) in pairs for python in match["python"].split(".") for abi in match["abi"].split("."))
 
 
+def is_for_cpython_on_linux(file: str) -> bool:
+    """Return whether a wheel of this name contains machine code for some CPython 3 on some Linux."""
+    match = _WHEEL.fullmatch(file)
+    return (
+        match is not None
+        and any(each != "any" and _LINUX.fullmatch(each) for each in match["platform"].split("."))
+        and any(each.startswith(("cp3", "abi3")) for each in match["abi"].split("."))
+    )
+
+
 @lru_cache(maxsize=16)
 def _pairs(major: int, minor: int) -> frozenset[tuple[str, str]]:
     """Return the pairs of interpreter and ABI tag that a CPython accepts."""

@@ -149,6 +149,39 @@ def test_does_not_report_empty_groups_and_extras_of_an_older_revision(project: P
     assert _faults(project, ('["tomli>=2"]', '["tomli>=2"]\nempty = []'), lock=lock) == []
 
 
+MEMBERS = 'version = 1\nrequires-python = ">=3.12"\n\n[manifest]\nmembers = ["b", "root"]\n\n' + "".join(
+    f'[[package]]\nname = "{name}"\nversion = "1"\nsource = {{ virtual = "{folder}" }}\n\n'
+    for name, folder in (("b", "b"), ("root", "."))
+)
+WORKSPACE = """\
+[project]
+name = "root"
+version = "1"
+requires-python = ">=3.12"
+[tool.uv.workspace]
+members = ["a", "b"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("managed", "messages"), [("false", []), ("true", ["uv.lock does not have the workspace member a"])]
+)
+def test_omits_members_that_uv_does_not_manage(project: Project, managed: str, messages: list[str]) -> None:
+    member = '[project]\nname = "{}"\nversion = "1"\n'
+    files = {
+        "pyproject.toml": WORKSPACE,
+        "a/pyproject.toml": f"{member.format('a')}[tool.uv]\nmanaged = {managed}\n",
+        "b/pyproject.toml": member.format("b"),
+        "uv.lock": MEMBERS,
+    }
+    faults = uv.faults(uv_lock.parse("uv.lock", MEMBERS.encode()), project(files), None)
+    assert [each.message.rpartition(": ")[2] for each in faults][:1] == messages
+
+
+def test_says_nothing_of_a_project_that_uv_does_not_manage(project: Project) -> None:
+    assert _faults(project, ("[tool.uv]", "[tool.uv]\nmanaged = false"), ("pathspec", "pathspecs")) == []
+
+
 BARE = LOCK.replace(
     'constraints = [{ name = "idna", specifier = ">=3" }]',
     'constraints = [{ name = "idna" }, { name = "certifi", specifier = ">=1" }]\noverrides = [{ name = "zipp" }]\n'

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from justpack.checks.support.contents import native_search
 
 _RARE = b"JX"
 """Characters that are so rare in sources that `find` is the faster way."""
@@ -17,9 +21,18 @@ _COMMON = b"KG_-<>"
 
 
 class Marks:
-    """A set of texts to look for together."""
+    """A set of texts to look for together.
 
-    def __init__(self, marks: Iterable[bytes]) -> None:
+    With `native`, a search by vector instructions is used if it is installed; it takes some milliseconds to begin.
+    """
+
+    def __init__(self, marks: Iterable[bytes], *, native: bool = False) -> None:
+        marks = tuple(marks)
+        self._native: native_search.Search | None = None
+        if native:
+            from justpack.checks.support.contents import native_search  # loaded only for large projects
+
+            self._native = native_search.search(marks)
         self._rare: dict[bytes, list[tuple[int, bytes]]] = {}
         """For each anchor, its position in a mark, and the mark."""
         self._plain: list[bytes] = []
@@ -41,6 +54,8 @@ class Marks:
 
     def any_in(self, data: bytes) -> bool:
         """Whether the data contains at least one of the texts."""
+        if self._native is not None:
+            return self._native(data)
         for anchor, group in self._rare.items():
             if anchor in data and _near(data, anchor, group, self._previous[anchor]):
                 return True

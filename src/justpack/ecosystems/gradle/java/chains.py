@@ -292,8 +292,7 @@ def _continue(tokens: tuple[Token, ...], found: Chain) -> None:
             open_at.pop()
         elif mark in (",", "->") and open_at:
             comma[open_at[-1]] = index
-    for start in open_at:
-        following = next((each for each in open_at if each > start), len(tokens))
+    for start, following in zip(open_at, [*open_at[1:], len(tokens)], strict=False):
         inner = Chain()
         _expression(tokens[comma.get(start, start) + 1 : following], inner)
         found.links += inner.links

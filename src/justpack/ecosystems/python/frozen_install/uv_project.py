@@ -42,6 +42,11 @@ class Part:
     def dynamic(self) -> frozenset[str]:
         return frozenset(texts(self.document.get("project", "dynamic")))
 
+    @property
+    def is_managed(self) -> bool:
+        """Whether uv manages the project (docs.astral.sh/uv, settings: managed)."""
+        return self.document.get("tool", "uv", "managed") is not False
+
     @cached_property
     def is_package(self) -> bool | None:
         """Whether uv builds it; None if the setting has the wrong type."""
@@ -171,8 +176,13 @@ class UvProject:
 
 
 def read(tree: Tree, document: TomlDocument) -> UvProject | None:
-    """Return the project; None if the workspace cannot be read."""
+    """Return the project; None if the workspace cannot be read, or if uv leaves the project alone.
+
+    uv omits a member with `managed = false` from the workspace.
+    """
     root = Part("", document, member=True)
+    if not root.is_managed:
+        return None
     try:
         folders = workspaces.members(tree)
     except ManifestError:
@@ -182,7 +192,8 @@ def read(tree: Tree, document: TomlDocument) -> UvProject | None:
     for folder in folders:
         part = _part(tree, folder, member=True)
         if part is not None:
-            parts.setdefault(folder, part)
+            if part.is_managed:
+                parts.setdefault(folder, part)
         elif tree.has(f"{folder}/{PYPROJECT_TOML}"):
             complete = False
     for folder in list(_paths(root)):
