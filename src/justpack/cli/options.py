@@ -40,7 +40,7 @@ class _NamedPath(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if value == "":
-            is_project = param is not None and param.name == "path"
+            is_project = param is not None and param.name in ("path", "paths")
             self.fail(f"the path is empty{'; write `.` for the current folder' if is_project else ''}", param, ctx)
         return super().convert(value, param, ctx)
 
@@ -135,6 +135,18 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 # --- the project ----------------------------------------------------------------------------------------------
 
 path_argument = click.argument("path", type=PATH, default=Path())
+paths_argument = click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
+"""The argument of a command about one project or many."""
+keep_going_option = click.option(
+    "--keep-going", is_flag=True, help="Of many projects, also begin those after one that does not pass."
+)
+every_project_option = click.option(
+    "--keep-going",
+    is_flag=True,
+    expose_value=False,
+    help="Of many projects, report each, also if one cannot be read [always].",
+)
+"""The same option for a command that changes nothing, so that a script can give it to every command."""
 runtime_option = click.option(
     "--runtime", metavar="ID", shell_complete=runtimes, help="The runtime the service uses, such as nodejs22.x."
 )

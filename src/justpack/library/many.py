@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from justpack.archive.atomic_write import make_folder
 from justpack.errors import UsageError
 from justpack.library.checking import check
 from justpack.library.packing import pack
@@ -128,7 +129,7 @@ def pack_many(
 
 def _pack(task: tuple[str, Path], *, level: int, mtime: str | int, cache: bool) -> Archive:
     path, target = task
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     return pack(path, target, level=level, mtime=mtime, jobs=1, cache=cache)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from justpack.report.formats import concise
 from justpack.report.formats.registry import Run
@@ -11,4 +12,4 @@ from justpack.report.formats.registry import Run
 def lines(runs: Sequence[Run]) -> Iterator[str]:
     """Yield the lines of each project, one project after the other."""
     for run in runs:
-        yield from concise.lines(run)
+        yield from concise.lines(replace(run, verdict=f"{run.path or '.'}: {run.verdict}"))

@@ -19,8 +19,11 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip()
 
 
-def findings(runs: Sequence[Run], style: Style) -> Iterator[str]:
-    """Yield the findings of all projects, the most severe rules first; a rule is named once."""
+def findings(runs: Sequence[Run], total: int, style: Style) -> Iterator[str]:
+    """Yield the findings of all projects, the most severe rules first; a rule is named once.
+
+    `total` is the number of projects.
+    """
     groups: dict[tuple[int, str], list[tuple[Run, Finding]]] = {}
     for run in runs:
         for finding in run.findings:
@@ -31,7 +34,7 @@ def findings(runs: Sequence[Run], style: Style) -> Iterator[str]:
     found = [finding for run in runs for finding in run.findings]
     if found:
         reporting = sum(bool(run.findings) for run in runs)
-        yield f"{report_findings.summary(found, style)} in {reporting} of {len(runs)} projects"
+        yield f"{report_findings.summary(found, style)} in {reporting} of {total} projects"
 
 
 def _group(group: Sequence[tuple[Run, Finding]], style: Style) -> Iterator[str]:
