@@ -27,12 +27,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MIB = 1 << 20
+END = b"PK\5\6" + bytes(18)
+"""The last bytes of a zip, without which a file is not sent."""
 HERE = Path(__file__).resolve().parent
 
 SETUP = """
 import ssl, sys, time
 from pathlib import Path
-from justpack.deploy.http.secret import UploadUrl
+from justpack.client.http.secret import UploadUrl
 url, file, cafile = UploadUrl(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 tls = ssl.create_default_context(cafile=cafile)
 options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_context=tls)
@@ -40,7 +42,7 @@ options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_cont
 SYNC = (
     SETUP
     + """
-from justpack.deploy.sync import Client
+from justpack.client.clients import Client
 with Client("access", "secret", **options) as client:
     start = time.perf_counter()
     client.upload(url, file)
@@ -51,7 +53,7 @@ ASYNC = (
     SETUP
     + """
 import asyncio
-from justpack.deploy.aio import AsyncClient
+from justpack.client.clients import AsyncClient
 async def main():
     async with AsyncClient("access", "secret", **options) as client:
         start = time.perf_counter()
@@ -187,10 +189,12 @@ def main() -> None:
         folder = Path(made)
         cafile, server = certificate(folder)
         small, file = folder / "small.zip", folder / "large.zip"
-        small.write_bytes(os.urandom(MIB))
+        small.write_bytes(os.urandom(MIB - len(END)) + END)
         with file.open("wb") as target:
             for _ in range(options.mib):
                 target.write(os.urandom(MIB))
+            target.seek(-len(END), os.SEEK_END)
+            target.write(END)
         lines = [
             "# Uploading: time and memory",
             "",

@@ -12,13 +12,12 @@ from justpack._version import __version__
 if TYPE_CHECKING:
     from justpack.archive.finished.verify import Difference
     from justpack.archive.pack import LiveStream, Stream
-    from justpack.deploy.aio import AsyncClient
-    from justpack.deploy.http.address import Address
-    from justpack.deploy.http.limits import Timeouts
-    from justpack.deploy.http.secret import Secret, UploadUrl
-    from justpack.deploy.sync import Client
-    from justpack.deploy.workflow.create import Created
-    from justpack.deploy.workflow.progress_state import DeployState
+    from justpack.client.clients import AsyncClient, Client
+    from justpack.client.http.address import Address
+    from justpack.client.http.limits import Retries, Timeouts
+    from justpack.client.http.secret import Secret, UploadUrl
+    from justpack.client.workflow.create import Created
+    from justpack.client.workflow.run import DeployState
     from justpack.errors import (
         BusyError,
         CredentialsError,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from justpack.library.checking import check, detect, plan
+    from justpack.library.deploying import DeployReport, deploy
     from justpack.library.many import check_many, pack_many, plan_many
     from justpack.library.packing import pack, stream, verify
     from justpack.model import (
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
         RuleWord,
         VersionSet,
     )
-    from justpack.pipeline import Review
+    from justpack.pipeline import Comparison, Review
     from justpack.projects.outcome import ProjectResult
     from justpack.projects.planned import PlannedProject, RepositoryPlan
     from justpack.sandbox.record import ReceivedUpload
@@ -75,13 +75,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "justpack.archive.finished.verify": ("Difference",),
     "justpack.archive.pack": ("LiveStream", "Stream"),
-    "justpack.deploy.aio": ("AsyncClient",),
-    "justpack.deploy.http.address": ("Address",),
-    "justpack.deploy.http.limits": ("Timeouts",),
-    "justpack.deploy.http.secret": ("Secret", "UploadUrl"),
-    "justpack.deploy.sync": ("Client",),
-    "justpack.deploy.workflow.create": ("Created",),
-    "justpack.deploy.workflow.progress_state": ("DeployState",),
+    "justpack.client.clients": ("AsyncClient", "Client"),
+    "justpack.client.http.address": ("Address",),
+    "justpack.client.http.limits": ("Retries", "Timeouts"),
+    "justpack.client.http.secret": ("Secret", "UploadUrl"),
+    "justpack.client.workflow.create": ("Created",),
+    "justpack.client.workflow.run": ("DeployState",),
     "justpack.errors": (
         "BusyError",
         "CredentialsError",
@@ -94,6 +93,7 @@ _HOMES = {
         "UsageError",
     ),
     "justpack.library.checking": ("check", "detect", "plan"),
+    "justpack.library.deploying": ("DeployReport", "deploy"),
     "justpack.library.many": ("check_many", "pack_many", "plan_many"),
     "justpack.library.packing": ("pack", "stream", "verify"),
     "justpack.model": (
@@ -127,7 +127,7 @@ _HOMES = {
         "RuleWord",
         "VersionSet",
     ),
-    "justpack.pipeline": ("Review",),
+    "justpack.pipeline": ("Comparison", "Review"),
     "justpack.projects.outcome": ("ProjectResult",),
     "justpack.projects.planned": ("PlannedProject", "RepositoryPlan"),
     "justpack.sandbox.record": ("ReceivedUpload",),
@@ -145,9 +145,11 @@ __all__ = [
     "Build",
     "BusyError",
     "Client",
+    "Comparison",
     "Created",
     "CredentialsError",
     "Decision",
+    "DeployReport",
     "DeployState",
     "Deployment",
     "Detection",
@@ -181,6 +183,7 @@ __all__ = [
     "RefusedError",
     "RelatedLocation",
     "RepositoryPlan",
+    "Retries",
     "Review",
     "RuleSettings",
     "RuleWord",
@@ -200,6 +203,7 @@ __all__ = [
     "__version__",
     "check",
     "check_many",
+    "deploy",
     "detect",
     "pack",
     "pack_many",

@@ -803,7 +803,17 @@ class Deployment:
     endpoint: str | None
     conflicts: int = 0
     """The number of other builds that were awaited before this build could be created."""
+    sha256: str | None = None
+    """The SHA-256 digest that the uploaded bytes were held to, or None if none was given."""
+    rehearsal: bool = False
+    """Whether the sandbox answered instead of the service."""
 
     def to_dict(self) -> dict[str, object]:
-        """Return the build as the service returns it, the endpoint and the number of conflicts."""
-        return {"build": self.build.to_dict(), "endpoint": self.endpoint, "conflicts": self.conflicts}
+        """Return the build as the service returns it, and the other attributes by name."""
+        return {
+            "build": self.build.to_dict(),
+            "endpoint": self.endpoint,
+            "conflicts": self.conflicts,
+            "sha256": self.sha256,
+            "rehearsal": self.rehearsal,
+        }

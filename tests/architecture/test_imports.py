@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "justpack"
 HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
-    "httpx": {"deploy/http/transport.py"},
+    "httpx": {"client/http/transport.py"},
     "packaging": {
         "versions/python/markers.py",
         "versions/python/pep440.py",

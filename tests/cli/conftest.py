@@ -85,6 +85,12 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]
 
 
 @pytest.fixture
+def unmarked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the client take a sandbox for the service."""
+    monkeypatch.setattr("justpack.client.workflow.run.SANDBOX", "x-no-sandbox")
+
+
+@pytest.fixture
 def program() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Run justpack as a separate process, which ends with the test."""
     running: list[subprocess.Popen[str]] = []

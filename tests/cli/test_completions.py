@@ -8,7 +8,7 @@ from click.shell_completion import ShellComplete
 from justpack.checks.registry import ALL, load
 from justpack.cli.main import main
 from justpack.facts.runtimes import CATALOG
-from justpack.sandbox.faults import FAULTS
+from justpack.sandbox.faults import names
 
 CODES = sorted(load(name).code for name in ALL)
 
@@ -40,7 +40,7 @@ def test_offers_the_runtimes(command: str) -> None:
 
 @pytest.mark.parametrize("command", ["deploy", "sandbox"])
 def test_offers_the_faults(command: str) -> None:
-    assert _offers(f"{command} --fault ") == [each.name for each in FAULTS]
+    assert _offers(f"{command} --fault ") == list(dict(names()))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import yaml
 
 import justpack
 from justpack.cli.main import COMPLETE
-from justpack.deploy.http.credentials import ACCESS, SECRET
+from justpack.client.http.secret import ACCESS, SECRET
 from justpack.settings import ENVIRONMENT
 from tests.regenerate import WRITERS, main
 

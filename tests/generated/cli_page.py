@@ -14,7 +14,7 @@ from justpack.facts.assumptions import ASSUMPTIONS
 from justpack.facts.configuration import MEANINGS
 from justpack.facts.runtimes import CATALOG
 from justpack.model import Limits
-from justpack.sandbox.faults import FAULTS
+from justpack.sandbox import faults as fault_table
 from justpack.sandbox.scenario import Scenario
 from tests.generated.library_page import described_fields
 
@@ -218,9 +218,11 @@ def _scenario() -> Iterator[str]:
         "## The scenario of the sandbox\n\n`deploy --sandbox --scenario FILE` and `sandbox --scenario FILE` read a "
         "TOML file with these keys. Each key is optional.\n\n" + _table(("key", "default", "meaning"), rows)
     )
-    faults = ((f"`{each.name}`", each.does) for each in FAULTS)
+    faults = ((f"`{name}`", does) for name, does in fault_table.rows())
     yield (
-        "## Faults\n\n`--fault NAME` simulates a fault every time, and `--fault NAME:2` the first two times. "
+        "## Faults\n\n`--fault NAME` simulates a fault every time, and `--fault NAME:2` the first two times. `CALL` is "
+        "`list`, `post`\n(creating a build), `put` (the upload), `poll`, `endpoints` or `api` (each but `put`); "
+        "`API` is any but\n`put`. `STATUS` is an HTTP status from 400. "
         "`justpack sandbox --list-faults`\nprints this list.\n\n" + _table(("fault", "what happens"), faults)
     )
 

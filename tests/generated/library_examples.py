@@ -49,6 +49,41 @@ EXAMPLES = {
 ...     asyncio.run(deploy(sandbox)).build.status
 'ready'
 """,
+    "DeployReport": """
+>>> with justpack.Sandbox() as sandbox:
+...     client = justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     )
+...     with client:
+...         report = justpack.deploy("app", client=client)
+>>> report.ok, report.deployment.sha256 == report.archive.sha256
+(True, True)
+""",
+    "deploy": """
+>>> with justpack.Sandbox() as sandbox:
+...     client = justpack.Client(
+...         sandbox.access_key,
+...         sandbox.secret_key,
+...         organization=sandbox.organization,
+...         project=sandbox.project,
+...         api_url=sandbox.api_url,
+...     )
+...     with client:
+...         justpack.deploy("app", client=client, stage="development").ok
+True
+""",
+    "Comparison": """
+>>> justpack.Comparison(runtime=True, version=None, size=True).to_dict()
+{'runtime': True, 'version': None, 'size': True}
+""",
+    "Retries": """
+>>> justpack.Retries(uploads=1).uploads
+1
+""",
     "Address": """
 >>> address = justpack.Address.of("https://api.justdeploy.net", "abcdefgh12345678", "shop")
 >>> address.host, address.path("builds")

@@ -17,11 +17,11 @@ from tests.generated.library_examples import EXAMPLES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "library.md"
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Functions": ("detect", "check", "plan", "pack", "stream", "verify"),
+    "Functions": ("detect", "check", "plan", "pack", "stream", "verify", "deploy"),
     "Many projects": ("plan_many", "check_many", "pack_many", "RepositoryPlan", "PlannedProject", "ProjectResult"),
     "The client of the service": (
-        *("Client", "AsyncClient", "Deployment", "Build", "Endpoint", "Created", "DeployState", "Address"),
-        *("Timeouts", "Secret", "UploadUrl"),
+        *("Client", "AsyncClient", "DeployReport", "Comparison", "Deployment", "Build", "Endpoint", "Created"),
+        *("DeployState", "Address", "Timeouts", "Retries", "Secret", "UploadUrl"),
     ),
     "Configuration": ("Settings", "Workspace", "Limits", "RuleSettings", "RuleWord"),
     "The prediction": (
@@ -108,7 +108,15 @@ def _code(text: str) -> str:
 def _class_signature(value: type) -> str:
     if dataclasses.is_dataclass(value) or issubclass(value, tuple):
         return ""  # the fields are listed as attributes
-    return _signature(vars(value)["__init__"]) if "__init__" in vars(value) else ""
+    members = dict(_members(value))
+    return _signature(cast("Callable[..., object]", members["__init__"])) if "__init__" in members else ""
+
+
+def _members(value: type) -> Iterator[tuple[str, object]]:
+    """Yield the members of a class, after those of its bases that are not public."""
+    for base in reversed(value.__mro__):
+        if base is value or (base.__module__.startswith("justpack.") and base.__name__ not in justpack.__all__):
+            yield from vars(base).items()
 
 
 def _signature(function: Callable[..., object]) -> str:
@@ -198,7 +206,7 @@ def described_fields(value: type) -> Iterator[tuple[str, str, str]]:
                 name = _target(statement.targets[0])
                 if name[:1].islower() and text:
                     yield name, "", text
-    for name, member in vars(value).items():
+    for name, member in _members(value):
         if isinstance(member, property) and name[0] != "_" and member.fget is not None:
             returns = inspect.signature(member.fget).return_annotation
             yield name, str(returns), " ".join((inspect.getdoc(member) or "").split())
@@ -218,7 +226,7 @@ def _string(statement: ast.stmt | None) -> str:
 
 def _methods(value: type) -> Iterator[str]:
     rows = []
-    for name, member in vars(value).items():
+    for name, member in _members(value):
         function = getattr(member, "__func__", member)
         text = inspect.getdoc(function)
         if inspect.isfunction(function) and name[0] != "_" and text:

@@ -42,6 +42,7 @@ def test_checks_a_finished_zip(tmp_path: Path) -> None:
 
 def test_closes_the_zip(tmp_path: Path) -> None:
     justpack.pack(_write(tmp_path / "app", FILES), tmp_path / "app.zip")
+    gc.collect()  # what earlier tests left
     before = os.listdir("/proc/self/fd") if os.path.isdir("/proc/self/fd") else []
     with warnings.catch_warnings():
         warnings.simplefilter("error", ResourceWarning)

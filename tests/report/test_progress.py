@@ -89,3 +89,26 @@ def test_does_not_import_rich_without_a_terminal() -> None:
         "sys.exit('rich' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], stderr=subprocess.PIPE, check=False).returncode == 0
+
+
+def test_writes_a_line_a_minute_while_it_waits(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    plain = Plain(lambda: now[0])
+    for second in range(0, 200, 10):
+        now[0] = float(second)
+        plain(Progress("wait", f"Waiting for the build (building) for {second} s; next look in 10 s"))
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(" for ")[-1].split(";")[0] for line in lines] == ["60 s", "120 s", "180 s"]
+
+
+def test_writes_a_line_a_minute_during_a_slow_upload(capsys: pytest.CaptureFixture[str]) -> None:
+    now = [0.0]
+    plain = Plain(lambda: now[0])
+    for second in range(0, 130, 10):
+        now[0] = float(second)
+        plain(Progress("upload", "Uploading the archive", second * 1000, 200_000))
+    assert capsys.readouterr().err.splitlines() == [
+        "Uploading the archive (200 kB)",
+        "Uploading the archive: 60 kB of 200 kB",
+        "Uploading the archive: 120 kB of 200 kB",
+    ]

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from justpack.sandbox.signing import StoreRefusal, issued, verify
+from justpack.sandbox.uploads import StoreRefusal, issued, verify
 
 AT = 1_369_353_600.0
 SENT = {"host": "127.0.0.1:9", "content-type": "application/zip"}

@@ -45,9 +45,9 @@ def runtimes(context: click.Context, parameter: click.Parameter, incomplete: str
 def faults(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete the name of a fault of the sandbox."""
     del context, parameter
-    from justpack.sandbox.faults import FAULTS
+    from justpack.sandbox.faults import names
 
-    return _items(((each.name, each.does) for each in FAULTS), incomplete)
+    return _items(names(), incomplete)
 
 
 def mtimes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

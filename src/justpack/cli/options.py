@@ -281,13 +281,18 @@ def any_project(
     patterns: Patterns | None = None,
     rules: RuleOptions | None = None,
     outputs: Sequence[Path] = (),
+    *,
+    content: Path | None = None,
     **flags: str | None,
 ) -> Project:
-    """Return the project in the folder or the finished zip at the path; raises the errors of `folder_project`."""
+    """Return the project in the folder or the finished zip at the path; raises the errors of `folder_project`.
+
+    `content` is a copy of the zip that is read instead.
+    """
     if not pipeline.is_zip(path):
         return folder_project(path, patterns, rules, outputs, **flags)
     rules = rules or RuleOptions()
-    return rules.project(pipeline.open_zip(path, rules.settings(settings_for(path, **flags))))
+    return rules.project(pipeline.open_zip(content or path, rules.settings(settings_for(path, **flags))))
 
 
 # --- packing --------------------------------------------------------------------------------------------------

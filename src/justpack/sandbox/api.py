@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from justpack.sandbox.builds import Builds
-from justpack.sandbox.faults import Fault, Faults, Where
+from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.http import answers
 from justpack.sandbox.http.answers import Request, ServerResponse, json_answer, problem
 from justpack.sandbox.record import Record, moment, to_json
@@ -77,7 +77,7 @@ class Api:
             return self._play(request, {"GET": ("poll", lambda: self._poll(request, rest[0]))})
         return problem(request.id, 404, "No such resource.")
 
-    def _play(self, request: Request, calls: dict[str, tuple[Where, Callable[[], ServerResponse]]]) -> ServerResponse:
+    def _play(self, request: Request, calls: dict[str, tuple[str, Callable[[], ServerResponse]]]) -> ServerResponse:
         if request.method not in calls:
             allow = (("Allow", ", ".join(calls)),)
             return problem(request.id, 405, f"{request.method} is not allowed here.", headers=allow)
@@ -85,53 +85,48 @@ class Api:
         fault = self.faults.take(where, "api")
         if fault is None:
             return real()
-        if fault.shape == "intruder":
+        kind = fault.kind
+        if kind.name == "again":
             stage = self._stage(request)
             if isinstance(stage, str):
                 self.builds.intrude(stage, self.scenario.busy_seconds, max(1, self.scenario.busy_polls))
                 return self._made(request, stage)
             return stage
-        acted = real() if fault.acts else None
-        if acted is not None and acted.status >= 400:
-            return acted
-        return self._distorted(request, fault, acted)
+        done = real() if kind.acts or (kind.name, where) == ("stall", "post") else ServerResponse(0)
+        return done if done.status >= 400 else self._distorted(request, fault, done)
 
-    def _distorted(self, request: Request, fault: Fault, acted: ServerResponse | None) -> ServerResponse:
-        match fault.shape, acted:
-            case "reset", _:
+    def _distorted(self, request: Request, fault: Fault, done: ServerResponse) -> ServerResponse:
+        kind = fault.kind
+        if kind.name in ("http", "userinfo", "fragment", "scheme", "missing"):
+            return _with_url(done, kind.name)
+        if fault.page:
+            return answers.html(kind.status)
+        match kind.name:
+            case "reset" | "lost":
                 return answers.RESET
-            case "stall", _:
+            case "stall":
                 return answers.STALL
-            case "html", _:
-                return answers.html(fault.status)
-            case "redirect", _:
+            case "redirect":
                 return answers.redirect(f"{self.elsewhere}{request.path}")
-            case "odd", _:
+            case "odd":
                 return json_answer(200, [{"build": 7}, None])
-            case "bare", _:
+            case "bare":
                 return json_answer(200, {})
-            case "nameless", _:
+            case "nameless":
                 return problem(request.id, 409, BUSY)
-            case "hostile", _:
-                return problem(request.id, fault.status, HOSTILE.format(self.account.secret_key))
-            case "half", ServerResponse():
-                return answers.half(acted)
-            case "huge", ServerResponse():
-                return replace(acted, manner="huge")
-            case "drip", ServerResponse():
-                return replace(acted, manner="drip")
-            case "error", _:
-                return self._failure(request, fault)
-            case _, ServerResponse():
-                return _with_url(acted, fault)
-        raise AssertionError(fault.name)
-
-    def _failure(self, request: Request, fault: Fault) -> ServerResponse:
-        message = f"{fault.does[0].upper()}{fault.does[1:]}."
-        if fault.status not in (429, 503):
-            return problem(request.id, fault.status, message)
+            case "hostile":
+                return problem(request.id, kind.status, HOSTILE.format(self.account.secret_key))
+            case "broken":
+                return replace(done, body=done.body[: len(done.body) // 2])
+            case "huge":
+                return replace(done, manner="huge")
+            case "drip":
+                return replace(done, manner="drip")
+        message = f"The sandbox plays {fault.name}."
+        if kind.status not in (429, 503):
+            return problem(request.id, kind.status, message)
         wait = (("Retry-After", str(self.scenario.retry_after)),)
-        return problem(request.id, fault.status, message, headers=wait, retryAfter=self.scenario.retry_after_body)
+        return problem(request.id, kind.status, message, headers=wait, retryAfter=self.scenario.retry_after_body)
 
     def _endpoints(self) -> ServerResponse:
         name = self.account.project.lower()[:40]
@@ -188,18 +183,17 @@ def is_organization(text: str) -> bool:
     return len(text) == 16 and _LETTERS.issuperset(text)
 
 
-def _with_url(answer: ServerResponse, fault: Fault) -> ServerResponse:
+def _with_url(answer: ServerResponse, kind: str) -> ServerResponse:
+    """Return the answer with an upload URL that a client must not use, or without one."""
     body = json.loads(answer.body)
     url: str = body.pop("url")
     rest = url.partition("://")[2]
-    path = rest.partition("/")[2]
-    match fault.shape:
-        case "http":
-            body["url"] = f"http://upload.justdeploy.invalid/{path}"
-        case "userinfo":
-            body["url"] = url.replace("://", "://user:password@", 1)
-        case "fragment":
-            body["url"] = f"{url}#part"
-        case "no-such-scheme":
-            body["url"] = f"ftp://{rest}"
+    unusable = {
+        "http": f"http://upload.justdeploy.invalid/{rest.partition('/')[2]}",
+        "userinfo": url.replace("://", "://user:password@", 1),
+        "fragment": f"{url}#part",
+        "scheme": f"ftp://{rest}",
+    }
+    if kind in unusable:
+        body["url"] = unusable[kind]
     return replace(answer, body=json.dumps(body).encode())

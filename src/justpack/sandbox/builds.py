@@ -6,9 +6,9 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder
 from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict, phases
 from justpack.sandbox.runtimes import RUNTIMES
 from justpack.sandbox.scenario import Scenario
@@ -17,13 +17,6 @@ LISTED = 50
 KEPT = 1000
 """The maximum number of builds; beyond it, the oldest finished build is removed."""
 NO_UPLOAD = "No upload was received before the upload URL expired."
-
-
-class Store(Protocol):
-    """Permanent storage of builds."""
-
-    def save(self, record: Record) -> None: ...
-    def forget(self, build_id: str) -> None: ...
 
 
 class Builds:
@@ -36,16 +29,16 @@ class Builds:
         self._lock = threading.RLock()
         self._records: dict[str, Record] = {}
         self._receiving: dict[str, int] = {}
-        self._store: Store | None = None
+        self._store: Folder | None = None
 
-    def restore(self, records: list[Record], store: Store) -> None:
+    def restore(self, records: list[Record], store: Folder) -> None:
         """Load the builds of an earlier run, and save all further builds in the store."""
         with self._lock:
             self._records = {record.id: record for record in sorted(records, key=lambda record: record.number)}
             self._store = store
 
-    def intrude(self, stage: str, seconds: float | None, polls: int) -> None:
-        """Start a build of another client on a stage, for `seconds` (None: without end) and `polls` polls."""
+    def intrude(self, stage: str, seconds: float, polls: int) -> None:
+        """Start a build of another client on a stage, for a number of seconds and of polls."""
         with self._lock:
             record = self._new(stage, (Phase("building", seconds, polls),), None)
             record.since = record.created_at
@@ -56,12 +49,9 @@ class Builds:
         """Create a pending build and return it with True, or return the build in progress on the stage with False."""
         with self._lock:
             running = self._running(stage)
-            if running is None and self._faults.has("busy-forever"):
-                self.intrude(stage, None, 0)
-                running = self._running(stage)
             if running is not None:
                 return replace(running), False
-            record = self._new(stage, phases(self._scenario, self._faults), self._now() + self._scenario.url_seconds)
+            record = self._new(stage, phases(self._scenario), self._now() + self._scenario.url_seconds)
             self._save(record)
             return replace(record), True
 
@@ -153,7 +143,7 @@ class Builds:
                 record.phase, record.updated_at = len(record.phases), now
         while record.since is not None and not record.ended:
             step = record.phases[record.phase]
-            if step.seconds is None or now - record.since < step.seconds or record.polls < step.polls:
+            if now - record.since < step.seconds or record.polls < step.polls:
                 break
             # A phase that waited for polls ends now; a phase that waited only for time ended at the end of its time.
             record.since = now if step.polls else record.since + step.seconds

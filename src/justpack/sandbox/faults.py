@@ -1,128 +1,134 @@
-"""The faults that the sandbox can simulate.
+"""The faults that the sandbox can simulate: a table of kinds, each for some calls.
 
-A fault is written `name` (every time) or `name:2` (the first two times). The faults of one call occur in the given
-order, so `put-503:1 put-reset:1 put-503:1` is a sequence.
+A fault is written `CALL-KIND`, such as `put-503` or `poll-html`, for every time, or `put-503:2` for the first two
+times; without a call, the kind is for every API call. The faults of one call occur in the given order, so
+`put-503:1 put-reset:1 put-503:1` is a sequence. A fault of the whole run has no call and no count.
 """
 
 from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from justpack.errors import UsageError
 
-Where = Literal["api", "endpoints", "list", "post", "poll", "put", "run"]
-Shape = Literal[
-    "error", "hostile", "html", "half", "huge", "odd", "bare", "redirect", "reset", "stall", "drip", "early",
-    "intruder", "nameless", "no-url", "http", "userinfo", "fragment", "no-such-scheme", "run",
-]  # fmt: skip
+API = ("api", "endpoints", "list", "post", "poll")
+"""The calls of the API; `api` is any of them."""
+CALLS = (*API, "put")
+_GROUPS = {"url": "post", "busy": "post"}
+"""Groups of kinds that have a word of their own in place of their call."""
+ENDLESS = 31_536_000
+"""The number of seconds of a phase that lasts to the end of the run."""
+HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way in which a call fails."""
+
+    name: str
+    """The last part of the fault's name; `STATUS` stands for an HTTP status from 400."""
+    calls: tuple[str, ...]
+    does: str
+    """A description of the behaviour, for `--list-faults`."""
+    status: int = 0
+    acts: bool = False
+    """Whether the call has its normal effect on the sandbox despite the fault."""
+    code: str = "InternalError"
+    """The `<Code>` element of the store's XML response; for uploads only."""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("STATUS", CALLS, "answers with an HTTP status; 429 and 503 name a time to wait, 502 and 504 are a proxy's"),
+    Kind("STATUS-created", ("post",), "the build was created, but the answer is this HTTP status", acts=True),
+    Kind("400-timeout", ("put",), "the store says it waited too long for the body", 400, code="RequestTimeout"),
+    Kind("403-expired", ("put",), "the upload URL has expired", 403, code="AccessDenied"),
+    Kind("403-signature", ("put",), "the signature does not match", 403, code="SignatureDoesNotMatch"),
+    Kind("too-large", ("put",), "the store calls the body too large", 400, code="EntityTooLarge"),
+    Kind("early", ("put",), "refused at once, without reading the body", 403, code="AccessDenied"),
+    Kind("reset", CALLS, "the connection is reset, and nothing was done"),
+    Kind("lost", CALLS, "the call was carried out, but its answer is lost", acts=True),
+    Kind("stall", CALLS, "no answer ever comes; a build was created, but nothing was stored"),
+    Kind("drip", CALLS, "the answer comes a byte at a time, drip_seconds apart", acts=True),
+    Kind("redirect", CALLS, "sent on to another origin, where keys would be a leak", 307),
+    Kind("html", CALLS, "a proxy answers 200 with HTML, and nothing was done", 200),
+    Kind("broken", API, "the call was carried out, but its answer is half a JSON text", acts=True),
+    Kind("bare", API, "the call was carried out, but its answer is an empty object", acts=True),
+    Kind("odd", API, "the answer is JSON, but of another shape, and nothing was done"),
+    Kind("huge", API, "the call was carried out, and its answer is JSON of 64 MiB", acts=True),
+    Kind("hostile", API, "a refusal whose message holds control characters and your own keys", 400),
+    Kind("missing", ("url",), "the build was created, but there is no upload URL", acts=True),
+    Kind("http", ("url",), "the upload URL is plain http to another host", acts=True),
+    Kind("userinfo", ("url",), "the upload URL holds a user and a password", acts=True),
+    Kind("fragment", ("url",), "the upload URL has a fragment", acts=True),
+    Kind("scheme", ("url",), "the upload URL is an ftp URL", acts=True),
+    Kind("again", ("busy",), "a new build of someone else runs each time (busy_seconds, busy_polls)"),
+    Kind("nameless", ("busy",), "the stage is busy, but the 409 does not say with which build", 409),
+)
+WHOLE_RUN: dict[str, tuple[str, Mapping[str, object]]] = {
+    "busy-forever": ("a build of someone else runs on busy_stage and never ends", {"busy_seconds": ENDLESS}),
+    "never-ready": ("the build stays `building`", {"building_seconds": ENDLESS}),
+    "unknown-status": (
+        "the build goes through statuses nobody has documented",
+        {"statuses": ("provisioning", "QUEUED", "ready?")},
+    ),
+    "backward-status": (
+        "the build goes back from `building` to `pending` once",
+        {"statuses": ("building", "pending")},
+    ),
+    "build-error": ("the build ends in `error`", {"error": "Build failed: npm ERR! code ERESOLVE"}),
+    "error-hostile": (
+        "the build ends in `error`, with control characters and 64 KiB in its text",
+        {"error": HOSTILE},
+    ),
+    "other-runtime": ("the build gets another runtime than the sandbox would have chosen", {}),
+    "other-version": ("the build says another version", {"version": "0.0.0-other"}),
+    "other-size": ("the build says another size", {"size": 1}),
+    "ready-bare": ("a ready build says neither runtime nor version nor size", {}),
+    "ready-odd": ("a ready build has fields of odd types", {}),
+    "pending-free": ("a build that waits for its upload does not make the stage busy", {}),
+    "clock-skew": ("the service's clock is two hours ahead", {}),
+}
+"""The faults of a whole run, each with its description and its changes of the scenario."""
+_ERRORS = {str(status.value) for status in HTTPStatus if status.value >= 400}
+_STORE_CODES = {404: "NoSuchBucket", 408: "RequestTimeout", 411: "MissingContentLength", 429: "TooManyRequests"}
+_STORE_CODES |= {501: "NotImplemented", 503: "SlowDown"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One simulated failure of the service."""
+    """One fault of a run."""
 
     name: str
-    where: Where
-    """The affected call: any API call (`api`), one kind of API call, the upload (`put`), or the whole run (`run`)."""
-    does: str
-    """A description of the behaviour, for `--help` and the documentation."""
-    shape: Shape = "error"
-    status: int = 0
-    """The HTTP status, or 0 if the shape has none."""
-    acts: bool = False
-    """Whether the call has its normal effect on the sandbox despite the fault."""
-    code: str = ""
-    """The `<Code>` element of the store's XML response; for uploads only."""
+    where: str
+    """The affected call, one of `CALLS`; or `run`."""
+    kind: Kind
+
+    @property
+    def page(self) -> bool:
+        """Whether the answer is the HTML page of a proxy."""
+        return self.kind.name == "html" or self.kind.status in (502, 504) or self.name == "put-413"
 
 
-FAULTS: tuple[Fault, ...] = (
-    Fault("api-401", "api", "every API call is refused: the keys are not valid", status=401),
-    Fault("api-403", "api", "every API call is refused: the keys may not do this", status=403),
-    Fault("api-429", "api", "every API call is told to come back later", status=429),
-    Fault("api-500", "api", "every API call fails inside the service", status=500),
-    Fault("api-reset", "api", "the connection of every API call is reset, and nothing was done", "reset"),
-    Fault("api-stall", "api", "no API call is ever answered, and nothing was done", "stall"),
-    Fault(
-        "redirect", "api", "every API call is sent on to another origin, where keys would be a leak", "redirect", 307
-    ),
-    Fault("drip", "api", "every API answer comes a byte at a time, drip_seconds apart", "drip", acts=True),
-    Fault("list-500", "list", "listing the builds fails inside the service", status=500),
-    Fault("endpoints-500", "endpoints", "asking for the endpoints fails inside the service", status=500),
-    Fault("post-400", "post", "creating a build is refused: the request is malformed", status=400),
-    Fault("post-404", "post", "creating a build is refused: no such project", status=404),
-    Fault("post-422", "post", "creating a build is refused: the stage cannot be built", status=422),
-    Fault("post-429", "post", "creating a build is refused until Retry-After and retryAfter have passed", status=429),
-    Fault("post-500", "post", "creating a build fails inside the service, and no build exists", status=500),
-    Fault("post-503", "post", "the service is unavailable, and no build exists", status=503),
-    Fault("post-500-created", "post", "the build was created, but the answer is a 500", status=500, acts=True),
-    Fault("post-lost", "post", "the build was created, but the answer is lost", "reset", acts=True),
-    Fault("post-reset", "post", "the connection is reset, and no build exists", "reset"),
-    Fault("post-stall", "post", "the build was created, but no answer ever comes", "stall", acts=True),
-    Fault("post-garbled", "post", "the build was created, but its answer is half a JSON text", "half", 200, acts=True),
-    Fault(
-        "post-bare", "post", "the build was created, but the answer names neither build nor url", "bare", 200, acts=True
-    ),
-    Fault("post-hostile", "post", "a refusal whose message holds control characters and your own keys", "hostile", 400),
-    Fault("busy-again", "post", "a new build of someone else runs each time (busy_seconds, busy_polls)", "intruder"),
-    Fault("busy-nameless", "post", "the stage is busy, but the 409 does not say with which build", "nameless", 409),
-    Fault("url-missing", "post", "the build was created, but there is no upload URL", "no-url", 200, acts=True),
-    Fault("url-http", "post", "the upload URL is plain http to another host", "http", 200, acts=True),
-    Fault("url-userinfo", "post", "the upload URL holds a user and a password", "userinfo", 200, acts=True),
-    Fault("url-fragment", "post", "the upload URL has a fragment", "fragment", 200, acts=True),
-    Fault("url-scheme", "post", "the upload URL is an ftp URL", "no-such-scheme", 200, acts=True),
-    Fault("put-reset", "put", "the connection is reset half-way, and nothing is stored", "reset"),
-    Fault("put-lost", "put", "the upload is stored, but the answer is lost", "reset", acts=True),
-    Fault("put-stall", "put", "the store stops reading and never answers", "stall"),
-    Fault("put-drip", "put", "the upload is stored, and the answer comes a byte at a time", "drip", acts=True),
-    Fault("put-early", "put", "refused at once, without reading the body", "early", 403, code="AccessDenied"),
-    Fault(
-        "put-400-timeout", "put", "the store says it waited too long for the body", status=400, code="RequestTimeout"
-    ),
-    Fault("put-408", "put", "the store answers 408", status=408, code="RequestTimeout"),
-    Fault("put-429", "put", "the store answers 429", status=429, code="TooManyRequests"),
-    Fault("put-500", "put", "the store fails", status=500, code="InternalError"),
-    Fault("put-502", "put", "a proxy before the store answers 502 with HTML", "html", 502),
-    Fault("put-503", "put", "the store is busy", status=503, code="SlowDown"),
-    Fault("put-504", "put", "a proxy before the store answers 504 with HTML", "html", 504),
-    Fault("put-403-expired", "put", "the upload URL has expired", status=403, code="AccessDenied"),
-    Fault("put-403-signature", "put", "the signature does not match", status=403, code="SignatureDoesNotMatch"),
-    Fault("put-404", "put", "the store does not know the bucket", status=404, code="NoSuchBucket"),
-    Fault("put-411", "put", "the store misses the length", status=411, code="MissingContentLength"),
-    Fault("put-413", "put", "a proxy before the store calls the body too large, with HTML", "html", 413),
-    Fault("put-too-large", "put", "the store calls the body too large", status=400, code="EntityTooLarge"),
-    Fault("put-501", "put", "the store does not do this", status=501, code="NotImplemented"),
-    Fault("put-redirect", "put", "the store sends the upload on to another origin", "redirect", 307),
-    Fault("poll-401", "poll", "the keys are no longer valid while the build runs", status=401),
-    Fault("poll-404", "poll", "the build is not found, as right after its creation", status=404),
-    Fault("poll-429", "poll", "polling is told to come back later", status=429),
-    Fault("poll-500", "poll", "polling fails inside the service", status=500),
-    Fault("poll-502", "poll", "a proxy before the API answers 502 with HTML", "html", 502),
-    Fault("poll-503", "poll", "the API is unavailable", status=503),
-    Fault("poll-reset", "poll", "the connection is reset", "reset"),
-    Fault("poll-stall", "poll", "no answer ever comes", "stall"),
-    Fault("poll-html", "poll", "a proxy answers 200 with HTML", "html", 200),
-    Fault("poll-broken", "poll", "the answer is half a JSON text", "half", 200, acts=True),
-    Fault("poll-odd", "poll", "the answer is JSON, but of another shape", "odd", 200),
-    Fault("poll-huge", "poll", "the answer is JSON of 64 MiB", "huge", 200, acts=True),
-    Fault("busy-forever", "run", "a build of someone else runs on the stage and never ends", "run"),
-    Fault("pending-free", "run", "a build that waits for its upload does not make the stage busy", "run"),
-    Fault("never-ready", "run", "the build stays `building`", "run"),
-    Fault("unknown-status", "run", "the build goes through statuses nobody has documented", "run"),
-    Fault("backward-status", "run", "the build goes back from `building` to `pending` once", "run"),
-    Fault("ready-bare", "run", "a ready build says neither runtime nor version nor size", "run"),
-    Fault("ready-odd", "run", "a ready build has fields of odd types", "run"),
-    Fault("other-runtime", "run", "the build gets another runtime than the sandbox would have chosen", "run"),
-    Fault("other-version", "run", "the build says another version", "run"),
-    Fault("other-size", "run", "the build says another size", "run"),
-    Fault("build-error", "run", "the build ends in `error`", "run"),
-    Fault("error-hostile", "run", "the build ends in `error`, with control characters and 64 KiB in its text", "run"),
-    Fault("clock-skew", "run", "the service's clock is two hours ahead", "run"),
-)
-BY_NAME = {fault.name: fault for fault in FAULTS}
+def rows() -> list[tuple[str, str]]:
+    """Return every fault as it is written, with its description. `CALL` is any call, and `API` any but `put`."""
+    words = {API: "API", CALLS: "CALL"}
+    listed = [(f"{words.get(kind.calls, kind.calls[0])}-{kind.name}", kind.does) for kind in KINDS]
+    return listed + [(name, does) for name, (does, _) in WHOLE_RUN.items()]
+
+
+def names() -> list[tuple[str, str]]:
+    """Return the name of every fault with its description; of the faults with a status, some common ones."""
+    statuses = ("401", "404", "422", "429", "500", "503")
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        for call in kind.calls:
+            for status in statuses if "STATUS" in kind.name else ("",):
+                found.setdefault(f"{call}-{kind.name.replace('STATUS', status)}", kind.does)
+    return [*found.items(), *((name, does) for name, (does, _) in WHOLE_RUN.items())]
 
 
 def parse(written: str) -> tuple[Fault, int | None]:
@@ -131,9 +137,9 @@ def parse(written: str) -> tuple[Fault, int | None]:
     Raises UsageError if the fault is unknown or the count is invalid.
     """
     name, colon, count = written.partition(":")
-    fault = BY_NAME.get(name)
+    fault = _named(name)
     if fault is None:
-        close = difflib.get_close_matches(name, BY_NAME, n=1)
+        close = difflib.get_close_matches(name, dict(names()), n=1)
         every = "`justpack sandbox --list-faults` lists the faults"
         help_ = f"did you mean `{close[0]}`? {every}" if close else every
         raise UsageError(f"there is no fault `{name}`", help=help_)
@@ -146,28 +152,44 @@ def parse(written: str) -> tuple[Fault, int | None]:
     return fault, int(count)
 
 
+def _named(name: str) -> Fault | None:
+    if name in WHOLE_RUN:
+        return Fault(name, "run", Kind(name, ("run",), WHOLE_RUN[name][0]))
+    call, _, rest = name.partition("-")
+    if call not in (*CALLS, *_GROUPS):
+        call, rest = "api", name
+    kind = next((kind for kind in KINDS if kind.name == rest and call in kind.calls), None)
+    number, dash, after = rest.partition("-")
+    if kind is None and number in _ERRORS:
+        general = next((kind for kind in KINDS if kind.name == f"STATUS{dash}{after}" and call in kind.calls), None)
+        code = _STORE_CODES.get(int(number), "InternalError")
+        kind = None if general is None else replace(general, status=int(number), code=code)
+    return None if kind is None else Fault(name, _GROUPS.get(call, call), kind)
+
+
 class Faults:
     """The faults of one run, each with its remaining count. Thread-safe."""
 
     def __init__(self, written: Iterable[str] = ()) -> None:
         planned = [parse(text) for text in written]
-        self._run = frozenset(fault.name for fault, _ in planned if fault.where == "run")
-        self._left = [[fault, count] for fault, count in planned if fault.where != "run"]
+        self._run = tuple(fault.name for fault, _ in planned if fault.where == "run")
+        self._left = [(fault, [count]) for fault, count in planned if fault.where != "run"]
         self._lock = threading.Lock()
 
     def has(self, name: str) -> bool:
         """Whether the run has a fault of this name that applies to the whole run."""
         return name in self._run
 
-    def take(self, *places: Where) -> Fault | None:
-        """Return the next fault for one of these kinds of calls and decrement its count; None if there is none."""
+    @property
+    def changes(self) -> dict[str, object]:
+        """The fields of the scenario that the faults of the whole run change."""
+        return {key: value for name in self._run for key, value in WHOLE_RUN[name][1].items()}
+
+    def take(self, *calls: str) -> Fault | None:
+        """Return the next fault for one of these calls and decrement its count; None if there is none."""
         with self._lock:
-            for entry in self._left:
-                fault, count = entry
-                assert isinstance(fault, Fault)
-                if fault.where not in places or count == 0:
-                    continue
-                if isinstance(count, int):
-                    entry[1] = count - 1
-                return fault
+            for fault, left in self._left:
+                if fault.where in calls and left[0] != 0:
+                    left[0] = None if left[0] is None else left[0] - 1
+                    return fault
         return None

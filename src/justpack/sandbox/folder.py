@@ -7,10 +7,12 @@ import os
 import sys
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TypeVar
 
 from justpack.errors import UsageError
+from justpack.sandbox.faults import ENDLESS
 from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict
 
 if sys.platform != "win32":
@@ -105,77 +107,48 @@ def _read(path: Path) -> dict[str, object]:
 def _record(path: Path) -> Record:
     table = _read(path)
     try:
-        record = _from(table)
+        upload, verdict = table["upload"], _part(table["verdict"], Verdict)
+        phases = table["phases"]
+        record = Record(
+            **{name: _value(name, table[name]) for name in _PLAIN},  # type: ignore[arg-type]
+            phases=tuple(_part(phase, Phase) for phase in (phases if isinstance(phases, list) else [phases])),
+            upload=None if upload is None else _part(upload, ReceivedUpload),
+            verdict=verdict,
+        )
     except (KeyError, TypeError):
         record = None
     if record is None or record.id != path.stem:
         raise UsageError(f"{path} does not hold what the sandbox wrote", help="remove it, or give another folder")
+    # An endless phase is for the run that was started with the fault, so it ends now.
+    ending = (replace(phase, seconds=0.0) if phase.seconds >= ENDLESS else phase for phase in record.phases)
+    record.phases = tuple(ending)
     return record
 
 
-def _from(table: dict[str, object]) -> Record:
-    upload = table["upload"]
-    return Record(
-        id=_text(table["id"]),
-        stage=_text(table["stage"]),
-        number=_whole(table["number"]),
-        created_at=_number(table["created_at"]),
-        updated_at=_number(table["updated_at"]),
-        phases=tuple(map(_phase, _list(table["phases"]))),
-        deadline=_number(table["deadline"]),
-        phase=_whole(table["phase"]),
-        since=None if table["since"] is None else _number(table["since"]),
-        polls=_whole(table["polls"]),
-        upload=None if upload is None else _upload(_object(upload)),
-        verdict=_verdict(_object(table["verdict"])),
-    )
+_PLAIN = ("id", "stage", "number", "created_at", "updated_at", "deadline", "phase", "since", "polls")
+_TEXTS = {"id", "stage", "status", "sha256", "runtime", "version", "error"}
+_TIMES = {"created_at", "updated_at", "deadline", "since", "seconds"}
+_OPTIONAL = {"since", "runtime", "version", "error"}
+P = TypeVar("P", Phase, ReceivedUpload, Verdict)
 
 
-def _phase(value: object) -> Phase:
-    step = _object(value)
-    # A phase without end applies only to the run that was started with the fault, so it ends now.
-    seconds = 0.0 if step["seconds"] is None else _number(step["seconds"])
-    return Phase(_text(step["status"]), seconds, _whole(step["polls"]))
-
-
-def _upload(table: dict[str, object]) -> ReceivedUpload:
-    return ReceivedUpload(_whole(table["size"]), _text(table["sha256"]))
-
-
-def _verdict(table: dict[str, object]) -> Verdict:
-    runtime, version, error = (None if table[key] is None else _text(table[key]) for key in _VERDICT)
-    return Verdict(runtime, version, error)
-
-
-_VERDICT = ("runtime", "version", "error")
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _number(value: object) -> float:
-    # Times are limited to what a date can represent, so that no later step fails.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LATEST:
-        raise TypeError
-    return value
-
-
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise TypeError
-    return value
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError
-    return value
-
-
-def _object(value: object) -> dict[str, object]:
+def _part(value: object, kind: type[P]) -> P:
+    """Return one of the parts of a record. Raises TypeError if the value is not an object with the right fields."""
     if not isinstance(value, dict):
+        raise TypeError
+    return kind(**{name: _value(name, item) for name, item in value.items()})  # type: ignore[arg-type]
+
+
+def _value(name: str, value: object) -> object:
+    """Return the value of a field. Raises TypeError if it has another type, or is not a time that a date can have."""
+    if value is None and name in _OPTIONAL:
+        return value
+    if name in _TEXTS:
+        fits = isinstance(value, str)
+    elif name in _TIMES:
+        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LATEST
+    else:
+        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if not fits:
         raise TypeError
     return value

@@ -11,17 +11,14 @@ from justpack.sandbox.runtimes import RUNTIMES, marked
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.unpack import BadZip, names_of
 
-FAILED = "Build failed: npm ERR! code ERESOLVE"
-HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
-
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One status of a build. It lasts until its seconds have passed and its number of polls were answered."""
 
     status: str
-    seconds: float | None
-    """The minimum duration in seconds, or None if the phase never ends."""
+    seconds: float
+    """The minimum duration in seconds."""
     polls: int = 0
     """The minimum number of polls that return the status."""
 
@@ -77,49 +74,35 @@ class Record:
         return self.phases[self.phase].status
 
 
-def phases(scenario: Scenario, faults: Faults) -> tuple[Phase, ...]:
+def phases(scenario: Scenario) -> tuple[Phase, ...]:
     """Return the phases of a build before its final status."""
-    steps = [Phase("pending", scenario.pending_seconds, scenario.pending_polls)]
-    steps += [Phase(status, 0, 1) for status in scenario.statuses]
-    if faults.has("unknown-status"):
-        steps += [Phase(status, 0, 1) for status in ("provisioning", "QUEUED", "ready?")]
-    if faults.has("backward-status"):
-        steps += [Phase("building", 0, 1), Phase("pending", 0, 1)]
-    seconds = None if faults.has("never-ready") else scenario.building_seconds
-    return (*steps, Phase("building", seconds, scenario.building_polls))
+    pending = Phase("pending", scenario.pending_seconds, scenario.pending_polls)
+    building = Phase("building", scenario.building_seconds, scenario.building_polls)
+    return (pending, *(Phase(status, 0, 1) for status in scenario.statuses), building)
 
 
 def verdict_for(path: Path, scenario: Scenario, faults: Faults) -> Verdict:
     """Return the result of a build for an uploaded zip: the values of the scenario, changed by the faults."""
-    if faults.has("error-hostile"):
-        return Verdict(error=HOSTILE)
-    if scenario.error is not None or faults.has("build-error"):
-        return Verdict(error=FAILED if scenario.error is None else scenario.error)
+    if scenario.error is not None:
+        return Verdict(error=scenario.error)
     try:
         names = names_of(path)
     except BadZip as error:
         return Verdict(error=str(error))
-    runtime, version = scenario.runtime or marked(names), scenario.version
+    runtime = scenario.runtime or marked(names)
     if faults.has("other-runtime"):
         runtime = next(other for other in RUNTIMES if other != runtime)
-    if faults.has("other-version"):
-        version = f"{version or '0.0.0'}-other"
-    return Verdict(runtime=runtime, version=version)
+    return Verdict(runtime, scenario.version)
 
 
 def to_json(record: Record, scenario: Scenario, faults: Faults) -> dict[str, object]:
     """Return the JSON object of a build, as the API sends it."""
     done: dict[str, object] = {"version": None, "runtime": None, "size": None}
-    if record.status == "ready":
-        done = {
-            "version": record.verdict.version,
-            "runtime": record.verdict.runtime,
-            "size": _size(record, scenario, faults),
-        }
-        if faults.has("ready-bare"):
-            done = dict.fromkeys(done)
-        elif faults.has("ready-odd"):
-            done = {"version": 1.5, "runtime": [record.verdict.runtime], "size": str(done["size"])}
+    if record.status == "ready" and not faults.has("ready-bare"):
+        size = record.upload.size if record.upload is not None and scenario.size is None else scenario.size
+        done = {"version": record.verdict.version, "runtime": record.verdict.runtime, "size": size}
+        if faults.has("ready-odd"):
+            done = {"version": 1.5, "runtime": [record.verdict.runtime], "size": str(size)}
     return {
         "id": record.id,
         "stage": record.stage,
@@ -130,13 +113,6 @@ def to_json(record: Record, scenario: Scenario, faults: Faults) -> dict[str, obj
         "createdAt": moment(record.created_at),
         "updatedAt": moment(record.updated_at),
     }
-
-
-def _size(record: Record, scenario: Scenario, faults: Faults) -> int | None:
-    size = record.upload.size if record.upload else None
-    if scenario.size is not None:
-        size = scenario.size
-    return size + 1 if size is not None and faults.has("other-size") else size
 
 
 def moment(at: float) -> str:

@@ -9,10 +9,31 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.sandbox import faults as fault_table
+from justpack.sandbox import faults
+from justpack.sandbox.faults import ENDLESS
 
 STAGES = ("production", "development")
 MAX_FILE = 1 << 20
+_WEEK = 604_800
+_MOST = 1 << 50
+_SECONDS = ("a number of seconds", 0, ENDLESS)
+_POLLS = ("a number of polls", 0, _MOST)
+_NUMBERS: dict[str, tuple[str, float, int]] = {
+    "size": ("a number of bytes", 0, _MOST),
+    "pending_seconds": _SECONDS,
+    "pending_polls": _POLLS,
+    "building_seconds": _SECONDS,
+    "building_polls": _POLLS,
+    "busy_seconds": _SECONDS,
+    "busy_polls": _POLLS,
+    "url_seconds": ("a number of seconds", 1, _WEEK),  # S3 accepts no presigned URL with a longer lifetime
+    "max_upload": ("a number of bytes", 0, _MOST),
+    "idle_seconds": ("a number of seconds", 0.01, ENDLESS),
+    "retry_after": _SECONDS,
+    "retry_after_body": _SECONDS,
+    "drip_seconds": _SECONDS,
+}
+_FRACTIONS = {"pending_seconds", "building_seconds", "busy_seconds", "idle_seconds", "drip_seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,36 +94,18 @@ class Scenario:
         if self.busy_stage not in STAGES:
             raise UsageError(f"`busy_stage` must be `production` or `development`, not `{self.busy_stage}`")
         for written in self.faults:
-            fault_table.parse(written)
+            faults.parse(written)
+
+    def changed(self, changes: Mapping[str, object]) -> Scenario:
+        """Return a copy with other values of these fields."""
+        return replace(self, **changes)  # type: ignore[arg-type]
 
     def with_faults(self, *written: str) -> Scenario:
         """Return a copy with additional faults, in the notation of `--fault`."""
         return replace(self, faults=(*self.faults, *written))
 
 
-_YEAR = 31_536_000
-_WEEK = 604_800
-_MOST = 1 << 50
-_NUMBERS: dict[str, tuple[str, float, int]] = {
-    "size": ("a number of bytes", 0, _MOST),
-    "pending_seconds": ("a number of seconds", 0, _YEAR),
-    "pending_polls": ("a number of polls", 0, _MOST),
-    "building_seconds": ("a number of seconds", 0, _YEAR),
-    "building_polls": ("a number of polls", 0, _MOST),
-    "busy_seconds": ("a number of seconds", 0, _YEAR),
-    "busy_polls": ("a number of polls", 0, _MOST),
-    # S3 does not accept a presigned URL with a lifetime of more than a week.
-    "url_seconds": ("a number of seconds", 1, _WEEK),
-    "max_upload": ("a number of bytes", 0, _MOST),
-    "idle_seconds": ("a number of seconds", 0.01, _YEAR),
-    "retry_after": ("a number of seconds", 0, _YEAR),
-    "retry_after_body": ("a number of seconds", 0, _YEAR),
-    "drip_seconds": ("a number of seconds", 0, _YEAR),
-}
-_SECONDS = {"pending_seconds", "building_seconds", "busy_seconds", "idle_seconds", "drip_seconds"}
-_LISTS = {"statuses", "faults"}
 _KEYS = tuple(field.name for field in fields(Scenario))
-
 DEFAULT = Scenario()
 """The default scenario: a build lasts about a second, long enough to observe its statuses."""
 
@@ -139,23 +142,20 @@ def parse(text: str) -> Scenario:
     for key, value in table.items():
         if key not in _KEYS:
             close = difflib.get_close_matches(key, _KEYS, n=1)
-            raise UsageError(
-                f"there is no key `{key}` in a scenario",
-                help=f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}",
-            )
-        result = _with(result, key, value)
+            help_ = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
+            raise UsageError(f"there is no key `{key}` in a scenario", help=help_)
+        result = result.changed({key: _checked(key, value)})
     return result
 
 
-def _with(scenario: Scenario, key: str, value: object) -> Scenario:
-    if key in _LISTS:
+def _checked(key: str, value: object) -> object:
+    if key in ("statuses", "faults"):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise UsageError(f"`{key}` must be a list of strings")
-        value = tuple(value)
-    elif key in _NUMBERS:
-        allowed = (int, float) if key in _SECONDS else (int,)
-        if isinstance(value, bool) or not isinstance(value, allowed):
-            raise UsageError(f"`{key}` must be {_NUMBERS[key][0]}{'' if key in _SECONDS else ', whole'}")
+        return tuple(value)
+    if key in _NUMBERS:
+        if isinstance(value, bool) or not isinstance(value, (int, float) if key in _FRACTIONS else int):
+            raise UsageError(f"`{key}` must be {_NUMBERS[key][0]}{'' if key in _FRACTIONS else ', whole'}")
     elif not isinstance(value, str):
         raise UsageError(f"`{key}` must be a string")
-    return replace(scenario, **{key: value})  # type: ignore[arg-type]
+    return value

@@ -68,7 +68,8 @@ class Sandbox:
         organization: str | None = None,
         project: str | None = None,
     ) -> None:
-        self._scenario = scenario
+        self._faults = Faults(scenario.faults)
+        self._scenario = scenario = scenario.changed(self._faults.changes)
         self._folder = Folder(state) if state is not None else None
         kept = self._folder.account() if self._folder is not None else {}
         self._account = Account(
@@ -86,7 +87,6 @@ class Sandbox:
         self._store_secret = kept.get("store_secret") or secrets.token_hex(24)
         if self._folder is not None:
             self._folder.keep_account({**asdict(self._account), "store_secret": self._store_secret})
-        self._faults = Faults(scenario.faults)
         skew = SKEW if self._faults.has("clock-skew") else 0
         self._now: Callable[[], float] = lambda: clock() + skew
         self._builds = Builds(scenario, self._faults, self._now)
@@ -105,7 +105,11 @@ class Sandbox:
         if self._listeners is not None:
             return self
         if self._folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
+            try:
+                self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
+            except OSError as error:
+                message = f"the sandbox needs a temporary folder: {error.strerror or error}"
+                raise UsageError(message, help="free space, or set TMPDIR") from None
         spool = self._folder.spool if self._folder is not None else Path(str(self._temporary and self._temporary.name))
         store_secret = self._store_secret
         uploads = Uploads(store_secret, self._scenario, self._faults, self._builds, spool, self._now, self._watch)

@@ -1,4 +1,8 @@
-"""The upload server of the sandbox: accepts presigned uploads and validates them like S3."""
+"""The upload server of the sandbox: issues presigned URLs, accepts uploads to them, and validates both like S3.
+
+The signature is a digest of the build's id. A request is authorized if its path and its query are those of the URL
+that was issued for the build, so every change of the URL is detected.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +11,35 @@ import hashlib
 import hmac
 import math
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
-from justpack.sandbox import signing
 from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Fault, Faults
 from justpack.sandbox.http import answers
 from justpack.sandbox.http.answers import Request, ServerResponse, xml_problem
 from justpack.sandbox.record import ReceivedUpload, Record, verdict_for
 from justpack.sandbox.scenario import Scenario
-from justpack.sandbox.signing import StoreRefusal
 
+TYPE = "application/zip"
+_STAMP = "%Y%m%dT%H%M%SZ"
 PIECE = 64 << 10
 SHORT = "You did not provide the number of bytes specified by the Content-Length HTTP header"
 SLOW = "Your socket connection to the server was not read from or written to within the timeout period"
+
+
+class StoreRefusal(Exception):  # noqa: N818 - a response of the store, not an error of the program
+    """The store refuses a request, with an HTTP status and the error code and message of S3."""
+
+    def __init__(self, status: int, code: str, message: str, **details: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.details = details
 
 
 @dataclass(slots=True)
@@ -48,7 +65,7 @@ class Uploads:
 
     def target(self, record: Record) -> str:
         """Return the path and the query of the upload URL that is issued for a build."""
-        return signing.issued(self.secret, record.id, at=record.created_at, until=record.deadline or 0)
+        return issued(self.secret, record.id, at=record.created_at, until=record.deadline or 0)
 
     def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
         return xml_problem(request_id, status, "InvalidRequest", message)
@@ -58,9 +75,9 @@ class Uploads:
         try:
             self._admit(request)
             fault = self.faults.take("put")
-            if fault is not None and fault.shape == "early":
-                return replace(xml_problem(request.id, fault.status, fault.code, "Access Denied"), manner="early")
-            if fault is not None and not fault.acts:
+            if fault is not None and fault.kind.name == "early":
+                return replace(xml_problem(request.id, 403, fault.kind.code, "Access Denied"), manner="early")
+            if fault is not None and not fault.kind.acts:
                 return self._failed(request, fault)
             return self._stored(request, fault)
         except StoreRefusal as no:
@@ -79,7 +96,7 @@ class Uploads:
             raise StoreRefusal(404, "NoSuchKey", "The specified build does not exist.")
         right, until = ("", math.inf) if record is None else (self.target(record), record.deadline or 0)
         target = f"{request.path}?{request.query}"
-        signing.verify(request.method, target, request.headers, right=right, until=until, now=self.now())
+        verify(request.method, target, request.headers, right=right, until=until, now=self.now())
         if request.length is None:
             raise StoreRefusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
         if request.length > self.scenario.max_upload:
@@ -89,20 +106,21 @@ class Uploads:
             )  # fmt: skip
 
     def _failed(self, request: Request, fault: Fault) -> ServerResponse:
-        if fault.shape == "stall":
+        kind = fault.kind
+        if kind.name == "stall":
             return answers.STALL
         half = (request.length or 0) // 2
-        while (fault.shape != "reset" or half > 0) and (piece := request.read(PIECE)):
+        while (kind.name != "reset" or half > 0) and (piece := request.read(PIECE)):
             half -= len(piece)
-        if fault.shape == "reset":
+        if kind.name == "reset":
             return answers.RESET
-        if fault.shape == "html":
-            return answers.html(fault.status)
-        if fault.shape == "redirect":
+        if fault.page:
+            return answers.html(kind.status)
+        if kind.name == "redirect":
             return answers.redirect(f"{self.elsewhere}{request.path}")
-        message = "Request has expired" if fault.name == "put-403-expired" else fault.does
-        refused = xml_problem(request.id, fault.status, fault.code, message)
-        if fault.status != 429:
+        message = "Request has expired" if kind.name == "403-expired" else f"The sandbox plays {fault.name}"
+        refused = xml_problem(request.id, kind.status, kind.code, message)
+        if kind.status != 429:
             return refused
         return replace(refused, headers=(("Retry-After", str(self.scenario.retry_after)),))
 
@@ -121,7 +139,7 @@ class Uploads:
         done = ServerResponse(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
         if fault is None:
             return done
-        return answers.RESET if fault.shape == "reset" else replace(done, manner="drip")
+        return answers.RESET if fault.kind.name == "lost" else replace(done, manner="drip")
 
 
 def _spooled(request: Request, spool: Path) -> ReceivedUpload:
@@ -131,9 +149,13 @@ def _spooled(request: Request, spool: Path) -> ReceivedUpload:
     """
     wanted = request.headers.get("content-md5")
     size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    with spool.open("xb") as file:
+    with spool.open("xb", buffering=0) as file:
         while piece := request.read(PIECE):
-            file.write(piece)
+            try:
+                file.write(piece)
+            except OSError as error:
+                message = f"The sandbox cannot write the upload: {error.strerror}"
+                raise StoreRefusal(507, "InsufficientStorage", message) from None
             sha256.update(piece)
             if wanted is not None:
                 md5.update(piece)
@@ -141,3 +163,43 @@ def _spooled(request: Request, spool: Path) -> ReceivedUpload:
     if wanted is not None and not hmac.compare_digest(wanted.encode(), base64.b64encode(md5.digest())):
         raise StoreRefusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
     return ReceivedUpload(size, sha256.hexdigest())
+
+
+def issued(secret: str, build_id: str, *, at: float, until: float) -> str:
+    """Return the path and the query of the upload URL of a build, valid between two Unix times."""
+    stamp = datetime.fromtimestamp(at, UTC).strftime(_STAMP)
+    query = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": f"JDSTORE/{stamp[:8]}/us-east-1/s3/aws4_request",
+        "X-Amz-Date": stamp,
+        "X-Amz-Expires": str(round(until - at)),
+        "X-Amz-SignedHeaders": "content-type;host",
+        "X-Amz-Signature": hmac.digest(secret.encode(), f"{build_id} {stamp}".encode(), "sha256").hex(),
+    }
+    return f"/uploads/{build_id}.zip?{urlencode(query)}"
+
+
+def verify(method: str, target: str, headers: Mapping[str, str], *, right: str, until: float, now: float) -> None:
+    """Raise StoreRefusal if the request is not an upload to the issued URL `right` before the Unix time `until`.
+
+    `target` and `right` are a path with a query; `headers` have lower-case names.
+    """
+    if "authorization" in headers:
+        message = "Only one auth mechanism allowed; use the query or the Authorization header"
+        raise StoreRefusal(400, "InvalidArgument", message)
+    if "X-Amz-Signature=" not in target:
+        raise StoreRefusal(403, "AccessDenied", "Access Denied")
+    if now >= until:
+        raise StoreRefusal(403, "AccessDenied", "Request has expired", Expires=_iso(until), ServerTime=_iso(now))
+    unsigned = sorted(name for name in headers if name.startswith("x-amz-"))
+    if unsigned:
+        message = "There were headers present in the request which were not signed"
+        raise StoreRefusal(403, "AccessDenied", message, HeadersNotSigned=", ".join(unsigned))
+    same = hmac.compare_digest(target.encode(), right.encode())
+    if not same or method != "PUT" or headers.get("content-type") != TYPE:
+        message = "The request signature we calculated does not match the signature you provided"
+        raise StoreRefusal(403, "SignatureDoesNotMatch", message)
+
+
+def _iso(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

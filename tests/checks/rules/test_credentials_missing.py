@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from justpack.checks.rules.credentials_missing import RULE
-from justpack.deploy.http.credentials import ACCESS, SECRET, credentials_from
+from justpack.client.http.secret import ACCESS, SECRET, credentials_from
 from justpack.errors import CredentialsError
 
 

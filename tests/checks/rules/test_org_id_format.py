@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from justpack.checks.rules.org_id_format import RULE
-from justpack.deploy.http.address import check_organization
+from justpack.client.http.address import check_organization
 from justpack.errors import OrganizationError
 
 

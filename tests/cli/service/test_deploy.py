@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import pipeline
+from justpack.model import Archive
+from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
 if TYPE_CHECKING:
@@ -67,6 +71,7 @@ def test_exits_4_for_a_failed_build_with_the_error_of_the_service(just: Invoke, 
     assert (found.code, found.json["ok"]) == (4, False)
 
 
+@pytest.mark.usefixtures("unmarked")
 def test_compares_the_answer_of_the_service(just: Invoke, app: Path, service: Callable[..., Sandbox]) -> None:
     service()
     run = just("deploy", app)
@@ -74,6 +79,7 @@ def test_compares_the_answer_of_the_service(just: Invoke, app: Path, service: Ca
     assert "rehearsal" not in run.out
 
 
+@pytest.mark.usefixtures("unmarked")
 def test_reports_another_runtime_and_exits_1_with_strict(
     just: Invoke, app: Path, service: Callable[..., Sandbox]
 ) -> None:
@@ -84,6 +90,73 @@ def test_reports_another_runtime_and_exits_1_with_strict(
     assert "warning[RT009]: the service chose nodejs24.x, not the predicted nodejs22.x" in run.out
     strict = just("deploy", app, "--strict", "--format", "json")
     assert (strict.code, strict.json["ok"], strict.codes) == (1, False, ["RT009"])
+
+
+def test_does_not_compare_the_answer_of_a_standing_sandbox(
+    just: Invoke, app: Path, service: Callable[..., Sandbox]
+) -> None:
+    service(scenario=Scenario(pending_seconds=0, building_seconds=0))
+    run = just("deploy", app, "--strict", "--format", "json")
+    build = run.result["build"]
+    assert isinstance(build, dict)
+    assert (run.code, run.codes, build["runtime"]) == (0, [], "nodejs24.x")
+    assert run.result["agrees"] == {"runtime": None, "version": None, "size": None}
+    assert "rehearsal" in just("deploy", app).out
+
+
+def test_ends_with_the_digest_of_what_was_checked_and_uploaded(just: Invoke, app: Path, script: Scripted) -> None:
+    run = just("deploy", app, *script(""), "--format", "json")
+    archive, uploaded = run.result["archive"], run.result["uploaded"]
+    assert isinstance(archive, dict)
+    assert uploaded == {"sha256": archive["sha256"]}
+    last = just("deploy", app, *script("")).out.splitlines()[-1]
+    assert last == "uploaded sha256 = checked sha256"
+
+
+@pytest.mark.parametrize("moment", ["check", "upload"])
+def test_sends_the_zip_that_was_checked_if_another_takes_its_place(
+    just: Invoke,
+    app: Path,
+    tmp_path: Path,
+    service: Callable[..., Sandbox],
+    monkeypatch: pytest.MonkeyPatch,
+    moment: str,
+) -> None:
+    sandbox = service()
+    assert just("pack", app, "-o", tmp_path / "app.zip").code == 0
+    whole = (tmp_path / "app.zip").read_bytes()
+    name = {"check": "check", "upload": "recheck_size"}[moment]
+    step = getattr(pipeline, name)
+
+    def swapped(*arguments: object, **options: object) -> object:
+        (tmp_path / "app.zip").write_bytes(whole[:-1] + b"x")
+        return step(*arguments, **options)
+
+    monkeypatch.setattr(pipeline, name, swapped)
+    assert just("deploy", tmp_path / "app.zip").code == 0
+    upload = sandbox.upload(str(sandbox.builds[0]["id"]))
+    assert upload is not None
+    assert upload.sha256 == hashlib.sha256(whole).hexdigest()
+
+
+def test_sends_nothing_if_the_packed_zip_is_rewritten(
+    just: Invoke, app: Path, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = service()
+    recheck = pipeline.recheck_size
+
+    def rewritten(*arguments: object) -> object:
+        archive = arguments[2]
+        assert isinstance(archive, Archive)
+        path = Path(str(archive.path))
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+        return recheck(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "recheck_size", rewritten)
+    run = just("deploy", app)
+    assert run.code == 1
+    assert "its sha256 is not the one that was checked" in run.err
+    assert sandbox.upload(str(sandbox.builds[0]["id"])) is None
 
 
 def test_does_not_compare_the_answer_of_the_sandbox(just: Invoke, app: Path, script: Scripted) -> None:

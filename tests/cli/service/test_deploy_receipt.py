@@ -77,6 +77,7 @@ def test_does_not_pack_the_receipt(app: Path, service: Callable[..., Sandbox]) -
     assert len(sandbox.builds) == 1
 
 
+@pytest.mark.usefixtures("unmarked")
 def test_sends_a_finished_zip_and_keeps_its_receipt(
     app: Path, service: Callable[..., Sandbox], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

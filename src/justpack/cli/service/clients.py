@@ -17,7 +17,7 @@ from justpack.model import Prediction
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
-    from justpack.deploy.sync import Client
+    from justpack.client.clients import Client
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox
 
@@ -27,15 +27,15 @@ def client_for(settings: Settings) -> Client:
 
     Raises UsageError if a key, the organization or the project is not set.
     """
-    from justpack.deploy.http.address import API_URL
-    from justpack.deploy.http.credentials import credentials_from
+    from justpack.client.http.address import API_URL
+    from justpack.client.http.secret import credentials_from
 
     credentials = credentials_from(os.environ)
     if not settings.organization:
         raise UsageError("the organization is not set", help="add --org, or set JUSTDEPLOY_ORGANIZATION")
     if not settings.project:
         raise UsageError("the project is not set", help="add --project, or set JUSTDEPLOY_PROJECT")
-    from justpack.deploy.sync import Client  # httpx is imported only if a request can be sent
+    from justpack.client.clients import Client  # httpx is imported only if a request can be sent
 
     return Client(
         credentials.access_key,
@@ -64,7 +64,7 @@ def sandboxed(scenario: Scenario, prediction: Prediction) -> Iterator[Client]:
 
     The builds get the predicted runtime and version, unless the scenario names others.
     """
-    from justpack.deploy.sync import Client
+    from justpack.client.clients import Client
     from justpack.sandbox.server import Sandbox
 
     script = replace(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from justpack import outputs, pipeline
+from justpack.archive.finished.private_copy import private_copy, private_folder
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.commands import PatternCommand
 from justpack.cli.completions import faults, paths
@@ -44,7 +44,7 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
-    from justpack.deploy.sync import Client
+    from justpack.client.clients import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,17 @@ class DeployOptions:
     patterns: Patterns
     rules: RuleOptions
 
-    def project(self, path: Path) -> Project:
-        """Return the project to deploy. Raises UsageError if there is none, or the configuration is wrong."""
+    def project(self, path: Path, folder: Path) -> Project:
+        """Return the project to deploy; a finished zip is copied into the folder.
+
+        Raises UsageError if there is none, or the configuration is wrong.
+        """
         return any_project(
             path,
             self.patterns,
             self.rules,
             output_files(None, self.receipt),
+            content=private_copy(path, folder) if pipeline.is_zip(path) else None,
             runtime=self.runtime,
             stage=self.stage,
             **self.service.flags,
@@ -91,8 +95,6 @@ class _Outcome:
     agrees: Comparison
     findings: tuple[Finding, ...]
     """The findings about the answer of the service."""
-    rehearsal: bool = False
-    """Whether the sandbox answered, instead of the service."""
 
 
 @click.command("deploy", cls=PatternCommand)
@@ -144,9 +146,10 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
     """Deploy the project at PATH: check, pack, upload, and wait for the build."""
     if (options.scenario or options.faults) and not options.sandbox:
         raise click.UsageError("--scenario and --fault need --sandbox")
-    project = options.project(path)
     outputs.check_places(options.receipt)
     with ExitStack() as stack:
+        spool = stack.enter_context(private_folder())
+        project = options.project(path, spool)
         # Keys, organization and project are checked before any work is done.
         scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
         client = None if scenario is not None else stack.enter_context(client_for(project.settings))
@@ -158,21 +161,20 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
         if client is None:
             assert scenario is not None
             client = stack.enter_context(sandboxed(scenario, review.prediction))
-        spool = stack.enter_context(_spool())
         progress = stack.enter_context(
             reporter(quiet=output.quiet, color=output.style.coloured, verbose=output.verbose)
         )
-        target, archive = _packed(project, review, spool, options.packing, progress)
+        archive = _packed(project, review, spool, options.packing, progress)
         review = pipeline.recheck_size(project, review, archive)
         output.note(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
         receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
         live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
         if live is not None:
             return _unchanged(live, review, archive, output)
-        deployment = _sent(client, target, project.settings.stage, options, progress)
+        deployment = _sent(client, archive, project.settings.stage, options, progress)
         deploy_receipt.write(receipt, archive, review, client, deployment.build)
-    if options.sandbox:  # the answer is the prediction, or the scenario, so there is nothing to compare
-        outcome = _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), (), rehearsal=True)
+    if deployment.rehearsal:  # a sandbox answered as it was told, so there is nothing to compare
+        outcome = _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), ())
     else:
         agrees = pipeline.compare(deployment.build, review.prediction, archive)
         findings = pipeline.judge(project, review, archive, deployment.build)
@@ -180,14 +182,11 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
     return _finish(outcome, review, client, output, strict=options.strict)
 
 
-def _packed(
-    project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter
-) -> tuple[Path, Archive]:
-    """Return the zip to send: the finished zip that was given, or the project packed into the spool folder."""
+def _packed(project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter) -> Archive:
+    """Return the zip to send: the copy of the finished zip, or the project packed into the spool folder."""
     if project.is_zip:
-        return project.root, pipeline.existing_archive(project.root)
-    target = spool / "app.zip"
-    return target, pipeline.pack(project, review.plan, target, packing, progress)
+        return pipeline.existing_archive(project.root)
+    return pipeline.pack(project, review.plan, spool / "app.zip", packing, progress)
 
 
 def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
@@ -196,11 +195,11 @@ def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: s
     return deploy_receipt.live_build(receipt, archive, client, stage)
 
 
-def _sent(client: Client, target: Path, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
+def _sent(client: Client, archive: Archive, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
     """Deploy the zip. Raises Interrupted with the state of the build on the service if a signal arrives."""
     with interruptible(client):
         return client.deploy(
-            target,
+            archive,
             stage=stage,
             on_conflict=options.on_conflict,
             timeout=options.timeout,
@@ -217,19 +216,6 @@ def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -
     outcome = _Outcome(Deployment(build, None), review.prediction, archive, agrees, (finding,))
     output.emit(True, _result(outcome), (finding, *review.findings), [f"unchanged: {safe(message)}"])
     return 0
-
-
-@contextmanager
-def _spool() -> Iterator[Path]:
-    """Create a temporary folder for the zip. Raises PackError if that fails."""
-    from justpack.archive.atomic_write import no_room
-
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="justpack-")
-    except OSError as error:
-        raise no_room(error) from None
-    with folder as name:
-        yield Path(name)
 
 
 def _refusal(project: Project, review: Review, output: Output) -> Iterator[str]:
@@ -259,6 +245,7 @@ def _result(outcome: _Outcome) -> dict[str, object]:
         },
         "agrees": outcome.agrees.to_dict(),
         "endpoint": outcome.deployment.endpoint,
+        "uploaded": None if outcome.deployment.sha256 is None else {"sha256": outcome.deployment.sha256},
         "archive": {**outcome.archive.to_dict(runtime=outcome.prediction.runtime, receipt=None), "path": None},
     }
 
@@ -290,11 +277,14 @@ def _lines(outcome: _Outcome, findings: tuple[Finding, ...], client: Client, out
 
 def _rest(outcome: _Outcome, findings: tuple[Finding, ...], output: Output) -> Iterator[str]:
     """Yield the note about a rehearsal, then the findings of the checks and about the answer of the service."""
-    if outcome.rehearsal:
+    if outcome.deployment.rehearsal:
         yield "this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
     if findings:
         yield ""
         yield from report_findings.lines(findings, output.style)
+        yield ""
+    if outcome.deployment.sha256 is not None:  # the upload ends only if both are equal
+        yield "uploaded sha256 = checked sha256"
 
 
 def _compared(name: str, theirs: str | None, ours: str | None, same: bool | None, output: Output) -> Iterator[str]:

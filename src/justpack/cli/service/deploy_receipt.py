@@ -13,7 +13,7 @@ from justpack.pipeline import Review, is_file
 from justpack.receipt import Deployed, Receipt, beside, read
 
 if TYPE_CHECKING:
-    from justpack.deploy.sync import Client
+    from justpack.client.clients import Client
 
 
 def receipt_path(flag: Path | None, zip_path: Path | None) -> Path | None:

@@ -64,9 +64,9 @@ def command(
     from justpack.sandbox.server import Sandbox
 
     if list_faults:
-        rows = [{"name": fault.name, "does": fault.does} for fault in fault_table.FAULTS]
-        lines = (f"{fault.name:<24} {fault.does}" for fault in fault_table.FAULTS)
-        output.emit(True, {"faults": rows}, [], lines)
+        rows = fault_table.rows()
+        lines = (f"{name:<24} {does}" for name, does in rows)
+        output.emit(True, {"faults": [{"name": name, "does": does} for name, does in rows]}, [], lines)
         return 0
     if words and output.format != "text":
         raise click.UsageError("--format is for the sandbox without a command, because a command has its own output")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Literal
 from xml.sax.saxutils import escape
@@ -89,11 +89,6 @@ def html(status: int) -> ServerResponse:
 def redirect(location: str) -> ServerResponse:
     """Return a redirect that preserves the method and the body (307)."""
     return ServerResponse(307, headers=(("Location", location),))
-
-
-def half(answer: ServerResponse) -> ServerResponse:
-    """Return a response whose body is cut in half, with a matching Content-Length."""
-    return replace(answer, body=answer.body[: len(answer.body) // 2])
 
 
 RESET = ServerResponse(0, manner="reset")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import selectors
 import socket
 import socketserver
 import ssl
@@ -19,6 +18,8 @@ from justpack.sandbox.http.wire import Handler
 HOST = "127.0.0.1"
 HANDSHAKE_SECONDS = 10
 JOIN_SECONDS = 10
+POLL = 0.02
+"""The number of seconds after which `stop` is noticed."""
 Name = Literal["api", "upload"]
 
 
@@ -62,8 +63,7 @@ class Listener(HTTPServer):
             raise UsageError(f"the sandbox cannot listen on port {port} of loopback: {reason}") from None
         # Non-blocking, because a connection can disappear between `select` and `accept`, which would then block.
         self.socket.setblocking(False)
-        self._sleeper, self._waker = socket.socketpair()
-        self._loop = threading.Thread(target=self._accept, daemon=True, name=f"sandbox-{name}")
+        self._loop = threading.Thread(target=self.serve_forever, args=(POLL,), daemon=True, name=f"sandbox-{name}")
 
     def server_bind(self) -> None:
         # The method of HTTPServer would resolve the name of this machine, which can last seconds.
@@ -85,10 +85,9 @@ class Listener(HTTPServer):
     def stop(self) -> None:
         """Close the port and every connection, and wait for their threads."""
         self.stopping.set()
-        self._waker.close()
         if self._loop.is_alive():
+            self.shutdown()
             self._loop.join(JOIN_SECONDS)
-        self._sleeper.close()
         self.server_close()
         with self._lock:
             connections, threads = list(self._open), list(self._threads)
@@ -98,16 +97,6 @@ class Listener(HTTPServer):
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
         for thread in threads:
             thread.join(JOIN_SECONDS)
-
-    def _accept(self) -> None:
-        """Accept connections until `stop` is called. Unlike `serve_forever`, no polling: `stop` works immediately."""
-        with selectors.DefaultSelector() as selector:
-            selector.register(self.socket, selectors.EVENT_READ)
-            selector.register(self._sleeper, selectors.EVENT_READ)
-            while not self.stopping.is_set():
-                if any(key.fileobj is self.socket for key, _ in selector.select()) and not self.stopping.is_set():
-                    with contextlib.suppress(OSError):
-                        self.process_request(*self.get_request())
 
     def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         assert isinstance(request, socket.socket)

@@ -141,6 +141,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             f"Server: {self.server_version}",
             f"Date: {self.date_time_string()}",
             f"x-request-id: {self._id}",
+            "x-justpack-sandbox: 1",
             f"Content-Length: {length}",
         ]
         if answer.body:

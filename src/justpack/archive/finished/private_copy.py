@@ -1,0 +1,53 @@
+"""A temporary folder for the zip that is sent, and a copy in it of a finished zip, whose path is opened once.
+
+Every later step reads the copy, so the bytes that are checked, described and sent cannot be those of another file that
+takes the place of the zip meanwhile.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from justpack.archive.atomic_write import no_room
+from justpack.errors import PackError
+
+_PIECE = 1 << 20
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """Create a temporary folder for this user only. Raises PackError if no file can be written in it."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="justpack-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise no_room(error) from None
+    with folder as name:
+        yield Path(name)
+
+
+def private_copy(path: Path, folder: Path) -> Path:
+    """Copy a file into the folder, under its own name. Raises PackError if it cannot be read or written."""
+    target = folder / path.name
+    try:
+        source = path.open("rb", buffering=0)
+    except OSError as error:
+        raise PackError(f"cannot read the archive: {error.strerror or error}", path=path.name) from None
+    with source:
+        try:
+            with target.open("xb") as copy:
+                while piece := _read(source, path.name):
+                    copy.write(piece)
+        except OSError as error:
+            raise no_room(error) from None
+    return target
+
+
+def _read(source: IO[bytes], name: str) -> bytes:
+    try:
+        return source.read(_PIECE)
+    except OSError as error:
+        raise PackError(f"cannot read the archive: {error.strerror or error}", path=name) from None

@@ -1,0 +1,171 @@
+"""The body of an upload: opened once, read from the start for each attempt, and compared with what was checked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import tempfile
+import threading
+import weakref
+import zipfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import IO, Protocol, TypeAlias, runtime_checkable
+
+from justpack.errors import PackError, UsageError
+from justpack.model import Archive
+
+CHUNK = 64 * 1024
+"""The number of bytes that are read and sent at a time; a write timeout means that not even these can be sent."""
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """A binary file object."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, or no byte at the end."""
+        ...
+
+
+@runtime_checkable
+class Streamed(Protocol):
+    """A zip that can be read as a file, such as `justpack.Stream` and `justpack.LiveStream`."""
+
+    def file(self) -> AbstractContextManager[Readable]:
+        """Return the zip as a binary file object."""
+        ...
+
+
+ArchiveSource: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | Archive | Streamed | Readable
+"""A finished zip: its path, its bytes, the result of `pack` or `stream`, or a binary file object."""
+
+
+class ArchiveChanged(Exception):  # noqa: N818 never leaves the package
+    """The file has changed since it was checked. Raised before its last bytes are sent, so that no store keeps them."""
+
+
+class ArchiveBody:
+    """A finished archive with a known size, which can be read several times from the start.
+
+    With `sha256`, the last chunk is given only if the digest of all chunks is this one.
+    """
+
+    def __init__(self, file: IO[bytes], sha256: str | None = None) -> None:
+        self._file = file
+        self._turn = threading.Lock()
+        self.sha256 = sha256
+        self._before = self._state()
+        self.size = file.seek(0, os.SEEK_END)
+        """The size of the archive in bytes."""
+        weakref.finalize(self, file.close)
+        self.close = file.close
+
+    @staticmethod
+    def of(source: ArchiveSource, sha256: str | None = None) -> ArchiveBody:
+        """Return the body for a path, bytes, an `Archive`, a stream or a binary file object.
+
+        A stream or a file object is copied to a temporary file first. Raises UsageError if the value is not one of
+        these or is not a zip archive, and PackError if it cannot be read or is not the `Archive` any more.
+        """
+        body = ArchiveBody(_opened(source), source.sha256 if isinstance(source, Archive) else sha256)
+        if isinstance(source, Archive) and body.size != source.size:
+            raise PackError("the archive changed after it was packed", path=Path(str(source.path)).name)
+        if not zipfile.is_zipfile(body._file):
+            raise UsageError("the archive is not a zip file", help="pack the folder with `justpack.pack` first")
+        return body
+
+    def chunks(self, most: int = CHUNK) -> Iterator[bytes]:
+        """Yield the content from the start, at most `most` bytes at a time.
+
+        Raises ArchiveChanged if the file has changed or cannot be read."""
+        digest, sent = hashlib.sha256(), 0
+        while sent < self.size:
+            chunk = self._read(sent, min(most, self.size - sent))
+            sent += len(chunk)
+            if self.sha256 is not None:
+                digest.update(chunk)
+            # The file is checked before the last chunk is sent, because a store discards an incomplete body.
+            if not chunk or (sent == self.size and self._state() != self._before):
+                raise ArchiveChanged("it was written to while it was uploaded")
+            if sent == self.size and self.sha256 not in (None, digest.hexdigest()):
+                raise ArchiveChanged("its sha256 is not the one that was checked")
+            yield chunk
+
+    def _read(self, position: int, count: int) -> bytes:
+        try:
+            with self._turn:  # an attempt that was given up can still read in a thread of its own
+                self._file.seek(position)
+                return self._file.read(count)
+        except OSError as error:
+            raise ArchiveChanged(error.strerror or type(error).__name__) from None
+
+    def _state(self) -> tuple[int, int] | None:
+        """Return the size and the time of the last change; None for bytes."""
+        if isinstance(self._file, io.BytesIO):
+            return None
+        status = os.fstat(self._file.fileno())
+        return status.st_size, status.st_mtime_ns
+
+
+def _opened(source: object) -> IO[bytes]:
+    """Return the file of a source, opened once."""
+    if isinstance(source, Archive):
+        if source.path is None:
+            raise UsageError("the archive was not written to a file", help="pass the stream that contains it")
+        return _opened(source.path)
+    if isinstance(source, bytes | bytearray | memoryview):
+        return io.BytesIO(source)
+    if isinstance(source, str | os.PathLike):
+        if not os.fspath(source):
+            raise UsageError("the path of the archive is empty")
+        return _file(Path(source))
+    if isinstance(source, Streamed):
+        with source.file() as file:
+            return _spooled(file)
+    if isinstance(source, Readable):
+        return _spooled(source)
+    message = f"the archive is a path, bytes, an Archive, a Stream or a binary file, not {type(source).__name__}"
+    raise UsageError(message)
+
+
+def _file(path: Path) -> IO[bytes]:
+    """Open a regular file. Without O_NONBLOCK, opening a named pipe would wait for its writer."""
+    try:
+        file = open(path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))  # noqa: SIM115
+    except (OSError, ValueError) as error:
+        if isinstance(error, IsADirectoryError):
+            raise PackError("the archive is not a regular file", path=path.name) from None
+        raise _unreadable(error, path.name) from None
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise PackError("the archive is not a regular file", path=path.name)
+    return file
+
+
+def _spooled(source: Readable) -> IO[bytes]:
+    """Copy a file object to an unnamed temporary file, from its current position to its end."""
+    try:
+        spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 closed by the body
+    except OSError as error:
+        raise PackError(f"no temporary file can be made: {error.strerror or error}", help="set TMPDIR") from None
+    try:
+        while piece := source.read(1 << 20):
+            view = memoryview(piece)
+            while view:
+                view = view[spool.write(view) :]
+    except TypeError:
+        spool.close()
+        raise UsageError("the archive's file is open in text mode", help='open it with the mode "rb"') from None
+    except (OSError, ValueError) as error:
+        spool.close()
+        raise _unreadable(error, None) from None
+    return spool
+
+
+def _unreadable(error: Exception, path: str | None) -> PackError:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return PackError(f"cannot read the archive: {reason or error}", path=path)

@@ -1,0 +1,213 @@
+"""Parser of responses: JSON objects, and the error messages of the API, the store and proxies."""
+
+from __future__ import annotations
+
+import email.utils
+import html
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from justpack.client.http.redact import Redactor
+from justpack.client.http.steps import HttpResponse
+
+_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
+_CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
+_MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
+_REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
+_NOTHING = object()
+_WORDS = 300
+"""The maximum number of characters that are quoted from a response without an error message."""
+
+
+class Document:
+    """A JSON object with typed access. Its `repr` omits the content, which may contain an upload URL."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __repr__(self) -> str:
+        return f"<Document of {len(self._values)} keys>"
+
+    def text(self, key: str) -> str | None:
+        """Return the string under `key`, or None if it is missing or has another type."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) else None
+
+    def whole_number(self, key: str) -> int | None:
+        """Return the non-negative integer under `key`, or None if it is missing or has another type."""
+        value = self._values.get(key)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+    def seconds(self, key: str) -> float | None:
+        """Return the number of seconds under `key`, a number or a numeric string, or None."""
+        value = self._values.get(key)
+        return _seconds(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+
+    def child(self, key: str) -> Document | None:
+        """Return the object under `key`, or None if it is missing or has another type."""
+        value = self._values.get(key)
+        return Document(value) if isinstance(value, dict) else None
+
+    def children(self, key: str) -> tuple[Document, ...] | None:
+        """Return the objects in the list under `key`, or None if there is no list. Other items are skipped."""
+        value = self._values.get(key)
+        return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
+
+    def masked(self, redactor: Redactor) -> dict[str, object]:
+        """Return the whole object as it was sent, with the secrets masked."""
+        masked = redactor.value(dict(self._values))
+        return masked if isinstance(masked, dict) else {}
+
+
+def decode(answer: HttpResponse) -> Document | None:
+    """Return the JSON object of a successful response, or None if the body is not a complete JSON object."""
+    if not 200 <= answer.status < 300:
+        return None
+    return _object(answer)
+
+
+def _object(answer: HttpResponse) -> Document | None:
+    value = _json(answer)
+    return Document(value) if isinstance(value, dict) else None
+
+
+def _json(answer: HttpResponse) -> object:
+    try:
+        text = answer.body.decode("utf-8-sig") if answer.whole else None
+        return _NOTHING if text is None else json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return _NOTHING
+
+
+def _no_number(_name: str) -> None:
+    """Replace NaN and Infinity, which JSON has not (RFC 8259, 6), by null."""
+
+
+def _finite(text: str) -> float | None:
+    """Return the number, or None if it is larger than any float, which JSON output could not contain."""
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
+def conflicting(answer: HttpResponse) -> Document | None:
+    """Return the running build that a 409 response names, or None."""
+    document = _object(answer)
+    return document.child("build") if document is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """The details of an error response. Each text is one line, without secrets and control characters."""
+
+    status: int
+    code: str | None
+    """The `<Code>` element of the response of an S3-like store, or None."""
+    message: str | None
+    request_id: str | None
+    retry_after: float | None
+    """The number of seconds that the server asks the client to wait, or None."""
+
+    @property
+    def words(self) -> str:
+        """The code and the message."""
+        return ": ".join(text.rstrip(".") for text in (self.code, self.message) if text)
+
+
+def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
+    """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
+    values = _json(answer)
+    document = Document(values if isinstance(values, dict) else {})
+    text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
+    code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
+    message = _message(values) if isinstance(values, dict | list) else None
+    if message is None and code is None and values is _NOTHING:
+        # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
+        text = redactor.clean(text)
+        message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
+    waits = (document.seconds("retryAfter"), retry_after(answer.headers))
+    request = document.text("requestId") or answer.headers.get("x-request-id") or sent
+    return Complaint(
+        status=answer.status,
+        code=_line(redactor, code),
+        message=_line(redactor, message or said),
+        request_id=_line(redactor, request),
+        retry_after=max((wait for wait in waits if wait is not None), default=None),
+    )
+
+
+_MESSAGES = ("message", "detail", "error_description", "reason", "msg", "description")
+_NESTED = ("error", "errors", "details", "violations", "issues")
+_PLACES = ("field", "path", "param", "property", "loc", "pointer")
+_DEEP = 4
+_MANY = 20
+
+
+def _message(value: object) -> str | None:
+    """Return the messages of a JSON error (RFC 9457 and the usual forms of frameworks), each once, or None."""
+    found = dict.fromkeys(text for text in _texts(value, _DEEP) if text)
+    return "; ".join(list(found)[:_MANY]) or None
+
+
+def _texts(value: object, depth: int) -> list[str]:
+    if isinstance(value, str):
+        return [value.strip().rstrip(".")]
+    if depth == 0:
+        return []
+    if isinstance(value, list):
+        return [text for item in value[:_MANY] for text in _texts(item, depth - 1)]
+    if not isinstance(value, dict):
+        return []
+    own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
+    nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
+    if own and (place := next((value[key] for key in _PLACES if isinstance(value.get(key), str)), None)):
+        own[0] = f"{place}: {own[0]}"
+    return own + nested or [text for key in ("error", "title") for text in _texts(value.get(key), 1)]
+
+
+def _inner(value: object, depth: int) -> list[str]:
+    """Return the messages below a key such as `errors`; an object without a message lists them by field."""
+    found = _texts(value, depth - 1)
+    if found or not isinstance(value, dict):
+        return found
+    return [f"{name}: {text}" for name, item in list(value.items())[:_MANY] for text in _texts(item, depth - 2)]
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds of the `Retry-After` header (RFC 9110, 10.2.3), or None.
+
+    A date is interpreted relative to the `Date` header of the response, because the local clock may be wrong.
+    """
+    text = headers.get("retry-after", "").strip()
+    if (seconds := _seconds(text)) is not None:
+        return seconds
+    try:
+        until = email.utils.parsedate_to_datetime(text)
+        now = email.utils.parsedate_to_datetime(headers.get("date", ""))
+        return max(0.0, (until - now).total_seconds())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _seconds(value: float | str) -> float | None:
+    try:
+        seconds = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return html.unescape(match[1]) if match is not None else None
+
+
+def _line(redactor: Redactor, text: str | None) -> str | None:
+    return (redactor.line(text) or None) if text is not None else None

@@ -1,0 +1,175 @@
+"""The calls that read from the service: builds and endpoints, with retries, and polling until a build has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from justpack.client.http.address import is_build_id
+from justpack.client.http.limits import ANSWER, LIST, MISSING, poll_interval
+from justpack.client.http.redact import LIMIT, Redactor
+from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, T
+from justpack.client.workflow.answers import Document, decode
+from justpack.client.workflow.run import Run, command, is_transient
+from justpack.errors import RefusedError
+from justpack.model import Build, Endpoint, Progress
+
+ENDED = ("ready", "error")
+"""The final statuses of a build; with any other status the build is still in progress."""
+
+
+def build_from(document: Document | None, redactor: Redactor, *, id: str | None = None) -> Build | None:
+    """Return the build described by `document`, or None if the document does not describe a build.
+
+    `id` is the id of the requested build: it is used if the document has no id, and a document with another id is
+    rejected. A value of an unexpected type becomes None; `raw` still contains it.
+    """
+    if document is None:
+        return None
+    found = document.text("id") or id
+    if found is None or not is_build_id(found) or (id is not None and found != id):
+        return None
+
+    def text(key: str, *, limit: int | None = LIMIT) -> str | None:
+        value = document.text(key)
+        return redactor.clean(value, limit=limit) if value is not None else None
+
+    return Build(
+        id=found,
+        stage=text("stage"),
+        status=text("status"),
+        runtime=text("runtime"),
+        version=text("version"),
+        size=document.whole_number("size"),
+        commit=text("commit"),
+        error=text("error", limit=None),
+        created_at=text("createdAt"),
+        updated_at=text("updatedAt"),
+        raw=document.masked(redactor),
+    )
+
+
+def builds_from(document: Document, redactor: Redactor) -> tuple[Build, ...] | None:
+    """Return the builds of a list response in their order, or None if the response contains no list."""
+    items = document.children("builds")
+    found = (build_from(item, redactor) for item in items or ())
+    return None if items is None else tuple(build for build in found if build is not None)
+
+
+def endpoints_from(document: Document, redactor: Redactor) -> tuple[Endpoint, ...] | None:
+    """Return the endpoints of a response in their order, or None if the response contains no list."""
+    items = document.children("endpoints")
+    found: list[Endpoint] = []
+    for item in items or ():
+        stage, url = item.text("stage"), item.text("endpoint")
+        if stage is not None and url is not None:
+            domains = tuple(domain.masked(redactor) for domain in item.children("domains") or ())
+            found.append(Endpoint(redactor.line(stage), redactor.line(url), domains))
+    return None if items is None else tuple(found)
+
+
+def endpoints(run: Run) -> Steps[tuple[Endpoint, ...]]:
+    """Return the endpoint of each stage."""
+    return _read(run, ("endpoints",), "reading the endpoints", lambda document: endpoints_from(document, run.redactor))
+
+
+def builds(run: Run) -> Steps[tuple[Build, ...]]:
+    """Return the most recent builds, at most 50, in the order of the service."""
+    return _read(run, ("builds",), "listing the builds", lambda document: builds_from(document, run.redactor), LIST)
+
+
+def build(run: Run, id: str) -> Steps[Build]:
+    """Return the build with this id."""
+    return _read(run, ("builds", id), "reading the build", _build_of(run, id))
+
+
+def look(run: Run, id: str, doing: str) -> Steps[tuple[Outcome, Build | None]]:
+    """Read a build once and return the outcome with the build, or with None if the response has none."""
+    outcome = yield from run.get("builds", id, doing=doing)
+    return outcome, _understood(outcome, _build_of(run, id))
+
+
+def _build_of(run: Run, id: str) -> Callable[[Document], Build | None]:
+    return lambda document: build_from(document.child("build"), run.redactor, id=id)
+
+
+def _understood(outcome: Outcome, read: Callable[[Document], T | None]) -> T | None:
+    """Return the value that `read` extracts from a successful response, or None for any other outcome."""
+    document = decode(outcome) if isinstance(outcome, HttpResponse) else None
+    return read(document) if document is not None else None
+
+
+def _read(
+    run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document], T | None], most: int = ANSWER
+) -> Steps[T]:
+    """Send a GET and repeat it after a temporary failure, which is safe because a GET changes nothing.
+
+    Raises RefusedError if the service refuses the request, and TryLaterError after all attempts or at the deadline.
+    """
+    attempt = 0
+    while True:
+        outcome = yield from run.get(*parts, doing=doing, most=most)
+        value = _understood(outcome, read)
+        if value is not None:
+            return value
+        if isinstance(outcome, HttpResponse) and not is_transient(outcome):
+            raise run.refused(outcome, doing)
+        attempt += 1
+        if attempt > run.retries.reads or (isinstance(outcome, Failure) and outcome.final):
+            raise run.gave_up(outcome, doing, tries=attempt)
+        yield from run.pause(attempt - 1, doing, outcome)
+
+
+def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known: float | None) -> Steps[Build | None]:
+    """Poll a build until its status is `ready` or `error`; return None if the service does not know the build.
+
+    A failed poll does not affect the build, so temporary failures are retried until the deadline. `known` is the time
+    of the client's clock at which the service last mentioned the build, or None. For `MISSING` seconds after that
+    time, a 404 is retried, because a server of the service may not know a new build yet.
+
+    Raises RefusedError if the service refuses the request, for example with 401 or 403, and TryLaterError at the
+    deadline.
+    """
+    doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which is in progress on the stage"
+    began = run.clock()
+    seen: str | None = None
+    while True:
+        outcome, build = yield from look(run, id, doing)
+        if build is not None:
+            known = run.clock()
+            if build.status != seen:
+                seen = build.status
+                run.notify(Progress(step, f"Build {id}: {seen or 'no status'}", status=seen))
+            if build.status in ENDED:
+                return build
+        elif isinstance(outcome, HttpResponse) and not is_transient(outcome):
+            if outcome.status != 404:
+                raise run.refused(outcome, doing)
+            if known is None or run.clock() - known >= MISSING:
+                return None
+        elif isinstance(outcome, Failure) and outcome.final:
+            raise run.gave_up(outcome, doing)
+        run.cause = None if build is not None else run.describe(outcome)
+        asked = run.wait_asked(outcome)
+        if asked is not None and asked >= run.remaining:
+            raise run.late(doing, retry_after=asked)
+        seconds = max(poll_interval(run.clock() - began, run.random()), asked or 0.0)
+        seconds = min(seconds, run.time_left(doing))
+        if build is None:
+            yield from run.retry_in(seconds, doing, outcome)
+        else:
+            yield from run.look_in(seconds, doing, build.status or "no status")
+
+
+def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
+    """Return the build after it has ended.
+
+    Raises RefusedError if the service does not know the build, and TryLaterError after a temporary failure.
+    """
+    build = yield from until_ended(run, id, step="build", known=known)
+    if build is None:
+        help_ = f"list the builds with `{command('builds', run.address)}`"
+        raise RefusedError(f"the service does not know build {id}", help=help_, status=404, **run.known)
+    if build.status == "ready":
+        run.notify(Progress("ready", f"Build {id} is ready", status=build.status))
+    return build

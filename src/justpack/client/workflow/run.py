@@ -1,0 +1,278 @@
+"""One call of a client: its deadline, its state, its waits, and the conversion of failed outcomes to exceptions."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+from justpack.client.http.address import Address
+from justpack.client.http.limits import ANSWER, Retries, Timeouts, backoff
+from justpack.client.http.redact import Redactor
+from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps, Upload, Wait
+from justpack.client.workflow.answers import complaint, retry_after
+from justpack.errors import RefusedError, ServiceError, TryLaterError
+from justpack.model import Progress
+
+OnEvent = Callable[[Progress], None]
+SANDBOX = "x-justpack-sandbox"
+"""The header with which the sandbox marks its answers."""
+_MEANING = {
+    400: "did not accept the request",
+    401: "did not accept the keys",
+    403: "does not allow this with these keys",
+    404: "does not know this organization, project or build",
+    422: "did not accept the request",
+}
+_HELP = {
+    401: "check JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY",
+    403: "check the keys, the organization and the project",
+    404: "check the organization, the project and the build's id",
+}
+
+
+@dataclass(slots=True)
+class DeployState:
+    """The progress of a deployment, updated before and after each step that changes something on the service."""
+
+    address: Address | None = None
+    """The service and the project, for the commands in messages; None if no command can be used later."""
+    stage: str | None = None
+    """The stage of the build that this call creates, or None."""
+    build_id: str | None = None
+    """The id of the build that this call created, or None."""
+    posting: bool = False
+    """True while a request to create a build has been sent and its result is unknown."""
+    uploaded: bool = False
+    """True if the store has received the whole archive."""
+    rehearsal: bool = False
+    """True if the sandbox answered instead of the service."""
+
+    def resume(self) -> str | None:
+        """Return the command that follows the build to its end, or None if there is nothing to follow."""
+        if self.build_id is None or not self.uploaded or self.address is None:
+            return None
+        return follow(self.address, self.build_id)
+
+    def advice(self) -> str | None:
+        """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
+        if self.address is None:
+            return None
+        if self.build_id is not None:
+            if self.uploaded:
+                return f"build {self.build_id} continues; follow it with `{follow(self.address, self.build_id)}`"
+            return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
+        if self.posting:
+            return f"a build may have been created; list the builds with `{command('builds', self.address)}`"
+        return None
+
+
+def follow(address: Address, build_id: str) -> str:
+    """Return the command that waits for the end of a build."""
+    return command(f"build {build_id} --wait", address)
+
+
+def command(words: str, address: Address) -> str:
+    """Return a command of justpack for a project, which works in any folder and with any environment."""
+    names = (("--org", address.organization), ("--project", address.project), ("--api-url", address.api_url))
+    return " ".join(["justpack", words, *(f"{option} {shlex.quote(value)}" for option, value in names)])
+
+
+class Known(TypedDict):
+    """The facts about a deployment that each `ServiceError` contains."""
+
+    build_id: str | None
+    stage: str | None
+    resume: str | None
+
+
+@dataclass(slots=True)
+class Run:
+    """One call of a client, from start to end."""
+
+    address: Address
+    redactor: Redactor
+    clock: Callable[[], float]
+    """Returns monotonic time in seconds."""
+    random: Callable[[], float]
+    """Returns uniformly distributed numbers in [0, 1)."""
+    timeouts: Timeouts
+    retries: Retries
+    timeout: float
+    """The time limit of the whole call in seconds."""
+    started: float
+    state: DeployState
+    on_event: OnEvent | None = None
+    cause: str | None = None
+    """The last failure in words, for the message at the deadline."""
+
+    @property
+    def known(self) -> Known:
+        """The facts about the deployment that each error contains."""
+        return {"build_id": self.state.build_id, "stage": self.state.stage, "resume": self.state.resume()}
+
+    @property
+    def elapsed(self) -> float:
+        return max(self.clock() - self.started, 0.0)
+
+    @property
+    def remaining(self) -> float:
+        return self.timeout - self.elapsed
+
+    def get(self, *parts: str, doing: str, most: int = ANSWER) -> Steps[Outcome]:
+        """Send a GET for a path of the project. Raises TryLaterError if the deadline has passed."""
+        return self.ask(Request("GET", self.address.path(*parts), self.limit(doing), most=most))
+
+    def limit(self, doing: str) -> float:
+        """Return the time limit of one API call in seconds. Raises TryLaterError if the deadline has passed."""
+        return min(self.timeouts.request, self.time_left(doing))
+
+    def ask(self, step: Request | Upload) -> Steps[Outcome]:
+        """Yield one request or upload and return its outcome."""
+        outcome = yield step
+        assert outcome is not None
+        self.state.rehearsal |= isinstance(outcome, HttpResponse) and SANDBOX in outcome.headers
+        return outcome
+
+    def time_left(self, doing: str) -> float:
+        """Return the seconds until the deadline. Raises TryLaterError if the deadline has passed."""
+        if self.remaining <= 0:
+            raise self.late(doing)
+        return self.remaining
+
+    def notify(self, progress: Progress) -> None:
+        """Call the progress callback, if there is one."""
+        if self.on_event is not None:
+            self.on_event(progress)
+
+    # --- waits: each is an event, so that a caller can show why nothing happens -----------------------------------
+
+    def pause(self, attempt: int, doing: str, outcome: Outcome) -> Steps[None]:
+        """Wait after the `attempt`-th failure, counted from 0, at least as long as the service asked for.
+
+        Raises TryLaterError immediately if the wait would end after the deadline.
+        """
+        self.cause = self.describe(outcome)
+        asked = self.wait_asked(outcome)
+        seconds = max(backoff(attempt, self.random()), asked or 0.0)
+        if seconds >= self.remaining:
+            raise self.late(doing, retry_after=asked)
+        yield from self.retry_in(seconds, doing, outcome)
+
+    def retry_in(self, seconds: float, doing: str, outcome: Outcome) -> Steps[None]:
+        """Report that a request failed and is sent again after a number of seconds, and wait."""
+        request_id = None if isinstance(outcome, Failure) else complaint(outcome, self.redactor).request_id
+        message = f"{_upper(doing)}: {self.describe(outcome)}; next try in {_shown(seconds)}"
+        self.notify(Progress("retry", message, host=outcome.host or None, seconds=seconds, request_id=request_id))
+        yield Wait(seconds)
+
+    def look_in(self, seconds: float, doing: str, reason: str) -> Steps[None]:
+        """Report that the client waits for something that takes its time, without a failure, and wait."""
+        message = f"{_upper(doing)} ({reason}) for {self.elapsed:.0f} s; next look in {_shown(seconds)}"
+        self.notify(Progress("wait", message, host=self.address.host, seconds=seconds))
+        yield Wait(seconds)
+
+    def wait_asked(self, outcome: Outcome) -> float | None:
+        """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
+        if isinstance(outcome, Failure) or not is_transient(outcome):
+            return None
+        return complaint(outcome, self.redactor).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
+
+    # --- errors ---------------------------------------------------------------------------------------------------
+
+    def late(self, doing: str, *, retry_after: float | None = None) -> TryLaterError:
+        """Return the error for a deadline that has passed, or that is earlier than the end of a required wait."""
+        asked = "" if retry_after is None else f"; the service asks for {retry_after:.0f} s more"
+        cause = f"; the last cause: {self.cause}" if self.cause else ""
+        return TryLaterError(
+            f"stopped after {self.elapsed:.0f} of {self.timeout:.0f} s while {doing}{asked}{cause}",
+            help=self.state.advice() or "try again, with a longer --timeout if the service is slow",
+            retry_after=retry_after,
+            **self.known,
+        )
+
+    def refused(self, answer: HttpResponse, doing: str) -> RefusedError:
+        """Return the exception for a response that a retry cannot change."""
+        said = complaint(answer, self.redactor)
+        what = _MEANING.get(answer.status, f"answered {answer.status}")
+        if is_redirect(answer):
+            what = f"answered {answer.status}, a redirect to {self._target(answer)}, which is never followed"
+        elif answer.status in _MEANING:
+            what = f"{what} ({answer.status})"
+        return RefusedError(
+            sentence(f"the service {what} while {doing}", said.message, said.request_id),
+            help=joined(_HELP.get(answer.status), self.state.advice()),
+            status=answer.status,
+            request_id=said.request_id,
+            **self.known,
+        )
+
+    def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
+        """Return the exception for a temporary failure after all attempts."""
+        often = f" ({tries} tries)" if tries > 1 else ""
+        if isinstance(outcome, Failure):
+            kind = RefusedError if outcome.kind in ("certificate", "proxy") else TryLaterError
+            what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
+            help = joined(outcome.help or help, self.state.advice()) or "check the network, then try again"
+            return kind(sentence(what, outcome.detail, None), help=help, **self.known)
+        said = complaint(outcome, self.redactor)
+        what = f"the service answered {outcome.status}{_odd(outcome)} while {doing}{often}"
+        return TryLaterError(
+            sentence(what, said.message, said.request_id),
+            help=joined(help, self.state.advice()) or "try again later",
+            status=outcome.status,
+            request_id=said.request_id,
+            retry_after=said.retry_after,
+            **self.known,
+        )
+
+    def describe(self, outcome: Outcome) -> str:
+        """Return a failed outcome in words, with the host."""
+        host = outcome.host or self.address.host
+        if isinstance(outcome, Failure):
+            return sentence(f"the connection to {host} failed", outcome.detail, None)
+        said = complaint(outcome, self.redactor)
+        return sentence(f"{host} answered {outcome.status}{_odd(outcome)}", said.words, said.request_id)
+
+    def _target(self, answer: HttpResponse) -> str:
+        """Return the host of a redirect; the rest of the URL may grant access and is not shown."""
+        try:
+            host = urlsplit(answer.headers.get("location", "")).hostname
+        except ValueError:
+            host = None
+        return self.redactor.line(host) if host else "another path of the same host"
+
+
+def is_transient(answer: HttpResponse) -> bool:
+    """Whether a later attempt may succeed. A 2xx response counts too: it is only checked if its body is invalid."""
+    return answer.status < 300 or answer.status >= 500 or answer.status in (408, 425, 429)
+
+
+def is_redirect(answer: HttpResponse) -> bool:
+    """Whether the response names another URL; 304 and 306 do not."""
+    return answer.status in (300, 301, 302, 303, 305, 307, 308)
+
+
+def sentence(what: str, message: str | None, request_id: str | None) -> str:
+    """Return a sentence with the message of a response and the id of its request."""
+    said = f": {message.rstrip('.')}" if message else ""
+    return f"{what}{said}" + (f" (request {request_id})" if request_id else "")
+
+
+def joined(*hints: str | None) -> str | None:
+    """Join the hints that are not None, or return None if there is none."""
+    return "; ".join(hint for hint in hints if hint) or None
+
+
+def _odd(answer: HttpResponse) -> str:
+    return " with something that is not an answer of this API" if answer.status < 300 else ""
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _shown(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"

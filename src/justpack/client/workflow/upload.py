@@ -1,0 +1,111 @@
+"""Upload of the archive to the presigned URL, with retries, and the whole deployment.
+
+The store keeps complete objects only, and an upload URL can be used several times, so an upload can be repeated. A
+lost response may have been a success, so the status of the build is read before the upload is repeated.
+"""
+
+from __future__ import annotations
+
+from justpack.client.http.archive_body import ArchiveBody
+from justpack.client.http.secret import UploadUrl
+from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, Upload
+from justpack.client.workflow import calls
+from justpack.client.workflow.answers import complaint
+from justpack.client.workflow.create import OnConflict, check_upload_url, new_build
+from justpack.client.workflow.run import Run, is_redirect, is_transient, joined, sentence
+from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
+from justpack.model import Deployment, Progress
+
+_DOING = "uploading the archive"
+# S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
+# other texts for a URL with an old date.
+_EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
+_LOOK_ALIKE = "a refused upload can look like this too, if the store closes the connection early; run the deploy again"
+
+
+def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, no_wait: bool) -> Steps[Deployment]:
+    """List the builds, create a build, upload the archive, wait for the build and read its endpoint.
+
+    A build that ends in `error` is returned, not raised. Raises RefusedError if the service refuses a request,
+    TryLaterError after a temporary failure, and PackError if the archive changes during the upload.
+    """
+    created = yield from new_build(run, stage, on_conflict=on_conflict)
+    build, endpoint = created.build, None
+    yield from upload(run, created.url, body, build_id=build.id)
+    if not no_wait:
+        build = yield from calls.wait(run, build.id, known=created.at)
+    if build.status == "ready":
+        try:
+            found = yield from calls.endpoints(run)
+            endpoint = next((each.endpoint for each in found if each.stage == stage), None)
+        except ServiceError:
+            pass  # the build is ready, whether its address can be read or not
+    return Deployment(build, endpoint, created.conflicts, body.sha256, run.state.rehearsal)
+
+
+def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None) -> Steps[None]:
+    """Send the archive. With `build_id`, the status of the build shows whether an upload with a lost response arrived.
+
+    Raises RefusedError if the store refuses the upload, TryLaterError after a temporary failure, and PackError if the
+    file changes during the upload.
+    """
+    check_upload_url(run, url)
+
+    def told(done: int, message: str = _DOING.capitalize()) -> None:
+        run.notify(Progress("upload", message, done, body.size))
+
+    attempt = 0
+    while True:
+        limit = run.time_left(_DOING)
+        told(0)
+        outcome = yield from run.ask(Upload(url, body, limit, told))
+        if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
+            break
+        _stop_if_final(run, outcome)
+        attempt += 1
+        last = attempt > run.retries.uploads
+        if not last:
+            yield from run.pause(attempt - 1, _DOING, outcome)
+        if build_id is not None and (yield from _arrived(run, build_id)):
+            break
+        if last:
+            lost = isinstance(outcome, Failure) and outcome.kind == "lost"
+            raise run.gave_up(outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
+    run.state.uploaded = True
+    told(body.size, "Uploaded")
+
+
+def _arrived(run: Run, build_id: str) -> Steps[bool]:
+    """Whether the build has started, which requires a complete upload. False if the status cannot be read."""
+    _, build = yield from calls.look(run, build_id, _DOING)
+    return build is not None and build.status not in (None, "pending")
+
+
+def _stop_if_final(run: Run, outcome: Outcome) -> None:
+    if isinstance(outcome, Failure):
+        if outcome.kind == "changed":
+            message = f"the archive changed before all of it was sent: {outcome.detail}"
+            raise PackError(message, help=run.state.advice())
+        if outcome.final:
+            raise run.gave_up(outcome, _DOING)
+        return
+    # S3 responds with this 400 if a body arrives too slowly; it is the only 400 that botocore retries.
+    if complaint(outcome, run.redactor).code == "RequestTimeout":
+        return
+    if outcome.status == 501 or not is_transient(outcome):
+        raise _refused(run, outcome)
+
+
+def _refused(run: Run, answer: HttpResponse) -> ServiceError:
+    if is_redirect(answer):
+        return run.refused(answer, _DOING)
+    said = complaint(answer, run.redactor)
+    expired = any(sign in said.words.lower() for sign in _EXPIRED)
+    kind = TryLaterError if expired else RefusedError
+    return kind(
+        sentence(f"the store refused the upload ({answer.status})", said.words, said.request_id),
+        help=joined("its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
+        status=answer.status,
+        request_id=said.request_id,
+        **run.known,
+    )

@@ -1,0 +1,120 @@
+"""Tests of the upload body: equal bytes on each attempt, and detection of changed files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from justpack.client.http.archive_body import CHUNK, ArchiveBody, ArchiveChanged, ArchiveSource, _opened
+from justpack.errors import PackError, UsageError
+
+
+def _of(path: Path) -> ArchiveBody:
+    """Return the body of a file that needs not be a zip."""
+    return ArchiveBody(_opened(path))
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+def test_yields_equal_bytes_on_each_attempt(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(os.urandom(size))
+    body = _of(path)
+    assert body.size == size
+    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
+    assert all(len(chunk) <= CHUNK for chunk in body.chunks())
+
+
+@pytest.mark.parametrize("data", [b"shorter", b"y" * (2 * CHUNK), b"z" * (4 * CHUNK)])
+def test_never_sends_a_modified_file_completely(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * (2 * CHUNK))
+    body = _of(path)
+    os.utime(path, ns=(0, 0))
+    body = _of(path)
+    chunks = body.chunks()
+    sent = len(next(chunks))
+    path.write_bytes(data)
+    with pytest.raises(ArchiveChanged):
+        sent += sum(len(chunk) for chunk in chunks)
+    assert sent < body.size
+
+
+def test_sends_the_file_that_was_opened_if_another_takes_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * 10)
+    body = _of(path)
+    (tmp_path / "new").write_bytes(b"y" * 10)
+    (tmp_path / "new").replace(path)
+    assert b"".join(body.chunks()) == b"x" * 10
+
+
+@pytest.mark.parametrize("size", [1, CHUNK, 2 * CHUNK + 1])
+def test_holds_back_the_last_chunk_of_other_bytes_than_were_checked(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * size)
+    checked = hashlib.sha256(b"x" * size).hexdigest()
+    assert b"".join(ArchiveBody(_opened(path), checked).chunks()) == b"x" * size
+    body, status = ArchiveBody(_opened(path), checked), path.stat()
+    path.write_bytes(b"x" * (size - 1) + b"y")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # as after a change through a memory map
+    sent: list[bytes] = []
+    with pytest.raises(ArchiveChanged, match="sha256"):
+        sent.extend(body.chunks())
+    assert sum(map(len, sent)) < size
+
+
+def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
+    with pytest.raises(PackError, match="cannot read the archive"):
+        _of(tmp_path / "missing.zip")
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(PackError, match="not a regular file"):
+            _of(path)
+
+
+def _zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.writestr("data.bin", os.urandom(3 * CHUNK))
+    return buffer.getvalue()
+
+
+class _Stream:
+    """A stream with a `file` method, as `justpack.Stream` has."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def file(self) -> io.BytesIO:
+        return io.BytesIO(self._data)
+
+
+def _read_into_memory(path: Path) -> io.BytesIO:
+    return io.BytesIO(path.read_bytes())
+
+
+def _open_stream(path: Path) -> _Stream:
+    return _Stream(path.read_bytes())
+
+
+@pytest.mark.parametrize("make", [str, Path, Path.read_bytes, _read_into_memory, _open_stream])
+def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable[[Path], ArchiveSource]) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(_zip())
+    body = ArchiveBody.of(make(path))
+    assert body.size == path.stat().st_size
+    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
+
+
+def test_rejects_what_is_not_a_zip_or_not_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "app.py"
+    path.write_text("print(1)")
+    for source in (path, b"print(1)", "", io.StringIO("text"), 7, None):
+        with pytest.raises(UsageError):
+            ArchiveBody.of(source)  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+"""Tests of the proxy variables and of the forms of NO_PROXY that curl accepts."""
+
+from __future__ import annotations
+
+import pytest
+
+from justpack.client.http.proxies import Proxy, proxy_for
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "host", "direct"),
+    [
+        ("*", "api.example", True),
+        ("api.example", "api.example", True),
+        ("example", "api.example", True),
+        (".example", "api.example", True),
+        ("*.example", "api.example", True),
+        ("ample", "api.example", False),
+        ("other.example, api.example", "api.example", True),
+        ("other.example api.example", "API.example.", True),
+        ("api.example:443", "api.example", True),
+        ("api.example:444", "api.example", False),
+        ("10.0.0.0/8", "10.1.2.3", True),
+        ("10.0.0.0/8", "11.1.2.3", False),
+        ("10.1.2.3", "10.1.2.3", True),
+        ("::1/128,fd00::/8", "fd12::1", True),
+        ("[fd12::1]:443", "fd12::1", True),
+        ("[fd12::1]:444", "fd12::1", False),
+        ("::1/128", "api.example", False),
+        ("nonsense/99,:,[", "10.1.2.3", False),
+        ("", "api.example", False),
+    ],
+)
+def test_sends_directly_to_the_hosts_of_no_proxy(exceptions: str, host: str, direct: bool) -> None:
+    found = proxy_for(host, 443, {"HTTPS_PROXY": "http://proxy:1", "NO_PROXY": exceptions})
+    assert (found is None) == direct
+
+
+def test_names_the_variable_that_names_the_proxy() -> None:
+    both = {"ALL_PROXY": "socks5://b:2", "HTTPS_PROXY": "user:hidden@a:1"}
+    found = proxy_for("api.example", 443, both)
+    assert found == Proxy("HTTPS_PROXY", "http://user:hidden@a:1")
+    assert (found.host, found.problem, "hidden" in repr(found)) == ("a:1", None, False)
+    assert proxy_for("api.example", 443, {"ALL_PROXY": "socks5://b:2"}) == Proxy("ALL_PROXY", "socks5://b:2")
+
+
+@pytest.mark.parametrize("url", ["socks://a:1", "gopher://a", "http://", "http://a:port", "http://[", "http://a:0"])
+def test_reports_a_proxy_that_cannot_be_used(url: str) -> None:
+    assert Proxy("ALL_PROXY", url).problem

@@ -1,0 +1,151 @@
+"""Tests of the parser of responses, with valid and invalid input."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from justpack.client.http.limits import BACKOFF, backoff, poll_interval
+from justpack.client.http.redact import Redactor
+from justpack.client.http.steps import HttpResponse
+from justpack.client.workflow.answers import complaint, decode, retry_after
+from justpack.client.workflow.calls import build_from, builds_from, endpoints_from
+
+STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+REDACTOR = Redactor()
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "5"}, 5),
+        ({"retry-after": " 0 "}, 0),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "-1"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 30),
+        ({"retry-after": "Tue, 24 Nov 2026 09:00:00 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 0),
+        ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT"}, None),
+        ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 -0000"}, None),
+    ],
+)
+def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"message": "No. "}', "No"),
+        (b'{"error": "No"}', "No"),
+        (b'{"error": {"message": "Nested"}}', "Nested"),
+        (b'{"message": {"odd": 1}}', None),
+        (b'{"detail": "Not a stage"}', "Not a stage"),
+        (b'{"title": "Bad Request", "errors": [{"field": "stage", "message": "is unknown"}]}', "stage: is unknown"),
+        (b'{"errors": ["one.", "two", "one"]}', "one; two"),
+        (b'{"errors": {"stage": ["is unknown"], "name": "is long"}}', "stage: is unknown; name: is long"),
+        (b'[{"message": "one"}, {"msg": "two"}]', "one; two"),
+        (b'{"error": {"details": [{"reason": "deep"}]}}', "deep"),
+        (
+            b'{"message": "Refused", "details": [{"path": "a.b", "description": "odd"}]}',
+            "Refused; a.b: odd",
+        ),
+        (b"null", None),
+        (b"[1]", None),
+        (b"", None),
+        (b"\xff\xfeplain words", "\ufffd\ufffdplain words"),
+        (b"<html><head><title>502 Bad &amp; Gateway</title></head><body><h1>Bad</h1>", "502 Bad & Gateway"),
+        (b"<html><style>p {}</style><script>x()</script><h1>Bad</h1> <p>Sorry", "Bad Sorry"),
+        (b"<Error><Code>SlowDown</Code><Message>Reduce &lt;it&gt;</Message></Error>", "Reduce <it>"),
+        (b"\n\n  upstream\n connect   error\x1b[31m", "upstream connect error"),
+    ],
+)
+def test_quotes_the_first_words_of_a_page(body: bytes, message: str | None) -> None:
+    assert complaint(HttpResponse(502, {}, body), REDACTOR).message == message
+
+
+def test_reads_request_id_and_waiting_time() -> None:
+    answer = HttpResponse(429, {"x-request-id": "h", "retry-after": "3"}, b'{"requestId": "b", "retryAfter": "7"}')
+    said = complaint(answer, REDACTOR)
+    assert (said.request_id, said.retry_after) == ("b", 7)
+    assert complaint(HttpResponse(400, {"x-request-id": "h\x1b[0m"}, b"{}"), REDACTOR).request_id == "h"
+    odd = complaint(HttpResponse(429, {}, b'{"requestId": 5, "retryAfter": true}'), REDACTOR)
+    assert (odd.request_id, odd.retry_after) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HttpResponse(500, {}, b"{}"),
+        HttpResponse(301, {}, b"{}"),
+        HttpResponse(200, {}, b"[]"),
+        HttpResponse(200, {}, b""),
+        HttpResponse(200, {}, b"{}", whole=False),
+        HttpResponse(200, {}, b"\xff{}"),
+        HttpResponse(200, {}, b"[" * 200_000),
+        HttpResponse(200, {}, b'{"n": ' + b"9" * 5000 + b"}"),
+    ],
+)
+def test_rejects_responses_that_are_not_json_objects(answer: HttpResponse) -> None:
+    assert decode(answer) is None
+
+
+def test_ignores_a_byte_order_mark() -> None:
+    assert decode(HttpResponse(200, {}, b"\xef\xbb\xbf{}")) is not None
+
+
+def test_skips_invalid_items_of_a_list() -> None:
+    document = decode(
+        HttpResponse(200, {}, b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}')
+    )
+    assert document is not None
+    assert [build.id for build in builds_from(document, REDACTOR) or ()] == ["a"]
+    assert endpoints_from(document, REDACTOR) == ()
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+_fields = ("id", "stage", "status", "size", "runtime", "error", "message", "build", "builds", "retryAfter", "endpoints")
+
+
+@STEADY
+@given(st.dictionaries(st.sampled_from(_fields), _json), st.sampled_from([200, 302, 404, 429, 500]))
+def test_accepts_any_json_without_an_exception(values: dict[str, object], status: int) -> None:
+    answer = HttpResponse(status, {}, json.dumps(values).encode())
+    complaint(answer, REDACTOR)
+    document = decode(answer)
+    if document is not None:
+        for part in (document, document.child("build")):
+            build = build_from(part, REDACTOR)
+            assert build is None or json.dumps(build.raw).encode()
+        builds_from(document, REDACTOR)
+        endpoints_from(document, REDACTOR)
+
+
+@STEADY
+@given(st.binary())
+def test_accepts_any_bytes_without_an_exception(body: bytes) -> None:
+    complaint(HttpResponse(502, {}, body), REDACTOR)
+    decode(HttpResponse(200, {}, body))
+
+
+@STEADY
+@given(st.integers(0, 100), st.floats(0, 1, exclude_max=True))
+def test_keeps_the_backoff_within_its_limits(attempt: int, chance: float) -> None:
+    assert BACKOFF[0] <= backoff(attempt, chance) <= BACKOFF[1]
+    assert backoff(attempt, chance) <= 2 ** (attempt + 1)
+
+
+@pytest.mark.parametrize(("elapsed", "every"), [(0, 2), (29.9, 2), (30, 5), (299, 5), (300, 10), (1e9, 10)])
+def test_increases_the_polling_interval(elapsed: float, every: float) -> None:
+    assert poll_interval(elapsed, 0.5) == pytest.approx(every)
+    assert poll_interval(elapsed, 0.0) == pytest.approx(every * 0.8)
+    assert poll_interval(elapsed, 0.999999) == pytest.approx(every * 1.2, rel=1e-4)
