@@ -94,7 +94,7 @@ def check_many(
         missing missing does not exist
     """
     found = _folders(paths)
-    return _results(found, fan_out.each(partial(check, ref=ref), found, executor, jobs))
+    return _results(found, fan_out.each(partial(check, ref=ref), _for_workers(found, executor), executor, jobs))
 
 
 def pack_many(
@@ -123,8 +123,18 @@ def pack_many(
     found = _folders(paths)
     zips = earlier.zips(found, Path(folder))
     function = partial(_pack, level=level, mtime=mtime, cache=cache)
-    tasks = list(zip(found, zips, strict=True))
-    return _results(found, fan_out.each(function, tasks, executor, jobs, threads=True))
+    targets = _for_workers(list(map(str, zips)), executor)
+    tasks = list(zip(_for_workers(found, executor), map(Path, targets), strict=True))
+    results = _results(found, fan_out.each(function, tasks, executor, jobs, threads=True))
+    return tuple(
+        result if result.value is None else replace(result, value=replace(result.value, path=str(target)))
+        for result, target in zip(results, zips, strict=True)
+    )
+
+
+def _for_workers(paths: Sequence[str], executor: Executor | None) -> Sequence[str]:
+    """Return the paths for the workers of an executor, which may run in another folder."""
+    return paths if executor is None else [os.path.abspath(path) for path in paths]
 
 
 def _pack(task: tuple[str, Path], *, level: int, mtime: str | int, cache: bool) -> Archive:

@@ -75,9 +75,14 @@ def examine(task: Task, surroundings: Surroundings | None = None) -> Examined:
     except JustpackError as error:
         row = PlannedProject(
             path=task.path, project=None, stage=Settings().stage, runtime=None, certainty=None, ok=False,
-            problem=error.message,
+            problem=_from_root(task.root, error.message),
         )  # fmt: skip
         return Examined(row, None)
+
+
+def _from_root(root: str, message: str) -> str:
+    """Return a message without the path of the root, which is another one on a worker with absolute paths."""
+    return message if root in ("", ".") else message.replace(os.path.join(root, ""), "")
 
 
 def _examined(task: Task, project: Project, surroundings: Surroundings) -> Examined:

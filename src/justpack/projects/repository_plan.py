@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -55,7 +56,8 @@ def plan(
     wanted = [folder for folder in found.projects if touched is None or folder in touched]
     stored = memory.read() if memory is not None else {}
     given = environment(environ)
-    tasks = [Task(str(root), folder, given, stored.get(folder), gone, ref) for folder in wanted]
+    base = str(root) if executor is None else os.path.abspath(root)  # its workers may run in another folder
+    tasks = [Task(base, folder, given, stored.get(folder), gone, ref) for folder in wanted]
     examined = dict(_examined(tasks, executor, jobs))
     recorded = None if against is None else earlier.read(against, root, found.projects)
     if ref is not None:
