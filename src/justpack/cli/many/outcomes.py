@@ -46,11 +46,12 @@ def of(
     cells: tuple[str, ...],
     *,
     ok: bool,
+    code: int = 1,
 ) -> Outcome:
-    """Return the outcome of a project that was run to its end; it passes if `ok` is true."""
+    """Return the outcome of a project that was run to its end; it passes if `ok` is true. `code`: if it does not."""
     folder = folder_in_repository(Path(path), workspace())
-    run = Run(command, ok, result, findings, verdict=", ".join(cells), folder=folder, path=path)
-    return Outcome(run, 0 if ok else 1, cells)
+    run = Run(command, ok, result, findings, verdict=", ".join(filter(None, cells)), folder=folder, path=path)
+    return Outcome(run, 0 if ok else code, cells)
 
 
 def failed(command: str, path: str, error: Exception) -> Outcome:

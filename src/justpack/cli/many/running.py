@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from threading import Event
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from typing import TypeVar
 
 from justpack.cli.many.outcomes import Outcome, failed, not_run, worst
@@ -59,6 +61,62 @@ def in_threads(
     Without `keep_going`, no further project is begun after one that does not pass. `on_done` is called for each project
     when it is done.
     """
+    begun = _stopping(command, function, keep_going=keep_going)
+    done: dict[int, Outcome] = {}
+    for number, result in fan_out.each(begun, list(zip(paths, tasks, strict=True)), None, jobs, threads=True):
+        done[number] = _outcome(command, paths[number], result)
+        if on_done is not None:
+            on_done(done[number])
+    return [done[number] for number in range(len(paths))]
+
+
+def in_background(
+    command: str,
+    paths: Sequence[str],
+    function: Callable[[T], Outcome],
+    tasks: Sequence[T],
+    jobs: int,
+    *,
+    keep_going: bool,
+    on_done: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Return the outcome of each project like `in_threads`, for work that waits for a service.
+
+    A signal ends the call at once: the threads are left behind, and end with the process.
+    """
+    begun = _stopping(command, function, keep_going=keep_going)
+    ahead: SimpleQueue[tuple[int, tuple[str, T]]] = SimpleQueue()
+    ready: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
+    for number, task in enumerate(zip(paths, tasks, strict=True)):
+        ahead.put((number, task))
+
+    def work() -> None:
+        while True:
+            try:
+                number, task = ahead.get_nowait()
+            except Empty:
+                return
+            ready.put((number, begun(task)))
+
+    for _ in range(min(jobs, len(paths))):
+        Thread(target=work, daemon=True, name="justpack").start()
+    done: dict[int, Outcome] = {}
+    try:
+        while len(done) < len(paths):
+            number, outcome = ready.get()
+            done[number] = outcome
+            on_done(outcome)
+    finally:
+        with contextlib.suppress(Empty):  # after a signal, no thread begins another project
+            while True:
+                ahead.get_nowait()
+    return [done[number] for number in range(len(paths))]
+
+
+def _stopping(
+    command: str, function: Callable[[T], Outcome], *, keep_going: bool
+) -> Callable[[tuple[str, T]], Outcome]:
+    """Return a function that runs a project, unless an earlier one did not pass and `keep_going` is false."""
     stopped = Event()
 
     def begun(task: tuple[str, T]) -> Outcome:
@@ -73,12 +131,7 @@ def in_threads(
             stopped.set()
         return outcome
 
-    done: dict[int, Outcome] = {}
-    for number, result in fan_out.each(begun, list(zip(paths, tasks, strict=True)), None, jobs, threads=True):
-        done[number] = _outcome(command, paths[number], result)
-        if on_done is not None:
-            on_done(done[number])
-    return [done[number] for number in range(len(paths))]
+    return begun
 
 
 def _outcome(command: str, path: str, result: Outcome | Exception) -> Outcome:
