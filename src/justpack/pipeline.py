@@ -230,12 +230,12 @@ def detect(project: Project) -> Detection:
     return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
-def check(project: Project, *, mtime: str = "fixed") -> Review:
+def check(project: Project, *, mtime: str = "fixed", plan: Plan | None = None) -> Review:
     """Predict the runtime, plan the files to pack, and run every check without using the network.
 
-    `mtime` is as in `Packing`.
+    `mtime` is as in `Packing`. `plan` is the plan of the project, if it is known.
     """
-    plan = plan_of(project)
+    plan = plan_of(project) if plan is None else plan
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     context = PackageContext(

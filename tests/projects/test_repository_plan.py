@@ -13,6 +13,7 @@ import pytest
 import justpack
 from justpack import pipeline
 from justpack.errors import UsageError
+from justpack.model import Plan
 from justpack.pipeline import Project, Review
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
@@ -156,9 +157,9 @@ def test_uses_a_row_again_only_if_nothing_changed(
     looked: list[str] = []
     check = pipeline.check
 
-    def counted(project: Project) -> Review:
+    def counted(project: Project, *, plan: Plan) -> Review:
         looked.append(project.root.name)
-        return check(project)
+        return check(project, plan=plan)
 
     monkeypatch.setattr(pipeline, "check", counted)
     assert plan(repository, jobs=1, memory=memory) == first

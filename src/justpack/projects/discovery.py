@@ -80,7 +80,7 @@ def _expanded(tree: Tree, globs: tuple[str, ...]) -> list[str]:
 def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
     """Yield the folders with a manifest."""
     top = os.fspath(root)
-    ahead = [""]
+    ahead = [selection.top()]
     seen = 0
     while ahead:
         folder = ahead.pop()
@@ -88,15 +88,20 @@ def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
         if seen > FOLDERS_LIMIT:
             help = "name the projects: [workspace] members in justpack.toml"
             raise UsageError(f"{root} has more than {FOLDERS_LIMIT:,} folders", help=help)
-        names, folders = _listed(os.path.join(top, folder))
-        if ".git" in names and folder:
+        names, folders = _listed(os.path.join(top, folder.path))
+        if ".git" in names and folder.path:
             continue  # another repository
-        if any(name in MARKERS and selection.decide(_join(folder, name), is_dir=False).included for name in names):
-            yield folder or "."
+        selection.read(folder, names)
+        found = MARKERS & names
+        if any(selection.judge(folder, name, is_dir=False).included for name in found):
+            yield folder.path or "."
         for name in folders:
-            path = _join(folder, name)
-            if name.lower() not in ASIDE and selection.decide(path, is_dir=True).included:
-                ahead.append(path)
+            if name.lower() not in ASIDE:
+                decision = selection.judge(folder, name, is_dir=True)
+                real = f"{folder.path}/{name}" if folder.path else name
+                below = selection.enter(folder, name, decision, real=real) if decision.included else None
+                if below is not None:
+                    ahead.append(below)
 
 
 def _listed(folder: str) -> tuple[set[str], list[str]]:
@@ -112,7 +117,3 @@ def _listed(folder: str) -> tuple[set[str], list[str]]:
     except OSError:
         return set(), []  # a folder that cannot be read has no project
     return names, folders
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name

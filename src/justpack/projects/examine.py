@@ -90,7 +90,7 @@ def _examined(task: Task, project: Project, surroundings: Surroundings) -> Exami
     sign = signature.of(project, plan, surroundings, task.gone or "")
     if sign is not None and task.known is not None and task.known.signature == sign and task.gone is None:
         return Examined(task.known.row, sign)
-    review = pipeline.check(project)
+    review = pipeline.check(project, plan=plan)
     row = _row(task, project, review)
     without = None if task.gone is None else _without(project, review.inspection, task.gone)
     return Examined(row, sign, without)
