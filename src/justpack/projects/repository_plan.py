@@ -17,6 +17,9 @@ from justpack.projects.memory import Memory
 from justpack.projects.planned import PlannedProject, RepositoryPlan
 from justpack.projects.signature import Surroundings
 
+_NO_COMMIT = (40, 64)
+"""The lengths of an id of zeros, which CI systems give as the commit before the first one of a branch."""
+
 
 def examine_all(tasks: Sequence[Task]) -> list[Examined]:
     """Examine the projects of one chunk; what lies around them is looked at once."""
@@ -50,6 +53,10 @@ def plan(
     Raises UsageError if the folder cannot be read, the commit or the runtime is unknown, or a member does not exist.
     """
     require_folder(root)
+    if ref is not None and len(ref) in _NO_COMMIT and not ref.strip("0"):
+        ref, none = None, True  # every project is new
+    else:
+        none = False
     _known_runtime(gone)
     found = discovery.Found(tuple(folders)) if folders is not None else discovery.projects(root)
     touched = None if ref is None else set(since.touched(root, found.projects, ref))
@@ -62,6 +69,8 @@ def plan(
     recorded = None if against is None else earlier.read(against, root, found.projects)
     if ref is not None:
         recorded = {path: each.before for path, each in examined.items() if each.before is not None}
+    if none:
+        recorded = {}
     rows = [_selected(each, recorded, gone) for each in examined.values()]
     if memory is not None and gone is None:
         kept = {path: known for path, known in stored.items() if path in found.projects}
