@@ -9,14 +9,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.generated import cli_page, library_page, loaded_modules, readme, rule_pages
+from tests.generated import (
+    architecture_picture,
+    ci_page,
+    cli_page,
+    configuration_page,
+    library_page,
+    loaded_modules,
+    pre_commit_hooks,
+    readme,
+    rule_pages,
+)
 
 WRITERS: dict[str, Callable[[], None]] = {
+    "picture": architecture_picture.write,
     "cli": cli_page.write,
+    "configuration": configuration_page.write,
     "rules": rule_pages.write,
     "loaded-modules": loaded_modules.write,
     "library": library_page.write,
     "readme": readme.write,
+    "ci": ci_page.write,
+    "pre-commit": pre_commit_hooks.write,
 }
 
 

@@ -15,8 +15,10 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent / "src" / "justpack"
-NOT_MIRRORED = ("architecture", "contract", "fixtures", "fuzz")
-"""Folders of tests about the repository, the public contract, the example apps, and changed files of all readers."""
+NOT_MIRRORED = ("architecture", "ci", "contract", "fixtures", "fuzz")
+"""Folders of tests about the repository, recipes for CI, the public contract, the example apps, and changed files of
+all readers.
+"""
 
 
 @dataclass(frozen=True)

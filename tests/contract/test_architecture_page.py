@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from justpack import model
+from tests.generated import architecture_picture
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
@@ -44,6 +45,10 @@ def test_the_layers_are_those_of_the_import_contract() -> None:
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
     layers = tool["importlinter"]["contracts"][0]["layers"]
     assert [re.findall(r"`(\w+)`", layer) for layer, _ in rows("layers")] == [each.split(" | ") for each in layers]
+
+
+def test_the_site_shows_a_picture_of_the_present_diagram() -> None:
+    assert architecture_picture.is_current(), "python -m tests.regenerate picture draws it"
 
 
 def test_the_picture_names_packages_that_exist() -> None:

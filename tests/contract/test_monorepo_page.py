@@ -39,12 +39,9 @@ def shop(tmp_path: Path) -> Path:
     (root / "docs").mkdir()
     (root / "docs" / "guide.md").write_text("# Guide\n")
     (root / "README.md").write_text("# Shop\n")
-    for words in (
-        ["init", "-qb", "main"],
-        ["add", "-A"],
-        ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"],
-    ):
-        git(root, *words)
+    git(root, "init", "-qb", "main")
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x")
     (root / CHANGED / "index.js").write_text("require('http').createServer().listen(3000)\n")
     (root / "services" / "svc03" / "debug.log").write_text("a line\n")
     (root / "docs" / "guide.md").write_text("# A better guide\n")
@@ -87,9 +84,8 @@ def test_the_github_workflow_deploys_what_changed(shop: Path, environ: dict[str,
     assert set(jobs["plan"]["outputs"]) <= set(outputs)
     (job,) = json.loads(outputs["matrix"])["include"]
     assert job["name"] == CHANGED
-    out = "".join(
-        _sh(step.get("run", ""), shop, {**environ, "PATHS": job["paths"]}) for step in jobs["deploy"]["steps"]
-    )
+    environ |= {"PATHS": job["paths"]}
+    out = "".join(_sh(step.get("run", ""), shop, environ) for step in jobs["deploy"]["steps"])
     assert out.startswith("ready: ")
 
 

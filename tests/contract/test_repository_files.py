@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import justpack
+from justpack._version import DOCUMENTATION
 from justpack.cli.main import COMPLETE
 from justpack.client.http.secret import ACCESS, SECRET
 from justpack.settings import ENVIRONMENT
@@ -24,7 +25,8 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 PAGES = [
-    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md")
+    ROOT / name
+    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md", "docs/ci.md")
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -78,9 +80,7 @@ def test_a_workflow_pins_its_actions_and_limits_its_rights(path: Path) -> None:
         assert "timeout-minutes" in table(job)
     used = [str(step["uses"]) for step in steps(path) if "uses" in step]
     assert used
-    assert [
-        each for each in used if not re.fullmatch(r"[\w-]+/[\w-]+@(v\d+(\.\d+)*|release/v\d+|[0-9a-f]{40})", each)
-    ] == []
+    assert [each for each in used if each != "./" and not re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40}", each)] == []
 
 
 def test_a_release_is_checked_and_published_without_a_stored_token() -> None:
@@ -88,11 +88,24 @@ def test_a_release_is_checked_and_published_without_a_stored_token() -> None:
     jobs = table(load(path)["jobs"])
     publish = table(jobs["publish"])
     assert publish["permissions"] == {"id-token": "write"}
-    assert publish["needs"] == "build"
+    assert publish["needs"] == ["build", "attest"]
     assert "permissions" not in table(jobs["build"])
     assert "secrets." not in read(path)
     commands = [str(step.get("run", "")) for step in steps(path)]
-    assert commands.index("python -m build") < commands.index("python -m twine check --strict dist/*")
+    build = commands.index("python -m build")
+    assert build < commands.index("python -m twine check --strict dist/*")
+    assert build < commands.index("python -m check_wheel_contents dist/*.whl")
+
+
+def test_the_site_is_built_on_pull_requests_and_published_from_main_only() -> None:
+    path = GITHUB / "workflows" / "site.yml"
+    jobs = table(load(path)["jobs"])
+    deploy = table(jobs["deploy"])
+    assert deploy["permissions"] == {"id-token": "write", "pages": "write"}
+    assert (deploy["needs"], deploy["if"]) == ("build", "github.ref == 'refs/heads/main'")
+    assert "permissions" not in table(jobs["build"])
+    assert "mkdocs build --strict" in [step.get("run") for step in steps(path)]
+    assert "secrets." not in read(path)
 
 
 def test_dependabot_watches_actions_and_packages() -> None:
@@ -147,16 +160,25 @@ def test_a_link_leads_to_a_file_of_the_repository(path: Path) -> None:
 
 def test_the_readme_has_absolute_links_to_files_that_exist() -> None:
     """PyPI shows the README, and resolves no relative link."""
-    base = PROJECT["urls"]["Documentation"].removesuffix("README.md")
+    base = f"{PROJECT['urls']['Source']}/blob/main/"
     targets = re.findall(r"\]\(([^)#]+)", read(ROOT / "README.md"))
     assert [target for target in targets if not target.startswith("https://")] == []
     inside = [target.removeprefix(base) for target in targets if target.startswith(base)]
-    assert len(inside) >= 5
+    inside += [page_of(target) for target in targets if target.startswith(DOCUMENTATION)]
+    assert len(inside) >= 8
     assert [path for path in inside if not (ROOT / path).exists()] == []
+
+
+def page_of(address: str) -> str:
+    """Return the file of the repository from which a page of the site is made."""
+    name = address.removeprefix(DOCUMENTATION).strip("/") or "index"
+    return f"docs/{name}.md" if (ROOT / "docs" / f"{name}.md").exists() else f"docs/{name}/README.md"
 
 
 def test_the_metadata_names_authors_and_pages() -> None:
     assert PROJECT["authors"]
+    assert PROJECT["urls"]["Documentation"] == DOCUMENTATION
+    assert (ROOT / page_of(PROJECT["urls"]["Rules"])).is_file()
     assert {"Homepage", "Documentation", "Changelog", "Issues", "Source"} <= PROJECT["urls"].keys()
 
 

@@ -155,7 +155,9 @@ def test_conforms_for_pack_size_and_verify(keeps: Keeps, app: Path) -> None:
 
 def test_conforms_for_a_deployment(keeps: Keeps, app: Path, service: Sandbox) -> None:
     keeps(0, "builds")
-    keeps(0, "deploy", app)
+    keeps(0, "deploy", app, "--dry-run", "--receipt", app.parent / "last.json")
+    keeps(0, "deploy", app, "--receipt", app.parent / "last.json")
+    keeps(0, "deploy", app, "--dry-run", "--receipt", app.parent / "last.json")
     keeps(0, "builds")
     keeps(0, "build", str(service.builds[0]["id"]))
     keeps(0, "endpoints")

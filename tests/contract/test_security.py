@@ -23,20 +23,20 @@ PROMISES: dict[int, tuple[str, ...]] = {
         "contract/test_security.py::test_leaves_secrets_out",
         "contract/test_security.py::test_reports_a_file_that_lifts_the_exclusion",
     ),
-    5: ("deploy/http/test_credentials.py::test_reads_both_keys_from_the_environment",),
+    5: ("client/http/test_secret.py::test_reads_both_keys_from_the_environment",),
     6: (
-        "deploy/http/test_credentials.py::test_masks_a_secret_in_every_representation",
-        "deploy/http/test_redact.py::test_masks_every_part_of_an_upload_url",
+        "client/http/test_secret.py::test_masks_a_secret_in_every_representation",
+        "client/http/test_redact.py::test_masks_every_part_of_an_upload_url",
     ),
     7: (
-        "deploy/http/test_address.py::test_accepts_http_upload_urls_on_loopback_only",
-        "deploy/http/test_address.py::test_does_not_accept_other_hosts_as_loopback",
+        "client/http/test_address.py::test_accepts_http_upload_urls_on_loopback_only",
+        "client/http/test_address.py::test_does_not_accept_other_hosts_as_loopback",
     ),
     8: (
         "archive/test_pack.py::test_does_not_overwrite_a_file_that_is_not_a_zip",
         "archive/test_safety.py::test_two_runs_on_one_target_leave_one_whole_zip",
     ),
-    9: ("deploy/http/test_body.py::test_never_sends_a_modified_file_completely",),
+    9: ("client/http/test_archive_body.py::test_never_sends_a_modified_file_completely",),
     10: (
         "growth/test_growth.py::test_time_of_a_reader_grows_with_the_length",
         "growth/test_growth.py::test_time_of_a_check_grows_with_the_project",

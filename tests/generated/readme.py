@@ -1,4 +1,4 @@
-"""The output of the commands in the README and in docs/session.md, run in a copy of what they need."""
+"""The output of the commands in the README and in the pages of docs/, run in a copy of what they need."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.generated.page_apps import APPS
+
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 SESSION = ROOT / "docs" / "session.md"
-PAGES = (README, SESSION)
+PAGES = (
+    README,
+    SESSION,
+    *(ROOT / "docs" / name for name in ("index.md", "json.md")),
+    *(ROOT / "docs" / "guides" / f"{family}.md" for family in ("nodejs", "python", "java")),
+)
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)
 CHANGES = (
     (re.compile(r"^Build \S+: (pending|building)\n", re.MULTILINE), ""),  # a short status is not always seen
@@ -64,20 +71,13 @@ def alike(text: str) -> str:
     return text.strip()
 
 
-SHOP = {
-    "package.json": '{\n  "name": "shop",\n  "version": "1.4.0",\n  "engines": { "node": ">=22, <25" },\n'
-    '  "scripts": { "start": "node server.js" }\n}\n',
-    "server.js": "require('http').createServer().listen(process.env.PORT)\n",
-    ".env": "TOKEN=example\n",
-}
-"""The files of the app in docs/session.md."""
-
-
 def copy_to(folder: Path) -> Path:
     """Copy what the commands need."""
-    (folder / "shop").mkdir()
-    for name, text in SHOP.items():
-        (folder / "shop" / name).write_text(text, encoding="utf-8", newline="\n")
+    for app, files in APPS.items():
+        for name, text in files.items():
+            path = folder / app / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
     for name in ("fixtures", "README.md"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)

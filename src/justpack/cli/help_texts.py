@@ -41,7 +41,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "deploy": (
         ("justpack deploy --sandbox", "no account is needed"),
-        ("justpack deploy --stage development --no-wait", "exit after the upload"),
+        ("justpack deploy --dry-run --receipt last.json", "what would be sent, against the last deployment"),
     ),
     "builds": (
         ("justpack builds", "the builds of the project"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from justpack import pipeline
 from justpack import settings as configuration
-from justpack.archive.finished.private_copy import private_copy, private_folder
+from justpack.archive.finished.private_copy import named, private_copy, private_folder
 from justpack.client.clients import Client
 from justpack.client.http.address import API_URL
 from justpack.client.http.limits import DEPLOY, Retries
@@ -90,7 +90,8 @@ def deploy(
             root = private_copy(root, folder)
         globs = patterns(exclude, include, force_include)
         opening = opened(root, None, chosen, runtime, assumptions, globs)
-        found = stack.enter_context(opening)
+        with named(Path(path)):
+            found = stack.enter_context(opening)
         review = pipeline.check(found, mtime=str(mtime))
         if not review.ok and not no_check:
             return DeployReport(review, None, None, None, review.findings)

@@ -46,17 +46,17 @@ def plan(
     """Return the plan of the projects of a folder: of those that are found, or of `folders` below it.
 
     Without `ref`, `against` and `gone`, every project is selected. `ref` selects the projects that changed since a
-    commit, `against` those that differ from what an earlier plan or receipt records (`earlier.read`), `gone` those
-    whose runtime would change, or whose build would fail, if the service no longer offered that runtime. `jobs` is the
-    number of processes, and `memory` keeps the rows of unchanged projects.
+    commit, or every one as new if it is an id of zeros. `against` selects those that differ from what an earlier plan
+    or receipt records (`earlier.read`), `gone` those whose runtime would change, or whose build would fail, if the
+    service no longer offered that runtime. `jobs` is the number of processes, and `memory` keeps the rows of unchanged
+    projects.
 
     Raises UsageError if the folder cannot be read, the commit or the runtime is unknown, or a member does not exist.
     """
     require_folder(root)
-    if ref is not None and len(ref) in _NO_COMMIT and not ref.strip("0"):
-        ref, none = None, True  # every project is new
-    else:
-        none = False
+    is_first = ref is not None and len(ref) in _NO_COMMIT and not ref.strip("0")
+    if is_first:
+        ref = None
     _known_runtime(gone)
     found = discovery.Found(tuple(folders)) if folders is not None else discovery.projects(root)
     touched = None if ref is None else set(since.touched(root, found.projects, ref))
@@ -69,7 +69,7 @@ def plan(
     recorded = None if against is None else earlier.read(against, root, found.projects)
     if ref is not None:
         recorded = {path: each.before for path, each in examined.items() if each.before is not None}
-    if none:
+    if is_first:
         recorded = {}
     rows = [_selected(each, recorded, gone) for each in examined.values()]
     if memory is not None and gone is None:

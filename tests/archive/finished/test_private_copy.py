@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from justpack.archive.finished.private_copy import private_copy, private_folder
-from justpack.errors import PackError
+from justpack.archive.finished.private_copy import named, private_copy, private_folder
+from justpack.errors import PackError, UsageError
 
 LIMITED = """
 import resource, subprocess, sys
@@ -61,3 +61,13 @@ def test_says_so_if_no_file_can_be_written(tmp_path: Path, words: tuple[str, ...
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, "a bug in justpack" in done.stderr) == (code, False)
     assert said in done.stderr
+
+
+def test_an_error_about_the_copy_names_the_original(tmp_path: Path) -> None:
+    original = tmp_path / "my app.zip"
+    original.write_text("x")
+    with private_folder() as folder, pytest.raises(UsageError) as caught, named(original):
+        copy = private_copy(original, folder)
+        raise UsageError(f"{copy} is not a zip")
+    assert caught.value.message == f"{original} is not a zip"
+    assert str(caught.value) == caught.value.message

@@ -56,7 +56,7 @@ def test_appends_to_the_step_summary(
     just("check", broken, "--format", "sarif")
     assert summary.read_text() == "before\n"
     just("check", broken, "--format", "github")
-    assert summary.read_text().startswith("before\n### justpack check: not ready to deploy")
+    assert summary.read_text().startswith("before\n### justpack check broken: not ready to deploy")
     assert "/RT003/) runtime-unsupported | package.json" in summary.read_text()
 
 

@@ -6,6 +6,7 @@ takes the place of the zip meanwhile.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +14,18 @@ from pathlib import Path
 from typing import IO
 
 from justpack.archive.atomic_write import no_room
-from justpack.errors import PackError
+from justpack.errors import JustpackError, PackError
 
 _PIECE = 1 << 20
+_PREFIX = "justpack-"
+_COPY = re.compile(rf"\S*{_PREFIX}\w+[/\\][^/\\]*?\.zip", re.IGNORECASE)
 
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """Create a temporary folder for this user only. Raises PackError if no file can be written in it."""
     try:
-        folder = tempfile.TemporaryDirectory(prefix="justpack-", ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     except OSError as error:
         raise no_room(error) from None
     with folder as name:
@@ -44,6 +47,17 @@ def private_copy(path: Path, folder: Path) -> Path:
         except OSError as error:
             raise no_room(error) from None
     return target
+
+
+@contextmanager
+def named(original: Path) -> Iterator[None]:
+    """Let an error about the private copy name the file that was copied."""
+    try:
+        yield
+    except JustpackError as error:
+        error.message = _COPY.sub(lambda _: str(original), error.message)
+        error.args = (error.message,)
+        raise
 
 
 def _read(source: IO[bytes], name: str) -> bytes:

@@ -95,7 +95,7 @@ def command(
     if output.format == "github":
         from justpack.report.formats.github import step_summary
 
-        _append_summary(partial(step_summary, run))
+        _append_summary(partial(step_summary, run, run.folder or os.path.basename(os.path.realpath(path))))
     return 0 if review.ok or exit_zero else 1
 
 

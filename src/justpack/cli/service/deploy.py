@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from justpack import outputs, pipeline
-from justpack.archive.finished.private_copy import private_copy, private_folder
+from justpack.archive.finished.private_copy import named, private_copy, private_folder
 from justpack.checks.rules.unchanged_since_ready_build import RULE as UNCHANGED
 from justpack.cli.commands import PatternCommand
 from justpack.cli.completions import faults, paths
@@ -34,7 +34,7 @@ from justpack.cli.options import (
 )
 from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output, review_lines
-from justpack.cli.service import deploy_receipt
+from justpack.cli.service import deploy_receipt, dry_run
 from justpack.cli.service.clients import client_for, interruptible, read_scenario, sandboxed
 from justpack.errors import UsageError
 from justpack.model import Archive, Build, Deployment, Finding, Prediction
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 class DeployOptions:
     """The options that only `deploy` has."""
 
+    dry_run: bool
     sandbox: bool
     scenario: Path | None
     faults: tuple[str, ...]
@@ -77,16 +78,17 @@ class DeployOptions:
 
         Raises UsageError if there is none, or the configuration is wrong.
         """
-        return any_project(
-            path,
-            self.patterns,
-            self.rules,
-            output_files(None, self.receipt),
-            content=private_copy(path, folder) if pipeline.is_zip(path) else None,
-            runtime=self.runtime,
-            stage=self.stage,
-            **self.service.flags,
-        )
+        with named(path):
+            return any_project(
+                path,
+                self.patterns,
+                self.rules,
+                output_files(None, self.receipt),
+                content=private_copy(path, folder) if pipeline.is_zip(path) else None,
+                runtime=self.runtime,
+                stage=self.stage,
+                **self.service.flags,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class _Outcome:
 
 @click.command("deploy", cls=PatternCommand)
 @paths_argument
+@click.option("--dry-run", is_flag=True, help="Show what would be sent, against the last receipt; send nothing.")
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
 @click.option(
@@ -155,6 +158,9 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
         return _deploy_many(paths, options, output, keep_going=keep_going)
     path = paths[0] if paths else Path()
     outputs.check_places(options.receipt)
+    if options.dry_run:
+        with private_folder() as spool:
+            return _dry_run(options.project(path, spool), path, spool, options, output)
     with ExitStack() as stack:
         spool = stack.enter_context(private_folder())
         project = options.project(path, spool)
@@ -197,7 +203,7 @@ def _deploy_many(paths: tuple[Path, ...], options: DeployOptions, output: Output
     from justpack.cli.many.running import refuse_for_many
     from justpack.cli.service import deploy_many
 
-    refuse_for_many(receipt=options.receipt)
+    refuse_for_many(receipt=options.receipt, dry_run=options.dry_run)
     scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
 
     def client(project: Project, review: Review, stack: ExitStack) -> Client:
@@ -243,6 +249,27 @@ def _send_one(prepared: Prepared, *, options: DeployOptions, output: Output) -> 
     cells = (build.runtime or review.prediction.runtime or "", state, human(archive.size), f"build {build.id}", where)
     findings = (*outcome.findings, *review.findings)
     return outcomes.of(output.command, prepared.path, findings, _result(outcome), cells, ok=code == 0, code=code)
+
+
+def _dry_run(project: Project, path: Path, spool: Path, options: DeployOptions, output: Output) -> int:
+    """Check and pack the project, and report what would be sent. No key is read."""
+    receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
+    last = deploy_receipt.last_receipt(receipt)
+    review = pipeline.check(project, mtime=options.packing.mtime)
+    output.file_accesses(project)
+    if not review.ok and not options.no_check:
+        output.emit(False, None, review.findings, _refusal(project, review, output))
+        return 1
+    with reporter(quiet=output.quiet, color=output.style.coloured) as progress:
+        archive = _packed(project, review, spool, options.packing, progress)
+    review = pipeline.recheck_size(project, review, archive, None if last is None else last.archive)
+    planned = dry_run.DryRun(archive, review.prediction, project.settings, receipt, last)
+    ok = review.ok or options.no_check
+    lines = [*planned.lines(output.style), "nothing was sent"]
+    if review.findings:
+        lines += ["", *report_findings.lines(review.findings, output.style)]
+    output.emit(ok, planned.to_dict(), review.findings, lines)
+    return 0 if ok else 1
 
 
 def _packed(project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter | None) -> Archive:

@@ -23,16 +23,27 @@ def receipt_path(flag: Path | None, zip_path: Path | None) -> Path | None:
     return flag
 
 
-def live_build(path: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
-    """Return the build that runs exactly these bytes on this stage according to the previous receipt, or None.
+def last_receipt(path: Path | None) -> Receipt | None:
+    """Return the receipt at the path, or None if the file does not exist.
 
-    Raises UsageError if the file is not a valid receipt.
+    Raises UsageError if the file is not a valid receipt, or was altered.
     """
     if path is None or not is_file(path):
         return None
     receipt = read(path)
     if not receipt.intact:
         raise UsageError(f"{path} was altered after it was written", help="pack again to write a new receipt")
+    return receipt
+
+
+def live_build(path: Path | None, archive: Archive, client: Client, stage: str) -> Build | None:
+    """Return the build that runs exactly these bytes on this stage according to the previous receipt, or None.
+
+    Raises UsageError if the file is not a valid receipt.
+    """
+    receipt = last_receipt(path)
+    if receipt is None:
+        return None
     live = receipt.is_live(
         sha256=archive.sha256,
         service=_service(client),

@@ -95,9 +95,12 @@ def _at(finding: Finding, folder: str) -> str:
     return f"{_from_root(folder, where(finding.location))}: " if finding.location else ""
 
 
-def step_summary(run: Run) -> str:
-    """Return the findings as a Markdown table, for the file named by the variable GITHUB_STEP_SUMMARY."""
-    where_run = f"{run.command} {run.folder}".rstrip()
+def step_summary(run: Run, project: str = "") -> str:
+    """Return the findings as a Markdown table, for the file named by the variable GITHUB_STEP_SUMMARY.
+
+    `project` is the name of the project in the heading; by default it is the folder of the project.
+    """
+    where_run = f"{run.command} {project or run.folder}".rstrip()
     verdict = cell(run.verdict) or ("passed" if run.ok else "did not pass")
     head = f"### justpack {cell(where_run)}: {verdict}\n\n"
     return head + findings_table([(finding, run.folder) for finding in run.findings])
