@@ -166,15 +166,16 @@ def table(title: str, results: dict[str, Result], size: int) -> list[str]:
     lines = [
         f"## {title}",
         "",
-        "| upload | transfer, s | of curl | MiB/s | process, s | CPU, s | peak, MiB |",
-        "|---|---|---|---|---|---|---|",
+        "| upload | transfer, s | of curl | MiB/s | process, s | CPU, s | CPU of curl | peak, MiB |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     curl = results["curl"]
     for name, result in results.items():
         ratio = statistics.median(a / b for a, b in zip(result.seconds, curl.seconds, strict=True))
+        work = statistics.median(a / b for a, b in zip(result.cpu, curl.cpu, strict=True))
         wall, whole, cpu = (statistics.median(times) for times in (result.seconds, result.whole, result.cpu))
         speed = f"{wall:.2f} | {ratio:.2f} | {size / wall:.0f}"
-        lines.append(f"| {name} | {speed} | {whole:.2f} | {cpu:.2f} | {max(result.peak):.0f} |")
+        lines.append(f"| {name} | {speed} | {whole:.2f} | {cpu:.2f} | {work:.2f} | {max(result.peak):.0f} |")
     return [*lines, ""]
 
 
@@ -201,7 +202,8 @@ def main() -> None:
             f"Made by `python benchmarks/upload.py --mib {options.mib} --rounds {options.rounds}` on {os.cpu_count()}"
             f" CPUs, Python {platform.python_version()}. A process each against the same sink, in turn; medians, ratios"
             " to curl round by round, the largest peak. *transfer*: from the connection to the answer, as curl counts"
-            " `time_total`; *process*: with starting the interpreter and loading the HTTP library.",
+            " `time_total`; *process* and *CPU*: with starting the interpreter and loading the HTTP library. Load"
+            f" average at the start: {os.getloadavg()[0]:.1f}.",
             "",
         ]
         for title, tls in (("plain HTTP", None), ("TLS", server)):

@@ -298,9 +298,14 @@ def _weigh(
         role, reason = "hint", "it only explains"
     elif evidence is decides:
         role = "decides"
-        reason = f"it leaves {' and '.join(accepts)}" if accepts else "it admits no runtime that is offered"
+        reason = f"it leaves {_listed(accepts)}" if accepts else "it admits no runtime that is offered"
     elif id(evidence) in overruled:
         role, reason = "overruled", f"it admits nothing of what {overruled[id(evidence)]} left"
     else:
         role, reason = "agrees", "it admits the choice"
     return EvaluatedEvidence(evidence, accepts, role, reason)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return `a`, `a and b`, or `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

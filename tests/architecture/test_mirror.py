@@ -86,6 +86,10 @@ SHARED = (
     ),
     Shared("ecosystems/node/scripts", ("checks/rules/test_entrypoint_missing.py",), "read for the entry point"),
     Shared("ecosystems/python/frozen_install/*", ("checks/rules/test_lockfile_stale.py",), "what one rule reports"),
+    Shared(
+        "ecosystems/python/declared/*", ("checks/rules/test_requirement_invalid.py",), "requirements, read for one rule"
+    ),
+    Shared("ecosystems/python/start/*", ("checks/rules/test_start_needs_absent_file.py",), "one command of a Procfile"),
     Shared("ecosystems/python/*", ("checks/rules/*.py",), "manifests and imports, read for the rules"),
     Shared(
         "ecosystems/python/locks/*",
@@ -106,6 +110,7 @@ SHARED = (
     Shared("sandbox/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("sandbox/http/*", ("sandbox/test_api.py", "sandbox/http/test_listener.py"), "the parts of one server"),
     Shared("tree/names", ("tree/walk/test_walk.py",), "names that no zip should have, met by the walk"),
+    Shared("tree/ambiguity/ambiguity", ("tree/test_zip_ambiguity.py",), "one type"),
     Shared("tree/zip_damage", ("tree/test_zip_tree.py",), "damage of the zip that is opened"),
     Shared("tree/documents/*", ("checks/rules/*.py", "fixtures/test_detect_situations.py"), "read by both"),
     Shared(

@@ -63,7 +63,7 @@ def test_names_the_variable_that_is_not_set(
     assert isinstance(caught.value, CredentialsError) == name.endswith("KEY")
 
 
-@pytest.mark.parametrize("seconds", [math.nan, math.inf, -1, 0, True, "9", None])
+@pytest.mark.parametrize("seconds", [math.nan, math.inf, -1, 0, True, "9", None, 10**400])
 @pytest.mark.parametrize("method", ["builds", "endpoints"])
 def test_refuses_a_timeout_that_is_not_a_positive_number(
     call: Caller, service: Service, method: str, seconds: object
@@ -88,6 +88,36 @@ def test_refuses_wrong_words_before_anything_is_sent(call: Caller, service: Serv
     for options in ({"stage": "staging"}, {"stage": "production", "on_conflict": "follow"}):
         with pytest.raises(UsageError):
             call("deploy", archive, **options)
+    assert service.calls == []
+
+
+@pytest.mark.parametrize("value", [5, b"x", [], object(), ""])
+@pytest.mark.parametrize(
+    "name", ["organization", "project", "api_url", "agent", "timeouts", "retries", "ssl_context", "on_event"]
+)
+def test_refuses_an_argument_of_a_wrong_type(name: str, value: object) -> None:
+    settings = {"organization": VARIABLES["JUSTDEPLOY_ORGANIZATION"], "project": "shop", name: value}
+    if (name, value) == ("agent", ""):
+        return
+    with pytest.raises(UsageError):
+        Client("access", "secret", **settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", [None, 5, b"secret", object()])
+def test_refuses_a_key_that_is_not_a_text(key: object) -> None:
+    for keys in ((key, "secret"), ("access", key)):
+        with pytest.raises(CredentialsError):
+            Client(*keys, organization=VARIABLES["JUSTDEPLOY_ORGANIZATION"], project="shop")
+
+
+@pytest.mark.parametrize("options", [{"sha256": "0"}, {"sha256": 5}, {"sha256": ""}, {"timeout": 1e300}])
+def test_refuses_wrong_options_before_anything_is_sent(
+    call: Caller, service: Service, archive: Path, options: dict[str, object]
+) -> None:
+    with pytest.raises(UsageError):
+        call("deploy", archive, stage="production", **options)
+    with pytest.raises(UsageError):
+        call("wait", 5)
     assert service.calls == []
 
 
@@ -129,6 +159,12 @@ def test_counts_builds_and_not_attempts_at_the_deadline(
         call("deploy", archive, stage="production", timeout=100.0)
     assert not isinstance(caught.value, BusyError)
     assert "other builds" not in str(caught.value)
+
+
+def test_does_not_count_builds_that_have_no_name(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
+    service.plan("create", *[faults.answer(409, {"message": "Busy"})] * 50)
+    with pytest.raises(BusyError, match=r"stage production is busy with another build$"):
+        call("deploy", archive, stage="production")
 
 
 @pytest.mark.parametrize("name", METHODS)

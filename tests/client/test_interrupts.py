@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.client.workflow.run import DeployState
+from justpack.errors import TryLaterError
+from justpack.model import Progress
 
 if TYPE_CHECKING:
     from tests.client.drivers import Caller
@@ -21,6 +23,25 @@ if TYPE_CHECKING:
 
 class Terminated(Exception):  # noqa: N818 stands for what a command makes of SIGTERM
     """The exception that a handler of SIGTERM raises."""
+
+
+@pytest.mark.parametrize("step", ["upload", "wait", "ready", "retry"])
+@pytest.mark.parametrize("error", [StopIteration("mine"), TryLaterError("mine"), GeneratorExit("mine")])
+def test_raises_the_exception_of_the_callback_itself(
+    call: Caller, service: Service, faults: Faults, archive: Path, step: str, error: BaseException
+) -> None:
+    if isinstance(error, StopIteration) and call.driver == "async":
+        pytest.skip("a coroutine cannot raise StopIteration")
+    service.plan("endpoints", faults.answer(500))
+
+    def fail(event: Progress) -> None:
+        if event.step == step:
+            raise error
+
+    call.on_event = fail
+    with pytest.raises(type(error)) as caught:
+        call("deploy", archive, stage="production")
+    assert caught.value is error
 
 
 @pytest.mark.parametrize("kind", [KeyboardInterrupt, Terminated, SystemExit])

@@ -12,6 +12,7 @@ from json import dumps
 from pathlib import Path
 
 from justpack.ecosystems import shell_words, values
+from justpack.ecosystems.gradle import tokens
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
 from justpack.ecosystems.python.frozen_install import digest
@@ -30,7 +31,7 @@ UNITS = (
     *(" ", "\t", "\n", "\r\n", "a", "a ", "a.", "a=", "a:", "a,", "1.", ",", ";", "=", "-", "--", "#", "!", "*"),
     *("(", ")", "[", "{", "[]", "{}", "${", "${a}", "$", '"', "'", '\\"', "\\", "\\\\", "/*", "//", "/", "<", "<a>"),
     *("import ", "export ", "a = 1\n", "a: b\n", "- a\n", "a\n\n", "@", "|", "||", ">=1 ", "platform_", "**/", "*a"),
-    *("node-version:", "&a;"),
+    *("node-version:", "&a;", ":", "://", "`a` ", "= /a/ "),
 )
 
 BEGINNINGS = ("", "a ", '"')
@@ -59,6 +60,8 @@ def _numbered(data: bytes) -> Text:
 
 
 BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
+    "Gradle tokens, Groovy": (lambda data: list(tokens.Scanner(data.decode(), kotlin=False)), ('"${', "a = /", "$/")),
+    "Gradle tokens, Kotlin": (lambda data: list(tokens.Scanner(data.decode(), kotlin=True)), ('"${', "`", "/*")),
     "git config": (lambda data: GitConfig.parse([data]), ("[a]\nb = ", "[a", '[a "')),
     "handlers, JavaScript": (
         lambda data: handlers.in_javascript(data.decode()),

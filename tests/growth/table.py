@@ -54,6 +54,17 @@ def many(row: str, what: str, base: Mapping[str, str], path: str, content: str, 
     PROJECTS.setdefault(row, {})[what] = make
 
 
+def patterns(row: str, what: str, base: Mapping[str, str], path: str, shape: Shape) -> None:
+    """Add a shape in which a file of patterns and the number of files grow together."""
+
+    def make(size: int) -> Files:
+        count = max(2, size // 100)
+        grown = {f"src/d{number % 7}/f{number}.js": "" for number in range(count)}
+        return {**base, **grown, path: shape.repeated(count)}
+
+    PROJECTS.setdefault(row, {})[what] = make
+
+
 def syntax(row: str, paths: tuple[str, ...], base: Mapping[str, str], *families: Mapping[str, Shape]) -> None:
     """Add the shapes of a syntax to the first path, and a few to the others, which the same reader reads."""
     for family in (ANY, *families):

@@ -107,7 +107,7 @@ def peak(folder: Path) -> int:
     return int(found) * 1024
 
 
-DENSE = ("lists", "members", "inline tables", "elements", "calls", "flow")
+DENSE = ("lists", "members", "inline tables", "elements", "calls", "flow", "references", "interpolations")
 """The shapes with the most values in a megabyte, whose memory is always measured."""
 
 
@@ -121,7 +121,7 @@ def memory_of(row: str, folder: Path, shapes: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of the memory's size differs")
-@pytest.mark.parametrize("row", ["package.json", "pyproject.toml", "pom.xml", "pnpm-lock.yaml"])
+@pytest.mark.parametrize("row", ["package.json", "pyproject.toml", "pom.xml", "pnpm-lock.yaml", "build.gradle"])
 def test_memory_of_a_check_is_bounded(row: str, tmp_path: Path) -> None:
     assert memory_of(row, tmp_path, DENSE) == []
 

@@ -108,7 +108,7 @@ def test_writes_a_line_a_minute_during_a_slow_upload(capsys: pytest.CaptureFixtu
         now[0] = float(second)
         plain(Progress("upload", "Uploading the archive", second * 1000, 200_000))
     assert capsys.readouterr().err.splitlines() == [
-        "Uploading the archive (200 kB)",
-        "Uploading the archive: 60 kB of 200 kB",
-        "Uploading the archive: 120 kB of 200 kB",
+        "Uploading the archive (200.0 kB)",
+        "Uploading the archive: 60.0 kB of 200.0 kB",
+        "Uploading the archive: 120.0 kB of 200.0 kB",
     ]

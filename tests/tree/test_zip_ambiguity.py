@@ -15,7 +15,7 @@ from justpack.tree.zip_reading import archive_of
 
 
 def made(*names: str, mode: int | None = None) -> bytes:
-    """A zip with these names, each with other content."""
+    """A zip with these names, each file with other content."""
     file = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(file, "w") as target:
         warnings.simplefilter("ignore")
@@ -23,7 +23,7 @@ def made(*names: str, mode: int | None = None) -> bytes:
             info = zipfile.ZipInfo(name)
             if mode is not None:
                 info.external_attr = mode << 16
-            target.writestr(info, f"content {number}")
+            target.writestr(info, "" if name.endswith("/") else f"content {number}")
     return file.getvalue()
 
 

@@ -20,6 +20,8 @@ from justpack.report.style import Color, Style, inert, safe, style_for
 _NO_ROOM = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
 )
+_ONLY_TEXT = frozenset({"-h", "--help", "--version"})
+"""Options that only write to stdout."""
 
 FAILURE = ("build_id", "stage", "request_id", "status", "retry_after", "resume")
 """The facts about a failed call of the service in the output of `--format json`."""
@@ -91,7 +93,10 @@ def is_no_room(error: OSError) -> bool:
 
 def no_room(arguments: Sequence[str], error: OSError) -> int:
     """Report a file that the system does not let justpack write."""
-    message = f"a file cannot be written: {(error.strerror or str(error)).lower()}"
+    reason = (error.strerror or str(error)).lower()
+    if not _ONLY_TEXT.isdisjoint(arguments):
+        return _report(arguments, PackError.code, "pack", f"the result cannot be written: {reason}", None, 1)
+    message = f"a file cannot be written: {reason}"
     return _report(arguments, PackError.code, "pack", message, "free space, or set TMPDIR to a folder with space", 1)
 
 

@@ -39,7 +39,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
             reconfigure(errors="backslashreplace")
     if arguments is None:
         gc.set_threshold(50_000)  # the default collects several times during the imports and frees nothing
-    sys.exit(invoke(sys.argv[1:] if arguments is None else list(arguments)))
+    sys.exit(invoke(sys.argv[1:], ends=True) if arguments is None else invoke(list(arguments)))
 
 
 def _complete(instruction: str) -> int:
@@ -75,9 +75,9 @@ def _require_utf8(arguments: Sequence[str] | None) -> None:
         os.execv(sys.executable, command)  # noqa: S606
 
 
-def invoke(arguments: list[str]) -> int:
-    """Run one command line and return its exit code."""
-    with signals.raising():
+def invoke(arguments: list[str], *, ends: bool = False) -> int:
+    """Run one command line and return its exit code; `ends` if the process ends with it."""
+    with signals.raising(ends=ends):
         try:
             code = _guarded(arguments)
             errors.discard_unwritten()

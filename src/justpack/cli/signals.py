@@ -32,11 +32,12 @@ class Interrupted(BaseException):
 
 
 @contextmanager
-def raising() -> Iterator[None]:
+def raising(*, ends: bool = False) -> Iterator[None]:
     """Raise KeyboardInterrupt for the first INT, Terminated for the first TERM or HUP, and ignore later signals.
 
     A signal that is ignored already (nohup) stays ignored. Outside the main thread Python allows no handlers, and
-    nothing is changed. The previous handlers are restored at the end.
+    nothing is changed. The previous handlers are restored at the end. If the process `ends` then, signals that are
+    ignored after a first one stay ignored, because the exit code is that of the first.
     """
     before: dict[int, signal._HANDLER] = {}
     try:
@@ -51,7 +52,8 @@ def raising() -> Iterator[None]:
         yield
     finally:
         for taken, previous in before.items():
-            signal.signal(taken, previous)
+            if not ends or signal.getsignal(taken) is not signal.SIG_IGN:
+                signal.signal(taken, previous)
 
 
 def _numbers() -> list[signal.Signals]:

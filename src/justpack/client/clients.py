@@ -15,7 +15,16 @@ from types import TracebackType
 from typing import Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from justpack.client.http import transport as http
-from justpack.client.http.address import API_URL, Address, check_build_id, check_seconds, check_stage, check_word
+from justpack.client.http.address import (
+    API_URL,
+    Address,
+    check_agent,
+    check_build_id,
+    check_callback,
+    check_seconds,
+    check_stage,
+    check_word,
+)
 from justpack.client.http.archive_body import ArchiveBody, ArchiveSource
 from justpack.client.http.limits import CALL, DEPLOY, Retries, Timeouts
 from justpack.client.http.redact import Redactor
@@ -55,8 +64,16 @@ class Calls(Generic[TransportT]):
         access_key, secret_key = Secret(access_key), Secret(secret_key)  # before anything can fail and show them
         credentials = Credentials.of(access_key, secret_key)
         redactor = Redactor((access_key, secret_key))
-        if not (agent.isascii() and agent.isprintable() and len(agent) <= 200):
-            raise UsageError("the name of the client must be at most 200 printable ASCII characters")
+        check_agent(agent)
+        kinds = (
+            ("timeouts", timeouts, Timeouts),
+            ("retries", retries, Retries),
+            ("ssl_context", ssl_context, ssl.SSLContext),
+        )
+        for name, value, kind in kinds:
+            if value is not None and not isinstance(value, kind):
+                raise UsageError(f"`{name}` is not of the type {kind.__name__}")
+        check_callback(on_event)
         address = Address.of(api_url, organization, project)
         self._settings = http.Settings(address, credentials, redactor, timeouts or Timeouts(), ssl_context, agent)
         self._transport: TransportT | None = transport
@@ -103,6 +120,7 @@ class Calls(Generic[TransportT]):
     def _begin(self, timeout: float, on_event: OnEvent | None = None) -> Run:
         """Start a call that may last `timeout` seconds in total. Raises UsageError if that is not a valid number."""
         check_seconds("the timeout", timeout)
+        check_callback(on_event)
         self._state = DeployState(self.address if self._resumable else None)
         return Run(
             address=self.address,
@@ -278,6 +296,11 @@ class Client(Calls[SyncTransport]):
             except StopIteration as done:
                 result: T = done.value
                 return result
+            except RuntimeError as error:
+                # A generator cannot pass on a StopIteration, which a callback has raised.
+                if isinstance(error.__cause__, StopIteration):
+                    raise error.__cause__ from None
+                raise
             outcome = None
             if isinstance(step, Request | Upload):
                 outcome = self._wire.exchange(step)

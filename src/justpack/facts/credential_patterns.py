@@ -158,6 +158,20 @@ CREDENTIALS: tuple[Credential, ...] = (
         4.0,
     ),
     Credential(
+        "token of Hugging Face",
+        (b"hf_",),
+        _BEFORE + rb"hf_(?P<secret>[A-Za-z]{34})" + _AFTER,
+        "huggingface.co/docs/hub/security-tokens",
+        4.0,
+    ),
+    Credential(
+        "token of a Telegram bot",
+        (b":AA",),
+        rb"(?<![A-Za-z0-9_:.-])[0-9]{8,10}:(?P<secret>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_:-])",
+        "core.telegram.org/bots/features: BotFather, authentication token",
+        4.0,
+    ),
+    Credential(
         "token of Shopify",
         (b"shpat_", b"shpss_"),
         _BEFORE + rb"shp(?:at|ss)_(?P<secret>[0-9a-fA-F]{32})" + _AFTER,
@@ -170,6 +184,9 @@ PUBLIC: frozenset[bytes] = frozenset(
     {
         # The key of the storage emulator, which is one fixed value: learn.microsoft.com, Azurite: well-known account.
         b"Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+        # core.telegram.org/bots/features and bots/api: the tokens of the examples.
+        b"AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+        b"AAFD39kkdpWt3ywyRZergyOLMaJhac60qcK",
     }
 )
 """Keys that are published in documentation for everybody to use."""

@@ -48,7 +48,9 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn("*.pyc", "byte code of Python", _PYTHON),
     BuiltIn("*.pyo", "byte code of Python before 3.5", _PYTHON),
     BuiltIn(".venv", "virtual environment; contains paths of this machine", _PYTHON),
-    BuiltIn("venv/", "virtual environment; contains paths of this machine", _PYTHON),
+    BuiltIn("venv", "virtual environment; contains paths of this machine", _PYTHON),
+    BuiltIn("__pypackages__", "packages that PDM installed for this machine", "pdm-project.org, PEP 582"),
+    BuiltIn("**/.pixi/envs", "environments of pixi", "pixi.sh, environments"),
     BuiltIn(".mypy_cache", "cache of mypy", f"{_GITHUB}: Python", cache=True),
     BuiltIn(".pytest_cache", "cache of pytest", f"{_GITHUB}: Python", cache=True),
     BuiltIn(".ruff_cache", "cache of Ruff", f"{_GITHUB}: Python", cache=True),
@@ -72,10 +74,19 @@ DEFAULTS: tuple[BuiltIn, ...] = (
     BuiltIn("desktop.ini", "view settings of Windows", f"{_GITHUB}: Windows", deployable=False),
 )
 
-ENVIRONMENT_MARK = "pyvenv.cfg"
-"""The file that makes a folder a virtual environment, whatever its name is (docs.python.org, library/venv)."""
-ENVIRONMENT = f"a folder with {ENVIRONMENT_MARK}: a virtual environment"
-"""The built-in rule for such a folder, as shown to users. A virtual environment holds paths of this machine."""
+ENVIRONMENT_MARKS: tuple[BuiltIn, ...] = (
+    BuiltIn("pyvenv.cfg", "virtual environment", "docs.python.org, library/venv"),
+    BuiltIn("conda-meta/", "conda environment", "docs.conda.io, conda-meta: the records of the installed packages"),
+)
+"""The names of which one makes a folder an environment, whatever its own name is. A name with `/` is a folder.
+
+An environment contains paths and programs of this machine."""
+
+
+def environment_rule(mark: BuiltIn) -> str:
+    """Return the built-in rule for a folder that contains a mark, as shown to users."""
+    return f"a folder with {mark.pattern.rstrip('/')}: a {mark.reason}"
+
 
 _OPENSSH = "man.openbsd.org/ssh-keygen, FILES"
 _AWS = "docs.aws.amazon.com, cli/userguide: configuration and credential files"

@@ -81,6 +81,7 @@ SERVER_JS = "server.js"
 
 PYPROJECT_TOML = "pyproject.toml"
 REQUIREMENTS_TXT = "requirements.txt"
+REQUIREMENTS_IN = "requirements.in"
 PIPFILE = "Pipfile"
 PIPFILE_LOCK = "Pipfile.lock"
 SETUP_PY = "setup.py"
@@ -268,6 +269,7 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile(TURBO_JSON, "node", "turbo", "settings", "turborepo.com/docs/reference/configuration"),
     KnownFile(NX_JSON, "node", "nx", "settings", "nx.dev/reference/nx-json"),
     KnownFile(PROJECT_JSON, "node", "nx", "settings", "nx.dev/reference/project-configuration"),
+    KnownFile(REQUIREMENTS_IN, "python", "pip-tools", "settings", "pip-tools.readthedocs.io, pip-compile"),
     KnownFile(UV_TOML, "python", "uv", "settings", "docs.astral.sh/uv/concepts/configuration-files"),
     KnownFile(GRADLE_PROPERTIES, "java", "gradle", "settings", f"{_GRADLE}, build environment"),
     KnownFile(GRADLE_CATALOG, "java", "gradle", "settings", f"{_GRADLE}, version catalogs"),
@@ -312,6 +314,14 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("build.sc", "java", "Mill", "other", "mill-build.org"),
     KnownFile("project.clj", "java", "Leiningen", "other", "leiningen.org"),
     KnownFile("deps.edn", "java", "Clojure", "other", "clojure.org, deps and CLI"),
+    KnownFile("build.boot", "java", "Boot", "other", "github.com/boot-clj/boot"),
+    KnownFile("buildfile", "java", "Buildr", "other", "buildr.apache.org", exact=False),
+    KnownFile("project.scala", "java", "Scala CLI", "other", "scala-cli.virtuslab.org, using directives"),
+    KnownFile("bleep.yaml", "java", "Bleep", "other", "bleep.build"),
+    KnownFile("ivy.xml", "java", "Ivy", "other", "ant.apache.org/ivy"),
+    KnownFile("pants.toml", None, "Pants", "other", "pantsbuild.org, configuration"),
+    KnownFile(".buckconfig", None, "Buck", "other", "buck2.build, .buckconfig"),
+    KnownFile("WORKSPACE.bazel", None, "Bazel", "other", "bazel.build, external dependencies"),
     KnownFile("MODULE.bazel", None, "Bazel", "other", "bazel.build, external dependencies"),
     KnownFile("WORKSPACE", None, "Bazel", "other", "bazel.build, external dependencies"),
     KnownFile("deno.json", None, "Deno", "other", "docs.deno.com, deno.json"),
@@ -336,6 +346,17 @@ FILES: tuple[KnownFile, ...] = (
     KnownFile("gleam.toml", None, "Gleam", "other", "gleam.run"),
     KnownFile("build.zig", None, "Zig", "other", "ziglang.org, Zig build system"),
     KnownFile("*.nimble", None, "Nim", "other", "nim-lang.github.io/nimble"),
+    KnownFile("cpanfile", None, "Perl", "other", "metacpan.org, cpanfile"),
+    KnownFile("Makefile.PL", None, "Perl", "other", "metacpan.org, ExtUtils::MakeMaker"),
+    KnownFile("renv.lock", None, "R", "other", "rstudio.github.io/renv"),
+    KnownFile("DESCRIPTION", None, "R", "other", "r-project.org, Writing R Extensions"),
+    KnownFile("Project.toml", None, "Julia", "other", "pkgdocs.julialang.org"),
+    KnownFile("*.rockspec", None, "Lua", "other", "luarocks.org, rockspec format"),
+    KnownFile("v.mod", None, "V", "other", "docs.vlang.io, modules"),
+    KnownFile("dub.json", None, "D", "other", "dub.pm"),
+    KnownFile("dub.sdl", None, "D", "other", "dub.pm"),
+    KnownFile("meson.build", None, "C and C++", "other", "mesonbuild.com"),
+    KnownFile("CMakeLists.txt", None, "C and C++", "other", "cmake.org, CMakeLists.txt"),
 )  # fmt: skip
 
 
@@ -356,9 +377,12 @@ def names(kind: Kind, family: Family | None = None, *, tool: str | None = None) 
 def other(listed: Iterable[str]) -> KnownFile | None:
     """Return the first file of the kind `other` among the names of a folder, in the table's order; None without one."""
     present = set(listed)
+    folded = {name.casefold() for name in present}
     for file in of("other"):
         ending = file.name.removeprefix("*")
-        if file.name in present or (ending != file.name and any(name.endswith(ending) for name in present)):
+        if file.name in present or (not file.exact and file.name.casefold() in folded):
+            return file
+        if ending != file.name and any(name.endswith(ending) for name in present):
             return file
     return None
 

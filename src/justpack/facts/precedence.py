@@ -59,6 +59,7 @@ JAVA: tuple[tuple[str, ...], ...] = (
         "maven.source.targetVersion",
         *("maven-compiler-plugin.release", "maven-compiler-plugin.target", "maven-compiler-plugin.source"),
         *("maven.compiler.release", "maven.compiler.target", "maven.compiler.source", "kotlin.compiler.jvmTarget"),
+        "scala-maven-plugin",
         *("java.version", "release.version", "jdk.version"),
         *("gradle.release", "gradle.targetCompatibility", "gradle.sourceCompatibility", "gradle.jvmTarget"),
     ),

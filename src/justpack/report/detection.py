@@ -90,7 +90,10 @@ def _rests_on(prediction: Prediction, style: Style) -> Iterator[str]:
     if prediction.edit is not None:
         yield edit_line(prediction.edit, style)
     else:
-        yield "No single edit makes it certain; an assumption you know to be so can be set in justpack.toml"
+        yield (
+            "justpack knows no single edit that makes it certain; "
+            "set an assumption that you know to be true in justpack.toml"
+        )
 
 
 def edit_line(edit: Edit, style: Style) -> str:

@@ -92,11 +92,7 @@ class Builds:
             return True
 
     def receive(self, build_id: str, upload: ReceivedUpload, verdict: Verdict) -> None:
-        """Record a complete upload, which starts the build.
-
-        A further upload replaces the first one while the build is pending. A later upload is accepted without effect,
-        because the build has already read the archive.
-        """
+        """Record a complete upload, which starts the build. A build that has read its archive ignores a later one."""
         with self._lock:
             record = self._records.get(build_id)
             if record is None:

@@ -132,10 +132,7 @@ def names() -> list[tuple[str, str]]:
 
 
 def parse(written: str) -> tuple[Fault, int | None]:
-    """Parse a fault such as `put-503:2` into the fault and its count; the count is None for every time.
-
-    Raises UsageError if the fault is unknown or the count is invalid.
-    """
+    """Parse a fault such as `put-503:2` into the fault and its count, None for every time; raises UsageError."""
     name, colon, count = written.partition(":")
     fault = _named(name)
     if fault is None:

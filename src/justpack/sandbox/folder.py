@@ -7,18 +7,21 @@ import os
 import sys
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from types import UnionType
+from typing import TypeVar, get_args, get_origin, get_type_hints
 
 from justpack.errors import UsageError
 from justpack.sandbox.faults import ENDLESS
-from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict
+from justpack.sandbox.record import Record
 
 if sys.platform != "win32":
     import fcntl
 
 MAX_FILE = 1 << 20
+T = TypeVar("T")
+MOST = 1 << 50
 LATEST = 4_102_444_800
 """The year 2100 in Unix time; a file with a later time is invalid."""
 
@@ -105,16 +108,8 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _record(path: Path) -> Record:
-    table = _read(path)
     try:
-        upload, verdict = table["upload"], _part(table["verdict"], Verdict)
-        phases = table["phases"]
-        record = Record(
-            **{name: _value(name, table[name]) for name in _PLAIN},  # type: ignore[arg-type]
-            phases=tuple(_part(phase, Phase) for phase in (phases if isinstance(phases, list) else [phases])),
-            upload=None if upload is None else _part(upload, ReceivedUpload),
-            verdict=verdict,
-        )
+        record = _loaded(Record, _read(path))
     except (KeyError, TypeError):
         record = None
     if record is None or record.id != path.stem:
@@ -125,30 +120,25 @@ def _record(path: Path) -> Record:
     return record
 
 
-_PLAIN = ("id", "stage", "number", "created_at", "updated_at", "deadline", "phase", "since", "polls")
-_TEXTS = {"id", "stage", "status", "sha256", "runtime", "version", "error"}
-_TIMES = {"created_at", "updated_at", "deadline", "since", "seconds"}
-_OPTIONAL = {"since", "runtime", "version", "error"}
-P = TypeVar("P", Phase, ReceivedUpload, Verdict)
-
-
-def _part(value: object, kind: type[P]) -> P:
-    """Return one of the parts of a record. Raises TypeError if the value is not an object with the right fields."""
-    if not isinstance(value, dict):
+def _loaded(kind: type[T], table: object) -> T:
+    """Return a dataclass from its JSON object. Raises KeyError or TypeError if the object does not fit."""
+    if not isinstance(table, dict):
         raise TypeError
-    return kind(**{name: _value(name, item) for name, item in value.items()})  # type: ignore[arg-type]
+    return kind(**{name: _value(hint, table[name]) for name, hint in get_type_hints(kind).items()})
 
 
-def _value(name: str, value: object) -> object:
-    """Return the value of a field. Raises TypeError if it has another type, or is not a time that a date can have."""
-    if value is None and name in _OPTIONAL:
-        return value
-    if name in _TEXTS:
-        fits = isinstance(value, str)
-    elif name in _TIMES:
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LATEST
-    else:
-        fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    if not fits:
+def _value(hint: object, value: object) -> object:
+    """Return the value of a field. Raises TypeError if it has another type or is a number out of range."""
+    kind = get_args(hint)[0] if isinstance(hint, UnionType) else hint
+    if value is None and kind is not hint:
+        return None
+    if isinstance(value, list) and get_origin(kind) is tuple:
+        return tuple(_value(get_args(kind)[0], item) for item in value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _loaded(kind, value)
+    fits = isinstance(value, str) and kind is str
+    if isinstance(value, int | float) and kind is not str:
+        fits = 0 <= value < (LATEST if kind is float else MOST)
+    if not fits or isinstance(value, bool) or (kind is int and isinstance(value, float)):
         raise TypeError
     return value

@@ -143,10 +143,7 @@ class Uploads:
 
 
 def _spooled(request: Request, spool: Path) -> ReceivedUpload:
-    """Write the body to a file in pieces and return its size and digest.
-
-    Raises EOFError if the body is incomplete, and StoreRefusal if it does not match its Content-MD5.
-    """
+    """Write the body to a file in pieces and return its size and digest, if it matches its Content-MD5."""
     wanted = request.headers.get("content-md5")
     size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     with spool.open("xb", buffering=0) as file:

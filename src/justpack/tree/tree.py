@@ -22,7 +22,7 @@ from justpack.tree.safe_fs import reader
 from justpack.tree.safe_fs.descent import Descent
 
 if TYPE_CHECKING:
-    from justpack.tree.zip_ambiguity import Ambiguity
+    from justpack.tree.ambiguity.ambiguity import Ambiguity
 
 T = TypeVar("T")
 PathKind = Literal["missing", "folder", "file"]

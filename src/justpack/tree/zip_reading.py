@@ -38,7 +38,7 @@ _SLICE = 1 << 18
 
 def archive_of(file: IO[bytes]) -> zipfile.ZipFile:
     """Return the zip in an open file. Raises one of `UNREADABLE` if it is damaged or its directory is too large."""
-    start, length = _directory(file)
+    start, length = directory_of(file)
     _count(file, start, length)
     file.seek(0)
     return zipfile.ZipFile(file)
@@ -50,7 +50,7 @@ class ZipOfPath(zipfile.ZipFile):
     def __init__(self, path: Path) -> None:
         self.file: IO[bytes] = open(path, "rb")  # noqa: SIM115 - `close` closes it
         try:
-            _count(self.file, *_directory(self.file))
+            _count(self.file, *directory_of(self.file))
             self.file.seek(0)
             super().__init__(self.file)
         except BaseException:
@@ -125,7 +125,7 @@ class _Content(io.RawIOBase):
         super().close()
 
 
-def _directory(file: IO[bytes]) -> tuple[int, int]:
+def directory_of(file: IO[bytes]) -> tuple[int, int]:
     """Return the start and the length of the directory, found in the way `zipfile` finds it."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - _TAIL))

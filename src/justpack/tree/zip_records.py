@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 _UTF8 = 1 << 11
 """The flag for a UTF-8 name (APPNOTE.TXT, appendix D)."""
@@ -26,7 +27,7 @@ def name_of(info: zipfile.ZipInfo) -> str:
         return info.filename
     raw = _raw(info)
     try:
-        return (_unicode_path(info, raw) or raw).decode()
+        return (unicode_path(info.extra, raw) or raw).decode()
     except UnicodeDecodeError:
         return info.filename
 
@@ -35,7 +36,7 @@ def is_ambiguous(info: zipfile.ZipInfo) -> bool:
     """Return whether programs read the name differently, because nothing says in which encoding it is."""
     if info.filename.isascii() or info.flag_bits & _UTF8:
         return False
-    return _unicode_path(info, _raw(info)) is None
+    return unicode_path(info.extra, _raw(info)) is None
 
 
 def mode_of(info: zipfile.ZipInfo) -> int | None:
@@ -47,7 +48,7 @@ def mode_of(info: zipfile.ZipInfo) -> int | None:
 def unicode_name(info: zipfile.ZipInfo) -> str | None:
     """Return the name in the field for Unicode names, or None if there is no such field for the name of the entry."""
     raw = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
-    found = _unicode_path(info, raw)
+    found = unicode_path(info.extra, raw)
     return None if found is None else found.decode("utf-8", "backslashreplace")
 
 
@@ -56,15 +57,22 @@ def _raw(info: zipfile.ZipInfo) -> bytes:
     return info.filename.encode("cp437", "replace")
 
 
-def _unicode_path(info: zipfile.ZipInfo, raw: bytes) -> bytes | None:
-    """Return the UTF-8 name of the extra field, or None if there is none for this name."""
-    at, extra = 0, info.extra
+def fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the kind and the data of each extra field; what is cut off is left out."""
+    at = 0
     while at + _FIELD.size <= len(extra):
         kind, size = _FIELD.unpack_from(extra, at)
         at += _FIELD.size
-        if kind == _UNICODE_PATH and _PATH.size < size <= len(extra) - at:
-            version, crc = _PATH.unpack_from(extra, at)
-            if version == 1 and crc == zlib.crc32(raw):
-                return extra[at + _PATH.size : at + size]
+        if size <= len(extra) - at:
+            yield kind, extra[at : at + size]
         at += size
+
+
+def unicode_path(extra: bytes, raw: bytes) -> bytes | None:
+    """Return the UTF-8 name in the extra fields, or None if there is none for this name."""
+    for kind, data in fields(extra):
+        if kind == _UNICODE_PATH and len(data) > _PATH.size:
+            version, crc = _PATH.unpack_from(data)
+            if version == 1 and crc == zlib.crc32(raw):
+                return data[_PATH.size :]
     return None

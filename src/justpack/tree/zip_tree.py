@@ -17,9 +17,10 @@ from typing import IO, Self
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
+from justpack.tree.ambiguity.ambiguity import Ambiguity
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import PathKind, Tree
-from justpack.tree.zip_ambiguity import Ambiguity, ambiguities
+from justpack.tree.zip_ambiguity import ambiguities
 from justpack.tree.zip_damage import DAMAGE
 from justpack.tree.zip_reading import ZipOfPath, content
 from justpack.tree.zip_records import is_ambiguous, mode_of, name_of

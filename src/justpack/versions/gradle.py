@@ -18,10 +18,8 @@ _RELEASE = re.compile(
 )
 """The file name of a release, a release candidate or a milestone (services.gradle.org/distributions)."""
 _SNAPSHOTS = "/distributions-snapshots/"
-_SECRETS = tuple(re.compile(pattern, re.DOTALL) for pattern in (r"(?<=//)[^/]*@", r"[?#].*", r"(?<=//).*@", r".*:.*@"))
-"""The user and the password, then the query and the fragment, then a password with characters that a URL must not
-have.
-"""
+_USER = re.compile(r"(?<=//)[^/]*@")
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
 
 
 def gradle_version(distribution_url: str) -> Triple | None:
@@ -47,10 +45,13 @@ def _released(match: re.Match[str]) -> bool:
 
 def without_secrets(url: str) -> str:
     """Return a URL without its user and password, query and fragment."""
-    url = url.strip()
-    for pattern in _SECRETS:
-        url = pattern.sub("", url, count=1)
-    return url
+    url = _QUERY.sub("", _USER.sub("", url.strip(), count=1), count=1)
+    # a password can contain characters that a URL must not have; patterns for it would need quadratic time
+    host, end = url.find("//") + 2, url.rfind("@") + 1
+    if 2 <= host < end:
+        url = url[:host] + url[end:]
+        end = url.rfind("@") + 1
+    return url[end:] if ":" in url[:end] else url
 
 
 def runs_on(version: Triple) -> VersionSet:

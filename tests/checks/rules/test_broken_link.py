@@ -71,12 +71,36 @@ def test_reports_links_with_other_causes_apart(found: Callable[..., list[Finding
     ]  # fmt: skip
 
 
-def test_reports_links_into_one_submodule_together(
-    committed: Callable[[Files], Path], git: Callable[..., str], found: Callable[..., list[Finding]]
-) -> None:
+def test_reports_links_into_one_absent_folder_together(found: Callable[..., list[Finding]]) -> None:
+    files = {"packages/a/src": "-> ../../.source/a/src", "packages/b/src": "-> ../../.source/b/src", "c": "-> lib/c"}
+    messages = [each.message.partition(" (")[0] for each in found("FP020", {**APP, **files, "lib/d": ""})]
+    assert messages == [
+        "c is a link to lib/c, which does not exist", "the upload lacks the targets of 2 links"
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def submodule(committed: Callable[[Files], Path], git: Callable[..., str]) -> str:
     committed(dict(APP))
-    files: Files = {**APP, "a": "-> common/a", "b/c": "-> ../common/sub/c"}
     git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},common")
+    return "common"
+
+
+def test_links_into_a_submodule_are_shown_with_it(submodule: str, found: Callable[..., list[Finding]]) -> None:
+    files: Files = {**APP, "a": f"-> {submodule}/a", "b/c": f"-> ../{submodule}/sub/c", "d": "-> gone"}
+    assert [each.location.path for each in found("FP020", files) if each.location] == ["d"]
+    (finding,) = found("FP013", {})
+    assert [(each.location.path, each.label) for each in finding.related] == [
+        ("a", "is a link to common/a"), ("b/c", "is a link to ../common/sub/c")
+    ]  # fmt: skip
+
+
+def test_a_needed_link_into_a_submodule_is_the_only_finding(
+    submodule: str, found: Callable[..., list[Finding]]
+) -> None:
+    files: Files = {**APP, "lib": f"-> {submodule}/lib", "notes": f"-> {submodule}/notes"}
     (finding,) = found("FP020", files)
-    assert finding.message.startswith("the upload lacks the targets of 2 links (a -> common/a, b/c -> ../common/sub/c)")
-    assert finding.help == "run `git submodule update --init common`, or remove the links"
+    assert (finding.severity, finding.help) == (
+        "error", "run `git submodule update --init common`, or remove lib"
+    )  # fmt: skip
+    assert found("FP013", {}) == []

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.model import Finding
+
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
 
@@ -76,3 +78,18 @@ def test_does_not_report_classes_aside_of_the_app(says: Says, folder: str) -> No
 
 def test_reports_a_war(says: Says) -> None:
     assert says("DP008", {**APP, "a.war": _jar(A=_class(25))}) == [("error", "a.war", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("feature", "advice"),
+    [
+        (21, "compile it with `--release 17`, or pin java21"),
+        (
+            25,
+            "compile it with `--release 17`, or use an older version of it: JustDeploy offers no Java that loads it",
+        ),
+    ],
+)
+def test_advises_only_an_offered_runtime(found: Callable[..., list[Finding]], feature: int, advice: str) -> None:
+    (finding,) = found("DP008", {**APP, "classes/A.class": _class(feature)})
+    assert finding.help == advice

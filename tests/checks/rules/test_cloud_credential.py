@@ -60,6 +60,8 @@ KEYS = {
     "DigitalOcean": "do" + "p_v1_" + _random(64, HEX),
     "OpenAI": "s" + "k-proj-" + _random(40) + "T3Blbk" + "FJ" + _random(40, seed=9),
     "Anthropic": "sk-" + "ant-api03-" + _random(93) + "AA",
+    "Hugging Face": "h" + "f_" + _random(34, string.ascii_letters),
+    "Telegram": _random(9, "123456789") + ":A" + "A" + _random(33),
     "Shopify": "shp" + "at_" + _random(32, HEX),
 }  # fmt: skip
 

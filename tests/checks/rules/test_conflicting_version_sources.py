@@ -68,3 +68,15 @@ def test_does_not_advise_to_edit_a_lock(found: Callable[..., list[Finding]]) -> 
     }
     (finding,) = found("RT004", files)
     assert finding.help == "change .python-version, or the manifest and then run `uv lock`"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".python-version": "3.12\n", ".python-versions": "3.14\n3.12\n"},
+        {".python-version": "3.12 3.13\n", "pyproject.toml": PROJECT + 'requires-python = "==3.12.*"\n'},
+        {".prototools": 'python = "~3.12"\n', ".python-version": "3.12.4\n"},
+    ],
+)
+def test_does_not_report_versions_that_a_tool_only_installs_too(says: Says, files: Files) -> None:
+    assert says("RT004", {"main.py": "", **files}) == []

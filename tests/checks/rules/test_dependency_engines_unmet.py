@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from justpack.model import Finding
 
 if TYPE_CHECKING:
     from tests.checks.project_findings import Says
@@ -89,10 +92,10 @@ def test_does_not_report_a_member_of_the_workspace(says: Says) -> None:
     assert says("DP001", {**APP, "package-lock.json": f'{{"lockfileVersion": 3, "packages": {{{packages}}}}}'}) == []
 
 
-def test_limits_the_number_of_findings(says: Says) -> None:
+def test_lists_many_packages_in_one_finding(says: Says) -> None:
     packages = {f"node_modules/p{index}": {"version": "1.0.0", "engines": {"node": "<22"}} for index in range(50)}
     lock = json.dumps({"lockfileVersion": 3, "packages": packages})
-    assert len(says("DP001", {**APP, "package-lock.json": lock})) == 21
+    assert len(says("DP001", {**APP, "package-lock.json": lock})) == 1
 
 
 def _packed(root: str, **packages: str) -> dict[str, str]:
@@ -159,3 +162,14 @@ def test_resolves_a_link_of_pnpm_from_its_target(says: Says) -> None:
 def test_reports_a_package_once(says: Says) -> None:
     lock = '{"lockfileVersion": 3, "packages": {"node_modules/a": {"version": "1.0.0", "engines": {"node": "<20"}}}}'
     assert [row[1] for row in says("DP001", {**_packed(A, a=OLD), "package-lock.json": lock})] == ["package-lock.json"]
+
+
+@pytest.mark.parametrize(
+    ("node", "advice"),
+    [
+        (">=24", "use another version of p0, or pin nodejs24.x"),
+        (">=26", "use another version of p0: 1.0.0 supports no Node.js that JustDeploy offers"),
+    ],
+)
+def test_advises_only_an_offered_runtime(found: Callable[..., list[Finding]], node: str, advice: str) -> None:
+    assert [each.help for each in found("DP001", _lock(_engines(node)))] == [advice]

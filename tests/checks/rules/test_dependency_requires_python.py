@@ -27,7 +27,9 @@ def test_reports_an_upper_bound_in_poetry_lock(tmp_path: Path) -> None:
         capped = data.replace(b'">=3.9"\ngroups = ["main"]', b'">=3.9,<3.13"\ngroups = ["main"]')
         (tmp_path / name).write_bytes(capped)
     review = justpack.check(tmp_path, runtime="python3.13")
-    messages = {each.message for each in review.findings if each.code == "DP003"}
+    (finding,) = (each for each in review.findings if each.code == "DP003")
+    assert finding.message.endswith(" (and 3 more)")
+    messages = {related.label for related in finding.related}
     assert "scipy 1.11.4 needs Python >=3.9,<3.13, but python3.13 is predicted" in messages
 
 

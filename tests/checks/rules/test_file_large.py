@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from justpack.model import Finding, Limits
 
 
@@ -17,3 +19,18 @@ def test_reports_a_file_above_the_limit_only(found: Callable[..., list[Finding]]
 
 def test_does_not_report_ordinary_files_by_default(found: Callable[..., list[Finding]]) -> None:
     assert found("SZ003", {"package.json": "{}", "a": b"x" * 100_000}) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "limit", "message"),
+    [
+        (1_001, 1_000, "big has 1,001 bytes, more than the limit of 1,000 bytes"),
+        (2_040_000, 2_000_000, "big has 2,040,000 bytes, more than the limit of 2,000,000 bytes"),
+        (2_100_000, 2_000_000, "big has 2.1 MB, more than the limit of 2.0 MB"),
+    ],
+)
+def test_shows_a_size_that_differs_from_the_limit(
+    found: Callable[..., list[Finding]], size: int, limit: int, message: str
+) -> None:
+    (finding,) = found("SZ003", {"package.json": "{}", "big": b"x" * size}, limits=Limits(file_size=limit))
+    assert finding.message == message

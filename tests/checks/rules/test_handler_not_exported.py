@@ -24,6 +24,13 @@ PROD = {"requirements/prod.txt": "requests\n"}
             {PY: "from job import run\n", "requirements.txt": "-r requirements/prod.txt\n", **PROD},
             ("warning", PY, 1, None),
         ),
+        (
+            {
+                PY: "x = 1\n",
+                "pyproject.toml": '[project]\nname = "x"\nversion = "1"\ndescription = "A writer, on schedule"',
+            },
+            ("warning", PY, 1, None),
+        ),
         ({JS: "exports.handle = f; // exports.handler\n"}, ("warning", JS, 1, 1)),
         ({JS: "console.log(1)\n", "package.json": '{"dependencies": {"ms": "2"}}'}, ("warning", JS, 1, None)),
         ({PY: "# web, ninja, eve\nprint('discord')\n", "requirements.txt": "ninja\n"}, ("warning", PY, 1, None)),
@@ -55,11 +62,24 @@ def test_reports_handler_not_exported(says: Says, files: Files, row: Row) -> Non
         {PY: "import http.server\nhttp.server.test()\n"},
         *(
             {PY: "x = 1\n", "requirements.txt": f"{name}\n"}
-            for name in ("uWSGI", "functions-framework", "web.py", "discord.py", "django_ninja", "Eve==2.1")
+            for name in (
+                *("uWSGI", "functions-framework", "web.py", "discord.py", "django_ninja", "Eve==2.1", "kafka-python"),
+                *("confluent_kafka", "paho-mqtt", "jupyter_server", "procrastinate", "quixstreams", "bokeh>=3"),
+                *("azure-functions", "apache-airflow", "line-bot-sdk", "flask-sock", "nats-py", "pywebio"),
+            )
         ),
         *(
             {PY: f"{line}\n"}
-            for line in ("import web", "from ninja import NinjaAPI", "import os, telegram.ext", "import slack_bolt")
+            for line in (
+                *("import web", "from ninja import NinjaAPI", "import os, telegram.ext", "import slack_bolt"),
+                *(
+                    "import schedule",
+                    "from kafka import KafkaConsumer",
+                    "import paho.mqtt.client as mqtt",
+                    "import zmq",
+                ),
+                *("import asyncio\nasyncio.start_server(f, '', 80)", "loop.run_forever()"),
+            )
         ),
         {PY: "def handler(event)\n"},
         {PY: "print(1)\n", "Procfile": "worker: python main.py"},

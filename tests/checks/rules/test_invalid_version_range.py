@@ -61,6 +61,13 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
         ({"main.py": "", ".prototools": "python = 3.12\n"}, ("warning", ".prototools", 1, 10)),
         ({"main.py": "", "runtime.txt": "python-3.13.1 # why\n"}, ("warning", "runtime.txt", 1, 1)),
         ({"main.py": "", "runtime.txt": "3.13\n"}, ("warning", "runtime.txt", 1, 1)),
+        *(
+            ({"main.py": "", "runtime.txt": f"{line}\n"}, ("warning", "runtime.txt", 1, 1))
+            for line in (
+                *("python-3.12.x", "python-3.12.*", "Python-3.12.3", "python 3.12", "python3.12", "python-3"),
+                *("python-3.12.3t", "python-3.14.0rc2", "python==3.12", "pypy3.10-7.3.11", "3.12.x"),
+            )
+        ),
     ],
 )
 def test_reports_values_of_a_wrong_form_in_python_projects(says: Says, files: Files, row: Row) -> None:

@@ -12,20 +12,24 @@ if TYPE_CHECKING:
 from pathlib import Path
 
 from justpack import pipeline
+from justpack.model import Finding
 from justpack.settings import load
 
 
-def _codes(root: Path, pom: str, runtime: str) -> list[tuple[str, str | None, int | None]]:
+def _findings(root: Path, pom: str, runtime: str) -> list[Finding]:
     (root / "pom.xml").write_text(
         f"<project><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version>\n"
         f"<properties>\n{pom}\n</properties></project>"
     )
     (root / "justpack.toml").write_text(f'runtime = "{runtime}"\n')
     review = pipeline.check(pipeline.open_project(root, load(root, {})))
+    return [each for each in review.findings if each.code == "DP009"]
+
+
+def _codes(root: Path, pom: str, runtime: str) -> list[tuple[str, str | None, int | None]]:
     return [
         (each.severity, each.location.path if each.location else None, each.location.line if each.location else None)
-        for each in review.findings
-        if each.code == "DP009"
+        for each in _findings(root, pom, runtime)
     ]
 
 
@@ -42,3 +46,15 @@ def test_does_not_report_similar_projects(tmp_path: Path, level: str, runtime: s
 def test_does_not_report_a_level_that_decides(says: Says) -> None:
     files = {"build.gradle": "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }"}
     assert says("DP009", files) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "advice"),
+    [
+        (21, "pin java21, or lower the level to 17"),
+        (25, "lower the level to 17: JustDeploy offers no Java 25"),
+    ],
+)
+def test_advises_only_an_offered_runtime(tmp_path: Path, level: int, advice: str) -> None:
+    pom = f"<maven.compiler.release>{level}</maven.compiler.release>"
+    assert [each.help for each in _findings(tmp_path, pom, "java17")] == [advice]

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 from collections.abc import Callable
 from pathlib import Path
 
+from justpack import pipeline
 from justpack.model import Finding
+from justpack.settings import Settings
+from tests.checks.project_findings import plant
 
 LOCKS = Path(__file__).resolve().parents[3] / "fixtures" / "locks"
 NODE = ["npm1", "npm2", "npm3", "pnpm8", "pnpm9", "yarn1", "berry", "bun"]
@@ -160,3 +163,14 @@ def test_reports_a_warning_for_two_package_managers(says: Says) -> None:
         "warning",
         "warning",
     ]
+
+
+def test_reports_an_unreadable_lock_file_once(tmp_path: Path) -> None:
+    project = '[project]\nname = "shop"\nversion = "1"\nrequires-python = "==3.13.*"\ndependencies = []\n'
+    plant(tmp_path, {"pyproject.toml": project, "uv.lock": "version\n", "app.py": ""})
+    opened = pipeline.open_project(tmp_path, Settings())
+    rows = [(each.code, each.severity, each.help) for each in pipeline.check(opened).findings]
+    assert [each for each in rows if each[0] in ("LK002", "MF001")] == [
+        ("LK002", "error", "run `uv lock` and commit uv.lock")
+    ]
+    assert [each.code for each in pipeline.detect(opened).findings] == ["MF001"]

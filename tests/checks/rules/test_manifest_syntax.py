@@ -37,6 +37,16 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("MF001", files) == []
 
 
+APP = {"package.json": '{"scripts": {"start": "node ."}}', "index.js": ""}
+
+
+@pytest.mark.parametrize("path", [".nvmrc", "mise.toml", ".tool-versions"])
+def test_does_not_repeat_that_a_version_file_leads_out(says: Says, path: str) -> None:
+    files = {**APP, path: "-> /etc/hostname"}
+    assert says("MF001", files) == []
+    assert says("FP001", {}) == [("error", path, None, None)]
+
+
 NAMED = '[project]\nname = "a"\n'
 
 
@@ -71,3 +81,12 @@ def test_reports_what_the_project_table_forbids(says: Says, text: str, row: tupl
 )
 def test_does_not_report_a_valid_project_table(says: Says, text: str) -> None:
     assert says("MF001", {"pyproject.toml": text, "main.py": ""}) == []
+
+
+def test_does_not_report_a_python_source_that_declares_its_encoding(says: Says) -> None:
+    source = b'# -*- coding: latin-1 -*-\nNAME = "\xe9"\ndef handler(event, context):\n    return NAME\n'
+    assert says("MF001", {"main.py": source}) == []
+
+
+def test_reports_a_python_source_that_declares_no_encoding(says: Says) -> None:
+    assert says("MF001", {"main.py": b'NAME = "\xe9"\n'}) == [("warning", "main.py", 1, 9)]

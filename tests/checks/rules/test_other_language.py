@@ -15,6 +15,7 @@ PAGES = json.dumps({"scripts": {"build": "vite build"}, "dependencies": {"react"
 SERVER = json.dumps({"scripts": {"start": "node server.js"}, "devDependencies": {"prettier": "3"}})
 MANIFESTS = (
     *("go.mod", "Cargo.toml", "Gemfile", "composer.json", "mix.exs", "deno.json", "Package.swift", "build.sbt"),
+    *("cpanfile", "renv.lock", "Project.toml", "CMakeLists.txt", "rebar.config", "pants.toml", ".buckconfig"),
     *("Shop.csproj", "Shop.sln", "Shop.fsproj", "pubspec.yaml", "stack.yaml", "shop.cabal", "gleam.toml"),
 )
 
@@ -31,6 +32,25 @@ def test_reports_a_python_project_of_tools_only(says: Says) -> None:
     files = {"requirements.txt": "mkdocs\n", "go.mod": "module example.com/a\n"}
     assert says("RT015", files) == [("error", "go.mod", None, None)]
     assert says("EN001", files) == []
+
+
+ANDROID = "plugins {\n  id 'com.android.application' version '8.11.0'\n}\n"
+
+
+def test_reports_an_android_app(says: Says) -> None:
+    files = {"build.gradle": ANDROID, "src/main/AndroidManifest.xml": ""}
+    assert says("RT015", files) == [("error", "build.gradle", 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"build.gradle": ANDROID, "pom.xml": "<project/>"},
+        {"build.gradle": "plugins { id 'application' }\n", "src/main/java/A.java": ""},
+    ],
+)
+def test_does_not_report_an_app_for_the_jvm(says: Says, files: Files) -> None:
+    assert says("RT015", files) == []
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack import pipeline
+from justpack.settings import Settings
+from tests.checks.project_findings import plant
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.checks.project_findings import Files, Row, Says
 
 
@@ -59,3 +65,10 @@ def test_reports_a_window_that_ends_inside_a_java_line(says: Says, window: str) 
 @pytest.mark.parametrize("window", ["17", "[17,18)", "[17,)", "[17,22)", "[17,17.1)", "[21,22)", "(,17.99)"])
 def test_does_not_report_a_window_of_whole_java_lines(says: Says, window: str) -> None:
     assert says("RT010", _enforced(window)) == []
+
+
+@pytest.mark.parametrize("value", ["admitted", "newest"])
+def test_does_not_report_a_window_if_the_user_settles_the_patch(tmp_path: Path, value: str) -> None:
+    plant(tmp_path, _enforced("[17]"))
+    project = pipeline.open_project(tmp_path, Settings(assumptions={"java-patch": value}))
+    assert "RT010" not in {each.code for each in pipeline.check(project).findings}

@@ -76,3 +76,37 @@ def test_does_not_report_the_patterns_of_a_folder_above(tmp_path: Path) -> None:
 def test_does_not_report_where_too_much_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pattern_matches_nothing, "LOOKED_AT", 1)
     assert messages(tmp_path, patterns=Patterns(exclude=("*.xyz",))) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "location"),
+    [
+        ({"justpack.toml": 'exclude = [\n  "src/*",\n  "gone/**",\n]\n'}, ("justpack.toml", 3, 3, 9)),
+        (
+            {"pyproject.toml": '[tool.justpack]\nforce-include = ["*.p12"]\n'},
+            ("pyproject.toml", 2, 18, 7),
+        ),
+    ],
+)
+def test_shows_the_pattern_in_the_configuration(
+    tmp_path: Path, files: Files, location: tuple[str, int, int, int]
+) -> None:
+    plant(tmp_path, {**APP, **files})
+    project = pipeline.open_project(tmp_path, settings.load(tmp_path, {}))
+    (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP019"]
+    place = finding.location
+    assert place is not None
+    assert (place.path, place.line, place.column, place.width) == location
+
+
+def test_shows_no_location_of_a_pattern_of_a_flag(tmp_path: Path) -> None:
+    plant(tmp_path, APP)
+    project = pipeline.open_project(tmp_path, settings.load(tmp_path, {}), Patterns(exclude=("gone/**",)))
+    (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP019"]
+    assert finding.location is None
+
+
+def test_counts_the_patterns_that_were_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern_matches_nothing, "COMPARED", 10)
+    found = messages(tmp_path, patterns=Patterns(exclude=("package.json", "x1", "x2", "x3")))
+    assert found == ["3 patterns were not compared with all paths: too many"]

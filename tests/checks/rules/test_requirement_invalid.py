@@ -225,3 +225,66 @@ def test_does_not_report_a_file_that_setuptools_does_not_read(says: Says) -> Non
     healthy = _pyproject(DYNAMIC, **{"reqs/base.txt": "attrs>=1  # web\n\nsix\n", "reqs/dev.txt": "attrs=1\n"})
     assert says("MF011", healthy) == []
     assert says("MF011", _pyproject(DYNAMIC.partition("\n")[2], **{"reqs/base.txt": "attrs=1\n"})) == []
+
+
+SETUP = "from setuptools import setup\n\nNEEDS = ['six', 'bolt=1.2']\n\nsetup(name='x', install_requires=%s)\n"
+CONDA = "name: x\ndependencies:\n  - python=3.13\n  - pip:\n      - six\n      - %s\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "row"),
+    [
+        (
+            {"setup.cfg": "[metadata]\nname = x\n[options]\ninstall_requires =\n  six\n  bolt=1.2\n"},
+            ("error", "setup.cfg", 6, 3),
+        ),
+        ({"setup.cfg": "[options]\ninstall_requires = six; bolt=1.2\n"}, ("error", "setup.cfg", 2, 25)),
+        ({"setup.cfg": "[options.extras_require]\nweb =\n  bolt=>1\n"}, ("error", "setup.cfg", 3, 3)),
+        (
+            {"setup.cfg": "[options]\nsetup_requires = bolt 1.2\n", "requirements.txt": ""},
+            ("warning", "setup.cfg", 2, 18),
+        ),
+        ({"setup.py": SETUP % "['bolt=1.2']"}, ("error", "setup.py", 5, 36)),
+        ({"setup.py": SETUP % "NEEDS"}, ("error", "setup.py", 3, 18)),
+        ({"setup.py": SETUP % "[], extras_require={'web': ['bolt 1.2']}"}, ("error", "setup.py", 5, 63)),
+        ({"environment.yml": CONDA % "bolt=1.2"}, ("error", "environment.yml", 6, 9)),
+        ({"environment.yml": CONDA % '"bolt=>1.2"'}, ("error", "environment.yml", 6, 9)),
+        (
+            {"environment.yaml": CONDA % "bolt=1.2", "requirements.txt": "six\n"},
+            ("warning", "environment.yaml", 6, 9),
+        ),
+        ({"requirements.in": "six\nbolt=1.2\n"}, ("error", "requirements.in", 2, 1)),
+        ({"requirements.txt": "six\n-c c.txt\n", "c.txt": "bolt=1.2\n"}, ("error", "c.txt", 1, 1)),
+        ({"requirements.txt": "six\n-c c.txt\n", "c.txt": "bolt[x]==1\n"}, ("warning", "c.txt", 1, 1)),
+        ({"requirements.txt": "-c c.txt\n", "c.txt": "-e git+https://e.org/a.git#egg=a\n"}, ("error", "c.txt", 1, 1)),
+        ({"requirements.txt": "-c c.txt\n", "c.txt": "https://e.org/a-1.zip\n"}, ("error", "c.txt", 1, 1)),
+    ],
+)
+def test_reports_a_requirement_of_another_file(says: Says, files: Files, row: tuple[str, str, int, int]) -> None:
+    assert says("MF011", {**APP, **files}) == [row]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.cfg": "[options]\ninstall_requires =\n  six>=1;python_version<'3.14'\n  # bolt=1\n"},
+        {"setup.cfg": "[options]\ninstall_requires = file: needs.txt\n", "needs.txt": "six\n"},
+        {"setup.cfg": "[options]\ninstall_requires = six; attrs>=24\n"},
+        {"setup.cfg": "[options]\ninstall_requires = bolt=1\n", "pyproject.toml": HEAD},
+        {"setup.py": SETUP % "[each for each in NEEDS if each]"},
+        {"setup.py": "from setuptools import setup\n\nsetup(install_requires='''\nsix\n# bolt=1\n''')\n"},
+        {"setup.py": "setup(install_requires=open('needs.txt').read().split())\n"},
+        {"environment.yml": CONDA % "-r requirements.txt", "requirements.txt": "six\n"},
+        {"environment.yml": CONDA % "\"bolt==1.2; python_version < '3.14'\""},
+        {"environment.yml": CONDA % "git+https://e.org/a.git@v1"},
+        {"environment.yml": "name: x\ndependencies:\n  - python=3.13\n  - bolt=1.2\n  - pip\n"},
+        {"requirements.txt": "six\n", "requirements.in": "bolt=1.2\n"},
+        {"requirements.txt": "-c c.txt\n-r c.txt\n", "c.txt": "bolt[x]==1\n"},
+        {
+            "requirements.txt": "-c c.txt\n",
+            "c.txt": "bolt==1 ; python_version < '3.14'\nattrs @ https://e.org/a-1.zip\n",
+        },
+    ],
+)
+def test_does_not_report_a_valid_requirement_of_another_file(says: Says, files: Files) -> None:
+    assert says("MF011", {**APP, **files}) == []

@@ -93,7 +93,8 @@ def test_reports_variables_that_a_compiler_does_not_make(says: Says) -> None:
     assert len(says("EN007", _app("node --env-file=.env index.js", build="tsc -p ."))) == 1
 
 
-PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": "", "shop/wsgi.py": "", "shop/__init__.py": ""}
+APP = "from flask import Flask\n\napp = Flask(__name__)\n"
+PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": APP, "shop/wsgi.py": APP, "shop/__init__.py": APP}
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,40 @@ PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": "", "shop/wsgi.py":
         ("bash start.sh", "error"),
         ("./start.sh", "error"),
         ("PORT=1 exec bin/start.sh --now", "error"),
+        ("cd other && gunicorn app:app", "error"),
+        ("bash -lc 'cd other && gunicorn x:app'", "error"),
+        ("cd Shop && gunicorn wsgi:app", "error"),
+        ("gunicorn --chdir other app:app", "error"),
+        ("uv run --directory other uvicorn app:app", "error"),
+        ("env -C other gunicorn app:app", "error"),
+        ("celery --workdir other -A app worker", "error"),
+        ("PYTHONPATH=lib gunicorn srv:app", "error"),
+        ("uvicorn --app-dir shop app:app", "error"),
+        ("export PYTHONPATH=lib && gunicorn srv:app", "error"),
+        ("gunicorn app:application", "error"),
+        ("gunicorn app", "error"),
+        ("uvicorn app:api --port $PORT", "error"),
+        ("uvicorn --factory app:create_app", "error"),
+        ("gunicorn 'app:create_app()'", "error"),
+        ("hypercorn app:server", "error"),
+        ("waitress-serve --port=$PORT app:wsgi", "error"),
+        ("gunicorn shop.wsgi", "error"),
+        ("cd shop && gunicorn wsgi:api", "error"),
+        ("PYTHONPATH=shop gunicorn wsgi:api", "error"),
+        ("uwsgi --http :80 --module app:api", "error"),
+        ("uwsgi --http :80 --module=app", "error"),
+        ("uwsgi --http :80 --wsgi-file app.py", "error"),
+        ("flask --app app:api run", "error"),
+        ("FLASK_APP=app.py:api flask run", "error"),
+        ("flask --app empty run", "error"),
+        ("celery -A empty worker", "error"),
+        ("celery -A app:queue worker", "error"),
+        ("python -m shop", "error"),
+        ("python -u -mshop --fast", "error"),
+        ("python -m shop.worker", "error"),
+        ("python -m srv", "warning"),
+        ("exec env PORT=1 gunicorn app:api", "error"),
+        ("python manage.py migrate && gunicorn app:api", "error"),
         ("gunicorn -c gunicorn.conf.py app:app", "error"),
         ("gunicorn app:app --config=conf/gunicorn.py", "error"),
         ("uwsgi uwsgi.ini", "error"),
@@ -126,7 +161,7 @@ PYTHON = {"requirements.txt": "flask\ngunicorn\n", "app.py": "", "shop/wsgi.py":
     ],
 )
 def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str) -> None:
-    files = {**PYTHON, "Procfile": f"web: {command}\n"}
+    files = {**PYTHON, "empty.py": "import os\nx = 1\n", "manage.py": "", "Procfile": f"web: {command}\n"}
     assert [row[:3] for row in says("EN007", files)] == [(severity, "Procfile", 1)]
 
 
@@ -135,15 +170,49 @@ def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str)
     [
         "gunicorn app:app",
         "gunicorn --chdir shop wsgi:app",
-        "cd other && gunicorn x:app",
+        "cd shop && gunicorn wsgi:app",
+        "cd $HOME && gunicorn x:app",
+        "cd other; gunicorn app:app",
         "gunicorn $MODULE",
+        "PYTHONPATH=shop gunicorn wsgi:app",
+        "PYTHONPATH=$PYTHONPATH:shop gunicorn wsgi:app",
+        "PYTHONPATH=/opt/lib gunicorn wsgi:app",
+        "export PYTHONPATH=./shop && exec gunicorn wsgi:app",
+        "uvicorn --app-dir shop wsgi:app",
+        "python -m uvicorn --app-dir shop app:app",
+        "uv run --directory shop uvicorn wsgi:app",
+        "uwsgi --module app:app",
+        "uwsgi --wsgi-file app.py --callable app",
+        "uwsgi --module=app --callable=app",
+        "flask --app app run",
+        "flask --app app.py run",
+        "FLASK_APP=shop/wsgi.py flask run",
+        "flask --app factory:create_app run",
+        "gunicorn 'factory:create_app()'",
+        "uvicorn --factory factory:create_app",
+        "gunicorn lazy:application",
+        "gunicorn starred:application",
+        "gunicorn guarded:application",
+        "gunicorn made:application",
+        "gunicorn package:main",
+        "gunicorn broken:application",
+        "gunicorn app:app.wsgi_app",
+        "python -m http.server",
+        "python -m flask run",
+        "python -m package",
+        "python -m factory",
+        "python -P -m srv",
+        "python -m gunicorn app:app",
+        "make code && gunicorn app:api",
+        "source env.sh && gunicorn x:app",
+        "(cd other && gunicorn x:app)",
         "python -c 'x'",
         "python make.py && python made.py",
         "uwsgi --ini made.ini",
         "uwsgi made.ini",
         "gunicorn 'app:app'",
         "bash -lc 'exec gunicorn app:app'",
-        "bash -c 'cd other && gunicorn x:app'",
+        "bash -c 'cd shop && gunicorn wsgi:app'",
         "sh ./run.sh",
         "./run.sh --port $PORT",
         "bash $SCRIPT",
@@ -162,5 +231,30 @@ def test_reports_what_a_procfile_starts(says: Says, command: str, severity: str)
     ],
 )
 def test_does_not_report_what_a_procfile_may_start(says: Says, command: str) -> None:
-    made = {"make.py": "", "src/src_app/wsgi.py": "", "made.ini": "", "run.sh": "gunicorn app:app\n"}
+    made = {
+        "make.py": "",
+        "src/src_app/wsgi.py": APP,
+        "made.ini": "",
+        "run.sh": "gunicorn app:app\n",
+        "factory.py": "def create_app(): ...\n",
+        "lazy.py": "def __getattr__(name): ...\n",
+        "starred.py": "from shop import *\n",
+        "guarded.py": "try:\n    from shop import application\nexcept ImportError:\n    application = None\n",
+        "made.py": "def make():\n    global application\n    application = 1\n\n\nmake()\n",
+        "package/__init__.py": "",
+        "package/main.py": "",
+        "package/__main__.py": "",
+        "broken.py": "def f(:\n",
+    }
     assert says("EN007", {**PYTHON, **made, "Procfile": f"web: {command}\n"}) == []
+
+
+@pytest.mark.parametrize("line", ["cd lib && gunicorn wsgi:app", "gunicorn --chdir lib/deep wsgi:app"])
+def test_does_not_report_a_folder_that_is_left_out(says: Says, line: str) -> None:
+    files = {**PYTHON, "lib/wsgi.py": APP, "lib/deep/wsgi.py": APP, ".gitignore": "lib/\n"}
+    assert says("EN007", {**files, "Procfile": f"web: {line}\n"}) == []
+
+
+def test_reports_a_folder_once_a_process(says: Says) -> None:
+    files = {**PYTHON, "Procfile": "web: cd other && python a.py && gunicorn x:app\nworker: python b.py\n"}
+    assert [row[2] for row in says("EN007", files)] == [1, 2]

@@ -130,6 +130,32 @@ def test_reports_an_unreadable_ssl_cert_file(
             make_caller(driver)("builds")
 
 
+@pytest.mark.parametrize("names", ["missing", "odd.pem", "missing:odd.pem"])
+def test_reports_an_unusable_ssl_cert_dir(
+    make_caller: Callable[..., Caller], driver: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: str
+) -> None:
+    (tmp_path / "odd.pem").write_text("no folder")
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    folders = os.pathsep.join(str(tmp_path / name) for name in names.split(":"))
+    monkeypatch.setenv("SSL_CERT_DIR", folders)
+    with pytest.raises(UsageError, match="the trusted certificates cannot be read: no such folder"):
+        make_caller(driver)("builds")
+
+
+@pytest.mark.parametrize("folder", ["", "missing"])
+def test_does_not_report_an_ssl_cert_dir_that_is_not_used(
+    make_caller: Callable[..., Caller],
+    tls_server: Server,
+    certificates: Certificates,
+    driver: str,
+    monkeypatch: pytest.MonkeyPatch,
+    folder: str,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.path))
+    monkeypatch.setenv("SSL_CERT_DIR", folder)
+    assert make_caller(driver, api_url=tls_server.api)("builds") == ()
+
+
 @pytest.mark.parametrize(
     "proxy", ["socks5://user:hidden@127.0.0.1:1", "gopher://user:hidden@x", "http://user:hidden@x:port"]
 )

@@ -25,6 +25,7 @@ REDACTOR = Redactor()
         ({"retry-after": "5"}, 5),
         ({"retry-after": " 0 "}, 0),
         ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "1e300"}, 1e9),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "inf"}, None),
@@ -45,7 +46,19 @@ def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | 
         (b'{"message": "No. "}', "No"),
         (b'{"error": "No"}', "No"),
         (b'{"error": {"message": "Nested"}}', "Nested"),
-        (b'{"message": {"odd": 1}}', None),
+        (b'{"message": {"odd": 1}}', '{"message": {"odd": 1}}'),
+        (b'"No such project"', "No such project"),
+        (b'{"ErrorMessage": "It broke"}', "It broke"),
+        (b'{"error_message": "It broke"}', "It broke"),
+        (b'{"errors": "It broke"}', "It broke"),
+        (b'{"messages": ["one", "two"]}', "one; two"),
+        (b'{"status": "error", "data": {"message": "deep"}}', "deep"),
+        (b'{"fault": {"faultstring": "Invalid key", "detail": {"code": 1}}}', "Invalid key"),
+        (b'{"data": null, "errors": [{"message": "Gone", "extensions": {"code": "X"}}]}', "Gone"),
+        (b'{"code": 17, "what": "odd"}', '{"code": 17, "what": "odd"}'),
+        ('{"message": "Geschlo\u00df"}'.encode("utf-16"), "Geschlo\u00df"),
+        (b"true", "true"),
+        (b"{}", None),
         (b'{"detail": "Not a stage"}', "Not a stage"),
         (b'{"title": "Bad Request", "errors": [{"field": "stage", "message": "is unknown"}]}', "stage: is unknown"),
         (b'{"errors": ["one.", "two", "one"]}', "one; two"),
@@ -57,7 +70,7 @@ def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | 
             "Refused; a.b: odd",
         ),
         (b"null", None),
-        (b"[1]", None),
+        (b"[1]", "[1]"),
         (b"", None),
         (b"\xff\xfeplain words", "\ufffd\ufffdplain words"),
         (b"<html><head><title>502 Bad &amp; Gateway</title></head><body><h1>Bad</h1>", "502 Bad & Gateway"),
@@ -70,11 +83,19 @@ def test_quotes_the_first_words_of_a_page(body: bytes, message: str | None) -> N
     assert complaint(HttpResponse(502, {}, body), REDACTOR).message == message
 
 
+def test_does_not_quote_the_json_of_a_success() -> None:
+    """It may contain an upload URL."""
+    assert complaint(HttpResponse(200, {}, b'{"url": "https://store.example/x?key=1"}'), REDACTOR).message is None
+
+
 def test_reads_request_id_and_waiting_time() -> None:
     answer = HttpResponse(429, {"x-request-id": "h", "retry-after": "3"}, b'{"requestId": "b", "retryAfter": "7"}')
     said = complaint(answer, REDACTOR)
     assert (said.request_id, said.retry_after) == ("b", 7)
     assert complaint(HttpResponse(400, {"x-request-id": "h\x1b[0m"}, b"{}"), REDACTOR).request_id == "h"
+    for body in (b'{"request_id": "b"}', b'{"error": {"message": "No", "requestId": "b"}}'):
+        assert complaint(HttpResponse(400, {"x-request-id": "h"}, body), REDACTOR).request_id == "b"
+    assert complaint(HttpResponse(403, {"x-amz-request-id": "s"}), REDACTOR).request_id == "s"
     odd = complaint(HttpResponse(429, {}, b'{"requestId": 5, "retryAfter": true}'), REDACTOR)
     assert (odd.request_id, odd.retry_after) == (None, None)
 
@@ -149,3 +170,10 @@ def test_increases_the_polling_interval(elapsed: float, every: float) -> None:
     assert poll_interval(elapsed, 0.5) == pytest.approx(every)
     assert poll_interval(elapsed, 0.0) == pytest.approx(every * 0.8)
     assert poll_interval(elapsed, 0.999999) == pytest.approx(every * 1.2, rel=1e-4)
+
+
+@pytest.mark.parametrize(("size", "read"), [(0, 0), (5.0, 5), (2**63 - 1, 2**63 - 1), (2**63, None), (1e300, None)])
+def test_reads_a_size_that_a_file_can_have(size: float, read: int | None) -> None:
+    build = build_from(decode(HttpResponse(200, {}, json.dumps({"id": "b", "size": size}).encode())), REDACTOR)
+    assert build is not None
+    assert build.size == read

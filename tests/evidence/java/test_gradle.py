@@ -610,6 +610,7 @@ def test_reads_the_rest_next_to_a_broken_catalog(collect: Collect) -> None:
 
 
 JAVA = {"src/main/java/App.java": "class App {}"}
+TOOLCHAIN = "java { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n"
 BELOW = "sourceCompatibility = 17\ntargetCompatibility = 11\n"
 
 
@@ -620,6 +621,8 @@ BELOW = "sourceCompatibility = 17\ntargetCompatibility = 11\n"
         "java {\n sourceCompatibility = JavaVersion.VERSION_17\n targetCompatibility = JavaVersion.VERSION_1_8\n}",
         "compileJava {\n sourceCompatibility = '17'\n targetCompatibility = '11'\n}",
         "sourceCompatibility = 17\ncompileJava { targetCompatibility = '11' }",
+        TOOLCHAIN + "targetCompatibility = 11",
+        "kotlin { jvmToolchain(17) }\njava { targetCompatibility = JavaVersion.VERSION_11 }",
     ],
 )
 def test_reports_a_target_below_the_source(script: str, evidence: ReadEvidence) -> None:
@@ -636,6 +639,10 @@ def test_reports_a_target_below_the_source(script: str, evidence: ReadEvidence) 
         (BELOW, {}),
         (BELOW + "compileJava { options.release = 11 }", JAVA),
         (BELOW + "targetCompatibility = 17", JAVA),
+        (TOOLCHAIN + "sourceCompatibility = 17\ntargetCompatibility = 17", JAVA),
+        (TOOLCHAIN + "targetCompatibility = 21", JAVA),
+        (TOOLCHAIN + "targetCompatibility = 17\ncompileJava { options.release = 17 }", JAVA),
+        (TOOLCHAIN + "targetCompatibility = 17", {}),
         ("sourceCompatibility = 11\ntargetCompatibility = 17", JAVA),
         ("sourceCompatibility = 17\ntargetCompatibility = sourceCompatibility", JAVA),
         ("sourceCompatibility = 17\ncompileTestJava { targetCompatibility = '11' }", JAVA),

@@ -134,12 +134,37 @@ LEVELS = {
         ),
         ("kotlin.compiler.jvmTarget", "1.6", ">=6.0.0"),
     ),
+    **{
+        f"scalac's {name}": (
+            built(
+                plugin(
+                    "scala-maven-plugin",
+                    "<executions><execution><goals><goal>compile</goal></goals></execution></executions>"
+                    f"<configuration>{config}</configuration>",
+                    "net.alchim31.maven",
+                )
+            ),
+            ("scala-maven-plugin", "21", ">=21.0.0"),
+        )
+        for name, config in {
+            "release": "<release>21</release>",
+            "target": "<target>21</target>",
+            "argument": "<args><arg>-deprecation</arg><arg>-release</arg><arg>21</arg></args>",
+            "argument of Scala 3": "<args><arg>-java-output-version:21</arg></args>",
+        }.items()
+    },
 }
 
 
 @pytest.mark.parametrize(("inside", "expected"), LEVELS.values(), ids=LEVELS.keys())
 def test_reads_one_level(inside: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     assert [told(each) for each in evidence("java.maven", {"pom.xml": pom(inside)})] == [expected]
+
+
+def test_gives_nothing_for_a_scala_plugin_that_is_not_run(evidence: ReadEvidence) -> None:
+    inside = built(plugin("scala-maven-plugin", "<configuration><release>21</release></configuration>",
+                          "net.alchim31.maven"))  # fmt: skip
+    assert evidence("java.maven", {"pom.xml": pom(inside)}) == []
 
 
 def test_gives_nothing_for_a_pom_without_a_level(evidence: ReadEvidence) -> None:

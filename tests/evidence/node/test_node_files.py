@@ -53,5 +53,17 @@ def test_a_capital_v_gets_the_version_as_a_suggestion(tmp_path: Path) -> None:
     assert found.problem.suggestion == "22.11.0"
 
 
+@pytest.mark.parametrize("text", ["lts/Jod", "LTS/jod\r\n", "lts/JOD # the line", "Node", "STABLE"])
+def test_an_alias_in_capitals_gets_the_name_that_nvm_accepts(tmp_path: Path, text: str) -> None:
+    found = _found(tmp_path, text)
+    assert found.problem is not None
+    assert found.problem.suggestion == text.partition("#")[0].strip().lower()
+
+
+@pytest.mark.parametrize(("text", "name"), [("lts/jod", ".nvmrc"), ("lts/*", ".nvmrc"), ("lts/Jod", ".node-version")])
+def test_an_alias_in_lowercase_or_of_another_tool_is_accepted(tmp_path: Path, text: str, name: str) -> None:
+    assert _found(tmp_path, text, name).problem is None
+
+
 def test_a_comment_is_skipped_in_the_other_files(tmp_path: Path) -> None:
     assert _found(tmp_path, "# pinned\n22\n", ".node-version").problem is None

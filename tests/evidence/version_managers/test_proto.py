@@ -33,6 +33,21 @@ def test_reads_a_version_of_node(tmp_path: Path, value: str, versions: str) -> N
     assert (found.location.line, found.source) == (2, "prototools")
 
 
+@pytest.mark.parametrize(
+    ("value", "versions"),
+    [
+        ("3.13", ">=3.13.0 <3.14.0"),
+        ("~3.12", ">=3.12.0 <3.13.0"),
+        ("^3.12", ">=3.12.0 <4.0.0"),
+        ("~=3.12.0", ">=3.12.0 <3.13.0"),
+        (">=3.12, <3.14", ">=3.12.0 <3.14.0"),
+    ],
+)
+def test_reads_a_version_of_python(tmp_path: Path, value: str, versions: str) -> None:
+    (found,) = _found(tmp_path, f'python = "{value}"\n')
+    assert (found.family, found.problem, str(found.versions)) == ("python", None, versions)
+
+
 def test_reads_python_and_reports_an_unknown_alias(tmp_path: Path) -> None:
     python, node = _found(tmp_path, 'python = "3.13"\nnode = "ours"\n')
     assert (python.family, python.problem) == ("python", None)

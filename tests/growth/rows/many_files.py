@@ -7,7 +7,7 @@ from tests.growth.rows.java import POM
 from tests.growth.rows.node import NPM_LOCK, PNPM_LOCK
 from tests.growth.rows.python import PROJECT, UV_LOCK
 from tests.growth.shapes import Shape
-from tests.growth.table import many
+from tests.growth.table import many, patterns
 
 # Many files
 many("many files", "at the root", NODE, "a%i.js", "1")
@@ -95,3 +95,20 @@ many(
     "dist/a%i.html",
     "<script src='a%i.js'></script>\n",
 )
+
+for _what, _unit in {
+    "short patterns": "?q*z\n",
+    "short paths": "/?/*q\n",
+    "brackets": "[qz]*[0-9]q\n",
+    "stars": "*q*%i\n",
+    "long patterns": "abc%i*def\n",
+    "negations of names": "!q?*z\n",
+}.items():
+    patterns("files and patterns", _what, NODE, ".gitignore", Shape("", _unit))
+for _what, _unit in {
+    "short globs": '"?q*z",\n',
+    "globs of folders": '"q/?/*z/",\n',
+    "globs of numbers": '"**/%i",\n',
+    "long globs": '"abc%i*def",\n',
+}.items():
+    patterns("files and patterns", _what, NODE, "justpack.toml", Shape("exclude = [\n", _unit, "]\n"))

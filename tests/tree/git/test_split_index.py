@@ -71,3 +71,10 @@ def test_joins_the_entries_of_both_files() -> None:
 def test_files_that_do_not_fit_are_an_error(link: Link) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         split_index.join(link, [(b"a", 1), (b"b", 2)], [(b"", 3)])
+
+
+@pytest.mark.parametrize("length", [19, 21, 27, 28, 31])
+def test_a_link_that_is_cut_off_is_a_value_error(length: int) -> None:
+    data = b"\1" * 20 + bitmap({1}, 64, runs=False) + bitmap({2}, 64, runs=False)
+    with pytest.raises(ValueError, match="cut off"):
+        split_index.parse(data[:length], 20)

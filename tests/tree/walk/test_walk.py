@@ -240,6 +240,25 @@ def test_leaves_out_a_virtual_environment_of_any_name(grow: Grow, name: str) -> 
     assert f"{name}/lib/a.py" not in packed(plan_of(root, include=(f"{name}/bin/x",)))
 
 
+@pytest.mark.parametrize("name", ["env", "tools/conda", "envs/default"])
+def test_leaves_out_a_conda_environment_of_any_name(grow: Grow, name: str) -> None:
+    root = grow({f"{name}/conda-meta/history": "", f"{name}/lib/a.py": "", "conda-meta.yml": "", "b/conda-meta": ""})
+    plan = plan_of(root)
+    assert (set(packed(plan)), excluded(plan)) == ({"conda-meta.yml", "b/conda-meta"}, [f"{name}/"])
+    selection = Selection(root)
+    assert not selection.decide(f"{name}/lib/a.py", is_dir=False).included
+
+
+def test_packs_a_project_that_is_a_conda_environment_itself(grow: Grow) -> None:
+    assert set(packed(plan_of(grow({"conda-meta/history": "", "a.py": ""})))) == {"conda-meta/history", "a.py"}
+
+
+@pytest.mark.parametrize("name", [".venv", "venv", "__pypackages__"])
+def test_leaves_out_a_link_to_an_environment_outside(grow: Grow, name: str) -> None:
+    plan = plan_of(grow({name: "-> /usr/lib", "a.py": ""}))
+    assert (set(packed(plan)), plan.refused) == ({"a.py"}, ())
+
+
 def test_packs_a_virtual_environment_that_a_pattern_names(grow: Grow) -> None:
     root = grow({"env/pyvenv.cfg": "", "env/a": "", ".justpackignore": "!env/\n"})
     assert "env/a" in packed(plan_of(root))

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
+from justpack.facts.runtimes import FAMILY_TITLES
 from justpack.model import Finding, Location, RelatedLocation
 
 
@@ -28,18 +29,20 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             {(s.path, s.reason) for s in context.inspection.markers if s.weight == "handler"}
         )
         yield RULE.finding(
-            f"the root contains apps of two families: {first} ({because}) and others",
+            f"the root contains apps of two families: {first} ({because}) and "
+            + ", ".join(f"{path} ({why})" for path, why in others),
             Location(first),
             "leave one of them out, or deploy a folder that contains only one",
             related=[RelatedLocation(Location(path), why) for path, why in others],
         )
-    elif any("kind-order" in each.assumptions for each in prediction.rests_on):
+    elif prediction.family is not None and any("kind-order" in each.assumptions for each in prediction.rests_on):
         yield RULE.finding(
-            f"the root contains manifests of several families; {prediction.family} is assumed",
+            f"the root contains manifests of several families; {FAMILY_TITLES[prediction.family]} is assumed",
             None,
             "deploy a folder that contains only one, or leave the other manifest out",
             related=[
-                RelatedLocation(Location(path), f"belongs to {family}") for family, path in prediction.other_families
+                RelatedLocation(Location(path), f"belongs to {FAMILY_TITLES[family]}")
+                for family, path in prediction.other_families
             ],
             severity="warning",
         )

@@ -2,8 +2,9 @@
 
 Its target does not exist, or it is left out: a folder that an install, a build or a submodule fills, for example. The
 link is left out too, on every machine, whether the target exists there or not. It is an error if the link is started,
-imported, or read by a tool because of its name. Links whose targets are missing for one reason, such as a submodule
-that was not fetched, are one finding. A link to a path outside the project is FP001.
+imported, or read by a tool because of its name. Links whose targets are missing for one reason, such as a folder
+that does not exist, are one finding. Links into such a submodule that nothing needs are shown by FP013. A link to a
+path outside the project is FP001.
 
 Example: `static/logo.svg -> ../assets/logo.svg`, and there is no `assets` folder.
 
@@ -18,6 +19,7 @@ from typing import Literal
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.contents import broken_links
 from justpack.checks.support.contents.references import References
 from justpack.checks.support.presence import rule_of
 from justpack.errors import UsageError
@@ -26,52 +28,56 @@ from justpack.tree.git import git_index
 
 KINDS: tuple[RefusedKind, ...] = ("broken-link",)
 """Why a link is not followed."""
-NAMED = 5
-"""Largest number of links that a finding names."""
-ANNEX = ".git/annex/objects/"
-"""A part of the targets of links that git-annex makes; they are FP018."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each link that the app needs, and one for all other links that have the same cause."""
-    links = [each for each in context.plan.excluded if each.decision.link is not None]
-    links = [each for each in links if ANNEX not in (each.decision.link or "")]
+    links = broken_links.links(context)
     if not links:
         return
+    submodules = broken_links.unfetched_submodules(context)
     references = References.of(context)
     groups: dict[tuple[object, ...], list[Excluded]] = {}
     for each in links:
         if references.loads(each.path):
             yield _finding(context, [each], "error")
         else:
-            groups.setdefault(_cause(context, each), []).append(each)
-    for group in groups.values():
+            groups.setdefault(_cause(context, each, submodules), []).append(each)
+    for cause, group in groups.items():
+        if cause[0] == "submodule":
+            continue  # FP013 reports them, or the error about a link into the same folder
         yield _finding(context, group, None)
 
 
-def _cause(context: PackageContext, link: Excluded) -> tuple[object, ...]:
+def _cause(context: PackageContext, link: Excluded, submodules: Sequence[str]) -> tuple[object, ...]:
     """Return what keeps the target of a link out of the upload, or the link itself if that is not known."""
-    path = _resolved(context, link.path, link.decision.link or "")
+    path = broken_links.target(context, link)
     decision = _left_out(context, link, path)
     if decision is not None and decision.rule is not None and decision is not link.decision:
         return ("rule", decision.rule)
-    index = git_index.read(context.tree.root) if path is not None else None
-    for folder in index.submodules if index is not None else ():
-        if f"{path}/".startswith(folder):
+    for folder in submodules if path is not None else ():
+        if f"{path}/".startswith(f"{folder}/"):
             return ("submodule", folder)
-    return (link.path,)
+    absent = _absent_folder(context, path) if decision is None and path is not None else None
+    return ("link", link.path) if absent is None else ("folder", absent)
+
+
+def _absent_folder(context: PackageContext, path: str) -> str | None:
+    """Return the highest folder above a path that does not exist; None if only the path itself is absent."""
+    slashes = (at for at, character in enumerate(path) if character == "/")
+    return next((path[:at] for at in slashes if not context.tree.has_folder(path[:at])), None)
 
 
 def _finding(context: PackageContext, group: Sequence[Excluded], severity: Literal["error"] | None) -> Finding:
     """Return the finding about links with one cause, which describes the first of them in full."""
     first = group[0]
     target = first.decision.link or ""
-    path = _resolved(context, first.path, target)
+    path = broken_links.target(context, first)
     decision = _left_out(context, first, path)
     message = f"{first.path} is a link to {target}, which "
     if len(group) > 1:
-        named = [f"{each.path} -> {each.decision.link}" for each in group[:NAMED]]
-        named += [f"{len(group) - NAMED} more"] * (len(group) > NAMED)
+        named = [f"{each.path} -> {each.decision.link}" for each in group[: broken_links.NAMED]]
+        named += [f"{len(group) - broken_links.NAMED} more"] * (len(group) > broken_links.NAMED)
         message = f"the upload lacks the targets of {len(group)} links ({', '.join(named)}); {target} "
     message += "does not exist" if decision is None else "is left out of the upload"
     links = first.path if len(group) == 1 else "the links"
@@ -82,15 +88,6 @@ def _finding(context: PackageContext, group: Sequence[Excluded], severity: Liter
         related=rule_of(decision),
         severity=severity,
     )
-
-
-def _resolved(context: PackageContext, path: str, target: str) -> str | None:
-    """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
-    if posixpath.isabs(target):
-        root = context.tree.root.resolve().as_posix() + "/"
-        return posixpath.normpath(target[len(root) :]) if target.startswith(root) else None
-    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-    return None if found.startswith("../") or found == ".." else found
 
 
 def _left_out(context: PackageContext, link: Excluded, path: str | None) -> Decision | None:

@@ -17,6 +17,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, path_kinds
 from justpack.errors import ManifestError
+from justpack.facts import runtimes
 from justpack.model import Entry, Finding, Location, Runtime
 from justpack.tree.documents import jar as jars
 from justpack.tree.documents.jar import ClassVersion
@@ -69,11 +70,13 @@ def _too_new(version: ClassVersion, runtime: Runtime) -> bool:
 
 
 def _finding(path: str, version: ClassVersion, inside: str, runtime: Runtime) -> Finding:
+    newer = " or ".join(each.id for each in runtimes.of_family("java") if not _too_new(version, each))
     return RULE.finding(
         f"{path}{inside} is compiled for Java {version.feature} (class file version {version.major}), "
         f"but {runtime.id} is predicted",
         Location(path),
-        f"compile it with `--release {runtime.low[0]}`, or pin a newer runtime",
+        f"compile it with `--release {runtime.low[0]}`, or "
+        + (f"pin {newer}" if newer else "use an older version of it: JustDeploy offers no Java that loads it"),
     )
 
 

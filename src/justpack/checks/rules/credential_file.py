@@ -2,9 +2,9 @@
 
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
 them. Other files contain a secret only in some projects: an .npmrc with a literal token, a Maven settings.xml with a
-password, a pip.conf with a password in a URL. The rule searches the contents of these files. The finding does not show
-the value. A commented-out line is not reported. In a folder of tests, examples or vendored code, the finding is a
-warning.
+password, a pip.conf with a password in a URL, a kaggle.json, or the secrets.toml of Streamlit. The rule searches the
+contents of these files. The finding does not show the value. A commented-out line is not reported. In a folder of
+tests, examples or vendored code, the finding is a warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
@@ -40,6 +40,29 @@ _KEYS = {
     UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
+_NAMED_SECRET = (
+    rb"^[ \t]*[\"']?(?:[\w.-]*[_.-])?(?i:password|passwd|secret|token|api_?key|access_?key|secret_?key)[\"']?"
+    rb"[ \t]*=[ \t]*[\"'](?P<value>[^\s\"'<]{8,})[\"']"
+)
+_AT_PATHS = {
+    # docs.streamlit.io, secrets management
+    ".streamlit/secrets.toml": re.compile(_NAMED_SECRET, re.MULTILINE),
+    # dlthub.com/docs, credentials: secrets.toml
+    ".dlt/secrets.toml": re.compile(_NAMED_SECRET, re.MULTILINE),
+    # python-poetry.org, repositories: configuring credentials
+    "pypoetry/auth.toml": re.compile(_NAMED_SECRET, re.MULTILINE),
+    # github.com/Kaggle/kaggle-api, API credentials
+    "kaggle.json": re.compile(rb'"key"\s*:\s*"(?P<value>[0-9a-f]{32})"'),
+    # pdm-project.org, configuration: credentials of an index
+    "pdm.toml": re.compile(
+        rb"^[ \t]*(?:[\w.-]*\.)?password[ \t]*=[ \t]*[\"'](?P<value>[^\s\"'<]{6,})[\"']", re.MULTILINE
+    ),
+    # docs.anaconda.com, tokens in the URL of a channel
+    ".condarc": re.compile(rb"^[^#\n]*https?://[^\s/]+/t/(?P<value>[A-Za-z]{2}-[0-9a-f-]{36})/", re.MULTILINE),
+    # docs.databricks.com, configuration profiles
+    ".databrickscfg": re.compile(rb"^[ \t]*token[ \t]*=[ \t]*(?P<value>dapi[0-9a-f]{32})", re.MULTILINE),
+}
+"""The keys in files that are known by the end of their path."""
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
 _SECRETS = ("passwords", "keys of", "key of")
 _ALWAYS_EXCLUDED = AlwaysExcluded(frozenset())
@@ -49,12 +72,19 @@ _REASONS = {known.pattern: known.reason for known in ALWAYS_EXCLUDED}
 def wants(entry: Entry) -> bool:
     """Whether the name is that of a file with credentials."""
     name = entry.path.rpartition("/")[2]
-    return name in _KEYS or _forced(entry.path, name) is not None
+    return _keys(entry.path, name) is not None or _forced(entry.path, name) is not None
+
+
+def _keys(path: str, name: str) -> re.Pattern[bytes] | None:
+    """Return the pattern of the secrets in a file, or None if its name is not that of a file with credentials."""
+    if name in _KEYS:
+        return _KEYS[name]
+    return next((keys for end, keys in _AT_PATHS.items() if path == end or path.endswith(f"/{end}")), None)
 
 
 def _has_settings(entry: Entry) -> bool:
     """Whether the name is that of a tool's settings, which may contain credentials."""
-    return entry.path.rpartition("/")[2] in _KEYS
+    return _keys(entry.path, entry.path.rpartition("/")[2]) is not None
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
@@ -67,7 +97,8 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         return
     severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
     text = without_comments(data) if name.endswith(".xml") else data
-    for match in _KEYS[name].finditer(text):
+    keys = _keys(entry.path, name)
+    for match in keys.finditer(text) if keys is not None else ():
         if _VARIABLE.search(match["value"]):
             continue
         start = data.rfind(b"\n", 0, match.start("value")) + 1

@@ -13,6 +13,7 @@ Fix: update the dependency, or pin a runtime that all dependencies support.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -20,7 +21,7 @@ from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock, runs_on_linux
 from justpack.errors import VersionSyntaxError
 from justpack.facts import manifests
-from justpack.model import Finding, Location, Runtime, VersionSet
+from justpack.model import Finding, Location, Runtime, Severity, VersionSet
 from justpack.versions import npm
 
 
@@ -31,8 +32,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     reported: set[tuple[str, str]] = set()
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock, reported), Location(lock.path))
-    yield from dependencies.capped(RULE, _packed(context, runtime, reported), Location("node_modules"))
+        yield from dependencies.folded(_findings(context, runtime, lock, reported))
+    yield from dependencies.folded(_packed(context, runtime, reported))
 
 
 def _findings(
@@ -51,7 +52,7 @@ def _findings(
             continue
         reported.add((package.name, package.version))
         level = severity if strict or _needs_newer(needs, runtime) else "warning"
-        yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), level)
+        yield _unmet((package.name, package.version), needs, runtime, lock.place(package), level)
 
 
 def _packed(context: PackageContext, runtime: Runtime, reported: set[tuple[str, str]]) -> Iterator[Finding]:
@@ -59,7 +60,11 @@ def _packed(context: PackageContext, runtime: Runtime, reported: set[tuple[str, 
         if (package.name, package.version) not in reported and not _admits(package.needs, runtime):
             reported.add((package.name, package.version))
             place = installed_packages.place(context, package)
-            yield dependencies.unmet(RULE, package.name, package.version, package.needs, runtime, place, "warning")
+            yield _unmet((package.name, package.version), package.needs, runtime, place, "warning")
+
+
+def _unmet(package: tuple[str, str], needs: str, runtime: Runtime, place: Location, severity: Severity) -> Finding:
+    return dependencies.unmet(RULE, package, needs, partial(_admits, needs), runtime, place, severity)
 
 
 def _strict(context: PackageContext) -> bool:

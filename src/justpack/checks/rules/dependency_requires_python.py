@@ -18,7 +18,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, installed_packages
 from justpack.ecosystems.lock import Lock
 from justpack.errors import VersionSyntaxError
-from justpack.model import Finding, Location, Runtime, VersionSet
+from justpack.model import Finding, Location, Runtime, Severity, VersionSet
 from justpack.versions.python import pep440, poetry
 
 
@@ -28,11 +28,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if runtime is None:
         return
     for lock in dependencies.locks(context):
-        yield from dependencies.capped(RULE, _findings(context, runtime, lock), Location(lock.path))
+        yield from dependencies.folded(_findings(context, runtime, lock))
     for package in installed_packages.of_python(context):
         if not _admits(package.needs, runtime, "pip"):
             place = installed_packages.place(context, package)
-            yield dependencies.unmet(RULE, package.name, package.version, package.needs, runtime, place, "warning")
+            yield _unmet((package.name, package.version), package.needs, "pip", runtime, place, "warning")
 
 
 def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator[Finding]:
@@ -40,7 +40,17 @@ def _findings(context: PackageContext, runtime: Runtime, lock: Lock) -> Iterator
     for package in dependencies.installed(context, lock, runtime):
         needs = package.requires_python
         if needs and not _admits(needs, runtime, lock.manager):
-            yield dependencies.unmet(RULE, package.name, package.version, needs, runtime, lock.place(package), severity)
+            named = (package.name, package.version)
+            yield _unmet(named, needs, lock.manager, runtime, lock.place(package), severity)
+
+
+def _unmet(
+    package: tuple[str, str], needs: str, manager: str, runtime: Runtime, place: Location, severity: Severity
+) -> Finding:
+    def admits(other: Runtime) -> bool:
+        return _admits(needs, other, manager)
+
+    return dependencies.unmet(RULE, package, needs, admits, runtime, place, severity)
 
 
 def _admits(needs: str, runtime: Runtime, manager: str) -> bool:

@@ -2,7 +2,8 @@
 
 A development server compiles on each request, watches the files and shows its errors to every visitor; its makers say
 that it is not for production. It mostly listens on the loopback interface only, so that nothing outside reaches it, and
-it is often a development dependency that an install for production leaves out.
+it is often a development dependency that an install for production leaves out. A desktop app (`electron .`) is reported
+too: a server has no screen.
 
 Example: `"start": "vite"`, `"start": "ng serve"` or `"start": "nodemon server.js"`.
 
@@ -28,7 +29,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
         server = development.server_of(command)
         if server is not None:
             shown = " ".join(command.words[:2]) if len(command.words) > 1 else command.program
-            yield RULE.finding(f"the start script runs a development server: {shown}", command.place, server.instead)
+            help = development.instead(server, command)
+            yield RULE.finding(f"the start script runs {server.what}: {shown}", command.place, help)
             return
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.package_size import compared
 from justpack.model import Finding, Location
 
 
@@ -22,8 +23,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     limit = context.limits.file_size
     for entry in context.plan.entries:
         if entry.size > limit:
+            size, most = compared(entry.size, limit)
             yield RULE.finding(
-                f"{entry.path} has {entry.size / 1e6:.1f} MB, more than the limit of {limit / 1e6:.1f} MB",
+                f"{entry.path} has {size}, more than the limit of {most}",
                 Location(entry.path),
                 "leave it out in .justpackignore, or raise file-size under [limits]",
             )

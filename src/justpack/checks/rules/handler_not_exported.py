@@ -41,7 +41,8 @@ _NODE_NEAR = re.compile(
     re.MULTILINE,
 )
 _SERVES = re.compile(
-    r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b|Bun\.serve|Deno\.serve"
+    r"\.listen\s*\(|\bcreateServer\s*\(|\bserve_forever\s*\(|\bhttp\.server\b|\bwsgiref\b|\bsocketserver\b"
+    r"|\bstart_(?:unix_)?server\s*\(|\brun_forever\s*\(|Bun\.serve|Deno\.serve"
 )
 _STARTERS = (
     *(manifests.PROCFILE, manifests.MANAGE_PY, manifests.GUNICORN_CONF, manifests.APP_PY, manifests.WSGI_PY),

@@ -52,7 +52,7 @@ def _built(context: PackageContext, builds: list[str]) -> Iterator[Finding]:
 
         found = unstartable(context.tree)
     else:
-        from justpack.ecosystems.gradle.executable_jar import unstartable
+        from justpack.ecosystems.gradle.apps.executable_jar import unstartable
 
         found = unstartable(context.tree)
     main = main_methods.first(context.tree, context.plan.entries) if found is not None else None

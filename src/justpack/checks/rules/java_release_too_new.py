@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
+from justpack.facts import runtimes
 from justpack.model import Finding, RelatedLocation
 
 _COMPILES = ("maven.", "maven-", "gradle", "java.toolchain", "toolchain", "kotlin")
@@ -32,10 +33,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
             continue
         if evidence.versions.spans and evidence.versions.spans[0][0] >= runtime.high:
             lowest = evidence.versions.spans[0][0][0]
+            newer = " or ".join(each.id for each in runtimes.of_family("java") if each.low[0] >= lowest)
             yield RULE.finding(
                 f"{evidence.name} {evidence.raw!r} needs Java {lowest}, but {runtime.id} is predicted",
                 evidence.location,
-                f'pin `runtime = "java{lowest}"` if it is offered, or lower the level to {runtime.low[0]}',
+                f"pin {newer}, or lower the level to {runtime.low[0]}"
+                if newer
+                else f"lower the level to {runtime.low[0]}: JustDeploy offers no Java {lowest}",
                 related=[
                     *(
                         [RelatedLocation(decides.evidence.location, f"{decides.evidence.name} decides")]

@@ -15,6 +15,7 @@ Fix: run the install or lock command of the package manager and commit the lock 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -24,23 +25,23 @@ from justpack.ecosystems import lock_files
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.errors import ManifestError
-from justpack.model import Finding, Location, RelatedLocation
+from justpack.model import Finding, RelatedLocation
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
-    """Yield one finding for each dependency that the lock file does not contain as the manifest requires it."""
+    """Yield one finding for each lock file, which lists what differs from the manifest."""
     severity = dependencies.severity(context, RULE)
     for file in dependencies.present(context):
         if merge_marks.reported(context, file.name):
             continue
+        help = f"run `{file.command}` and commit {file.name}"
         try:
             lock = lock_files.read(context.tree, file)
         except ManifestError as error:
-            yield RULE.from_problem(error.problem, severity=severity)
+            yield RULE.from_problem(replace(error.problem, help=error.problem.help or help), severity=severity)
             continue
         if lock is None:
             continue
-        help = f"run `{file.command}` and commit {file.name}"
         faults = _node(context, lock) if lock.family == "node" else _python(context, lock)
         findings = (
             RULE.finding(
@@ -52,7 +53,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             )
             for fault in faults
         )
-        yield from dependencies.capped(RULE, findings, Location(file.name))
+        yield from dependencies.folded(findings)
 
 
 def _node(context: PackageContext, lock: Lock) -> Iterator[LockFault]:

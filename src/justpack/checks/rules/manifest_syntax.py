@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.context import PredictionContext
+from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
+from justpack.errors import ManifestError
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
 
@@ -36,11 +37,28 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             problem
         )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
     for problem in context.inspection.problems:
-        if problem not in seen and problem.kind == "unreadable":
+        if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
-            yield from _finding(context, problem, "warning")
+            if not _is_lock(context, problem.location.path):
+                yield from _finding(context, problem, "warning")
 
     yield from _project_table(context)
+
+
+def _is_lock(context: PredictionContext, path: str) -> bool:
+    """Whether LK002 reports that this lock file cannot be read; `detect` does not run LK002."""
+    if not isinstance(context, PackageContext):
+        return False
+    from justpack.checks.support import dependencies  # `detect` does not need them
+    from justpack.ecosystems import lock_files
+
+    for file in dependencies.present(context):
+        if file.name == path:
+            try:
+                lock_files.read(context.tree, file)
+            except ManifestError:
+                return True
+    return False
 
 
 def _finding(context: PredictionContext, problem: Problem, severity: Severity | None) -> Iterator[Finding]:
@@ -48,6 +66,12 @@ def _finding(context: PredictionContext, problem: Problem, severity: Severity | 
     path = problem.location.path
     if not merge_marks.reported(context, path):
         yield RULE.from_problem(merge_marks.problem(context, path) or problem, severity=severity)
+
+
+def _refused(context: PredictionContext, path: str) -> bool:
+    """Whether the plan refuses the file or a folder above it, so that a rule about the refused path reports it."""
+    refused = context.plan.refused if isinstance(context, PackageContext) else ()
+    return any(f"{path}/".startswith(f"{each.path}/") for each in refused)
 
 
 def _project_table(context: PredictionContext) -> Iterator[Finding]:

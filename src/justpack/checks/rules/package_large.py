@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.package_size import measured, megabytes
+from justpack.checks.support.package_size import compared, measured
 from justpack.model import Finding
 
 
@@ -23,8 +23,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, with the largest files."""
     found, limits = measured(context), context.limits
     if limits.package_large < found.size <= limits.package_size:
+        size, most = compared(found.size, limits.package_large)
         yield RULE.finding(
-            f"{found.what} {megabytes(found.size)}, more than {megabytes(limits.package_large)}",
+            f"{found.what} {size}, more than {most}",
             None,
             "run `justpack size` to see the largest files; leave them out, or raise package-large under [limits]",
             related=found.largest,

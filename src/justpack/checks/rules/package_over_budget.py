@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.package_size import measured, megabytes
+from justpack.checks.support.package_size import compared, measured
 from justpack.model import Finding
 
 
@@ -22,8 +22,9 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, with the largest files."""
     found, limit = measured(context), context.limits.package_size
     if found.size > limit:
+        size, most = compared(found.size, limit)
         yield RULE.finding(
-            f"{found.what} {megabytes(found.size)}, more than the limit of {megabytes(limit)}",
+            f"{found.what} {size}, more than the limit of {most}",
             None,
             "run `justpack size` to see the largest files; leave them out, or raise package-size under [limits]",
             related=found.largest,

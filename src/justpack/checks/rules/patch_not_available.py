@@ -2,7 +2,7 @@
 
 The declaration admits the release line, but not its newest release: `<=3.12` admits only 3.12.0, and `22.99.0` does not
 exist. The service runs one release of each line, most likely the newest. For Java the newest release is not known: the
-prediction then depends on the assumption `java-patch`, which `[assumptions]` can set.
+prediction then depends on the assumption `java-patch`, and nothing is reported if `[assumptions]` sets it.
 
 Example: `requires-python = "<=3.12"`.
 
@@ -25,7 +25,8 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     if runtime is None:
         return
     if runtime.patch is None:
-        yield from _first_releases(context, runtime)
+        if any(assumptions.JAVA_PATCH.assumption in each.assumptions for each in context.prediction.rests_on):
+            yield from _first_releases(context, runtime)
         return
     patch = ".".join(map(str, runtime.patch))
     for each in context.prediction.evidence:

@@ -12,18 +12,25 @@ Fix: correct the pattern, or remove it. `justpack files` lists the paths.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.model import Finding
+from justpack.errors import ManifestError
+from justpack.facts.manifests import JUSTPACK_TOML, PYPROJECT_TOML
+from justpack.model import Finding, IgnoreRule, Location
+from justpack.tree.documents import toml
 from justpack.tree.ignore.wildcards import byte_text
 
 LOOKED_AT = 50_000
 """Largest number of paths in excluded folders that are compared with a pattern. If there are more, the pattern may
 match one of them, and it is not reported.
 """
+_CONFIGURATIONS: Sequence[tuple[str, tuple[str, ...]]] = ((JUSTPACK_TOML, ()), (PYPROJECT_TOML, ("tool", "justpack")))
+"""The files that contain patterns, each with the table that contains them."""
+COMPARED = 2_000_000
+"""Largest number of comparisons of a path with a pattern; the patterns after them are counted in one finding."""
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -35,26 +42,68 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if not globs:
         return
     plan = context.plan
-    left = globs
-    for named in (plan.entries, plan.excluded, plan.refused):
-        left = [(rule, matches) for rule, matches in left if not any(matches(byte_text(each.path)) for each in named)]
+    known = [byte_text(each.path) for named in (plan.entries, plan.excluded, plan.refused) for each in named]
+    known += _folders(entry.path for entry in plan.entries)
+    comparison = _Comparison()
+    left = [(rule, matches) for rule, matches in globs if not comparison.finds(matches, known)]
     if left:
-        folders = _folders(entry.path for entry in plan.entries)
-        left = [(rule, matches) for rule, matches in left if not any(map(matches, folders))]
-    if not left:
-        return
-    inside = list(islice(_below(context), LOOKED_AT + 1))
-    if len(inside) > LOOKED_AT:
-        return
-    for rule, matches in left:
-        if not any(map(matches, inside)):
-            kind = "include" if rule.keeps else "exclude"
-            option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
-            yield RULE.finding(
-                f"{option}: the pattern {rule.pattern!r} matches no path of the project",
-                None,
-                "correct it or remove it; patterns are relative to the project's folder",
-            )
+        inside = list(islice(_below(context), LOOKED_AT + 1))
+        if len(inside) > LOOKED_AT:
+            return
+        left = [(rule, matches) for rule, matches in left if not comparison.finds(matches, inside)]
+    for rule, _ in left:
+        kind = "include" if rule.keeps else "exclude"
+        option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
+        yield RULE.finding(
+            f"{option}: the pattern {rule.pattern!r} matches no path of the project",
+            _location(context, rule),
+            "correct it or remove it; patterns are relative to the project's folder",
+        )
+    if comparison.skipped:
+        yield RULE.finding(
+            f"{comparison.skipped} patterns were not compared with all paths: too many",
+            None,
+            "combine them to fewer patterns",
+            severity="info",
+        )
+
+
+class _Comparison:
+    """Compares patterns with paths, up to a number of comparisons."""
+
+    def __init__(self) -> None:
+        self.skipped = 0
+        """The number of patterns that were not compared with all paths."""
+        self._left = COMPARED
+
+    def finds(self, matches: Callable[[str], bool], paths: list[str]) -> bool:
+        """Return whether the pattern matches a path, or may match one because it was not compared with all of them."""
+        for number, path in enumerate(islice(paths, self._left), 1):
+            if matches(path):
+                self._left -= number
+                return True
+        if len(paths) > self._left:
+            self._left = 0
+            self.skipped += 1
+            return True
+        self._left -= len(paths)
+        return False
+
+
+def _location(context: PackageContext, rule: IgnoreRule) -> Location | None:
+    """Return the location of the pattern in the project's configuration, or None if an option gives it."""
+    if rule.origin in ("--include", "--exclude"):
+        return None
+    key = "force-include" if rule.origin == "--force-include" else "include" if rule.keeps else "exclude"
+    for path, table in _CONFIGURATIONS:
+        try:
+            document = context.tree.load(path, toml.parse)
+        except ManifestError:
+            continue  # another rule reports its syntax
+        patterns = None if document is None else document.get(*table, key)
+        if document is not None and isinstance(patterns, list) and rule.pattern in patterns:
+            return document.place(*table, key, patterns.index(rule.pattern))
+    return None
 
 
 def _folders(paths: Iterable[str]) -> list[str]:

@@ -98,7 +98,8 @@ def _procfile(tree: Tree, family: str | None) -> Iterator[_Named]:
     text = procfile.read(tree) if family == "python" else None
     for each in procfile.started(text) if text is not None else ():
         assert text is not None
-        yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
+        if each.kind != "folder":
+            yield _Named(each.files, text.place(each.start, each.end), "the Procfile starts")
 
 
 def _python_build(tree: Tree, family: str | None) -> Iterator[_Named]:

@@ -2,10 +2,11 @@
 
 The install stops at the first line that it cannot parse, and nothing is installed. The rule reads requirements.txt and
 the files that it includes, `[project] dependencies`, the extras, the dependency groups and the build requirements of
-pyproject.toml, and the constraints of Poetry. It also reports files that include each other, an editable path that is
-not a Python project, and options that a requirements file cannot contain. pip 26.3 and uv 0.13 are the judges. A line
-that one of the two accepts is a warning. If requirements.txt is the file that is probably installed from, a fault of
-pyproject.toml is a warning.
+pyproject.toml, and the constraints of Poetry. Further it reads setup.cfg, literal lists in setup.py, the `pip:` list of
+conda's environment.yml, and requirements.in if there is no requirements.txt. It also reports files that include each
+other, an editable path that is not a Python project, and options that a requirements file cannot contain. pip 26.3 and
+uv 0.13 are the judges. A line that one of the two accepts is a warning. If another file is the one that is probably
+installed from, such as requirements.txt beside pyproject.toml, a fault is a warning.
 
 Example: `flask=3.0.0` in requirements.txt, because the operator is `==`.
 
@@ -16,17 +17,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.ecosystems.python import local_paths, manifests, requirement_syntax, requirements
+from justpack.ecosystems.python.declared import setup_cfg, setup_py
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.requirement_syntax import Refusal
 from justpack.ecosystems.python.requirements import Line, Requirements
 from justpack.ecosystems.values import table, texts
 from justpack.errors import ManifestError
-from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, SETUP_PY, UV_LOCK
+from justpack.facts.manifests import (
+    PDM_LOCK,
+    PIPFILE,
+    POETRY_LOCK,
+    PYPROJECT_TOML,
+    REQUIREMENTS_IN,
+    REQUIREMENTS_TXT,
+    SETUP_CFG,
+    SETUP_PY,
+    UV_LOCK,
+    names,
+)
 from justpack.model import Finding, Location, Severity
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -63,23 +78,65 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def faults(tree: Tree) -> Iterator[Fault]:
     """Yield the requirements of a project that pip, uv or Poetry refuses."""
-    yield from _files(tree)
+    start = REQUIREMENTS_TXT if tree.has(REQUIREMENTS_TXT) else REQUIREMENTS_IN
+    yield from _files(tree, start)
     document = manifests.pyproject(tree)
     if document is not None:
         yield from _pyproject(tree, document)
+    yield from _declared(tree, document)
 
 
-def _files(tree: Tree) -> Iterator[Fault]:
-    included: dict[str, list[tuple[str, Line]]] = {}
-    try:
-        for file in requirements.files(tree):
-            included[file.path] = _targets(file)
-            for line in file.lines:
-                if not _CONFLICT.match(line.raw):
-                    yield from _line(tree, line)
-    except ManifestError:
-        pass  # another rule reports that a file cannot be read
-    yield from _circles(included)
+def _files(tree: Tree, start: str) -> Iterator[Fault]:
+    read: list[Requirements] = []
+    with suppress(ManifestError):  # another rule reports that a file cannot be read
+        read.extend(requirements.files(tree, start))
+    constraints = requirements.constraints(read)
+    for file in read:
+        for line in file.lines:
+            if not _CONFLICT.match(line.raw):
+                faults = list(_line(tree, line))
+                yield from faults
+                if not faults and file.path in constraints:
+                    yield from _constraint(line)
+    yield from _circles({file.path: _targets(file) for file in read}, start)
+
+
+def _constraint(line: Line) -> Iterator[Fault]:
+    """Yield why pip refuses a valid line in a file of constraints."""
+    found = None
+    if line.kind == "editable":
+        found = Refusal(f"{line.raw} is editable, which a constraint cannot be")
+    elif line.kind == "requirement":
+        found = requirement_syntax.constraint_line_refusal(line.value)
+    if found is not None:
+        yield Fault(found, line.place, line.value, "warning" if found.accepted_by else RULE.severity)
+
+
+def _declared(tree: Tree, document: TomlDocument | None) -> Iterator[Fault]:
+    """Yield the faults of setup.cfg, setup.py and environment.yml.
+
+    They are warnings if another file is the one that is probably installed from.
+    """
+    beside = tree.has(REQUIREMENTS_TXT) or tree.has(PIPFILE) or document is not None
+    severity: Severity = "warning" if beside else "error"
+    overruled = document is not None and document.get("project") is not None
+    sources = [] if overruled else [setup_cfg.requirements, setup_py.requirements]
+    for each in chain.from_iterable(read(tree) for read in sources):
+        found = requirement_syntax.refusal(each.text)
+        if found is not None:
+            yield Fault(Refusal(f"{found.reason} ({each.label})", found.suggestion), each.place, each.text, severity)
+    if any(map(tree.has, names("environment", tool="conda"))):
+        yield from _of_conda(tree, "warning" if beside or any(map(tree.has, (SETUP_PY, SETUP_CFG))) else "error")
+
+
+def _of_conda(tree: Tree, severity: Severity) -> Iterator[Fault]:
+    from justpack.ecosystems.python.declared import conda_environment  # loaded only if there is such a file
+
+    for each in conda_environment.requirements(tree):
+        for line in requirements.parse(each.place.path, each.text.encode("utf-8", "replace")).lines:
+            for fault in _line(tree, replace(line, place=each.place)):
+                bare = Refusal(fault.refusal.reason, fault.refusal.suggestion, accepted_by=fault.refusal.accepted_by)
+                yield Fault(bare, each.place, fault.raw, "warning" if fault.severity == "warning" else severity)
 
 
 def _line(tree: Tree, line: Line) -> Iterator[Fault]:
@@ -139,14 +196,14 @@ def _targets(file: Requirements) -> list[tuple[str, Line]]:
     return found
 
 
-def _circles(included: Mapping[str, list[tuple[str, Line]]]) -> Iterator[Fault]:
+def _circles(included: Mapping[str, list[tuple[str, Line]]], start: str) -> Iterator[Fault]:
     """Yield the lines that include a file from which they are included themselves."""
     state: dict[str, bool] = {}
     """Whether the files included by a file are still being followed."""
     ahead: list[tuple[str, Iterator[tuple[str, Line]]]] = []
-    if REQUIREMENTS_TXT in included:
-        state[REQUIREMENTS_TXT] = True
-        ahead.append((REQUIREMENTS_TXT, iter(included[REQUIREMENTS_TXT])))
+    if start in included:
+        state[start] = True
+        ahead.append((start, iter(included[start])))
     while ahead:
         path, lines = ahead[-1]
         following = next(lines, None)
@@ -229,7 +286,7 @@ def _place(document: TomlDocument, keys: tuple[str, ...], written: str) -> Locat
 def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
     """Yield the faults of `[dependency-groups]` (PEP 735)."""
     groups = document.table("dependency-groups")
-    names = {normalized(name): name for name in groups}
+    spelled = {normalized(name): name for name in groups}
     includes: dict[str, list[str]] = {}
     for name, value in groups.items():
         keys = ("dependency-groups", name)
@@ -244,13 +301,13 @@ def _groups(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
                 reason = f"the group {name} contains {wrong}, which is neither text nor an include-group"
                 yield Fault(Refusal(reason), document.place(*keys), "", severity)
                 break
-            if normalized(wanted) not in names:
+            if normalized(wanted) not in spelled:
                 yield Fault(
                     Refusal(f"the group {name} includes the group {wanted}, which does not exist"),
                     document.place(*keys), "", severity,
                 )  # fmt: skip
             else:
-                includes[name].append(names[normalized(wanted)])
+                includes[name].append(spelled[normalized(wanted)])
     circle = _circle(includes)
     if circle:
         reason = f"the dependency groups include each other: {' → '.join(circle)}"

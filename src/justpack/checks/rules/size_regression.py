@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import ArchiveContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.package_size import SHOWN, megabytes
+from justpack.checks.support.package_size import SHOWN, formatted
 from justpack.model import Archive, Finding, Location, RelatedLocation
 
 SHARE = 0.25
@@ -31,7 +31,7 @@ def run(context: ArchiveContext) -> Iterator[Finding]:
     grown = now.size - before.size
     if grown > LEAST and grown > before.size * SHARE:
         yield RULE.finding(
-            f"the zip has {megabytes(now.size)}; it had {megabytes(before.size)} when it was last packed",
+            f"the zip has {formatted(now.size)}; it had {formatted(before.size)} when it was last packed",
             None,
             "run `justpack size --diff OLD.zip` to see which files are new or have grown",
             related=_most(now, before),
@@ -43,7 +43,7 @@ def _most(now: Archive, before: Archive) -> list[RelatedLocation]:
     grown = [(entry.packed - old.get(entry.path, 0), entry.path) for entry in now.entries]
     grown.sort(key=lambda each: (-each[0], each[1]))
     return [
-        RelatedLocation(Location(path), f"{'grown by' if path in old else 'new,'} {megabytes(size)} packed")
+        RelatedLocation(Location(path), f"{'grown by' if path in old else 'new,'} {formatted(size)} packed")
         for size, path in grown[:SHOWN]
         if size > 0
     ]

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
-from justpack.checks.rules.broken_link import ANNEX
+from justpack.checks.support.contents.broken_links import ANNEX
 from justpack.checks.support.contents.references import References
 from justpack.errors import UsageError
 from justpack.model import Entry, Finding, Location, RelatedLocation, Severity

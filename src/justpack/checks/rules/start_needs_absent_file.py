@@ -6,8 +6,10 @@ Options of node load more than the script: `--env-file` reads variables, and `-r
 if a script that runs before the start may make the file. `--fix` writes `--env-file-if-exists`, which Node.js 22.9 and
 newer accept.
 
-In a Python project, the modules and files that a Procfile starts are looked for too, with their letter case: Linux
-distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning.
+In a Python project, the modules, files and folders that a Procfile starts are looked for too, with their letter case:
+Linux distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning. The module must
+also define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is
+reported if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
 
 Example: `"start": "node --env-file=.env server.js"`.
 
@@ -17,21 +19,24 @@ Fix: write `--env-file-if-exists`, or re-include the module that is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
+from justpack.checks.support.contents import python_sources
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, loaded_files, scripts
 from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import procfile, requirements
 from justpack.ecosystems.python.names import normalized
-from justpack.ecosystems.python.procfile import Started
+from justpack.ecosystems.python.start import bound_names
+from justpack.ecosystems.python.start.started import Started
 from justpack.errors import ManifestError
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
-from justpack.model import Finding
+from justpack.model import Finding, Severity
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -47,29 +52,138 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _procfile(context: PackageContext) -> Iterator[Finding]:
-    """Yield findings for the files and modules that the Procfile starts; FP006 reports those that are left out."""
+    """Yield findings for what the Procfile starts and the upload lacks; FP006 reports the files that are left out."""
     try:
         text = procfile.read(context.tree)
     except ManifestError:
         return
     reported: set[tuple[str, ...]] = set()
+    lost: set[str] = set()
+    """The processes that stop because their folder is absent."""
     for each in procfile.started(text) if text is not None else ():
-        found = presence.look(context.tree, each.files)
-        if text is None or found.state not in ("absent", "other case") or not each.first or each.files in reported:
+        if text is None or not each.first or each.files in reported or each.process in lost:
             continue
-        reported.add(each.files)
-        place = text.place(each.start, each.end)
-        start = f"the Procfile starts {each.written} in the process {each.process}"
-        if found.state == "other case":
-            yield RULE.finding(f"{start}, but the file is {found.path}", place, "use the same letter case in both")
-        elif not _elsewhere(context, each):
-            what = f"and there is no module {each.module}" if each.module else f"and {found.path} does not exist"
+        found = _folder(context, each) if each.kind == "folder" else _start(context, each)
+        if found is not None:
+            what, help, severity = found
+            reported.add(each.files)
+            if each.kind == "folder":
+                lost.add(each.process)
             yield RULE.finding(
-                f"{start}, {what}",
-                place,
-                "name a file that is there, or add it",
-                severity=None if each.module is None or _is_own(context, each.module) else "warning",
+                f"the Procfile {what} in the process {each.process}"
+                if each.kind == "folder"
+                else f"the Procfile starts {each.written} in the process {each.process}, {what}",
+                text.place(each.start, each.end),
+                help,
+                severity=severity,
             )
+
+
+_Fault = tuple[str, str, Severity | None]
+"""What is wrong, the help, and the severity if it differs from that of the rule."""
+
+
+def _folder(context: PackageContext, started: Started) -> _Fault | None:
+    """Return why a start cannot change into a folder; FP006 reports a file in a folder that is left out."""
+    path = started.files[0] if started.files else started.written
+    if any(not each or context.tree.has_folder(each) or _is_left_out(context, each) for each in started.files):
+        return None
+    other = presence.spelling(context.tree, path, folder=True)
+    if other is not None:
+        return f"changes into the folder {path}, but the folder is {other},", "use the same letter case in both", None
+    return f"changes into the folder {path}, which does not exist,", "name a folder that exists, or add it", None
+
+
+def _is_left_out(context: PackageContext, path: str) -> bool:
+    """Whether a folder, a folder above it, or something in it is left out of the upload."""
+    if any(each.rstrip("/") == path or each.startswith(f"{path}/") for each in context.tree.excluded):
+        return True
+    above = [path[: match.start()] for match in re.finditer("/", path)]
+    return any(each in context.tree.excluded or f"{each}/" in context.tree.excluded for each in above)
+
+
+def _start(context: PackageContext, started: Started) -> _Fault | None:
+    found = presence.look(context.tree, started.files)
+    if found.state == "packed":
+        return _attribute(context, started)
+    if found.state == "other case":
+        return f"but the file is {found.path}", "use the same letter case in both", None
+    if found.state != "absent" or _elsewhere(context, started):
+        return None
+    if started.module is None:
+        return f"and {found.path} does not exist", "name a file that exists, or add it", None
+    if started.kind == "main module":
+        return _main_module(context, started)
+    own = _is_own(context, started.module)
+    return (
+        f"and there is no module {started.module}",
+        "name a file that exists, or add it",
+        None if own else "warning",
+    )
+
+
+def _main_module(context: PackageContext, started: Started) -> _Fault | None:
+    """Return why `python -m` cannot run a module; None if the module may be that of an installed package."""
+    module = started.module or ""
+    packages = [f"{path[:-3]}/__init__.py" for path in started.files if not path.endswith("/__main__.py")]
+    package = next(filter(context.tree.has, packages), "")
+    if package:
+        main = package.replace("__init__.py", "__main__.py")
+        return f"but the package {module} has no {main}", "add that file, or name the module that is run", None
+    top = module.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return None
+    own = any(map(context.tree.has, (f"{top}.py", f"{top}/__init__.py")))
+    needed = _required(context)
+    if not own and needed is not None and normalized(top) in needed:
+        return None
+    certain = own or needed == set()
+    return f"and there is no module {module}", "name a module that exists, or add it", None if certain else "warning"
+
+
+def _attribute(context: PackageContext, started: Started) -> _Fault | None:
+    """Return why a program does not find the app in a module; None if the module may have it."""
+    wanted = started.attribute
+    if wanted is None:
+        return None
+    paths = [path for path in started.files if context.tree.has(path)]
+    guess: str | None = None
+    for path in paths:
+        source = context.tree.peek(path, python_sources.SOURCE_LIMIT) or b""
+        bound = bound_names.read(source) if len(source) < python_sources.SOURCE_LIMIT else None
+        if bound is None or not bound.names.isdisjoint(wanted.names) or (wanted.instance and bound.may_hold_app):
+            return None
+        if path.endswith("/__init__.py") and _is_package_of(context, path, wanted.names):
+            return None
+        guess = guess or next((each for each in _USUAL if each in bound.names), None)
+    if not paths or _has_extension(context, paths):
+        return None
+    names = " or ".join(wanted.names[:2])
+    help = f"define {names} in {paths[0]}"
+    if guess is not None and started.module is not None and not wanted.instance:
+        help = f"write {started.module}:{guess}{'()' if guess in _FACTORIES else ''}, or {help}"
+    return f"but {paths[0]} does not define {names}", help, None
+
+
+_USUAL = ("app", "application", "api", "server", "create_app", "make_app")
+"""Usual names of an app, and of functions that make one."""
+_FACTORIES = frozenset({"create_app", "make_app"})
+_EXTENSIONS = (".so", ".pyd", ".pyc")
+
+
+def _is_package_of(context: PackageContext, path: str, names: Iterable[str]) -> bool:
+    """Whether a package contains a module of one of these names, which an import anywhere makes its attribute."""
+    folder = path.removesuffix("/__init__.py")
+    return any(context.tree.has(f"{folder}/{name}.py") or context.tree.has_folder(f"{folder}/{name}") for name in names)
+
+
+def _has_extension(context: PackageContext, paths: Iterable[str]) -> bool:
+    """Whether a compiled module lies beside one of the sources: Python prefers it."""
+    for path in paths:
+        folder, _, name = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")
+        if any(each.startswith(f"{name}.") and each.endswith(_EXTENSIONS) for each in context.tree.names(folder)):
+            return True
+    return False
 
 
 def _elsewhere(context: PackageContext, started: Started) -> bool:
@@ -77,7 +191,7 @@ def _elsewhere(context: PackageContext, started: Started) -> bool:
     if started.module is None:
         return False
     ends = tuple(f"/{path}" for path in started.files)
-    return any(entry.path.endswith(ends) for entry in context.plan.entries)
+    return any(entry.path.endswith(ends) for entry in context.plan.entries) or _has_extension(context, started.files)
 
 
 def _is_own(context: PackageContext, module: str) -> bool:
@@ -85,13 +199,19 @@ def _is_own(context: PackageContext, module: str) -> bool:
     top, dot, _ = module.partition(".")
     if dot:
         return context.tree.has_folder(top) or context.tree.has(f"{top}.py")
+    needed = _required(context)
+    return needed is not None and normalized(top) not in needed
+
+
+def _required(context: PackageContext) -> set[str] | None:
+    """Return the normalized names of the required packages, or None if a requirements file cannot be read."""
     try:
         lines = [line for file in requirements.files(context.tree) for line in file.lines]
     except ManifestError:
-        return False
+        return None
     named = {normalized(re.split(r"[^A-Za-z0-9._-]", line.value, maxsplit=1)[0]) for line in lines}
     named |= {each.name for each in dependencies.python_dependencies(context)}
-    return normalized(top) not in named
+    return named
 
 
 def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:
@@ -131,7 +251,7 @@ def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:
         return RULE.finding(f"{start}, but the file is {found.path}", place, "write both alike")
     if found.state == "absent":
         why = ", which does not exist"
-        help = "name the file that is there, or remove the option"
+        help = "name a file that exists, or remove the option"
     else:
         rule = found.decision.rule if found.decision else None
         why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import AnyRule
@@ -20,12 +20,12 @@ from justpack.ecosystems.python.manifests import dependencies as dependencies_of
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
 from justpack.facts.manifests import PACKAGE_JSON
-from justpack.model import Decision, Family, Finding, Location, Runtime, Severity
+from justpack.model import Decision, Family, Finding, Location, RelatedLocation, Runtime, Severity
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
-FINDINGS_LIMIT = 20
-"""Largest number of findings of one rule about one lock file; one more finding counts the rest."""
+LISTED = 20
+"""Largest number of further locations that one finding about a lock file lists."""
 
 MANIFESTS = 50
 """Largest number of manifests of a workspace that are read."""
@@ -152,27 +152,38 @@ def judge(runtime: Runtime) -> Callable[[str], bool]:
 
 
 def unmet(
-    rule: AnyRule, name: str, version: str, needs: str, runtime: Runtime, place: Location, severity: Severity
-) -> Finding:
-    """Return the finding about a package that does not support the predicted runtime."""
+    rule: AnyRule, package: tuple[str, str], needs: str, admits: Callable[[Runtime], bool], runtime: Runtime,
+    place: Location, severity: Severity,
+) -> Finding:  # fmt: skip
+    """Return the finding about a package, by name and version, that does not support the predicted runtime.
+
+    The help names the offered runtimes that the package supports.
+    """
+    name, version = package
+    supported = " or ".join(each.id for each in runtimes.of_family(runtime.family) if admits(each))
+    title = runtimes.FAMILY_TITLES[runtime.family]
     return rule.finding(
-        f"{name} {version} needs {runtimes.FAMILY_TITLES[runtime.family]} {needs}, but {runtime.id} is predicted",
+        f"{name} {version} needs {title} {needs}, but {runtime.id} is predicted",
         place,
-        f"update {name}, or pin a runtime that it supports",
+        f"use another version of {name}, or pin {supported}"
+        if supported
+        else f"use another version of {name}: {version} supports no {title} that JustDeploy offers",
         severity=severity,
     )
 
 
-def capped(rule: AnyRule, findings: Iterable[Finding], place: Location) -> Iterator[Finding]:
-    """Yield the first findings and one that counts the rest, so that a wrong runtime does not fill the screen."""
-    each = iter(findings)
-    yield from islice(each, FINDINGS_LIMIT)
-    more = list(each)
-    if more:
-        severities: Mapping[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-        gravest = min((finding.severity for finding in more), key=severities.__getitem__)
-        some = "package" if len(more) == 1 else "packages"
-        yield rule.finding(f"the same applies to {len(more)} more {some} of {place.path}", place, severity=gravest)
+def folded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield one finding for each severity: the first one, which lists the others as related locations.
+
+    Many findings of one rule about one lock file have one cause, such as a lock that was never made again.
+    """
+    by_severity: dict[Severity, list[Finding]] = {}
+    for finding in findings:
+        by_severity.setdefault(finding.severity, []).append(finding)
+    for first, *others in by_severity.values():
+        listed = [RelatedLocation(each.location, each.message) for each in others if each.location is not None]
+        more = f" (and {len(others)} more)" if others else ""
+        yield replace(first, message=first.message + more, related=(*first.related, *listed[:LISTED]))
 
 
 def excluded(context: PackageContext) -> dict[str, Decision]:

@@ -33,10 +33,22 @@ def measured(context: PackageContext) -> Measured:
     return Measured(size, "before they are packed, the files have", _related(largest, "raw"))
 
 
-def megabytes(size: int) -> str:
-    """Format a size in units of 1000 * 1000 bytes."""
-    return f"{size / 1e6:.1f} MB"
+def formatted(size: int) -> str:
+    """Return a size in units of 1000 * 1000 bytes; in bytes if it is less than a tenth of that unit."""
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else in_bytes(size)
+
+
+def in_bytes(size: int) -> str:
+    """Return a size in bytes."""
+    return f"{size:,} bytes"
+
+
+def compared(size: int, limit: int) -> tuple[str, str]:
+    """Return a size and its limit, both in bytes if they are equal in the larger unit."""
+    if formatted(size) != formatted(limit):
+        return formatted(size), formatted(limit)
+    return in_bytes(size), in_bytes(limit)
 
 
 def _related(largest: list[tuple[str, int]], word: str) -> tuple[RelatedLocation, ...]:
-    return tuple(RelatedLocation(Location(path), f"{megabytes(size)} {word}") for path, size in largest[:SHOWN])
+    return tuple(RelatedLocation(Location(path), f"{formatted(size)} {word}") for path, size in largest[:SHOWN])

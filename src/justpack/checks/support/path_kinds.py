@@ -15,7 +15,7 @@ _OF_TESTS = re.compile(
     r"|(?:^|/)(?:tests?|test_[^/]*|[^/]*_tests?|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$"
 )
-_OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?)/")
+_OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutorials?)/")
 """Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 _OF_DEVELOPMENT = re.compile(r"(?:^|/)(?:dev|development)/")

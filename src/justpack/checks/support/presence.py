@@ -42,17 +42,17 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
     return Presence("absent", asked[0])
 
 
-def spelling(tree: Tree, path: str) -> str | None:
-    """Return the packed file whose path equals this one apart from case, as it is spelled, or None."""
-    folder = ""
+def spelling(tree: Tree, path: str, *, folder: bool = False) -> str | None:
+    """Return the packed file (or folder) whose path equals this one apart from case, as it is spelled, or None."""
+    inside = ""
     *above, last = path.split("/")
     for part in above:
-        found = _named(tree, folder, f"{part}/")
+        found = _named(tree, inside, f"{part}/")
         if found is None:
             return None
-        folder = f"{folder}/{found[:-1]}".lstrip("/")
-    found = _named(tree, folder, last)
-    return None if found is None else f"{folder}/{found}".lstrip("/")
+        inside = f"{inside}/{found[:-1]}".lstrip("/")
+    found = _named(tree, inside, f"{last}/" if folder else last)
+    return None if found is None else f"{inside}/{found}".strip("/")
 
 
 def rule_of(decision: Decision | None) -> list[RelatedLocation]:

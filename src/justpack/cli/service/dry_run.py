@@ -45,7 +45,7 @@ class DryRun:
     receipt: Path | None
     """The path of the last receipt, or None if none is named."""
     last: Receipt | None
-    """The last receipt, or None if there is none yet."""
+    """The last receipt, or None before the first one is written."""
 
     def to_dict(self) -> dict[str, object]:
         """Return the `result` of the JSON contract; the values that only the service knows are null."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import re
 from dataclasses import dataclass
-from typing import TypeVar
+from threading import TIMEOUT_MAX
+from typing import TypeGuard, TypeVar
 from urllib.parse import SplitResult, quote, urlsplit
 
 from justpack.client.http.secret import UploadUrl
@@ -18,6 +18,7 @@ API_URL = "https://api.justdeploy.net"
 STAGES = ("production", "development")
 
 _ORGANIZATION = re.compile(r"[a-z0-9]{16}")
+_SHA256 = re.compile("[0-9a-f]{64}")
 _BUILD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _URL_TEXT = re.compile(r"[!-\[\]-~]+")
 """Visible ASCII characters except the backslash; URL parsers interpret all other characters differently."""
@@ -53,16 +54,17 @@ class Address:
         return "".join("/" + quote(part, safe="") for part in whole)
 
 
-def check_organization(text: str) -> str:
+def check_organization(text: object) -> str:
     """Return the organization's id unchanged. Raises OrganizationError if it is not 16 characters of a-z and 0-9."""
-    if not _ORGANIZATION.fullmatch(text):
+    if not isinstance(text, str) or not _ORGANIZATION.fullmatch(text):
         raise OrganizationError(f"organization {_shown(text)} is not valid: it is 16 characters of a-z and 0-9")
     return text
 
 
-def check_project(text: str) -> str:
+def check_project(text: object) -> str:
     """Return the project's id unchanged. Raises UsageError if it cannot be a segment of a URL path."""
-    if not text or text in (".", "..") or text != text.strip() or "/" in text or not text.isprintable():
+    usable = isinstance(text, str) and text.isprintable() and text == text.strip()
+    if not isinstance(text, str) or not usable or text in ("", ".", "..") or "/" in text:
         raise UsageError(f"project {_shown(text)} is not valid: it is one name, without slashes")
     if len(text) > 200:
         raise UsageError("the project's name is longer than 200 characters")
@@ -83,53 +85,73 @@ def check_word(name: str, text: str, words: tuple[Word, ...]) -> Word:
 
 def check_seconds(name: str, seconds: object) -> None:
     """Raise UsageError if the value is not a positive, finite number of seconds."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds <= TIMEOUT_MAX:
         raise UsageError(f"{name} is not a positive number of seconds: {_shown(seconds)}")
 
 
-def check_build_id(text: str) -> str:
+def check_agent(text: object) -> None:
+    """Raise UsageError if the text cannot stand in the User-Agent header."""
+    if not isinstance(text, str) or not (text.isascii() and text.isprintable() and len(text) <= 200):
+        raise UsageError("the name of the client must be at most 200 printable ASCII characters")
+
+
+def check_sha256(text: object) -> None:
+    """Raise UsageError if the value is neither None nor a digest in hexadecimal digits."""
+    if text is not None and (not isinstance(text, str) or not _SHA256.fullmatch(text)):
+        raise UsageError("the sha256 is not 64 hexadecimal digits in lower case")
+
+
+def check_callback(value: object) -> None:
+    """Raise UsageError if the value is neither None nor something that can be called."""
+    if value is not None and not callable(value):
+        raise UsageError(f"on_event cannot be called: {_shown(value)}")
+
+
+def check_build_id(text: object) -> str:
     """Return the build's id unchanged. Raises UsageError if it does not have the form of a build id."""
     if not is_build_id(text):
         raise UsageError(f"build id {_shown(text)} is not valid", help="list the ids with `justpack builds`")
     return text
 
 
-def is_build_id(text: str) -> bool:
+def is_build_id(text: object) -> TypeGuard[str]:
     """Whether the text has the form of a build id and is safe in a URL path; the ids of the service are UUIDs."""
-    return _BUILD_ID.fullmatch(text) is not None
+    return isinstance(text, str) and _BUILD_ID.fullmatch(text) is not None
 
 
-def check_api_url(text: str) -> str:
+def check_api_url(text: object) -> str:
     """Return the API's origin without a slash at the end.
 
     Raises UsageError if the text is not an origin with https, or with http on a loopback address.
     """
-    parts = _split(text)
-    if parts is None or parts.scheme not in ("http", "https"):
-        raise UsageError("the API's address is not a URL", help=f"write it as {API_URL}")
-    if _userinfo(parts):
-        raise UsageError("the API's address contains a user name", help="set the keys in the environment")
-    if parts.query or parts.fragment or text.endswith(("?", "#")) or parts.path not in ("", "/"):
+    problem, parts = _problem(text, http=True)
+    if parts is None or problem is not None:
+        help_ = f"write it as {API_URL}; http is for 127.0.0.1, ::1 and localhost only"
+        raise UsageError(f"the API's address cannot be used: {problem}", help=help_)
+    if parts.query or parts.path not in ("", "/") or str(text).endswith("?"):
         raise UsageError("the API's address has more than a host", help=f"write it as {API_URL}")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise UsageError("the API's address must be https", help="use http for 127.0.0.1, ::1 and localhost only")
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
     """Return the reason why an upload URL must not be used, or None if it can be used."""
-    if not url.reveal():
-        return "it is missing"
-    parts = _split(url.reveal())
+    return _problem(url.reveal(), http=api_on_loopback)[0]
+
+
+def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult | None]:
+    """Return the reason why a URL must not be used, and its parts; `http` allows http on a loopback address."""
+    parts = _split(text)
+    if not text:
+        return "it is missing", parts
     if parts is None or parts.scheme not in ("http", "https"):
-        return "it is not a web address"
-    if _userinfo(parts):
-        return "it contains a user name"
-    if parts.fragment or url.reveal().endswith("#"):
-        return "it contains a fragment"
-    if parts.scheme == "http" and not (api_on_loopback and is_loopback(parts.hostname)):
-        return "it is not https"
-    return None
+        return "it is not a web address", parts
+    if "@" in parts.netloc:
+        return "it contains a user name", parts
+    if parts.fragment or str(text).endswith("#"):
+        return "it contains a fragment", parts
+    if parts.scheme == "http" and not (http and is_loopback(parts.hostname)):
+        return "it is not https", parts
+    return None, parts
 
 
 def is_loopback(host: str | None) -> bool:
@@ -142,8 +164,8 @@ def is_loopback(host: str | None) -> bool:
         return host.lower() == "localhost"
 
 
-def _split(text: str) -> SplitResult | None:
-    if not _URL_TEXT.fullmatch(text):
+def _split(text: object) -> SplitResult | None:
+    if not isinstance(text, str) or not _URL_TEXT.fullmatch(text):
         return None
     try:
         parts = urlsplit(text)
@@ -151,10 +173,6 @@ def _split(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable else None
-
-
-def _userinfo(parts: SplitResult) -> bool:
-    return "@" in parts.netloc
 
 
 def _shown(value: object) -> str:

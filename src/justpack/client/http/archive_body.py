@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Protocol, TypeAlias, runtime_checkable
 
+from justpack.client.http.address import check_sha256
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive
 
@@ -71,6 +72,7 @@ class ArchiveBody:
         A stream or a file object is copied to a temporary file first. Raises UsageError if the value is not one of
         these or is not a zip archive, and PackError if it cannot be read or is not the `Archive` any more.
         """
+        check_sha256(sha256)
         body = ArchiveBody(_opened(source), source.sha256 if isinstance(source, Archive) else sha256)
         if isinstance(source, Archive) and body.size != source.size:
             raise PackError("the archive changed after it was packed", path=Path(str(source.path)).name)
@@ -79,9 +81,7 @@ class ArchiveBody:
         return body
 
     def chunks(self, most: int = CHUNK) -> Iterator[bytes]:
-        """Yield the content from the start, at most `most` bytes at a time.
-
-        Raises ArchiveChanged if the file has changed or cannot be read."""
+        """Yield the content from the start in pieces. Raises ArchiveChanged if the file changed or is unreadable."""
         digest, sent = hashlib.sha256(), 0
         while sent < self.size:
             chunk = self._read(sent, min(most, self.size - sent))
@@ -118,7 +118,7 @@ def _opened(source: object) -> IO[bytes]:
             raise UsageError("the archive was not written to a file", help="pass the stream that contains it")
         return _opened(source.path)
     if isinstance(source, bytes | bytearray | memoryview):
-        return io.BytesIO(source)
+        return io.BytesIO(bytes(source))
     if isinstance(source, str | os.PathLike):
         if not os.fspath(source):
             raise UsageError("the path of the archive is empty")

@@ -64,20 +64,19 @@ class Credentials:
     secret_key: Secret
 
     @staticmethod
-    def of(access_key: str | Secret, secret_key: str | Secret) -> Credentials:
+    def of(
+        access_key: str | Secret, secret_key: str | Secret, names: tuple[str, str] = ("access key", "secret key")
+    ) -> Credentials:
         """Validate both keys. Raises CredentialsError if a key is empty or is not a valid HTTP header value."""
         # The keys are wrapped before anything can fail: a traceback with local variables must not show them.
         access_key, secret_key = Secret(access_key), Secret(secret_key)
-        for name, key in (("access key", access_key), ("secret key", secret_key)):
+        for name, key in zip(names, (access_key, secret_key), strict=True):
             _check(name, key)
         return Credentials(access_key, secret_key)
 
 
 def credentials_from(environ: Mapping[str, str]) -> Credentials:
-    """Read both keys from the environment.
-
-    Raises CredentialsError with the name of the variable if a key is missing or is not a valid HTTP header value.
-    """
+    """Read both keys from the environment. Raises CredentialsError if a key is missing or is not valid."""
     found = {name: Secret(environ.get(name, "")) for name in (ACCESS, SECRET)}
     del environ  # contains both keys in plain text, which a traceback of the lines below could show
     missing = [name for name, key in found.items() if not key.reveal()]
@@ -87,13 +86,13 @@ def credentials_from(environ: Mapping[str, str]) -> Credentials:
     if missing:
         other = SECRET if missing == [ACCESS] else ACCESS
         raise CredentialsError(f"{missing[0]} is not set, though {other} is", help="set both, or use neither")
-    for name, key in found.items():
-        _check(name, key)
-    return Credentials(found[ACCESS], found[SECRET])
+    return Credentials.of(found[ACCESS], found[SECRET], names=(ACCESS, SECRET))
 
 
 def _check(name: str, key: Secret) -> None:
     """Check that a key is a valid field value (RFC 9110, 5.5): visible characters without surrounding whitespace."""
+    if not isinstance(key.reveal(), str):
+        raise CredentialsError(f"{name} is not a text")
     if not key.reveal():
         raise CredentialsError(f"{name} is empty")
     if key.reveal() != key.reveal().strip():

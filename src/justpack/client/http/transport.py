@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import socket
 import ssl
-import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,12 +26,13 @@ import httpx
 
 from justpack._version import __version__
 from justpack.client.http.address import Address, is_loopback
-from justpack.client.http.archive_body import CHUNK, ArchiveChanged
+from justpack.client.http.archive_body import CHUNK
+from justpack.client.http.failures import chained, failure_of, is_of_exchange, reason_of
 from justpack.client.http.limits import ANSWER, Timeouts
 from justpack.client.http.proxies import Proxy, proxy_for
 from justpack.client.http.redact import Redactor
 from justpack.client.http.secret import Credentials
-from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Upload
+from justpack.client.http.steps import HttpResponse, Outcome, Request, Upload
 from justpack.client.http.watchdog import Watchdog
 from justpack.errors import UsageError
 
@@ -39,13 +40,13 @@ SyncTransport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
 Trace: TypeAlias = Callable[[str, dict[str, object]], None]
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
-E = TypeVar("E", bound=BaseException)
 
 _LOG = logging.getLogger("justpack.client")
 _LOG.addHandler(logging.NullHandler())
 _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 # A filter applies only to its own logger and not to child loggers, so every logger is listed.
 _LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
+_CODINGS = ("identity", "gzip", "deflate")
 _AHEAD = 16 * CHUNK
 """The number of bytes that a thread reads at once for the asyncio client."""
 _UNSENT_BYTES = 1 << 20
@@ -54,15 +55,6 @@ _UNSENT_BYTES = 1 << 20
 _OPTIONS = (
     [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)] if hasattr(socket, "TCP_NOTSENT_LOWAT") else []
 )
-_UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-_HTTP = {"httpx", "httpcore", "h11", "anyio"}
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_UNSENDABLE = (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError)
-_WORDS: dict[type[Exception], str] = {
-    httpx.ConnectTimeout: "connecting took too long",
-    httpx.ReadTimeout: "no answer came in time",
-    httpx.WriteTimeout: "sending stalled",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +104,7 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
             raise
 
     def raise_again(self) -> None:
-        """Raise the exception of the callback, if there is one.
-
-        Its traceback contains only the frames of the callback: those of the transport could show keys and URLs.
-        """
+        """Raise the exception of the callback, if there is one, with the frames of the callback alone."""
         if self._raised is not None:
             raise self._raised.with_traceback(self._frames)
 
@@ -129,10 +118,7 @@ class Wire(Generic[C]):
         self._clients: dict[tuple[type[Request | Upload], Proxy | None], C] = {}
 
     def client(self, step: Request | Upload, make: Callable[[ssl.SSLContext, str | None], C], own: bool) -> C:
-        """Return the HTTP client for a kind of request, made on first use; `own` if the caller set the transport.
-
-        Raises UsageError if the proxy or the certificates that the environment names cannot be used.
-        """
+        """Return the HTTP client for a kind of request, made on first use; `own` if the caller set the transport."""
         proxy = None if own else self.proxy(step)
         key = (type(step), proxy)
         if key not in self._clients:
@@ -146,9 +132,12 @@ class Wire(Generic[C]):
         """Return the TLS settings: the certificates of SSL_CERT_FILE and SSL_CERT_DIR if set, else those of certifi."""
         if self._ssl is None:
             try:
+                folders = "" if os.environ.get("SSL_CERT_FILE") else os.environ.get("SSL_CERT_DIR", "")
+                if folders and not any(map(os.path.isdir, folders.split(os.pathsep))):
+                    raise NotADirectoryError(errno.ENOTDIR, "no such folder")  # OpenSSL would trust nothing
                 self._ssl = httpx.create_ssl_context()
             except OSError as error:
-                message = f"the trusted certificates cannot be read: {error.strerror or error}"
+                message = f"the trusted certificates cannot be read: {reason_of(error)}"
                 raise UsageError(message, help="check SSL_CERT_FILE and SSL_CERT_DIR") from None
         return self._ssl
 
@@ -160,10 +149,7 @@ class Wire(Generic[C]):
         return self._target(step).netloc.rpartition("@")[2]
 
     def proxy(self, step: Request | Upload) -> Proxy | None:
-        """Return the proxy for a request, or None. No proxy is used for a loopback address.
-
-        Raises UsageError if the proxy cannot be used. The message omits its address, which may contain a password.
-        """
+        """Return the proxy for a request, or None. Raises UsageError, without the address, if it cannot be used."""
         target = self._target(step)
         if self._settings.address.loopback or is_loopback(target.hostname):
             return None
@@ -177,10 +163,7 @@ class Wire(Generic[C]):
         raise UsageError(message, help=f"correct or unset {found.variable}")
 
     def request(self, step: Request | Upload, body: Body | None, trace: Trace | None = None) -> httpx.Request:
-        """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text.
-
-        An upload has the signed headers and a Content-Length, because stores refuse a chunked body.
-        """
+        """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text."""
         settings, times = self._settings, self._settings.timeouts
         waits = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
         if isinstance(step, Upload):
@@ -212,67 +195,18 @@ class Wire(Generic[C]):
         return outcome
 
     def settle(self, error: BaseException, step: Request | Upload, body: Body | None, *, late: bool) -> Outcome:
-        """Convert an exception of an exchange to a failure.
+        """Convert an exception of an exchange to a failure, and raise any other one again without its traceback.
 
-        An exception that is not a failure of the exchange (an interrupt, an exception of the caller's callback) is
-        raised again without its traceback. The method must be called outside any `except` block, so that the exception
-        is not chained to another one, whose traceback could contain secrets.
+        Call the method outside any `except` block: a chained exception's traceback could contain secrets.
         """
         if body is not None:
             body.raise_again()
-        untrusted, cause = _find(error, ssl.SSLCertVerificationError), _find(error, OSError)
+        chain = tuple(chained(error))
         error.__context__ = error.__cause__ = error.__traceback__ = None
-        ours = isinstance(error, OSError | UnicodeError | ArchiveChanged)
-        ours = ours or type(error).__module__.partition(".")[0] in _HTTP
-        if not isinstance(error, Exception) or not (ours or late):
+        if not isinstance(error, Exception) or not (is_of_exchange(error) or late):
             raise error
-        return self.log(step, self._failure(error, step, untrusted, cause, late=late))
-
-    def _failure(
-        self,
-        error: Exception,
-        step: Request | Upload,
-        untrusted: ssl.SSLCertVerificationError | None,
-        cause: OSError | None,
-        *,
-        late: bool,
-    ) -> Failure:
-        host = self.host(step)
-        detail = self._settings.redactor.line(_WORDS.get(type(error)) or str(error)) or type(error).__name__
-        if isinstance(error, ArchiveChanged):
-            return Failure("changed", detail, host)
-        if late:
-            return Failure("slow", f"it was not done after {step.limit:.3g} s", host)
-        if untrusted is not None:
-            return Failure("certificate", *_certificate(untrusted, host))
-        if isinstance(error, httpx.ProxyError):
-            return self._proxy_failure(step, detail, host)
-        if "LocalProtocolError" in type(error).__name__:
-            return Failure("changed" if isinstance(step, Upload) else "unsendable", detail, host)
-        if isinstance(error, _UNSENT):
-            return self._unconnected(step, cause, detail, host)
-        return Failure("unsendable" if isinstance(error, _UNSENDABLE) else "lost", detail, host)
-
-    def _unconnected(self, step: Request | Upload, cause: OSError | None, detail: str, host: str) -> Failure:
-        """Return the failure of a connection that was not made, to the host or to its proxy."""
-        proxy = self.proxy(step)
-        reason = self._settings.redactor.line((cause.strerror or "") if cause is not None else "") or detail
-        if isinstance(cause, ConnectionRefusedError):
-            reason = "connection refused"
-        if proxy is not None:
-            reason = f"the proxy {proxy.host} cannot be reached: {reason}"
-        if isinstance(cause, socket.gaierror) and cause.errno in _UNKNOWN_HOST:
-            advice = f"check {proxy.variable}" if proxy is not None else f"check the host name {host} and the network"
-            return Failure("unreachable", reason, host, advice)
-        return Failure("connect", reason, host)
-
-    def _proxy_failure(self, step: Request | Upload, detail: str, host: str) -> Failure:
-        """Return the failure of a proxy that does not open a connection to the host."""
-        proxy = self.proxy(step)
-        name, variable = ("", "") if proxy is None else (f" {proxy.host}", proxy.variable)
-        refused = detail[:1] == "4" and detail[:3] not in ("408", "425", "429")
-        text = f"the proxy{name} answered {detail}" if detail[:3].isdigit() else f"the proxy{name} failed: {detail}"
-        return Failure("proxy" if refused else "connect", text, host, f"check {variable}, or ask who runs the proxy")
+        failure = failure_of(chain, step, self.host(step), self.proxy(step), self._settings.redactor, late=late)
+        return self.log(step, failure)
 
 
 class SyncWire(Wire[httpx.Client]):
@@ -295,9 +229,7 @@ class SyncWire(Wire[httpx.Client]):
                     with contextlib.closing(response):
                         intake = _Intake(response, step)
                         with intake.taking():
-                            # The response of a test transport has already been read.
-                            pieces = (response.content,) if response.is_stream_consumed else response.iter_raw()
-                            all(intake.take(piece) for piece in pieces)
+                            all(map(intake.take, response.iter_bytes()))
                     return self.log(step, intake.answer(self.host(step)))
             except BaseException as error:  # noqa: BLE001 settled below
                 problem = error
@@ -337,12 +269,9 @@ class AsyncWire(Wire[httpx.AsyncClient]):
                     async with contextlib.aclosing(response):
                         intake = _Intake(response, step)
                         with intake.taking():
-                            if response.is_stream_consumed:
-                                intake.take(response.content)
-                            else:
-                                async for piece in response.aiter_raw():
-                                    if not intake.take(piece):
-                                        break
+                            async for piece in response.aiter_bytes():
+                                if not intake.take(piece):
+                                    break
                     return self.log(step, intake.answer(self.host(step)))
             except BaseException as error:  # noqa: BLE001 settled below
                 problem = error
@@ -363,14 +292,14 @@ class AsyncWire(Wire[httpx.AsyncClient]):
 
 
 class _Intake:
-    """A response that is being received, with a limit of its size before and after decompression."""
+    """A response that is being received, up to the size limit of its request."""
 
     def __init__(self, response: httpx.Response, step: Request | Upload) -> None:
         self._most = step.most if isinstance(step, Request) else ANSWER
         self._status = response.status_code
         self._headers = {name.lower(): value for name, value in response.headers.items()}
         self._body = bytearray()
-        self._whole = True
+        self._whole = self._headers.get("content-encoding", "identity").strip().lower() in _CODINGS
 
     @contextlib.contextmanager
     def taking(self) -> Iterator[None]:
@@ -381,24 +310,13 @@ class _Intake:
             self._whole = False
 
     def take(self, piece: bytes) -> bool:
-        """Add a piece of the body; return False if the size limit is exceeded."""
+        """Add a piece of the decoded body; return False if the size limit is exceeded."""
         self._body += piece
-        self._whole = len(self._body) <= self._most
+        self._whole &= len(self._body) <= self._most
         return self._whole
 
     def answer(self, host: str) -> HttpResponse:
-        body: bytes | None = bytes(self._body[: self._most])
-        coding = self._headers.get("content-encoding", "identity").strip().lower()
-        if self._whole and coding != "identity":
-            body = self._unpacked() if coding in ("gzip", "x-gzip", "deflate") else None
-        return HttpResponse(self._status, self._headers, body or b"", whole=self._whole and body is not None, host=host)
-
-    def _unpacked(self) -> bytes | None:
-        try:
-            body = zlib.decompressobj(wbits=47).decompress(bytes(self._body), self._most + 1)
-        except zlib.error:
-            return None
-        return body if len(body) <= self._most else None
+        return HttpResponse(self._status, self._headers, bytes(self._body[: self._most]), whole=self._whole, host=host)
 
 
 def _not_ours(_record: logging.LogRecord) -> bool:
@@ -418,27 +336,3 @@ def _quiet() -> Iterator[None]:
         yield
     finally:
         _EXCHANGING.reset(token)
-
-
-def _find(error: BaseException | None, kind: type[E]) -> E | None:
-    """Return the innermost exception of this kind in the chain of causes, or None."""
-    found: E | None = None
-    for _ in range(20):
-        if error is None:
-            break
-        if isinstance(error, kind):
-            found = error
-        error = error.__cause__ or error.__context__
-    return found
-
-
-def _certificate(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str, str]:
-    """Return what is wrong with a certificate, the host, and the help. Codes: OpenSSL, `X509_V_ERR_*`."""
-    if error.verify_code == 10:
-        return "its certificate has expired", host, f"ask who runs {host}; check the clock of this machine too"
-    if error.verify_code == 9:
-        return "its certificate is not valid yet", host, "check the clock of this machine"
-    if error.verify_code in (62, 64):
-        return f"its certificate is for another host than {host}", host, "check the API's address and the proxy"
-    advice = "if you use a proxy or a private CA, set SSL_CERT_FILE to the certificates to trust"
-    return f"its certificate is not trusted: {error.verify_message or 'unknown issuer'}", host, advice

@@ -7,7 +7,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from justpack.client.http.redact import Redactor
@@ -19,12 +19,16 @@ _CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
 _MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
 _REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
 _NOTHING = object()
+_LONGEST = 1e9
 _WORDS = 300
 """The maximum number of characters that are quoted from a response without an error message."""
 
 
 class Document:
-    """A JSON object with typed access. Its `repr` omits the content, which may contain an upload URL."""
+    """A JSON object with typed access: a missing value and one of another type are None.
+
+    Its `repr` omits the content, which may contain an upload URL.
+    """
 
     __slots__ = ("_values",)
 
@@ -35,29 +39,24 @@ class Document:
         return f"<Document of {len(self._values)} keys>"
 
     def text(self, key: str) -> str | None:
-        """Return the string under `key`, or None if it is missing or has another type."""
+        """Return the string under `key`."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
 
     def whole_number(self, key: str) -> int | None:
-        """Return the non-negative integer under `key`, or None if it is missing or has another type."""
+        """Return the integer under `key` if it is not negative and has at most 63 bits."""
         value = self._values.get(key)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-    def seconds(self, key: str) -> float | None:
-        """Return the number of seconds under `key`, a number or a numeric string, or None."""
-        value = self._values.get(key)
-        return _seconds(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else None
 
     def child(self, key: str) -> Document | None:
-        """Return the object under `key`, or None if it is missing or has another type."""
+        """Return the object under `key`."""
         value = self._values.get(key)
         return Document(value) if isinstance(value, dict) else None
 
     def children(self, key: str) -> tuple[Document, ...] | None:
-        """Return the objects in the list under `key`, or None if there is no list. Other items are skipped."""
+        """Return the objects in the list under `key`, without its other items."""
         value = self._values.get(key)
         return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
 
@@ -67,22 +66,15 @@ class Document:
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(answer: HttpResponse) -> Document | None:
-    """Return the JSON object of a successful response, or None if the body is not a complete JSON object."""
-    if not 200 <= answer.status < 300:
-        return None
-    return _object(answer)
-
-
-def _object(answer: HttpResponse) -> Document | None:
-    value = _json(answer)
+def decode(answer: HttpResponse, statuses: Container[int] = range(200, 300)) -> Document | None:
+    """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
+    value = _json(answer) if answer.status in statuses else None
     return Document(value) if isinstance(value, dict) else None
 
 
 def _json(answer: HttpResponse) -> object:
     try:
-        text = answer.body.decode("utf-8-sig") if answer.whole else None
-        return _NOTHING if text is None else json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        return json.loads(answer.body if answer.whole else b"", parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError):
         return _NOTHING
 
@@ -97,22 +89,16 @@ def _finite(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def conflicting(answer: HttpResponse) -> Document | None:
-    """Return the running build that a 409 response names, or None."""
-    document = _object(answer)
-    return document.child("build") if document is not None else None
-
-
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """The details of an error response. Each text is one line, without secrets and control characters."""
 
-    status: int
-    code: str | None
+    status: int | None = None
+    code: str | None = None
     """The `<Code>` element of the response of an S3-like store, or None."""
-    message: str | None
-    request_id: str | None
-    retry_after: float | None
+    message: str | None = None
+    request_id: str | None = None
+    retry_after: float | None = None
     """The number of seconds that the server asks the client to wait, or None."""
 
     @property
@@ -124,27 +110,31 @@ class Complaint:
 def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
     values = _json(answer)
-    document = Document(values if isinstance(values, dict) else {})
+    folded = _folded(values)
     text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
     code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
-    message = _message(values) if isinstance(values, dict | list) else None
-    if message is None and code is None and values is _NOTHING:
+    message = _message(values)
+    # A successful answer may contain an upload URL, and only the JSON of a refusal is quoted as it is.
+    if message is None and code is None and (values is _NOTHING or (values and answer.status >= 300)):
         # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
         message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
-    waits = (document.seconds("retryAfter"), retry_after(answer.headers))
-    request = document.text("requestId") or answer.headers.get("x-request-id") or sent
+    waits = (_seconds(folded.get("retryafter")), retry_after(answer.headers))
+    named = (each.get("requestid") for each in (folded, _folded(folded.get("error"))))
+    ids = (*(id for id in named if isinstance(id, str)), *map(answer.headers.get, _REQUEST_IDS), sent)
     return Complaint(
         status=answer.status,
         code=_line(redactor, code),
         message=_line(redactor, message or said),
-        request_id=_line(redactor, request),
+        request_id=_line(redactor, next(filter(None, ids), None)),
         retry_after=max((wait for wait in waits if wait is not None), default=None),
     )
 
 
-_MESSAGES = ("message", "detail", "error_description", "reason", "msg", "description")
-_NESTED = ("error", "errors", "details", "violations", "issues")
+_REQUEST_IDS = ("x-request-id", "x-amz-request-id", "x-correlation-id")
+# The keys are compared without underscores and hyphens, in lower case: `errorMessage` and `error_message` are one key.
+_MESSAGES = ("message", "errormessage", "detail", "errordescription", "faultstring", "reason", "msg", "description")
+_NESTED = ("error", "errors", "details", "violations", "issues", "messages", "data", "fault")
 _PLACES = ("field", "path", "param", "property", "loc", "pointer")
 _DEEP = 4
 _MANY = 20
@@ -165,11 +155,18 @@ def _texts(value: object, depth: int) -> list[str]:
         return [text for item in value[:_MANY] for text in _texts(item, depth - 1)]
     if not isinstance(value, dict):
         return []
+    value = _folded(value)
     own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
     nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
     if own and (place := next((value[key] for key in _PLACES if isinstance(value.get(key), str)), None)):
         own[0] = f"{place}: {own[0]}"
-    return own + nested or [text for key in ("error", "title") for text in _texts(value.get(key), 1)]
+    return own + nested or [text for key in ("error", "errors", "title") for text in _texts(value.get(key), 1)]
+
+
+def _folded(value: object) -> dict[str, object]:
+    """Return an object with its keys in one spelling, or an empty one for any other value."""
+    items = value.items() if isinstance(value, dict) else ()
+    return {str(key).lower().replace("_", "").replace("-", ""): item for key, item in items}
 
 
 def _inner(value: object, depth: int) -> list[str]:
@@ -196,12 +193,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _seconds(value: float | str) -> float | None:
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
     try:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+    return min(seconds, _LONGEST) if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str | None:

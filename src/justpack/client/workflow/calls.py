@@ -19,11 +19,7 @@ ENDED = ("ready", "error")
 
 
 def build_from(document: Document | None, redactor: Redactor, *, id: str | None = None) -> Build | None:
-    """Return the build described by `document`, or None if the document does not describe a build.
-
-    `id` is the id of the requested build: it is used if the document has no id, and a document with another id is
-    rejected. A value of an unexpected type becomes None; `raw` still contains it.
-    """
+    """Return the build described by `document`, or None if there is none, or if its id is not the requested `id`."""
     if document is None:
         return None
     found = document.text("id") or id
@@ -102,10 +98,7 @@ def _understood(outcome: Outcome, read: Callable[[Document], T | None]) -> T | N
 def _read(
     run: Run, parts: tuple[str, ...], doing: str, read: Callable[[Document], T | None], most: int = ANSWER
 ) -> Steps[T]:
-    """Send a GET and repeat it after a temporary failure, which is safe because a GET changes nothing.
-
-    Raises RefusedError if the service refuses the request, and TryLaterError after all attempts or at the deadline.
-    """
+    """Send a GET and repeat it after a temporary failure, which is safe because a GET changes nothing."""
     attempt = 0
     while True:
         outcome = yield from run.get(*parts, doing=doing, most=most)
@@ -123,12 +116,8 @@ def _read(
 def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known: float | None) -> Steps[Build | None]:
     """Poll a build until its status is `ready` or `error`; return None if the service does not know the build.
 
-    A failed poll does not affect the build, so temporary failures are retried until the deadline. `known` is the time
-    of the client's clock at which the service last mentioned the build, or None. For `MISSING` seconds after that
-    time, a 404 is retried, because a server of the service may not know a new build yet.
-
-    Raises RefusedError if the service refuses the request, for example with 401 or 403, and TryLaterError at the
-    deadline.
+    A failed poll does not affect the build and is repeated until the deadline. A 404 is repeated for `MISSING` seconds
+    after the time `known` of the last mention of the build, because a server may not know a new build yet.
     """
     doing = "waiting for the build" if step == "build" else f"waiting for build {id}, which is in progress on the stage"
     began = run.clock()
@@ -162,14 +151,12 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
 
 
 def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
-    """Return the build after it has ended.
-
-    Raises RefusedError if the service does not know the build, and TryLaterError after a temporary failure.
-    """
+    """Return the build after it has ended. Raises RefusedError if the service does not know the build."""
     build = yield from until_ended(run, id, step="build", known=known)
     if build is None:
-        help_ = f"list the builds with `{command('builds', run.address)}`"
-        raise RefusedError(f"the service does not know build {id}", help=help_, status=404, **run.known)
+        error = run.error(RefusedError, f"the service does not know build {id}")
+        error.status, error.help = 404, f"list the builds with `{command('builds', run.address)}`"
+        raise error
     if build.status == "ready":
         run.notify(Progress("ready", f"Build {id} is ready", status=build.status))
     return build

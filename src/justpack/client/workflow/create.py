@@ -16,7 +16,7 @@ from justpack.client.http.address import is_build_id, upload_problem
 from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps
 from justpack.client.workflow import calls
-from justpack.client.workflow.answers import complaint, conflicting, decode
+from justpack.client.workflow.answers import Complaint, decode
 from justpack.client.workflow.calls import ENDED, build_from, until_ended
 from justpack.client.workflow.run import Run, command, follow, is_transient
 from justpack.errors import BusyError, RefusedError, TryLaterError
@@ -59,15 +59,7 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
     before anything is changed.
     """
     run.state.stage = stage
-    before = yield from calls.builds(run)
-    return (yield from create(run, stage, on_conflict=on_conflict, known={build.id for build in before}))
-
-
-def create(run: Run, stage: str, *, on_conflict: OnConflict, known: Collection[str]) -> Steps[Created]:
-    """Create a build; `known` contains the ids of the builds that existed before.
-
-    Raises RefusedError if the service refuses the request, and TryLaterError after a temporary failure.
-    """
+    known = {build.id for build in (yield from calls.builds(run))}
     seen: Counter[Case] = Counter()
     held: Counter[str] = Counter()  # the number of 409 responses by the id of the build that they name
     while True:
@@ -118,7 +110,7 @@ def check_upload_url(run: Run, url: UploadUrl) -> None:
     problem = upload_problem(url, api_on_loopback=run.address.loopback)
     if problem is not None:
         message = f"the service sent an upload URL that is not used: {problem}"
-        raise RefusedError(message, help=run.state.advice(), **run.known)
+        raise run.error(RefusedError, message)
     run.redactor.learn(url)
 
 
@@ -141,23 +133,23 @@ def _case(run: Run, outcome: Outcome) -> Case:
 
 def _holder(outcome: Outcome) -> str | None:
     """Return the id of the running build that a 409 response names, or None."""
-    document = conflicting(outcome) if isinstance(outcome, HttpResponse) else None
-    id = document.text("id") if document is not None else None
-    return id if id is not None and is_build_id(id) else None
+    document = decode(outcome, (409,)) if isinstance(outcome, HttpResponse) else None
+    build = document.child("build") if document is not None else None
+    id = build.text("id") if build is not None else None
+    return id if is_build_id(id) else None
 
 
 def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
     """Wait for the build that is in progress on the stage. Raises BusyError if `last` is True."""
     other = f"build {id}" if id is not None else "another build"
     if last:
-        often = f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}" if conflicts > 1 else ""
-        raise BusyError(
-            f"stage {stage} is busy with {other}{often}",
-            help=_wait_for(run, id),
-            status=409,
-            request_id=complaint(outcome, run.redactor).request_id if isinstance(outcome, HttpResponse) else None,
-            **run.known,
+        often = (
+            f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}"
+            if conflicts > 1 and id is not None
+            else ""
         )
+        said = run.said(outcome) if isinstance(outcome, HttpResponse) else Complaint()
+        raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", _wait_for(run, id), said=said)
     run.notify(Progress("conflict", f"Waiting for {other}, which is in progress on stage {stage}"))
     if id is not None:
         yield from until_ended(run, id, step="conflict", known=run.clock())
@@ -168,16 +160,13 @@ def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts
 def _wait_for(run: Run, id: str | None) -> str:
     if run.state.address is None:
         return "wait for it"
-    if id is None:
-        return f"wait for it: `{command('builds', run.address)}`"
-    return f"wait for it: `{follow(run.address, id)}`"
+    return f"wait for it: `{command('builds', run.address) if id is None else follow(run.address, id)}`"
 
 
 def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> Steps[None]:
-    """Check whether a POST with unknown outcome created a build, and return when no such build is in progress.
+    """Return when no new build of a POST with unknown outcome is in progress; raise TryLaterError unless `wait`.
 
-    A new build in progress was most likely created by this client. Its upload URL is lost, so the client can only wait
-    for its end. Raises TryLaterError with the id of the build if `wait` is False.
+    A new build in progress was most likely created by this client. Its upload URL is lost, so it must end first.
     """
     builds = yield from calls.builds(run)
     fresh = [build for build in builds if build.id not in known and build.stage in (stage, None)]
@@ -188,11 +177,8 @@ def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> 
         return
     run.state.build_id = ours.id
     if not wait:
-        raise TryLaterError(
-            f"build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost",
-            help=run.state.advice(),
-            **run.known,
-        )
+        message = f"build {ours.id} was created, most likely by this run, but the answer with its upload URL was lost"
+        raise run.error(TryLaterError, message)
     run.notify(Progress("conflict", f"Build {ours.id} was created, but its upload URL was lost; waiting for it to end"))
     yield from until_ended(run, ours.id, step="conflict", known=run.clock())
     run.state.build_id = None

@@ -5,17 +5,19 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from justpack.client.http.address import Address
 from justpack.client.http.limits import ANSWER, Retries, Timeouts, backoff
 from justpack.client.http.redact import Redactor
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps, Upload, Wait
-from justpack.client.workflow.answers import complaint, retry_after
+from justpack.client.workflow.answers import Complaint, complaint, retry_after
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 from justpack.model import Progress
 
+E = TypeVar("E", bound=ServiceError)
+_UNSAID = Complaint()
 OnEvent = Callable[[Progress], None]
 SANDBOX = "x-justpack-sandbox"
 """The header with which the sandbox marks its answers."""
@@ -95,14 +97,6 @@ def command(words: str, address: Address) -> str:
     return " ".join(["justpack", words, *(f"{option} {shlex.quote(value)}" for option, value in names)])
 
 
-class Known(TypedDict):
-    """The facts about a deployment that each `ServiceError` contains."""
-
-    build_id: str | None
-    stage: str | None
-    resume: str | None
-
-
 @dataclass(slots=True)
 class Run:
     """One call of a client, from start to end."""
@@ -122,11 +116,8 @@ class Run:
     on_event: OnEvent | None = None
     cause: str | None = None
     """The last failure in words, for the message at the deadline."""
-
-    @property
-    def known(self) -> Known:
-        """The facts about the deployment that each error contains."""
-        return {"build_id": self.state.build_id, "stage": self.state.stage, "resume": self.state.resume()}
+    raised: BaseException | None = None
+    """The exception of the progress callback, or None."""
 
     @property
     def elapsed(self) -> float:
@@ -160,15 +151,16 @@ class Run:
     def notify(self, progress: Progress) -> None:
         """Call the progress callback, if there is one."""
         if self.on_event is not None:
-            self.on_event(progress)
+            try:
+                self.on_event(progress)
+            except BaseException as error:
+                self.raised = error
+                raise
 
     # --- waits: each is an event, so that a caller can show why nothing happens -----------------------------------
 
     def pause(self, attempt: int, doing: str, outcome: Outcome) -> Steps[None]:
-        """Wait after the `attempt`-th failure, counted from 0, at least as long as the service asked for.
-
-        Raises TryLaterError immediately if the wait would end after the deadline.
-        """
+        """Wait after a failure, counted from 0, at least as long as the service asked for and within the deadline."""
         self.cause = self.describe(outcome)
         asked = self.wait_asked(outcome)
         seconds = max(backoff(attempt, self.random()), asked or 0.0)
@@ -178,7 +170,7 @@ class Run:
 
     def retry_in(self, seconds: float, doing: str, outcome: Outcome) -> Steps[None]:
         """Report that a request failed and is sent again after a number of seconds, and wait."""
-        request_id = None if isinstance(outcome, Failure) else complaint(outcome, self.redactor).request_id
+        request_id = None if isinstance(outcome, Failure) else self.said(outcome).request_id
         message = f"{_upper(doing)}: {self.describe(outcome)}; next try in {_shown(seconds)}"
         self.notify(Progress("retry", message, host=outcome.host or None, seconds=seconds, request_id=request_id))
         yield Wait(seconds)
@@ -193,62 +185,77 @@ class Run:
         """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
         if isinstance(outcome, Failure) or not is_transient(outcome):
             return None
-        return complaint(outcome, self.redactor).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
+        return self.said(outcome).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
 
     # --- errors ---------------------------------------------------------------------------------------------------
+
+    def said(self, answer: HttpResponse) -> Complaint:
+        """Return the details of an error response, without secrets."""
+        return complaint(answer, self.redactor)
+
+    def error(
+        self,
+        kind: type[E],
+        message: str,
+        *hints: str | None,
+        otherwise: str | None = None,
+        said: Complaint = _UNSAID,
+    ) -> E:
+        """Return an exception with the facts about the deployment and about the response.
+
+        `otherwise` is the help if there are neither hints nor advice about a build that was left on the service.
+        """
+        return kind(
+            message,
+            help="; ".join(hint for hint in (*hints, self.state.advice()) if hint) or otherwise,
+            status=said.status,
+            request_id=said.request_id,
+            retry_after=said.retry_after,
+            build_id=self.state.build_id,
+            stage=self.state.stage,
+            resume=self.state.resume(),
+        )
 
     def late(self, doing: str, *, retry_after: float | None = None) -> TryLaterError:
         """Return the error for a deadline that has passed, or that is earlier than the end of a required wait."""
         asked = "" if retry_after is None else f"; the service asks for {retry_after:.0f} s more"
         cause = f"; the last cause: {self.cause}" if self.cause else ""
-        return TryLaterError(
-            f"stopped after {self.elapsed:.0f} of {self.timeout:.0f} s while {doing}{asked}{cause}",
-            help=self.state.advice() or "try again, with a longer --timeout if the service is slow",
-            retry_after=retry_after,
-            **self.known,
-        )
+        message = f"stopped after {self.elapsed:.0f} of {self.timeout:.0f} s while {doing}{asked}{cause}"
+        help_ = "try again, with a longer --timeout if the service is slow"
+        error = self.error(TryLaterError, message, otherwise=help_)
+        error.retry_after = retry_after
+        return error
 
     def refused(self, answer: HttpResponse, doing: str) -> RefusedError:
         """Return the exception for a response that a retry cannot change."""
-        said = complaint(answer, self.redactor)
+        said = self.said(answer)
         what = _MEANING.get(answer.status, f"answered {answer.status}")
         if is_redirect(answer):
             what = f"answered {answer.status}, a redirect to {self._target(answer)}, which is never followed"
         elif answer.status in _MEANING:
             what = f"{what} ({answer.status})"
-        return RefusedError(
-            sentence(f"the service {what} while {doing}", said.message, said.request_id),
-            help=joined(_HELP.get(answer.status), self.state.advice()),
-            status=answer.status,
-            request_id=said.request_id,
-            **self.known,
-        )
+        message = sentence(f"the service {what} while {doing}", said.message, said.request_id)
+        return self.error(RefusedError, message, _HELP.get(answer.status), said=said)
 
     def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
         """Return the exception for a temporary failure after all attempts."""
         often = f" ({tries} tries)" if tries > 1 else ""
         if isinstance(outcome, Failure):
-            kind = RefusedError if outcome.kind in ("certificate", "proxy") else TryLaterError
+            kind = RefusedError if outcome.kind in ("certificate", "proxy", "unsendable") else TryLaterError
             what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
-            help = joined(outcome.help or help, self.state.advice()) or "check the network, then try again"
-            return kind(sentence(what, outcome.detail, None), help=help, **self.known)
-        said = complaint(outcome, self.redactor)
+            message, otherwise = sentence(what, outcome.detail, None), "check the network, then try again"
+            return self.error(kind, message, outcome.help or help, otherwise=otherwise)
+        said = self.said(outcome)
         what = f"the service answered {outcome.status}{_odd(outcome)} while {doing}{often}"
-        return TryLaterError(
-            sentence(what, said.message, said.request_id),
-            help=joined(help, self.state.advice()) or "try again later",
-            status=outcome.status,
-            request_id=said.request_id,
-            retry_after=said.retry_after,
-            **self.known,
-        )
+        message = sentence(what, said.message, said.request_id)
+        return self.error(TryLaterError, message, help, otherwise="try again later", said=said)
 
     def describe(self, outcome: Outcome) -> str:
         """Return a failed outcome in words, with the host."""
         host = outcome.host or self.address.host
         if isinstance(outcome, Failure):
             return sentence(f"the connection to {host} failed", outcome.detail, None)
-        said = complaint(outcome, self.redactor)
+        said = self.said(outcome)
         return sentence(f"{host} answered {outcome.status}{_odd(outcome)}", said.words, said.request_id)
 
     def _target(self, answer: HttpResponse) -> str:
@@ -274,11 +281,6 @@ def sentence(what: str, message: str | None, request_id: str | None) -> str:
     """Return a sentence with the message of a response and the id of its request."""
     said = f": {message.rstrip('.')}" if message else ""
     return f"{what}{said}" + (f" (request {request_id})" if request_id else "")
-
-
-def joined(*hints: str | None) -> str | None:
-    """Join the hints that are not None, or return None if there is none."""
-    return "; ".join(hint for hint in hints if hint) or None
 
 
 def _odd(answer: HttpResponse) -> str:

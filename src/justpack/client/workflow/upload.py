@@ -10,9 +10,8 @@ from justpack.client.http.archive_body import ArchiveBody
 from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, Upload
 from justpack.client.workflow import calls
-from justpack.client.workflow.answers import complaint
 from justpack.client.workflow.create import OnConflict, check_upload_url, new_build
-from justpack.client.workflow.run import Run, is_redirect, is_transient, joined, sentence
+from justpack.client.workflow.run import Run, is_redirect, is_transient, sentence
 from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
 from justpack.model import Deployment, Progress
 
@@ -24,11 +23,7 @@ _LOOK_ALIKE = "a refused upload can look like this too, if the store closes the 
 
 
 def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, no_wait: bool) -> Steps[Deployment]:
-    """List the builds, create a build, upload the archive, wait for the build and read its endpoint.
-
-    A build that ends in `error` is returned, not raised. Raises RefusedError if the service refuses a request,
-    TryLaterError after a temporary failure, and PackError if the archive changes during the upload.
-    """
+    """Create a build, upload the archive, wait for the build and read its endpoint; a build in `error` is returned."""
     created = yield from new_build(run, stage, on_conflict=on_conflict)
     build, endpoint = created.build, None
     yield from upload(run, created.url, body, build_id=build.id)
@@ -38,17 +33,15 @@ def deploy(run: Run, body: ArchiveBody, *, stage: str, on_conflict: OnConflict, 
         try:
             found = yield from calls.endpoints(run)
             endpoint = next((each.endpoint for each in found if each.stage == stage), None)
-        except ServiceError:
-            pass  # the build is ready, whether its address can be read or not
+        except ServiceError as error:
+            if error is run.raised:
+                raise
+            # The build is ready, whether its address can be read or not.
     return Deployment(build, endpoint, created.conflicts, body.sha256, run.state.rehearsal)
 
 
 def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None) -> Steps[None]:
-    """Send the archive. With `build_id`, the status of the build shows whether an upload with a lost response arrived.
-
-    Raises RefusedError if the store refuses the upload, TryLaterError after a temporary failure, and PackError if the
-    file changes during the upload.
-    """
+    """Send the archive. With `build_id`, the status of the build shows whether an upload without response arrived."""
     check_upload_url(run, url)
 
     def told(done: int, message: str = _DOING.capitalize()) -> None:
@@ -90,7 +83,7 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
             raise run.gave_up(outcome, _DOING)
         return
     # S3 responds with this 400 if a body arrives too slowly; it is the only 400 that botocore retries.
-    if complaint(outcome, run.redactor).code == "RequestTimeout":
+    if run.said(outcome).code == "RequestTimeout":
         return
     if outcome.status == 501 or not is_transient(outcome):
         raise _refused(run, outcome)
@@ -99,13 +92,8 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
 def _refused(run: Run, answer: HttpResponse) -> ServiceError:
     if is_redirect(answer):
         return run.refused(answer, _DOING)
-    said = complaint(answer, run.redactor)
+    said = run.said(answer)
     expired = any(sign in said.words.lower() for sign in _EXPIRED)
     kind = TryLaterError if expired else RefusedError
-    return kind(
-        sentence(f"the store refused the upload ({answer.status})", said.words, said.request_id),
-        help=joined("its URL was used too late; run the deploy again" if expired else None, run.state.advice()),
-        status=answer.status,
-        request_id=said.request_id,
-        **run.known,
-    )
+    message = sentence(f"the store refused the upload ({answer.status})", said.words, said.request_id)
+    return run.error(kind, message, "its URL was used too late; run the deploy again" if expired else None, said=said)

@@ -17,6 +17,7 @@ from justpack.ecosystems.gradle.names import Names, definition
 from justpack.ecosystems.gradle.reader import Reader, inside, literals
 from justpack.ecosystems.gradle.script import Script
 from justpack.facts import manifests
+from justpack.facts.java.java_build_plugins import ANDROID
 from justpack.model import Location, Problem
 from justpack.tree.tree import Tree
 
@@ -28,7 +29,6 @@ BUILDS_LIMIT = 50
 
 _PLUGIN_BUILD = frozenset({"kotlin-dsl", "java-gradle-plugin", "groovy-gradle-plugin", "gradlePlugin"})
 """Plugins of a build that makes plugins for Gradle, and the block that declares these."""
-_ANDROID = "com.android."
 _MULTIPLATFORM = "org.jetbrains.kotlin.multiplatform"
 
 
@@ -45,6 +45,8 @@ class Project:
     names: Names = field(default_factory=Names)
     is_android: bool = False
     """Whether its only target is Android."""
+    plugins: frozenset[str] = frozenset()
+    """The ids of the plugins that are applied, as far as they are known."""
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ def _read(tree: Tree, base: str) -> Build:
     root = Project(":", base, reader.first("", SCRIPTS))
     projects = [root, *_projects(reader, settings)]
     catalogs = gradle_catalogs.read(reader, settings)
-    logic = build_logic.read(reader, settings)
+    logic = build_logic.read(reader, settings, catalogs)
     top = reader.properties("")
     for project in projects:
         inner = project is not root
@@ -134,7 +136,8 @@ def _read(tree: Tree, base: str) -> Build:
         near = reader.properties(folder) if inner else None
         applied = build_logic.applied(reader, project.own, root.own if inner else None, folder, logic, catalogs)
         plugins = applied.scripts
-        project.is_android = _MULTIPLATFORM not in applied.ids and any(id.startswith(_ANDROID) for id in applied.ids)
+        project.plugins = applied.ids
+        project.is_android = _MULTIPLATFORM not in applied.ids and any(id.startswith(ANDROID) for id in applied.ids)
         project.scripts = [*plugins, project.own] if project.own else plugins
         shared = dict.fromkeys([*plugins, *(root.scripts if inner else ()), *([settings] if settings else ())])
         known = tuple(each for each in (near, top) if each is not None)

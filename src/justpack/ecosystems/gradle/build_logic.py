@@ -25,6 +25,8 @@ FILES_LIMIT = 400
 _APPLIED_LIMIT = 60
 _NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", ".gradle/", "node_modules/"})
 _DESCRIPTORS = "META-INF/gradle-plugins"
+_ACCESSORS = frozenset({"asProvider", "get", "map", "pluginId"})
+"""Words after the alias of a plugin that do not belong to it."""
 _SCRIPT = (".gradle", ".gradle.kts")
 _CODE = (".kt", ".java", ".groovy")
 
@@ -51,8 +53,8 @@ class Applied:
     """The ids of all plugins."""
 
 
-def read(reader: Reader, settings: Script | None) -> Logic:
-    """Read the build's own logic."""
+def read(reader: Reader, settings: Script | None, catalogs: Catalogs) -> Logic:
+    """Read the build's own logic. The catalogs are those of the build, which its logic imports as a rule."""
     found = Logic()
     builds: list[Script] = []
     included = (inside(each.folder) for each in includes.builds(settings))
@@ -81,7 +83,7 @@ def read(reader: Reader, settings: Script | None) -> Logic:
                     builds.append(script)
     found.parts = code.index(found.code)
     for build in builds:
-        declared.update(_classes(build))
+        declared.update(_classes(build, catalogs))
     for id, name in declared.items():
         if name in found.parts.classes:
             found.plugins[id] = found.parts.classes[name]
@@ -104,15 +106,22 @@ def _id(script: Script, name: str) -> str:
     return stem
 
 
-def _classes(build: Script) -> Iterator[tuple[str, str]]:
-    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the name of the class."""
+def _classes(build: Script, catalogs: Catalogs) -> Iterator[tuple[str, str]]:
+    """Yield the plugin ids of `id = "x"` next to `implementationClass = "p.C"`, with the name of the class.
+
+    An id may also be that of a catalog: `id = libs.plugins.x.get().pluginId`.
+    """
     ids: dict[int, str] = {}
     classes: dict[int, str] = {}
     for statement in build.statements:
         said = list(literals(statement.tokens))
+        words = [token.text for token in statement.tokens if token.kind == "word"]
+        if not said and words[:1] == ["id"] and words[2:3] == ["plugins"]:
+            parts = [word for word in words[3:] if word not in _ACCESSORS]
+            found = catalogs.plugin(words[1], ".".join(map(alias, parts)))
+            said = [found] if found else []
         if not said or statement.block is None:
             continue
-        words = {token.text for token in statement.tokens if token.kind == "word"}
         if "id" in words:
             ids[id(statement.block)] = said[-1]
         elif "implementationClass" in words:

@@ -67,6 +67,8 @@ class Scanner:
         self.depth = 0
         self.left = TOKENS_LIMIT
         """The number of tokens that may still be read."""
+        self.line = (0, -1)
+        """The last line whose end was looked for: an offset in it, and its end."""
         self.no_slashy_before = 0
         self.no_dollar_slashy = False
 
@@ -102,6 +104,13 @@ class Scanner:
             before = token
             yield token
 
+    def _line_end(self, at: int) -> int:
+        """Return the end of the line, which is looked for once for all tokens of the line."""
+        start, end = self.line
+        if not start <= at <= end:
+            self.line = at, _line_end(self.text, at)
+        return self.line[1]
+
     def _comment(self) -> bool:
         text = self.text
         if text.startswith("//", self.at):
@@ -130,7 +139,7 @@ class Scanner:
             self.at += 1
             return Token("newline", char, start, self.at)
         if self.kotlin and char == "`":
-            end = self.text.find("`", start + 1, _line_end(self.text, start))
+            end = self.text.find("`", start + 1, self._line_end(start))
             if end > 0:
                 self.at = end + 1
                 return Token("word", self.text[start + 1 : end], start, self.at)
@@ -169,7 +178,7 @@ class Scanner:
         at = self.at + 1
         if at < self.no_slashy_before:
             return False
-        end = _line_end(self.text, at)
+        end = self._line_end(at)
         while (slash := self.text.find("/", at, end)) >= 0:
             if self.text[slash - 1] != "\\":
                 return slash > self.at + 1

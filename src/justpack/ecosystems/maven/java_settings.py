@@ -7,13 +7,16 @@ properties; they count only if nothing else is set.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from justpack.ecosystems.maven import compiler_settings
 from justpack.ecosystems.maven.compiler_settings import Setting
 from justpack.ecosystems.maven.effective_model import Model
 from justpack.ecosystems.maven.merge import configs
-from justpack.ecosystems.maven.pom import ENFORCER, KOTLIN, TOOLCHAINS, Config, Plugin
+from justpack.ecosystems.maven.pom import ENFORCER, KOTLIN, SCALA, TOOLCHAINS, Config, Plugin, Value
 
+_OUTPUT_VERSION = frozenset({"release", "java-output-version", "target"})
+"""The options of scalac for the release of Java (docs.scala-lang.org, compiler options)."""
 LAST_RESORT = ("java.version", "release.version", "jdk.version")
 
 
@@ -21,6 +24,7 @@ def settings(model: Model) -> Iterator[Setting]:
     """Yield every setting of a model that is about Java."""
     yield from _levels(model)
     yield from _kotlin(model)
+    yield from _scala(model)
     yield from _enforcer(model)
     yield from _toolchain(model)
 
@@ -48,6 +52,30 @@ def _kotlin(model: Model) -> Iterator[Setting]:
     value = element.value if element and element.value else model.property("kotlin.compiler.jvmTarget")
     if value is not None and value.text:
         yield Setting("kotlin.compiler.jvmTarget", "target", model.resolve(value))
+
+
+def _scala(model: Model) -> Iterator[Setting]:
+    """Yield the releases for which scalac compiles; javac's own settings are read as for any other project."""
+    plugin = model.plugin(SCALA)
+    for config in _executed(model, plugin, {"compile"}) if plugin is not None else ():
+        parameter = config.child("release") or config.child("target")
+        values = [parameter.value] if parameter is not None and parameter.value is not None else []
+        values += _output_versions(config)
+        yield from (Setting("scala-maven-plugin", "target", model.resolve(value)) for value in values)
+
+
+def _output_versions(config: Config) -> Iterator[Value]:
+    """Yield the values of `-release 21`, `-release:21` and the other names of this option of scalac."""
+    listed = config.child("args")
+    arguments = [each.value for each in listed.children if each.value is not None] if listed is not None else []
+    for index, value in enumerate(arguments):
+        option, colon, text = value.text.partition(":")
+        if option.lstrip("-") not in _OUTPUT_VERSION:
+            continue
+        if colon:
+            yield replace(value, text=text.removeprefix("jvm-"))
+        elif index + 1 < len(arguments):
+            yield arguments[index + 1]
 
 
 def _enforcer(model: Model) -> Iterator[Setting]:

@@ -20,9 +20,10 @@ COMPILER = "org.apache.maven.plugins:maven-compiler-plugin"
 ENFORCER = "org.apache.maven.plugins:maven-enforcer-plugin"
 TOOLCHAINS = "org.apache.maven.plugins:maven-toolchains-plugin"
 KOTLIN = "org.jetbrains.kotlin:kotlin-maven-plugin"
+SCALA = "net.alchim31.maven:scala-maven-plugin"
 JAR = "maven-jar-plugin"
 SPRING_BOOT = "spring-boot-maven-plugin"
-PLUGINS = frozenset({COMPILER, ENFORCER, TOOLCHAINS, KOTLIN})
+PLUGINS = frozenset({COMPILER, ENFORCER, TOOLCHAINS, KOTLIN, SCALA})
 """The plugins whose configuration can set a Java version."""
 _JAR_MAKERS = frozenset({JAR, SPRING_BOOT})
 """The artifacts of plugins whose configuration decides how a jar is started."""

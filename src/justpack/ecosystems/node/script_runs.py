@@ -65,7 +65,7 @@ def manifest_in(tree: Tree, folder: str) -> JsonDocument | None:
 
 
 def runs(tree: Tree, document: JsonDocument, words: Sequence[str]) -> list[Run]:
-    """Return what a command runs in the folder of a package.json; empty if it is no script, or unclear."""
+    """Return what a command runs in the folder of a package.json; empty if it is not a script, or is unclear."""
     program = words[0].rpartition("/")[2]
     if program in MANAGERS and len(words) > 1:
         return list(_by_manager(tree, document, words))
@@ -97,8 +97,9 @@ def missing_script(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
 def _by_manager(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Iterator[Run]:
     own = list(words[1 : words.index("--")] if "--" in words else words[1:])
     target: JsonDocument | None = document
+    selected: list[JsonDocument | None] = []
     if own[0] == "workspace" and words[0] == "yarn" and len(own) > 2:
-        target = member(tree, own[1])
+        selected.append(member(tree, own[1]))
         own = own[2:]
     rest: list[str] = []
     while own:
@@ -106,23 +107,27 @@ def _by_manager(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Ite
         option, equals, value = word.partition("=")
         if option in _FOLDERS | _MEMBERS:
             value = value if equals else own.pop(0) if own else ""
-            if target is not document or not value or _PATTERN.search(value):
-                return  # two options, or a pattern
+            if not value or _PATTERN.search(value) or (option in _FOLDERS and target is not document):
+                return  # a pattern, or two folders
             if option in _FOLDERS:
                 target = manifest_in(tree, posixpath.normpath(posixpath.join(folder_of(document), value)))
             else:
-                target = member(tree, value, by_path=words[0] in ("npm", "pnpm"))
-            if target is None:
-                return
+                selected.append(member(tree, value, by_path=words[0] in ("npm", "pnpm")))
         elif option in ELSEWHERE:
             return
         else:
             rest.append(word)
+    if (selected and target is not document) or (len(selected) > 1 and words[0] == "npm"):
+        return  # npm runs the second script only after the first has ended
     names = [word for word in rest if not word.startswith("-")]
     if names[:1] and names[0] in ("run", "run-script"):
         names = names[1:]
-    if target is not None and names and names[0] in target.table("scripts"):
-        yield Run(target, names[0])
+    targets = selected or [target]
+    if not names or None in targets:
+        return
+    for each in targets:
+        if each is not None and names[0] in each.table("scripts"):
+            yield Run(each, names[0])
 
 
 def member(tree: Tree, wanted: str, *, by_path: bool = False) -> JsonDocument | None:

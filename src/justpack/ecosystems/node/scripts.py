@@ -225,7 +225,7 @@ class _Walk:
 
 
 def _entered(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
-    """Return the folder that `cd` enters, or None if it is no folder of the project, or unclear."""
+    """Return the folder that `cd` enters; None if it is not in the project or cannot be determined."""
     if len(words) != 2 or unclear(words[1]) or words[1].startswith(("-", "/")):
         return None
     entered = posixpath.normpath(posixpath.join(folder, words[1]))

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import table
@@ -19,6 +20,8 @@ from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
+Options: TypeAlias = Sequence[tuple[str, str]]
+"""The options of a command with their values, in order."""
 _NAME = re.compile(r"@?[\w.-]+(?:/[\w.-]+)?")
 _COMMANDS = frozenset({"nx:run-commands", "@nx/workspace:run-commands", "@nrwl/workspace:run-commands"})
 _SCRIPTS = frozenset({"nx:run-script", "@nrwl/workspace:run-script"})
@@ -36,9 +39,9 @@ class Task:
 
 
 def tasks(tree: Tree, words: Sequence[str]) -> list[Task]:
-    """Return what a command of a task runner runs; empty if it is none, or it is unclear."""
+    """Return what a command of a task runner runs; empty if it is not one, or what it runs cannot be determined."""
     program = words[0].rpartition("/")[2]
-    options = dict(_options(words[1:]))
+    options = list(_options(words[1:]))
     names = list(_names(words[1:]))
     try:
         if program == "turbo":
@@ -81,21 +84,30 @@ def _names(words: Sequence[str]) -> Iterator[str]:
             yield word
 
 
-def _turbo(tree: Tree, names: Sequence[str], options: Mapping[str, str]) -> list[Task]:
+def _known(options: Options, *names: str) -> bool:
+    return all(option in names or option in _HARMLESS for option, _ in options)
+
+
+def _selected(options: Options) -> set[str]:
+    """Return the values of all options that select members; several select the members of each."""
+    return {value for option, value in options if option in _VALUED}
+
+
+def _turbo(tree: Tree, names: Sequence[str], options: Options) -> list[Task]:
     """Each member's script of the task's name, if turbo.json has the task and it depends on no other."""
     settings = tree.load(TURBO_JSON, json.parse)
-    if settings is None or len(names) != 1 or not options.keys() <= {"-F", "--filter", *_HARMLESS}:
+    if settings is None or len(names) != 1 or not _known(options, "-F", "--filter"):
         return []
     name = names[0]
     member, separator, task = name.partition("#")
-    wanted = member if separator else options.get("--filter", options.get("-F", ""))
+    wanted = {member} if separator else _selected(options)
     task = task if separator else name
-    if wanted and not _NAME.fullmatch(wanted):
+    if not all(map(_NAME.fullmatch, wanted)):
         return []
     known = settings.table("tasks") or settings.table("pipeline")
     found: list[Task] = []
     for folder, document in _members(tree):
-        if (wanted and document.get("name") != wanted) or not isinstance(document.get("scripts", task), str):
+        if (wanted and document.get("name") not in wanted) or not isinstance(document.get("scripts", task), str):
             continue
         own = known.get(f"{document.get('name')}#{task}", known.get(task))
         if own is None or table(own).get("dependsOn") or tree.has(f"{folder}/{TURBO_JSON}"):
@@ -104,20 +116,20 @@ def _turbo(tree: Tree, names: Sequence[str], options: Mapping[str, str]) -> list
     return found
 
 
-def _lerna(tree: Tree, names: Sequence[str], options: Mapping[str, str]) -> list[Task]:
-    scope = options.get("--scope", "")
-    if len(names) != 1 or tree.has(NX_JSON) or not options.keys() <= {"--scope", *_HARMLESS}:
+def _lerna(tree: Tree, names: Sequence[str], options: Options) -> list[Task]:
+    scope = _selected(options)
+    if len(names) != 1 or tree.has(NX_JSON) or not _known(options, "--scope"):
         return []
-    if scope and not _NAME.fullmatch(scope):
+    if not all(map(_NAME.fullmatch, scope)):
         return []
-    chosen = [document for _, document in _members(tree) if not scope or document.get("name") == scope]
+    chosen = [document for _, document in _members(tree) if not scope or document.get("name") in scope]
     return [Task(each, names[0]) for each in chosen if isinstance(each.get("scripts", names[0]), str)]
 
 
-def _nx(tree: Tree, names: Sequence[str], options: Mapping[str, str]) -> list[Task]:
+def _nx(tree: Tree, names: Sequence[str], options: Options) -> list[Task]:
     """The target of one project: a script, or the command line of `nx:run-commands`."""
     settings = tree.load(NX_JSON, json.parse)
-    if settings is None or not options.keys() <= _HARMLESS:
+    if settings is None or not _known(options):
         return []
     if len(names) == 2 and names[0] == "run" and names[1].count(":") == 1:
         project, _, target = names[1].partition(":")

@@ -131,6 +131,19 @@ def _wheel_refusal(path: str) -> Refusal | None:
     return Refusal(f"{shown(name)} is not the name of a wheel, which has a version, a Python, an ABI and a platform")
 
 
+def constraint_line_refusal(text: str) -> Refusal | None:
+    """Return why pip refuses a valid requirement in a file of constraints: it has no name, or it has extras."""
+    bare = text.partition(";")[0].strip()
+    named = _HEAD.match(bare)
+    if (_URL.match(bare) and _NAMED.search(bare) is None) or bare.startswith((".", "/")) or named is None:
+        return Refusal(f"{shown(text)} has no name, which a constraint needs")
+    if "[" in named["head"] and not _URL.match(bare):
+        plain = re.sub(r"\s*\[[^\]]*\]", "", text, count=1)
+        reason = f"{shown(text)} has extras, which pip refuses in a constraint; uv accepts them"
+        return Refusal(reason, plain, accepted_by="uv")
+    return None
+
+
 def editable_refusal(value: str, raw: str) -> Refusal | None:
     """Return why pip refuses the value of `-e`, or None if it is a path or the URL of a repository.
 

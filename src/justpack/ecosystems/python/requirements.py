@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -85,6 +85,18 @@ def files(tree: Tree, start: str = FILE) -> Iterator[Requirements]:
             if path is not None and path not in seen:
                 seen.add(path)
                 ahead.append(path)
+
+
+def constraints(read: Sequence[Requirements]) -> frozenset[str]:
+    """Return the paths of the files among these that are only constraints, because `-c` and nothing else names them."""
+    named: dict[Kind, set[str | None]] = {"include": set(), "constraint": set()}
+    for file in read:
+        for line in file.lines:
+            if line.kind in named:
+                named[line.kind].add(target(file.path, line.value))
+    return frozenset(
+        file.path for file in read[1:] if file.path in named["constraint"] and file.path not in named["include"]
+    )
 
 
 def target(origin: str, value: str) -> str | None:

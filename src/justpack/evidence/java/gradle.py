@@ -114,7 +114,8 @@ def _of_project(build: Build, project: Project, *, has_sources: bool) -> Iterato
 def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]], *, compiled: bool) -> Iterator[Evidence]:
     """Yield the declarations for the main sources, or for another packaged source set.
 
-    javac refuses a target below the source; it is not run if no Java is `compiled`.
+    javac refuses a target below the source, which is the level of the toolchain if no other is set; it is not run if no
+    Java is `compiled`.
     """
     preview = last.pop("preview", None)
     level = "release" if "release" in last else "source"
@@ -128,9 +129,16 @@ def _of_sources(name: str, last: dict[Kind, tuple[Setting, Project]], *, compile
             first = found.versions.spans[0][0][0]
             note = f"{preview[0].name} needs Java {first} itself"
             found = replace(found, strength="range", versions=java.exactly(first), note=note)
-        elif compiled and kind == "target" and "source" in last:
-            found = _checked(found, _evidence(*last["source"]))
+        elif compiled and kind == "target" and (above := _source(last)) is not None:
+            found = _checked(found, _evidence(*above))
         yield found
+
+
+def _source(last: dict[Kind, tuple[Setting, Project]]) -> tuple[Setting, Project] | None:
+    """Return the setting of javac's source level: without one of its own it is the project's toolchain."""
+    toolchain = last.get("toolchain")
+    ours = toolchain is not None and toolchain[0].owner.kind != "task"
+    return last.get("source") or (toolchain if ours else None)
 
 
 def _checked(target: Evidence, source: Evidence) -> Evidence:

@@ -26,6 +26,7 @@ FILES = manifests.names("version file", "node")
 
 _NODEENVRC = re.compile(r"^\s*node\s*=\s*(?P<value>\S+)")
 _PAIR = re.compile(r"(?P<key>[^=<>~^\s][^=<>~^]*)=")
+_NVM_NAME = re.compile(r"lts/\S+|node|stable|unstable", re.IGNORECASE)
 
 
 _Line: TypeAlias = tuple[int, str, str]
@@ -70,21 +71,30 @@ def _version_file(text: Text) -> Found:
         refused, lines = _as_nvm(lines)
         if refused is not None:
             line, message = refused
-            return invalid(
-                f"{text.path} is invalid: {message}",
-                family="node",
-                source=_source(text),
-                place=_place(text, line),
-                key="",
-                written=line[2],
-                strength="pin",
-                needs=[VERSION_FILES],
-                help="keep one line, which names the version",
-            )
+            return _invalid(text, line, message, "keep one line, which names the version")
+        name = lines[0][2] if lines else ""
+        if _NVM_NAME.fullmatch(name) and name != name.lower():
+            message = f"nvm accepts {name!r} in lowercase only"
+            return _invalid(text, lines[0], message, f"write {name.lower()!r}", name.lower())
     if not lines:
         help = f"write the version into it, or remove it: `echo 22 > {text.path}`"
         return Problem(f"{text.path} names no version", Location(text.path), help)
     return node_pin(lines[0][2], _place(text, lines[0]), source=_source(text), template="{version}")
+
+
+def _invalid(text: Text, line: _Line, message: str, help: str, suggestion: str | None = None) -> Evidence:
+    return invalid(
+        f"{text.path} is invalid: {message}",
+        family="node",
+        source=_source(text),
+        place=_place(text, line),
+        key="",
+        written=line[2],
+        strength="pin",
+        needs=[VERSION_FILES],
+        help=help,
+        suggestion=suggestion,
+    )
 
 
 def _source(text: Text) -> str:

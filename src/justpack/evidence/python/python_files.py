@@ -14,13 +14,18 @@ from justpack.errors import VersionSyntaxError
 from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.facts import manifests
 from justpack.facts.assumptions import VERSION_FILES
-from justpack.model import Location, Problem, VersionSet
+from justpack.model import Location, Problem, Strength, VersionSet
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions.python import pins
 
-_RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)\b.*|3\.\d+(?:\.\d+)?(?:\s.*)?)", re.IGNORECASE)
+_RUNTIME = re.compile(r"\s*(?P<value>(?:python|pypy)(?:\b|(?=\d)).*|3\.\d+(?:\.(?:\d+|x|\*))?(?:\s.*)?)", re.IGNORECASE)
+_FORM = re.compile(r"python-(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))?")
+"""The only form that Heroku's buildpack accepts (github.com/heroku/heroku-buildpack-python, lib/python_version.sh)."""
+_NUMBER = re.compile(r"(?<![\d.])3\.\d{1,2}(?:\.\d{1,2}(?!\d))?")
+
+_ONE, _SEVERAL = (each for each in manifests.names("version file", "python") if each != manifests.RUNTIME_TXT)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -33,35 +38,45 @@ def collect(tree: Tree) -> Iterator[Found]:
 def _pyenv(tree: Tree, path: str) -> Iterator[Found]:
     text = tree.load(path, texts.parse_utf16_too)
     if text is not None:
-        yield _first(text)
+        # uv prefers the file with one version and then only installs those of the other one.
+        yield _first(text, "hint" if path == _SEVERAL and tree.has(_ONE) else "pin")
 
 
-def _first(text: Text) -> Found:
+def _first(text: Text, strength: Strength) -> Found:
     for number, line in text.lines():
-        bare = line.partition("#")[0].strip()
+        bare = _first_word(line.partition("#")[0].strip())
         if bare:
             column = len(line) - len(line.lstrip()) + 1
             place = text.on_line(number, column, len(bare))
             return declaration(
                 bare.strip("\"'"), pins.parse_pin,
-                family="python", source="python-version", place=place, key="", strength="pin",
+                family="python", source="python-version", place=place, key="", strength=strength,
                 needs=[VERSION_FILES], template="{version}",
             )  # fmt: skip
     help = f"write the version into it, or remove it: `echo 3.13 > {text.path}`"
     return Problem(f"{text.path} names no version", Location(text.path), help)
 
 
+def _first_word(line: str) -> str:
+    """Return the first of several versions on one line, which pyenv splits at blanks; another line as it is."""
+    words = line.split()
+    return words[0] if all(re.fullmatch(r"3(?:\.\d+){0,2}", word) for word in words[:100]) and words else line
+
+
 def _prefixed(text: str) -> VersionSet:
     """Return the versions of `python-3.13.1`. Raises VersionSyntaxError for another form, which Heroku refuses."""
-    if text[0].isdigit():
-        version = text.split()[0]
-        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=f"python-{version}")
-    if _FORM.fullmatch(text) is None and (bare := _FORM.match(text)) is not None and text[bare.end()].isspace():
+    if _FORM.fullmatch(text) is not None:
+        return pins.parse_pin(text)
+    if text.lower().startswith("pypy"):
+        return pins.parse_pin(text)
+    number = _NUMBER.search(text)
+    suggestion = f"python-{number[0]}" if number is not None else None
+    bare = _FORM.match(text)
+    if bare is not None and text[bare.end()].isspace():
         raise VersionSyntaxError(f"{text!r} has more than the version in its line", suggestion=bare[0])
-    return pins.parse_pin(text)
-
-
-_FORM = re.compile(r"python-\d+(?:\.\d+)*", re.IGNORECASE)
+    if not text.startswith("python-"):
+        raise VersionSyntaxError(f"{text!r} does not begin with 'python-'", suggestion=suggestion)
+    raise VersionSyntaxError(f"{text!r} is not 'python-' and two or three numbers", suggestion=suggestion)
 
 
 def _runtime(tree: Tree) -> Iterator[Found]:

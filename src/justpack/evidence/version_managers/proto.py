@@ -5,6 +5,7 @@ A top-level key is a tool, its value a version, a partial version, an alias or a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from justpack.errors import VersionSyntaxError
@@ -15,6 +16,9 @@ from justpack.facts.manifests import PROTOTOOLS
 from justpack.tree.documents import toml
 from justpack.tree.tree import Tree
 from justpack.versions import node, npm
+
+_OF_SEMVER = re.compile(r"\s*(?:\^|~(?!=))")
+"""The beginning of a range that PEP 440 does not have."""
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -31,11 +35,11 @@ def collect(tree: Tree) -> Iterator[Found]:
             )  # fmt: skip
             continue
         place = document.place(tool)
-        if family == "node" and _is_range(value):
+        if (family == "node" and _is_range(value)) or (family == "python" and _OF_SEMVER.match(value)):
             yield declaration(
                 value.replace(",", " "),
                 npm.parse_range,
-                family="node",
+                family=family,
                 source="prototools",
                 place=place,
                 key=tool,

@@ -86,3 +86,27 @@ GRADLE: frozenset[str] = frozenset(
     }
 )
 """Ids of Gradle plugins; the id of a plugin from Gradle itself may also start with `org.gradle.`."""
+
+ANDROID = "com.android."
+"""Start of the ids of Android's plugins (developer.android.com/build)."""
+
+LIBRARIES: frozenset[str] = GRADLE | {
+    "com.google.devtools.ksp",
+    "com.squareup.wire",
+    "com.vanniktech.maven.publish",
+    "java-test-fixtures",
+    "kotlin",
+    "kotlin-kapt",
+    "kotlinx-serialization",
+    "maven-publish",
+    "org.jetbrains.dokka",
+    "org.jetbrains.kotlin.android",
+    "org.jetbrains.kotlin.kapt",
+    "org.jetbrains.kotlin.plugin.compose",
+    "org.jetbrains.kotlin.plugin.parcelize",
+    "org.jetbrains.kotlinx.binary-compatibility-validator",
+    "org.jlleitschuh.gradle.ktlint",
+    "org.jmailen.kotlinter",
+    "signing",
+}
+"""Ids of Gradle plugins with which a project without a main class of its own makes a library."""

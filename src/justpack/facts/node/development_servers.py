@@ -1,4 +1,4 @@
-"""Commands that start a development server of Node.js.
+"""Commands that start a development server of Node.js, or a desktop app.
 
 The documentation of each tool describes the command as a server for development, and names another command or a build
 for production. Such a server watches files, compiles on request, or shows errors to every visitor.
@@ -21,25 +21,44 @@ class DevelopmentServer(NamedTuple):
     options: frozenset[str] = frozenset()
     """Options of which one has to be given; without any the first argument is enough."""
     instead: str = "build it, and start what the build makes"
-    """What to do in production, as an imperative."""
+    """What to do in production, as an imperative. `{file}` is the file that the command names."""
+    unnamed: str = "start the file itself with node"
+    """The same if the command names no file that node runs."""
+    what: str = "a development server"
 
 
 def _server(
-    program: str, first: str = "", *, alone: bool = False, options: str = "", instead: str | None = None
+    program: str,
+    first: str = "",
+    *,
+    alone: bool = False,
+    options: str = "",
+    instead: str | None = None,
+    what: str = "a development server",
 ) -> DevelopmentServer:
     """`first` lists the first arguments; `alone`: whether no argument means the same."""
     words = {*first.split(), *([""] if alone else [])}
-    named = DevelopmentServer(program, frozenset(words), frozenset(options.split()))
+    named = DevelopmentServer(program, frozenset(words), frozenset(options.split()), what=what)
     return named if instead is None else named._replace(instead=instead)
 
 
 _PREVIEW = "run its build, and serve the files that it writes"
-_FILE = "start the file itself: `node server.js`"
+_DESKTOP = "a desktop app, which needs a screen"
+_HEADLESS = "start a server that runs without a screen"
+_FILE = "start the file itself: `node {file}`"
+_COMPILED = "compile it in the build, and start the result with node"
 
 SERVERS: tuple[DevelopmentServer, ...] = (
     _server("vite", "dev serve", alone=True, instead=_PREVIEW),
     _server("ng", "serve s dev", instead=_PREVIEW),
     _server("expo", "start", alone=True, instead="export the web app with `expo export`, and serve its files"),
+    _server("react-native", "start", instead="start a server that runs on Node.js; Metro is for development"),
+    _server("electron", alone=True, instead=_HEADLESS, what=_DESKTOP),
+    _server("electron-forge", "start", instead=_HEADLESS, what=_DESKTOP),
+    _server("electron-vite", "dev serve preview", alone=True, instead=_HEADLESS, what=_DESKTOP),
+    _server("electronmon", alone=True, instead=_HEADLESS, what=_DESKTOP),
+    _server("tauri", "dev", instead=_HEADLESS, what=_DESKTOP),
+    _server("nw", alone=True, instead=_HEADLESS, what=_DESKTOP),
     _server("wrangler", "dev", instead="start an app that runs on Node.js; `wrangler dev` is for development"),
     _server("next", "dev", alone=True, instead="run `next build`, and start with `next start`"),
     _server("nuxt", "dev", instead="run `nuxt build`, and start with `node .output/server/index.mjs`"),
@@ -84,11 +103,12 @@ SERVERS: tuple[DevelopmentServer, ...] = (
     _server("sls", "offline dev"),
     _server("netlify", "dev"),
     _server("vercel", "dev"),
+    _server("meteor", "run", alone=True, instead="run `meteor build`, and deploy the bundle that it makes"),
     _server("firebase", "serve emulators:start"),
     _server("nodemon", alone=True, instead=_FILE),
     _server("node-dev", alone=True, instead=_FILE),
-    _server("ts-node-dev", alone=True, instead="compile it in the build, and start the result with node"),
-    _server("tsnd", alone=True, instead="compile it in the build, and start the result with node"),
+    _server("ts-node-dev", alone=True, instead=_COMPILED),
+    _server("tsnd", alone=True, instead=_COMPILED),
     _server("tsx", "watch", instead="leave out `watch`"),
     _server("tsx", options="--watch", instead="leave out `--watch`"),
     _server("node", options="--watch", instead="leave out `--watch`"),

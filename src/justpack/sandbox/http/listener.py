@@ -8,7 +8,7 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Callable
-from http.server import HTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Literal, Protocol
 
 from justpack.errors import UsageError
@@ -37,11 +37,12 @@ class App(Protocol):
         """Return the error response to data that is not a valid request."""
 
 
-class Listener(HTTPServer):
+class Listener(ThreadingHTTPServer):
     """One port of the sandbox, with one thread for each connection; `stop` ends all of them."""
 
     allow_reuse_address = True
     request_queue_size = 64
+    daemon_threads = False  # `server_close` waits for all threads
 
     def __init__(
         self, name: Name, port: int, app: App, note: Callable[[Name, str, str, int], None], *,
@@ -55,7 +56,6 @@ class Listener(HTTPServer):
         self._tls = tls
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
-        self._threads: set[threading.Thread] = set()
         try:
             super().__init__((HOST, port), Handler)
         except (OSError, OverflowError) as error:
@@ -88,41 +88,27 @@ class Listener(HTTPServer):
         if self._loop.is_alive():
             self.shutdown()
             self._loop.join(JOIN_SECONDS)
-        self.server_close()
         with self._lock:
-            connections, threads = list(self._open), list(self._threads)
+            connections = list(self._open)
         for connection in connections:
             with contextlib.suppress(OSError):
                 # The method of the plain socket, because the thread of the connection is using the TLS state.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
-        for thread in threads:
-            thread.join(JOIN_SECONDS)
+        self.server_close()
 
-    def process_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+    def finish_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
         assert isinstance(request, socket.socket)
-        thread = threading.Thread(target=self._talk, args=(request, client_address), daemon=True, name="sandbox-talk")
-        with self._lock:
-            self._threads.add(thread)
-        thread.start()
-
-    def _talk(self, connection: socket.socket, address: object) -> None:
         if self._tls:
-            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            request = self._tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
         with self._lock:
-            self._open.add(connection)
-        try:
-            if self.stopping.is_set():
-                return
-            if isinstance(connection, ssl.SSLSocket):
-                connection.settimeout(HANDSHAKE_SECONDS)
-                connection.do_handshake()
-            self.finish_request(connection, address)
-        except (OSError, EOFError):
-            # The client disconnected, or `stop` closed the connection; neither needs a report.
-            pass
-        finally:
-            with self._lock:
-                self._open.discard(connection)
-            self.shutdown_request(connection)
-            with self._lock:
-                self._threads.discard(threading.current_thread())
+            self._open.add(request)
+        # The client can disconnect, and `stop` can close the connection; neither needs a report.
+        with contextlib.suppress(OSError, EOFError):
+            if not self.stopping.is_set():
+                if isinstance(request, ssl.SSLSocket):
+                    request.settimeout(HANDSHAKE_SECONDS)
+                    request.do_handshake()
+                super().finish_request(request, client_address)
+        with self._lock:
+            self._open.discard(request)
+        self.shutdown_request(request)

@@ -72,6 +72,12 @@ class YamlDocument:
         if isinstance(node, yaml.SequenceNode):
             yield from node.value
 
+    def items_of(self, node: yaml.Node, key: str) -> Iterator[yaml.Node]:
+        """Yield the nodes of the sequence at a key of a mapping; nothing if the node is no such mapping."""
+        for name, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if name.value == key and isinstance(value, yaml.SequenceNode):
+                yield from value.value
+
     def plain(self) -> Plain:
         """Return the whole document as dicts, lists and strings, with every scalar as its text.
 

@@ -37,7 +37,7 @@ class Link:
 def parse(data: bytes, width: int) -> Link:
     """Parse the content of the extension. `width` is the length of a hash in bytes.
 
-    Raises ValueError or struct.error if the content is damaged.
+    Raises ValueError if the content is damaged.
     """
     hash = data[:width]
     if len(hash) < width:
@@ -68,6 +68,8 @@ def join(link: Link, base: Sequence[tuple[bytes, T]], own: Sequence[tuple[bytes,
 
 def _bitmap(data: bytes, at: int) -> tuple[list[int], int]:
     """Return the numbers of the bits that are set in the EWAH bitmap at an offset, and the offset after it."""
+    if at + _HEAD.size > len(data):
+        raise ValueError("the bitmap is cut off")
     bits, words = _HEAD.unpack_from(data, at)
     if bits > BITS_LIMIT:
         raise ValueError("the bitmap is longer than any index")

@@ -3,7 +3,7 @@
 The syntax is that of a `.gitignore` without `!`: a glob matches a path or a folder that contains the path. pathspec
 keeps the order and finds the last match. Each glob is matched by our own automaton, because pathspec's regular
 expressions can take minutes on a glob with six asterisks. If there are many globs, only those whose literal text can be
-in the path are tried.
+in the path are tried one by one, and those with hardly any literal text all at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathspec.pattern import Pattern
 from justpack.errors import UsageError
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
-from justpack.tree.ignore.literal_index import LiteralIndex
+from justpack.tree.ignore.literal_index import GRAM, STATES_LIMIT, LiteralIndex, PatternSet
 from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text, tokens
 
 MANY = 32
@@ -91,8 +91,15 @@ class Globs:
         # too long for a list of thousands of globs.
         self._spec = PathSpec(self._globs, backend="simple") if len(self._globs) <= MANY else None
         self._index = LiteralIndex()
+        self._set = PatternSet()
         for number, each in enumerate(self._globs) if self._spec is None else ():
-            self._index.add(number, each.wildcard.literal)
+            if len(each.wildcard.literal) >= GRAM:
+                self._index.add(number, each.wildcard.literal)
+            else:
+                self._set.add(number, each.wildcard, folders_only=each.line.folders_only)
+        if self._set.states > STATES_LIMIT:
+            what = f"the globs without a literal text have more than {STATES_LIMIT:,} characters"
+            raise UsageError(f"{origins[0]}: {what}", help="combine them to fewer globs")
         self._folder = ""
         """The last folder that the last glob was tried on, without a match."""
         self._held = ""
@@ -114,7 +121,14 @@ class Globs:
         if self._spec is not None:
             found = self._spec.check_file(text, separators=()).index
         else:
-            found = next((number for number in self._index.candidates(text) if self._globs[number].matches(text)), None)
+            least = self._set.last_above(text)
+            found = None if least < 0 else least
+            for number in self._index.candidates(text):
+                if number < least:
+                    break
+                if self._globs[number].matches(text):
+                    found = number
+                    break
         return None if found is None else self._globs[found].decision
 
     def every(self, path: str, *, is_dir: bool) -> list[IgnoreRule]:

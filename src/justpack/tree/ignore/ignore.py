@@ -99,6 +99,11 @@ class IgnoreRules:
     def __bool__(self) -> bool:
         return bool(self._lines)
 
+    @property
+    def states(self) -> int:
+        """The number of characters of the patterns that no index finds, which are tried on every path."""
+        return self._folders.states
+
     def without(self, path: str, name: str, *, is_dir: bool) -> IgnoreRules:
         """Return these rules without the lines that exclude the path."""
         return IgnoreRules(line for line in self._lines if line.rule.keeps or not line.match(path, name, is_dir=is_dir))

@@ -13,6 +13,7 @@ from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.model import FileAccess, Location, Problem
 from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, lines
+from justpack.tree.ignore.literal_index import STATES_LIMIT
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
 
@@ -49,13 +50,17 @@ class IgnoreFiles:
     def _parsed(self, path: str, name: str) -> IgnoreRules:
         try:
             data = self._read(path)
+            rules = IgnoreRules(lines(data, origin=name, path=self._shown(path))) if data else _NONE
+            if rules.states > STATES_LIMIT:
+                what = f"has more than {STATES_LIMIT:,} characters of patterns without a literal text, and was not read"
+                raise self._problem(path, what, "combine them to fewer patterns")
         except ManifestError as error:
             self.problems.append(error.problem)
             self.accesses.append(FileAccess(self._shown_below + path, error.problem.message))
             return _NONE
         if data is not None:
             self.accesses.append(FileAccess(self._shown_below + path))
-        return IgnoreRules(lines(data, origin=name, path=self._shown(path))) if data else _NONE
+        return rules
 
     def _read(self, path: str) -> bytes | None:
         if (self._root / path).is_symlink():

@@ -7,11 +7,13 @@ ones after the best match so far.
 
 from __future__ import annotations
 
-from justpack.tree.ignore.literal_index import GRAM, LiteralIndex
+from justpack.tree.ignore.literal_index import GRAM, LiteralIndex, PatternSet
 from justpack.tree.ignore.wildcards import Wildcard
 
 _LONG = 20
-"""Patterns in one drawer that are compared one after the other; more are found by their literal text."""
+"""Patterns in one drawer that are compared one after the other; more are found by their literal text, and those whose
+literal text is short, all at once.
+"""
 _Drawer = list[tuple[int, bool, Wildcard]]
 """Patterns in reverse line order: line number, whether the pattern matches the whole path, and the pattern."""
 
@@ -27,6 +29,8 @@ class LineIndex:
         "_last",
         "_literals",
         "_names",
+        "_of_names",
+        "_of_paths",
         "_others",
         "_path_first",
         "_paths",
@@ -49,6 +53,8 @@ class LineIndex:
         self._last: dict[str, _Drawer] = {}
         """Patterns by the last byte of the path, which is also the last byte of the name."""
         self._others: _Drawer = []
+        self._of_names, self._of_paths = PatternSet(), PatternSet()
+        """Patterns in a long drawer whose literal text is short."""
         self._literals = LiteralIndex()
         self._found: dict[int, tuple[bool, Wildcard]] = {}
         """Patterns in a long drawer, which are found by their literal text, by line number."""
@@ -67,11 +73,18 @@ class LineIndex:
                     self._endings.setdefault(len(ending), {})[ending] = number
         else:
             drawer = self._drawer(wildcard, rooted=rooted)
-            if len(drawer) >= _LONG and len(wildcard.literal) >= GRAM:
+            if len(drawer) < _LONG:
+                drawer.insert(0, (number, rooted, wildcard))
+            elif len(wildcard.literal) >= GRAM:
                 self._literals.add(number, wildcard.literal)
                 self._found[number] = (rooted, wildcard)
             else:
-                drawer.insert(0, (number, rooted, wildcard))
+                (self._of_paths if rooted else self._of_names).add(number, wildcard)
+
+    @property
+    def states(self) -> int:
+        """The number of states of the patterns that are tried all at once."""
+        return self._of_names.states + self._of_paths.states
 
     def _drawer(self, wildcard: Wildcard, *, rooted: bool) -> _Drawer:
         head, tail = wildcard.head, wildcard.tail
@@ -110,6 +123,10 @@ class LineIndex:
             best = _run(self._path_first[path[0]], best, path, name)
         if self._others:
             best = _run(self._others, best, path, name)
+        if self._of_names:
+            best = max(best, self._of_names.last(name))
+        if self._of_paths:
+            best = max(best, self._of_paths.last(path))
         return self._by_literal(best, path, name) if self._found else best
 
     def _by_literal(self, best: int, path: str, name: str) -> int:

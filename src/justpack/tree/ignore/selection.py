@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.errors import UsageError
-from justpack.facts.ignore_defaults import DEFAULTS, ENVIRONMENT, ENVIRONMENT_MARK, RECEIPT
+from justpack.facts.ignore_defaults import DEFAULTS, ENVIRONMENT_MARKS, RECEIPT, environment_rule
 from justpack.facts.manifests import GITIGNORE
 from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.git import repository, tracked
@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from justpack.tree.ignore.globs import Globs
 
 KEPT = Decision(True)
-_ENVIRONMENT = Decision(False, IgnoreRule("default", ENVIRONMENT, keeps=False))
+_ENVIRONMENTS = tuple(
+    (mark.pattern, Decision(False, IgnoreRule("default", environment_rule(mark), keeps=False)))
+    for mark in ENVIRONMENT_MARKS
+)
 TRACKED = IgnoreRule("git", "a tracked file", keeps=True)
 """The rule that includes a file although a `.gitignore` excludes it."""
 
@@ -293,20 +296,23 @@ class Selection:
         folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
 
     def environment(self, folder: Folder, names: Collection[str] | None = None) -> Decision | None:
-        """Return the decision that excludes an entered folder because it is a virtual environment, or None.
+        """Return the decision that excludes an entered folder because it is an environment of Python, or None.
 
-        A virtual environment is known by a file in it, so it is excluded by default under any name. A pattern that
+        An environment is known by a file or a folder in it, so it is excluded by default under any name. A pattern that
         names the folder includes it. `names` are the names in the folder if they are known.
         """
         if not folder.path or folder.real is None or folder.excluded_by or folder.asked_for or not self._with_defaults:
             return None
-        mark = os.path.join(self._base, folder.real, ENVIRONMENT_MARK)
-        if not (os.path.lexists(mark) if names is None else ENVIRONMENT_MARK in names):
-            return None
-        if self._opens(folder.key[:-1], 0):
-            folder.excluded_by = replace(_ENVIRONMENT, parent=shown(folder.path))
-            return None
-        return _ENVIRONMENT
+        for mark, decision in _ENVIRONMENTS:
+            path = os.path.join(self._base, folder.real, mark.rstrip("/"))
+            if names is not None and mark.rstrip("/") not in names:
+                continue
+            if os.path.isdir(path) if mark.endswith("/") else names is not None or os.path.lexists(path):
+                if self._opens(folder.key[:-1], 0):
+                    folder.excluded_by = replace(decision, parent=shown(folder.path))
+                    return None
+                return decision
+        return None
 
     def excluded_target(self, real: str, decision: Decision, *, is_dir: bool) -> Decision | None:
         """Return the decision that excludes a link's destination although `decision` includes the link, or None.
@@ -371,9 +377,6 @@ class Selection:
 
     def _find_repository(self) -> Repository | None:
         return repository.find(self.root) if self._in_repository else None
-
-    def _is_repository(self, real: str, names: Collection[str] | None) -> bool:
-        return os.path.lexists(os.path.join(self._base, real, ".git")) if names is None else ".git" in names
 
     def _submodule(self, folder: Folder) -> Checkout | None:
         """Return what git tracks in a folder that is a repository of its own; None if its index cannot be read."""

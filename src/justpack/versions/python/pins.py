@@ -17,7 +17,7 @@ from justpack.versions.spans import capped, line_of, shown
 
 _NUMBERS = r"(?P<major>\d{1,9})(?:\.(?P<minor>\d{1,9}|[xX*])(?:\.(?P<patch>\d{1,9}|[xX*]))?)?"
 _VERSION = re.compile(
-    rf"{_NUMBERS}(?:-dev|-latest|(?:-?(?:a|b|rc|alpha|beta)[.-]?\d+))?(?:t|td|d|\+[a-z+]+)?(?P<tail>-.*)?",
+    rf"{_NUMBERS}(?:t?-dev|-latest|(?:-?(?:a|b|rc|alpha|beta)[.-]?\d+))?(?:t|td|d|\+[a-z+]+)?(?P<tail>-.*)?",
     re.IGNORECASE | re.ASCII,
 )
 _COMPACT = re.compile(r"(?P<major>[23])(?P<minor>\d{1,2})(?:t|td|d)?", re.ASCII)

@@ -55,7 +55,7 @@ def is_typescript(path: str) -> bool:
 
 
 def is_refused(context: PackageContext, path: str) -> bool:
-    """Whether the package.json at the root makes the file a module, and its ending is none of a module."""
+    """Whether the package.json at the root makes the file a module although its suffix is not that of a module."""
     if not path.endswith((".jsx", ".tsx")):
         return False
     folders = path.split("/")[:-1]

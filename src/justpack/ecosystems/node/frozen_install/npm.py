@@ -32,6 +32,8 @@ from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 
 _NAME = "node_modules/"
+_PLACED = 50
+"""Largest number of dangling links whose places are searched for; a finding lists fewer."""
 _PROTOCOLS = ("catalog:", "workspace:")
 _ORDER = ("peerDependencies", "dependencies", "optionalDependencies", "devDependencies")
 """The sections; of a package in two of them the later section wins."""
@@ -90,10 +92,15 @@ class _Install:
                 yield fault
 
     def _dangling(self) -> Iterator[LockFault]:
+        placed = 0
         for key in sorted(self.links):
             target = _normal(text(table(self.nodes, key).get("resolved")) or "")
             if target and target not in self.nodes and not self.inflated:
-                place = self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":")
+                placed += 1  # each place is searched for from the start of the file
+                near = placed <= _PLACED
+                place = (
+                    self.lock.place_at(stdlib.dumps(key, ensure_ascii=False) + ":") if near else self.lock.place_at(0)
+                )
                 yield LockFault(f"missing target in lock file: {target!r} is referenced by {key!r}", place)
 
     def _unsupported(self) -> Iterator[LockFault]:
@@ -110,7 +117,8 @@ class _Install:
 
     def _is_here(self, document: JsonDocument, edge: _Edge, members: Container[str]) -> bool:
         """Whether the project has the member or the catalog, or another section counts for other managers."""
-        if not all(spec.startswith(_PROTOCOLS) for kind in _ORDER if (spec := section(document, kind).get(edge.name))):
+        specs = (text(document.table(kind).get(edge.name)) for kind in _ORDER)
+        if not all(spec.startswith(_PROTOCOLS) for spec in specs if spec):
             return True
         protocol, _, catalog = edge.spec.partition(":")
         if protocol == "workspace":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.ecosystems.gradle.executable_jar import unstartable
+from justpack.ecosystems.gradle.apps.executable_jar import unstartable
 
 if TYPE_CHECKING:
     from tests.made_projects import Project

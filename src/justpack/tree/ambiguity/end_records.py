@@ -1,0 +1,69 @@
+"""The records at the end of a zip, which say where the directory is, and what they leave open."""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from typing import IO
+
+from justpack.tree.ambiguity.ambiguity import Ambiguity
+
+_END = struct.Struct("<4s4H2IH")
+_END64 = struct.Struct("<4sQ2H2I4Q")
+_LOCATOR64 = struct.Struct("<4sIQI")
+_MAGIC = b"PK\x05\x06"
+_SHORT, _LONG = 0xFFFF, 0xFFFFFFFF
+_FIELDS = ("part", "part of the directory", "entries in this part", "entries", "bytes of directory", "start")
+_LIMITS = (_SHORT, _SHORT, _SHORT, _SHORT, _LONG, _LONG)
+"""The numbers that stand for "see the record for large zips"."""
+
+
+def ends(file: IO[bytes], entries: int) -> Iterator[Ambiguity]:
+    """Yield what the end records and the bytes after them leave open. `entries` is the number of records found."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END.size - _SHORT))
+    tail = file.read(_END.size + _SHORT)
+    at = len(tail) - _END.size
+    if tail[at : at + 4] != _MAGIC or tail[-2:] != b"\0\0":
+        at = tail.rfind(_MAGIC)
+    _, *found, comment = _END.unpack_from(tail, at)
+    yield from _numbers(file, size - len(tail) + at, found, entries)
+    rest = len(tail) - at - _END.size - comment
+    if rest > 0:
+        yield _position(f"{rest} bytes follow the end of the zip: another zip can be in them")
+    elif rest < 0:
+        yield _position(f"its comment is {-rest} bytes shorter than its end record says: it is cut short")
+    first = tail.rfind(_MAGIC, 0, at)
+    if first >= 0:
+        claimed = int.from_bytes(tail[first + 20 : first + _END.size], "little")
+        if first + _END.size + claimed == len(tail):
+            yield _position("it has two end records: programs read one directory or the other")
+
+
+def _numbers(file: IO[bytes], at: int, plain: list[int], entries: int) -> Iterator[Ambiguity]:
+    """Compare the end record with the one for large zips before it, and with the directory."""
+    numbers, modulus = plain, _SHORT + 1
+    start = at - _LOCATOR64.size - _END64.size
+    file.seek(max(0, start))
+    data = file.read(_END64.size + _LOCATOR64.size) if start >= 0 else b""
+    if data[_END64.size : _END64.size + 4] == b"PK\x06\x07":
+        _, _, place, _ = _LOCATOR64.unpack_from(data, _END64.size)
+        if data[:4] != b"PK\x06\x06" or place != start:
+            yield _position("its record for large zips is not where it says: programs read one end record or the other")
+            return
+        _, _, _, _, *numbers = _END64.unpack_from(data)
+        modulus = 1 << 64
+        for what, limit, short, wide in zip(_FIELDS, _LIMITS, plain, numbers, strict=True):
+            if short not in (limit, wide):
+                yield _position(f"its end record has the number {short} ({what}), and its record for large zips {wide}")
+                return
+    if numbers[0] or numbers[1] or numbers[2] != numbers[3]:
+        yield _position("it is one part of a zip of several parts: some programs look for the others")
+    elif numbers[3] != entries % modulus:
+        message = f"its end record counts {numbers[3]} entries, and its directory has {entries}"
+        yield _position(f"{message}: some programs stop at the count")
+
+
+def _position(message: str) -> Ambiguity:
+    return Ambiguity("position", None, message)

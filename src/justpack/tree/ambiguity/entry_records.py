@@ -1,0 +1,204 @@
+"""Entries whose two descriptions, or whose positions in the zip, leave several readings."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import IO, NamedTuple
+
+from justpack.tree.ambiguity.ambiguity import Ambiguity
+from justpack.tree.zip_reading import METHODS
+from justpack.tree.zip_records import fields, mode_of, name_of, unicode_name, unicode_path
+
+LOCAL = struct.Struct("<4s5H3I2H")
+LOCAL_MAGIC = b"PK\x03\x04"
+_MAGICS = (LOCAL_MAGIC, b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x07\x08")
+"""The beginnings of all records; the data of a streamed file may not contain one if it is stored."""
+_ENCRYPTED = 1 | 1 << 6 | 1 << 13
+_PATCHED = 1 << 5
+_DESCRIPTOR = 1 << 3
+_UTF8 = 1 << 11
+_WIDE = 0xFFFFFFFF
+_ZIP64 = 1
+_FOLDER = 0x10
+"""The attribute of MS-DOS for a folder."""
+_SLICE = 1 << 18
+_TYPES = {stat.S_IFCHR: "a device", stat.S_IFBLK: "a device", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def entry(info: zipfile.ZipInfo) -> Iterator[Ambiguity]:
+    """Yield what a single record of the directory leaves open."""
+    name = name_of(info)
+    if info.flag_bits & _ENCRYPTED:
+        yield Ambiguity("data", name, f"{name} is encrypted: a program without the password cannot unpack it")
+    elif info.flag_bits & _PATCHED:
+        yield Ambiguity("data", name, f"{name} is a patch of another file: few programs unpack it")
+    elif info.compress_type not in METHODS:
+        what = f"{name} is compressed by method {info.compress_type}"
+        yield Ambiguity("data", name, f"{what}: many programs unpack only the methods 0 (stored) and 8 (deflate)")
+    yield from _type(info, name)
+    if info.volume:
+        yield Ambiguity("position", name, f"{name} is in part {info.volume + 1} of a zip of several parts")
+    if info.orig_filename != info.filename and "\0" in info.orig_filename:
+        yield Ambiguity("name", name, f"{name} continues after a zero byte: some programs end the name there")
+    other = unicode_name(info)
+    if other is not None and other != name:
+        yield Ambiguity("name", name, f"{name} is called {other} in its field for Unicode names")
+    if len([kind for kind, _ in fields(info.extra) if kind == _ZIP64]) > 1:
+        yield Ambiguity("record", name, f"{name} has two fields for large sizes: programs read the first or the last")
+
+
+def _type(info: zipfile.ZipInfo, name: str) -> Iterator[Ambiguity]:
+    """Yield a type of file that only some programs know."""
+    mode = mode_of(info)
+    kind = stat.S_IFMT(mode or 0)
+    is_folder = name.endswith("/")
+    if kind in _TYPES:
+        yield Ambiguity("mode", name, f"{name} is {_TYPES[kind]} by its mode, and a file for a program without modes")
+    elif not is_folder and (kind == stat.S_IFDIR or (mode is None and info.external_attr & _FOLDER)):
+        yield Ambiguity("mode", name, f"{name} is a folder by its mode, and a file by its name")
+    elif is_folder and (info.file_size or (info.compress_type == zipfile.ZIP_STORED and info.compress_size)):
+        yield Ambiguity("data", name, f"{name} is a folder with data: some programs write a file, others drop the data")
+
+
+class _Record(NamedTuple):
+    """A record before the data of an entry."""
+
+    flags: int
+    method: int
+    numbers: tuple[int, int, int]
+    """The checksum, the packed size and the size."""
+    name: bytes
+    extra: bytes
+    end: int
+    """The position of the first byte of the data."""
+
+
+def positions(file: IO[bytes], entries: Sequence[zipfile.ZipInfo], directory: int) -> Iterator[Ambiguity]:
+    """Compare the record before each entry's data with the directory, and the positions of all entries."""
+    end, before = 0, ""
+    for info in sorted(entries, key=lambda each: each.header_offset):
+        name, at = name_of(info), info.header_offset
+        if at < end:
+            yield Ambiguity("position", name, f"{name} shares bytes with {before}: a program that reads on skips one")
+        elif at > end and not end:
+            yield Ambiguity("position", None, f"{at} bytes come before the first entry: another file can be in them")
+        elif at > end and _contains(file, end, at, (LOCAL_MAGIC,)):
+            yield Ambiguity(
+                "position", name, f"an entry before {name} is not in the directory: only some programs see it"
+            )
+        record = local_record(file, at)
+        if record is None:
+            yield Ambiguity("record", name, f"{name} has no record before its data, where the directory places it")
+            continue
+        data_end = record.end + info.compress_size
+        yield from _differences(info, name, record)
+        if record.flags & _DESCRIPTOR:
+            size, problem = _streamed(file, info, name, record, data_end)
+            if problem is not None:
+                yield Ambiguity("record", name, problem)
+            data_end += size
+        end, before = max(end, data_end), name
+    if end > directory:
+        yield Ambiguity("position", before, f"{before} shares bytes with the directory")
+    elif _contains(file, end, directory, (LOCAL_MAGIC,)):
+        message = f"an entry after {before or 'the beginning'} is not in the directory: only some programs see it"
+        yield Ambiguity("position", before or None, message)
+
+
+def local_record(file: IO[bytes], at: int) -> _Record | None:
+    """Return the record at this position, or None if no record is there."""
+    file.seek(max(0, at))
+    header = file.read(LOCAL.size)
+    if len(header) < LOCAL.size or header[:4] != LOCAL_MAGIC:
+        return None
+    _, _, flags, method, _, _, crc, packed, size, name_size, extra_size = LOCAL.unpack(header)
+    name, extra = file.read(name_size), file.read(extra_size)
+    return _Record(flags, method, (crc, packed, size), name, extra, at + LOCAL.size + name_size + extra_size)
+
+
+def _differences(info: zipfile.ZipInfo, name: str, record: _Record) -> Iterator[Ambiguity]:
+    """Yield the first difference between the record before the data and the directory."""
+    encoding = "utf-8" if record.flags & _UTF8 else "cp437"
+    local = record.name.decode(encoding, "backslashreplace")
+    other = unicode_path(record.extra, record.name)
+    if local != info.orig_filename and record.name != info.orig_filename.encode("utf-8", "replace"):
+        yield Ambiguity("record", name, f"{name} is called {local} in the record before its data")
+    elif other is not None and (shown := other.decode("utf-8", "backslashreplace")) not in (name, unicode_name(info)):
+        yield Ambiguity("record", name, f"{name} is called {shown} in the record before its data")
+    elif record.method != info.compress_type or (record.flags ^ info.flag_bits) & _ENCRYPTED:
+        yield Ambiguity("record", name, f"{name} is packed in another way by the record before its data")
+    else:
+        found = (info.CRC, info.compress_size, info.file_size)
+        streamed = record.flags & _DESCRIPTOR
+        for local_number, number, what in zip(_numbers(record), found, _NUMBERS, strict=True):
+            if local_number != number and not (streamed and not local_number):
+                said = "no value" if local_number is None else str(local_number)
+                message = f"{name} has the {what} {number} in the directory, and {said} in the record before its data"
+                yield Ambiguity("record", name, message)
+                return
+
+
+_NUMBERS = ("checksum", "packed size", "size")
+
+
+def _numbers(record: _Record) -> tuple[int, int | None, int | None]:
+    """Return the checksum and the sizes, those of a large entry from its field for large sizes; None if it is missing.
+
+    The field contains both sizes, the unpacked one first (APPNOTE.TXT 4.5.3).
+    """
+    crc, packed, size = record.numbers
+    if _WIDE not in (packed, size):
+        return record.numbers
+    data = next((data for kind, data in fields(record.extra) if kind == _ZIP64), b"")
+    wide = [int.from_bytes(data[at : at + 8], "little") for at in range(0, len(data) - 7, 8)]
+    wide_size = (wide.pop(0) if wide else None) if size == _WIDE else size
+    wide_packed = (wide.pop(0) if wide else None) if packed == _WIDE else packed
+    return crc, wide_packed, wide_size
+
+
+def _streamed(file: IO[bytes], info: zipfile.ZipInfo, name: str, record: _Record, end: int) -> tuple[int, str | None]:
+    """Return the length of the sizes and the checksum after the data of a streamed entry, and the problem with them."""
+    file.seek(end)
+    after = file.read(_LONGEST_DESCRIPTOR)
+    for sizes in ("<I2I", "<I2Q"):
+        try:
+            expected = struct.pack(sizes, info.CRC, info.compress_size, info.file_size)
+        except struct.error:
+            continue
+        for found in (b"PK\x07\x08" + expected, expected):
+            if after.startswith(found):
+                return len(found), _early_end(file, info, name, record, end)
+    known = record.numbers[0] == info.CRC and record.numbers[2] == info.file_size
+    if known or not info.file_size:
+        return 0, None
+    return 0, f"{name} has other sizes after its data than in the directory: a program that reads a stream fails"
+
+
+_LONGEST_DESCRIPTOR = 24
+
+
+def _early_end(file: IO[bytes], info: zipfile.ZipInfo, name: str, record: _Record, end: int) -> str | None:
+    """Return the problem of stored data without a size before it, which ends where a stream reader finds a record."""
+    if record.method != zipfile.ZIP_STORED or record.numbers[2] or not info.file_size:
+        return None
+    if not _contains(file, record.end, end, _MAGICS):
+        return None
+    return f"{name} contains the beginning of a record: a program that reads a stream ends the file there"
+
+
+def _contains(file: IO[bytes], start: int, end: int, wanted: tuple[bytes, ...]) -> bool:
+    """Return whether one of these texts of four bytes is in a part of the file."""
+    at, rest = start, b""
+    file.seek(max(0, start))
+    while at < end:
+        data = file.read(min(_SLICE, end - at))
+        if not data:
+            return False
+        at += len(data)
+        if any(each in rest + data for each in wanted):
+            return True
+        rest = data[-3:]
+    return False

@@ -1,0 +1,131 @@
+"""Tests of the records before the data, and of the positions of entries."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from tests.tree.ambiguity.zips import (
+    WIDE,
+    Ends,
+    Written,
+    entry,
+    found,
+    joined,
+    unicode_name,
+    wide,
+    with_both,
+    with_central,
+    with_local,
+)
+
+STREAMED = 1 << 3
+NOTHING: Mapping[str, int] = {}
+
+
+def streamed(written: Written, form: str = "<4s3I", *, wrong: Mapping[str, int] = NOTHING) -> Written:
+    """Return the entry as a program writes it that cannot go back."""
+    true = written.central
+    crc, packed, size = wrong.get("crc", true.crc), wrong.get("packed", true.packed), wrong.get("size", true.size)
+    numbers = (b"PK\7\x08",) if form.startswith("<4s") else ()
+    after = struct.pack(form, *numbers, crc, packed, size)
+    changed = with_local(with_both(written, flags=STREAMED), crc=0, packed=0, size=0)
+    return replace(changed, after=after)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": b"b"},
+        {"method": 8},
+        {"flags": 1},
+        {"crc": 5},
+        {"packed": 3},
+        {"size": 9},
+        {"size": WIDE, "packed": WIDE},
+        {"size": WIDE, "packed": WIDE, "extra": wide(9, 7)},
+        {"size": WIDE, "packed": WIDE, "extra": wide(7, 3)},
+        {"extra": unicode_name(b"a", "b")},
+    ],
+)
+def test_reports_a_record_that_differs(changes: dict[str, object]) -> None:
+    assert found(joined(with_local(entry("a"), **changes))) == [("record", "a")]
+
+
+@pytest.mark.parametrize("packed", [entry("a"), entry("a", b"content" * 9, 8)])
+def test_does_not_report_sizes_in_the_field_for_large_ones(packed: Written) -> None:
+    sizes = wide(packed.central.size, packed.central.packed)
+    assert found(joined(with_both(packed, size=WIDE, packed=WIDE, extra=sizes))) == []
+
+
+def test_reports_two_fields_for_large_sizes() -> None:
+    sizes = wide(7, 7)
+    assert found(joined(with_both(entry("a"), size=WIDE, packed=WIDE, extra=sizes + wide(3, 3)))) == [("record", "a")]
+
+
+@pytest.mark.parametrize("form", ["<4s3I", "<3I", "<I2Q"])
+@pytest.mark.parametrize("method", [0, 8])
+def test_does_not_report_sizes_after_the_data(method: int, form: str) -> None:
+    assert found(joined(streamed(entry("a", b"content" * 9, method), form), entry("b"))) == []
+
+
+@pytest.mark.parametrize("what", ["crc", "packed", "size"])
+def test_reports_other_sizes_after_the_data(what: str) -> None:
+    assert found(joined(streamed(entry("a", b"content" * 9, 8), wrong={what: 2}), entry("b"))) == [("record", "a")]
+
+
+def test_reports_missing_sizes_after_the_data() -> None:
+    assert found(joined(replace(streamed(entry("a", b"content" * 9, 8)), after=b""))) == [("record", "a")]
+
+
+def test_reports_streamed_data_that_contains_a_record() -> None:
+    inner = joined(entry("hidden"))
+    assert found(joined(streamed(entry("a", inner)), entry("b"))) == [("record", "a")]
+    assert found(joined(entry("a", inner), entry("b"))) == []
+
+
+@pytest.mark.parametrize("size", [0, 1 << 18, (1 << 18) - 2])
+def test_reports_an_entry_that_is_not_in_the_directory(size: int) -> None:
+    hidden = b"\0" * size + joined(entry("hidden"))[:44]
+    assert found(joined(entry("a"), ends=Ends(gap=hidden))) == [("position", "a")]
+    assert found(joined(replace(entry("a"), after=hidden), entry("b"))) == [("position", "b")]
+
+
+def test_does_not_report_other_bytes_between_entries() -> None:
+    assert found(joined(replace(entry("a"), after=b"\0" * 9), entry("b"), ends=Ends(gap=b"\0" * 50))) == []
+
+
+def test_reports_data_beyond_the_directory() -> None:
+    assert ("position", "a") in found(joined(with_both(entry("a"), packed=500, size=500)))
+
+
+@pytest.mark.parametrize("mode", [0o040755, 0o020644, 0o010644, 0o140644, 0o060644])
+def test_reports_a_mode_that_is_not_of_a_file(mode: int) -> None:
+    assert found(joined(with_central(entry("a"), mode=mode))) == [("mode", "a")]
+
+
+@pytest.mark.parametrize("mode", [0o100644, 0o104755, 0o644, 0o120777, 0])
+def test_does_not_report_other_modes(mode: int) -> None:
+    assert found(joined(with_central(entry("a"), mode=mode))) == []
+
+
+def test_reports_a_folder_with_data() -> None:
+    assert found(joined(with_central(entry("a/"), mode=0o040755))) == [("data", "a/")]
+    assert found(joined(with_central(entry("a/", b"", 8), mode=0o040755))) == []
+
+
+@pytest.mark.parametrize("flags", [1, 1 << 5, 1 | 1 << 6, 1 << 13])
+def test_reports_encryption_and_patches(flags: int) -> None:
+    assert found(joined(with_both(entry("a"), flags=flags))) == [("data", "a")]
+
+
+@pytest.mark.parametrize("method", [1, 6, 9, 12, 14, 93, 95, 98, 99])
+def test_reports_other_methods(method: int) -> None:
+    assert found(joined(with_both(entry("a"), method=method))) == [("data", "a")]
+
+
+def test_reports_an_entry_in_another_part() -> None:
+    assert found(joined(with_central(entry("a"), volume=3))) == [("position", "a")]

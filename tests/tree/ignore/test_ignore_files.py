@@ -1,0 +1,29 @@
+"""Tests of reading ignore files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from justpack.tree.ignore import ignore_files
+from justpack.tree.ignore.ignore_files import IgnoreFiles
+
+MANY = "".join(f"?q{number}*[ab]\n?*\n" for number in range(60))
+
+
+def test_reports_more_patterns_than_can_be_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".gitignore").write_text(MANY)
+    monkeypatch.setattr(ignore_files, "STATES_LIMIT", 50)
+    files = IgnoreFiles(tmp_path)
+    assert not files.rules("", ".gitignore")
+    (problem,) = files.problems
+    assert problem.message.startswith(".gitignore has more than 50 characters of patterns without a literal text")
+
+
+def test_applies_many_patterns(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text(MANY)
+    files = IgnoreFiles(tmp_path)
+    assert files.rules("", ".gitignore").last("ab", "ab", is_dir=False)
+    assert not files.rules("", ".gitignore").last("", "", is_dir=False)
+    assert files.problems == []
