@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from justpack.projects.discovery import find
-from tests.projects.repositories import Write
+from tests.projects.repositories import SERVICE, Write
 
 APP = '{"name": "api", "scripts": {"start": "node ."}, "dependencies": {"@shop/lib": "%s"}}'
 
@@ -90,3 +90,22 @@ def test_a_folder_with_a_procfile_is_a_project(repository: Path, write: Write) -
 def test_a_manifest_that_cannot_be_read_is_a_project(repository: Path, write: Write) -> None:
     write({"a/package.json": "{", "b/pyproject.toml": "[", "c/pom.xml": "<"})
     assert find(repository, None).projects == ("a", "b", "c")
+
+
+def test_a_root_with_tools_only_is_not_a_project(repository: Path, write: Write) -> None:
+    write({"package.json": '{"private": true, "devDependencies": {"prettier": "3"}}', "web/package.json": SERVICE,
+           "api/requirements.txt": "flask\n"})  # fmt: skip
+    assert find(repository, None).projects == ("api", "web")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": '{"private": true, "dependencies": {"express": "5"}}'},
+        {"package.json": '{"private": true, "scripts": {"start": "node a.js"}}'},
+        {"package.json": '{"private": true}', "index.js": "exports.handler = 1"},
+    ],
+)
+def test_a_root_that_can_start_is_a_project(repository: Path, write: Write, files: dict[str, str]) -> None:
+    write({**files, "web/package.json": SERVICE})
+    assert find(repository, None).projects == (".", "web")

@@ -2,7 +2,8 @@
 
 A library that a sibling names is an input: its package is built into, or installed for, the app that uses it. A module
 of a Maven or Gradle build is an input of the build, whose root is what can be deployed. The root of a Node.js or Python
-workspace that only lists its members is none of its own. A folder that says how it is started is always a project.
+workspace that only lists its members, or has only tools for the projects below it, is not a project. A folder that says
+how it is started is always a project.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class _Package:
     starts: bool
     """Whether it says how it is started."""
     lists_members: bool = False
-    """Whether it is the root of a workspace."""
+    """Whether it is the root of a workspace, or has only tools for the projects below it."""
 
 
 def of(tree: Tree, folders: Sequence[str]) -> Mapping[str, str]:
@@ -83,8 +84,15 @@ def _node(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
                 uses += _path(folder, spec.partition(":")[2])
     starts = started or "start" in document.table("scripts") or tree.has(_in(folder, manifests.SERVER_JS))
     lists = document.get("workspaces") is not None or tree.has(_in(folder, manifests.PNPM_WORKSPACE))
+    if document.get("private") is True and not document.table("dependencies") and not _has_entry(tree, folder):
+        lists = True
     own = text(document.get("name"))
     yield _Package(f"node:{own}" if own else None, tuple(uses), starts, lists)
+
+
+def _has_entry(tree: Tree, folder: str) -> bool:
+    """Return whether a folder has a file with which a Node.js app starts; without one, it may only have tools."""
+    return any(tree.has(_in(folder, name)) for name in manifests.names("entry point", "node"))
 
 
 def _python(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
