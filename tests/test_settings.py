@@ -9,7 +9,7 @@ import pytest
 
 from justpack.errors import UsageError
 from justpack.model import Limits, RuleSettings, RuleWord
-from justpack.settings import Settings, check_assumptions, load
+from justpack.settings import Settings, Workspace, check_assumptions, load
 
 
 @pytest.fixture
@@ -269,3 +269,69 @@ def test_tells_which_folder_the_globs_are_relative_to(project: Path) -> None:
     assert load(project, {}).globs_above == "apps/web"
     (project / "justpack.toml").write_text('exclude = ["private/**"]\n')
     assert load(project, {}).globs_above == ""
+
+
+@pytest.fixture
+def workspace(project: Path) -> Path:
+    """Return a member whose repository has a configuration with `[workspace]` at its root."""
+    (project.parents[1] / "justpack.toml").write_text(
+        'organization = "abcdefgh12345678"\nproject = "root"\nexclude = ["docs/**"]\n'
+        'force-include = ["/apps/web/a.key"]\n'
+        '[assumptions]\nnode-choice = "lowest"\njava-choice = "highest"\n[rules]\nignore = ["SZ"]\n'
+        '[rules.severity]\nRT = "info"\n[workspace]\nmembers = ["apps/*"]\n'
+        '[workspace.defaults]\nstage = "development"\n[workspace.defaults.limits]\nfile-size = 5\n'
+    )
+    return project
+
+
+def test_a_workspace_configures_its_members(workspace: Path) -> None:
+    settings = load(workspace, {})
+    assert (settings.organization, settings.project, settings.stage) == ("abcdefgh12345678", "root", "development")
+    assert (settings.limits.file_size, settings.limits.package_size) == (5, Limits().package_size)
+    assert (settings.exclude, settings.globs_above, settings.force_include_above) == (
+        ("docs/**",),
+        "apps/web",
+        "apps/web",
+    )
+    assert settings.workspace is None
+
+
+def test_a_member_overrides_the_workspace_key_by_key(workspace: Path) -> None:
+    (workspace / "justpack.toml").write_text(
+        'project = "web"\ninclude = ["dist/**"]\n[assumptions]\nnode-choice = "highest"\n'
+        '[limits]\npackage-size = 7\n[rules.severity]\nRT = "error"\n'
+    )
+    settings = load(workspace, {})
+    assert (settings.organization, settings.project, settings.stage) == ("abcdefgh12345678", "web", "development")
+    assert (settings.exclude, settings.include, settings.globs_above) == ((), ("dist/**",), "")
+    assert (settings.force_include, settings.force_include_above) == (("/apps/web/a.key",), "apps/web")
+    assert settings.assumptions == {"node-choice": "highest", "java-choice": "highest"}
+    assert (settings.limits.file_size, settings.limits.package_size) == (5, 7)
+    assert [word.word for word in settings.rules.ignore] == ["SZ"]
+    assert [level for _, level in settings.rules.severity] == ["error", "info"]
+
+
+def test_a_table_in_pyproject_overrides_the_workspace(workspace: Path) -> None:
+    (workspace / "pyproject.toml").write_text('[tool.justpack]\nproject = "py"\n')
+    settings = load(workspace, {})
+    assert (settings.project, settings.stage) == ("py", "development")
+
+
+def test_the_defaults_of_members_do_not_apply_to_the_root(workspace: Path) -> None:
+    settings = load(workspace.parents[1], {})
+    assert (settings.stage, settings.limits) == ("production", Limits())
+    assert settings.workspace == Workspace(members=("apps/*",))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[workspace]\nmember = []", "1:2: unknown key 'member'"),
+        ("[workspace]\nmembers = 'a'", "2:11: members must be a list of texts"),
+        ("[workspace.defaults]\nstages = 'x'", "2:1: unknown key 'stages'"),
+        ("[workspace.defaults.workspace]", "1:1: unknown key 'workspace'"),
+    ],
+)
+def test_reports_invalid_keys_of_a_workspace(project: Path, content: str, message: str) -> None:
+    (project / "justpack.toml").write_text(content)
+    assert _fails(project)[0].endswith(message.partition(": ")[2])

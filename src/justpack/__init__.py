@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     )
     from justpack.library.checking import check, detect, plan
     from justpack.library.deploying import DeployReport, deploy
+    from justpack.library.many import check_many, pack_many, plan_many
     from justpack.library.packing import pack, stream, verify
     from justpack.model import (
         Archive,
@@ -64,10 +65,12 @@ if TYPE_CHECKING:
         VersionSet,
     )
     from justpack.pipeline import Comparison, Review
+    from justpack.projects.outcome import ProjectResult
+    from justpack.projects.planned import PlannedProject, RepositoryPlan
     from justpack.sandbox.record import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox, SeenRequest
-    from justpack.settings import Settings
+    from justpack.settings import Settings, Workspace
 
 _HOMES = {
     "justpack.archive.finished.verify": ("Difference",),
@@ -91,6 +94,7 @@ _HOMES = {
     ),
     "justpack.library.checking": ("check", "detect", "plan"),
     "justpack.library.deploying": ("DeployReport", "deploy"),
+    "justpack.library.many": ("check_many", "pack_many", "plan_many"),
     "justpack.library.packing": ("pack", "stream", "verify"),
     "justpack.model": (
         "Archive",
@@ -124,10 +128,12 @@ _HOMES = {
         "VersionSet",
     ),
     "justpack.pipeline": ("Comparison", "Review"),
+    "justpack.projects.outcome": ("ProjectResult",),
+    "justpack.projects.planned": ("PlannedProject", "RepositoryPlan"),
     "justpack.sandbox.record": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
     "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
-    "justpack.settings": ("Settings",),
+    "justpack.settings": ("Settings", "Workspace"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -166,14 +172,17 @@ __all__ = [
     "PackError",
     "PackedEntry",
     "Plan",
+    "PlannedProject",
     "Prediction",
     "Problem",
     "Progress",
     "ProjectMarker",
+    "ProjectResult",
     "ReceivedUpload",
     "Refused",
     "RefusedError",
     "RelatedLocation",
+    "RepositoryPlan",
     "Retries",
     "Review",
     "RuleSettings",
@@ -190,12 +199,16 @@ __all__ = [
     "UploadUrl",
     "UsageError",
     "VersionSet",
+    "Workspace",
     "__version__",
     "check",
+    "check_many",
     "deploy",
     "detect",
     "pack",
+    "pack_many",
     "plan",
+    "plan_many",
     "stream",
     "verify",
 ]

@@ -141,6 +141,7 @@ def open_project(
         configured_include=_from_project(root, settings.include),
         configured_order=settings.glob_order,
         configured_above=settings.globs_above,
+        configured_force_above=settings.force_include_above,
         exclude=_from_project(root, patterns.exclude),
         include=_from_project(root, patterns.include),
         order=patterns.order,
@@ -229,12 +230,12 @@ def detect(project: Project) -> Detection:
     return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
-def check(project: Project, *, mtime: str = "fixed") -> Review:
+def check(project: Project, *, mtime: str = "fixed", plan: Plan | None = None) -> Review:
     """Predict the runtime, plan the files to pack, and run every check without using the network.
 
-    `mtime` is as in `Packing`.
+    `mtime` is as in `Packing`. `plan` is the plan of the project, if it is known.
     """
-    plan = plan_of(project)
+    plan = plan_of(project) if plan is None else plan
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     context = PackageContext(

@@ -16,6 +16,7 @@ from justpack.facts import precedence, runtimes
 from justpack.frozen import frozen
 from justpack.model import (
     EVERY,
+    Assumption,
     AssumptionDependency,
     EvaluatedEvidence,
     Evidence,
@@ -58,13 +59,14 @@ def predict(
     `catalog` contains the runtimes that the service offers; None: those of `facts/runtimes.py`.
     `settled` contains the values of assumptions that the user knows to be true; the prediction never depends on them.
     """
+    open_assumptions = assumed.ASSUMPTIONS if catalog is None else assumed.of_catalog(catalog)
     catalog = runtimes.CATALOG if catalog is None else catalog
     settled = settled or {}
-    values = {**assumed.values(), **settled}
+    values = {**{each.id: each.value for each in open_assumptions}, **settled}
     base = _conclude(inspection, catalog, values)
     rests_on: tuple[AssumptionDependency, ...] = ()
     if base.runtime is not None or base.outcome == "unsupported":
-        rests_on = tuple(dict.fromkeys(_rests_on(inspection, catalog, values, settled, base)))
+        rests_on = tuple(dict.fromkeys(_rests_on(inspection, catalog, open_assumptions, values, settled, base)))
     return Prediction(
         runtime=base.runtime,
         family=base.family,
@@ -97,18 +99,20 @@ def _heaviest_first(markers: Iterable[ProjectMarker]) -> list[ProjectMarker]:
 def _rests_on(
     inspection: Inspection,
     catalog: Sequence[Runtime],
+    assumptions: Sequence[Assumption],
     values: Mapping[str, str],
     settled: Mapping[str, str],
     base: _Conclusion,
 ) -> Iterator[AssumptionDependency]:
     open_ids = _relevant(inspection) - settled.keys()
-    flips = [Need(a.id, other) for a in assumed.ASSUMPTIONS if a.id in open_ids for other in a.others]
+    says = {each.id: each.says for each in assumptions}
+    flips = [Need(a.id, other) for a in assumptions if a.id in open_ids for other in a.others]
     alone: set[Need] = set()
     for flip in flips:
         answer = _conclude(inspection, catalog, {**values, flip.assumption: flip.value}).runtime
         if answer != base.runtime:
             alone.add(flip)
-            yield AssumptionDependency((flip.assumption,), assumed.by_id(flip.assumption).says, answer)
+            yield AssumptionDependency((flip.assumption,), says[flip.assumption], answer)
     for one, two in combinations((flip for flip in flips if flip not in alone), 2):
         if one.assumption == two.assumption:
             continue
@@ -116,8 +120,8 @@ def _rests_on(
             inspection, catalog, {**values, one.assumption: one.value, two.assumption: two.value}
         ).runtime
         if answer != base.runtime:
-            says = f"{assumed.by_id(one.assumption).says}; {assumed.by_id(two.assumption).says}"
-            yield AssumptionDependency((one.assumption, two.assumption), says, answer)
+            both = f"{says[one.assumption]}; {says[two.assumption]}"
+            yield AssumptionDependency((one.assumption, two.assumption), both, answer)
 
 
 def _relevant(inspection: Inspection) -> set[str]:

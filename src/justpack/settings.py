@@ -1,8 +1,10 @@
 """Reader of the configuration: flags, environment, `justpack.toml` and `pyproject.toml`.
 
 Precedence: flags > environment > the nearest justpack.toml up to the repository's root > `[tool.justpack]` in
-pyproject.toml > defaults. An unknown key is an error with a suggestion. Credentials are not settings: they are read
-from the environment only, and only for a deployment.
+pyproject.toml > defaults. If the justpack.toml at the repository's root has a table `[workspace]`, its keys and those
+of `[workspace.defaults]` apply to every project below it, under the keys of the project itself. An unknown key is an
+error with a suggestion. Credentials are not settings: they are read from the environment only, and only for a
+deployment.
 """
 
 from __future__ import annotations
@@ -42,13 +44,25 @@ TABLES: Mapping[str, frozenset[str]] = {
     "limits": frozenset({"file-size", "package-size", "package-large"}),
 }
 """The allowed keys of each table, except `[rules]`."""
-KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules"})
+WORKSPACE = ("members", "exclude", "defaults")
+"""The allowed keys of `[workspace]`, which only a justpack.toml has."""
+KEYS = frozenset({*_TEXTS, *_LISTS, *TABLES, "rules", "workspace"})
 """The allowed keys at the top level."""
 RULES = ("select", "ignore", "severity", "preview", "fail-on")
 """The allowed keys of `[rules]`."""
 _LEVELS = (*SEVERITIES, "off")
 STAGES = ("production", "development")
 """The stages of a project."""
+
+
+@frozen
+class Workspace:
+    """Which folders of a repository are projects: the table `[workspace]`."""
+
+    members: tuple[str, ...] = ()
+    """Globs of the folders of projects, relative to the file; empty: every folder with a manifest."""
+    exclude: tuple[str, ...] = ()
+    """Globs of folders that are not projects, relative to the file."""
 
 
 @frozen
@@ -76,7 +90,13 @@ class Settings:
     first.
     """
     globs_above: str = ""
-    """The path from the folder that the globs are relative to down to the project; "" if they are relative to it."""
+    """The path from the folder that `exclude` and `include` are relative to down to the project; "" if they are
+    relative to it.
+    """
+    force_include_above: str = ""
+    """The same path for `force_include`."""
+    workspace: Workspace | None = None
+    """The table `[workspace]` of the file in the folder itself, or None."""
 
     def __post_init__(self) -> None:
         for name in ("exclude", "include", "force_include"):
@@ -146,36 +166,62 @@ def _with(settings: Settings, given: Mapping[str, str], origins: Mapping[str, st
 
 def _from_file(root: Path) -> Settings:
     try:
-        document, table, above = _nearest(root)
+        layers = _layers(root)
     except ManifestError as error:
         place = error.problem.location
         at = f"{place.path}:{place.line}:{place.column}: " if place.line else ""
         message = error.problem.message.removeprefix(f"{place.path} is malformed: ") if at else error.problem.message
         raise UsageError(at + message, help=error.problem.help) from None
-    if document is None:
-        return Settings()
-    return replace(_Reader(document, table).settings(), globs_above=above)
+    settings = Settings()
+    for layer in layers:
+        settings = _Reader(layer.document, layer.table).over(settings, layer.above)
+    return settings
 
 
-def _nearest(root: Path) -> tuple[TomlDocument | None, tuple[str, ...], str]:
-    """Return the document that configures the project, its table, and the path from its folder to the project."""
+@frozen
+class _Layer:
+    """One table that configures the project."""
+
+    document: TomlDocument
+    table: tuple[str, ...]
+    above: str
+    """The path from the folder of the file to the project."""
+
+
+def _layers(root: Path) -> list[_Layer]:
+    """Return the tables that configure the project, the one that decides last."""
     folder = root.resolve()
-    for steps, candidate in enumerate(up_to_repository(folder)):
-        data = read_bytes(candidate, FILE)
-        if data is not None:
-            above = "/".join(folder.relative_to(candidate).parts)
-            return _parsed("../" * steps + FILE, data), (), above
+    candidates = up_to_repository(folder)
+    files = (_layer(folder, candidates, steps) for steps in range(len(candidates)))
+    nearest = next((layer for layer in files if layer is not None), None) or _pyproject(folder)
+    own = [] if nearest is None else [nearest]
+    top = _layer(folder, candidates, len(candidates) - 1) if len(candidates) > 1 else None
+    if top is None or "workspace" not in top.document.data:
+        return own
+    if nearest is not None and nearest.above == top.above:  # no file is nearer than the root's
+        nearest = _pyproject(folder)
+        own = [] if nearest is None else [nearest]
+    defaults = _Layer(top.document, ("workspace", "defaults"), top.above)
+    return [top, defaults, *own]
+
+
+def _layer(folder: Path, candidates: Sequence[Path], steps: int) -> _Layer | None:
+    """Return the justpack.toml so many folders above the project, or None if there is none."""
+    data = read_bytes(candidates[steps], FILE)
+    if data is None:
+        return None
+    return _Layer(_parsed("../" * steps + FILE, data), (), "/".join(folder.relative_to(candidates[steps]).parts))
+
+
+def _pyproject(folder: Path) -> _Layer | None:
+    """Return the table of pyproject.toml. An invalid file is reported by a finding, not as a wrong configuration."""
     try:
         data = read_bytes(folder, manifests.PYPROJECT_TOML)
         if data is None or b"justpack" not in data:
-            return None, (), ""
-        return _parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack"), ""
+            return None
+        return _Layer(_parsed(manifests.PYPROJECT_TOML, data), ("tool", "justpack"), "")
     except ManifestError:
-        return (
-            None,
-            (),
-            "",
-        )  # an invalid project manifest is reported by a finding, not by an error of the configuration
+        return None
 
 
 def up_to_repository(folder: Path) -> list[Path]:
@@ -220,7 +266,8 @@ class _Reader:
         self.prefix = table
         self.table = self._checked(document.get(*table) if table else document.data)
 
-    def settings(self) -> Settings:
+    def over(self, below: Settings, above: str) -> Settings:
+        """Return the settings with the keys of the table. `above` is the path from its file down to the project."""
         values: dict[str, object] = {}
         for key, value in self.table.items():
             name = key.replace("-", "_")
@@ -228,17 +275,25 @@ class _Reader:
                 values[name] = self._text(value, key)
             elif key in _LISTS:
                 values[name] = self._texts(value, key)
-            elif key in TABLES:
-                values[name] = self._table(key)
+            elif key == "assumptions":
+                values[name] = {**below.assumptions, **self._assumptions()}
+            elif key == "limits":
+                values[name] = replace(below.limits, **self._limits())
             elif key == "rules":
-                values[name] = self._rules()
+                values[name] = self._rules(below.rules)
+            elif key == "workspace" and not self.prefix:
+                workspace = self._workspace()
+                values[name] = None if above else workspace
             else:
-                raise self._unknown(key, sorted(KEYS))
+                raise self._unknown(key, sorted(KEYS - ({"workspace"} if self.prefix else set())))
         if "runtime" in values:
             values["runtime_place"] = self.document.place(*self.prefix, "runtime")
-        values["glob_order"] = self._glob_order()
+        if {"exclude", "include"} & values.keys():
+            values = {"exclude": (), "include": (), "glob_order": self._glob_order(), "globs_above": above, **values}
+        if "force_include" in values:
+            values["force_include_above"] = above
         _judge(values, self._at)
-        return Settings(**values)  # type: ignore[arg-type]
+        return replace(below, **values)  # type: ignore[arg-type]
 
     def _glob_order(self) -> tuple[bool, ...]:
         """Return whether each glob is an include, if `include` is written before `exclude`; otherwise nothing."""
@@ -254,20 +309,36 @@ class _Reader:
             return value
         raise self._wrong(f"{(*self.prefix, *keys)[-1]} must be a table", *keys)
 
-    def _table(self, key: str) -> object:
-        table = self._checked(self.table[key], key)
+    def _assumptions(self) -> dict[str, str]:
+        table = self._known("assumptions")
         for name, value in table.items():
+            self._assumption(name, self._text(value, "assumptions", name))
+        return cast("dict[str, str]", dict(table))
+
+    def _limits(self) -> dict[str, int]:
+        table = self._known("limits")
+        for name, value in table.items():
+            if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+                raise self._wrong(f"{name} is a size in bytes, a whole number above 0", "limits", name)
+        return {name.replace("-", "_"): cast("int", value) for name, value in table.items()}
+
+    def _known(self, key: str) -> Mapping[str, object]:
+        table = self._checked(self.table[key], key)
+        for name in table:
             if name not in TABLES[key]:
                 raise self._unknown(name, sorted(TABLES[key]), key)
-            if key == "assumptions":
-                self._assumption(name, self._text(value, key, name))
-            elif not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-                raise self._wrong(f"{name} is a size in bytes, a whole number above 0", key, name)
-        if key == "assumptions":
-            return dict(table)
-        return Limits(**{name.replace("-", "_"): cast("int", value) for name, value in table.items()})
+        return table
 
-    def _rules(self) -> RuleSettings:
+    def _workspace(self) -> Workspace:
+        table = self._checked(self.table["workspace"], "workspace")
+        for name in table:
+            if name not in WORKSPACE:
+                raise self._unknown(name, sorted(WORKSPACE), "workspace")
+        _Reader(self.document, ("workspace", "defaults")).over(Settings(), "")
+        lists = {name: self._texts(table[name], "workspace", name) for name in ("members", "exclude") if name in table}
+        return Workspace(**lists)
+
+    def _rules(self, below: RuleSettings) -> RuleSettings:
         table = self._checked(self.table["rules"], "rules")
         values: dict[str, object] = {}
         for name, value in table.items():
@@ -275,7 +346,8 @@ class _Reader:
                 at = self._at("rules", name)
                 values[name] = tuple(RuleWord(word, at) for word in self._texts(value, "rules", name))
             elif name == "severity":
-                values[name] = tuple(self._levels(self._checked(value, "rules", name)))
+                # of two words that fit a code equally well, the first one decides
+                values[name] = (*self._levels(self._checked(value, "rules", name)), *below.severity)
             elif name == "fail-on":
                 values["fail_on"] = self._one_of(FAIL_ON, value, "rules", name)
             elif name == "preview" and isinstance(value, bool):
@@ -284,7 +356,7 @@ class _Reader:
                 raise self._wrong("preview is true or false", "rules", name)
             else:
                 raise self._unknown(name, sorted(RULES), "rules")
-        return RuleSettings(**values)  # type: ignore[arg-type]
+        return replace(below, **values)  # type: ignore[arg-type]
 
     def _levels(self, table: Mapping[str, object]) -> Iterator[tuple[RuleWord, Severity | Literal["off"]]]:
         for code, value in table.items():

@@ -45,7 +45,14 @@ SHARED = (
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
     Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
+    Shared(
+        "projects/*",
+        ("projects/test_repository_plan.py", "cli/project/test_plan.py"),
+        "the steps of one plan",
+    ),
     Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
+    Shared("cli/many/*", ("cli/project/test_many.py",), "what the commands for many projects share"),
+    Shared("report/many/*", ("cli/project/test_many.py",), "the formats of the report about many projects"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
     Shared(
         "cli/service/*",
@@ -126,6 +133,7 @@ BEHAVIOUR = {
     "archive/test_safety.py": "a zip is complete or absent",
     "checks/test_real_artefacts.py": "rules on wheels and jars from the registries",
     "cli/project/test_check_formats.py": "`check` in each format",
+    "cli/project/test_many.py": "the commands for many projects in one run",
     "client/test_any_faults.py": "random sequences of faults",
     "client/test_faults.py": "each fault, with both clients",
     "client/test_interrupts.py": "an interruption at each step",

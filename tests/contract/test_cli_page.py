@@ -47,6 +47,7 @@ def test_describes_every_variable_that_the_source_reads() -> None:
 
 def test_describes_every_key_of_the_configuration() -> None:
     accepted = {*settings.KEYS, *(f"rules.{name}" for name in settings.RULES)}
+    accepted |= {f"workspace.{name}" for name in settings.WORKSPACE}
     assert set(cli_page.EXAMPLE_OF_KEY) == accepted
 
 

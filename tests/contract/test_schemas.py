@@ -114,6 +114,21 @@ def test_conforms_for_projects_that_do_not_pass(keeps: Keeps, tmp_path: Path, fi
         assert keeps(1, command, tmp_path)["findings"]
 
 
+def test_conforms_for_many_projects(keeps: Keeps, app: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "justpack.toml").write_text("runtme = 1\n")
+    for command, *options in (
+        ("check",),
+        ("deploy", "--sandbox"),
+        ("pack", "-o", f"{tmp_path}/out/"),
+        ("pack", "--dry-run"),
+        ("size",),
+    ):
+        assert keeps(0, command, PROJECTS / FIXTURES[0], app, *options)["ok"] is True
+        assert keeps(2, command, app, bad, tmp_path / "missing", *options, "--keep-going")["ok"] is False
+
+
 def test_conforms_for_fixed_projects(keeps: Keeps, app: Path) -> None:
     (app / ".nvmrc").unlink()
     for option in ("--diff", "--fix"):

@@ -59,6 +59,7 @@ VARIABLES: Mapping[str, str] = {
     "SSL_CERT_FILE": "a file with the certificates to trust, instead of those of the package `certifi`",
     "SSL_CERT_DIR": "a folder with the certificates to trust",
     "GITHUB_STEP_SUMMARY": "the file to which `check --format github` appends a table; GitHub Actions sets it",
+    "GITHUB_OUTPUT": "the file to which `plan --format github` appends its outputs; GitHub Actions sets it",
     "GITHUB_WORKSPACE": "the folder that paths in reports are relative to, if the project is in no git repository",
     "CI_PROJECT_DIR": "the same in GitLab; GitLab sets it",
     COMPLETE: "asks for the completion script of a shell: `bash_source`, `zsh_source` or `fish_source`",
@@ -80,6 +81,10 @@ EXAMPLE_OF_KEY: Mapping[str, str] = {
     "rules.severity": '{ RT004 = "error" }',
     "rules.preview": "true",
     "rules.fail-on": '"warning"',
+    "workspace": "",
+    "workspace.members": '["services/*"]',
+    "workspace.exclude": '["services/legacy"]',
+    "workspace.defaults": '{ stage = "development" }',
 }
 """An example of each key of the configuration; "" for a table."""
 HEAD = """\
@@ -179,6 +184,9 @@ def _configuration() -> Iterator[str]:
         "`[tool.justpack.rules]` and so on.\n"
     )
     yield _table(("key", "example", "meaning"), _keys(""))
+    yield "### [workspace]\n\nIn the file at the root of a repository of many projects.\n\n" + _table(
+        ("key", "example", "meaning"), _keys("workspace.")
+    )
     yield "### [rules]\n\n" + _table(("key", "example", "meaning"), _keys("rules."))
     limits = ((f"`{name.replace('_', '-')}`", f"`{getattr(Limits(), name)}`", text) for name, _, text in _limits())
     yield "### [limits]\n\n" + _table(("key", "default", "meaning"), limits)

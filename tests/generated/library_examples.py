@@ -149,6 +149,26 @@ justpack build 42 --wait --org abcdefgh12345678 --project shop --api-url https:/
 >>> [entry.path for entry in justpack.plan("app", settings=settings).entries]
 ['.gitignore', 'package.json']
 """,
+    "Workspace": """
+>>> workspace = justpack.Workspace(members=("services/*",), exclude=("services/legacy",))
+>>> workspace.members
+('services/*',)
+""",
+    "RepositoryPlan": """
+>>> plan = justpack.plan_many(".", if_runtime_gone="nodejs22.x")
+>>> plan.found, [row.path for row in plan.selected], plan.ok
+(1, ['app'], True)
+""",
+    "PlannedProject": """
+>>> row = justpack.plan_many(["app"]).projects[0]
+>>> row.stage, row.certainty, row.findings["error"], sorted(row.files)
+('production', 'certain', 0, ['.gitignore', 'package.json', 'server.js'])
+""",
+    "ProjectResult": """
+>>> first, second = justpack.check_many(["app", "missing"])
+>>> first.get().prediction.runtime, second.error
+('nodejs22.x', UsageError('missing does not exist'))
+""",
     "Limits": """
 >>> settings = justpack.Settings(limits=justpack.Limits(file_size=50))
 >>> [finding.code for finding in justpack.check("app", settings=settings).findings]

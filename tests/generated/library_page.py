@@ -18,11 +18,12 @@ from tests.generated.library_examples import EXAMPLES
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "library.md"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Functions": ("detect", "check", "plan", "pack", "stream", "verify", "deploy"),
+    "Many projects": ("plan_many", "check_many", "pack_many", "RepositoryPlan", "PlannedProject", "ProjectResult"),
     "The client of the service": (
         *("Client", "AsyncClient", "DeployReport", "Comparison", "Deployment", "Build", "Endpoint", "Created"),
         *("DeployState", "Address", "Timeouts", "Retries", "Secret", "UploadUrl"),
     ),
-    "Configuration": ("Settings", "Limits", "RuleSettings", "RuleWord"),
+    "Configuration": ("Settings", "Workspace", "Limits", "RuleSettings", "RuleWord"),
     "The prediction": (
         *("Detection", "Prediction", "EvaluatedEvidence", "Evidence", "AssumptionDependency", "Edit", "VersionSet"),
         *("Need", "Inspection", "ProjectMarker", "Location", "Problem"),

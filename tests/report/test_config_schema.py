@@ -15,7 +15,7 @@ from validate_pyproject.types import Schema
 from justpack.errors import UsageError
 from justpack.facts.configuration import MEANINGS
 from justpack.report.config_schema import ADDRESS, config_schema, tool_schema
-from justpack.settings import KEYS, RULES, TABLES, load
+from justpack.settings import KEYS, RULES, TABLES, WORKSPACE, load
 
 ACCEPTED = [
     "",
@@ -25,6 +25,7 @@ ACCEPTED = [
     "[limits]\nfile-size = 1\npackage-size = 2\npackage-large = 3",
     '[rules]\nselect = ["RT"]\nignore = ["SZ003"]\npreview = true\nfail-on = "never"',
     '[rules.severity]\nRT004 = "off"\nlockfile-missing = "error"',
+    '[workspace]\nmembers = ["a/*"]\nexclude = ["a/b"]\n[workspace.defaults]\nstage = "development"',
 ]
 REFUSED = [
     "runtime = 22",
@@ -43,6 +44,10 @@ REFUSED = [
     "[rules]\nfail-on = 'off'",
     "[rules]\nlevel = 1",
     "[rules.severity]\nRT004 = 'fatal'",
+    "[workspace]\nmembers = 'a'",
+    "[workspace]\nmember = ['a']",
+    "[workspace.defaults]\nstage = 'staging'",
+    "[workspace.defaults.workspace]\nmembers = []",
 ]
 
 
@@ -72,7 +77,8 @@ def test_refuses_what_the_reader_refuses(tmp_path: Path, text: str) -> None:
 
 def test_explains_every_key() -> None:
     tables = {f"{name}.{key}" for name, keys in TABLES.items() if name != "assumptions" for key in keys}
-    assert MEANINGS.keys() == KEYS | tables | {f"rules.{key}" for key in RULES}
+    nested = {f"rules.{key}" for key in RULES} | {f"workspace.{key}" for key in WORKSPACE}
+    assert MEANINGS.keys() == KEYS | tables | nested
     properties = config_schema()["properties"]
     assert isinstance(properties, dict)
     assert {key: node["description"] for key, node in properties.items()} == {key: MEANINGS[key] for key in KEYS}
@@ -83,3 +89,5 @@ def test_is_a_plugin_of_validate_pyproject() -> None:
     validator({"tool": {"justpack": {"runtime": "python3.13"}}})
     with pytest.raises(ValidationError, match=r"tool\.justpack"):
         validator({"tool": {"justpack": {"runtimes": "python3.13"}}})
+    with pytest.raises(ValidationError, match=r"tool\.justpack"):
+        validator({"tool": {"justpack": {"workspace": {}}}})

@@ -54,6 +54,12 @@ def replacing(target: Path, finish: Callable[[int], None]) -> Iterator[int]:
             _remove(partial)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, if they do not exist. Raises PackError if that fails."""
+    with _reporting_unwritable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def write_whole(target: Path, data: bytes, mode: int | None = None) -> None:
     """Write a file atomically, with the permissions `mode` if given. Raises PackError if it cannot be written."""
 

@@ -42,12 +42,29 @@ def usage(arguments: Sequence[str], error: click.ClickException) -> int:
 
 def known(arguments: Sequence[str], error: JustpackError) -> int:
     """Report a JustpackError: its message, its help and its code."""
-    failure: dict[str, object] | None = None
-    if isinstance(error, ServiceError):
-        failure = {name: getattr(error, name) for name in FAILURE}
     path = error.path if isinstance(error, PackError) else None
-    name = error.rule or type(error).__name__.removesuffix("Error").lower()
-    return _report(arguments, error.code, name, error.message, error.help, error.exit_code, path, failure)
+    return _report(
+        arguments, error.code, _rule_name(error), error.message, error.help, error.exit_code, path, _failure(error)
+    )
+
+
+def _rule_name(error: JustpackError) -> str:
+    return error.rule or type(error).__name__.removesuffix("Error").lower()
+
+
+def _failure(error: Exception) -> dict[str, object] | None:
+    return {name: getattr(error, name) for name in FAILURE} if isinstance(error, ServiceError) else None
+
+
+def described(error: Exception) -> tuple[Finding, Mapping[str, object] | None, int]:
+    """Return an error as a finding, with the facts about a failed call of the service and the exit code."""
+    if not isinstance(error, JustpackError):
+        code = PackError.exit_code if isinstance(error, OSError) and is_no_room(error) else JustpackError.exit_code
+        message = f"{'' if code == 1 else 'a bug in justpack: '}{type(error).__name__}: {error}"
+        return Finding("JP001" if code == 1 else "JP070", "pack" if code == 1 else "bug", "error", message), None, code
+    path = Location(error.path) if isinstance(error, PackError) and error.path else None
+    finding = Finding(error.code, _rule_name(error), "error", error.message, path, error.help)
+    return finding, _failure(error), error.exit_code
 
 
 def after_output(error: JustpackError, style: Style) -> int:

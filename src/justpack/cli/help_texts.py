@@ -35,6 +35,10 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("justpack verify app.zip", "compare with the receipt beside the zip"),
         ("justpack verify app.zip .", "compare with the project in this folder"),
     ),
+    "plan": (
+        ("justpack plan --since origin/main", "the projects that changed, each with the reason"),
+        ("justpack plan --all --if-runtime-gone nodejs22.x", "what would change or fail without a runtime"),
+    ),
     "deploy": (
         ("justpack deploy --sandbox", "no account is needed"),
         ("justpack deploy --dry-run --receipt last.json", "what would be sent, against the last deployment"),
@@ -71,7 +75,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Two examples for each command: the command line and what it does."""
 
 COMMAND_GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Project": ("detect", "check", "files", "pack", "size", "verify"),
+    "Project": ("detect", "check", "files", "pack", "size", "verify", "plan"),
     "Service": ("deploy", "builds", "build", "endpoints", "sandbox"),
     "Configuration and rules": ("init", "rule", "schema"),
 }

@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
     "pack": "project",
     "size": "project",
     "verify": "project",
+    "plan": "project",
     "deploy": "service",
     "builds": "service",
     "build": "service",

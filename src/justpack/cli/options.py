@@ -40,7 +40,7 @@ class _NamedPath(click.Path):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | bytes | os.PathLike[str]:
         if value == "":
-            is_project = param is not None and param.name == "path"
+            is_project = param is not None and param.name in ("path", "paths")
             self.fail(f"the path is empty{'; write `.` for the current folder' if is_project else ''}", param, ctx)
         return super().convert(value, param, ctx)
 
@@ -119,12 +119,15 @@ def _output_options(formats: Sequence[str], verbose: str) -> Group:
     )
 
 
+_TRACEBACK = "Show the traceback of an internal error."
 _FILES_READ = "Show which files were read, which were not, and why."
 
-output_options = _output_options(registry.OF_EVERY_COMMAND, "Show the traceback of an internal error.")
+output_options = _output_options(registry.OF_EVERY_COMMAND, _TRACEBACK)
 """Adds `--format`, `--color`, `-q` and `-v` as `output`, for a command that opens no project."""
 project_output_options = _output_options(registry.OF_EVERY_COMMAND, _FILES_READ)
 """Adds these options for a command that opens a project."""
+plan_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_PLANS, _TRACEBACK)
+"""Adds these options for `plan`."""
 findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.OF_FINDINGS, _FILES_READ)
 """Adds these options for a command whose result can be written as a list of findings."""
 
@@ -132,6 +135,18 @@ findings_output_options = _output_options(registry.OF_EVERY_COMMAND + registry.O
 # --- the project ----------------------------------------------------------------------------------------------
 
 path_argument = click.argument("path", type=PATH, default=Path())
+paths_argument = click.argument("paths", metavar="[PATH]...", type=PATH, nargs=-1)
+"""The argument of a command about one project or many."""
+keep_going_option = click.option(
+    "--keep-going", is_flag=True, help="Of many projects, also begin those after one that does not pass."
+)
+every_project_option = click.option(
+    "--keep-going",
+    is_flag=True,
+    expose_value=False,
+    help="Of many projects, report each, also if one cannot be read [always].",
+)
+"""The same option for a command that changes nothing, so that a script can give it to every command."""
 runtime_option = click.option(
     "--runtime", metavar="ID", shell_complete=runtimes, help="The runtime the service uses, such as nodejs22.x."
 )

@@ -47,6 +47,13 @@ class ZipTarget:
             raise UsageError(f"{path} is a folder", help="name the file: -o app.zip")
         return path
 
+    def folder(self) -> Path:
+        """Return the folder for the zips of many projects. Raises UsageError if the value is not a folder."""
+        path = _path(self.text) if self.text else Path()
+        if not self.text or self.text in _STREAM_NAMES or not (self.text.endswith(_SLASHES) or path.is_dir()):
+            raise UsageError(f"{self.text or 'the value of -o'} is not a folder", help="add -o DIR/ for many projects")
+        return path
+
 
 def output_file(text: str) -> Path:
     """Return the path of a file to write. Raises BadParameter if the text is not the name of a file."""

@@ -48,12 +48,21 @@ class Output:
 
     def write(self, run: Run) -> None:
         """Write a run to stdout or the file. Raises PackError if it cannot be written."""
+        self._write(registry.lines(self.format, run))
+
+    def write_many(self, runs: Sequence[Run], lines: Iterable[str]) -> None:
+        """Write the runs of many projects as one result; `lines` are the text format. Raises PackError like `write`."""
+        from justpack.report.many import registry as many
+
+        self._write(many.lines(self.format, runs, lines))
+
+    def _write(self, texts: Iterable[str]) -> None:
         if self.file is not None:
             from justpack import outputs
 
-            outputs.write_text(self.file, "".join(f"{text}\n" for text in registry.lines(self.format, run)))
+            outputs.write_text(self.file, "".join(f"{text}\n" for text in texts))
             return
-        for text in registry.lines(self.format, run):
+        for text in texts:
             with writing():
                 click.echo(text, color=True)
 

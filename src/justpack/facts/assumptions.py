@@ -65,10 +65,12 @@ _ALWAYS: tuple[Assumption, ...] = (
 def of_catalog(catalog: Sequence[Runtime]) -> tuple[Assumption, ...]:
     """Return the assumptions about a service that offers these runtimes."""
     sample = f"{_LIST}; the one published sample build says nodejs22.x"
-    return (*_ALWAYS, _default(catalog, "node", sample), _default(catalog, "python"), _default(catalog, "java"))
+    offered = {runtime.family for runtime in catalog}
+    reasons: Mapping[Family, str] = {"node": sample, "python": _LIST, "java": _LIST}
+    return (*_ALWAYS, *(_default(catalog, family, reasons[family]) for family in reasons if family in offered))
 
 
-def _default(catalog: Sequence[Runtime], family: Family, reason: str = _LIST) -> Assumption:
+def _default(catalog: Sequence[Runtime], family: Family, reason: str) -> Assumption:
     """Return the assumption that the first runtime of a family is its default; each other runtime may be it instead."""
     first, *others = (runtime.id for runtime in catalog if runtime.family == family)
     title = runtimes.FAMILY_TITLES[family]

@@ -23,5 +23,9 @@ MEANINGS: Mapping[str, str] = {
     "rules.severity": "Severities of rules by code, prefix or name: error, warning, info or off.",
     "rules.preview": "Whether to run the rules that may still change.",
     "rules.fail-on": "The lowest severity that makes the command fail, or never.",
+    "workspace": "The projects of this repository, for commands about many of them; only in the file at its root.",
+    "workspace.members": "Globs of the folders that are projects; without it, every folder with a manifest is one.",
+    "workspace.exclude": "Globs of folders that are not projects.",
+    "workspace.defaults": "Settings of all projects below this folder; a project's own file overrides each key.",
 }
 """The keys of justpack.toml in the order of the documentation; a key of a table follows the name of its table."""

@@ -29,23 +29,28 @@ def config_schema() -> Node:
         "$id": ADDRESS,
         "title": "The configuration of justpack",
         "description": "justpack.toml, or the table [tool.justpack] of pyproject.toml.",
-        **_described(
-            _table(
-                {
-                    "runtime": _text(enum=[runtime.id for runtime in CATALOG]),
-                    "organization": _text(examples=["abcdefgh12345678"]),
-                    "project": _text(examples=["my-app"]),
-                    "stage": _text(enum=list(STAGES), default=Settings().stage),
-                    "exclude": _texts(),
-                    "include": _texts(),
-                    "force-include": _texts(),
-                    "assumptions": _table({each.id: _text(enum=[each.value, *each.others]) for each in ASSUMPTIONS}),
-                    "limits": _table(_limits()),
-                    "rules": _table(_rules()),
-                }
-            )
-        ),
+        **_described(_table({**_settings(), "workspace": _table(_workspace())})),
     }
+
+
+def _settings() -> dict[str, Node]:
+    """Return the keys that a project's own configuration has."""
+    return {
+        "runtime": _text(enum=[runtime.id for runtime in CATALOG]),
+        "organization": _text(examples=["abcdefgh12345678"]),
+        "project": _text(examples=["my-app"]),
+        "stage": _text(enum=list(STAGES), default=Settings().stage),
+        "exclude": _texts(),
+        "include": _texts(),
+        "force-include": _texts(),
+        "assumptions": _table({each.id: _text(enum=[each.value, *each.others]) for each in ASSUMPTIONS}),
+        "limits": _table(_limits()),
+        "rules": _table(_rules()),
+    }
+
+
+def _workspace() -> Mapping[str, Node]:
+    return {"members": _texts(), "exclude": _texts(), "defaults": _described(_table(_settings()))}
 
 
 def tool_schema(tool_name: str) -> Node:
@@ -54,7 +59,7 @@ def tool_schema(tool_name: str) -> Node:
     See validate-pyproject.readthedocs.io: "Plugins", the entry point `validate_pyproject.tool_schema`.
     """
     del tool_name
-    return config_schema()
+    return {**config_schema(), **_described(_table(_settings()))}
 
 
 def _limits() -> Mapping[str, Node]:

@@ -30,14 +30,17 @@ def summary(findings: Sequence[Finding], style: Style) -> str:
     return ", ".join(words) if words else "no findings"
 
 
+def label(finding: Finding, style: Style) -> str:
+    """Return the severity and the code of a finding, for example `error[RT003]`."""
+    return style(_COLORS[finding.severity], f"{finding.severity}[{style.link(finding.code, finding.url)}]")
+
+
 def _plural(word: str, count: int) -> str:
     return word if count == 1 or word == "info" else word + "s"
 
 
 def _one(finding: Finding, style: Style) -> Iterator[str]:
-    code = style.link(finding.code, finding.url)
-    head = style(_COLORS[finding.severity], f"{finding.severity}[{code}]")
-    yield f"{head}{style('bold', ': ' + safe(finding.message))}"
+    yield f"{label(finding, style)}{style('bold', ': ' + safe(finding.message))}"
     margin = max([len(str(place.line)) for place in _places(finding) if place.line], default=1)
     if finding.location is not None:
         yield from excerpt(finding.location, style, margin, _COLORS[finding.severity])

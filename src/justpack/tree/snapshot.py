@@ -24,6 +24,7 @@ _ABOVE = frozenset({manifests.GITIGNORE, manifests.JUSTPACKIGNORE, manifests.JUS
 """The files in the folders above a project that affect it."""
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
 """Variables that a git hook sets, and by which git would ignore the path."""
+_DIFF = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -79,6 +80,17 @@ def of_commit(folder: Path, ref: str) -> Iterator[Path]:
         yield base / prefix
 
 
+def changed_paths(folder: Path, ref: str) -> Iterator[str]:
+    """Yield the paths that differ between a commit and the working tree, and those that git neither tracks nor ignores.
+
+    They are relative to the folder; one that is above it begins with `../`. Raises UsageError as `of_commit` does.
+    """
+    git = _Git(folder)
+    commit, prefix = git.commit(ref), git.prefix()
+    for path in git.changed(commit):
+        yield os.path.relpath(path, prefix or ".").replace(os.sep, "/")
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """A path of a commit with its mode and the hash of its content."""
@@ -127,6 +139,28 @@ class _Git:
             affects = last in _ABOVE and f"{prefix}".startswith(f"{above}/" if above else "")
             if (path.startswith(prefix) or affects) and _is_safe(path.split("/")):
                 yield _Entry(mode, hash, path)
+
+    def changed(self, commit: str) -> Iterator[str]:
+        """Yield the changed and the new paths of the working tree, from the root of the repository."""
+        calls = (
+            (
+                "diff",
+                "--name-only",
+                "--no-renames",
+                "--no-ext-diff",
+                "--ignore-submodules=dirty",
+                "-z",
+                commit,
+                "--",
+                ":/",
+            ),
+            ("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"),
+        )
+        for call in calls:
+            done = self._run("-c", "core.fsmonitor=false", *call)
+            if done.returncode:
+                raise UsageError(f"git cannot list changes: {done.stderr.decode(errors='replace').strip()}")
+            yield from (os.fsdecode(path) for path in done.stdout.split(b"\0")[:-1])
 
     def write_index(self, commit: str, target: Path) -> None:
         """Write the index of a commit to a file."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from justpack.tree.git import git_index, tracked
+from justpack.tree.git import git_index, index_names, tracked
 from justpack.tree.git.tracked import TrackedPaths
 from justpack.tree.ignore.wildcards import byte_text
 
@@ -17,6 +17,7 @@ from justpack.tree.ignore.wildcards import byte_text
 def expected(root: Path) -> TrackedPaths:
     """What the reader of whole entries says."""
     git_index._read.cache_clear()
+    index_names._read.cache_clear()
     index = git_index.read(root)
     assert index is not None
     submodules = {path.rstrip("/") for path in index.folders}
@@ -110,5 +111,6 @@ def test_a_damaged_index_raises_no_exception(git: Callable[..., str], repo: Path
             data[dice.randrange(len(data))] = dice.randrange(256)
         path.write_bytes(bytes(data[: dice.randrange(len(data))] if round % 3 == 0 else data))
         git_index._read.cache_clear()
+        index_names._read.cache_clear()
         answers += tracked.read(repo) is not None
     assert 0 < answers < 300

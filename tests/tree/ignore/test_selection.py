@@ -442,6 +442,6 @@ def test_an_exclude_of_the_whole_project_counts_if_single_paths_are_included(gro
 
 
 def test_forced_globs_of_a_folder_above_are_relative_to_it(grow: Grow) -> None:
-    selection = Selection(grow({}), configured_force_include=["apps/web/test.key"], configured_above="apps/web")
+    selection = Selection(grow({}), configured_force_include=["apps/web/test.key"], configured_force_above="apps/web")
     assert selection.decide("test.key", is_dir=False).included
     assert not selection.decide("sub/test.key", is_dir=False).included

@@ -100,16 +100,17 @@ def _siblings(
     context: PackageContext, manifests: Sequence[tuple[str, JsonDocument]], locks: Sequence[Lock]
 ) -> Iterator[Finding]:
     """Yield one finding about the dependencies that are members of the workspace above the project."""
-    above = workspace_above.siblings(context.tree)
     known = {each.name for lock in locks for each in lock.packages}
     known |= {text(document.get("name")) or "" for _, document in manifests}
-    found = [
+    wanted = [
         (name, spec, document.place(kind, name))
         for _, document in manifests
         for kind in ("dependencies", "devDependencies")
         for name, spec in document.table(kind).items()
-        if name in above and name not in known and isinstance(spec, str) and _RANGE.fullmatch(spec)
+        if name not in known and isinstance(spec, str) and _RANGE.fullmatch(spec)
     ]
+    above = workspace_above.siblings(context.tree) if wanted else {}  # it reads the manifest of every member
+    found = [each for each in wanted if each[0] in above]
     private = [each for each in found if above[each[0]]]
     if found:
         first, shown = (private or found)[0], (private or found)[:_SHOWN]

@@ -67,7 +67,13 @@ def _text(prediction: Prediction) -> str:
 {_line("select", ["RT", "MF", "FP", "SC"])}{_line("ignore", ["SZ003"])}{rest}
 # Severities of rules: error, warning, info or off.
 [rules.severity]
-{_line("RT004", "error")}"""
+{_line("RT004", "error")}
+# {MEANINGS["workspace"]}
+#[workspace]
+{_line("members", ["services/*"])}{_line("exclude", ["services/old"])}
+# {MEANINGS["workspace.defaults"]}
+#[workspace.defaults]
+{_line("stage", "development")}"""
 
 
 def _seen(prediction: Prediction) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,9 +19,10 @@ from justpack.cli.completions import paths
 from justpack.cli.options import (
     RuleOptions,
     folder_project,
+    keep_going_option,
     output_files,
     packing_options,
-    path_argument,
+    paths_argument,
     pattern_options,
     project_output_options,
     receipt_beside,
@@ -28,14 +32,19 @@ from justpack.cli.options import (
 from justpack.cli.output_paths import STDOUT, ZipTarget, output_file
 from justpack.cli.render import Output, review_lines, say, writing
 from justpack.errors import JustpackError, UsageError
+from justpack.frozen import frozen
 from justpack.model import Archive
 from justpack.pipeline import Packing, Patterns, Project, Review
 from justpack.report import sizes
 from justpack.report.progress import Reporter, reporter
+from justpack.report.style import safe
+
+if TYPE_CHECKING:
+    from justpack.cli.many.outcomes import Outcome
 
 
 @click.command("pack", cls=PatternCommand)
-@path_argument
+@paths_argument
 @click.option(
     "-o",
     "--output",
@@ -61,25 +70,34 @@ from justpack.report.progress import Reporter, reporter
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be packed; write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even if `check` reports an error.")
+@keep_going_option
 @packing_options
 @runtime_option
 @pattern_options
 @rule_options
 @project_output_options
 def command(
-    path: Path,
+    paths: tuple[Path, ...],
     into: ZipTarget | None,
     receipt: Path | None,
     provenance: Path | None,
     dry_run: bool,
     no_check: bool,
+    keep_going: bool,
     runtime: str | None,
     patterns: Patterns,
     packing: Packing,
     rules: RuleOptions,
     output: Output,
 ) -> int:
-    """Pack the project at PATH into a deterministic zip."""
+    """Pack the project at PATH into a deterministic zip, or many projects into zips below a folder."""
+    if len(paths) > 1:
+        from justpack.cli.many import running
+
+        running.refuse_for_many(receipt=receipt, provenance=provenance)
+        options = _Options(runtime, patterns, packing, rules, dry_run=dry_run, no_check=no_check)
+        return _pack_many(paths, into, options, output, keep_going=keep_going)
+    path = paths[0] if paths else Path()
     if into is None and not dry_run:
         raise UsageError("the path of the zip is missing", help="add -o app.zip, or -o - for stdout")
     target = None if into is None else into.file(path)
@@ -123,6 +141,71 @@ def command(
     elif output.format != "text" or not output.quiet or not ok:
         say(output.lines(ok, result, review.findings, report))
     return 0 if ok else 1
+
+
+@frozen
+class _Options:
+    """What applies to each of many projects."""
+
+    runtime: str | None
+    patterns: Patterns
+    packing: Packing
+    rules: RuleOptions
+    dry_run: bool
+    no_check: bool
+
+
+def _pack_many(
+    paths: Sequence[Path], into: ZipTarget | None, options: _Options, output: Output, *, keep_going: bool
+) -> int:
+    from justpack.archive.atomic_write import make_folder
+    from justpack.cli.many import running
+    from justpack.projects import earlier
+
+    texts = running.paths_of(paths)
+    if into is None and not options.dry_run:
+        raise UsageError("the folder of the zips is missing", help="add -o DIR/")
+    folder = Path() if into is None else into.folder()
+    zips = earlier.zips(texts, folder)
+    written = [file for target in zips for file in (target, receipt_beside(target))]
+    written += [output.file] if output.file is not None else []
+    for target in zips if not options.dry_run else ():
+        make_folder(target.parent)
+        outputs.check_places(target, receipt_beside(target), None, output.file)
+    outcomes = running.in_threads(
+        output.command,
+        texts,
+        partial(_packed, options=options, written=written),
+        list(zip(texts, zips, strict=True)),
+        options.packing.jobs,
+        keep_going=keep_going or options.dry_run,
+        on_done=lambda outcome: output.note(f"{outcome.run.path}: {outcome.run.verdict}"),
+    )
+    done = sum(outcome.run.ok for outcome in outcomes)
+    what = "can be packed" if options.dry_run else f"are packed into {safe(str(folder))}"
+    return running.report(output, outcomes, f"{done} of {len(outcomes)} projects {what}")
+
+
+def _packed(task: tuple[str, Path], *, options: _Options, written: Sequence[Path]) -> Outcome:
+    """Pack one project of many, in a thread."""
+    from justpack.cli.many import outcomes
+
+    path, target = Path(task[0]), task[1]
+    project = folder_project(path, options.patterns, options.rules, written, runtime=options.runtime)
+    review = pipeline.check(project, mtime=options.packing.mtime)
+    runtime = review.prediction.runtime or "no runtime"
+    if options.dry_run or (not review.ok and not options.no_check):
+        result = review.result() if options.dry_run else None
+        row = (runtime, "ready" if review.ok else "not ready", f"{len(review.plan.entries)} files")
+        return outcomes.of("pack", task[0], review.findings, result, row, ok=review.ok)
+    receipt = receipt_beside(target)
+    before = _before(receipt)
+    archive = pipeline.pack(project, review.plan, target, replace(options.packing, jobs=1))
+    review = pipeline.recheck_size(project, review, archive, before)
+    _write_records(project, archive, review, receipt, None, options.packing)
+    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(receipt))
+    cells = (runtime, "packed", f"{len(archive.entries)} files", sizes.human(archive.size), str(target))
+    return outcomes.of("pack", task[0], review.findings, result, cells, ok=review.ok or options.no_check)
 
 
 def _before(receipt: Path) -> Archive | None:

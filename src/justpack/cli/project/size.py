@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from justpack.cli.commands import PatternCommand
 from justpack.cli.completions import paths
 from justpack.cli.options import (
     PATH,
+    every_project_option,
     folder_project,
-    path_argument,
+    paths_argument,
     pattern_options,
     project_output_options,
 )
@@ -30,21 +32,37 @@ from justpack.report.style import safe
 
 if TYPE_CHECKING:
     from justpack.archive.finished.sizes import Change, Share, SizeDiff, SizeReport
+    from justpack.cli.many.outcomes import Outcome
 
 MOST = 15
 """Largest number of rows of a table in the text format; JSON contains all rows."""
 
 
 @click.command("size", cls=PatternCommand)
-@path_argument
+@paths_argument
 @click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
 @click.option(
     "--html", type=output_file, shell_complete=paths, metavar="FILE", help="Write an HTML page with a treemap."
 )
+@every_project_option
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Number of threads for many projects.")
 @pattern_options
 @project_output_options
-def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns, output: Output) -> int:
-    """Show the size of the project or the zip at PATH, by folder, type and file."""
+def command(
+    paths: tuple[Path, ...],
+    old: Path | None,
+    html: Path | None,
+    jobs: int | None,
+    patterns: Patterns,
+    output: Output,
+) -> int:
+    """Show the size of the project or the zip at PATH, by folder, type and file, or one line for each of many."""
+    if len(paths) > 1:
+        from justpack.cli.many import running
+
+        running.refuse_for_many(diff=old, html=html)
+        return _size_many(paths, patterns, output, jobs)
+    path = paths[0] if paths else Path()
     from justpack.archive.finished.sizes import diff, size_report
 
     finished = pipeline.zip_entries(path)
@@ -65,6 +83,38 @@ def command(path: Path, old: Path | None, html: Path | None, patterns: Patterns,
     report = size_report(entries)
     output.emit(True, {**_dict(report), "archive_size": whole}, [], _lines(report, whole))
     return 0
+
+
+def _size_many(paths: Sequence[Path], patterns: Patterns, output: Output, jobs: int | None) -> int:
+    from justpack.cli.many import running
+
+    texts = running.paths_of(paths)
+    excluded = [] if output.file is None else [output.file]
+    function = partial(_sized, patterns=patterns, excluded=excluded)
+    outcomes = running.in_threads(output.command, texts, function, texts, jobs, keep_going=True)
+    whole = sum(_archive_size(outcome.run.result) for outcome in outcomes)
+    return running.report(output, outcomes, f"{len(outcomes)} projects, {human(whole)} as zips")
+
+
+def _archive_size(result: Mapping[str, object] | None) -> int:
+    size = None if result is None else result["archive_size"]
+    return size if isinstance(size, int) else 0
+
+
+def _sized(text: str, *, patterns: Patterns, excluded: Sequence[Path]) -> Outcome:
+    """Measure one project of many, in a thread."""
+    from justpack.archive.finished.sizes import size_report
+    from justpack.cli.many import outcomes
+
+    finished = pipeline.zip_entries(Path(text))
+    if finished is None:
+        project = folder_project(Path(text), patterns, outputs=excluded)
+        with pipeline.stream(project, pipeline.plan_of(project), Packing(jobs=1, cache=True)) as stream:
+            finished = stream.archive.entries, stream.archive.size
+    report = size_report(finished[0])
+    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    cells = (files, f"{human(report.size)} raw", f"{human(report.packed)} packed", f"{human(finished[1])} as a zip")
+    return outcomes.of("size", text, (), {**_dict(report), "archive_size": finished[1]}, cells, ok=True)
 
 
 def _packed(path: Path, patterns: Patterns, excluded: Sequence[Path], output: Output) -> Archive:

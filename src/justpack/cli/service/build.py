@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,27 +12,34 @@ from justpack.cli.commands import Command
 from justpack.cli.options import ServiceOptions, output_options, service_options
 from justpack.cli.render import Output
 from justpack.cli.service.clients import current_client, interruptible
+from justpack.errors import UsageError
 from justpack.model import Build
 from justpack.report.progress import reporter
 from justpack.report.service_text import error_lines
 from justpack.report.sizes import human
 from justpack.report.style import safe
 
+if TYPE_CHECKING:
+    from justpack.cli.many.outcomes import Outcome
+
 
 @click.command("build", cls=Command)
-@click.argument("id")
+@click.argument("ids", metavar="[[ORG/]PROJECT/]ID...", nargs=-1, required=True)
 @click.option("--wait", is_flag=True, help="Follow the build to its end.")
 @click.option("--timeout", type=click.FloatRange(1, 86400), default=1200, show_default=True, help="Seconds to wait.")
 @service_options
 @output_options
 def command(
-    id: str,
+    ids: tuple[str, ...],
     wait: bool,
     timeout: float,
     service: ServiceOptions,
     output: Output,
 ) -> int:
-    """Show the build with this ID; --wait resumes an interrupted `deploy`."""
+    """Show the build with this ID, or several builds; --wait resumes an interrupted `deploy`."""
+    if len(ids) > 1:
+        return _many(ids, service, output, wait=wait, timeout=timeout)
+    service, id = _split(ids[0], service)
     with (
         current_client(service) as client,
         reporter(quiet=output.quiet, color=output.style.coloured, verbose=output.verbose) as progress,
@@ -40,6 +49,35 @@ def command(
     failed = build.status == "error"
     output.emit(not failed, {"build": build.to_dict()}, [], _lines(build))
     return 4 if failed else 0
+
+
+def _split(text: str, service: ServiceOptions) -> tuple[ServiceOptions, str]:
+    """Return the service of a build and its id; the text can name the project, and the organization before it."""
+    *names, id = text.split("/")
+    if len(names) > 2 or "" in (*names, id):
+        raise UsageError(f"{text!r} is not the id of a build", help="write ID, PROJECT/ID or ORG/PROJECT/ID")
+    if names:
+        service = replace(service, project=names[-1])
+    return (replace(service, organization=names[0]) if len(names) == 2 else service), id
+
+
+def _many(ids: Sequence[str], service: ServiceOptions, output: Output, *, wait: bool, timeout: float) -> int:
+    from justpack.cli.many import outcomes, running
+
+    def one(text: str) -> Outcome:
+        about, id = _split(text, service)
+        with current_client(about) as client:
+            build = client.wait(id, timeout=timeout) if wait else client.build(id)
+        code = 4 if build.status == "error" else 0
+        cells = (build.stage or "", build.status or "", build.runtime or "", build.error or "")
+        return outcomes.of(output.command, text, (), {"build": build.to_dict()}, cells, ok=not code, code=code)
+
+    def note(outcome: Outcome) -> None:
+        if wait:
+            output.note(f"{safe(outcome.run.path)}: {safe(outcome.run.verdict)}")
+
+    found = running.in_background(output.command, ids, one, ids, len(ids), keep_going=True, on_done=note)
+    return running.report(output, found, f"{len(found)} builds")
 
 
 def _lines(build: Build) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,9 +22,10 @@ from justpack.cli.options import (
     ServiceOptions,
     any_project,
     grouped,
+    keep_going_option,
     output_files,
     packing_options,
-    path_argument,
+    paths_argument,
     pattern_options,
     project_output_options,
     rule_options,
@@ -44,6 +46,8 @@ from justpack.report.sizes import human
 from justpack.report.style import safe
 
 if TYPE_CHECKING:
+    from justpack.cli.many.outcomes import Outcome as ProjectOutcome
+    from justpack.cli.service.deploy_many import Prepared
     from justpack.client.clients import Client
 
 
@@ -100,7 +104,7 @@ class _Outcome:
 
 
 @click.command("deploy", cls=PatternCommand)
-@path_argument
+@paths_argument
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, against the last receipt; send nothing.")
 @click.option("--sandbox", is_flag=True, help="Deploy to a local stand-in of the service.")
 @click.option("--scenario", type=PATH, help="Scenario for the sandbox (TOML); needs --sandbox.")
@@ -139,16 +143,20 @@ class _Outcome:
 )
 @click.option("--skip-unchanged", is_flag=True, help="Send nothing if the receipt shows that these bytes are live.")
 @click.option("--no-check", is_flag=True, help="Deploy even if `check` reports an error.")
+@keep_going_option
 @packing_options
 @runtime_option
 @pattern_options
 @rule_options
 @project_output_options
 @grouped("options", DeployOptions)
-def command(path: Path, options: DeployOptions, output: Output) -> int:
-    """Deploy the project at PATH: check, pack, upload, and wait for the build."""
+def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, output: Output) -> int:
+    """Deploy the project at PATH: check, pack, upload, and wait for the build. Of many, -j is how many at once."""
     if (options.scenario or options.faults) and not options.sandbox:
         raise click.UsageError("--scenario and --fault need --sandbox")
+    if len(paths) > 1:
+        return _deploy_many(paths, options, output, keep_going=keep_going)
+    path = paths[0] if paths else Path()
     outputs.check_places(options.receipt)
     if options.dry_run:
         with private_folder() as spool:
@@ -179,13 +187,68 @@ def command(path: Path, options: DeployOptions, output: Output) -> int:
             return _unchanged(live, review, archive, output)
         deployment = _sent(client, archive, project.settings.stage, options, progress)
         deploy_receipt.write(receipt, archive, review, client, deployment.build)
+    return _finish(_judged(project, review, archive, deployment), review, client, output, strict=options.strict)
+
+
+def _judged(project: Project, review: Review, archive: Archive, deployment: Deployment) -> _Outcome:
+    """Compare the answer of the service with the prediction."""
     if deployment.rehearsal:  # a sandbox answered as it was told, so there is nothing to compare
-        outcome = _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), ())
+        return _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), ())
+    agrees = pipeline.compare(deployment.build, review.prediction, archive)
+    findings = pipeline.judge(project, review, archive, deployment.build)
+    return _Outcome(deployment, review.prediction, archive, agrees, findings)
+
+
+def _deploy_many(paths: tuple[Path, ...], options: DeployOptions, output: Output, *, keep_going: bool) -> int:
+    from justpack.cli.many.running import refuse_for_many
+    from justpack.cli.service import deploy_many
+
+    refuse_for_many(receipt=options.receipt, dry_run=options.dry_run)
+    scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
+
+    def client(project: Project, review: Review, stack: ExitStack) -> Client:
+        if scenario is None:
+            return stack.enter_context(client_for(project.settings))
+        return stack.enter_context(sandboxed(scenario, review.prediction))
+
+    steps = deploy_many.Steps(
+        options.project,
+        partial(pipeline.check, mtime=options.packing.mtime),
+        client,
+        partial(_send_one, options=options, output=output),
+    )
+    jobs = options.packing.jobs or 1
+    return deploy_many.run(paths, steps, output, jobs=jobs, keep_going=keep_going, no_check=options.no_check)
+
+
+def _send_one(prepared: Prepared, *, options: DeployOptions, output: Output) -> ProjectOutcome:
+    """Pack and send one project of many, in a thread, and wait for its build."""
+    from justpack.cli.many import outcomes
+
+    project, client = prepared.project, prepared.client
+    archive = _packed(project, prepared.review, prepared.spool, replace(options.packing, jobs=1), None)
+    review = pipeline.recheck_size(project, prepared.review, archive)
+    receipt = deploy_receipt.receipt_path(None, Path(prepared.path) if project.is_zip else None)
+    live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
+    if live is None:
+        deployment = client.deploy(
+            archive,
+            stage=project.settings.stage,
+            on_conflict=options.on_conflict,
+            timeout=options.timeout,
+            no_wait=options.no_wait,
+        )
+        deploy_receipt.write(receipt, archive, review, client, deployment.build)
+        outcome = _judged(project, review, archive, deployment)
     else:
-        agrees = pipeline.compare(deployment.build, review.prediction, archive)
-        findings = pipeline.judge(project, review, archive, deployment.build)
-        outcome = _Outcome(deployment, review.prediction, archive, agrees, findings)
-    return _finish(outcome, review, client, output, strict=options.strict)
+        outcome = _live_outcome(live, review, archive)
+    code = _exit_code(outcome, strict=options.strict)
+    build = outcome.deployment.build
+    state = "unchanged" if live is not None else build.status or "running"
+    where = outcome.deployment.endpoint or build.error or ""
+    cells = (build.runtime or review.prediction.runtime or "", state, human(archive.size), f"build {build.id}", where)
+    findings = (*outcome.findings, *review.findings)
+    return outcomes.of(output.command, prepared.path, findings, _result(outcome), cells, ok=code == 0, code=code)
 
 
 def _dry_run(project: Project, path: Path, spool: Path, options: DeployOptions, output: Output) -> int:
@@ -209,7 +272,7 @@ def _dry_run(project: Project, path: Path, spool: Path, options: DeployOptions, 
     return 0 if ok else 1
 
 
-def _packed(project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter) -> Archive:
+def _packed(project: Project, review: Review, spool: Path, packing: Packing, progress: Reporter | None) -> Archive:
     """Return the zip to send: the copy of the finished zip, or the project packed into the spool folder."""
     if project.is_zip:
         return pipeline.existing_archive(project.root)
@@ -235,13 +298,18 @@ def _sent(client: Client, archive: Archive, stage: str, options: DeployOptions, 
         )
 
 
+def _live_outcome(build: Build, review: Review, archive: Archive) -> _Outcome:
+    """Return the outcome if the stage already runs these bytes: nothing was sent, and a finding says so."""
+    finding = UNCHANGED.finding(f"build {build.id} already runs exactly these bytes; nothing was sent")
+    agrees = pipeline.compare(build, review.prediction, archive)
+    return _Outcome(Deployment(build, None), review.prediction, archive, agrees, (finding,))
+
+
 def _unchanged(build: Build, review: Review, archive: Archive, output: Output) -> int:
     """Report that the stage already runs these bytes and that nothing was sent."""
-    message = f"build {build.id} already runs exactly these bytes; nothing was sent"
-    finding = UNCHANGED.finding(message)
-    agrees = pipeline.compare(build, review.prediction, archive)
-    outcome = _Outcome(Deployment(build, None), review.prediction, archive, agrees, (finding,))
-    output.emit(True, _result(outcome), (finding, *review.findings), [f"unchanged: {safe(message)}"])
+    outcome = _live_outcome(build, review, archive)
+    findings = (*outcome.findings, *review.findings)
+    output.emit(True, _result(outcome), findings, [f"unchanged: {safe(outcome.findings[0].message)}"])
     return 0
 
 
@@ -252,13 +320,16 @@ def _refusal(project: Project, review: Review, output: Output) -> Iterator[str]:
 
 
 def _finish(outcome: _Outcome, review: Review, client: Client, output: Output, *, strict: bool) -> int:
-    build = outcome.deployment.build
-    failed = build.status == "error"
-    differs = outcome.agrees.runtime is False
-    code = 4 if failed else 1 if differs and strict else 0
+    code = _exit_code(outcome, strict=strict)
     findings = (*outcome.findings, *review.findings)
     output.emit(code == 0, _result(outcome), findings, _lines(outcome, findings, client, output))
     return code
+
+
+def _exit_code(outcome: _Outcome, *, strict: bool) -> int:
+    if outcome.deployment.build.status == "error":
+        return 4
+    return 1 if outcome.agrees.runtime is False and strict else 0
 
 
 def _result(outcome: _Outcome) -> dict[str, object]:

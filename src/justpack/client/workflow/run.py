@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -74,6 +74,21 @@ class DeployState:
 def follow(address: Address, build_id: str) -> str:
     """Return the command that waits for the end of a build."""
     return command(f"build {build_id} --wait", address)
+
+
+def follow_all(builds: Sequence[tuple[Address, str]]) -> str:
+    """Return the one command that waits for the end of builds of one service, of any projects."""
+    addresses = {address for address, _ in builds}
+    if len(addresses) == 1:
+        return command(f"build {' '.join(id for _, id in builds)} --wait", addresses.pop())
+    several = len({address.organization for address in addresses}) > 1
+    first = builds[0][0]
+    words = [
+        shlex.quote(f"{f'{address.organization}/' if several else ''}{address.project}/{id}") for address, id in builds
+    ]
+    names = [*(() if several else (("--org", first.organization),)), ("--api-url", first.api_url)]
+    options = (f"{option} {shlex.quote(value)}" for option, value in names)
+    return " ".join(["justpack build", *words, "--wait", *options])
 
 
 def command(words: str, address: Address) -> str:

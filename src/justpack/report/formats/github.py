@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from justpack.model import SEVERITIES, Finding, Location
 from justpack.report.findings import summary, where
@@ -27,20 +27,25 @@ _CELL = 2000
 
 def lines(run: Run) -> Iterator[str]:
     """Yield an annotation for each finding, errors first; findings beyond the limit become plain lines."""
+    yield from annotated([(finding, run.folder) for finding in run.findings])
+    if run.verdict:
+        yield plain(run.verdict)
+
+
+def annotated(findings: Sequence[tuple[Finding, str]]) -> Iterator[str]:
+    """Yield the annotations of findings, each with the folder of its project, then those beyond the limit."""
     count: Counter[str] = Counter()
     rest = []
-    for finding in sorted(run.findings, key=lambda each: SEVERITIES.index(each.severity)):
+    for finding, folder in sorted(findings, key=lambda each: SEVERITIES.index(each[0].severity)):
         count[finding.severity] += 1
         if count[finding.severity] <= LIMIT:
-            yield _annotation(finding, run.folder)
+            yield _annotation(finding, folder)
         else:
-            rest.append(finding)
-    for finding in rest:
-        yield _plain(f"{finding.severity}[{finding.code}] {_at(finding, run.folder)}{finding.message}")
+            rest.append((finding, folder))
+    for finding, folder in rest:
+        yield plain(f"{finding.severity}[{finding.code}] {_at(finding, folder)}{finding.message}")
     if rest:
         yield f"{len(rest)} more than GitHub annotates ({LIMIT} of a kind); each is listed above"
-    if run.verdict:
-        yield _plain(run.verdict)
 
 
 def _annotation(finding: Finding, folder: str) -> str:
@@ -76,7 +81,7 @@ def _escaped(text: str, *, property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if property else text
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a line that the runner does not execute as a command."""
     return inert(safe(text[:_CELL]))
 
@@ -96,33 +101,38 @@ def step_summary(run: Run, project: str = "") -> str:
     `project` is the name of the project in the heading; by default it is the folder of the project.
     """
     where_run = f"{run.command} {project or run.folder}".rstrip()
-    verdict = _cell(run.verdict) or ("passed" if run.ok else "did not pass")
-    head = f"### justpack {_cell(where_run)}: {verdict}\n\n"
-    if not run.findings:
-        return head
+    verdict = cell(run.verdict) or ("passed" if run.ok else "did not pass")
+    head = f"### justpack {cell(where_run)}: {verdict}\n\n"
+    return head + findings_table([(finding, run.folder) for finding in run.findings])
+
+
+def findings_table(findings: Sequence[tuple[Finding, str]]) -> str:
+    """Return the findings, each with the folder of its project, as a Markdown table; "" if there are none."""
+    if not findings:
+        return ""
     rows: list[str] = []
     left = SUMMARY_LIMIT
-    for finding in run.findings:
-        row = _row(finding, run.folder)
+    for finding, folder in findings:
+        row = _row(finding, folder)
         left -= len(row.encode())
         if left < 0:
             break
         rows.append(row)
-    more = len(run.findings) - len(rows)
+    more = len(findings) - len(rows)
     tail = f"\n{more} more are not shown.\n" if more else ""
     table = "\n".join(["| | rule | where | what |", "|---|---|---|---|", *rows])
-    return f"{head}{summary(run.findings, Style())}\n\n{table}\n{tail}"
+    return f"{summary([finding for finding, _ in findings], Style())}\n\n{table}\n{tail}"
 
 
 def _row(finding: Finding, folder: str) -> str:
-    place = _cell(_from_root(folder, where(finding.location))) if finding.location else ""
-    help = f"<br>{_cell(finding.help)}" if finding.help else ""
-    what = f"{_cell(finding.message)}{help}"
+    place = cell(_from_root(folder, where(finding.location))) if finding.location else ""
+    help = f"<br>{cell(finding.help)}" if finding.help else ""
+    what = f"{cell(finding.message)}{help}"
     code = f"[{finding.code}]({finding.url})" if finding.url else finding.code
-    return f"| {_MARKS[finding.severity]} | {code} {_cell(finding.name)} | {place} | {what} |"
+    return f"| {_MARKS[finding.severity]} | {code} {cell(finding.name)} | {place} | {what} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Escape text for a Markdown table: each character with a possible special meaning becomes a numeric reference."""
     shown = safe(text[:_CELL])
     return "".join(each if each.isalnum() or each in " .,'/;=-" else f"&#{ord(each)};" for each in shown)

@@ -23,8 +23,13 @@ _TEXT = 4000
 
 def lines(run: Run) -> Iterator[str]:
     """Yield the report as one text. The fingerprint of a finding stays the same if its lines move."""
+    yield json.dumps(issues(run), indent=2)
+
+
+def issues(run: Run) -> list[dict[str, object]]:
+    """Return the issues of one project."""
     pairs = zip(fingerprints(run.findings), run.findings, strict=True)
-    yield json.dumps([_issue(finding, fingerprint, run.folder) for fingerprint, finding in pairs], indent=2)
+    return [_issue(finding, fingerprint, run.folder) for fingerprint, finding in pairs]
 
 
 def _issue(finding: Finding, fingerprint: str, folder: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from justpack.model import Finding, failing
@@ -24,13 +24,32 @@ _TEXT = 4000
 
 def lines(run: Run) -> Iterator[str]:
     """Yield the XML document as one text."""
+    yield from document(_name(run), [run])
+
+
+def document(name: str, runs: Sequence[Run]) -> Iterator[str]:
+    """Yield the XML document of the suites of one or more projects."""
+    suites = Element("testsuites", name=_text(name))
+    found = [_suite(suites, run) for run in runs]
+    tests, failures = sum(tests for tests, _ in found), sum(failures for _, failures in found)
+    suites.attrib |= {"tests": str(tests), "failures": str(failures), "errors": "0"}
+    indent(suites)
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield tostring(suites, encoding="unicode")
+
+
+def _name(run: Run) -> str:
+    return f"justpack {run.command} {run.folder}".rstrip()
+
+
+def _suite(suites: Element, run: Run) -> tuple[int, int]:
+    """Add the suite of one project; return the number of its cases and of its failures."""
     grave = failing(run.fail_on) if run.result is not None else ("error",)
     failures = [finding for finding in run.findings if finding.severity in grave]
     rest = [finding for finding in run.findings if finding.severity not in grave]
-    name = f"justpack {run.command} {run.folder}".rstrip()
     count = len(run.findings) + (0 if failures else 1)
-    suites = Element("testsuites", name=_text(name), tests=str(count), failures=str(len(failures)), errors="0")
-    suite = SubElement(suites, "testsuite", {**suites.attrib, "skipped": "0"})
+    numbers = {"tests": str(count), "failures": str(len(failures)), "errors": "0", "skipped": "0"}
+    suite = SubElement(suites, "testsuite", {"name": _text(_name(run)), **numbers})
     for finding in failures:
         SubElement(
             _case(suite, finding, run.folder), "failure", type=finding.code, message=_text(finding.message)
@@ -40,9 +59,7 @@ def lines(run: Run) -> Iterator[str]:
         output.text = f"{finding.severity}[{finding.code}] {_text(finding.message)}\n{_details(finding, run.folder)}"
     if not failures:
         SubElement(suite, "testcase", classname=_text(run.folder or "."), name=_text(run.verdict or run.command))
-    indent(suites)
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield tostring(suites, encoding="unicode")
+    return count, len(failures)
 
 
 def _case(suite: Element, finding: Finding, folder: str) -> Element:

@@ -16,7 +16,7 @@ from justpack.model import FailOn, Finding
 from justpack.report.cut import cut
 from justpack.report.style import inert, inert_annotation, inert_json, inert_xml
 
-_INERT: Mapping[str, Callable[[str], str]] = {
+INERT: Mapping[str, Callable[[str], str]] = {
     "concise": inert,
     "github": inert_annotation,
     "gitlab": inert_json,
@@ -29,6 +29,8 @@ _INERT: Mapping[str, Callable[[str], str]] = {
 OF_EVERY_COMMAND = ("text", "json")
 OF_FINDINGS = ("concise", "github", "gitlab", "junit", "sarif")
 """The formats that contain findings only; `check` supports them."""
+OF_PLANS = ("github", "gitlab")
+"""The formats of `plan` for CI systems, which are in `report/plans`."""
 
 
 @frozen
@@ -72,4 +74,4 @@ def lines(format: str, run: Run) -> Iterator[str]:
         return
     run = replace(run, findings=tuple(cut(run.findings)))
     for text in cast("Format", import_module(f"justpack.report.formats.{format}")).lines(run):
-        yield _INERT[format](text)
+        yield INERT[format](text)

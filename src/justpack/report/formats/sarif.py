@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from justpack._version import DOCUMENTATION, __version__, rule_page
@@ -31,7 +31,20 @@ _TEXT = 4000
 
 def lines(run: Run) -> Iterator[str]:
     """Yield the SARIF log as one text."""
+    yield log([run_of(run)])
+
+
+def log(runs: Sequence[Mapping[str, object]]) -> str:
+    """Return the log that contains the runs."""
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=2)
+
+
+def run_of(run: Run, *, only_reported: bool = False) -> dict[str, object]:
+    """Return one run. With `only_reported`, it describes only the rules that it reports, and not all rules."""
     pages = sorted(((load(name), page(name)) for name in ALL), key=lambda each: each[0].code)
+    if only_reported:
+        reported = {finding.code for finding in run.findings}
+        pages = [each for each in pages if each[0].code in reported]
     codes = {rule.code: index for index, (rule, _) in enumerate(pages)}
     driver = {
         "name": "justpack",
@@ -54,7 +67,7 @@ def lines(run: Run) -> Iterator[str]:
         pairs = zip(fingerprints(run.findings), run.findings, strict=True)
         found["invocations"] = [{"executionSuccessful": True}]
         found["results"] = [_result(each, fingerprint, codes, run.folder) for fingerprint, each in pairs]
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [found]}, indent=2)
+    return found
 
 
 def _rule(rule: AnyRule, text: str) -> dict[str, object]:

@@ -6,9 +6,7 @@ index; git is never run. The result is None if the index cannot be parsed. A pat
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -16,22 +14,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from justpack.frozen import frozen
-from justpack.tree.git import split_index
+from justpack.tree.git import index_names, split_index
 from justpack.tree.git.git_config import GitConfig
+from justpack.tree.git.index_names import LIMIT, DamagedIndexError, IndexNames
 from justpack.tree.git.repository import configuration, find, read_file
 
-LIMIT = 256 * 1024 * 1024
-"""Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
-
 _STAT = struct.Struct(">8xII8xI8xI")
+_FLAGS = struct.Struct(">HH")
+"""The flags of an entry, and the extended ones, which only some entries have."""
 _SUBMODULE, _FOLDER = 0o160000, 0o040000
 _WIDTHS = {"sha1": 20, "sha256": 32}
 _LEADS_OUT = re.compile(rb"(?:^|/)(?:\.\.?(?:/|$)|/)|\0")
 _EXTENDED, _ASSUMED, _SKIPPED, _INTENDED = 0x4000, 0x8000, 0x4000, 0x2000
-
-
-class _UnknownError(Exception):
-    """Raised if the index is damaged or of a version that this module does not read."""
 
 
 @frozen
@@ -82,21 +76,16 @@ def read(root: Path) -> GitIndex | None:
     home = repository.home if repository is not None else None
     if repository is None or home is None:
         return None
-    try:
-        status = os.lstat(home / "index")
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
-        return None
     config = configuration(home)
     algorithm = _algorithm(config)
-    listed = _read(str(home), repository.prefix, algorithm, status.st_mtime_ns, status.st_size)
-    if listed is None:
+    names = index_names.read(home, _WIDTHS[algorithm])
+    listed = None if names is None else _read(names, str(home), repository.prefix, _WIDTHS[algorithm])
+    if names is None or listed is None:
         return None
     return GitIndex(
         listed.files,
         listed.submodules + listed.sparse,
-        status.st_mtime_ns,
+        names.written_ns,
         algorithm,
         not config.is_false("core.filemode"),
         listed.conflicts,
@@ -125,19 +114,14 @@ class _Listed:
 
 
 @lru_cache(maxsize=1)  # several checks read the index of one folder
-def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) -> _Listed | None:
-    del written_ns  # a part of the cache's key
-    width = _WIDTHS[algorithm]
-    data = read_file(Path(home, "index"), LIMIT)
-    if data is None or len(data) != size:
-        return None
+def _read(names: IndexNames, home: str, prefix: str, width: int) -> _Listed | None:
+    start = prefix.encode("utf-8", "surrogateescape")
     files: dict[str, Tracked] = {}
     conflicts: dict[str, frozenset[int]] = {}
     submodules: list[str] = []
     sparse: list[str] = []
-    start = prefix.encode("utf-8", "surrogateescape")
     try:
-        for name, tracked in _all_entries(Path(home), data, width):
+        for name, tracked in _entries_below(names, Path(home), start, width):
             if not name.startswith(start) or _LEADS_OUT.search(name):
                 continue
             path = name[len(start) :].decode("utf-8", "surrogateescape")
@@ -151,79 +135,51 @@ def _read(home: str, prefix: str, algorithm: str, written_ns: int, size: int) ->
                 sparse.append(path.rstrip("/") + "/")
             else:
                 files[path] = tracked
-    except (OSError, ValueError, IndexError, struct.error, _UnknownError):
+    except (OSError, ValueError, IndexError, struct.error, DamagedIndexError):
         return None
     return _Listed(files, conflicts, tuple(dict.fromkeys(submodules)), tuple(sparse))
 
 
-def _all_entries(home: Path, data: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
-    """Return the entries of an index; those of a split index are in a second file (git-update-index(1))."""
-    entries, extension = _entries(data, width)
+def _entries_below(index: IndexNames, home: Path, prefix: bytes, width: int) -> Sequence[tuple[bytes, Tracked]]:
+    """Return the entries of an index below a folder; those of a split index are in a second file as well
+    (git-update-index(1)). Raises DamagedIndexError or ValueError if they cannot be parsed.
+    """
+    extension = _link(index, width)
     link = split_index.parse(extension, width) if extension is not None else None
     if link is None or not link.shared:
-        return entries
-    base = read_file(home / link.shared, LIMIT)
-    if base is None:
-        raise _UnknownError
-    return split_index.join(link, _entries(base, width)[0], entries)
+        return [_entry(index, each, width) for each in index.below(prefix)]
+    data = read_file(home / link.shared, LIMIT)
+    if data is None:
+        raise DamagedIndexError
+    return split_index.join(link, _all_entries(index_names.parse(data, width), width), _all_entries(index, width))
 
 
-def _entries(data: bytes, width: int) -> tuple[list[tuple[bytes, Tracked]], bytes | None]:
-    """Return the entries of one file, and the content of its extension `link` if it has one."""
-    found: list[tuple[bytes, Tracked]] = []
-    if data[:4] != b"DIRC":
-        raise _UnknownError
-    version, count = struct.unpack_from(">II", data, 4)
-    if version not in (2, 3, 4):
-        raise _UnknownError
-    at, name = 12, b""
-    for _ in range(count):
-        start = at
-        mtime_s, mtime_ns, mode, size = _STAT.unpack_from(data, at)
-        at += 40 + width
-        (flags,) = struct.unpack_from(">H", data, at)
-        hash = data[at - width : at]
-        at += 2
+def _all_entries(index: IndexNames, width: int) -> list[tuple[bytes, Tracked]]:
+    return [_entry(index, each, width) for each in range(len(index.names))]
+
+
+def _entry(index: IndexNames, number: int, width: int) -> tuple[bytes, Tracked]:
+    data, at = index.data, index.offsets[number]
+    mtime_s, mtime_ns, mode, size = _STAT.unpack_from(data, at)
+    at += 40 + width
+    flags, more = _FLAGS.unpack_from(data, at)
+    if not (flags & _EXTENDED and index.version > 2):
         more = 0
-        if flags & _EXTENDED and version > 2:
-            (more,) = struct.unpack_from(">H", data, at)
-            at += 2
-        if version == 4:
-            cut, at = number(data, at)
-            end = data.index(b"\0", at)
-            name = name[: len(name) - cut] + data[at:end]
-            at = end + 1
-        else:
-            length = flags & 0xFFF
-            end = at + length if length < 0xFFF else data.index(b"\0", at)
-            name = data[at:end]
-            at = start + (end - start + 8 & ~7)
-        if at > len(data) - width:
-            raise _UnknownError
-        stage = flags >> 12 & 3
-        skipped = bool(more & _SKIPPED)
-        assumed = bool(flags & _ASSUMED or skipped or stage)
-        tracked = Tracked(hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED), skipped, stage)
-        found.append((name, tracked))
+    stage = flags >> 12 & 3
+    skipped = bool(more & _SKIPPED)
+    assumed = bool(flags & _ASSUMED or skipped or stage)
+    hash = data[at - width : at]
+    return index.names[number], Tracked(
+        hash, size, mtime_s, mtime_ns, mode, assumed, bool(more & _INTENDED), skipped, stage
+    )
+
+
+def _link(index: IndexNames, width: int) -> bytes | None:
+    """Return the content of the extension `link`, or None if the index has none."""
+    data, at = index.data, index.end
     while at + 8 <= len(data) - width:
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "big")
         if kind == b"link":
-            return found, data[at + 8 : at + 8 + length]
+            return data[at + 8 : at + 8 + length]
         at += 8 + length
-    return found, None
-
-
-def number(data: bytes, at: int) -> tuple[int, int]:
-    """Decode a variable-length integer of index version 4 and return it with the offset after it.
-
-    The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.
-    """
-    byte = data[at]
-    value = byte & 0x7F
-    while byte & 0x80:
-        at += 1
-        byte = data[at]
-        value = (value + 1 << 7) | byte & 0x7F
-        if value > 1 << 32:
-            raise _UnknownError
-    return value, at + 1
+    return None

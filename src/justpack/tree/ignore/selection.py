@@ -78,6 +78,7 @@ class Selection:
         configured_above: str = "",
         force_include: Sequence[str] = (),
         configured_force_include: Sequence[str] = (),
+        configured_force_above: str = "",
         outputs: frozenset[str] = frozenset(),
         open_files: frozenset[Identity] = frozenset(),
         defaults: bool = True,
@@ -88,8 +89,8 @@ class Selection:
 
         `order` contains for each glob of `exclude` and `include`, in the order given, whether it is an include; by
         default the excludes come first. `configured_above` is the path from the folder that the configured globs are
-        relative to down to the project, "" if that is the project itself. Without `in_repository`, no repository
-        is looked for.
+        relative to down to the project, "" if that is the project itself; `configured_force_above` is that of the
+        configured force-include. Without `in_repository`, no repository is looked for.
 
         Raises UsageError if a glob cannot match anything.
         """
@@ -104,7 +105,7 @@ class Selection:
         self._checkout: Checkout | None = None
         self._looked_for_checkout = False
         forced = _globs((), force_include, ("--force-include", "--force-include"))
-        configured_forced = _globs((), configured_force_include, ("--force-include",) * 2, above=configured_above)
+        configured_forced = _globs((), configured_force_include, ("--force-include",) * 2, above=configured_force_above)
         self._forced = [globs for globs in (forced, configured_forced) if globs]
         self._forced_by_flag, self._forced_by_file = forced, configured_forced
         layers = (

@@ -1,0 +1,94 @@
+"""`justpack plan [ROOT]…`: the projects of a repository, and which of them changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from justpack import outputs
+from justpack.cli.commands import Command
+from justpack.cli.options import PATH, plan_output_options
+from justpack.cli.render import Output
+from justpack.errors import UsageError
+from justpack.projects.memory import Memory
+from justpack.projects.planned import RepositoryPlan
+from justpack.projects.repository_plan import plan
+
+
+@click.command("plan", cls=Command)
+@click.argument("roots", metavar="[ROOT]...", type=PATH, nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Select every project [default].")
+@click.option("--since", "ref", metavar="REF", help="Select the projects that changed since a commit, branch or tag.")
+@click.option("--against", type=PATH, metavar="FILE", help="Select what differs from a plan's JSON, or from receipts.")
+@click.option("--if-runtime-gone", "gone", metavar="ID", help="Select the projects that need this runtime.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Number of processes [default: as CPUs].")
+@click.option("--executor", metavar="dask://HOST:PORT", help="Examine the projects on a dask cluster.")
+@click.option("--no-cache", is_flag=True, help="Examine every project, also if nothing changed since the last plan.")
+@plan_output_options
+def command(
+    roots: tuple[Path, ...],
+    every: bool,
+    ref: str | None,
+    against: Path | None,
+    gone: str | None,
+    jobs: int | None,
+    executor: str | None,
+    no_cache: bool,
+    output: Output,
+) -> int:
+    """List the projects below each ROOT, and select those that changed. Offline."""
+    if sum((every, ref is not None, against is not None)) > 1:
+        raise UsageError("use one of --all, --since and --against")
+    from justpack.projects.executors import opened
+
+    found: list[RepositoryPlan] = []
+    with opened(executor) as pool:
+        for root in roots or (Path(),):
+            memory = None if no_cache else Memory(root)
+            made = plan(
+                root, ref=ref, against=against, gone=gone, executor=pool, jobs=jobs, environ=os.environ, memory=memory
+            )
+            found.append(_from_here(made, root))
+    whole = _joined(found)
+    if output.format == "github":
+        from justpack.report.plans import matrix
+
+        _append_outputs(matrix.outputs(whole))
+        replace(output, format="text").emit(True, None, [], [matrix.matrix(whole)])
+    elif output.format == "gitlab":
+        from justpack.report.plans import pipeline
+
+        replace(output, format="text").emit(True, None, [], pipeline.lines(whole))
+    else:
+        from justpack.report.plans import table
+
+        output.emit(True, whole.to_dict(), [], table.lines(whole, output.style))
+    return 0
+
+
+def _from_here(made: RepositoryPlan, root: Path) -> RepositoryPlan:
+    """Return the plan with paths that can be used from the current folder."""
+
+    def path(below: str) -> str:
+        return (root / below).as_posix()
+
+    projects = tuple(replace(each, path=path(each.path)) for each in made.projects)
+    return replace(made, projects=projects, inputs={path(each): path(user) for each, user in made.inputs.items()})
+
+
+def _joined(plans: Sequence[RepositoryPlan]) -> RepositoryPlan:
+    projects = {each.path: each for made in plans for each in made.projects}
+    inputs = {path: user for made in plans for path, user in made.inputs.items()}
+    found = sum(made.found for made in plans)
+    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), found, inputs)
+
+
+def _append_outputs(lines: Iterable[str]) -> None:
+    """Append to the outputs of the GitHub step, if there is one."""
+    path = os.environ.get("GITHUB_OUTPUT")
+    if path:
+        outputs.append_text(Path(path), "".join(f"{line}\n" for line in lines))

@@ -1,0 +1,103 @@
+"""The earlier state that a plan is held against: a plan's JSON, a receipt, or a folder of receipts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from justpack.errors import UsageError
+from justpack.projects.planned import PlannedProject, file_mark, from_dict
+from justpack.receipt import SCHEMA as RECEIPT
+from justpack.receipt import Receipt, beside
+from justpack.receipt import read as read_receipt
+from justpack.settings import up_to_repository
+from justpack.tree.git.repository import read_file
+
+SCHEMA = "justpack/plan"
+LIMIT = 256 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+
+
+def archive_name(path: str, root: Path) -> str:
+    """Return the path of a project's zip below the folder for many zips: `services/api.zip` for `services/api`."""
+    return f"{os.path.basename(os.path.realpath(root)) if path == '.' else path}.zip"
+
+
+def zips(paths: Sequence[str], folder: Path) -> list[Path]:
+    """Return the zip of each project below a folder for many zips. Raises UsageError if two projects have one zip.
+
+    A path outside the current folder is taken from the root of its repository, or is only the name of its folder.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        target = folder / archive_name(_below_here(Path(path)), Path(path))
+        if target in found:
+            help = "run the command from a folder above both"
+            raise UsageError(f"{found[target]} and {path} would both be packed into {target}", help=help)
+        found[target] = path
+    return list(found)
+
+
+def _below_here(path: Path) -> str:
+    """Return the path from the current folder, or from the repository's root, to a project."""
+    project, here = Path(os.path.abspath(path)), Path.cwd()
+    if project.is_relative_to(here):
+        return project.relative_to(here).as_posix()
+    top = up_to_repository(project)[-1]
+    return project.relative_to(top).as_posix() if top != project else "."
+
+
+def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, PlannedProject]:
+    """Return the earlier rows by path.
+
+    `source` is the output of `plan --format json`, the receipt of the only project, or a folder with the receipts that
+    `pack` wrote for many projects. Raises UsageError if it is none of these.
+    """
+    if source.is_dir():
+        files = {path: _receipt(source, root, path) for path in paths}
+        return {path: _of_receipt(path, read_receipt(file)) for path, file in files.items() if file is not None}
+    data = read_file(source, LIMIT)
+    if data is None:
+        raise UsageError(f"{source} cannot be read", help="name the JSON of a plan, a receipt, or a folder of receipts")
+    try:
+        document = json.loads(data)
+        schema = document.get("schema") if isinstance(document, dict) else None
+        if schema == SCHEMA:
+            rows = [from_dict(each) for each in document["result"]["projects"]]
+            return {row.path: row for row in rows}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UsageError(f"{source} is not the JSON of a plan: {error}") from None
+    if schema == RECEIPT and len(paths) == 1:
+        return {paths[0]: _of_receipt(paths[0], read_receipt(source))}
+    if schema == RECEIPT:
+        raise UsageError(f"{source} is the receipt of one project, and there are {len(paths)}", help="use a folder")
+    raise UsageError(f"{source} is neither the JSON of a plan nor a receipt", help="run `justpack plan --format json`")
+
+
+def _receipt(folder: Path, root: Path, path: str) -> Path | None:
+    """Return the receipt of a project: of a zip named from the root that is planned, or from the current folder."""
+    names = archive_name(path, root), archive_name(_below_here(root / path), root / path)
+    return next((file for name in names if (file := beside(folder / name)).is_file()), None)
+
+
+def _of_receipt(path: str, receipt: Receipt) -> PlannedProject:
+    prediction = receipt.prediction or {}
+    runtime, certainty = prediction.get("runtime"), prediction.get("certainty")
+    deployed = receipt.deployed
+    return PlannedProject(
+        path=path,
+        project=deployed.project if deployed is not None else None,
+        stage=(deployed.build.stage if deployed is not None else None) or "",
+        runtime=runtime if isinstance(runtime, str) else None,
+        certainty=certainty if isinstance(certainty, str) else None,
+        ok=True,
+        content_digest=receipt.archive.content_digest,
+        size=receipt.archive.unpacked_size,
+        files={
+            entry.path: file_mark(entry.crc, entry.size, executable=entry.executable)
+            for entry in receipt.archive.entries
+        },
+        settings_digest=None,
+    )

@@ -1,0 +1,79 @@
+"""The rows of the last plan of a folder, in the user's cache folder.
+
+A row is used again only if the signature of its project is unchanged. The file can be deleted or damaged at any time;
+it is ignored if another user can write to the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from justpack._version import __version__
+from justpack.archive.cache.cache_folder import default_folder
+from justpack.projects.examine import Known
+from justpack.projects.planned import from_dict
+from justpack.tree.git.repository import read_file
+
+LIMIT = 256 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+
+
+class Memory:
+    """The stored rows of one folder."""
+
+    def __init__(self, root: Path, folder: Path | None = None) -> None:
+        """`folder` is the cache folder, or None for the user's default one."""
+        key = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
+        self._path: Path | None = None
+        with contextlib.suppress(RuntimeError):  # there is no home folder
+            self._path = (folder or default_folder()) / f"plan-{key}.json"
+
+    def read(self) -> Mapping[str, Known]:
+        """Return the stored rows by the paths of their projects; nothing if there is no file that can be trusted."""
+        if self._path is None or not _private(self._path.parent):
+            return {}
+        data = read_file(self._path, LIMIT)
+        try:
+            document = json.loads(data or b"{}")
+            if document.get("version") != __version__:
+                return {}
+            return {
+                path: Known(str(each["signature"]), from_dict(each["row"])) for path, each in document["rows"].items()
+            }
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return {}
+
+    def write(self, rows: Mapping[str, Known]) -> None:
+        """Store rows. Nothing is stored, and nothing is reported, if the folder cannot be written."""
+        if self._path is None:
+            return
+        found = {path: {"signature": known.signature, "row": known.row.to_dict()} for path, known in rows.items()}
+        text = json.dumps({"version": __version__, "rows": found}, separators=(",", ":"))
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not _private(self._path.parent):
+                return
+            new = self._path.with_name(f"{self._path.name}-{os.urandom(6).hex()}.new")
+            try:
+                with new.open("x", encoding="utf-8", errors="surrogatepass") as file:
+                    new.chmod(0o600)
+                    file.write(text)
+                new.replace(self._path)
+            finally:
+                new.unlink(missing_ok=True)
+
+
+def _private(folder: Path) -> bool:
+    """Whether the folder exists and only this user can write to it."""
+    try:
+        about = folder.stat()
+    except OSError:
+        return False
+    own = not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)
+    return stat.S_ISDIR(about.st_mode) and own

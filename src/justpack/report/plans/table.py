@@ -1,0 +1,37 @@
+"""The text of a plan: one line for each selected project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.model import SEVERITIES
+from justpack.projects.planned import PlannedProject, RepositoryPlan
+from justpack.report.sizes import human
+from justpack.report.style import Style, safe
+
+
+def lines(plan: RepositoryPlan, style: Style) -> Iterator[str]:
+    """Yield a table of the selected projects, then their number."""
+    rows = [_cells(row) for row in plan.selected]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(5)]
+    for row, cells in zip(plan.selected, rows, strict=True):
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        padded[3] = style("green" if row.ok else "red", padded[3])
+        yield "  ".join([*padded, safe("; ".join(row.reasons or ([row.problem] if row.problem else [])))]).rstrip()
+    count, of = len(plan.selected), plan.found
+    if not count:
+        yield f"no project is selected; {of} {_projects(of)} found" if of else "no project was found"
+    else:
+        yield f"{count} of {of} {_projects(of)}"
+
+
+def _cells(row: PlannedProject) -> tuple[str, ...]:
+    findings = [f"{row.findings[each]} {each}{'s' if row.findings[each] > 1 and each != 'info' else ''}"
+                for each in SEVERITIES if row.findings.get(each)]  # fmt: skip
+    state = "ready" if row.ok else "not ready"
+    runtime = row.runtime or "no runtime"
+    return safe(row.path), runtime, row.certainty or "", ", ".join([state, *findings]), human(row.size)
+
+
+def _projects(count: int) -> str:
+    return "project" if count == 1 else "projects"

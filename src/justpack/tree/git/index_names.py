@@ -1,0 +1,135 @@
+"""The names in git's index file, and the offset of each entry.
+
+A run looks at the index of one repository many times: the ignore rules ask for the tracked paths, several checks for
+the entries of the project, and many projects can be in one repository. The file is therefore read once, and only the
+names of all entries are decoded; `below` finds the entries of one folder by bisection, because git sorts them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+
+from justpack.frozen import frozen
+from justpack.tree.git.repository import read_file
+
+LIMIT = 256 * 1024 * 1024
+"""Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
+_EXTENDED = 0x4000
+_LONG = 0xFFF
+
+
+class DamagedIndexError(Exception):
+    """Raised if the index is damaged or of a version that is not read."""
+
+
+@frozen
+class IndexNames:
+    """The content of an index file with the names of its entries. Two are equal only if they are the same object."""
+
+    data: bytes
+    names: tuple[bytes, ...]
+    version: int
+    offsets: tuple[int, ...]
+    """The offset of each entry in `data`."""
+    end: int
+    """The offset after the last entry, where the extensions begin."""
+    written_ns: int
+    """Modification time of the file, in nanoseconds since 1970."""
+    is_sorted: bool
+    """Whether the names are sorted, as git writes them."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def below(self, prefix: bytes) -> range:
+        """Return the numbers of the entries whose names begin with the prefix; of all entries, if they are unsorted."""
+        if not prefix or not self.is_sorted:
+            return range(len(self.names))
+        begin = bisect_left(self.names, prefix)
+        return range(begin, bisect_left(self.names, prefix[:-1] + bytes([prefix[-1] + 1]), begin))
+
+    def kind(self, number: int) -> int:
+        """Return the kind of the file of an entry: the upper four bits of its mode."""
+        return self.data[self.offsets[number] + 26] >> 4
+
+    @property
+    def may_be_split(self) -> bool:
+        """Whether the file may have a `link` extension. A false alarm only costs time."""
+        return self.data.find(b"link\0\0", self.end) >= 0
+
+
+def read(home: Path, width: int) -> IndexNames | None:
+    """Return the names in the index in a git folder, or None if it is missing or cannot be parsed.
+
+    `width` is the length of a hash in bytes. The last index that was read is kept in memory.
+    """
+    try:
+        status = os.lstat(home / "index")
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LIMIT:
+        return None
+    return _read(str(home), width, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read(home: str, width: int, written_ns: int, changed_ns: int, inode: int, size: int) -> IndexNames | None:
+    del changed_ns, inode  # parts of the cache's key
+    data = read_file(Path(home, "index"), LIMIT)
+    if data is None or len(data) != size:
+        return None
+    try:
+        return parse(data, width, written_ns)
+    except (ValueError, IndexError, DamagedIndexError):
+        return None
+
+
+def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
+    """Return the names of an index file. Raises DamagedIndexError, ValueError or IndexError if it is damaged."""
+    version, count = int.from_bytes(data[4:8], "big"), int.from_bytes(data[8:12], "big")
+    if data[:4] != b"DIRC" or version not in (2, 3, 4):
+        raise DamagedIndexError
+    at, name, end = 12, b"", len(data) - width
+    fixed = 42 + width
+    names: list[bytes] = []
+    offsets: list[int] = []
+    for _ in range(count):
+        offsets.append(at)
+        begin = at + fixed
+        flags = data[begin - 2] << 8 | data[begin - 1]
+        if flags & _EXTENDED and version > 2:
+            begin += 2
+        if version == 4:
+            cut, begin = number(data, begin)
+            stop = data.index(b"\0", begin)
+            name = name[: len(name) - cut] + data[begin:stop]
+            at = stop + 1
+        else:
+            length = flags & _LONG
+            stop = begin + length if length < _LONG else data.index(b"\0", begin)
+            name = data[begin:stop]
+            at += stop - at + 8 & ~7
+        if at > end:
+            raise DamagedIndexError
+        names.append(name)
+    return IndexNames(data, tuple(names), version, tuple(offsets), at, written_ns, names == sorted(names))
+
+
+def number(data: bytes, at: int) -> tuple[int, int]:
+    """Decode a variable-length integer of index version 4 and return it with the offset after it.
+
+    The encoding is that of offsets in pack files: seven bits a byte, with one added for each continuation.
+    """
+    byte = data[at]
+    value = byte & 0x7F
+    while byte & 0x80:
+        at += 1
+        byte = data[at]
+        value = (value + 1 << 7) | byte & 0x7F
+        if value > 1 << 32:
+            raise DamagedIndexError
+    return value, at + 1
