@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,16 @@ import pytest
 from justpack.cli.signals import Terminated, raising
 
 Program = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(autouse=True)
+def usual_handlers() -> Iterator[None]:
+    """Set the handlers of a program that a terminal starts, also if this run was started by nohup; restore them."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -83,14 +93,9 @@ def test_only_the_first_signal_raises(first: signal.Signals) -> None:
 
 
 def test_later_signals_stay_ignored_in_a_process_that_ends() -> None:
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with pytest.raises(Terminated), raising(ends=True):
-            signal.raise_signal(signal.SIGTERM)
-        assert {signal.getsignal(number) for number in before} == {signal.SIG_IGN}
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    with pytest.raises(Terminated), raising(ends=True):
+        signal.raise_signal(signal.SIGTERM)
+    assert {signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)} == {signal.SIG_IGN}
 
 
 def test_an_ignored_signal_stays_ignored() -> None:
