@@ -21,7 +21,11 @@ Program = Callable[..., "subprocess.Popen[str]"]
 @pytest.fixture(autouse=True)
 def usual_handlers() -> Iterator[None]:
     """Set the handlers of a program that a terminal starts, also if this run was started by nohup; restore them."""
-    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    usual: dict[signal.Signals, signal._HANDLER] = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
     before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
     for number, handler in before.items():
