@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def functions_of_other_systems() -> None:
     for name in ("mkfifo", "killpg"):
         if not hasattr(os, name):
             setattr(os, name, skip_without(name))
+
+
+@pytest.fixture
+def without_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client wait a hundredth of a second where it would wait longer; the sandbox counts polls, not time."""
+    monkeypatch.setattr(
+        "justpack.client.clients.Client._sleep", staticmethod(lambda seconds: time.sleep(min(seconds, 0.01)))
+    )
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def broken(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Sandbox]]:
+def service(monkeypatch: pytest.MonkeyPatch, without_waits: None) -> Iterator[Callable[..., Sandbox]]:
     """Start a sandbox, and set the environment variables for it."""
     running: list[Sandbox] = []
 

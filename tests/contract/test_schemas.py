@@ -48,7 +48,7 @@ def keeps(capsys: pytest.CaptureFixture[str]) -> Keeps:
 
 
 @pytest.fixture
-def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def service(monkeypatch: pytest.MonkeyPatch, without_waits: None) -> Iterator[Sandbox]:
     with Sandbox(POLLED) as sandbox:
         for name in ("api_url", "access_key", "secret_key", "organization", "project"):
             monkeypatch.setenv(f"JUSTDEPLOY_{name.upper()}", getattr(sandbox, name))
