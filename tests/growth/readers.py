@@ -6,6 +6,7 @@ beginnings that lead to its different parts; a new kind of slow text gets a line
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from json import dumps
@@ -19,7 +20,7 @@ from justpack.ecosystems.python.frozen_install import digest
 from justpack.evidence import hints
 from justpack.tree.documents import handlers, jar, json, text, toml
 from justpack.tree.documents.text import Text
-from justpack.tree.git import split_index
+from justpack.tree.git import index_names, split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.ignore import ignore
 from justpack.tree.tree import Tree
@@ -39,6 +40,16 @@ BEGINNINGS = ("", "a ", '"')
 
 
 _NO_FILES = Tree(Path("/nonexistent"))
+
+
+_INDEX = b"DIRC\0\0\0\4\0\0\xff\xff" + bytes(62)
+"""The beginning of an index of version 4 that claims 65,535 entries."""
+
+
+def _index(data: bytes) -> object:
+    with contextlib.suppress(ValueError, IndexError, index_names.DamagedIndexError):
+        return index_names.parse(_INDEX + data + bytes(20), 20)
+    return None
 
 
 def _ignore(data: bytes) -> object:
@@ -73,6 +84,7 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),
     "start scripts": (_script, ("node ", "npm run a && ")),
     "tree.ignore.ignore.lines": (_ignore, ("!", "/a/")),
+    "tree.git.index_names.parse": (_index, ()),
     "tree.git.split_index.parse": (lambda data: split_index.parse(data, 20), ()),
     "tree.documents.toml.parse_text": (lambda data: toml.parse_text(_numbered(data)).place("a", "b"), ("a = {b = ",)),
     "ecosystems.python.procfile.started": (
@@ -109,7 +121,7 @@ BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
 }
 """The beginnings that lead to the different parts of a reader."""
 
-NOT_OF_A_FILE = frozenset({"tree.git.git_index.number"})
+NOT_OF_A_FILE = frozenset({"tree.git.index_names.number"})
 """Functions that take bytes, but read a few of them only."""
 
 READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {

@@ -237,3 +237,15 @@ add(
         "blanks": Shape('"extends"', " ", "!"),
     },
 )
+_TURBO = {"index.js": "1", "package.json": '{"engines": {"node": "22"}, "scripts": {"start": "turbo run serve"}}'}
+_NX = {"index.js": "1", "package.json": '{"engines": {"node": "22"}, "scripts": {"start": "nx serve web"}}'}
+add("turbo.json", ("turbo.json",), _TURBO, {
+    **ANY, **JSON, "tasks": Shape('{"tasks": {', '"t%i": {"dependsOn": ["^t%i"]}, ', '"serve": {}}}'),
+    "needs": Shape('{"tasks": {"serve": {"dependsOn": [', '"t%i", ', '"z"]}}}'),
+})  # fmt: skip
+add("nx.json", ("nx.json",), {**_NX, "project.json": '{"name": "web"}'}, {
+    **ANY, **JSON, "targets": Shape('{"targetDefaults": {', '"t%i": {"dependsOn": ["^t%i"]}, ', '"serve": {}}}'),
+})  # fmt: skip
+add("project.json", ("project.json",), {**_NX, "nx.json": "{}"}, {
+    **ANY, **JSON, "targets": Shape('{"name": "web", "targets": {', '"t%i": {"command": "node index.js"}, ', '"serve": {}}}'),
+})  # fmt: skip

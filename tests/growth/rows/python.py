@@ -8,6 +8,7 @@ from tests.growth.syntaxes import ANY, JSON, LINES, PYTHON_CODE, TOML, YAML
 from tests.growth.table import COVERED, add, both, syntax
 
 # Python
+syntax("requirements.in", ("requirements.in",), {"main.py": "handler = 1\n", "runtime.txt": "python-3.12.1\n"}, LINES)
 syntax("requirements.txt", ("requirements.txt",), {"main.py": "handler = 1\n", "runtime.txt": "python-3.12.1\n"}, LINES)
 add(
     "requirements.txt, lines that are read", ("requirements.txt",), {"main.py": "handler = 1\n", "runtime.txt": "python-3.12.1\n"},
