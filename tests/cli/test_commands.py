@@ -41,7 +41,7 @@ def test_does_not_suggest_what_is_not_near(just: Invoke, arguments: tuple[str, .
     [
         (("chek",), "error: no such command 'chek'; did you mean check?"),
         (("check", "--fromat"), "error: no such option '--fromat'; did you mean --format?"),
-        (("build",), "error: missing argument 'ID'"),
+        (("build",), "error: missing argument '[[ORG/]PROJECT/]ID...'"),
         (("pack", ".", "-o", ""), "error: the path of the zip is empty"),
         (
             ("check", "--output-file", ""),
