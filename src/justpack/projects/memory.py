@@ -10,12 +10,11 @@ import contextlib
 import hashlib
 import json
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
 from justpack._version import __version__
-from justpack.archive.cache.cache_folder import default_folder
+from justpack.archive.cache.cache_folder import default_folder, is_private
 from justpack.projects.examine import Known
 from justpack.projects.planned import from_dict
 from justpack.tree.git.repository import read_file
@@ -36,17 +35,19 @@ class Memory:
 
     def read(self) -> Mapping[str, Known]:
         """Return the stored rows by the paths of their projects; nothing if there is no file that can be trusted."""
-        if self._path is None or not _private(self._path.parent):
+        if self._path is None:
             return {}
-        data = read_file(self._path, LIMIT)
         try:
+            if not is_private(self._path.parent):
+                return {}
+            data = read_file(self._path, LIMIT)
             document = json.loads(data or b"{}")
             if document.get("version") != __version__:
                 return {}
             return {
                 path: Known(str(each["signature"]), from_dict(each["row"])) for path, each in document["rows"].items()
             }
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
     def write(self, rows: Mapping[str, Known]) -> None:
@@ -57,7 +58,7 @@ class Memory:
         text = json.dumps({"version": __version__, "rows": found}, separators=(",", ":"))
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _private(self._path.parent):
+            if not is_private(self._path.parent):
                 return
             new = self._path.with_name(f"{self._path.name}-{os.urandom(6).hex()}.new")
             try:
@@ -67,13 +68,3 @@ class Memory:
                 new.replace(self._path)
             finally:
                 new.unlink(missing_ok=True)
-
-
-def _private(folder: Path) -> bool:
-    """Whether the folder exists and only this user can write to it."""
-    try:
-        about = folder.stat()
-    except OSError:
-        return False
-    own = not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)
-    return stat.S_ISDIR(about.st_mode) and own

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from justpack.archive.cache.cache_folder import default_folder
+from justpack.archive.cache.cache_folder import default_folder, is_private
 from justpack.archive.cache.cache_index import BLOCK, Index, decode
 from justpack.archive.reading import read_exactly
 from justpack.archive.records import DEFLATED, LOCAL, LOCAL_MAGIC, MAX32
@@ -53,7 +53,7 @@ class Cache:
         """Return the last zip of the tree with equal options, or None."""
         with contextlib.suppress(OSError, RuntimeError):
             stem = self._stem(root, options)
-            if not _private(stem.parent):
+            if not is_private(stem.parent):
                 if self._on_problem:
                     self._on_problem(f"the cache is not used: other users can write to {stem.parent}")
                 return None
@@ -93,7 +93,7 @@ class Cache:
                 return
             stem = self._stem(root, options)
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _private(stem.parent):
+            if not is_private(stem.parent):
                 return
             # Two temporary names: the first may be a hard link to the user's own zip, and nothing is ever written
             # through it. (If another run has stored the same file meanwhile, the rename has no effect and the temporary
@@ -294,12 +294,6 @@ class Previous:
             while len(self._blocks) > _KEPT_BLOCKS:
                 self._blocks.popitem(last=False)
         return data
-
-
-def _private(folder: Path) -> bool:
-    """Return whether only this user can write to the folder: the index in it decides which data is reused."""
-    about = folder.stat()
-    return not hasattr(os, "getuid") or (about.st_uid == os.getuid() and not about.st_mode & 0o022)
 
 
 def _linked(path: Path, new: Path) -> bool:
