@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from justpack.errors import UsageError
 from justpack.facts import manifests
 from justpack.projects.examine import Task, examine
 from justpack.projects.planned import PlannedProject
@@ -52,8 +51,6 @@ def before(task: Task, ref: str) -> PlannedProject | None:
             if not any(then.iterdir()):
                 return None
             row = examine(Task(str(then), ".", task.environ)).row
-    except UsageError as error:
-        if "does not exist in" in error.message:
-            return None
-        raise
+    except snapshot.AbsentFolderError:
+        return None
     return replace(row, path=task.path)

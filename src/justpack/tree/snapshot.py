@@ -28,6 +28,10 @@ _DIFF = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
+class AbsentFolderError(UsageError):
+    """A commit does not have the folder."""
+
+
 @contextmanager
 def of_files(files: Mapping[str, str | bytes]) -> Iterator[Path]:
     """Provide a folder with the files. Raises UsageError if a path is not one below a folder."""
@@ -58,14 +62,16 @@ def of_files(files: Mapping[str, str | bytes]) -> Iterator[Path]:
 def of_commit(folder: Path, ref: str) -> Iterator[Path]:
     """Provide a folder with the files that a commit has in a folder of a repository.
 
-    Raises UsageError if the folder is in no repository, the ref is unknown, or the commit does not have the folder.
+    Raises UsageError if the folder is in no repository or the ref is unknown, and AbsentFolderError, which is one, if
+    the commit does not have the folder.
     """
     git = _Git(folder)
     commit = git.commit(ref)
     prefix = git.prefix()
     found = list(git.entries(commit, prefix))
     if prefix and not any(each.path.startswith(prefix) for each in found):
-        raise UsageError(f"{prefix.rstrip('/')} does not exist in {ref}", help="name a commit that contains the folder")
+        message = f"{prefix.rstrip('/')} does not exist in {ref}"
+        raise AbsentFolderError(message, help="name a commit that contains the folder")
     with _folder() as base, _reporting():
         home = base / ".git"
         home.mkdir()
