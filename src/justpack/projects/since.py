@@ -15,10 +15,7 @@ from justpack.projects.examine import Task, examine
 from justpack.projects.planned import PlannedProject
 from justpack.tree import snapshot
 
-_ABOVE = frozenset(
-    {manifests.JUSTPACK_TOML, manifests.JUSTPACKIGNORE, manifests.GITIGNORE, ".gitattributes"}
-    | {file.name for file in manifests.FILES if "/" not in file.name}
-)
+_ABOVE = snapshot.ABOVE | {file.name for file in manifests.FILES if "/" not in file.name}
 """The names of the files in folders above a project that can change its row."""
 
 

@@ -20,7 +20,7 @@ from justpack.errors import PackError, UsageError
 from justpack.facts import manifests
 
 _LINK, _SUBMODULE = "120000", "160000"
-_ABOVE = frozenset({manifests.GITIGNORE, manifests.JUSTPACKIGNORE, manifests.JUSTPACK_TOML, ".gitattributes"})
+ABOVE = frozenset({manifests.GITIGNORE, manifests.JUSTPACKIGNORE, manifests.JUSTPACK_TOML, ".gitattributes"})
 """The files in the folders above a project that affect it."""
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
 """Variables that a git hook sets, and by which git would ignore the path."""
@@ -142,7 +142,7 @@ class _Git:
             mode, _, hash = head.decode().split(" ")
             path = os.fsdecode(name)
             above, _, last = path.rpartition("/")
-            affects = last in _ABOVE and f"{prefix}".startswith(f"{above}/" if above else "")
+            affects = last in ABOVE and f"{prefix}".startswith(f"{above}/" if above else "")
             if (path.startswith(prefix) or affects) and _is_safe(path.split("/")):
                 yield _Entry(mode, hash, path)
 
