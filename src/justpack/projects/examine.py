@@ -87,7 +87,7 @@ def _from_root(root: str, message: str) -> str:
 
 def _examined(task: Task, project: Project, surroundings: Surroundings) -> Examined:
     plan = pipeline.plan_of(project)
-    sign = signature.of(project, plan, surroundings, task.gone or "")
+    sign = signature.of(project, plan, surroundings)
     if sign is not None and task.known is not None and task.known.signature == sign and task.gone is None:
         return Examined(task.known.row, sign)
     review = pipeline.check(project, plan=plan)

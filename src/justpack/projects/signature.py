@@ -66,24 +66,21 @@ class Surroundings:
         return self._commits[root]
 
 
-def of(project: Project, plan: Plan, surroundings: Surroundings, options: str) -> str | None:
-    """Return the signature of a project, or None if a file changed so recently that it cannot be trusted.
-
-    `options` are further values that the row depends on.
-    """
+def of(project: Project, plan: Plan, surroundings: Surroundings) -> str | None:
+    """Return the signature of a project, or None if a file changed so recently that it cannot be trusted."""
     now = time.time_ns()
     newest = max((max(each.mtime_ns, each.ctime_ns) for each in plan.entries), default=0)
     if newest > now - _MOMENT_NS or (newest % 1_000_000_000 == 0 and newest > now - _COARSE_NS):
         return None
     hashed = sha256()
-    for part in _parts(project, plan, surroundings, options):
+    for part in _parts(project, plan, surroundings):
         hashed.update(part)
         hashed.update(b"\0")
     return hashed.hexdigest()
 
 
-def _parts(project: Project, plan: Plan, surroundings: Surroundings, options: str) -> Iterator[bytes]:
-    words = (__version__, runtimes.DATE, options, repr(project.settings), repr(project.patterns))
+def _parts(project: Project, plan: Plan, surroundings: Surroundings) -> Iterator[bytes]:
+    words = (__version__, runtimes.DATE, repr(project.settings), repr(project.patterns))
     yield repr(words).encode("utf-8", "surrogatepass")
     yield repr([tuple(entry) for entry in plan.entries]).encode("utf-8", "surrogatepass")
     yield repr([(each.path, each.decision.link) for each in plan.excluded]).encode("utf-8", "surrogatepass")
