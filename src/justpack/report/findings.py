@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 
 from justpack.model import Finding, Location
@@ -57,6 +58,14 @@ def _places(finding: Finding) -> list[Location]:
 def where(place: Location) -> str:
     """Return the location as text, for example `package.json:7:13`."""
     return ":".join(str(part) for part in (safe(place.path), place.line, place.column) if part is not None)
+
+
+def within(folder: str, path: str) -> str:
+    """Return a path of the project as one from the place that the project's own path begins at.
+
+    `../` leads to a folder above the project; "" is the place itself.
+    """
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def excerpt(place: Location, style: Style, margin: int, color: str, label: str = "") -> Iterator[str]:

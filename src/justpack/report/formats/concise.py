@@ -6,11 +6,10 @@ user wrote it, so that they can be opened from the current folder.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from justpack.model import Finding
-from justpack.report.findings import where
+from justpack.report.findings import where, within
 from justpack.report.formats.registry import Run
 from justpack.report.style import inert, safe
 
@@ -26,4 +25,4 @@ def lines(run: Run) -> Iterator[str]:
 def _at(finding: Finding, path: str) -> str:
     if finding.location is None:
         return safe(path or ".")
-    return posixpath.normpath(posixpath.join(safe(path), where(finding.location)))
+    return within(safe(path), where(finding.location))

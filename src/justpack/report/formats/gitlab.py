@@ -7,12 +7,12 @@ The report is a JSON array (docs.gitlab.com: Code Quality, "Code Quality report 
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from justpack.checks.fingerprint import fingerprints
 from justpack.model import Finding, Severity
+from justpack.report.findings import within
 from justpack.report.formats.registry import Run
 from justpack.report.style import safe
 
@@ -34,12 +34,12 @@ def issues(run: Run) -> list[dict[str, object]]:
 
 def _issue(finding: Finding, fingerprint: str, folder: str) -> dict[str, object]:
     place = finding.location
-    path = posixpath.normpath(posixpath.join(folder, place.path if place else "."))
-    within = f"{folder}\0{fingerprint}".encode("utf-8", "surrogatepass")
+    path = within(folder, place.path if place else ".")
+    identity = f"{folder}\0{fingerprint}".encode("utf-8", "surrogatepass")
     return {
         "description": _description(finding),
         "check_name": f"{finding.code} {finding.name}",
-        "fingerprint": sha256(within).hexdigest()[:32],
+        "fingerprint": sha256(identity).hexdigest()[:32],
         "severity": _SEVERITIES[finding.severity],
         "location": {"path": safe(path), "lines": {"begin": (place.line if place else None) or 1}},
     }

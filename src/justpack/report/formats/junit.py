@@ -7,13 +7,12 @@ case. The form is the one that Jenkins publishes (github.com/jenkinsci/xunit-plu
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from justpack.model import Finding, failing
-from justpack.report.findings import where
+from justpack.report.findings import where, within
 from justpack.report.formats.registry import Run
 from justpack.report.style import safe
 
@@ -72,11 +71,11 @@ def _case(suite: Element, finding: Finding, folder: str) -> Element:
 
 
 def _file(finding: Finding, folder: str) -> str:
-    return _text(posixpath.normpath(posixpath.join(folder, finding.location.path if finding.location else ".")))
+    return _text(within(folder, finding.location.path if finding.location else "."))
 
 
 def _details(finding: Finding, folder: str) -> str:
-    place = [posixpath.normpath(posixpath.join(folder, where(finding.location)))] if finding.location else []
+    place = [within(folder, where(finding.location))] if finding.location else []
     help = [f"help: {finding.help}"] if finding.help else []
     page = [finding.url] if finding.url else []
     return "\n".join(_text(each) for each in (*place, *help, *page))

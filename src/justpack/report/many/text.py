@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 
 from justpack.model import SEVERITIES, Finding
@@ -54,4 +53,4 @@ def _group(group: Sequence[tuple[Run, Finding]], style: Style) -> Iterator[str]:
 def _where(run: Run, finding: Finding) -> str:
     if finding.location is None:
         return safe(run.path or ".")
-    return posixpath.normpath(posixpath.join(safe(run.path), report_findings.where(finding.location)))
+    return report_findings.within(safe(run.path), report_findings.where(finding.location))
