@@ -26,10 +26,10 @@ from justpack.tree.git.git_index import hash_width
 
 _MOMENT_NS = 50_000_000
 """Files that are not older than this when they are looked at are not trusted: the clocks of file systems are coarse."""
-_GIT_FILES = ("config", "config.worktree", "info/attributes", "info/sparse-checkout")
-"""The files of a repository that change what is packed or reported."""
 _COARSE_NS = 2_000_000_000
 """The same for a file whose time is a whole second, as on file systems that store no fractions."""
+_GIT_FILES = ("config", "config.worktree", "info/attributes", "info/sparse-checkout")
+"""The files of a repository that change what is packed or reported."""
 
 
 class Surroundings:
