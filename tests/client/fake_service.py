@@ -211,8 +211,10 @@ class Server:
         try:
             with contextlib.suppress(OSError):
                 if self._tls is not None:
-                    connection = self._tls.wrap_socket(connection, server_side=True)
+                    connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
                     self._connections.append(connection)
+                    if not _shake_hands(connection):
+                        return
                 line = Line(connection)
                 while self._exchange(line):
                     pass
@@ -239,6 +241,19 @@ class Server:
             return False
         line.send(reply.wire())
         return True
+
+
+def _shake_hands(connection: ssl.SSLSocket) -> bool:
+    """After a failure, read what the client still sends: a close with unread data would reset the connection, and the
+    client would lose the alert that says why."""
+    try:
+        connection.do_handshake()
+    except ssl.SSLError:
+        socket.socket.shutdown(connection, socket.SHUT_WR)
+        while socket.socket.recv(connection, 65536):
+            pass
+        return False
+    return True
 
 
 @dataclass(frozen=True)
