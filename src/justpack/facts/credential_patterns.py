@@ -96,7 +96,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Slack",
         (b"xoxb-", b"xoxp-", b"xoxa-", b"xapp-"),
-        _word(b"x") + rb"(?:ox[abp]-[0-9]{8,}-[0-9]{8,}-|app-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-)(?P<secret>[A-Za-z0-9-]{20,})",
+        _word(b"x")
+        + rb"(?:ox[abp]-[0-9]{8,}-[0-9]{8,}-|app-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-)(?P<secret>[A-Za-z0-9-]{20,})",
         "docs.slack.dev/authentication/tokens",
         3.0,
     ),

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _RARE = b"JX"
 """Characters that are so rare in sources that `find` is the faster way."""
 _COMMON = b"KG_-"
-"""Characters that are common enough in sources that `re` is the faster way. The first anchor in a mark is used, but none
-of the rare ones at its beginning, where no character before it shows at once that it is another text.
+"""Characters that are common enough in sources that `re` is the faster way.
+
+The first anchor in a mark is used, but none of the rare ones at its beginning: there, no character before it shows at
+once that it is another text.
 """
 _SHORT = 6
 """Length from which `in` skips characters, so that it is faster than `re`."""
@@ -60,9 +62,7 @@ class Marks:
             else:
                 groups = self._rare if anchor in _RARE else common
                 groups.setdefault(anchor, []).append((mark.rindex(anchor), mark))
-        self._previous = {
-            anchor: frozenset(mark[at - 1] for at, mark in group) for anchor, group in self._rare.items()
-        }
+        self._previous = {anchor: frozenset(mark[at - 1] for at, mark in group) for anchor, group in self._rare.items()}
         self._common += [(anchor, re.compile(_pattern(anchor, group)).search) for anchor, group in common.items()]
 
     def any_in(self, data: bytes) -> bool:
