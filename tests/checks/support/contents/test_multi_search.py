@@ -28,6 +28,7 @@ def test_agrees_with_in_about_random_texts() -> None:
         marks = {bytes(seeded.choices(letters, k=seeded.randint(1, 4))) for _ in range(seeded.randint(0, 6))}
         data = bytes(seeded.choices(letters, k=seeded.randint(0, 12)))
         assert Marks(marks).any_in(data) == any(mark in data for mark in marks), (marks, data)
+        assert Marks(marks).present(data) == {mark for mark in marks if mark in data}, (marks, data)
 
 
 @pytest.mark.parametrize("mark", [b"<<<<<<<", b">>>>>>>"])

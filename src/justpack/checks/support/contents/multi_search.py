@@ -9,7 +9,7 @@ character is in data only if it is in every nth byte of it, which are few.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Marks:
         self._plain: list[bytes] = []
         self._runs: dict[int, list[bytes]] = {}
         """The marks that repeat one character, by their length."""
-        self._common: list[tuple[bytes, Callable[[bytes, int], object]]] = []
+        self._common: list[tuple[bytes, Callable[[bytes, int], object], list[bytes]]] = []
         common: dict[bytes, list[tuple[int, bytes]]] = {}
         self.longest = 0
         """Length of the longest text, by which two blocks of a file must overlap."""
@@ -56,31 +56,40 @@ class Marks:
             if len(mark) > 1 and mark.count(mark[0]) == len(mark):
                 self._runs.setdefault(len(mark), []).append(mark)
             elif anchor is None and len(mark) < _SHORT:
-                self._common.append((mark[:1], re.compile(re.escape(mark)).search))
+                self._common.append((mark[:1], re.compile(re.escape(mark)).search, [mark]))
             elif anchor is None:
                 self._plain.append(mark)
             else:
                 groups = self._rare if anchor in _RARE else common
                 groups.setdefault(anchor, []).append((mark.rindex(anchor), mark))
         self._previous = {anchor: frozenset(mark[at - 1] for at, mark in group) for anchor, group in self._rare.items()}
-        self._common += [(anchor, re.compile(_pattern(anchor, group)).search) for anchor, group in common.items()]
+        for anchor, group in common.items():
+            search = re.compile(_pattern(anchor, group)).search
+            self._common.append((anchor, search, [mark for _, mark in group]))
 
     def any_in(self, data: bytes) -> bool:
         """Whether the data contains at least one of the texts."""
         if self._native is not None:
             return self._native(data)
+        return next(self._found(data), None) is not None
+
+    def present(self, data: bytes) -> frozenset[bytes]:
+        """Return the texts that the data contains."""
+        return frozenset(mark for marks in self._found(data) for mark in marks if mark in data)
+
+    def _found(self, data: bytes) -> Iterator[Sequence[bytes]]:
+        """Yield the groups of texts of which the data contains at least one."""
         for anchor, group in self._rare.items():
             if anchor in data and _near(data, anchor, group, self._previous[anchor]):
-                return True
+                yield [mark for _, mark in group]
         for length, runs in self._runs.items():
             sample = data[::length]
-            if any(_is_run(data, sample, run) for run in runs):
-                return True
-        for anchor, search in self._common:
+            yield from ([run] for run in runs if _is_run(data, sample, run))
+        for anchor, search, marks in self._common:
             at = data.find(anchor)
             if at >= 0 and search(data, at):
-                return True
-        return any(mark in data for mark in self._plain)
+                yield marks
+        yield from ([mark] for mark in self._plain if mark in data)
 
 
 def _near(data: bytes, anchor: bytes, group: list[tuple[int, bytes]], previous: frozenset[int]) -> bool:
