@@ -13,7 +13,7 @@ import pytest
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import JustpackError
 from justpack.model import Deployment
-from justpack.sandbox.faults import KINDS, WHOLE_RUN, parse
+from justpack.sandbox.faults import KINDS, parse
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
@@ -59,9 +59,9 @@ QUICK = Scenario(pending_seconds=0, building_seconds=0, pending_polls=1, buildin
 
 
 def test_defines_an_expectation_for_every_kind() -> None:
-    kinds = {parse(name)[0].kind.name for name in ALWAYS_AND_ONCE}
-    assert {kind.name for kind in KINDS if "STATUS" not in kind.name} <= kinds
-    assert WHOLE_RUN.keys() == ALL_ALONG.keys()
+    faults = [parse(name)[0] for name in (*ALWAYS_AND_ONCE, *ALL_ALONG)]
+    assert {kind.name for kind in KINDS if "STATUS" not in kind.name} <= {fault.kind.name for fault in faults}
+    assert {fault.name for fault in faults if fault.where == "run"} == ALL_ALONG.keys()
 
 
 @pytest.fixture

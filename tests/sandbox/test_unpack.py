@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import struct
 import zipfile
@@ -18,8 +19,8 @@ Zipped = Callable[..., bytes]
 
 def refused(path: Path, data: bytes) -> str:
     path.write_bytes(data)
-    with pytest.raises(BadZip) as caught:
-        names_of(path)
+    with path.open("rb") as file, pytest.raises(BadZip) as caught:
+        names_of(file)
     return str(caught.value)
 
 
@@ -30,7 +31,8 @@ def path(tmp_path: Path) -> Path:
 
 def test_returns_the_names_of_a_valid_zip(path: Path, zipped: Zipped) -> None:
     path.write_bytes(zipped({"a.txt": "one", "b/c.txt": "two"}))
-    assert names_of(path) == ("a.txt", "b/c.txt")
+    with path.open("rb") as file:
+        assert names_of(file) == ("a.txt", "b/c.txt")
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 10, b"PK\x05\x06" + b"\xff" * 18])
@@ -94,7 +96,7 @@ def test_controls_in_names_do_not_reach_the_message(path: Path, zipped: Zipped) 
     assert refused(path, zipped({"../\x1b[31m\nred": "x"})) == "The archive holds an unsafe path: `../?[31m?red`."
 
 
-def test_damage_is_an_answer_never_a_traceback(path: Path, zipped: Zipped) -> None:
+def test_damage_is_an_answer_never_a_traceback(zipped: Zipped) -> None:
     """Bytes changed at random: sound or refused, and nothing else."""
     rng = random.Random(20261124)
     sound = zipped({"package.json": "{}", "b/c.txt": "two" * 100})
@@ -105,9 +107,8 @@ def test_damage_is_an_answer_never_a_traceback(path: Path, zipped: Zipped) -> No
             data[rng.randrange(len(data))] = rng.randrange(256)
         if rng.random() < 0.2:
             del data[rng.randrange(len(data)) :]
-        path.write_bytes(data)
         try:
-            names_of(path)
+            names_of(io.BytesIO(data))
             outcomes.add("sound")
         except BadZip:
             outcomes.add("refused")

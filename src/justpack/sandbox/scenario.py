@@ -33,7 +33,6 @@ _NUMBERS: dict[str, tuple[str, float, int]] = {
     "retry_after_body": _SECONDS,
     "drip_seconds": _SECONDS,
 }
-_FRACTIONS = {"pending_seconds", "building_seconds", "busy_seconds", "idle_seconds", "drip_seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,10 @@ class Scenario:
     """The names of faults, each with an optional count: `put-503:2`."""
 
     def __post_init__(self) -> None:
-        for name, (kind, low, high) in _NUMBERS.items():
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise UsageError(f"`{name}` must be {kind} from {low} to {high}, not {value}")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None or field.default is not None:
+                _check(field.name, value, whole=field.type != "float")
         if self.busy_stage not in STAGES:
             raise UsageError(f"`busy_stage` must be `production` or `development`, not `{self.busy_stage}`")
         for written in self.faults:
@@ -103,6 +102,21 @@ class Scenario:
     def with_faults(self, *written: str) -> Scenario:
         """Return a copy with additional faults, in the notation of `--fault`."""
         return replace(self, faults=(*self.faults, *written))
+
+
+def _check(name: str, value: object, *, whole: bool) -> None:
+    if name in ("statuses", "faults"):
+        if not isinstance(value, tuple | list) or not all(isinstance(item, str) for item in value):
+            raise UsageError(f"`{name}` must be a list of strings")
+    elif name not in _NUMBERS:
+        if not isinstance(value, str):
+            raise UsageError(f"`{name}` must be a string")
+    else:
+        kind, low, high = _NUMBERS[name]
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            raise UsageError(f"`{name}` must be {kind}{', whole' if whole else ''}")
+        if not low <= value <= high:
+            raise UsageError(f"`{name}` must be {kind} from {low} to {high}, not {value}")
 
 
 _KEYS = tuple(field.name for field in fields(Scenario))
@@ -137,25 +151,10 @@ def parse(text: str) -> Scenario:
 
     Raises TOMLDecodeError if the text is not valid TOML, and UsageError for an unknown key or an invalid value.
     """
-    table: Mapping[str, object] = tomllib.loads(text)
-    result = DEFAULT
-    for key, value in table.items():
+    table: dict[str, object] = tomllib.loads(text)
+    for key in table:
         if key not in _KEYS:
             close = difflib.get_close_matches(key, _KEYS, n=1)
             help_ = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
             raise UsageError(f"there is no key `{key}` in a scenario", help=help_)
-        result = result.changed({key: _checked(key, value)})
-    return result
-
-
-def _checked(key: str, value: object) -> object:
-    if key in ("statuses", "faults"):
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise UsageError(f"`{key}` must be a list of strings")
-        return tuple(value)
-    if key in _NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, (int, float) if key in _FRACTIONS else int):
-            raise UsageError(f"`{key}` must be {_NUMBERS[key][0]}{'' if key in _FRACTIONS else ', whole'}")
-    elif not isinstance(value, str):
-        raise UsageError(f"`{key}` must be a string")
-    return value
+    return DEFAULT.changed({key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})

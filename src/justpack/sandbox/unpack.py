@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from pathlib import Path
+from typing import IO
 
 MAX_UNPACKED = 2 << 30
 """The maximum number of bytes of all files together."""
@@ -20,12 +20,12 @@ class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that end
     """The upload cannot be unpacked; the text is the reason."""
 
 
-def names_of(path: Path) -> tuple[str, ...]:
+def names_of(file: IO[bytes]) -> tuple[str, ...]:
     """Read every entry of a zip, and return the paths of its files. Raises BadZip if the zip cannot be unpacked."""
-    if _directory_size(path) > MAX_DIRECTORY:
+    if _directory_size(file) > MAX_DIRECTORY:
         raise BadZip(f"The archive lists more than {MAX_ENTRIES} files.")
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             _check(archive)
             return tuple(info.filename for info in archive.infolist() if not info.is_dir())
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, struct.error) as error:
@@ -63,22 +63,21 @@ def _check_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> 
             pass
 
 
-def _directory_size(path: Path) -> int:
+def _directory_size(file: IO[bytes]) -> int:
     """Return the size of the central directory that the end record names, or 0 without an end record."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - (22 + 65535 + 20)))
-        tail = file.read()
-        at = tail.rfind(_END)
-        if at < 0 or len(tail) - at < 22:
-            return 0
-        (listed,) = struct.unpack_from("<L", tail, at + 12)
-        if at >= 20 and tail[at - 20 : at - 16] == b"PK\x06\x07":
-            (end64,) = struct.unpack_from("<Q", tail, at - 12)
-            if end64 <= size - 56:
-                file.seek(end64)
-                listed = max(listed if listed != 0xFFFFFFFF else 0, struct.unpack_from("<Q", file.read(56), 40)[0])
-        return int(min(listed, size))
+    size = file.seek(0, 2)
+    file.seek(max(0, size - (22 + 65535 + 20)))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < 22:
+        return 0
+    (listed,) = struct.unpack_from("<L", tail, at + 12)
+    if at >= 20 and tail[at - 20 : at - 16] == b"PK\x06\x07":
+        (end64,) = struct.unpack_from("<Q", tail, at - 12)
+        if end64 <= size - 56:
+            file.seek(end64)
+            listed = max(listed if listed != 0xFFFFFFFF else 0, struct.unpack_from("<Q", file.read(56), 40)[0])
+    return int(min(listed, size))
 
 
 def _clean(text: object) -> str:
