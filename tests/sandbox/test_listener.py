@@ -166,7 +166,7 @@ def test_logs_an_internal_error_and_responds_500(
     start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     talk = start(scenario=replace(POLLED))
-    monkeypatch.setattr(talk.sandbox._builds, "newest", None)
+    monkeypatch.setattr(talk.sandbox._builds, "listed", None)
     reply = talk.api("GET", "/builds")
     assert reply.status == 500
     assert reply.json["requestId"] == reply.headers["x-request-id"]

@@ -7,8 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from justpack.sandbox.app import Refused
-from justpack.sandbox.builds import Builds, Record
+from justpack.sandbox.builds import Builds
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder, Record
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.uploads import verify
 
@@ -17,7 +18,7 @@ SENT = {"host": "127.0.0.1:9", "content-type": "application/zip"}
 
 
 def issued() -> Record:
-    return Builds(Scenario(url_seconds=60), Faults(), lambda: AT).create("production")[0]
+    return Builds(Scenario(url_seconds=60), Faults(), lambda: AT, Folder(None)).create("production")[0]
 
 
 BUILD = issued()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import random
-import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from justpack.sandbox import unpack
 from justpack.sandbox.unpack import BadZip, names_of
 
 Zipped = Callable[..., bytes]
@@ -63,33 +61,6 @@ def test_encrypted_entries(path: Path, zipped: Zipped) -> None:
     data = bytearray(zipped({"a": "x"}))
     data[data.index(b"PK\x01\x02") + 8] |= 1
     assert refused(path, bytes(data)) == "`a` is encrypted."
-
-
-def test_more_bytes_than_it_may_unpack_to(path: Path, zipped: Zipped, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack, "MAX_UNPACKED", 1000)
-    assert "unpacks to more than 1000 bytes" in refused(path, zipped({"a": "x" * 600, "b": "x" * 600}))
-
-
-def test_more_files_than_it_may_hold(path: Path, zipped: Zipped, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack, "MAX_ENTRIES", 2)
-    assert "more than 2 files" in refused(path, zipped({"a": "", "b": "", "c": ""}))
-
-
-def test_a_directory_too_large_to_hold_is_refused_before_it_is_read(
-    path: Path, zipped: Zipped, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = zipped({f"{number}": "" for number in range(9)})
-    monkeypatch.setattr(unpack, "MAX_DIRECTORY", 100)
-    monkeypatch.setattr(zipfile, "ZipFile", None)
-    assert "lists more than" in refused(path, data)
-
-
-def test_a_zip64_directory_is_measured_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unpack, "MAX_DIRECTORY", 100)
-    end64 = b"PK\x06\x06" + struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, 1, 1, 5000, 0)
-    locator = b"PK\x06\x07" + struct.pack("<LQL", 0, 6000, 1)
-    end = b"PK\x05\x06" + struct.pack("<HHHHLLH", 0, 0, 1, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    assert "lists more than" in refused(path, b"\0" * 6000 + end64 + locator + end)
 
 
 def test_controls_in_names_do_not_reach_the_message(path: Path, zipped: Zipped) -> None:

@@ -5,40 +5,29 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
 from justpack.sandbox.app import App, Call, Refused, Response, json_response
-from justpack.sandbox.builds import Builds, moment
-from justpack.sandbox.faults import BUSY, Fault, Faults
+from justpack.sandbox.builds import moment
+from justpack.sandbox.faults import BUSY
 from justpack.sandbox.listener import Request
-from justpack.sandbox.scenario import STAGES, Scenario
+from justpack.sandbox.scenario import STAGES
 
 MAX_BODY = 64 << 10
-HOSTILE = "\x1b[2J\x07Refused\r\n::error file=a::injected\n::add-mask::x\n\u202e\x9b31m {} " + "A" * (16 << 10)
 ORGANIZATION = re.compile("[a-z0-9]{16}")
 _PATH = re.compile("/organizations/([^/]*)/projects/([^/]*)/([^/]*/?)([^/]*)")
 _METHODS = {"endpoints": "GET", "builds": "GET, POST", "builds/": "GET"}
 """The methods of each resource; `builds/` is one build."""
 
 
+@dataclass(eq=False, repr=False)
 class Api(App):
     """The application behind the API port."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        faults: Faults,
-        builds: Builds,
-        keys: tuple[str, str],
-        organization: str,
-        project: str,
-    ) -> None:
-        super().__init__(scenario, faults)
-        self._builds = builds
-        self._keys = keys
-        self._organization = organization
-        self._project = project
+    organization: str
+    project: str
 
     def refusal(self, request_id: str, refused: Refused) -> Response:
         """Return an error response: a JSON object with a phrase, a message and the id of the request."""
@@ -47,9 +36,8 @@ class Api(App):
 
     def route(self, request: Request) -> tuple[tuple[str, ...], Call]:
         sent = (request.fields.get(name, "") for name in ("x-access-key", "x-secret-key"))
-        # Both keys are always compared, so that the response time does not reveal which key is wrong.
-        fits = [hmac.compare_digest(key.encode(), own.encode()) for key, own in zip(sent, self._keys, strict=True)]
-        if not all(fits):
+        # The keys are compared together, so that the response time does not reveal which key is wrong.
+        if not hmac.compare_digest("\n".join(sent).encode(), "\n".join(self.keys).encode()):
             raise Refused(401, "Missing or invalid access key or secret key.")
         path = _PATH.fullmatch(request.path)
         if path is None:
@@ -57,7 +45,7 @@ class Api(App):
         organization, project, resource, build_id = path.groups()
         if not ORGANIZATION.fullmatch(organization):
             raise Refused(400, "The organization id must be 16 lower-case letters or digits.")
-        if (organization, project) != (self._organization, self._project):
+        if (organization, project) != (self.organization, self.project):
             raise Refused(404, "No such organization or project.")
         allowed = _METHODS.get(resource)
         if allowed is None:
@@ -68,18 +56,13 @@ class Api(App):
             case "endpoints", _:
                 return ("endpoints", "api"), lambda _: self._endpoints()
             case "builds", "GET":
-                return ("list", "api"), lambda _: self._list()
+                return ("list", "api"), lambda _: json_response(200, {"builds": self.builds.listed(50)})
             case "builds", _:
                 return ("post", "api"), partial(self._create, _stage(request))
         return ("poll", "api"), lambda _: self._poll(build_id)
 
-    def play(self, fault: Fault, call: Call, request: Request) -> Response:
-        if fault.kind.name == "hostile":
-            raise Refused(fault.kind.status, HOSTILE.format(self._keys[1]))
-        return super().play(fault, call, request)
-
     def _endpoints(self) -> Response:
-        name = self._project.lower()[:40]
+        name = self.project.lower()[:40]
         custom = {"domain": "www.example.com", "type": "subdomain"}
         # `.invalid` never resolves, so the endpoint cannot be mistaken for a running site.
         stages = [
@@ -88,19 +71,16 @@ class Api(App):
         ]
         return json_response(200, {"endpoints": stages})
 
-    def _list(self) -> Response:
-        return json_response(200, {"builds": [self._builds.to_json(build) for build in self._builds.newest()]})
-
     def _poll(self, build_id: str) -> Response:
-        record = self._builds.poll(build_id)
-        if record is None:
+        build = self.builds.poll(build_id)
+        if build is None:
             raise Refused(404, "No such build.")
-        return json_response(200, {"build": self._builds.to_json(record)})
+        return json_response(200, {"build": build})
 
     def _create(self, stage: str, fault: str) -> Response:
         if fault == "again":
-            self._builds.intrude(stage)
-        record, created = self._builds.create(stage)
+            self.builds.intrude(stage)
+        record, created = self.builds.create(stage)
         if not created:
             running = {"id": record.id, "stage": stage, "status": record.status}
             raise Refused(409, BUSY, details={"build": {**running, "createdAt": moment(record.created_at)}})
@@ -113,13 +93,13 @@ class Api(App):
             "missing": None,
         }
         url = unusable.get(fault, issued)
-        made: dict[str, object] = {"build": self._builds.to_json(record)}
+        made: dict[str, object] = {"build": self.builds.to_json(record)}
         return json_response(200, made if url is None else {**made, "url": url})
 
 
 def _stage(request: Request) -> str:
     """Return the requested stage. Raises Refused if the body is invalid."""
-    if request.chunked or request.length is None:
+    if request.length is None:
         raise Refused(411, "The body needs a Content-Length.")
     if request.length > MAX_BODY:
         raise Refused(413, f"The body is larger than {MAX_BODY} bytes.")

@@ -6,12 +6,13 @@ import json
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from justpack.sandbox.faults import Fault, Faults
+from justpack.errors import UsageError
+from justpack.sandbox.builds import Builds
+from justpack.sandbox.faults import KEY, Fault, Faults
 from justpack.sandbox.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -33,57 +34,40 @@ class Response:
     pause: float | None = None
     """The seconds between two bytes, or None to send the response at once."""
     manner: Literal["whole", "early", "reset", "stall"] = "whole"
-    """How the connection is used.
-
-    - `whole`: normally
-    - `early`: the rest of the request is not read
-    - `reset`: nothing is sent and the connection is reset
-    - `stall`: nothing is sent and the connection stays open
-    """
+    """`early` is sent without reading the rest of the request; nothing is sent after `reset` and `stall`."""
 
 
+@dataclass(eq=False)
 class Refused(Exception):  # noqa: N818 - a response, not an error of the program
     """A request is refused: an HTTP status, a message, the error code of the store, and more elements of the body."""
 
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        code: str = "InternalError",
-        *,
-        headers: tuple[tuple[str, str], ...] = (),
-        details: Mapping[str, object] = MappingProxyType({}),
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.code = code
-        self.headers = headers
-        self.details = details
+    status: int
+    message: str
+    code: str = "InternalError"
+    headers: tuple[tuple[str, str], ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 Call = Callable[[str], Response]
 """Carries out a call under a fault of this name ("" without a fault). Raises Refused if the call is refused."""
 
 
+@dataclass(eq=False, repr=False)
 class App(ABC):
     """The application behind one port."""
 
-    idle: float = 30
+    scenario: Scenario
+    faults: Faults
+    builds: Builds
+    keys: tuple[str, str]
+    idle = 30.0
     """The number of seconds that the application waits for the next bytes of a body."""
-    other_origin: str = ""
+    other_origin = ""
     """The origin of the other port. A client must not send its keys there because of a redirect."""
-
-    def __init__(self, scenario: Scenario, faults: Faults) -> None:
-        self.scenario = scenario
-        self.faults = faults
 
     @abstractmethod
     def route(self, request: Request) -> tuple[tuple[str, ...], Call]:
-        """Return the call of a request, after the names of the calls whose faults affect it.
-
-        Raises Refused if the request is invalid; it then uses up no fault.
-        """
+        """Return the names of the calls whose faults affect a request, and its call. Raises Refused without a fault."""
 
     @abstractmethod
     def refusal(self, request_id: str, refused: Refused) -> Response:
@@ -97,8 +81,9 @@ class App(ABC):
             return call("") if fault is None else self.play(fault, call, request)
         except Refused as refused:
             return self.refusal(request.id, refused)
-        except OSError:  # the client has disconnected
-            raise
+        except (OSError, UsageError) as error:
+            message = f"The sandbox cannot store the request: {error}"
+            return self.refusal(request.id, Refused(507, message, "InsufficientStorage"))
         except Exception:
             log.exception("the sandbox failed on a request")
             return self.refusal(request.id, Refused(500, "The sandbox failed; its log says why."))
@@ -111,7 +96,7 @@ class App(ABC):
             return _page(kind.status)
         if not kind.status:
             return self._distorted(kind.name, done, request.path)
-        message = kind.message or f"The sandbox plays {fault.name}."
+        message = kind.message.replace(KEY, self.keys[1]) or f"The sandbox plays {fault.name}."
         if kind.status not in (429, 503):
             raise Refused(kind.status, message, kind.code)
         headers = (("Retry-After", str(self.scenario.retry_after)),)
@@ -120,10 +105,8 @@ class App(ABC):
 
     def _distorted(self, name: str, done: Response, path: str) -> Response:
         match name:
-            case "reset" | "lost":
-                return Response(0, manner="reset")
-            case "stall":
-                return Response(0, manner="stall")
+            case "reset" | "lost" | "stall":
+                return Response(0, manner="stall" if name == "stall" else "reset")
             case "drip":
                 return replace(done, pause=self.scenario.drip_seconds)
             case "redirect":
@@ -147,6 +130,5 @@ def json_response(status: int, value: object, headers: tuple[tuple[str, str], ..
 def _page(status: int) -> Response:
     """Return a page of a proxy: HTML without a message and without a request id."""
     title = f"{status} {HTTPStatus(status).phrase}"
-    head, body = f"<title>{title}</title>", f"<center><h1>{title}</h1></center>"
-    page = f"<html>\r\n<head>{head}</head>\r\n<body>{body}</body>\r\n</html>"
+    page = f"<html>\r\n<head><title>{title}</title></head>\r\n<body><h1>{title}</h1></body>\r\n</html>"
     return Response(status, page.encode(), "text/html; charset=utf-8")

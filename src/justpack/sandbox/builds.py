@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import secrets
 import threading
 import uuid
@@ -11,14 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder, Record
 from justpack.sandbox.runtimes import RUNTIMES, marked
 from justpack.sandbox.scenario import Scenario
 
-LISTED = 50
 KEPT = 1000
 """The maximum number of builds; beyond it, the oldest finished build is removed."""
 NO_UPLOAD = "No upload was received before the upload URL expired."
@@ -33,69 +31,25 @@ class ReceivedUpload:
     sha256: str
 
 
-class Phase(NamedTuple):
-    """One status of a build. It lasts until its seconds have passed and its number of polls were answered."""
-
-    status: str
-    seconds: float
-    polls: int
-
-
-@dataclass(slots=True)
-class Record:
-    """The state of one build. Times are Unix times of the sandbox's clock."""
-
-    id: str
-    stage: str
-    created_at: float
-    updated_at: float
-    status: str
-    deadline: float = math.inf
-    """The time at which the upload URL expires."""
-    target: str = ""
-    """The path and the query of the upload URL; empty for a build of another client, which has none."""
-    phase: int = 0
-    """The index of the current phase."""
-    since: float | None = None
-    """The start time of the current phase; None while the build waits for its upload."""
-    polls: int = 0
-    """The number of polls answered in the current phase."""
-    ended: bool = False
-    size: int | None = None
-    """The size of the upload in bytes."""
-    sha256: str | None = None
-    """The digest of the upload."""
-    runtime: str | None = None
-    version: str | None = None
-    error: str | None = None
-    """The error text of a build that ends in `error`, or None if the build becomes ready."""
-
-
 class Builds:
-    """All builds of the sandbox's project, first those of an earlier run. Thread-safe."""
+    """All builds of the sandbox's project, first those of earlier runs. Thread-safe."""
 
-    def __init__(
-        self,
-        scenario: Scenario,
-        faults: Faults,
-        now: Callable[[], float],
-        earlier: Iterable[Record] = (),
-        save: Callable[[list[Record]], None] = lambda _: None,
-    ) -> None:
+    def __init__(self, scenario: Scenario, faults: Faults, now: Callable[[], float], folder: Folder) -> None:
         self._scenario = scenario
         self._faults = faults
         self._now = now
-        self._records = {record.id: record for record in earlier}
-        self._write = save
+        self._folder = folder
+        self._records = {record.id: record for record in folder.builds}
         self._receiving: Counter[str] = Counter()
         self._lock = threading.RLock()
         self._phases = (
-            Phase("pending", scenario.pending_seconds, scenario.pending_polls),
-            *(Phase(status, 0, 1) for status in scenario.statuses),
-            Phase("building", scenario.building_seconds, scenario.building_polls),
+            ("pending", scenario.pending_seconds, scenario.pending_polls),
+            *((status, 0, 1) for status in scenario.statuses),
+            ("building", scenario.building_seconds, scenario.building_polls),
         )
+        """The statuses of a build in order, with the number of seconds and of polls for which each lasts at least."""
         polls = scenario.busy_polls if scenario.busy_seconds else max(1, scenario.busy_polls)
-        self._phases_of_others = (Phase("building", scenario.busy_seconds, polls),)
+        self._phases_of_others = (("building", scenario.busy_seconds, polls),)
 
     def intrude(self, stage: str) -> None:
         """Start a build of another client on a stage. It is not saved."""
@@ -107,40 +61,37 @@ class Builds:
     def create(self, stage: str) -> tuple[Record, bool]:
         """Create a pending build and return it with True, or return the build in progress on the stage with False."""
         with self._lock:
-            running = self._running(stage)
-            if running is not None:
-                return replace(running), False
+            for record in self._advanced():
+                idle = record.since is None and self._faults.has("pending-free")
+                if record.stage == stage and not record.ended and not idle:
+                    return record, False
             record = self._new(stage, "pending")
             record.deadline = record.created_at + self._scenario.url_seconds
             record.target = _target(record.id, record.created_at, self._scenario.url_seconds)
             self._save()
-            return replace(record), True
+            return record, True
 
-    def poll(self, build_id: str) -> Record | None:
-        """Return the build and count the poll, which can change its status; None if the build does not exist."""
+    def poll(self, build_id: str) -> dict[str, object] | None:
+        """Return the JSON object of a build, or None, and count the poll, which can change the status."""
         with self._lock:
             record = self._records.get(build_id)
             if record is None:
                 return None
             self._advance(record)
-            shown = replace(record)
+            shown = self.to_json(record)
             if record.since is not None and not record.ended:
                 record.polls += 1
                 self._save()
             return shown
 
     def find(self, build_id: str) -> Record | None:
-        """Return a copy of the build, or None; unlike `poll`, the call does not count."""
-        with self._lock:
-            record = self._records.get(build_id)
-            return None if record is None else replace(record)
+        """Return a build, or None; unlike `poll`, the call does not count."""
+        return self._records.get(build_id)
 
-    def newest(self, most: int = LISTED) -> list[Record]:
-        """Return at most `most` builds, newest first."""
+    def listed(self, most: int) -> list[dict[str, object]]:
+        """Return the JSON objects of at most `most` builds, newest first."""
         with self._lock:
-            for record in self._records.values():
-                self._advance(record)
-            return [replace(record) for record in reversed(self._records.values())][:most]
+            return [self.to_json(record) for record in self._advanced()[:most]]
 
     @contextlib.contextmanager
     def receiving(self, build_id: str) -> Iterator[None]:
@@ -197,14 +148,11 @@ class Builds:
             self._records.pop(next(oldest, ""), None)
         return record
 
-    def _running(self, stage: str) -> Record | None:
-        waiting_counts = not self._faults.has("pending-free")
-        for record in reversed(self._records.values()):
-            if record.stage == stage:
-                self._advance(record)
-                if not record.ended and (waiting_counts or record.since is not None):
-                    return record
-        return None
+    def _advanced(self) -> list[Record]:
+        """Return all builds at this time, newest first."""
+        for record in self._records.values():
+            self._advance(record)
+        return list(reversed(self._records.values()))
 
     def _advance(self, record: Record) -> None:
         before, now = replace(record), self._now()
@@ -213,20 +161,20 @@ class Builds:
         phases = self._phases if record.target else self._phases_of_others
         while record.since is not None and not record.ended:
             # A saved build can be in a phase that the scenario of this run does not have.
-            step = phases[min(record.phase, len(phases) - 1)]
-            if now - record.since < step.seconds or record.polls < step.polls:
+            _, seconds, polls = phases[min(record.phase, len(phases) - 1)]
+            if now - record.since < seconds or record.polls < polls:
                 break
             # A phase that waited for polls ends now; a phase that waited only for time ended at the end of its time.
-            record.since = record.updated_at = now if step.polls else record.since + step.seconds
+            record.since = record.updated_at = now if polls else record.since + seconds
             record.phase, record.polls = record.phase + 1, 0
             record.ended = record.phase >= len(phases)
             last = "ready" if record.error is None else "error"
-            record.status = last if record.ended else phases[record.phase].status
+            record.status = last if record.ended else phases[record.phase][0]
         if record != before:
             self._save()
 
     def _save(self) -> None:
-        self._write([record for record in self._records.values() if record.target])
+        self._folder.save([record for record in self._records.values() if record.target])
 
 
 def moment(at: float) -> str:

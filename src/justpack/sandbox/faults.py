@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -25,7 +25,9 @@ _GROUPS = {"url": "post", "busy": "post"}
 BUSY = "A build is already in progress for this stage."
 ENDLESS = 31_536_000
 """The number of seconds of a phase that lasts to the end of the run."""
-HOSTILE = "\x1b[31mBuild failed\x1b[0m\r\n::error::not yours\n\u202egnp.exe\x00\x9b2J\n" + "A" * (64 << 10)
+KEY = "{secret key}"
+HOSTILE = f"\x1b[31mFailed\x07\r\n::error::a\n::error file=a::b\n\u202egnp.exe\x00\x9b2J\n{KEY}\n{'A' * (64 << 10)}"
+"""A text with control characters. In a message, the secret key replaces `KEY`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("bare", API, "the call was carried out, but its answer is an empty object", acts=True),
     Kind("odd", API, "the answer is JSON, but of another shape, and nothing was done"),
     Kind("huge", API, "the call was carried out, and its answer is JSON of 64 MiB", acts=True),
-    Kind("hostile", API, "a refusal whose message holds control characters and your own keys", 400),
+    Kind("hostile", API, "a refusal whose message holds control characters and your own keys", 400, message=HOSTILE),
     Kind("missing", ("url",), "the build was created, but there is no upload URL", acts=True),
     Kind("http", ("url",), "the upload URL is plain http to another host", acts=True),
     Kind("userinfo", ("url",), "the upload URL holds a user and a password", acts=True),
@@ -97,7 +99,8 @@ _CHANGES: dict[str, dict[str, object]] = {
     "other-size": {"size": 1},
 }
 """The fields of the scenario that faults of the whole run change."""
-_ERRORS = {str(status.value) for status in HTTPStatus if status.value >= 400}
+_ERRORS = [status.value for status in HTTPStatus if status.value >= 400]
+_COMMON = (401, 404, 422, 429, 500, 503)
 _STORE_CODES = {404: "NoSuchBucket", 408: "RequestTimeout", 411: "MissingContentLength", 429: "TooManyRequests"}
 _STORE_CODES |= {501: "NotImplemented", 503: "SlowDown"}
 
@@ -125,13 +128,8 @@ def rows() -> list[tuple[str, str]]:
 
 def names() -> list[tuple[str, str]]:
     """Return the name of every fault with its description; of the faults with a status, some common ones."""
-    statuses = ("401", "404", "422", "429", "500", "503")
-    found: dict[str, str] = {}
-    for kind in KINDS:
-        for call in kind.calls:
-            for status in statuses if "STATUS" in kind.name else ("",):
-                found.setdefault(_written(call, kind.name.replace("STATUS", status)), kind.does)
-    return list(found.items())
+    faults = (fault for fault in _FAULTS.values() if "STATUS" not in fault.kind.name or fault.kind.status in _COMMON)
+    return [(fault.name, fault.kind.does) for fault in faults]
 
 
 def _written(call: str, name: str) -> str:
@@ -141,7 +139,7 @@ def _written(call: str, name: str) -> str:
 def parse(written: str) -> tuple[Fault, int | None]:
     """Parse a fault such as `put-503:2` into the fault and its count, None for every time; raises UsageError."""
     name, colon, count = written.partition(":")
-    fault = _named(name)
+    fault = _FAULTS.get(name) or _FAULTS.get(f"api-{name}")
     if fault is None:
         close = difflib.get_close_matches(name, dict(names()), n=1)
         every = "`justpack sandbox --list-faults` lists the faults"
@@ -156,18 +154,16 @@ def parse(written: str) -> tuple[Fault, int | None]:
     return fault, int(count)
 
 
-def _named(name: str) -> Fault | None:
-    call, _, rest = name.partition("-")
-    for where, wanted in (("run", name), (call, rest), ("api", name)):
-        status, dash, after = wanted.partition("-")
-        general = f"STATUS{dash}{after}" if status in _ERRORS else ""
-        for kind in KINDS:
-            if where in kind.calls and kind.name == wanted:
-                return Fault(name, _GROUPS.get(where, where), kind)
-            if where in kind.calls and kind.name == general:
-                code = _STORE_CODES.get(int(status), "InternalError")
-                return Fault(name, where, replace(kind, status=int(status), code=code))
-    return None
+def _every() -> Iterator[Fault]:
+    for kind in KINDS:
+        for call in kind.calls:
+            for status in _ERRORS if "STATUS" in kind.name else (kind.status,):
+                name = _written(call, kind.name.replace("STATUS", str(status)))
+                code = _STORE_CODES.get(status, kind.code) if "STATUS" in kind.name else kind.code
+                yield Fault(name, _GROUPS.get(call, call), replace(kind, status=status, code=code))
+
+
+_FAULTS = {fault.name: fault for fault in _every()}
 
 
 class Faults:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import logging
 import secrets
 import socket
 import socketserver
@@ -13,21 +12,17 @@ import struct
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from justpack.errors import UsageError
 from justpack.sandbox.app import App, Refused, Response
 
-log = logging.getLogger("justpack.sandbox")
 HOST = "127.0.0.1"
 POLL = 0.02
 """The number of seconds after which `stop` is noticed."""
 PIECE = 64 << 10
 DRAIN_SECONDS = 5
-"""The maximum pause of a refused body that is read and discarded.
-
-Without reading it, closing the connection would send a reset, and the sender might not receive the response.
-"""
+"""The maximum pause of a refused body. It is read, because closing the connection would otherwise send a reset."""
 SHORT = "You did not provide the number of bytes specified by the Content-Length HTTP header"
 SLOW = "Your socket connection to the server was not read from or written to within the timeout period"
 UNKNOWN = 1 << 62
@@ -47,8 +42,7 @@ class Request(http.server.BaseHTTPRequestHandler):
     fields: dict[str, str]
     """The header values by lower-case name; several values of one name are joined by a comma."""
     length: int | None
-    """The value of Content-Length, or None if the header is missing."""
-    chunked: bool
+    """The number of bytes of the body; None for a chunked body, and if the header is missing."""
 
     def handle_one_request(self) -> None:
         self.id = f"req_{secrets.token_hex(8)}"
@@ -71,10 +65,7 @@ class Request(http.server.BaseHTTPRequestHandler):
         """Write nothing to stderr; the sandbox has its own log, without queries."""
 
     def read(self) -> bytes:
-        """Return the next bytes of the body, or `b""` at its end.
-
-        Raises Refused if the sender stops before the end, or pauses for too long.
-        """
+        """Return the next bytes of the body, or `b""` at its end. Raises Refused if they do not come in time."""
         if not self._left:
             return b""
         if self._continue:
@@ -84,7 +75,7 @@ class Request(http.server.BaseHTTPRequestHandler):
         self.connection.settimeout(self.server.app.idle)
         try:
             data = bytes(self.rfile.read1(min(self._left, PIECE)))
-        except TimeoutError:
+        except OSError:
             raise Refused(400, SLOW, "RequestTimeout") from None
         finally:
             self.connection.settimeout(self.timeout)
@@ -100,9 +91,9 @@ class Request(http.server.BaseHTTPRequestHandler):
         if length is not None and not (length.isascii() and length.isdigit() and len(length) < 16):
             self.send_error(400, "Content-Length is not a number")
             return
-        self.length = None if length is None else int(length)
-        self.chunked = "transfer-encoding" in self.fields
-        self._left = UNKNOWN if self.chunked else self.length or 0
+        chunked = "transfer-encoding" in self.fields
+        self.length = None if length is None or chunked else int(length)
+        self._left = UNKNOWN if chunked else self.length or 0
         self._send(self.server.app.answer(self))
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - http.server's names
@@ -112,19 +103,19 @@ class Request(http.server.BaseHTTPRequestHandler):
         if response.manner == "stall":
             self.server.stopping.wait()
         if response.manner in ("stall", "reset"):
-            self._reset()
+            self.close_connection = True
+            # Without a linger time, closing sends RST. Detaching closes the socket even if file objects use it.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            socket.close(self.connection.detach())
             return
         unread = self._left > 0
         self.close_connection |= unread
-        data = self._head(response), b"" if self.command == "HEAD" else response.body
-        if response.pause is None:
-            for part in data:
-                self.wfile.write(part)
-        else:
-            for byte in b"".join(data):
-                self.wfile.write(bytes((byte,)))
-                if self.server.stopping.wait(response.pause):
-                    break
+        parts: Iterable[bytes] = (self._head(response), b"" if self.command == "HEAD" else response.body)
+        if response.pause is not None:
+            parts = (bytes((byte,)) for byte in b"".join(parts))
+        for part in parts:
+            self.wfile.write(part)
+            self.server.stopping.wait(response.pause or 0)
         if unread and response.manner != "early" and not self._continue:
             self.connection.settimeout(DRAIN_SECONDS)
             while self._left > 0 and (piece := self.rfile.read1(PIECE)):
@@ -146,12 +137,6 @@ class Request(http.server.BaseHTTPRequestHandler):
             lines.append("Connection: close")
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
-    def _reset(self) -> None:
-        self.close_connection = True
-        # Without a linger time, closing sends RST. Detaching closes the socket even if file objects still use it.
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        socket.close(self.connection.detach())
-
 
 class Listener(socketserver.ThreadingTCPServer):
     """One port of the sandbox, with one thread for each connection. Raises UsageError if the port cannot be used."""
@@ -159,9 +144,7 @@ class Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     request_queue_size = 64
 
-    def __init__(
-        self, app: App, port: int, note: Callable[[str, str, int], None], tls: ssl.SSLContext | None = None
-    ) -> None:
+    def __init__(self, app: App, port: int, note: Callable[[str, str, int], None], tls: ssl.SSLContext | None) -> None:
         self.app = app
         self.note = note
         """Logs the method, the path and the status of a request; called before the response is sent."""
@@ -197,6 +180,7 @@ class Listener(socketserver.ThreadingTCPServer):
         self._connections.add(connection)
         return connection, address
 
-    def handle_error(self, *_connection: object) -> None:
-        """Write nothing to stderr: the client has disconnected, or `stop` has closed the connection."""
-        log.debug("a connection broke: %r", sys.exception())
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Write nothing to stderr if the client has disconnected, or if `stop` has closed the connection."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)

@@ -13,25 +13,15 @@ from justpack.sandbox import faults
 from justpack.sandbox.faults import ENDLESS
 
 STAGES = ("production", "development")
-MAX_FILE = 1 << 20
 _WEEK = 604_800
 _MOST = 1 << 50
-_SECONDS = ("a number of seconds", 0, ENDLESS)
-_POLLS = ("a number of polls", 0, _MOST)
+_SECONDS = ("pending_seconds", "building_seconds", "busy_seconds", "retry_after", "retry_after_body", "drip_seconds")
 _NUMBERS: dict[str, tuple[str, float, int]] = {
-    "size": ("a number of bytes", 0, _MOST),
-    "pending_seconds": _SECONDS,
-    "pending_polls": _POLLS,
-    "building_seconds": _SECONDS,
-    "building_polls": _POLLS,
-    "busy_seconds": _SECONDS,
-    "busy_polls": _POLLS,
+    **dict.fromkeys(("size", "max_upload"), ("a number of bytes", 0, _MOST)),
+    **dict.fromkeys(("pending_polls", "building_polls", "busy_polls"), ("a number of polls", 0, _MOST)),
+    **dict.fromkeys(_SECONDS, ("a number of seconds", 0, ENDLESS)),
     "url_seconds": ("a number of seconds", 1, _WEEK),  # S3 accepts no presigned URL with a longer lifetime
-    "max_upload": ("a number of bytes", 0, _MOST),
     "idle_seconds": ("a number of seconds", 0.01, ENDLESS),
-    "retry_after": _SECONDS,
-    "retry_after_body": _SECONDS,
-    "drip_seconds": _SECONDS,
 }
 
 
@@ -130,14 +120,9 @@ def read(path: Path) -> Scenario:
     Raises UsageError if the file cannot be read, is not valid TOML, or contains an unknown key or an invalid value.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+        return parse(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the scenario {path}: {error.strerror}") from None
-    if len(data) > MAX_FILE:
-        raise UsageError(f"the scenario {path} is larger than {MAX_FILE} bytes")
-    try:
-        return parse(data.decode("utf-8"))
     except UnicodeDecodeError:
         raise UsageError(f"{path}: not UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from justpack.errors import UsageError
@@ -26,7 +25,7 @@ from justpack.sandbox.scenario import DEFAULT, Scenario
 from justpack.sandbox.uploads import Uploads
 
 Name = Literal["api", "upload"]
-SKEW = 2 * 3600
+ACCOUNT = ("access_key", "secret_key", "organization", "project")
 NAME = frozenset(string.ascii_letters + string.digits + "-_.")
 LOGGED = 10_000
 """The maximum number of requests in the log."""
@@ -87,16 +86,11 @@ class Sandbox:
         keys = self.access_key, self.secret_key
         if not all(key.isascii() and key.isprintable() for key in keys):
             raise UsageError("the sandbox's keys must be of printable ASCII characters")
-        skew = SKEW if faults.has("clock-skew") else 0
+        skew = 7200 if faults.has("clock-skew") else 0
         now: Callable[[], float] = lambda: float(clock() + skew)  # noqa: E731
-        self._folder.account = {
-            "access_key": self.access_key,
-            "secret_key": self.secret_key,
-            "organization": self.organization,
-            "project": self.project,
-        }
+        self._folder.account = {name: str(getattr(self, name)) for name in ACCOUNT}
         self._folder.save(self._folder.builds)
-        self._builds = Builds(scenario, faults, now, self._folder.builds, self._folder.save)
+        self._builds = Builds(scenario, faults, now, self._folder)
         self._api = Api(scenario, faults, self._builds, keys, self.organization, self.project)
         self._uploads = Uploads(scenario, faults, self._builds, keys, now)
         self._ports = (port, upload_port)
@@ -116,6 +110,7 @@ class Sandbox:
             raise UsageError(message, help="free space, or set TMPDIR") from None
         if self._scenario.busy_seconds or self._scenario.busy_polls:
             self._builds.intrude(self._scenario.busy_stage)
+        self._folder.open()
         with ExitStack() as stack:
             stack.callback(self._folder.close)
             self._api.other_origin = self._listen("upload", self._uploads, self._ports[1], stack)
@@ -131,9 +126,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
@@ -175,7 +168,7 @@ class Sandbox:
     @property
     def builds(self) -> tuple[dict[str, object], ...]:
         """The builds as the API lists them, newest first; reading the property does not count as a poll."""
-        return tuple(self._builds.to_json(record) for record in self._builds.newest(most=KEPT))
+        return tuple(self._builds.listed(KEPT))
 
     def upload(self, build_id: str) -> ReceivedUpload | None:
         """Return the size and the SHA-256 digest of the upload of a build, or None if there is none."""

@@ -10,35 +10,32 @@ import hashlib
 import hmac
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO
 from xml.sax.saxutils import escape
 
 from justpack.sandbox.app import App, Call, Refused, Response
-from justpack.sandbox.builds import Builds, ReceivedUpload, Record, moment
-from justpack.sandbox.faults import Fault, Faults
+from justpack.sandbox.builds import ReceivedUpload, moment
+from justpack.sandbox.faults import Fault
+from justpack.sandbox.folder import Record
 from justpack.sandbox.listener import Request
-from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.unpack import BadZip, names_of
 
 TYPE = "application/zip"
 NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
 
 
+@dataclass(eq=False, repr=False)
 class Uploads(App):
     """The application behind the upload port."""
 
-    def __init__(
-        self, scenario: Scenario, faults: Faults, builds: Builds, keys: tuple[str, str], now: Callable[[], float]
-    ) -> None:
-        super().__init__(scenario, faults)
-        self.idle = scenario.idle_seconds
+    now: Callable[[], float]
+
+    def __post_init__(self) -> None:
+        self.idle = self.scenario.idle_seconds
         self.leaks: list[str] = []
         """The credentials in requests, by name."""
-        self._builds = builds
-        self._keys = keys
-        self._now = now
 
     def refusal(self, request_id: str, refused: Refused) -> Response:
         """Return an error response in the XML format of S3."""
@@ -49,15 +46,15 @@ class Uploads(App):
 
     def route(self, request: Request) -> tuple[tuple[str, ...], Call]:
         self._watch(request)
-        if request.chunked:
+        if "transfer-encoding" in request.fields:
             message = "A header you provided implies functionality that is not implemented"
             raise Refused(501, message, "NotImplemented", details={"Header": "Transfer-Encoding"})
         if "X-Amz-Signature=" not in request.query:
             raise Refused(403, "Access Denied", "AccessDenied")
-        record = self._builds.find(request.path.rpartition("/")[2].removesuffix(".zip"))
+        record = self.builds.find(request.path.rpartition("/")[2].removesuffix(".zip"))
         if record is None:
             raise Refused(404, "The specified build does not exist.", "NoSuchKey")
-        verify(request.command, f"{request.path}?{request.query}", request.fields, record, self._now())
+        verify(request.command, f"{request.path}?{request.query}", request.fields, record, self.now())
         if request.length is None:
             raise Refused(411, "You must provide the Content-Length HTTP header.", "MissingContentLength")
         if request.length > self.scenario.max_upload:
@@ -66,40 +63,33 @@ class Uploads(App):
         return ("put",), partial(self._store, request, record.id)
 
     def play(self, fault: Fault, call: Call, request: Request) -> Response:
-        """Play a fault after the body was read, or half of it."""
         kind = fault.kind
-        half = (request.length or 0) // 2
-        while not kind.acts and kind.name not in ("early", "stall") and (half > 0 or kind.name != "reset"):
-            piece = request.read()
-            if not piece:
-                break
-            half -= len(piece)
-        response = super().play(fault, call, request)
-        return replace(response, manner="early") if kind.name == "early" else response
+        if kind.name == "early":
+            refused = Refused(kind.status, "Access Denied", kind.code)
+            return replace(self.refusal(request.id, refused), manner="early")
+        while not kind.acts and kind.name not in ("reset", "stall") and request.read():
+            pass
+        return super().play(fault, call, request)
 
     def _store(self, request: Request, build_id: str, _fault: str) -> Response:
-        with self._builds.receiving(build_id), tempfile.TemporaryFile() as spool:
+        with self.builds.receiving(build_id), tempfile.TemporaryFile() as spool:
             upload = _spooled(request, spool)
             names: tuple[str, ...] = ()
             error = self.scenario.error
-            if error is None:
-                try:
-                    names = names_of(spool)
-                except BadZip as bad:
-                    error = str(bad)
-            self._builds.receive(build_id, upload, names, error)
+            try:
+                names = names_of(spool)
+            except BadZip as bad:
+                error = error or str(bad)
+            self.builds.receive(build_id, upload, names, error)
         # The ETag is not an MD5 digest, as in encrypted buckets, so that clients cannot rely on MD5.
         return Response(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
 
     def _watch(self, request: Request) -> None:
-        """Record the credentials of a request: the names of headers, or the URL."""
-        found = [f"header {name}" for name in NEVER_ON_UPLOADS if name in request.fields]
-        for name, value in request.fields.items():
-            if name not in NEVER_ON_UPLOADS and any(key in value for key in self._keys):
-                found.append(f"header {name}")
-        if any(key in f"{request.path}?{request.query}" for key in self._keys):
-            found.append("URL")
-        self.leaks.extend(f"{request.command}: {what}" for what in found)
+        """Record the parts of a request that contain credentials."""
+        values = {f"header {name}": value for name, value in request.fields.items()}
+        for name, value in {**values, "URL": f"{request.path}?{request.query}"}.items():
+            if name.removeprefix("header ") in NEVER_ON_UPLOADS or any(key in value for key in self.keys):
+                self.leaks.append(f"{request.command}: {name}")
 
 
 def _spooled(request: Request, spool: IO[bytes]) -> ReceivedUpload:
@@ -107,12 +97,7 @@ def _spooled(request: Request, spool: IO[bytes]) -> ReceivedUpload:
     wanted = request.fields.get("content-md5")
     size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
     while piece := request.read():
-        try:
-            spool.write(piece)
-            spool.flush()
-        except OSError as error:
-            message = f"The sandbox cannot write the upload: {error.strerror}"
-            raise Refused(507, message, "InsufficientStorage") from None
+        spool.write(piece)
         sha256.update(piece)
         if wanted is not None:
             md5.update(piece)
@@ -123,10 +108,7 @@ def _spooled(request: Request, spool: IO[bytes]) -> ReceivedUpload:
 
 
 def verify(method: str, target: str, headers: Mapping[str, str], record: Record, now: float) -> None:
-    """Raise Refused if a request is not an upload to the URL of a build before the URL expires.
-
-    `target` is the path and the query of the request; `headers` have lower-case names.
-    """
+    """Raise Refused if a request, whose path and query are `target`, is not an upload to the URL of a build in time."""
     if "authorization" in headers:
         message = "Only one auth mechanism allowed; use the query or the Authorization header"
         raise Refused(400, message, "InvalidArgument")
