@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.sandbox.server import Sandbox
 from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
@@ -50,12 +49,32 @@ def test_continues_the_numbering_after_a_restart(start: Start, tmp_path: Path) -
 def test_accepts_an_upload_url_after_a_restart(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     first = start(state=tmp_path)
     build_id, url = first.ticket()
-    port = int(first.sandbox.upload_origin.rpartition(":")[2])
+    target = url.removeprefix(first.sandbox.upload_origin)
     first.sandbox.stop()
-    with Sandbox(POLLED, state=tmp_path, upload_port=port, clock=first.clock) as again:
-        first.sandbox = again
-        assert first.put(url, zipped()).status == 200
-        assert first.statuses(build_id)[-1] == "ready"
+    second = start(state=tmp_path)
+    assert second.put(f"{second.sandbox.upload_origin}{target}", zipped()).status == 200
+    assert second.statuses(build_id)[-1] == "ready"
+
+
+def test_writes_nothing_after_it_has_stopped(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    first = start(scenario=replace(POLLED, pending_polls=0, pending_seconds=9), state=tmp_path)
+    _, url = first.ticket()
+    first.put(url, zipped())
+    first.sandbox.stop()
+    second = start(state=tmp_path)
+    build_id, _ = second.ticket("development")
+    first.clock.now += 99
+    assert first.sandbox.builds[0]["status"] == "building"
+    second.sandbox.stop()
+    assert start(state=tmp_path).sandbox.builds[0]["id"] == build_id
+
+
+def test_locks_the_folder_again_when_it_starts_again(start: Start, tmp_path: Path) -> None:
+    talk = start(state=tmp_path)
+    talk.sandbox.stop()
+    talk.sandbox.start()
+    with pytest.raises(UsageError, match="another sandbox uses"):
+        start(state=tmp_path)
 
 
 def test_does_not_restore_foreign_and_endless_builds(start: Start, zipped: Zipped, tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ class Sandbox:
         if not all(key.isascii() and key.isprintable() for key in keys):
             raise UsageError("the sandbox's keys must be of printable ASCII characters")
         skew = 7200 if faults.has("clock-skew") else 0
-        now: Callable[[], float] = lambda: float(clock() + skew)  # noqa: E731
+        now = lambda: float(clock() + skew)  # noqa: E731
         self._folder.account = {name: str(getattr(self, name)) for name in ACCOUNT}
         self._folder.save(self._folder.builds)
         self._builds = Builds(scenario, faults, now, self._folder)
