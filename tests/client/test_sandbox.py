@@ -78,8 +78,8 @@ def app(tmp_path: Path) -> Path:
 def test_ends_as_expected_under_a_fault(
     make_caller: Callable[..., Caller], app: Path, driver: str, fault: str, expected: int
 ) -> None:
-    # Short only for faults that stall, so that a slow machine does not miss a real response. Missing one changes nothing
-    # if the deployment fails anyway.
+    # Short only for faults that stall, so that a slow machine does not miss a real response. A deployment that fails
+    # anyway may miss one.
     stalls = fault.startswith(("api-stall", "drip", "post-stall", "put-stall", "poll-stall"))
     patience = 10.0 if not stalls else 0.15 if expected == LATER else 2.0
     with Sandbox(QUICK.with_faults(fault)) as sandbox:
