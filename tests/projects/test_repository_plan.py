@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,9 +13,11 @@ import pytest
 
 import justpack
 from justpack import pipeline
+from justpack.ecosystems.node import workspace_above
 from justpack.errors import UsageError
 from justpack.model import Plan
 from justpack.pipeline import Project, Review
+from justpack.projects.examine import Known
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
@@ -172,12 +175,59 @@ def test_uses_a_row_again_only_if_nothing_changed(
     assert looked == ["api", "api", "jobs", "web"]
 
 
+def test_examines_a_project_again_if_a_member_of_its_workspace_became_private(
+    repository: Path, services: list[str], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from justpack.projects import signature
+
+    monkeypatch.setattr(signature, "_MOMENT_NS", -(10**18))
+    monkeypatch.setattr(signature, "_COARSE_NS", -(10**18))
+    using = '{"name": "%s", "scripts": {"start": "node ."}, "dependencies": {"shared": "1"}}'
+    write(
+        {"package.json": '{"workspaces": ["services/*", "libs/*"]}', "libs/shared/package.json": '{"name": "shared"}'}
+    )
+    write({f"{name}/package.json": using % name.rpartition("/")[2] for name in services})
+    memory = Memory(repository, tmp_path / "cache")
+    assert not any(row.findings["error"] for row in plan(repository, jobs=1, memory=memory).projects)
+    write({"libs/shared/package.json": '{"name": "shared", "private": true}'})
+    assert all(row.findings["error"] for row in plan(repository, jobs=1, memory=memory).projects)
+
+
+def test_reads_the_workspace_once_for_all_projects(
+    repository: Path, services: list[str], write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    using = '{"name": "%s", "scripts": {"start": "node ."}, "dependencies": {"other": "1"}}'
+    write({"package.json": '{"workspaces": ["services/*"]}'})
+    write({f"{name}/package.json": using % name.rpartition("/")[2] for name in services})
+    read: list[Path] = []
+    whole = workspace_above._read
+
+    def counted(folder: Path) -> object:
+        read.append(folder)
+        return whole(folder)
+
+    monkeypatch.setattr(workspace_above, "_read", counted)
+    plan(repository, jobs=1)
+    assert read == [repository.resolve()]
+
+
 def test_does_not_trust_a_file_that_was_just_written(repository: Path, services: list[str], tmp_path: Path) -> None:
     (repository / services[0] / "index.js").write_text("console.log(3)\n")
     memory = Memory(repository, tmp_path / "cache")
     os.utime(repository / services[0] / "index.js", ns=(time.time_ns() + 10**12,) * 2)
     plan(repository, jobs=1, memory=memory)
     assert services[0] not in memory.read()
+
+
+def test_a_row_of_the_memory_has_its_files(repository: Path, services: list[str], tmp_path: Path) -> None:
+    rows = {row.path: Known("signature", row) for row in plan(repository, jobs=1).projects}
+    memory = Memory(repository, tmp_path / "cache")
+    memory.write(rows)
+    assert memory.read() == rows
+    assert sorted(memory.read()[services[0]].row.files) == [".gitignore", "index.js", "package.json"]
+    for path in (tmp_path / "cache").glob("plan-*.json"):
+        path.write_text(re.sub('"files":"e[^"]*"', '"files":"eJw="', path.read_text()))
+    assert memory.read() == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"version": "0"}', '{"version": "0.1.0", "rows": {"a": {}}}'])

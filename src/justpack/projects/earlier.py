@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from justpack.errors import UsageError
-from justpack.projects.planned import PlannedProject, file_mark, from_dict
+from justpack.projects.file_marks import file_mark, packed
+from justpack.projects.planned import PlannedProject, from_dict
 from justpack.receipt import SCHEMA as RECEIPT
 from justpack.receipt import Receipt, beside
 from justpack.receipt import read as read_receipt
@@ -95,9 +96,11 @@ def _of_receipt(path: str, receipt: Receipt) -> PlannedProject:
         ok=True,
         content_digest=receipt.archive.content_digest,
         size=receipt.archive.unpacked_size,
-        files={
-            entry.path: file_mark(entry.crc, entry.size, executable=entry.executable)
-            for entry in receipt.archive.entries
-        },
+        packed_files=packed(
+            {
+                entry.path: file_mark(entry.crc, entry.size, executable=entry.executable)
+                for entry in receipt.archive.entries
+            }
+        ),
         settings_digest=None,
     )
