@@ -2,8 +2,8 @@
 
 It covers the version of justpack, the settings, the state of every file of the plan (size, times, inode, mode), what is
 excluded, the project's part of git's index, the checked-out commit, the files in the folders above, up to the
-repository's root, and the members of the workspace there. If it is unchanged, so is the row. A file that changed within the last moments is not trusted,
-because a second change may have the same time.
+repository's root, and the members of the workspace there. If it is unchanged, so is the row. A file that changed within
+the last moments is not trusted, because a second change may have the same time.
 """
 
 from __future__ import annotations

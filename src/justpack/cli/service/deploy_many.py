@@ -51,9 +51,8 @@ class Steps:
     """Pack and send a project, and wait for its build."""
 
 
-def run(paths: Sequence[Path], steps: Steps, output: Output, *, jobs: int, keep_going: bool, no_check: bool) -> int:
+def run(texts: Sequence[str], steps: Steps, output: Output, *, jobs: int, keep_going: bool, no_check: bool) -> int:
     """Deploy the projects; return the exit code. Raises Interrupted with every build that continues on the service."""
-    texts = running.paths_of(paths)
     done: dict[str, Outcome] = {}
     with ExitStack() as stack:
         prepared: list[Prepared] = []
