@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -21,7 +22,7 @@ from justpack.projects.examine import Known
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
-from tests.projects.repositories import Write
+from tests.projects.repositories import Write, git
 
 
 def _reasons(made: RepositoryPlan) -> dict[str, tuple[str, ...]]:
@@ -105,6 +106,15 @@ def test_compares_with_an_earlier_plan_and_with_receipts(
     earlier.write_text(dumps("plan", True, plan(repository, jobs=1).to_dict(), []))
     write({"services/api/index.js": "console.log(2)\n"})
     assert _reasons(plan(repository, against=earlier, jobs=1)) == {"services/api": ("changed: index.js",)}
+    document = json.loads(earlier.read_text())
+    for row in document["result"]["projects"]:
+        del row["files"]
+    earlier.write_text(json.dumps(document))
+    assert _reasons(plan(repository, against=earlier, jobs=1)) == {"services/api": ("changed: the content",)}
+    for wrong, says in (({"schema_version": 2}, "its version is 2, not 1"), ({"result": None}, "the plan failed")):
+        earlier.write_text(json.dumps({**document, **wrong}))
+        with pytest.raises(UsageError, match=says):
+            plan(repository, against=earlier, jobs=1)
     for text in ("{", "[]", '{"schema": "justpack/plan"}', '{"schema": "justpack/check"}'):
         earlier.write_text(text)
         with pytest.raises(UsageError):
@@ -135,6 +145,45 @@ def test_reports_an_unknown_commit(repository: Path, services: list[str], commit
     commit()
     with pytest.raises(UsageError, match="'nowhere' is not a commit"):
         plan(repository, ref="nowhere", jobs=1)
+
+
+def test_explains_why_a_commit_is_unknown_in_a_shallow_clone(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None], tmp_path: Path
+) -> None:
+    commit()
+    write({"services/api/index.js": "console.log(2)\n"})
+    commit()
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "clone")
+    assert plan(tmp_path / "clone", ref="HEAD", jobs=1).selected == ()
+    with pytest.raises(UsageError, match="which is a shallow clone") as error:
+        plan(tmp_path / "clone", ref="HEAD~1", jobs=1)
+    assert "fetch-depth: 0" in str(error.value.help)
+
+
+def test_compares_with_the_commits_of_a_merge(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    commit()
+    git(repository, "branch", "start")
+    git(repository, "checkout", "-qb", "side")
+    write({"services/web/index.js": "console.log(2)\n"})
+    commit()
+    git(repository, "checkout", "-q", "--detach", "start")
+    write({"services/api/index.js": "console.log(2)\n"})
+    commit()
+    git(repository, "-c", "user.name=a", "-c", "user.email=a@b.c", "merge", "-q", "side", "-m", "x")
+    assert list(_reasons(plan(repository, ref="HEAD^1", jobs=1))) == ["services/web"]
+    assert list(_reasons(plan(repository, ref="HEAD^2", jobs=1))) == ["services/api"]
+    assert list(_reasons(plan(repository, ref="start", jobs=1))) == ["services/api", "services/web"]
+
+
+def test_selects_a_project_that_was_moved_and_none_that_was_removed(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    commit()
+    git(repository, "mv", "services/api", "services/other")
+    git(repository, "rm", "-rq", "services/web")
+    assert _reasons(plan(repository, ref="HEAD", jobs=1)) == {"services/other": ("new",)}
 
 
 # --- memory ---

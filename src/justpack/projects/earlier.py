@@ -16,6 +16,7 @@ from justpack.receipt import read as read_receipt
 from justpack.tree.git.repository import read_file
 
 SCHEMA = "justpack/plan"
+SCHEMA_VERSION = 1
 LIMIT = 256 * 1024 * 1024
 """The largest file that is read, in bytes."""
 
@@ -36,10 +37,16 @@ def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, Planned
         document = json.loads(data)
         schema = document.get("schema") if isinstance(document, dict) else None
         if schema == SCHEMA:
+            if document.get("schema_version") != SCHEMA_VERSION:
+                raise ValueError(f"its version is {document.get('schema_version')!r}, not {SCHEMA_VERSION}")
+            if not isinstance(document.get("result"), dict):
+                raise ValueError("the plan failed")
             rows = [from_dict(each) for each in document["result"]["projects"]]
             return {row.path: row for row in rows}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(f"{source} is not the JSON of a plan: {error}") from None
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        help = "run `justpack plan --format json`"
+        raise UsageError(f"{source} is not the JSON of a plan: {reason}", help=help) from None
     if schema == RECEIPT and len(paths) == 1:
         return {paths[0]: _of_receipt(paths[0], read_receipt(source))}
     if schema == RECEIPT:

@@ -121,7 +121,7 @@ def from_dict(value: object) -> PlannedProject:
         findings=numbers,
         content_digest=optional["content_digest"],
         size=size,
-        packed_files=file_marks.packed(_mapping(value, "files", str)),
+        packed_files=file_marks.packed(_mapping(value, "files", str)) if "files" in value else file_marks.NONE,
         settings_digest=optional["settings_digest"],
         problem=optional["problem"],
     )
