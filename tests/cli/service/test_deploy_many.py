@@ -150,6 +150,18 @@ def test_a_dry_run_of_many_writes_no_folder(just: Invoke, shop: Path) -> None:
     assert not (shop / "receipts").exists()
 
 
+def test_names_one_command_that_follows_what_it_does_not_wait_for(just: Invoke, shop: Path, service: Service) -> None:
+    service(scenario=SLOW)
+    run = just("deploy", *NAMES[:2], "--no-wait", "-j", "2")
+    assert run.code == 0
+    last = run.out.splitlines()[-1]
+    assert last.startswith("2 of 2 projects are uploaded; follow them with `justpack build ")
+    words = shlex.split(last.split("`")[1])
+    assert words[-7] == "--wait"
+    assert len(words) == 11
+    assert just(*words[1:4]).code == 0
+
+
 def test_names_every_build_that_continues_and_one_command(just: Invoke, shop: Path, service: Service) -> None:
     sandbox = service(scenario=SLOW)
     command = [sys.executable, "-m", "justpack", "deploy", *NAMES, "-j", "2", "--format", "json"]
