@@ -37,8 +37,9 @@ def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, Planned
         document = json.loads(data)
         schema = document.get("schema") if isinstance(document, dict) else None
         if schema == SCHEMA:
-            if document.get("schema_version") != SCHEMA_VERSION:
-                raise ValueError(f"its version is {document.get('schema_version')!r}, not {SCHEMA_VERSION}")
+            version = document.get("schema_version", SCHEMA_VERSION)
+            if version != SCHEMA_VERSION:
+                raise ValueError(f"its version is {version!r}, not {SCHEMA_VERSION}")
             if not isinstance(document.get("result"), dict):
                 raise ValueError("the plan failed")
             rows = [from_dict(each) for each in document["result"]["projects"]]

@@ -38,8 +38,9 @@ def files(paths: Sequence[str], folder: Path, suffix: str) -> list[Path]:
     for path in paths:
         target = file_of(Path(path), folder, suffix)
         if target in found:
+            what = "packed into" if suffix == ZIP else "written to"
             help = "run the command from a folder above both"
-            raise UsageError(f"{found[target]} and {path} would both be written to {target}", help=help)
+            raise UsageError(f"{found[target]} and {path} would both be {what} {target}", help=help)
         found[target] = path
     return list(found)
 
