@@ -51,6 +51,7 @@ SHARED = (
         "the steps of one plan",
     ),
     Shared("tree/snapshot", ("library/test_checking.py",), "files in memory and commits, for the library"),
+    Shared("cli/project/fixes", ("cli/project/test_many.py",), "what `check` does with --fix and --write-baseline"),
     Shared("cli/many/*", ("cli/project/test_many.py",), "what the commands for many projects share"),
     Shared("report/many/*", ("cli/project/test_many.py",), "the formats of the report about many projects"),
     Shared("cli/*", ("cli/test_main.py", "contract/test_schemas.py"), "shared by all commands"),
