@@ -9,7 +9,8 @@ For Node.js it looks at the JavaScript file that the start script runs with `nod
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
 strings that are not closed, operators without an operand, types of TypeScript and elements of JSX. In a TypeScript file
 that plain `node` starts, it reports an enum, a parameter property and `import x = require()`. It does not look at files
-larger than 256 KiB, nor if the start script loads another module first, which may translate the file.
+larger than 256 KiB, nor at Python files with more than 120,000 names, numbers, marks and lines, nor if the start script
+loads another module first, which may translate the file.
 
 Example: `def handler(event, context)` without the colon in main.py, or a missing `)` in server.js.
 
