@@ -20,6 +20,12 @@ LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 _EXTENDED = 0x4000
 _LONG = 0xFFF
+LONGEST_NAME = 4096
+"""Largest number of bytes of a name (limits.h, PATH_MAX). A longer one is cut, so that no file has it."""
+DEEPEST = 100
+"""Largest number of folders above a file of the index; an entry below more of them is skipped."""
+_GROWTH = 16
+"""How many times as long as the file the names of version 4 may be, which shares the beginnings of its names."""
 
 
 class DamagedIndexError(Exception):
@@ -97,6 +103,7 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
     fixed = 42 + width
     names: list[bytes] = []
     offsets: list[int] = []
+    left = _GROWTH * len(data)
     for _ in range(count):
         offsets.append(at)
         begin = at + fixed
@@ -113,9 +120,10 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
             stop = begin + length if length < _LONG else data.index(b"\0", begin)
             name = data[begin:stop]
             at += stop - at + 8 & ~7
-        if at > end:
+        left -= len(name)
+        if at > end or left < 0:
             raise DamagedIndexError
-        names.append(name)
+        names.append(name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME])
     return IndexNames(data, tuple(names), version, tuple(offsets), at, written_ns, names == sorted(names))
 
 
