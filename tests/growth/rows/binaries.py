@@ -6,7 +6,6 @@ A generator makes a file of about so many bytes. It is written into an empty fol
 from __future__ import annotations
 
 import hashlib
-import json
 import struct
 import zlib
 from collections.abc import Callable, Iterable
@@ -116,8 +115,7 @@ _JARS: dict[str, Bytes] = {
         Entry(f"{i}.jar", zipped([Entry("A.class", _CLASS)]), deflate=True) for i in _each(size, 250)
     ),
     "large jars in it": lambda size: zipped(
-        Entry(f"{i}.jar", bytes(1 << 20) + zipped([Entry("A.class", _CLASS)]), deflate=True)
-        for i in _each(size, 1_300)
+        Entry(f"{i}.jar", bytes(1 << 20) + zipped([Entry("A.class", _CLASS)]), deflate=True) for i in _each(size, 1_300)
     ),
     "manifest": lambda size: zipped([Entry("META-INF/MANIFEST.MF", b"A: b\n" * (size // 5))]),
     "continued lines": lambda size: zipped([Entry("META-INF/MANIFEST.MF", b"A: b\n" + b" c\n" * (size // 3))]),
@@ -210,7 +208,6 @@ def _in_git(read: Callable[[Path], object], **files: bytes) -> Read:
         for name, data in {"HEAD": b"ref: refs/heads/main\n", **files}.items():
             if not (home / name).exists():
                 (home / name).write_bytes(data)
-        git_index._read.cache_clear()  # the same path is read for every generator
         return read(home.parent)
 
     return reading
@@ -325,11 +322,4 @@ BINARIES["plan: projects.earlier"] = (
     *("a.json", lambda path: earlier.read(path, path.parent, ["."]), _documents("plan", ["result.projects"])),
 )
 BINARIES["baseline: checks.baseline"] = ("a.json", baseline.read, _documents("baseline", ["findings"]))
-BINARIES["cache: archive.cache.cache_index"] = (
-    *("a", lambda path: cache_index.decode(path.read_bytes()), _CACHES),
-)
-
-
-def report_of(data: bytes) -> str:
-    """Return a JSON text of the bytes, for a message of a test."""
-    return json.dumps(data[:60].decode("latin-1"))
+BINARIES["cache: archive.cache.cache_index"] = (*("a", lambda path: cache_index.decode(path.read_bytes()), _CACHES),)

@@ -76,7 +76,7 @@ class _Field:
 
 
 def split(source: bytes) -> Tokens | None:
-    """Return the tokens, or None if a string is not closed, or the text cannot be decoded or is too long to be parsed."""
+    """Return the tokens, or None if a string is not closed, or the text cannot be decoded or is too long to parse."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding)

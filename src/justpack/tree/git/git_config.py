@@ -13,9 +13,7 @@ from justpack.frozen import frozen
 
 _SECTION = re.compile(r"[ \t]*\[\s*+(?P<name>[A-Za-z0-9.-]++)\s*+(?:\"(?P<of>(?:[^\"\\]|\\.)*+)\"\s*+)?\]")
 _KEY = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z0-9-]*)[ \t]*(?P<equals>=?)(?P<value>.*)", re.DOTALL)
-_PART = re.compile(
-    r"\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"?|(?P<end>[#;])|(?P<plain>(?:[^\"#;\\]|\\.?)++)", re.DOTALL
-)
+_PART = re.compile(r"\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"?|(?P<end>[#;])|(?P<plain>(?:[^\"#;\\]|\\.?)++)", re.DOTALL)
 _UNESCAPED = re.compile(r"\\?(.[^\\]*+)", re.DOTALL)
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0", ""})
