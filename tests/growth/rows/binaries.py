@@ -194,9 +194,9 @@ _INDEXES: dict[str, Bytes] = {
     "deep names": lambda size: _index(2, lambda i: _whole(b"%d/" % i + b"a/" * 1_900 + b"b"), max(1, size // 3_864)),
     "equal names": lambda size: _index(2, lambda _: _whole(b"a"), size // 64),
     "a count that is too high": lambda size: _index(2, lambda _: _whole(b"a"), size // 64)[: size // 2],
-    "split, runs": lambda size: _index(2, _whole, 0, _link(_bits(999_999, _RUN * (size // 8)) + _bits(0, b""))),
-    "split, literals": lambda size: _index(2, _whole, 0, _link(_bits(999_999, _LITERALS * (size // 16)) * 2)),
-    "extensions": lambda size: _index(2, _whole, 0, (b"abcd" + bytes(4)) * (size // 8)),
+    "split, runs": lambda size: _index(2, bytes, 0, _link(_bits(999_999, _RUN * (size // 8)) + _bits(0, b""))),
+    "split, literals": lambda size: _index(2, bytes, 0, _link(_bits(999_999, _LITERALS * (size // 16)) * 2)),
+    "extensions": lambda size: _index(2, bytes, 0, (b"abcd" + bytes(4)) * (size // 8)),
 }
 
 
