@@ -146,6 +146,7 @@ BEHAVIOUR = {
     "ecosystems/python/frozen_install/test_recorded.py": "the verdicts that uv, Poetry, PDM and Pipenv gave",
     "ecosystems/test_lock_formats.py": "each lock format, as written by its tool",
     "ecosystems/test_lock_hostile.py": "damaged lock files",
+    "growth/test_binaries.py": "the time of each reader grows with the size of its input",
     "growth/test_growth.py": "the time of each reader grows with the size of its input",
     "evidence/java/test_java_hostile.py": "damaged build files",
     "evidence/java/test_maven_against_maven.py": "Maven itself is the judge",

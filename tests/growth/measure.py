@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -66,3 +67,26 @@ def write(folder: Path, files: Files) -> Path:
 def checked(folder: Path) -> object:
     """Check a project as `justpack check` does."""
     return justpack.check(folder)
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Return the bytes by which a call makes a child larger than the child was before."""
+    import resource  # it is missing on Windows
+
+    read, write_end = os.pipe()
+    child = os.fork()
+    if not child:
+        status = 1
+        try:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            seconds(work)
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            os.write(write_end, str(grown).encode())
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(write_end)
+    with os.fdopen(read, "rb") as pipe:
+        found = pipe.read()
+    assert os.waitpid(child, 0)[1] == 0
+    return int(found) * 1024

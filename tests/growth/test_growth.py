@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +10,7 @@ import pytest
 
 from justpack.facts import manifests
 from tests.growth import walked
-from tests.growth.measure import checked, quiet, seconds, too_slow, write
+from tests.growth.measure import checked, peak, quiet, too_slow, write
 from tests.growth.projects import COVERED, PROJECTS
 from tests.growth.readers import BEGINNINGS, NOT_OF_A_FILE, READERS, UNITS, Reader
 
@@ -86,29 +84,12 @@ def test_time_of_a_check_grows_with_a_large_project(row: str, tmp_path: Path) ->
     assert slow_projects(row, tmp_path, LARGE_PROJECT) == []
 
 
-def peak(folder: Path) -> int:
-    """Return the bytes by which the check of a project makes a child larger than the child was before."""
-    read, write_end = os.pipe()
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            seconds(lambda: checked(folder))
-            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-            os.write(write_end, str(grown).encode())
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(write_end)
-    with os.fdopen(read, "rb") as pipe:
-        found = pipe.read()
-    assert os.waitpid(child, 0)[1] == 0
-    return int(found) * 1024
-
-
 DENSE = ("lists", "members", "inline tables", "elements", "calls", "flow", "references", "interpolations")
 """The shapes with the most values in a megabyte, whose memory is always measured."""
+
+
+def _peak_of(folder: Path) -> int:
+    return peak(lambda: checked(folder))
 
 
 def memory_of(row: str, folder: Path, shapes: tuple[str, ...]) -> list[str]:
@@ -116,7 +97,7 @@ def memory_of(row: str, folder: Path, shapes: tuple[str, ...]) -> list[str]:
     found = {}
     for number, what in enumerate(shapes):
         if what in PROJECTS[row]:
-            found[what] = peak(write(folder / str(number), PROJECTS[row][what](1_000_000)))
+            found[what] = _peak_of(write(folder / str(number), PROJECTS[row][what](1_000_000)))
     return [f"{what}: {size >> 20} MiB" for what, size in found.items() if size > MEMORY]
 
 

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Mapping
 
-LIMIT = 256 * 1024 * 1024
+LIMIT = 64 * 1024 * 1024
 """The most bytes to which a compressed form may expand."""
 _LEVEL = 1
 

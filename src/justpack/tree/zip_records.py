@@ -70,9 +70,10 @@ def fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 def unicode_path(extra: bytes, raw: bytes) -> bytes | None:
     """Return the UTF-8 name in the extra fields, or None if there is none for this name."""
+    if not extra:
+        return None
+    expected = zlib.crc32(raw)
     for kind, data in fields(extra):
-        if kind == _UNICODE_PATH and len(data) > _PATH.size:
-            version, crc = _PATH.unpack_from(data)
-            if version == 1 and crc == zlib.crc32(raw):
-                return data[_PATH.size :]
+        if kind == _UNICODE_PATH and len(data) > _PATH.size and _PATH.unpack_from(data) == (1, expected):
+            return data[_PATH.size :]
     return None

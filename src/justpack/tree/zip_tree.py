@@ -26,6 +26,8 @@ from justpack.tree.zip_reading import ZipOfPath, content
 from justpack.tree.zip_records import is_ambiguous, mode_of, name_of
 
 _DOTS = ("", ".")
+DEEPEST = 100
+"""Largest number of folders above a file that `names` and `folders` list. The plan contains the file anyway."""
 
 
 class ZipTree(Tree):
@@ -53,6 +55,8 @@ class ZipTree(Tree):
         self.ambiguous_names = tuple(sorted(ambiguous))
         self._folders: dict[str, set[str]] = {"": set()}
         for name in self._infos:
+            if len(name) > names.LONGEST or name.count("/") > DEEPEST:
+                continue
             parts = name.split("/")
             for depth, part in enumerate(parts):
                 self._folders.setdefault("/".join(parts[:depth]), set()).add(part)

@@ -288,3 +288,15 @@ def test_reports_a_requirement_of_another_file(says: Says, files: Files, row: tu
 )
 def test_does_not_report_a_valid_requirement_of_another_file(says: Says, files: Files) -> None:
     assert says("MF011", {**APP, **files}) == []
+
+
+def test_reports_at_most_a_thousand_refused_requirements(found: Callable[..., list[Finding]]) -> None:
+    def project(count: int) -> list[Finding]:
+        return found("MF011", _requirements("flask=1\n" * count))
+
+    assert len(project(1000)) == 1000
+    many = project(1002)
+    assert len(many) == 1001
+    assert many[-1].message.startswith("more than 1000 requirements are refused")
+    assert many[-1].location is not None
+    assert many[-1].location.line == 1001

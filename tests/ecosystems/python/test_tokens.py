@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from justpack.ecosystems.python import tokens as python_tokens
+from justpack.tree.documents.python_source import TOKENS_LIMIT
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 FILES = 150
@@ -93,3 +94,7 @@ def test_splits_the_standard_library_as_python_does() -> None:
         for kinds, kind in (((tokenize.STRING, start), "string"), ((tokenize.NAME,), "name")):
             wanted = [each.start for each in own if each.type in kinds]
             assert [(each.line, each.column) for each in every if each.kind == kind] == wanted, path
+
+
+def test_does_not_split_a_source_that_is_too_long_to_be_parsed() -> None:
+    assert python_tokens.split(b";" * (TOKENS_LIMIT + 1)) is None

@@ -50,6 +50,17 @@ def test_reads_a_declared_encoding() -> None:
     python_source.parse("# -*- coding: latin-1 -*-\nx = 'ö'\n".encode("latin-1"))
 
 
+def test_refuses_a_source_whose_tree_would_be_too_large() -> None:
+    tokens = python_source.TOKENS_LIMIT
+    python_source.parse(b"a\n" * (tokens // 2))
+    with pytest.raises(python_source.TooLongError):
+        python_source.parse(b";a" * (tokens // 2) + b"\n")
+
+
+def test_does_not_refuse_a_long_source_of_few_tokens() -> None:
+    python_source.parse(b'a = "' + b"b" * python_source.TOKENS_LIMIT + b'"\n')
+
+
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
 def test_parses_the_standard_library(path: Path) -> None:
     source = path.read_bytes()

@@ -20,6 +20,7 @@ from justpack.archive.reading import read_exactly, read_into
 from justpack.archive.records import MAX32, Row
 from justpack.errors import PackError
 from justpack.model import PackedEntry
+from justpack.tree.names import LONGEST
 
 _MOST_PROBLEMS = 20
 """Largest number of problems that are reported for one file; more would add nothing."""
@@ -163,6 +164,8 @@ class _Check:
         """Yield a problem for each folder above `name` that is also a file; folders shared with `before` are already
         checked.
         """
+        if len(name) > LONGEST:
+            return  # its name is refused
         cut = name.rfind(b"/")
         while cut > 0 and not before.startswith(name[: cut + 1]):
             if name[:cut] in self._names:

@@ -21,6 +21,7 @@ from justpack.errors import ManifestError
 from justpack.facts.manifests import JUSTPACK_TOML, PYPROJECT_TOML
 from justpack.model import Finding, IgnoreRule, Location
 from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.ignore.wildcards import byte_text
 
 LOOKED_AT = 50_000
@@ -51,12 +52,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if len(inside) > LOOKED_AT:
             return
         left = [(rule, matches) for rule, matches in left if not comparison.finds(matches, inside)]
+    places = _Places(context)
     for rule, _ in left:
         kind = "include" if rule.keeps else "exclude"
         option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
         yield RULE.finding(
             f"{option}: the pattern {rule.pattern!r} matches no path of the project",
-            _location(context, rule),
+            places.of(rule),
             "correct it or remove it; patterns are relative to the project's folder",
         )
     if comparison.skipped:
@@ -90,20 +92,39 @@ class _Comparison:
         return False
 
 
-def _location(context: PackageContext, rule: IgnoreRule) -> Location | None:
-    """Return the location of the pattern in the project's configuration, or None if an option gives it."""
-    if rule.origin in ("--include", "--exclude"):
+class _Places:
+    """Finds patterns in the project's configuration, whose lists are read once."""
+
+    def __init__(self, context: PackageContext) -> None:
+        self._context = context
+        self._lists: dict[str, list[tuple[TomlDocument, tuple[str, ...], dict[str, int]]]] = {}
+        """For each key, the lists of that key: each with the first position of each pattern."""
+
+    def of(self, rule: IgnoreRule) -> Location | None:
+        """Return the location of the pattern, or None if an option gives it."""
+        if rule.origin in ("--include", "--exclude"):
+            return None
+        key = "force-include" if rule.origin == "--force-include" else "include" if rule.keeps else "exclude"
+        if key not in self._lists:
+            self._lists[key] = list(self._read(key))
+        for document, keys, positions in self._lists[key]:
+            if rule.pattern in positions:
+                return document.place(*keys, positions[rule.pattern])
         return None
-    key = "force-include" if rule.origin == "--force-include" else "include" if rule.keeps else "exclude"
-    for path, table in _CONFIGURATIONS:
-        try:
-            document = context.tree.load(path, toml.parse)
-        except ManifestError:
-            continue  # another rule reports its syntax
-        patterns = None if document is None else document.get(*table, key)
-        if document is not None and isinstance(patterns, list) and rule.pattern in patterns:
-            return document.place(*table, key, patterns.index(rule.pattern))
-    return None
+
+    def _read(self, key: str) -> Iterator[tuple[TomlDocument, tuple[str, ...], dict[str, int]]]:
+        for path, table in _CONFIGURATIONS:
+            try:
+                document = self._context.tree.load(path, toml.parse)
+            except ManifestError:
+                continue  # another rule reports its syntax
+            patterns = None if document is None else document.get(*table, key)
+            if document is not None and isinstance(patterns, list):
+                positions: dict[str, int] = {}
+                for number, pattern in enumerate(patterns):
+                    if isinstance(pattern, str):
+                        positions.setdefault(pattern, number)
+                yield document, (*table, key), positions
 
 
 def _folders(paths: Iterable[str]) -> list[str]:

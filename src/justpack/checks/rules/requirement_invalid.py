@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -49,6 +49,8 @@ from justpack.versions.python import poetry
 
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
 """A line that FP017 reports."""
+FAULTS_LIMIT = 1000
+"""Largest number of refused requirements that are reported; a file of half a megabyte can have 100,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each requirement."""
     if context.prediction.family != "python":
         return
-    for fault in faults(context.tree):
+    severities: set[Severity] = set()
+    found = faults(context.tree)
+    for fault in islice(found, FAULTS_LIMIT):
+        severities.add(fault.severity)
         guess = fault.refusal.suggestion
         yield RULE.finding(
             fault.refusal.reason,
@@ -74,6 +79,11 @@ def run(context: PackageContext) -> Iterator[Finding]:
             f"write {guess!r}" if guess else "correct the requirement, or remove it",
             severity=fault.severity,
         )
+    more = next(found, None)
+    if more is not None:
+        message = f"more than {FAULTS_LIMIT} requirements are refused; this one and those after it were not judged"
+        severity: Severity = "warning" if severities == {"warning"} else RULE.severity
+        yield RULE.finding(message, more.place, "correct the requirements, and check again", severity=severity)
 
 
 def faults(tree: Tree) -> Iterator[Fault]:

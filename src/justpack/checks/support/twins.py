@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+DEEPEST = 100
+"""Largest number of folders above a file whose names are compared: those of a path of 4,000 bytes need 4 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Twins:
@@ -22,6 +25,8 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
     equal = _equal(every, folded)
     folders: dict[str, dict[str, None]] = {}
     for path in dict.fromkeys(path[: path.rfind("/") + 1] for path in every):
+        if path.count("/") > DEEPEST:
+            continue
         at = len(path) - 1
         while at > 0:
             folder = path[: at + 1]

@@ -155,6 +155,7 @@ def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iter
     goes_on = _CONTINUE if takes_lines else _CONTINUE - {"-s"}
     certain = options.isdisjoint(goes_on)
     at = 0
+    known: set[str] = set()
     while at < len(words):
         word = words[at]
         at += 1
@@ -163,6 +164,9 @@ def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iter
         if word.startswith("-"):
             at += word in takes or (takes_lines and word in ("-s", "-c", "--restart-tries"))
             continue
+        if word in known:
+            continue  # a second run of a script says nothing more
+        known.add(word)
         if not takes_lines:
             yield from (Run(document, name, None, certain) for name in _matching(scripts, word.split(maxsplit=1)[0]))
             continue

@@ -63,9 +63,9 @@ def dependencies(tree: Tree) -> Iterator[Dependency]:
         return
     listed = document.get("project", "dependencies")
     elsewhere = {normalized(name) for name in document.table("tool", "uv", "sources")}
-    for each in listed if isinstance(listed, list) else ():
+    for number, each in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(each, str):
-            found = _requirement(document, each, elsewhere)
+            found = _requirement(document, number, each, elsewhere)
             if found is not None:
                 yield found
     yield from _poetry(document)
@@ -88,14 +88,15 @@ def files_of_setuptools(document: TomlDocument) -> tuple[str, ...]:
     return texts(document.get(*DYNAMIC))
 
 
-def _requirement(document: TomlDocument, written: str, elsewhere: set[str]) -> Dependency | None:
+def _requirement(document: TomlDocument, number: int, written: str, elsewhere: set[str]) -> Dependency | None:
     try:
         found = pep508.parse_requirement(written)
     except VersionSyntaxError:
         return None
     name = normalized(found.name)
     specifier = "" if found.url or name in elsewhere else found.specifier
-    start = document.text.text.find(written)
+    start, end = document.span("project", "dependencies", number) or (0, 0)
+    start = document.text.text.find(written, start, end)
     place = (
         document.text.place(start, start + len(written)) if start >= 0 else document.place("project", "dependencies")
     )

@@ -14,6 +14,8 @@ import tokenize
 from dataclasses import dataclass, field
 from typing import Literal
 
+from justpack.tree.documents.python_source import is_too_long
+
 _CODE = re.compile(
     r"""(?P<blank>[ \t\f]+|\\\n)
       | (?P<comment>\#[^\n]*)
@@ -74,11 +76,13 @@ class _Field:
 
 
 def split(source: bytes) -> Tokens | None:
-    """Return the tokens, or None if a string is not closed or the text cannot be decoded."""
+    """Return the tokens, or None if a string is not closed, or the text cannot be decoded or is too long to parse."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding)
     except (SyntaxError, LookupError, ValueError):
+        return None
+    if is_too_long(text):
         return None
     scanner = _Scanner(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return Tokens(tuple(scanner.statements), scanner.nested) if scanner.run() else None

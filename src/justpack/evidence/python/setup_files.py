@@ -13,7 +13,7 @@ from configparser import Error as ConfigError
 
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
 from justpack.facts.manifests import SETUP_CFG, SETUP_PY
-from justpack.model import Evidence, Location, ProjectMarker
+from justpack.model import Evidence, Location, Problem, ProjectMarker
 from justpack.tree.documents import python_source
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -77,6 +77,9 @@ def _setup_py(tree: Tree) -> Iterator[Found]:
     yield ProjectMarker("python", "source", SETUP_PY, SETUP_PY)
     try:
         module = python_source.parse(text.text.encode())
+    except python_source.TooLongError as error:
+        yield Problem(f"{SETUP_PY} was not searched for {KEY}: {error}", Location(SETUP_PY))
+        return
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:
         line = min(getattr(error, "lineno", None) or 1, text.text.count("\n") + 1)
         yield text.malformed("it is not Python", text.start_of(line)).problem

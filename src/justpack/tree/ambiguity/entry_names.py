@@ -8,11 +8,14 @@ import zipfile
 from collections.abc import Iterator, Sequence
 
 from justpack.tree.ambiguity.ambiguity import Ambiguity
+from justpack.tree.names import LONGEST
 from justpack.tree.zip_records import name_of
 
 _IGNORABLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 """Characters that HFS+ and many other programs ignore in a name."""
 _NTFS_STREAM = re.compile(r":.*", re.DOTALL)
+_DEEPEST = 100
+"""Number of folders above a file up to which they are remembered: the folders of a path of 4,000 bytes need 4 MB."""
 _SECRETS = {".git": ".git", "git~1": ".git", ".env": ".env"}
 _SPELLED = re.compile(r"[. ](?:/|\Z)|~1|::|:\$|\\|\.git(?:/|\Z)", re.IGNORECASE)
 """What an ASCII name contains if a file system can read another name in it."""
@@ -63,9 +66,13 @@ def _files_and_folders(paths: dict[str, list[str]]) -> Iterator[Ambiguity]:
     files = {path for path in paths if path and not path.endswith("/")}
     known: set[str] = set()
     for path in paths:
+        if len(path) > LONGEST:
+            continue  # the plan refuses it
         cut = path.rstrip("/").rfind("/") if not path.endswith("/") else len(path) - 1
+        is_deep = path.count("/") > _DEEPEST
         while cut > 0 and path[:cut] not in known:
-            known.add(path[:cut])
+            if not is_deep:
+                known.add(path[:cut])
             if path[:cut] in files:
                 message = f"{path[:cut]} is a file and a folder: programs unpack one or the other"
                 yield Ambiguity("name", path[:cut], message)

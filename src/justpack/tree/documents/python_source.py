@@ -14,7 +14,11 @@ import io
 import re
 import sys
 import tokenize
+from itertools import islice
 
+TOKENS_LIMIT = 120_000
+"""Largest number of names, numbers, marks and line ends of a source that is parsed; its tree needs up to 1 kB each."""
+_TOKEN = re.compile(r"\w++|[^\w\s]|\n")
 _ESCAPE = re.compile(r"\\(?:N\{[^{}\n\"']*\}|.)", re.DOTALL)
 _KEPT = frozenset("\n\r'\"\\")
 """The characters after a backslash that are not rewritten: these escapes change where a string or a line ends."""
@@ -28,6 +32,18 @@ _NUMBER = re.compile(
 _FINALLY = re.compile(r"^(?P<indent>[ \t]*)finally\b", re.MULTILINE)
 _LEAVES = re.compile(r"\b(?:return|break|continue)\b")
 _YIELD = {"return": "yield", "break": "pass", "continue": "pass"}
+
+
+class TooLongError(MemoryError):
+    """A source has more than `TOKENS_LIMIT` tokens."""
+
+    def __init__(self) -> None:
+        super().__init__(f"it has more than {TOKENS_LIMIT:,} names, numbers, marks and lines")
+
+
+def is_too_long(text: str) -> bool:
+    """Return whether a source has more than `TOKENS_LIMIT` tokens; those of its comments and strings count too."""
+    return len(text) > TOKENS_LIMIT and next(islice(_TOKEN.finditer(text), TOKENS_LIMIT, None), None) is not None
 
 
 def decode(source: bytes) -> str:
@@ -48,9 +64,13 @@ def decode(source: bytes) -> str:
 def parse(source: bytes, feature_version: tuple[int, int] | None = None) -> ast.Module:
     """Return the syntax tree. A string that contains escapes can have another value in the tree than in Python.
 
-    Raises SyntaxError, ValueError, LookupError, RecursionError or MemoryError as the compiler does.
+    Raises SyntaxError, ValueError, LookupError, RecursionError or MemoryError as the compiler does, and TooLongError,
+    which is a MemoryError.
     """
-    return ast.parse(_quiet(decode(source)), feature_version=feature_version)
+    text = decode(source)
+    if is_too_long(text):
+        raise TooLongError
+    return ast.parse(_quiet(text), feature_version=feature_version)
 
 
 def _quiet(text: str) -> str:

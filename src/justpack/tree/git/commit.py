@@ -15,7 +15,7 @@ from justpack.frozen import frozen
 from justpack.tree.safe_fs.descent import Descent
 
 _HASH = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*", re.DOTALL)
+_GITDIR = re.compile(rb"gitdir:[ \t]*(.*[^\r\n])[\r\n]*+", re.DOTALL)
 _REF = re.compile(r"refs(?:/(?!\.)[^\x00-\x20\x7f~^:?*\[\\/]+)+")
 _OWN_REFS = ("refs/bisect/", "refs/worktree/", "refs/rewritten/")
 """References that each worktree has for itself (gitrepository-layout(5))."""
@@ -112,12 +112,9 @@ def _link(folder: Path, name: str) -> bytes | None:
 
 
 def _packed(folder: Path, name: str) -> bytes | None:
-    reference = os.fsencode(name)
-    for line in (_read(folder, "packed-refs", _LARGEST_PACKED) or b"").splitlines():
-        hash, _, ref = line.partition(b" ")
-        if ref == reference:
-            return hash
-    return None
+    data = _read(folder, "packed-refs", _LARGEST_PACKED) or b""
+    found = re.search(rb"^((?:[0-9a-f]{24})?[0-9a-f]{40}) %b\r?$" % re.escape(os.fsencode(name)), data, re.MULTILINE)
+    return None if found is None else found[1]
 
 
 def _read(folder: Path, path: str, limit: int = _LONGEST) -> bytes | None:

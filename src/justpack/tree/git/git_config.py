@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from justpack.frozen import frozen
 
 _SECTION = re.compile(r"[ \t]*\[\s*+(?P<name>[A-Za-z0-9.-]++)\s*+(?:\"(?P<of>(?:[^\"\\]|\\.)*+)\"\s*+)?\]")
 _KEY = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z0-9-]*)[ \t]*(?P<equals>=?)(?P<value>.*)", re.DOTALL)
-_PART = re.compile(
-    r"\"(?P<quoted>(?:[^\"\\]|\\.)*)\"?|(?P<end>[#;])|(?P<escaped>\\.?)|(?P<plain>[^\"#;\\]+)", re.DOTALL
-)
+_PART = re.compile(r"\"(?P<quoted>(?:[^\"\\]|\\.)*+)\"?|(?P<end>[#;])|(?P<plain>(?:[^\"#;\\]|\\.?)++)", re.DOTALL)
+_UNESCAPED = re.compile(r"\\?(.[^\\]*+)", re.DOTALL)
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0", ""})
 
@@ -30,7 +30,7 @@ class GitConfig:
         """Parse the files in order; a later file overrides an earlier one. A line that cannot be read is skipped."""
         values: dict[str, str] = {}
         for data in texts:
-            values.update(_pairs((data or b"").removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")))
+            values.update(_values(data or b""))
         return GitConfig(values)
 
     def get(self, key: str) -> str | None:
@@ -45,6 +45,11 @@ class GitConfig:
         """Whether the key is set to a false value."""
         value = self.values.get(key)
         return value is not None and value.lower() in _FALSE
+
+
+@lru_cache(maxsize=2)  # several checks ask for the configuration of one repository
+def _values(data: bytes) -> Mapping[str, str]:
+    return dict(_pairs(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")))
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
@@ -79,7 +84,6 @@ def _value(written: str) -> str:
     for part in _PART.finditer(written.lstrip()):
         if part["end"]:
             break
-        text = part["quoted"] if part["quoted"] is not None else part["escaped"] or part["plain"] or ""
-        parts.append(re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL))
+        parts += _UNESCAPED.findall(part["quoted"] or part["plain"] or "")
     found = "".join(parts)
     return found if written.rstrip().endswith('"') else found.rstrip()

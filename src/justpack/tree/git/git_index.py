@@ -16,7 +16,7 @@ from pathlib import Path
 from justpack.frozen import frozen
 from justpack.tree.git import index_names, split_index
 from justpack.tree.git.git_config import GitConfig
-from justpack.tree.git.index_names import LIMIT, DamagedIndexError, IndexNames
+from justpack.tree.git.index_names import DEEPEST, LIMIT, DamagedIndexError, IndexNames
 from justpack.tree.git.repository import configuration, find, read_file
 
 _STAT = struct.Struct(">8xII8xI8xI")
@@ -122,7 +122,7 @@ def _read(names: IndexNames, home: str, prefix: str, width: int) -> _Listed | No
     sparse: list[str] = []
     try:
         for name, tracked in _entries_below(names, Path(home), start, width):
-            if not name.startswith(start) or _LEADS_OUT.search(name):
+            if not name.startswith(start) or _LEADS_OUT.search(name) or name.count(b"/") > DEEPEST:
                 continue
             path = name[len(start) :].decode("utf-8", "surrogateescape")
             if not path:

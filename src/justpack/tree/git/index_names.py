@@ -23,6 +23,12 @@ LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
 _EXTENDED = 0x4000
 _LONG = 0xFFF
+LONGEST_NAME = 4096
+"""Largest number of bytes of a name (limits.h, PATH_MAX). A longer one is cut, so that no file has it."""
+DEEPEST = 100
+"""Largest number of folders above a file of the index; an entry below more of them is skipped."""
+_GROWTH = 16
+"""How many times as long as the file the names of version 4 may be, which shares the beginnings of its names."""
 
 
 class DamagedIndexError(Exception):
@@ -101,6 +107,7 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
     names: list[bytes] = []
     offsets = array("L")
     is_sorted = True
+    left = _GROWTH * len(data)
     for _ in range(count):
         offsets.append(at)
         before, begin = name, _begin(data, at + fixed, version)
@@ -108,13 +115,14 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
             cut, begin = number(data, begin)
             stop = data.index(b"\0", begin)
             name = name[: len(name) - cut] + data[begin:stop]
-            names.append(name)
+            names.append(name[:LONGEST_NAME])
+            left -= len(name)
             at = stop + 1
         else:
             name = _name(data, at + fixed, version)
             at += begin + len(name) - at + 8 & ~7
         is_sorted = is_sorted and before <= name
-        if at > end:
+        if at > end or left < 0:
             raise DamagedIndexError
     listed = tuple(names) if version == 4 else _Names(data, offsets, fixed, version)
     return IndexNames(data, listed, version, offsets, at, written_ns, is_sorted)
@@ -140,8 +148,11 @@ class _Names(Sequence[bytes]):
     def __getitem__(self, number: slice) -> Sequence[bytes]: ...
     def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
         if isinstance(number, slice):
-            return tuple(_name(self._data, at + self._fixed, self._version) for at in self._offsets[number])
-        return _name(self._data, self._offsets[number] + self._fixed, self._version)
+            return tuple(self._at(offset) for offset in self._offsets[number])
+        return self._at(self._offsets[number])
+
+    def _at(self, offset: int) -> bytes:
+        return _name(self._data, offset + self._fixed, self._version)[:LONGEST_NAME]
 
 
 def _begin(data: bytes, after: int, version: int) -> int:

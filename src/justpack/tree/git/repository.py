@@ -17,7 +17,7 @@ from justpack.tree.safe_fs.descent import FILE
 CONFIG_LIMIT = 1 << 20
 """Largest accepted configuration in bytes."""
 _POINTER_LIMIT = 8192
-_GITDIR = re.compile(rb"gitdir:[ \t]*(.+?)[\r\n]*\Z", re.DOTALL)
+_GITDIR = re.compile(rb"gitdir:[ \t]*(.*[^\r\n])[\r\n]*+\Z", re.DOTALL)
 
 
 @frozen

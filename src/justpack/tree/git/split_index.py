@@ -93,6 +93,8 @@ def _set_bits(data: bytes, at: int, end: int, bits: int) -> Iterator[int]:
         for _ in range(marker >> 33):
             if at >= end:
                 raise ValueError("the bitmap is cut off")
+            if number >= bits:
+                raise ValueError("the bitmap is longer than it says")
             (word,) = _WORD.unpack_from(data, at)
             at += 8
             while word:

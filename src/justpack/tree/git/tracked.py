@@ -54,7 +54,7 @@ def of_repository(found: Repository) -> TrackedPaths | None:
     submodules: list[bytes] = []
     for number in index.below(start):
         name, kind = index.names[number], index.kind(number)
-        if not name.startswith(start) or kind == _SPARSE_FOLDER:
+        if not name.startswith(start) or kind == _SPARSE_FOLDER or name.count(b"/") > index_names.DEEPEST:
             continue
         (submodules if kind == _GITLINK else files).append(name[len(start) :])
     return _collected(files, submodules)

@@ -90,14 +90,17 @@ class Wildcard:
     )  # fmt: skip
 
     def __init__(self, parts: list[PatternPart]) -> None:
-        runs = [""]
+        runs: list[str] = []
+        run: list[str] = []
         stars = 0
         for part in parts:
             if isinstance(part, str):
-                runs[-1] += part
+                run.append(part)
             else:
-                runs.append("")
+                runs.append("".join(run))
+                run = []
                 stars += isinstance(part, Star)
+        runs.append("".join(run))
         self.parts = parts
         self.head = runs[0]
         """The literal text at the start of the pattern."""
@@ -172,30 +175,45 @@ class Wildcard:
         return moved | (states & (self._across if byte == _SLASH else self._within))
 
     def _build(self) -> None:
-        state = 1
+        within: list[int] = []
+        across: list[int] = []
+        skip: list[int] = []
+        state = 0
         for part in self.parts:
             if isinstance(part, Star):
-                self._within |= state
+                within.append(state)
                 if part is not Star.ONE:
-                    self._across |= state
+                    across.append(state)
                 if part is Star.FOLDERS:
-                    self._skip |= state
+                    skip.append(state)
             if not isinstance(part, Star) or part is Star.FOLDERS:
-                state <<= 1
-        self._accept = state
+                state += 1
+        self._accept = 1 << state
+        self._within, self._across, self._skip = _bits(within), _bits(across), _bits(skip)
         self._start = 3 if self._skip & 1 else 1
 
     def _mask(self, char: str) -> int:
-        mask, state = 0, 1
+        found: list[int] = []
+        state = 0
         for part in self.parts:
             if isinstance(part, Star):
                 if part is not Star.FOLDERS:
                     continue
                 part = "/"
             if char in part:
-                mask |= state
-            state <<= 1
-        return mask
+                found.append(state)
+            state += 1
+        return _bits(found)
+
+
+def _bits(numbers: list[int]) -> int:
+    """Return the integer with these bits, which rise. A shift for each bit of a long pattern would take minutes."""
+    if not numbers:
+        return 0
+    data = bytearray((numbers[-1] >> 3) + 1)
+    for number in numbers:
+        data[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(data, "little")
 
 
 def _texts(parts: list[PatternPart]) -> list[str] | None:
