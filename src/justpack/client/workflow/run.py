@@ -183,7 +183,7 @@ class Run:
 
     def wait_asked(self, outcome: Outcome) -> float | None:
         """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
-        if isinstance(outcome, Failure) or not is_transient(outcome):
+        if isinstance(outcome, Failure) or not (is_transient(outcome) or outcome.status == 409):
             return None
         return self.said(outcome).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
 
@@ -241,7 +241,7 @@ class Run:
         """Return the exception for a temporary failure after all attempts."""
         often = f" ({tries} tries)" if tries > 1 else ""
         if isinstance(outcome, Failure):
-            kind = RefusedError if outcome.kind in ("certificate", "proxy", "unsendable") else TryLaterError
+            kind = RefusedError if outcome.final else TryLaterError
             what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
             message, otherwise = sentence(what, outcome.detail, None), "check the network, then try again"
             return self.error(kind, message, outcome.help or help, otherwise=otherwise)
