@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import itertools
 import os
 import zipfile
 from collections.abc import Callable
@@ -67,6 +69,25 @@ def test_holds_back_the_last_chunk_of_other_bytes_than_were_checked(tmp_path: Pa
     with pytest.raises(ArchiveChanged, match="sha256"):
         sent.extend(body.blocks())
     assert sum(map(len, sent)) < size
+
+
+def test_reads_ahead_in_a_thread_and_gives_an_empty_block_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(os.urandom(2 * BLOCK + 1))
+    with contextlib.closing(_of(path).blocks_ahead()) as blocks:
+        found = [block.result() for block in itertools.islice(blocks, 4)]
+    assert [len(block) for block in found] == [BLOCK, BLOCK, 1, 0]
+    assert b"".join(found) == path.read_bytes()
+
+
+def test_reports_a_change_that_the_thread_finds(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * (BLOCK + 1))
+    body = ArchiveBody(_opened(path), hashlib.sha256(b"y").hexdigest())
+    with contextlib.closing(body.blocks_ahead()) as blocks:
+        assert len(next(blocks).result()) == BLOCK
+        with pytest.raises(ArchiveChanged):
+            next(blocks).result()
 
 
 def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:

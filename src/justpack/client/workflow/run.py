@@ -241,7 +241,7 @@ class Run:
         """Return the exception for a temporary failure after all attempts."""
         often = f" ({tries} tries)" if tries > 1 else ""
         if isinstance(outcome, Failure):
-            kind = RefusedError if outcome.final else TryLaterError
+            kind = RefusedError if outcome.kind in ("certificate", "proxy", "unsendable") else TryLaterError
             what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
             message, otherwise = sentence(what, outcome.detail, None), "check the network, then try again"
             return self.error(kind, message, outcome.help or help, otherwise=otherwise)
