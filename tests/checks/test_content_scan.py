@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 import justpack
+from justpack import pipeline
 from justpack.checks import content_scan
 from justpack.checks.rule import HEAD_LIMIT
+from justpack.settings import Settings
 
 KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 4
 
@@ -79,3 +81,35 @@ def test_does_not_take_binary_data_for_text(tmp_path: Path, data: bytes) -> None
     (tmp_path / "index.js").write_text("1", encoding="utf-8")
     (tmp_path / "a.bin").write_bytes(data)
     assert not [each for each in justpack.check(tmp_path).findings if each.code.startswith("SC")]
+
+
+def test_finds_the_words_of_every_file_that_is_searched_with_others(
+    tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]
+) -> None:
+    wanted = []
+    for number in range(90):
+        path = tmp_path / f"app/packages/own/{number:02}.txt"
+        has_key = number % 7 == 0
+        path.write_text("x\n" * 5000 + KEY * has_key)
+        wanted += [f"packages/own/{number:02}.txt"] * has_key
+    assert [path for _, path in codes()] == [*wanted, "packages/own/key.txt"]
+
+
+def test_does_not_join_the_end_of_a_file_with_the_next(
+    tmp_path: Path, codes: Callable[[], list[tuple[str, str]]]
+) -> None:
+    at = KEY.index("KEY")
+    (tmp_path / "app/packages/own/key.txt").write_text(KEY[:at])
+    (tmp_path / "app/packages/own/key.txu").write_text(KEY[at:])
+    assert codes() == []
+
+
+def test_reads_a_file_that_is_shorter_by_now(tmp_path: Path) -> None:
+    for name, text in {"package.json": '{"engines": {"node": "22"}}', "index.js": "1", "a.txt": "x" * 99_999}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    project = pipeline.open_project(tmp_path, Settings())
+    plan = pipeline.plan_of(project)
+    (tmp_path / "a.txt").write_text(KEY, encoding="utf-8")
+    assert [each.code for each in pipeline.check(project, plan=plan).findings if each.code == "SC002"] == ["SC002"]
+    (tmp_path / "a.txt").unlink()
+    assert not [each for each in pipeline.check(project, plan=plan).findings if each.code == "SC002"]

@@ -120,10 +120,13 @@ def test_conforms_for_many_projects(keeps: Keeps, app: Path, tmp_path: Path) -> 
     (bad / "justpack.toml").write_text("runtme = 1\n")
     for command, *options in (
         ("check",),
+        ("check", "--diff"),
         ("deploy", "--sandbox"),
+        ("deploy", "--dry-run"),
         ("pack", "-o", f"{tmp_path}/out/"),
         ("pack", "--dry-run"),
         ("size",),
+        ("size", "--diff", f"{tmp_path}/out/"),
     ):
         assert keeps(0, command, PROJECTS / FIXTURES[0], app, *options)["ok"] is True
         assert keeps(2, command, app, bad, tmp_path / "missing", *options, "--keep-going")["ok"] is False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +14,15 @@ import pytest
 
 import justpack
 from justpack import pipeline
+from justpack.ecosystems.node import workspace_above
 from justpack.errors import UsageError
 from justpack.model import Plan
 from justpack.pipeline import Project, Review
+from justpack.projects.examine import Known
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
-from tests.projects.repositories import Write
+from tests.projects.repositories import Write, git
 
 
 def _reasons(made: RepositoryPlan) -> dict[str, tuple[str, ...]]:
@@ -102,6 +106,15 @@ def test_compares_with_an_earlier_plan_and_with_receipts(
     earlier.write_text(dumps("plan", True, plan(repository, jobs=1).to_dict(), []))
     write({"services/api/index.js": "console.log(2)\n"})
     assert _reasons(plan(repository, against=earlier, jobs=1)) == {"services/api": ("changed: index.js",)}
+    document = json.loads(earlier.read_text())
+    for row in document["result"]["projects"]:
+        del row["files"]
+    earlier.write_text(json.dumps(document))
+    assert _reasons(plan(repository, against=earlier, jobs=1)) == {"services/api": ("changed: the content",)}
+    for wrong, says in (({"schema_version": 2}, "its version is 2, not 1"), ({"result": None}, "the plan failed")):
+        earlier.write_text(json.dumps({**document, **wrong}))
+        with pytest.raises(UsageError, match=says):
+            plan(repository, against=earlier, jobs=1)
     for text in ("{", "[]", '{"schema": "justpack/plan"}', '{"schema": "justpack/check"}'):
         earlier.write_text(text)
         with pytest.raises(UsageError):
@@ -132,6 +145,45 @@ def test_reports_an_unknown_commit(repository: Path, services: list[str], commit
     commit()
     with pytest.raises(UsageError, match="'nowhere' is not a commit"):
         plan(repository, ref="nowhere", jobs=1)
+
+
+def test_explains_why_a_commit_is_unknown_in_a_shallow_clone(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None], tmp_path: Path
+) -> None:
+    commit()
+    write({"services/api/index.js": "console.log(2)\n"})
+    commit()
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), "clone")
+    assert plan(tmp_path / "clone", ref="HEAD", jobs=1).selected == ()
+    with pytest.raises(UsageError, match="which is a shallow clone") as error:
+        plan(tmp_path / "clone", ref="HEAD~1", jobs=1)
+    assert "fetch-depth: 0" in str(error.value.help)
+
+
+def test_compares_with_the_commits_of_a_merge(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    commit()
+    git(repository, "branch", "start")
+    git(repository, "checkout", "-qb", "side")
+    write({"services/web/index.js": "console.log(2)\n"})
+    commit()
+    git(repository, "checkout", "-q", "--detach", "start")
+    write({"services/api/index.js": "console.log(2)\n"})
+    commit()
+    git(repository, "-c", "user.name=a", "-c", "user.email=a@b.c", "merge", "-q", "side", "-m", "x")
+    assert list(_reasons(plan(repository, ref="HEAD^1", jobs=1))) == ["services/web"]
+    assert list(_reasons(plan(repository, ref="HEAD^2", jobs=1))) == ["services/api"]
+    assert list(_reasons(plan(repository, ref="start", jobs=1))) == ["services/api", "services/web"]
+
+
+def test_selects_a_project_that_was_moved_and_none_that_was_removed(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    commit()
+    git(repository, "mv", "services/api", "services/other")
+    git(repository, "rm", "-rq", "services/web")
+    assert _reasons(plan(repository, ref="HEAD", jobs=1)) == {"services/other": ("new",)}
 
 
 # --- memory ---
@@ -172,12 +224,59 @@ def test_uses_a_row_again_only_if_nothing_changed(
     assert looked == ["api", "api", "jobs", "web"]
 
 
+def test_examines_a_project_again_if_a_member_of_its_workspace_became_private(
+    repository: Path, services: list[str], write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from justpack.projects import signature
+
+    monkeypatch.setattr(signature, "_MOMENT_NS", -(10**18))
+    monkeypatch.setattr(signature, "_COARSE_NS", -(10**18))
+    using = '{"name": "%s", "scripts": {"start": "node ."}, "dependencies": {"shared": "1"}}'
+    write(
+        {"package.json": '{"workspaces": ["services/*", "libs/*"]}', "libs/shared/package.json": '{"name": "shared"}'}
+    )
+    write({f"{name}/package.json": using % name.rpartition("/")[2] for name in services})
+    memory = Memory(repository, tmp_path / "cache")
+    assert not any(row.findings["error"] for row in plan(repository, jobs=1, memory=memory).projects)
+    write({"libs/shared/package.json": '{"name": "shared", "private": true}'})
+    assert all(row.findings["error"] for row in plan(repository, jobs=1, memory=memory).projects)
+
+
+def test_reads_the_workspace_once_for_all_projects(
+    repository: Path, services: list[str], write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    using = '{"name": "%s", "scripts": {"start": "node ."}, "dependencies": {"other": "1"}}'
+    write({"package.json": '{"workspaces": ["services/*"]}'})
+    write({f"{name}/package.json": using % name.rpartition("/")[2] for name in services})
+    read: list[Path] = []
+    whole = workspace_above._read
+
+    def counted(folder: Path) -> object:
+        read.append(folder)
+        return whole(folder)
+
+    monkeypatch.setattr(workspace_above, "_read", counted)
+    plan(repository, jobs=1)
+    assert read == [repository.resolve()]
+
+
 def test_does_not_trust_a_file_that_was_just_written(repository: Path, services: list[str], tmp_path: Path) -> None:
     (repository / services[0] / "index.js").write_text("console.log(3)\n")
     memory = Memory(repository, tmp_path / "cache")
     os.utime(repository / services[0] / "index.js", ns=(time.time_ns() + 10**12,) * 2)
     plan(repository, jobs=1, memory=memory)
     assert services[0] not in memory.read()
+
+
+def test_a_row_of_the_memory_has_its_files(repository: Path, services: list[str], tmp_path: Path) -> None:
+    rows = {row.path: Known("signature", row) for row in plan(repository, jobs=1).projects}
+    memory = Memory(repository, tmp_path / "cache")
+    memory.write(rows)
+    assert memory.read() == rows
+    assert sorted(memory.read()[services[0]].row.files) == [".gitignore", "index.js", "package.json"]
+    for path in (tmp_path / "cache").glob("plan-*.json"):
+        path.write_text(re.sub('"files":"e[^"]*"', '"files":"eJw="', path.read_text()))
+    assert memory.read() == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"version": "0"}', '{"version": "0.1.0", "rows": {"a": {}}}'])

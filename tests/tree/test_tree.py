@@ -134,3 +134,20 @@ def test_with_file_parses_only_the_replaced_file_again(tmp_path: Path) -> None:
     other = tree.with_file("a", b"3")
     assert [other.load(path, parse) for path in ("a", "b")] == [b"3", b"2"]
     assert parsed == ["a", "b", "a"]
+
+
+def test_contents_reads_many_files_as_head_and_open_do(tmp_path: Path) -> None:
+    for path, text_ in {"a/b/c.txt": "12345", "a/d.txt": "6789", "e.txt": "0"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text_, encoding="utf-8")
+    tree = Tree(tmp_path).with_file("f.txt", b"in memory")
+    with tree.contents() as contents:
+        for path in ("a/b/c.txt", "a/d.txt", "e.txt"):
+            assert contents.head(path, 3) == tree.head(path, 3)
+            with contents.open(path) as mine, tree.open(path) as other:
+                assert mine.read(9) == other.read(9)
+        assert contents.head("f.txt", 2) == b"in"
+        with pytest.raises(ManifestError):
+            contents.head("missing", 3)
+        with pytest.raises(OSError, match="No such file"):
+            contents.open("missing")

@@ -1,12 +1,14 @@
 """One pass over the packed files for all rules about contents: each file is opened and read only once.
 
 Rules that look for certain words have them searched together, in the whole file; the other rules get its beginning.
-Nothing of a file is kept. Packages that a package manager installed are skipped.
+Small files are joined before they are searched. Nothing else of a file is kept. Packages that a package manager
+installed are skipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import IO
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, SEARCH_LIMIT, ContentScan
@@ -14,10 +16,10 @@ from justpack.checks.support.contents.multi_search import Marks
 from justpack.checks.support.path_kinds import installed
 from justpack.errors import ManifestError
 from justpack.model import Entry, Finding
-from justpack.tree.tree import Tree
+from justpack.tree.tree import Contents
 
 BLOCK = 256 * 1024
-"""Bytes of a long file that are searched at a time; they fit into a processor's cache."""
+"""Bytes that are searched at a time, of one long file or of many small ones; they fit into a processor's cache."""
 LARGE = 32 * 1024 * 1024
 """Bytes of a project from which a search that takes longer to begin is worth its time."""
 _TEXT_BEGINNING = 1024
@@ -26,90 +28,134 @@ _TEXT_BEGINNING = 1024
 
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 """The byte order marks of UTF-16. UTF-32 begins with the first, and two NULs."""
+_MARKS_BEGIN = frozenset(mark[:1] for mark in _MARKS)
+_APART = b"\0"
+"""Separates the texts that are joined; no word contains it."""
 
 
-class _Searches:
-    """The words of all scans. Words that are searched for in the same file are searched for together."""
+class _Search:
+    """The search for the words of all scans. The texts of small files are joined, so that one search covers many."""
 
-    def __init__(self, scans: Iterable[ContentScan], *, native: bool) -> None:
+    def __init__(self, scans: Iterable[ContentScan], contents: Contents, *, native: bool) -> None:
         self.scans = [scan for scan in scans if scan.words]
-        self._native = native
+        self._contents = contents
+        self._marks = Marks((word for scan in self.scans for word in scan.words), native=native)
         self._own = [Marks(scan.words) for scan in self.scans]
-        self._together: dict[tuple[int, ...], Marks] = {}
+        self._waiting: list[tuple[Entry, bytes]] = []
+        self._size = 0
 
-    def wanting(self, entry: Entry) -> tuple[int, ...]:
-        """Return the numbers of the scans that want the file."""
-        return tuple([number for number, scan in enumerate(self.scans) if scan.wants(entry)])
-
-    def look(self, tree: Tree, entry: Entry, data: bytes, numbers: tuple[int, ...]) -> Iterator[Finding]:
-        """Yield what the scans find whose words are in a file that begins with `data`."""
-        encoding = _utf16(data)
+    def add(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        """Search a file that is not longer than `data`, or only its beginning; yield the findings so far."""
+        encoding = _utf16(data) if data[:1] in _MARKS_BEGIN or b"\0" in data[:8] else None
         if encoding is not None:
-            data = _as_utf8(tree, entry, data, encoding)
-        marks = self._together.get(numbers)
-        if marks is None:
-            words = [word for number in numbers for word in self.scans[number].words]
-            marks = self._together[numbers] = Marks(words, native=self._native)
-        hit = marks.any_in(data)
-        if encoding is not None:
-            if entry.size > SEARCH_LIMIT:
-                self._beyond(entry, numbers)
-        elif len(data) == HEAD_LIMIT < entry.size and b"\0" not in data[:_TEXT_BEGINNING]:
-            path = entry.via or entry.path
-            try:
-                if hit or _in_rest(tree, path, data, marks):
-                    hit = True
-                    with tree.open(path) as file:
-                        data = file.read(SEARCH_LIMIT)
-            except OSError:
-                pass  # packing reports the path
-            if entry.size > SEARCH_LIMIT:
-                self._beyond(entry, numbers)
-        for number in numbers if hit else ():
-            if self._own[number].any_in(data):
-                yield from self.scans[number].look(entry, data)
+            yield from self._look(entry, data.decode(encoding, "replace").encode())
+            return
+        self._waiting.append((entry, data))
+        self._size += len(data)
+        if self._size >= BLOCK:
+            yield from self.finish()
 
-    def _beyond(self, entry: Entry, numbers: tuple[int, ...]) -> None:
-        for number in numbers:
-            tell = self.scans[number].beyond
-            if tell is not None:
-                tell(entry)
+    def add_long(self, entry: Entry, beginning: bytes, file: IO[bytes]) -> Iterator[Finding]:
+        """Search a file of which `beginning` was read, and yield the findings in it."""
+        encoding = _utf16(beginning)
+        if encoding is None and b"\0" in beginning[:_TEXT_BEGINNING]:
+            yield from self.add(entry, beginning)
+            return
+        data = b""
+        try:
+            if encoding is not None or self._in_blocks(beginning, file):
+                data = self._whole(entry)
+        except OSError:
+            data = beginning  # packing reports the path
+        if encoding is not None:
+            data = data.decode(encoding, "replace").encode()
+        if entry.size > SEARCH_LIMIT:
+            for scan in self.scans:
+                if scan.beyond is not None and scan.wants(entry):
+                    scan.beyond(entry)
+        yield from self._look(entry, data)
+
+    def finish(self) -> Iterator[Finding]:
+        """Search the files that were added and not searched yet, and yield the findings in them."""
+        waiting, self._waiting, self._size = self._waiting, [], 0
+        if self._marks.any_in(_APART.join([data for _, data in waiting])):
+            for entry, data in waiting:
+                if self._marks.any_in(data):
+                    yield from self._look(entry, data)
+
+    def _look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
+        for scan, own in zip(self.scans, self._own, strict=True):
+            if scan.wants(entry) and own.any_in(data):
+                yield from scan.look(entry, data)
+
+    def _in_blocks(self, beginning: bytes, file: IO[bytes]) -> bool:
+        """Whether a file contains a word. Raises OSError if it cannot be read."""
+        overlap = self._marks.longest
+        block, end = beginning + file.read(BLOCK - len(beginning)), b""
+        at = len(block)
+        while block:
+            if self._marks.any_in(block) or (end and self._marks.any_in(end + block[:overlap])):
+                return True
+            end = block[-overlap:]
+            block = file.read(min(BLOCK, SEARCH_LIMIT - at)) if at < SEARCH_LIMIT else b""
+            at += len(block)
+        return False
+
+    def _whole(self, entry: Entry) -> bytes:
+        with self._contents.open(entry.via or entry.path) as file:
+            return file.read(SEARCH_LIMIT)
 
 
 def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Finding]:
     """Yield the findings of these scans in the packed files."""
     begun = list(scans)
+    with context.tree.contents() as contents:
+        native = sum(entry.size for entry in context.plan.entries) >= LARGE
+        yield from _searched(context, begun, contents, _Search(begun, contents, native=native))
+    for scan in begun:
+        if scan.finish is not None:
+            yield from scan.finish()
+
+
+def _searched(
+    context: PackageContext, begun: Sequence[ContentScan], contents: Contents, search: _Search
+) -> Iterator[Finding]:
     by_start: dict[int, list[ContentScan]] = {}
     for scan in begun:
         for first in {start[0] for start in scan.starts}:
             by_start.setdefault(first, []).append(scan)
-    searches = _Searches(begun, native=sum(entry.size for entry in context.plan.entries) >= LARGE)
     plain = [scan for scan in begun if not scan.words and not scan.starts]
     none: list[ContentScan] = []
-    with context.tree.heads() as head:
-        for entry in context.plan.entries:
-            path = entry.via or entry.path
-            # A linked package of the project itself is not installed, although its path in the zip looks so.
-            if not entry.size or installed(path):
-                continue
-            wanting = [scan for scan in plain if scan.wants(entry)]
-            searching = searches.wanting(entry)
-            if not (wanting or searching or by_start):
-                continue
-            try:
-                data = head(path, min(entry.size, HEAD_LIMIT))
-            except ManifestError:
-                continue  # packing reports the path
-            for scan in by_start.get(data[0], none) if data and by_start else none:
-                if data.startswith(scan.starts) and scan.wants(entry):
-                    yield from scan.look(entry, data)
-            for scan in wanting:
+    for entry in context.plan.entries:
+        path = entry.via or entry.path
+        # A linked package of the project itself is not installed, although its path in the zip looks so.
+        if not entry.size or installed(path):
+            continue
+        wanting = [scan for scan in plain if scan.wants(entry)]
+        if not (wanting or search.scans or by_start):
+            continue
+        file: IO[bytes] | None = None
+        try:
+            if entry.size <= HEAD_LIMIT or not search.scans:
+                data = contents.head(path, min(entry.size, HEAD_LIMIT))
+            else:
+                file = contents.open(path)
+                data = file.read(HEAD_LIMIT)
+        except (ManifestError, OSError):
+            if file is not None:
+                file.close()
+            continue  # packing reports the path
+        for scan in by_start.get(data[0], none) if data else none:
+            if data.startswith(scan.starts) and scan.wants(entry):
                 yield from scan.look(entry, data)
-            if searching:
-                yield from searches.look(context.tree, entry, data, searching)
-    for scan in begun:
-        if scan.finish is not None:
-            yield from scan.finish()
+        for scan in wanting:
+            yield from scan.look(entry, data)
+        if file is None:
+            yield from search.add(entry, data)
+        else:
+            with file:
+                yield from search.add_long(entry, data, file)
+    yield from search.finish()
 
 
 def _utf16(head: bytes) -> str | None:
@@ -124,29 +170,3 @@ def _utf16(head: bytes) -> str | None:
         if not others.count(0) and zeros.count(0) * 10 >= len(zeros) * 9:
             return encoding
     return None
-
-
-def _as_utf8(tree: Tree, entry: Entry, beginning: bytes, encoding: str) -> bytes:
-    """Return the text of a file in UTF-16 as UTF-8, so that the same words are found in it."""
-    data = beginning
-    if len(beginning) == HEAD_LIMIT < entry.size:
-        try:
-            with tree.open(entry.via or entry.path) as file:
-                data = file.read(SEARCH_LIMIT)
-        except OSError:
-            pass  # packing reports the path
-    return data.decode(encoding, "replace").encode()
-
-
-def _in_rest(tree: Tree, path: str, beginning: bytes, marks: Marks) -> bool:
-    """Whether a mark is in a file, but not in its beginning. Raises OSError if the file cannot be read."""
-    overlap = marks.longest
-    with tree.open(path) as file:
-        file.seek(len(beginning))
-        at, end = len(beginning), beginning[-overlap:]
-        while at < SEARCH_LIMIT and (block := file.read(min(BLOCK, SEARCH_LIMIT - at))):
-            if marks.any_in(block) or marks.any_in(end + block[:overlap]):
-                return True
-            at += len(block)
-            end = block[-overlap:]
-    return False

@@ -198,13 +198,24 @@ class RuleOptions:
         rules = replace(settings.rules, flag_select=self.select, flag_ignore=self.ignore)
         return replace(settings, rules=replace(rules, fail_on=self.fail_on or rules.fail_on))
 
-    def project(self, project: Project) -> Project:
-        """Return the project with the known findings of the baseline. Raises UsageError if the file is not one."""
-        if self.baseline is None:
+    def project(self, project: Project, path: Path) -> Project:
+        """Return the project with the known findings of the baseline, which is a file, or a folder with a file for
+        each project. A project without a file there has no known findings. `path` is that of the project.
+
+        Raises UsageError if the file is not a baseline.
+        """
+        file = self.baseline
+        if file is None:
             return project
         from justpack.checks.baseline import read
 
-        return replace(project, known=read(self.baseline))
+        if file.is_dir():
+            from justpack.projects import output_names
+
+            file = output_names.file_of(path, file, output_names.BASELINE)
+            if not os.path.lexists(file):
+                return project
+        return replace(project, known=read(file))
 
 
 def _rule_options(
@@ -239,7 +250,9 @@ rule_options = grouped(
         type=click.Choice(FAIL_ON),
         help="Lowest severity that makes the command fail, or never [default: error].",
     ),
-    click.option("--baseline", type=PATH, metavar="FILE", help="Do not report the findings listed in FILE."),
+    click.option(
+        "--baseline", type=PATH, metavar="FILE", help="Do not report the findings in FILE; DIR/ for many projects."
+    ),
 )
 """Adds `--select`, `--ignore`, `--fail-on` and `--baseline` as `rules`."""
 
@@ -259,7 +272,7 @@ def folder_project(
     rules = rules or RuleOptions()
     settings = rules.settings(settings_for(path, **flags))
     return rules.project(
-        pipeline.open_project(path, settings, patterns, [*outputs, *_report_file()], _redirected_files())
+        pipeline.open_project(path, settings, patterns, [*outputs, *_report_file()], _redirected_files()), path
     )
 
 
@@ -292,7 +305,7 @@ def any_project(
     if not pipeline.is_zip(path):
         return folder_project(path, patterns, rules, outputs, **flags)
     rules = rules or RuleOptions()
-    return rules.project(pipeline.open_zip(content or path, rules.settings(settings_for(path, **flags))))
+    return rules.project(pipeline.open_zip(content or path, rules.settings(settings_for(path, **flags))), path)
 
 
 # --- packing --------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ file of that name.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -53,6 +54,49 @@ class ZipTarget:
         if not self.text or self.text in _STREAM_NAMES or not (self.text.endswith(_SLASHES) or path.is_dir()):
             raise UsageError(f"{self.text or 'the value of -o'} is not a folder", help="add -o DIR/ for many projects")
         return path
+
+
+@frozen
+class OutputPlace:
+    """The value of an option that names a file to write, or for many projects a folder with a file for each."""
+
+    text: str
+    option: str
+
+    def file(self) -> Path:
+        """Return the path of the file. Raises BadParameter if the text is not the name of a file."""
+        try:
+            return output_file(self.text)
+        except click.BadParameter as error:
+            error.ctx, error.param_hint = click.get_current_context(silent=True), f"'{self.option}'"
+            raise
+
+    def files(self, paths: Sequence[str], suffix: str, *, write: bool = True) -> list[Path]:
+        """Return the file of each project below the folder, and make the folders that they need if `write` is set.
+
+        Raises UsageError if the value is not a folder, and PackError if a file cannot be written.
+        """
+        from justpack.archive.atomic_write import make_folder
+        from justpack.projects import output_names
+
+        folder = _path(self.text) if self.text else Path()
+        if not self.text or self.text in _STREAM_NAMES or not (self.text.endswith(_SLASHES) or folder.is_dir()):
+            what = self.text or f"the value of {self.option}"
+            raise UsageError(f"{what} is not a folder", help=f"each project gets a file of its own: {self.option} DIR/")
+        found = output_names.files(paths, folder, suffix)
+        for file in found if write else ():
+            make_folder(file.parent)
+        return found
+
+
+def output_place(option: str) -> Callable[[str], OutputPlace]:
+    """Return the type of an option that names a file, or a folder for many projects."""
+
+    def convert(text: str) -> OutputPlace:
+        return OutputPlace(text, option)
+
+    convert.__name__ = "path"
+    return convert
 
 
 def output_file(text: str) -> Path:

@@ -32,8 +32,14 @@ class Credential:
     """The date on which the source was last checked."""
 
 
-_BEFORE = rb"(?<![A-Za-z0-9_])"
 _AFTER = rb"(?![A-Za-z0-9_])"
+
+
+def _word(start: bytes) -> bytes:
+    """Return the start of a pattern that is not part of a longer word. It is first, so that `re` skips to it."""
+    return start + rb"(?<![A-Za-z0-9_]" + start + rb")"
+
+
 _GITHUB = "github.blog/2021-04-05-behind-githubs-new-authentication-token-formats"
 
 CREDENTIALS: tuple[Credential, ...] = (
@@ -47,7 +53,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of AWS",
         (b"AKIA",),
-        _BEFORE + rb"AKIA(?P<secret>[A-Z2-7]{16})(?![A-Za-z0-9])",
+        _word(b"AKIA") + rb"(?P<secret>[A-Z2-7]{16})(?![A-Za-z0-9])",
         "docs.aws.amazon.com, IAM identifiers: unique ids; access keys",
         2.8,
         needs=rb"(?<![A-Za-z0-9/+=])(?=[A-Z0-9/+]{0,39}[a-z])(?=[a-z0-9/+]{0,39}[A-Z])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
@@ -55,42 +61,43 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of GitHub",
         (b"ghp_", b"gho_", b"ghu_", b"ghs_", b"ghr_"),
-        _BEFORE + rb"gh[pousr]_(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
+        _word(b"gh[pousr]_") + rb"(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
         _GITHUB,
         checksum=True,
     ),
     Credential(
         "token of GitHub",
         (b"github_pat_",),
-        _BEFORE + rb"github_pat_(?P<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})" + _AFTER,
+        _word(b"github_pat_") + rb"(?P<secret>[A-Za-z0-9]{22}_[A-Za-z0-9]{59})" + _AFTER,
         "docs.github.com, managing your personal access tokens",
         4.0,
     ),
     Credential(
         "token of GitLab",
         (b"glpat-",),
-        _BEFORE + rb"glpat-(?P<secret>[A-Za-z0-9_-]{20})(?![A-Za-z0-9_-])",
+        _word(b"glpat-") + rb"(?P<secret>[A-Za-z0-9_-]{20})(?![A-Za-z0-9_-])",
         "docs.gitlab.com, security/tokens: token prefixes",
         3.3,
     ),
     Credential(
         "token of npm",
         (b"npm_",),
-        _BEFORE + rb"npm_(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
+        _word(b"npm_") + rb"(?P<secret>[A-Za-z0-9]{36})" + _AFTER,
         "github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format",
         checksum=True,
     ),
     Credential(
         "token of PyPI",
         (b"pypi-AgE",),
-        _BEFORE + rb"pypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)(?P<secret>[A-Za-z0-9_-]{50,})",
+        _word(b"pypi-AgE") + rb"(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)(?P<secret>[A-Za-z0-9_-]{50,})",
         "warehouse.pypa.io: API tokens are macaroons that begin with the index's name",
         4.0,
     ),
     Credential(
         "token of Slack",
         (b"xoxb-", b"xoxp-", b"xoxa-", b"xapp-"),
-        _BEFORE + rb"(?:xox[abp]-[0-9]{8,}-[0-9]{8,}-|xapp-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-)(?P<secret>[A-Za-z0-9-]{20,})",
+        _word(b"x")
+        + rb"(?:ox[abp]-[0-9]{8,}-[0-9]{8,}-|app-[0-9]-[A-Z0-9]{8,}-[0-9]{8,}-)(?P<secret>[A-Za-z0-9-]{20,})",
         "docs.slack.dev/authentication/tokens",
         3.0,
     ),
@@ -104,7 +111,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "live key of Stripe",
         (b"sk_live_", b"rk_live_"),
-        _BEFORE + rb"[sr]k_live_(?P<secret>[A-Za-z0-9]{24,})" + _AFTER,
+        _word(b"[sr]k_live_") + rb"(?P<secret>[A-Za-z0-9]{24,})" + _AFTER,
         "docs.stripe.com/keys",
         3.3,
     ),
@@ -118,7 +125,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "OAuth secret of Google",
         (b"GOCSPX-",),
-        _BEFORE + rb"GOCSPX-(?P<secret>[A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])",
+        _word(b"GOCSPX-") + rb"(?P<secret>[A-Za-z0-9_-]{28})(?![A-Za-z0-9_-])",
         "developers.google.com/identity/protocols/oauth2",
         3.5,
     ),
@@ -132,35 +139,35 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of SendGrid",
         (b"SG.",),
-        _BEFORE + rb"SG\.(?P<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])",
+        _word(rb"SG\.") + rb"(?P<secret>[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])",
         "twilio.com/docs/sendgrid: API keys",
         4.0,
     ),
     Credential(
         "token of DigitalOcean",
         (b"dop_v1_", b"doo_v1_"),
-        _BEFORE + rb"do[op]_v1_(?P<secret>[0-9a-f]{64})" + _AFTER,
+        _word(b"do[op]_v1_") + rb"(?P<secret>[0-9a-f]{64})" + _AFTER,
         "docs.digitalocean.com, create a personal access token",
         3.2,
     ),
     Credential(
         "key of OpenAI",
         (b"T3BlbkFJ",),
-        _BEFORE + rb"sk-(?P<secret>[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100})",
+        _word(b"sk-") + rb"(?P<secret>[A-Za-z0-9_-]{20,100}T3BlbkFJ[A-Za-z0-9_-]{20,100})",
         "platform.openai.com/docs/api-reference/authentication",
         4.0,
     ),
     Credential(
         "key of Anthropic",
         (b"sk-ant-",),
-        _BEFORE + rb"sk-ant-(?:api|admin)[0-9]{2}-(?P<secret>[A-Za-z0-9_-]{93}AA)(?![A-Za-z0-9_-])",
+        _word(b"sk-ant-") + rb"(?:api|admin)[0-9]{2}-(?P<secret>[A-Za-z0-9_-]{93}AA)(?![A-Za-z0-9_-])",
         "docs.anthropic.com/en/api: authentication",
         4.0,
     ),
     Credential(
         "token of Hugging Face",
         (b"hf_",),
-        _BEFORE + rb"hf_(?P<secret>[A-Za-z]{34})" + _AFTER,
+        _word(b"hf_") + rb"(?P<secret>[A-Za-z]{34})" + _AFTER,
         "huggingface.co/docs/hub/security-tokens",
         4.0,
     ),
@@ -174,7 +181,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Shopify",
         (b"shpat_", b"shpss_"),
-        _BEFORE + rb"shp(?:at|ss)_(?P<secret>[0-9a-fA-F]{32})" + _AFTER,
+        _word(b"shp") + rb"(?:at|ss)_(?P<secret>[0-9a-fA-F]{32})" + _AFTER,
         "shopify.dev/docs/apps/build/authentication-authorization/access-tokens",
         3.0,
     ),

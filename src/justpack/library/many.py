@@ -17,7 +17,7 @@ from justpack.library.packing import pack
 from justpack.library.projects import StrPath
 from justpack.model import Archive
 from justpack.pipeline import Review
-from justpack.projects import discovery, earlier, fan_out
+from justpack.projects import discovery, fan_out, output_names
 from justpack.projects.memory import Memory
 from justpack.projects.outcome import ProjectResult
 from justpack.projects.planned import RepositoryPlan
@@ -121,7 +121,7 @@ def pack_many(
         ['app.zip']
     """
     found = _folders(paths)
-    zips = earlier.zips(found, Path(folder))
+    zips = output_names.files(found, Path(folder), output_names.ZIP)
     function = partial(_pack, level=level, mtime=mtime, cache=cache)
     targets = _for_workers(list(map(str, zips)), executor)
     tasks = list(zip(_for_workers(found, executor), map(Path, targets), strict=True))

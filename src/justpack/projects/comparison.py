@@ -40,8 +40,12 @@ def runtime_gone(now: PlannedProject, gone: str, without: str | None) -> Iterato
 
 
 def _changes(now: PlannedProject, before: PlannedProject) -> Iterator[str]:
-    """Yield the paths that differ: changed, then added, then removed; each group sorted."""
+    """Yield the paths that differ: changed, then added, then removed; each group sorted. Nothing is yielded if the
+    files of one of them are not known.
+    """
     ours, theirs = now.files, before.files
+    if not ours or not theirs:
+        return
     yield from (path for path in sorted(ours) if path in theirs and ours[path] != theirs[path])
     yield from (f"{path} (added)" for path in sorted(ours) if path not in theirs)
     yield from (f"{path} (removed)" for path in sorted(theirs) if path not in ours)

@@ -19,8 +19,9 @@ from justpack.facts import runtimes
 from justpack.model import SEVERITIES, Inspection, Plan
 from justpack.pipeline import Project, Review
 from justpack.prediction import predict
-from justpack.projects import signature
-from justpack.projects.planned import PlannedProject, file_mark
+from justpack.projects import file_marks, signature
+from justpack.projects.file_marks import file_mark
+from justpack.projects.planned import PlannedProject
 from justpack.projects.signature import Surroundings
 from justpack.settings import Settings
 
@@ -109,7 +110,7 @@ def _row(task: Task, project: Project, review: Review) -> PlannedProject:
         findings={each: sum(finding.severity == each for finding in review.findings) for each in SEVERITIES},
         content_digest=digest,
         size=sum(entry.size for entry in review.plan.entries),
-        files=files,
+        packed_files=file_marks.packed(files),
         settings_digest=_settings_digest(settings),
         problem=problem,
     )

@@ -21,7 +21,9 @@ from concurrent.futures import (
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
+from uuid import uuid4
 
+from justpack.ecosystems.node import workspace_above
 from justpack.errors import TryLaterError
 
 T = TypeVar("T")
@@ -52,6 +54,7 @@ def run(
 
     Raises TryLaterError if a process of the executor ended before its work was done.
     """
+    function = partial(_remembering, function, uuid4().hex)
     count = min(jobs or available(), max(1, len(tasks)))
     if executor is None and (count == 1 or (len(tasks) <= FEW and not threads)):
         yield from enumerate(function(tasks))
@@ -71,6 +74,12 @@ def run(
         finally:
             for future in futures:
                 future.cancel()
+
+
+def _remembering(function: Callable[[Sequence[T]], Sequence[R]], run: str, tasks: Sequence[T]) -> Sequence[R]:
+    """Call the function for a chunk of tasks; what the tasks of a run share is read once in each process."""
+    with workspace_above.remembered(run):
+        return function(tasks)
 
 
 def each(

@@ -10,13 +10,16 @@ import contextlib
 import hashlib
 import json
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from justpack._version import __version__
 from justpack.archive.cache.cache_folder import default_folder, is_private
+from justpack.projects import file_marks
 from justpack.projects.examine import Known
-from justpack.projects.planned import from_dict
+from justpack.projects.planned import PlannedProject, from_dict
 from justpack.tree.git.repository import read_file
 
 LIMIT = 256 * 1024 * 1024
@@ -44,9 +47,7 @@ class Memory:
             document = json.loads(data or b"{}")
             if document.get("version") != __version__:
                 return {}
-            return {
-                path: Known(str(each["signature"]), from_dict(each["row"])) for path, each in document["rows"].items()
-            }
+            return {path: Known(str(each["signature"]), _row(each)) for path, each in document["rows"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
@@ -54,7 +55,7 @@ class Memory:
         """Store rows. Nothing is stored, and nothing is reported, if the folder cannot be written."""
         if self._path is None:
             return
-        found = {path: {"signature": known.signature, "row": known.row.to_dict()} for path, known in rows.items()}
+        found = {path: _to_dict(known) for path, known in rows.items()}
         text = json.dumps({"version": __version__, "rows": found}, separators=(",", ":"))
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,3 +69,16 @@ class Memory:
                 new.replace(self._path)
             finally:
                 new.unlink(missing_ok=True)
+
+
+def _to_dict(known: Known) -> dict[str, object]:
+    """Return a row in the form of a plan's JSON, but for the files, which stay compressed."""
+    row = replace(known.row, packed_files=file_marks.NONE).to_dict()
+    return {"signature": known.signature, "row": row, "files": b64encode(known.row.packed_files).decode("ascii")}
+
+
+def _row(stored: Mapping[str, object]) -> PlannedProject:
+    """Return the row of `_to_dict`. Raises ValueError or KeyError if it is damaged."""
+    packed = b64decode(str(stored["files"]), validate=True)
+    file_marks.unpacked(packed)
+    return replace(from_dict(stored["row"]), packed_files=packed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from justpack.model import SEVERITIES
+from justpack.projects import file_marks
 
 T = TypeVar("T")
 
@@ -31,8 +32,8 @@ class PlannedProject:
     """The content digest of the zip that the project packs to, or None if it cannot be packed."""
     size: int = 0
     """The size of the files in bytes, before compression."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """The packed paths, each with its mark: `file_mark`. They only serve to name what changed."""
+    packed_files: bytes = field(default=file_marks.NONE, repr=False)
+    """The compressed form of `files`."""
     settings_digest: str | None = None
     """A hash of the settings that decide where and how the project is deployed; None if they are not recorded."""
     problem: str | None = None
@@ -40,6 +41,11 @@ class PlannedProject:
     reasons: tuple[str, ...] = ()
     """Why the project is selected, the most important reason first."""
     selected: bool = True
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The packed paths, each with its mark: `file_mark`. They only serve to name what changed."""
+        return file_marks.unpacked(self.packed_files)
 
     def to_dict(self) -> dict[str, object]:
         """Return the row of the JSON contract."""
@@ -53,7 +59,7 @@ class PlannedProject:
             "findings": {severity: self.findings.get(severity, 0) for severity in SEVERITIES},
             "content_digest": self.content_digest,
             "size": self.size,
-            "files": dict(self.files),
+            "files": self.files,
             "settings_digest": self.settings_digest,
             "problem": self.problem,
             "reasons": list(self.reasons),
@@ -63,11 +69,6 @@ class PlannedProject:
     def chosen(self, reasons: tuple[str, ...]) -> PlannedProject:
         """Return the row with the reasons for which it is selected; without a reason, it is not."""
         return replace(self, reasons=reasons, selected=bool(reasons))
-
-
-def file_mark(crc: int, size: int, *, executable: bool) -> str:
-    """Return the mark by which a changed file is recognized: its CRC-32, its size, and `+x` if it is executable."""
-    return f"{crc:08x}-{size}{'+x' if executable else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,6 @@ def from_dict(value: object) -> PlannedProject:
     texts = {name: _text(value, name) for name in ("path", "stage")}
     optional = {name: _optional(value, name) for name in _OPTIONAL}
     numbers = _mapping(value, "findings", int)
-    files = _mapping(value, "files", str)
     size, ok, reasons = value.get("size"), value.get("ok"), value.get("reasons")
     if type(size) is not int or type(ok) is not bool or not isinstance(reasons, list):
         raise ValueError("size, ok and reasons are a number, true or false, and a list")
@@ -121,7 +121,7 @@ def from_dict(value: object) -> PlannedProject:
         findings=numbers,
         content_digest=optional["content_digest"],
         size=size,
-        files=files,
+        packed_files=file_marks.packed(_mapping(value, "files", str)) if "files" in value else file_marks.NONE,
         settings_digest=optional["settings_digest"],
         problem=optional["problem"],
     )

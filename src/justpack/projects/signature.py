@@ -1,21 +1,21 @@
 """A hash of everything that the row of a project depends on, computed without reading the project's contents.
 
 It covers the version of justpack, the settings, the state of every file of the plan (size, times, inode, mode), what is
-excluded, the project's part of git's index, the checked-out commit, and the files in the folders above, up to the
-repository's root. If it is unchanged, so is the row. A file that changed within the last moments is not trusted,
-because a second change may have the same time.
+excluded, the project's part of git's index, the checked-out commit, the files in the folders above, up to the
+repository's root, and the members of the workspace there. If it is unchanged, so is the row. A file that changed within
+the last moments is not trusted, because a second change may have the same time.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from justpack._version import __version__
+from justpack.ecosystems.node import workspace_above
 from justpack.facts import runtimes
 from justpack.model import Plan
 from justpack.pipeline import Project
@@ -85,6 +85,7 @@ def _parts(project: Project, plan: Plan, surroundings: Surroundings) -> Iterator
     yield repr([tuple(entry) for entry in plan.entries]).encode("utf-8", "surrogatepass")
     yield repr([(each.path, each.decision.link) for each in plan.excluded]).encode("utf-8", "surrogatepass")
     yield repr([(each.path, each.kind) for each in plan.refused]).encode("utf-8", "surrogatepass")
+    yield workspace_above.state(project.tree).encode()
     above = up_to_repository(Path(os.path.realpath(project.root)))
     for folder in above[1:]:
         yield surroundings.state(folder)
@@ -116,8 +117,8 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int, int]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                about = entry.stat(follow_symlinks=False)
-                if not stat.S_ISDIR(about.st_mode):
+                if not entry.is_dir(follow_symlinks=False):
+                    about = entry.stat(follow_symlinks=False)
                     yield entry.name, about.st_size, about.st_mtime_ns, about.st_ino
     except OSError:
         return

@@ -125,6 +125,9 @@ class _Git:
             raise UsageError(f"{self._folder} is not in a git repository", help="leave ref out, or name a repository")
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if "\0" in ref or found.returncode:
+            if self._run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true":
+                help = "fetch the history: `git fetch --unshallow`, or `fetch-depth: 0` or `GIT_DEPTH: 0` in CI"
+                raise UsageError(f"{ref!r} is not a commit of the repository, which is a shallow clone", help=help)
             raise UsageError(f"{ref!r} is not a commit of the repository", help="name a commit, a branch or a tag")
         return found.stdout.decode().strip()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal, Self, TypeVar, cast
 
 from justpack.errors import ManifestError
+from justpack.frozen import frozen
 from justpack.model import Decision, FileAccess, Location, Plan, Problem
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.safe_fs import reader
@@ -29,6 +30,16 @@ PathKind = Literal["missing", "folder", "file"]
 
 NAMES_LIMIT = 100_000
 """Largest number of entries of one folder that `names` reads; a larger folder is not one that contains manifests."""
+
+
+@frozen
+class Contents:
+    """The contents of many files of one plan, in the order of the plan."""
+
+    head: Callable[[str, int], bytes]
+    """`Tree.head`."""
+    open: Callable[[str], IO[bytes]]
+    """`Tree.open`."""
 
 
 class Tree:
@@ -144,23 +155,30 @@ class Tree:
             raise ManifestError(problem) from None
 
     @contextmanager
-    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
-        """Provide a faster `head` for reading many files of one plan in the order of the plan."""
+    def contents(self) -> Iterator[Contents]:
+        """Provide a faster `head` and `open` for reading many files of one plan in the order of the plan."""
+        overlay, read, close = self._overlay, os.read, os.close
         with Descent(self.root) as descent:
 
             def head(path: str, count: int) -> bytes:
-                if path not in self._overlay:
+                if path not in overlay:
                     try:
                         descriptor = descent.open(path)
                         try:
-                            return os.read(descriptor, count)
+                            return read(descriptor, count)
                         finally:
-                            os.close(descriptor)
+                            close(descriptor)
                     except (OSError, ValueError):
                         pass  # it is missing, or a link by now: `self.head` reports the error
                 return self.head(path, count)
 
-            yield head
+            def opened(path: str) -> IO[bytes]:
+                try:
+                    return os.fdopen(descent.open(path), "rb", buffering=0)
+                except (OSError, ValueError):
+                    return self.open(path)
+
+            yield Contents(head, opened)
 
     def names(self, folder: str = "") -> tuple[str, ...]:
         """Return the sorted names of the packed files and folders in a folder; folder names end with `/`.

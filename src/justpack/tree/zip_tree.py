@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from justpack.model import Entry, Location, Plan, Problem, Refused
 from justpack.tree import names
 from justpack.tree.ambiguity.ambiguity import Ambiguity
 from justpack.tree.ignore.selection import Selection
-from justpack.tree.tree import PathKind, Tree
+from justpack.tree.tree import Contents, PathKind, Tree
 from justpack.tree.zip_ambiguity import ambiguities
 from justpack.tree.zip_damage import DAMAGE
 from justpack.tree.zip_reading import ZipOfPath, content
@@ -101,9 +101,9 @@ class ZipTree(Tree):
         return content(self._zip, self._infos[path])
 
     @contextmanager
-    def heads(self) -> Iterator[Callable[[str, int], bytes]]:
-        """Provide `head`; for a zip it is not faster."""
-        yield self.head
+    def contents(self) -> Iterator[Contents]:
+        """Provide `head` and `open`; for a zip they are not faster."""
+        yield Contents(self.head, self.open)
 
     def real_path(self, folder: str) -> str:
         """Return the path itself, because links in a zip are not followed."""

@@ -59,6 +59,22 @@ def test_reports_each_file_once(ask: Ask, tmp_path: Path) -> None:
     assert not [each for each in pipeline.check(project).findings if each.code == "FP016"]
 
 
+def test_reports_what_the_configuration_excludes(ask: Ask) -> None:
+    files: Files = {**APP, "justpack.toml": 'exclude = ["data/**", "*.tmp", "tests/**"]\n'}
+    needed, spare = ask({**files, "data/a.csv": "", "b.tmp": "", "tests/a.js": "", "c.pyc": ""})
+    assert needed.severity == "warning"
+    assert needed.message == "git tracks b.tmp, c.pyc and data/a.csv, but they are excluded from the upload"
+    assert needed.help == (
+        "write `!/c.pyc` in .justpackignore; narrow `*.tmp` and `data/**` in `exclude`, if the app needs them"
+    )
+    assert (spare.severity, spare.message) == ("info", "git tracks tests/a.js, but it is excluded from the upload")
+
+
+def test_does_not_report_untracked_files_that_the_configuration_excludes(ask: Ask) -> None:
+    files: Files = {**APP, "justpack.toml": 'exclude = ["data/**"]\n', "data/a.csv": ""}
+    assert ask(files, untracked=("data/a.csv",)) == []
+
+
 def test_counts_the_files_beyond_the_first(ask: Ask) -> None:
     (finding,) = ask({**APP, **{f"{name}.pyc": "" for name in "bcdefghi"}})
     assert (
@@ -77,7 +93,6 @@ def test_is_relative_to_the_project(ask: Ask) -> None:
     "files",
     [
         {".justpackignore": "tests/\n*.pyc\n", "tests/a.js": "", "b.pyc": ""},
-        {"justpack.toml": 'exclude = ["tests/**"]\n', "tests/a.js": ""},
         {".gitignore": "*.csv\n", "a.csv": ""},
         {".vscode/settings.json": "{}", ".idea/x.xml": "", ".DS_Store": "", "a.js~": ""},
         {".env.example": "A=\n"},

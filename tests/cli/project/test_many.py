@@ -166,9 +166,9 @@ def test_shows_the_size_of_each_project(capsys: pytest.CaptureFixture[str]) -> N
     "arguments",
     [
         ("check", "services/api", "./services/api"),
-        ("check", *NAMES, "--fix"),
         ("check", *NAMES, "--write-baseline", "b.json"),
-        ("size", *NAMES, "--html", "a.html"),
+        ("size", *NAMES, "--diff", "old.zip"),
+        ("pack", *NAMES, "-o", "out/", "--provenance", "a.json"),
         ("pack", *NAMES),
         ("pack", *NAMES, "-o", "-"),
         ("pack", *NAMES, "-o", "app.zip"),
@@ -178,6 +178,125 @@ def test_shows_the_size_of_each_project(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.usefixtures("shop")
 def test_refuses_what_is_about_one_project(arguments: tuple[str, ...]) -> None:
     assert invoke(list(arguments)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("check", *NAMES, "--write-baseline", "b.json"), "--write-baseline DIR/"),
+        (("size", *NAMES, "--diff", "old.zip"), "--diff DIR/, with the zips of `justpack pack -o DIR/`"),
+        (("pack", *NAMES, "-o", "out/", "--receipt", "a.json"), "--receipt DIR/"),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_says_how_each_project_gets_its_file(
+    arguments: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(list(arguments)) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("check", "--write-baseline"), ("pack", "--receipt"), ("pack", "--provenance")])
+def test_needs_a_file_for_one_project(option: tuple[str, str], shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command, name = option
+    more = ["-o", "a.zip"] if command == "pack" else []
+    assert invoke([command, NAMES[0], *more, name, "out/"]) == 2
+    assert f"invalid value for '{name}': `out/` is not the name of a file" in capsys.readouterr().err
+
+
+def _misspelt(shop: Path) -> None:
+    """Write a range that can have meant only one in each project."""
+    for name in NAMES:
+        (shop / name / "package.json").write_text(
+            '{"scripts": {"start": "node index.js"}, "engines": {"node": "=>22"}}'
+        )
+        (shop / name / "index.js").write_text("require('http').createServer().listen(process.env.PORT)\n")
+
+
+def test_shows_and_writes_the_fixes_of_each_project(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _misspelt(shop)
+    before = (shop / NAMES[0] / "package.json").read_text()
+    capsys.readouterr()
+    invoke(["check", *NAMES, "--diff"])
+    shown = capsys.readouterr()
+    assert [f"+++ b/{name}/package.json" in shown.out for name in NAMES] == [True] * 3
+    assert f"{NAMES[0]}: would fix package.json" in shown.err
+    assert (shop / NAMES[0] / "package.json").read_text() == before
+    assert invoke(["check", *NAMES, "--fix", "--format", "json"]) == 0
+    done = capsys.readouterr()
+    for project, name in zip(_projects(json.loads(done.out)), NAMES, strict=True):
+        assert isinstance(project["result"], dict)
+        assert [(each["path"], each["written"]) for each in project["result"]["fixes"]] == [("package.json", True)]
+        assert f"{name}: fixed package.json" in done.err
+        assert "=>22" not in (shop / name / "package.json").read_text()
+
+
+def test_fixes_a_project_in_another_one_once(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _misspelt(shop)
+    (shop / "package.json").write_text((shop / NAMES[0] / "package.json").read_text())
+    invoke(["check", ".", *NAMES, "--fix", "-j", "4"])
+    assert "failed" not in capsys.readouterr().out
+    assert not any("=>22" in path.read_text() for path in shop.rglob("package.json"))
+
+
+def test_writes_a_baseline_of_each_project(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (shop / NAMES[0] / "package.json").write_text('{"engines": {"node": "22"}, "dependencies": {"express": "5"}}')
+    _output(capsys, 1, "check", *NAMES, "--write-baseline", "known/")
+    names = sorted(path.relative_to(shop / "known").as_posix() for path in (shop / "known").rglob("*.json"))
+    assert names == [f"{name}.baseline.json" for name in NAMES]
+    found = _json(capsys, 1, "check", *NAMES, "--baseline", "known")
+    assert [project["findings"] for project in _projects(found)[:2]] == [[], []]
+    assert _json(capsys, 0, "check", NAMES[0], "--baseline", "known/")["findings"] == []
+    (shop / "known" / f"{NAMES[0]}.baseline.json").unlink()
+    found = _json(capsys, 1, "check", *NAMES, "--baseline", "known")
+    assert len(_projects(found)[0]["findings"]) > 0  # type: ignore[arg-type]
+
+
+def test_writes_the_receipt_and_the_provenance_of_each_project(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("-o", "out/", "--receipt", "receipts/", "--provenance", "provenance/")
+    _output(capsys, 0, "pack", *NAMES[:2], *arguments)
+    assert sorted(path.name for path in (shop / "receipts/services").iterdir()) == [
+        "api.zip.receipt.json",
+        "jobs.zip.receipt.json",
+    ]
+    assert sorted(path.name for path in (shop / "provenance/services").iterdir()) == [
+        "api.zip.intoto.json",
+        "jobs.zip.intoto.json",
+    ]
+    assert not list((shop / "out").rglob("*.json"))
+    rows = _projects(_json(capsys, 0, "plan", "--against", "receipts"))
+    assert [row["selected"] for row in rows] == [False, False, True]
+
+
+def test_writes_no_folder_in_a_dry_run(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _output(capsys, 0, "pack", *NAMES[:2], "--dry-run", "-o", "out/", "--receipt", "receipts/")
+    assert not (shop / "out").exists()
+    assert not (shop / "receipts").exists()
+
+
+def test_shows_what_changed_since_the_zip_of_each_project(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _output(capsys, 0, "pack", *NAMES[:2], "-o", "out/")
+    (shop / NAMES[0] / "new.js").write_text("console.log(1)\n")
+    lines = _output(capsys, 0, "size", *NAMES, "--diff", "out").splitlines()
+    assert [line.rpartition("  ")[2].strip() for line in lines[:3]] == ["1 added", "no change", "new"]
+    assert lines[-1].endswith("packed")
+    alone = _json(capsys, 0, "size", NAMES[0], "--diff", f"out/{NAMES[0]}.zip")["result"]
+    assert _projects(_json(capsys, 0, "size", *NAMES, "--diff", "out"))[0]["result"] == alone
+
+
+def test_writes_one_page_of_all_sizes(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _output(capsys, 0, "size", *NAMES, "--html", "size.html")
+    page = (shop / "size.html").read_text()
+    assert "3 projects" in page
+    assert all(f'"{name.rpartition("/")[2]}"' in page for name in NAMES)
+
+
+@pytest.mark.usefixtures("shop")
+def test_reports_every_project_with_and_without_keep_going(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("check", "size"):
+        code = 1 if command == "check" else 0
+        order = (NAMES[2], *NAMES[:2])
+        assert _output(capsys, code, command, *order) == _output(capsys, code, command, *order, "--keep-going")
 
 
 def test_does_not_pack_the_report_of_the_run(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,7 +117,61 @@ def test_rehearses_many_projects(just: Invoke, shop: Path) -> None:
 
 
 def test_refuses_one_receipt_for_many(just: Invoke, shop: Path) -> None:
-    assert just("deploy", *NAMES, "--sandbox", "--receipt", "a.json").code == 2
+    run = just("deploy", *NAMES, "--sandbox", "--receipt", "a.json")
+    assert run.code == 2
+    assert "--receipt DIR/" in run.err
+    assert just("deploy", NAMES[0], "--sandbox", "--receipt", "receipts/").code == 2
+
+
+def test_writes_the_receipt_of_each_project_and_skips_what_is_live(just: Invoke, shop: Path, service: Service) -> None:
+    sandbox = service(scenario=QUICK)
+    names = NAMES[:2]
+    assert just("deploy", *names, "--receipt", "receipts/").code == 0
+    written = sorted(path.relative_to(shop / "receipts").as_posix() for path in (shop / "receipts").rglob("*.json"))
+    assert written == [f"{name}.zip.receipt.json" for name in names]
+    (shop / NAMES[1] / "new.js").write_text("1\n")
+    run = just("deploy", *names, "--receipt", "receipts", "--skip-unchanged")
+    assert run.code == 0
+    assert re.search("services/api .* unchanged", run.out)
+    assert _uploads(sandbox) == 3
+
+
+def test_shows_what_would_be_sent_of_each_project(just: Invoke, shop: Path, service: Service) -> None:
+    sandbox = service(scenario=QUICK)
+    assert just("deploy", *NAMES[:2], "--receipt", "receipts/").code == 0
+    sent = len(_created(sandbox))
+    (shop / NAMES[1] / "new.js").write_text("1\n")
+    (shop / NAMES[2] / "package.json").write_text("{")
+    run = just("deploy", *NAMES, "--dry-run", "--receipt", "receipts/", "-j", "2")
+    assert run.code == 1
+    lines = run.out.splitlines()
+    assert [line.rpartition("  ")[2] for line in lines[:3]] == ["the same bytes", "1 added", "not ready"]
+    assert lines[-1] == "2 of 3 projects would be sent; nothing was sent"
+    assert len(_created(sandbox)) == sent
+    receipt = f"receipts/{NAMES[1]}.zip.receipt.json"
+    alone = just("deploy", NAMES[1], "--dry-run", "--receipt", receipt, "--format", "json").result
+    many = just("deploy", *NAMES, "--dry-run", "--receipt", "receipts/", "--format", "json").result["projects"]
+    assert isinstance(many, list)
+    assert many[1]["result"] == alone
+
+
+def test_a_dry_run_of_many_writes_no_folder(just: Invoke, shop: Path) -> None:
+    run = just("deploy", *NAMES, "--dry-run", "--receipt", "receipts/")
+    assert run.code == 0
+    assert run.out.count("new") == 3
+    assert not (shop / "receipts").exists()
+
+
+def test_names_one_command_that_follows_what_it_does_not_wait_for(just: Invoke, shop: Path, service: Service) -> None:
+    service(scenario=SLOW)
+    run = just("deploy", *NAMES[:2], "--no-wait", "-j", "2")
+    assert run.code == 0
+    last = run.out.splitlines()[-1]
+    assert last.startswith("2 of 2 projects are uploaded; follow them with `justpack build ")
+    words = shlex.split(last.split("`")[1])
+    assert words[-7] == "--wait"
+    assert len(words) == 11
+    assert just(*words[1:4]).code == 0
 
 
 def test_names_every_build_that_continues_and_one_command(just: Invoke, shop: Path, service: Service) -> None:

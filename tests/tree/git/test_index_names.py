@@ -56,3 +56,17 @@ def test_reads_an_index_again_after_a_change(git: Callable[..., str], repository
 def test_a_damaged_index_has_no_names(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "index").write_bytes(data)
     assert index_names.read(tmp_path, 20) is None
+
+
+@pytest.mark.parametrize("version", [2, 3, 4])
+def test_gives_the_names_by_number_and_by_slice(git: Callable[..., str], repository: Path, version: int) -> None:
+    git("update-index", "--index-version", str(version))
+    if version == 3:  # git writes it only for an entry with an extended flag
+        (repository / "new").write_text("1")
+        git("add", "-N", "new")
+    found = _names(repository)
+    assert found.version == version
+    names = [found.names[number] for number in range(len(found.names))]
+    assert list(found.names[:]) == names == list(found.names)
+    assert {path.encode() for path in PATHS} <= set(names)
+    assert found.is_sorted

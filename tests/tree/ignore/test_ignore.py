@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.tree.ignore.ignore import IgnoreRules, lines
+from justpack.tree.ignore.ignore import IgnoreRules, line, lines
 from justpack.tree.ignore.wildcards import byte_text
 
 if TYPE_CHECKING:
@@ -51,3 +52,17 @@ def test_escapes_a_pattern_that_is_not_utf8() -> None:
 
 def test_reads_a_million_empty_lines_quickly() -> None:
     assert lines(b"\n" * 1_000_000 + b"a", origin="x", path="x")[0].rule.line == 1_000_001
+
+
+def test_last_agrees_with_every_about_random_names() -> None:
+    seeded = random.Random(20261130)
+    names = ["a", "b.c", "b.d", ".c", "c.", "x.y.c", "b.cc", "ab.c", "c"]
+    patterns = [*names, "*.c", "*c", "*.y.c", "b*", "/b.c", "s/b.d", "**/a/c", "*.d/", "[ab].c", "*", "!*.c", "!b.*"]
+    for _ in range(400):
+        written = seeded.choices(patterns, k=seeded.randint(1, 4))
+        rules = IgnoreRules(found for each in written if (found := line(each, origin="test")))
+        for path in [*names, *(f"s/{name}" for name in names), "s/a/c"] * 2:  # the second time from memory
+            for is_dir in (False, True):
+                last = rules.last(path, path.rpartition("/")[2], is_dir=is_dir)
+                every = rules.every(path, path.rpartition("/")[2], is_dir=is_dir)
+                assert (last.rule if last else None) == (every[0] if every else None), (written, path, is_dir)

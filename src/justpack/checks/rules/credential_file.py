@@ -63,6 +63,8 @@ _AT_PATHS = {
     ".databrickscfg": re.compile(rb"^[ \t]*token[ \t]*=[ \t]*(?P<value>dapi[0-9a-f]{32})", re.MULTILINE),
 }
 """The keys in files that are known by the end of their path."""
+_NAMES = frozenset({*_KEYS, *(end.rpartition("/")[2] for end in _AT_PATHS)})
+"""The names of all these files, because every file of a project is asked for."""
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
 _SECRETS = ("passwords", "keys of", "key of")
 _ALWAYS_EXCLUDED = AlwaysExcluded(frozenset())
@@ -84,7 +86,8 @@ def _keys(path: str, name: str) -> re.Pattern[bytes] | None:
 
 def _has_settings(entry: Entry) -> bool:
     """Whether the name is that of a tool's settings, which may contain credentials."""
-    return _keys(entry.path, entry.path.rpartition("/")[2]) is not None
+    name = entry.path.rpartition("/")[2]
+    return name in _NAMES and _keys(entry.path, name) is not None
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:

@@ -72,7 +72,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _wanted(entry: Entry) -> bool:
-    name = entry.path.rpartition("/")[2].lower()
+    path = entry.path.lower()
+    if not path.endswith(ENDINGS) and ".so." not in path:
+        return False
+    name = path.rpartition("/")[2]
     return entry.size >= _HEAD and (name.endswith(ENDINGS) or ".so." in name)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.package_size import compared, measured
+from justpack.checks.support.package_size import compared, largest, measured
 from justpack.model import Finding
 
 
@@ -28,7 +28,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             f"{found.what} {size}, more than {most}",
             None,
             "run `justpack size` to see the largest files; leave them out, or raise package-large under [limits]",
-            related=found.largest,
+            related=largest(context),
         )
 
 

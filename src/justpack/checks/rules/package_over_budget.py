@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.package_size import compared, measured
+from justpack.checks.support.package_size import compared, largest, measured
 from justpack.model import Finding
 
 
@@ -27,7 +27,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             f"{found.what} {size}, more than the limit of {most}",
             None,
             "run `justpack size` to see the largest files; leave them out, or raise package-size under [limits]",
-            related=found.largest,
+            related=largest(context),
         )
 
 

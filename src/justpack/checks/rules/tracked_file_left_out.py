@@ -1,17 +1,18 @@
-"""A file that git tracks is excluded from the upload by default.
+"""A file that git tracks is excluded from the upload by default or by the configuration.
 
 A clone contains the file and the upload does not, so the app can run in the one and fail in the other. A .gitignore
-does not affect a file that git tracks, as in git; a built-in default and the list of what is always excluded do. A file
-that a .justpackignore or the configuration excludes is not reported, because it is excluded on purpose. The settings of
-editors, the files that an operating system creates and examples of `.env` are not reported either. It is a note if the
-files are caches (`__pycache__`), or belong to tests, development, documentation or examples. A file that is always
-excluded, such as a trust store, is also reported without git if it is in a folder of resources (`src/main/resources`,
-`public`, `static`, `templates`), because the app may read it there.
+does not affect a file that git tracks, as in git; a built-in default, the list of what is always excluded and an
+`exclude` of the configuration do. A file that a .justpackignore excludes is not reported, because that file exists for
+this. The settings of editors, the files that an operating system creates and examples of `.env` are not reported
+either. It is a note if the files are caches (`__pycache__`), or belong to tests, development, documentation or
+examples. A file that is always excluded, such as a trust store, is also reported without git if it is in a folder of
+resources (`src/main/resources`, `public`, `static`, `templates`), because the app may read it there.
 
 Example: a module in `src/node_modules/util/` that is committed.
 
 Fix: re-include it: `!/src/node_modules/` in .justpackignore, or `force-include = [".env.production"]` in justpack.toml
-for a file that is always excluded. If the file is not needed, remove it from git with `git rm --cached`.
+for a file that is always excluded. Narrow a pattern of `exclude`, or move it to .justpackignore if it is meant. If the
+file is not needed, remove it from git with `git rm --cached`.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import path_kinds
 from justpack.facts.ignore_defaults import DEFAULTS
-from justpack.model import Decision, Finding, Location
+from justpack.model import Decision, Finding, IgnoreRule, Location
 from justpack.tree.ignore.ignore import literal
 from justpack.tree.names import shown
 
@@ -36,6 +37,8 @@ _RESOURCES = re.compile(r"(?:^|/)(?:src/[^/]*[mM]ain/(?:resources|webapp)|public
 """Folders whose files an app reads or serves: Maven's and Gradle's resources, and those of web frameworks."""
 _UNNEEDED = frozenset(known.pattern for known in DEFAULTS if not known.deployable)
 _CACHES = frozenset(known.pattern for known in DEFAULTS if known.cache)
+_CONFIGURED = "configuration"
+"""The origin of the patterns of the configuration."""
 _EXAMPLE = re.compile(r"(?:^|/)\.env[^/]*[-._](?:example|sample|template|dist)(?![a-z])[^/]*$")
 """Settings with the secrets left blank whose name has one more word than the names that are packed."""
 _OF_DEVELOPERS = re.compile(r"(?:^|/)\.env(?:rc|\.(?:test|testing|e2e|ci|dev|development))(?:\.[^/]*)?$")
@@ -50,7 +53,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     tree = context.tree
     if not tree.root.is_dir():
         return
-    excluded = {each.path: each.decision for each in context.plan.excluded if _by_default(each.decision)}
+    excluded = {each.path: each.decision for each in context.plan.excluded if _is_reported(each.decision)}
     if not excluded:
         return
     paths = tree.selection.tracked_paths()
@@ -89,9 +92,11 @@ def _is_resource(path: str, decision: Decision) -> bool:
     )
 
 
-def _by_default(decision: Decision) -> bool:
+def _is_reported(decision: Decision) -> bool:
     rule = decision.rule
-    return rule is not None and (rule.origin == "floor" or (rule.origin == "default" and rule.pattern not in _UNNEEDED))
+    if rule is None or rule.origin == "default":
+        return rule is not None and rule.pattern not in _UNNEEDED
+    return rule.origin in ("floor", _CONFIGURED)
 
 
 def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
@@ -112,12 +117,18 @@ def _finding(
     if len(paths) > NAMED:
         words.append(_files(sum(found[path] for path in paths[NAMED:]), "more "))
     named = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-    lines = [f"`!{literal(path)}`" for path in paths[:NAMED] if not _always(excluded[path])]
+    patterns = dict.fromkeys(rule.pattern for path in paths[:NAMED] if (rule := _configured(excluded[path])))
+    lines = [
+        f"`!{literal(path)}`"
+        for path in paths[:NAMED]
+        if not _always(excluded[path]) and not _configured(excluded[path])
+    ]
     globs = [_glob(path) for path in paths[:NAMED] if _always(excluded[path])]
     helps = [f"write {' and '.join(lines)} in .justpackignore"] * bool(lines)
     helps += [
         f"include {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
     ] * bool(globs)
+    helps += [f"narrow {' and '.join(f'`{each}`' for each in patterns)} in `exclude`"] * bool(patterns)
     return RULE.finding(
         message.format(named, "it is" if sum(found.values()) == 1 else "they are"),
         Location(paths[0].rstrip("/")),
@@ -128,6 +139,11 @@ def _finding(
 
 def _always(decision: Decision) -> bool:
     return decision.rule is not None and decision.rule.origin == "floor"
+
+
+def _configured(decision: Decision) -> IgnoreRule | None:
+    """Return the pattern of the configuration that excludes the path, or None."""
+    return decision.rule if decision.rule is not None and decision.rule.origin == _CONFIGURED else None
 
 
 def _glob(path: str) -> str:

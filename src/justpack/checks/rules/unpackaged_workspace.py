@@ -109,7 +109,8 @@ def _siblings(
         for name, spec in document.table(kind).items()
         if name not in known and isinstance(spec, str) and _RANGE.fullmatch(spec)
     ]
-    above = workspace_above.siblings(context.tree) if wanted else {}  # it reads the manifest of every member
+    # Without a name to look up, the manifests of the members are not read.
+    above = workspace_above.siblings(context.tree, {name for name, _, _ in wanted}) if wanted else {}
     found = [each for each in wanted if each[0] in above]
     private = [each for each in found if above[each[0]]]
     if found:

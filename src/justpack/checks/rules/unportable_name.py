@@ -29,7 +29,6 @@ _DEVICE = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])[ ]*(?:\.|\Z)", re.IGNORECASE
 )
 _CHARACTER = re.compile(r'[<>:"|?*]')
-_UNKNOWN = "not checked yet"
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -57,28 +56,21 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def _of_windows(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield each file or folder whose own name cannot exist on Windows, with the reason; each folder once."""
-    known: dict[str, str | None] = {}
+    every = list(paths)
+    split = [path.rpartition("/") for path in every]
+    names = {name for _, _, name in split}
+    names.update(part for folder in {folder for folder, _, _ in split} for part in folder.split("/"))
+    reasons = {name: reason for name in names if (reason := _reason(name)) is not None}
+    if not reasons:
+        return
     seen: set[str] = set()
-    folders: set[str] = set()
-    for path in paths:
-        folder, slash, name = path.rpartition("/")
-        if folder in folders:  # only the name is new
-            if known.get(name, _UNKNOWN) is None:
-                continue
-            start = len(folder) + len(slash)
-            parts = [name]
-        else:
-            folders.add(folder)
-            start = 0
-            parts = path.split("/")
-        for part in parts:
-            if part not in known:
-                known[part] = _reason(part)
+    for path in every:
+        start = 0
+        for part in path.split("/"):
             end = start + len(part)
-            reason = known[part]
-            if reason is not None and path[:end] not in seen:
+            if part in reasons and path[:end] not in seen:
                 seen.add(path[:end])
-                yield path[:end], reason
+                yield path[:end], reasons[part]
             start = end + 1
 
 

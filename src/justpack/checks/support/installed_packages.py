@@ -48,8 +48,8 @@ class Installed:
 
 def of_node(context: PackageContext) -> Iterator[Installed]:
     """Yield the packages in packed `node_modules` that production needs and that run on Linux, sorted by path."""
-    with context.tree.heads() as head:
-        found = _reached(context, head)
+    with context.tree.contents() as contents:
+        found = _reached(context, contents.head)
     for folder, manifest in sorted(found.items()):
         needs = node_range(manifest.get("engines"))
         if needs and runs_on_linux(texts(manifest.get("os"))):

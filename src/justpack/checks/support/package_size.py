@@ -19,18 +19,22 @@ class Measured:
 
     size: int
     what: str
-    largest: tuple[RelatedLocation, ...]
 
 
 def measured(context: PackageContext) -> Measured:
     """Return the size of the zip if it is packed, else the sum of its files."""
     if isinstance(context, ArchiveContext):
-        largest = [(entry.path, entry.packed) for entry in context.archive.largest]
-        return Measured(context.archive.size, "the zip has", _related(largest, "packed"))
-    entries = context.plan.entries
-    largest = [(entry.path, entry.size) for entry in nlargest(SHOWN, entries, key=attrgetter("size"))]
-    size = sum(entry.size for entry in entries)
-    return Measured(size, "before they are packed, the files have", _related(largest, "raw"))
+        return Measured(context.archive.size, "the zip has")
+    size = sum(map(attrgetter("size"), context.plan.entries))
+    return Measured(size, "before they are packed, the files have")
+
+
+def largest(context: PackageContext) -> tuple[RelatedLocation, ...]:
+    """Return the largest files: by their packed size if the zip is packed."""
+    if isinstance(context, ArchiveContext):
+        return _related([(entry.path, entry.packed) for entry in context.archive.largest], "packed")
+    entries = nlargest(SHOWN, context.plan.entries, key=attrgetter("size"))
+    return _related([(entry.path, entry.size) for entry in entries], "raw")
 
 
 def formatted(size: int) -> str:

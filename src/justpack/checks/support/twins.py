@@ -18,19 +18,11 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
 
     A set of folders is only yielded if no files in them collide, and if the folders above them do not.
     """
-    files: dict[str, str] = {}
-    equal: dict[str, list[str]] = {}
+    every = list(paths)
+    equal = _equal(every, folded)
     folders: dict[str, dict[str, None]] = {}
-    walked: set[str] = set()
-    for path in paths:
-        key = folded(path)
-        first = files.setdefault(key, path)
-        if first is not path:
-            equal.setdefault(key, [first]).append(path)
-        at = path.rfind("/")
-        if path[:at] in walked:
-            continue
-        walked.add(path[:at])
+    for path in dict.fromkeys(path[: path.rfind("/") + 1] for path in every):
+        at = len(path) - 1
         while at > 0:
             folder = path[: at + 1]
             known = folders.setdefault(folded(folder), {})
@@ -52,3 +44,17 @@ def twins(paths: Iterable[str], folded: Callable[[str], str]) -> Iterator[Twins]
         elif len(folders[key]) > 1 and key not in reported:
             reported.add(key)
             yield Twins(tuple(sorted(folders[key])))
+
+
+def _equal(paths: list[str], folded: Callable[[str], str]) -> dict[str, list[str]]:
+    """Return the paths with an equal folded form, by that form."""
+    keys = list(map(folded, paths))
+    if len(set(keys)) == len(keys):
+        return {}
+    files: dict[str, str] = {}
+    equal: dict[str, list[str]] = {}
+    for key, path in zip(keys, paths, strict=True):
+        first = files.setdefault(key, path)
+        if first is not path:
+            equal.setdefault(key, [first]).append(path)
+    return equal

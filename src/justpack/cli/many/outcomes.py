@@ -26,6 +26,10 @@ class Outcome:
     """The row of the table in the text format, without the path."""
     failed: bool = False
     """Whether the run ended with an error, which is the only finding; the row contains it."""
+    lines: tuple[str, ...] = ()
+    """What the text format has about the project before the table."""
+    notes: tuple[str, ...] = ()
+    """What was done, for stderr."""
 
 
 def worst(outcomes: Iterable[Outcome]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -31,11 +32,10 @@ def paths_of(given: Sequence[Path]) -> list[str]:
     return [path.as_posix() for path in given]
 
 
-def refuse_for_many(**options: object) -> None:
-    """Raise UsageError if an option is given that is about one project."""
-    for name, value in options.items():
-        if value:
-            raise UsageError(f"--{name.replace('_', '-')} needs a single PATH", help="run the command for each project")
+def are_nested(paths: Iterable[Path]) -> bool:
+    """Return whether one of the paths is in another one."""
+    real = sorted(os.path.join(os.path.realpath(path), "") for path in paths)
+    return any(below.startswith(above) for above, below in pairwise(real))
 
 
 def in_processes(
@@ -140,12 +140,17 @@ def _outcome(command: str, path: str, result: Outcome | Exception) -> Outcome:
 
 def report(output: Output, outcomes: Sequence[Outcome], summary: str) -> int:
     """Write the report; return the exit code, which is the worst of all projects."""
+    for outcome in outcomes:
+        for note in outcome.notes:
+            output.note(f"{safe(outcome.run.path)}: {note}")
     output.write_many([outcome.run for outcome in outcomes], _lines(output, outcomes, summary))
     return worst(outcomes)
 
 
 def _lines(output: Output, outcomes: Sequence[Outcome], summary: str) -> Iterator[str]:
     style = output.style
+    for outcome in outcomes:
+        yield from outcome.lines
     rows = [(safe(each.run.path), *map(safe, each.cells)) for each in outcomes]
     yield from _colored(outcomes, text.table(rows), style)
     yield ""

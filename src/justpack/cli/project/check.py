@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,27 +25,27 @@ from justpack.cli.options import (
     rule_options,
     runtime_option,
 )
-from justpack.cli.output_paths import output_file
+from justpack.cli.output_paths import OutputPlace, output_place
+from justpack.cli.project import fixes
 from justpack.cli.render import Output, review_lines, say, verdict
 from justpack.frozen import frozen
-from justpack.pipeline import Patterns, Project, Review
+from justpack.pipeline import Patterns, Review
 from justpack.report.formats.registry import Run
-from justpack.report.style import Style, safe
+from justpack.report.style import Style
 from justpack.settings import folder_in_repository
 
 if TYPE_CHECKING:
     from justpack.cli.many.outcomes import Outcome
-    from justpack.fix import Change
 
 
 @click.command("check", cls=PatternCommand)
 @paths_argument
 @click.option(
     "--write-baseline",
-    type=output_file,
+    type=output_place("--write-baseline"),
     shell_complete=paths,
     metavar="FILE",
-    help="Write all findings to FILE as a baseline.",
+    help="Write all findings to FILE as a baseline; DIR/ for many projects.",
 )
 @click.option("--fix", is_flag=True, help="Apply fixes that are certain, and show the diff.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 @findings_output_options
 def command(
     paths: tuple[Path, ...],
-    write_baseline: Path | None,
+    write_baseline: OutputPlace | None,
     fix: bool,
     diff: bool,
     jobs: int | None,
@@ -70,27 +70,25 @@ def command(
 ) -> int:
     """Check the project at PATH before anything is uploaded, or many projects. No network is used."""
     if len(paths) > 1:
-        from justpack.cli.many import running
-
-        running.refuse_for_many(write_baseline=write_baseline, fix=fix, diff=diff)
-        code = _check_many(paths, _Task("", runtime, patterns, rules), output, jobs)
+        code = _check_many(
+            paths, _Task("", runtime, patterns, rules, output.style, fix, diff), write_baseline, output, jobs
+        )
         return 0 if exit_zero else code
     path = paths[0] if paths else Path()
-    written = [] if write_baseline is None else [write_baseline]
+    baseline = None if write_baseline is None else write_baseline.file()
+    written = [] if baseline is None else [baseline]
     project = any_project(path, patterns, rules, written, runtime=runtime)
     writes = fix and not diff
-    changes = _fixed(project, write=writes, output=output) if fix or diff else ()
+    changes = fixes.fixed(project, output.note, write=writes) if fix or diff else ()
     if changes and writes:  # the files have changed since they were read
         project = any_project(path, patterns, rules, written, runtime=runtime)
-    if write_baseline is not None:
-        review = _baselined(pipeline.check(replace(project, known=frozenset())), write_baseline, output)
-    else:
-        review = pipeline.check(project)
+    review = pipeline.check(project) if baseline is None else fixes.baselined(project, baseline, output.note)
     output.file_accesses(project)
     result = review.result()
     if fix or diff:
-        result["fixes"] = [_fix_dict(change, written=writes) for change in changes]
-    run = _run(output.command, path, review, result, chain(_diff(changes, output), review_lines(review, output.style)))
+        result["fixes"] = [fixes.to_dict(change, written=writes) for change in changes]
+    text = chain(fixes.diff_lines(changes, output.style), review_lines(review, output.style))
+    run = _run(output.command, path, review, result, text)
     output.write(run)
     if output.format == "github":
         from justpack.report.formats.github import step_summary
@@ -121,15 +119,31 @@ class _Task:
     runtime: str | None
     patterns: Patterns
     rules: RuleOptions
+    style: Style
+    fix: bool
+    diff: bool
     written: tuple[Path, ...] = ()
+    """The files that the run writes."""
+    baseline: Path | None = None
+    """The file for all findings of the project, or None."""
 
 
-def _check_many(paths: Sequence[Path], about: _Task, output: Output, jobs: int | None) -> int:
+def _check_many(
+    paths: Sequence[Path], about: _Task, write_baseline: OutputPlace | None, output: Output, jobs: int | None
+) -> int:
     from justpack.cli.many import running
+    from justpack.projects.output_names import BASELINE
 
     texts = running.paths_of(paths)
-    written = () if output.file is None else (output.file,)
-    tasks = [replace(about, path=path, written=written) for path in texts]
+    baselines = [] if write_baseline is None else write_baseline.files(texts, BASELINE)
+    outputs.check_places(*baselines, output.file)
+    written = (*baselines, *([] if output.file is None else [output.file]))
+    tasks = [
+        replace(about, path=path, written=written, baseline=baseline)
+        for path, baseline in zip_longest(texts, baselines)
+    ]
+    if about.fix and running.are_nested(paths):
+        jobs = 1  # two projects may fix one file
     outcomes = running.in_processes(output.command, texts, _checked, tasks, jobs)
     passed = sum(outcome.run.ok for outcome in outcomes)
     code = running.report(output, outcomes, f"{passed} of {len(outcomes)} projects are ready to deploy")
@@ -146,8 +160,19 @@ def _checked(task: _Task) -> Outcome:
     from justpack.report.sizes import human
 
     path = Path(task.path)
+    notes: list[str] = []
     project = any_project(path, task.patterns, task.rules, task.written, runtime=task.runtime)
-    review = pipeline.check(project)
+    writes = task.fix and not task.diff
+    changes = fixes.fixed(project, notes.append, write=writes) if task.fix or task.diff else ()
+    if changes and writes:  # the files have changed since they were read
+        project = any_project(path, task.patterns, task.rules, task.written, runtime=task.runtime)
+    if task.baseline is None:
+        review = pipeline.check(project)
+    else:
+        review = fixes.baselined(project, task.baseline, notes.append)
+    result = review.result()
+    if task.fix or task.diff:
+        result["fixes"] = [fixes.to_dict(change, written=writes) for change in changes]
     entries = review.plan.entries
     ready = review.ok and review.prediction.runtime is not None
     cells = (
@@ -157,53 +182,14 @@ def _checked(task: _Task) -> Outcome:
         f"{len(entries)} file{'s' if len(entries) != 1 else ''}",
         human(sum(entry.size for entry in entries)),
     )
-    return Outcome(_run("check", path, review, review.result()), 0 if review.ok else 1, cells)
+    diff = tuple(fixes.diff_lines(changes, task.style, task.path))
+    code = 0 if review.ok else 1
+    return Outcome(_run("check", path, review, result), code, cells, lines=diff, notes=tuple(notes))
 
 
 def _workspace() -> str | None:
     """Return the folder into which the CI runner checked out the repository, or None."""
     return os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
-
-
-def _fixed(project: Project, *, write: bool, output: Output) -> tuple[Change, ...]:
-    """Return the changes of all certain fixes, and write them to the project if `write` is set."""
-    from justpack.fix import find_fixes, stale_locks, write_changes
-
-    changes = find_fixes(project)
-    if write:
-        write_changes(project, changes)
-    verb = "fixed" if write else "would fix"
-    names = ", ".join(safe(change.path) for change in changes)
-    output.note(f"{verb} {names}" if names else _nothing_fixed(project))
-    for lock in stale_locks(project, changes):
-        output.note(f"{lock.name} is stale {'now' if write else 'then'}: run `{lock.command}`")
-    return changes
-
-
-def _nothing_fixed(project: Project) -> str:
-    """Return why nothing is fixed, with the edit that `detect` names if there is one."""
-    prediction = pipeline.detect(project).prediction
-    if prediction.edit is None:
-        return "nothing can be fixed with certainty"
-    from justpack.report.detection import edit_line
-
-    return f"no finding asks for a fix. {edit_line(prediction.edit, Style())}; --fix leaves that choice to you"
-
-
-def _diff(changes: Sequence[Change], output: Output) -> Iterator[str]:
-    if changes:
-        from justpack.report import diff
-
-        for change in changes:
-            yield from diff.lines(change.path, change.before, change.after, output.style)
-        yield ""
-
-
-def _fix_dict(change: Change, *, written: bool) -> dict[str, object]:
-    from justpack.report import diff
-
-    text = "\n".join(diff.lines(change.path, change.before, change.after, Style())) + "\n"
-    return {"path": change.path, "creates": change.before is None, "diff": text, "written": written}
 
 
 def _append_summary(summary: Callable[[], str]) -> None:
@@ -215,11 +201,3 @@ def _append_summary(summary: Callable[[], str]) -> None:
         outputs.append_text(Path(path), summary())
     except (OSError, ValueError) as error:
         say([f"the step summary cannot be written: {error}"])
-
-
-def _baselined(review: Review, path: Path, output: Output) -> Review:
-    """Write all findings to the baseline and clear them."""
-    outputs.write_baseline(review.findings, path)
-    count = len(review.findings)
-    output.note(f"wrote {path}: {count} finding{'s' if count != 1 else ''} known")
-    return replace(review, findings=())

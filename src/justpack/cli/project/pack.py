@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from justpack.cli.options import (
     rule_options,
     runtime_option,
 )
-from justpack.cli.output_paths import STDOUT, ZipTarget, output_file
+from justpack.cli.output_paths import STDOUT, OutputPlace, ZipTarget, output_place
 from justpack.cli.render import Output, review_lines, say, writing
 from justpack.errors import JustpackError, UsageError
 from justpack.frozen import frozen
@@ -56,17 +57,17 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--receipt",
-    type=output_file,
+    type=output_place("--receipt"),
     shell_complete=paths,
     metavar="PATH",
-    help="Path of the receipt [default: beside the zip].",
+    help="Path of the receipt [default: beside the zip]; DIR/ for many projects.",
 )
 @click.option(
     "--provenance",
-    type=output_file,
+    type=output_place("--provenance"),
     shell_complete=paths,
     metavar="PATH",
-    help="Write an in-toto statement (SLSA), unsigned.",
+    help="Write an in-toto statement (SLSA), unsigned; DIR/ for many projects.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be packed; write nothing.")
 @click.option("--no-check", is_flag=True, help="Pack even if `check` reports an error.")
@@ -79,8 +80,8 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[Path, ...],
     into: ZipTarget | None,
-    receipt: Path | None,
-    provenance: Path | None,
+    receipt: OutputPlace | None,
+    provenance: OutputPlace | None,
     dry_run: bool,
     no_check: bool,
     keep_going: bool,
@@ -92,19 +93,17 @@ def command(
 ) -> int:
     """Pack the project at PATH into a deterministic zip, or many projects into zips below a folder."""
     if len(paths) > 1:
-        from justpack.cli.many import running
-
-        running.refuse_for_many(receipt=receipt, provenance=provenance)
         options = _Options(runtime, patterns, packing, rules, dry_run=dry_run, no_check=no_check)
-        return _pack_many(paths, into, options, output, keep_going=keep_going)
+        return _pack_many(paths, into, receipt, provenance, options, output, keep_going=keep_going)
     path = paths[0] if paths else Path()
     if into is None and not dry_run:
         raise UsageError("the path of the zip is missing", help="add -o app.zip, or -o - for stdout")
     target = None if into is None else into.file(path)
-    written = output_files(target, receipt, provenance)
-    beside = receipt or (receipt_beside(target) if target is not None and target != STDOUT else None)
+    named, statement = (None if each is None else each.file() for each in (receipt, provenance))
+    written = output_files(target, named, statement)
+    beside = named or (receipt_beside(target) if target is not None and target != STDOUT else None)
     if not dry_run:
-        outputs.check_places(None if target == STDOUT else target, beside, provenance, output.file)
+        outputs.check_places(None if target == STDOUT else target, beside, statement, output.file)
     project = folder_project(path, patterns, rules, written, runtime=runtime)
     review = pipeline.check(project, mtime=packing.mtime)
     output.file_accesses(project)
@@ -132,7 +131,7 @@ def command(
             archive = pipeline.pack(project, review.plan, target, packing, progress, output.note)
     seconds = time.perf_counter() - began
     review = pipeline.recheck_size(project, review, archive, before)
-    _write_records(project, archive, review, beside, provenance, packing)
+    _write_records(project, archive, review, beside, statement, packing)
     ok = review.ok or no_check
     report = _report(archive, review, seconds, output)
     result = archive.to_dict(runtime=review.prediction.runtime, receipt=None if beside is None else str(beside))
@@ -155,57 +154,98 @@ class _Options:
     no_check: bool
 
 
+@frozen
+class _Target:
+    """One of many projects, and the files that are written for it."""
+
+    path: str
+    zip: Path
+    receipt: Path
+    provenance: Path | None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are written."""
+        return (self.zip, self.receipt, *([] if self.provenance is None else [self.provenance]))
+
+
+def _targets(
+    paths: Sequence[str],
+    into: ZipTarget | None,
+    receipt: OutputPlace | None,
+    provenance: OutputPlace | None,
+    *,
+    dry_run: bool,
+) -> list[_Target]:
+    """Return what is written for each project. Raises UsageError if a value is not a folder."""
+    from justpack.projects import output_names
+
+    if into is None and not dry_run:
+        raise UsageError("the folder of the zips is missing", help="add -o DIR/")
+    zips = output_names.files(paths, Path() if into is None else into.folder(), output_names.ZIP)
+    receipts = list(map(receipt_beside, zips))
+    if receipt is not None:
+        receipts = receipt.files(paths, output_names.RECEIPT, write=not dry_run)
+    statements: list[Path] = []
+    if provenance is not None:
+        statements = provenance.files(paths, output_names.PROVENANCE, write=not dry_run)
+    return [_Target(*each) for each in zip_longest(paths, zips, receipts, statements)]
+
+
 def _pack_many(
-    paths: Sequence[Path], into: ZipTarget | None, options: _Options, output: Output, *, keep_going: bool
+    paths: Sequence[Path],
+    into: ZipTarget | None,
+    receipt: OutputPlace | None,
+    provenance: OutputPlace | None,
+    options: _Options,
+    output: Output,
+    *,
+    keep_going: bool,
 ) -> int:
     from justpack.archive.atomic_write import make_folder
     from justpack.cli.many import running
-    from justpack.projects import earlier
 
     texts = running.paths_of(paths)
-    if into is None and not options.dry_run:
-        raise UsageError("the folder of the zips is missing", help="add -o DIR/")
-    folder = Path() if into is None else into.folder()
-    zips = earlier.zips(texts, folder)
-    written = [file for target in zips for file in (target, receipt_beside(target))]
+    targets = _targets(texts, into, receipt, provenance, dry_run=options.dry_run)
+    written = [file for target in targets for file in target.files]
     written += [output.file] if output.file is not None else []
-    for target in zips if not options.dry_run else ():
-        make_folder(target.parent)
-        outputs.check_places(target, receipt_beside(target), None, output.file)
+    if not options.dry_run:
+        for target in targets:
+            make_folder(target.zip.parent)
+        outputs.check_places(*written)
     outcomes = running.in_threads(
         output.command,
         texts,
         partial(_packed, options=options, written=written),
-        list(zip(texts, zips, strict=True)),
+        targets,
         options.packing.jobs,
         keep_going=keep_going or options.dry_run,
         on_done=lambda outcome: output.note(f"{outcome.run.path}: {outcome.run.verdict}"),
     )
     done = sum(outcome.run.ok for outcome in outcomes)
+    folder = "" if into is None else into.folder()
     what = "can be packed" if options.dry_run else f"are packed into {safe(str(folder))}"
     return running.report(output, outcomes, f"{done} of {len(outcomes)} projects {what}")
 
 
-def _packed(task: tuple[str, Path], *, options: _Options, written: Sequence[Path]) -> Outcome:
+def _packed(task: _Target, *, options: _Options, written: Sequence[Path]) -> Outcome:
     """Pack one project of many, in a thread."""
     from justpack.cli.many import outcomes
 
-    path, target = Path(task[0]), task[1]
-    project = folder_project(path, options.patterns, options.rules, written, runtime=options.runtime)
+    project = folder_project(Path(task.path), options.patterns, options.rules, written, runtime=options.runtime)
     review = pipeline.check(project, mtime=options.packing.mtime)
     runtime = review.prediction.runtime or "no runtime"
     if options.dry_run or (not review.ok and not options.no_check):
         result = review.result() if options.dry_run else None
         row = (runtime, "ready" if review.ok else "not ready", f"{len(review.plan.entries)} files")
-        return outcomes.of("pack", task[0], review.findings, result, row, ok=review.ok)
-    receipt = receipt_beside(target)
-    before = _before(receipt)
-    archive = pipeline.pack(project, review.plan, target, replace(options.packing, jobs=1))
+        return outcomes.of("pack", task.path, review.findings, result, row, ok=review.ok)
+    before = _before(task.receipt)
+    archive = pipeline.pack(project, review.plan, task.zip, replace(options.packing, jobs=1))
     review = pipeline.recheck_size(project, review, archive, before)
-    _write_records(project, archive, review, receipt, None, options.packing)
-    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(receipt))
-    cells = (runtime, "packed", f"{len(archive.entries)} files", sizes.human(archive.size), str(target))
-    return outcomes.of("pack", task[0], review.findings, result, cells, ok=review.ok or options.no_check)
+    _write_records(project, archive, review, task.receipt, task.provenance, options.packing)
+    result = archive.to_dict(runtime=review.prediction.runtime, receipt=str(task.receipt))
+    cells = (runtime, "packed", f"{len(archive.entries)} files", sizes.human(archive.size), str(task.zip))
+    return outcomes.of("pack", task.path, review.findings, result, cells, ok=review.ok or options.no_check)
 
 
 def _before(receipt: Path) -> Archive | None:

@@ -66,7 +66,9 @@ def command(
     else:
         from justpack.report.plans import table
 
-        output.emit(True, whole.to_dict(), [], table.lines(whole, output.style))
+        # The text does not contain the files, and those of all projects take much memory.
+        result = None if output.format == "text" else whole.to_dict()
+        output.emit(True, result, [], table.lines(whole, output.style))
     return 0
 
 

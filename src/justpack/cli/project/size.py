@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from justpack.cli.options import (
 from justpack.cli.output_paths import output_file
 from justpack.cli.render import Output
 from justpack.errors import UsageError
+from justpack.frozen import frozen
 from justpack.model import Archive, PackedEntry
 from justpack.pipeline import Packing, Patterns
 from justpack.report.progress import reporter
@@ -40,7 +40,9 @@ MOST = 15
 
 @click.command("size", cls=PatternCommand)
 @paths_argument
-@click.option("--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip.")
+@click.option(
+    "--diff", "old", type=PATH, metavar="OLD.zip", help="Show what changed since this zip; DIR/ of zips for many."
+)
 @click.option(
     "--html", type=output_file, shell_complete=paths, metavar="FILE", help="Write an HTML page with a treemap."
 )
@@ -58,10 +60,7 @@ def command(
 ) -> int:
     """Show the size of the project or the zip at PATH, by folder, type and file, or one line for each of many."""
     if len(paths) > 1:
-        from justpack.cli.many import running
-
-        running.refuse_for_many(diff=old, html=html)
-        return _size_many(paths, patterns, output, jobs)
+        return _size_many(paths, patterns, old, html, output, jobs)
     path = paths[0] if paths else Path()
     from justpack.archive.finished.sizes import diff, size_report
 
@@ -85,36 +84,96 @@ def command(
     return 0
 
 
-def _size_many(paths: Sequence[Path], patterns: Patterns, output: Output, jobs: int | None) -> int:
+@frozen
+class _Measured:
+    """What one of many projects packs to."""
+
+    outcome: Outcome
+    entries: tuple[PackedEntry, ...]
+    size: int
+    """The size of the zip."""
+    growth: int | None
+    """How much larger the packed files are than those of the old zip, or None if they are not compared."""
+
+
+def _size_many(
+    paths: Sequence[Path], patterns: Patterns, old: Path | None, html: Path | None, output: Output, jobs: int | None
+) -> int:
     from justpack.cli.many import running
 
+    if old is not None and not old.is_dir():
+        help = "each project is compared with a zip of its own: --diff DIR/, with the zips of `justpack pack -o DIR/`"
+        raise UsageError(f"{old} is not a folder", help=help)
     texts = running.paths_of(paths)
-    excluded = [] if output.file is None else [output.file]
-    function = partial(_sized, patterns=patterns, excluded=excluded)
-    outcomes = running.in_threads(output.command, texts, function, texts, jobs, keep_going=True)
-    whole = sum(_archive_size(outcome.run.result) for outcome in outcomes)
-    return running.report(output, outcomes, f"{len(outcomes)} projects, {human(whole)} as zips")
+    outputs.check_places(html, output.file)
+    excluded = [each for each in (html, output.file) if each is not None]
+    measured: list[_Measured] = []
+
+    def one(text: str) -> Outcome:
+        found = _sized(text, patterns, excluded, old)
+        measured.append(found)
+        return found.outcome
+
+    outcomes = running.in_threads(output.command, texts, one, texts, jobs, keep_going=True)
+    if html is not None:
+        _write_pages(measured, html)
+    whole = f"{len(outcomes)} projects, {human(sum(each.size for each in measured))} as zips"
+    if old is not None:
+        whole += f", {_signed(sum(each.growth or 0 for each in measured))} packed"
+    return running.report(output, outcomes, whole)
 
 
-def _archive_size(result: Mapping[str, object] | None) -> int:
-    size = None if result is None else result["archive_size"]
-    return size if isinstance(size, int) else 0
-
-
-def _sized(text: str, *, patterns: Patterns, excluded: Sequence[Path]) -> Outcome:
+def _sized(text: str, patterns: Patterns, excluded: Sequence[Path], old: Path | None) -> _Measured:
     """Measure one project of many, in a thread."""
     from justpack.archive.finished.sizes import size_report
     from justpack.cli.many import outcomes
 
+    before = None if old is None else _old_zip(text, old)
     finished = pipeline.zip_entries(Path(text))
     if finished is None:
-        project = folder_project(Path(text), patterns, outputs=excluded)
+        written = [*excluded, *([] if old is None else [old])]
+        project = folder_project(Path(text), patterns, outputs=written)
         with pipeline.stream(project, pipeline.plan_of(project), Packing(jobs=1, cache=True)) as stream:
             finished = stream.archive.entries, stream.archive.size
-    report = size_report(finished[0])
+    entries, whole = finished
+    if old is not None:
+        return _compared(text, before, entries, whole)
+    report = size_report(entries)
     files = f"{report.files} file{'s' if report.files != 1 else ''}"
-    cells = (files, f"{human(report.size)} raw", f"{human(report.packed)} packed", f"{human(finished[1])} as a zip")
-    return outcomes.of("size", text, (), {**_dict(report), "archive_size": finished[1]}, cells, ok=True)
+    cells = (files, f"{human(report.size)} raw", f"{human(report.packed)} packed", f"{human(whole)} as a zip")
+    outcome = outcomes.of("size", text, (), {**_dict(report), "archive_size": whole}, cells, ok=True)
+    return _Measured(outcome, entries, whole, None)
+
+
+def _old_zip(text: str, folder: Path) -> tuple[PackedEntry, ...] | None:
+    """Return the entries of the old zip of a project, or None if the project is new."""
+    from justpack.projects import output_names
+
+    found = pipeline.zip_entries(output_names.file_of(Path(text), folder, output_names.ZIP))
+    return None if found is None else found[0]
+
+
+def _compared(
+    text: str, before: tuple[PackedEntry, ...] | None, entries: tuple[PackedEntry, ...], whole: int
+) -> _Measured:
+    """Return the differences from the old zip of one project of many."""
+    from justpack.archive.finished.sizes import diff
+    from justpack.cli.many import outcomes
+
+    changes = diff(before or (), entries)
+    counts = [f"{len(each)} {title}" for title, each in _changes(changes) if each]
+    cells = (f"{_signed(changes.growth)} packed", "new" if before is None else ", ".join(counts) or "no change")
+    outcome = outcomes.of("size", text, (), _diff_dict(changes), cells, ok=True)
+    return _Measured(outcome, entries, whole, changes.growth)
+
+
+def _write_pages(measured: Sequence[_Measured], target: Path) -> None:
+    """Write one page about all projects, with the path of each before those of its files."""
+    from justpack.report.size_html import page
+
+    found = sorted(measured, key=lambda each: each.outcome.run.path)
+    entries = (entry._replace(path=f"{each.outcome.run.path}/{entry.path}") for each in found for entry in each.entries)
+    outputs.write_text(target, page(entries, f"{len(found)} projects"))
 
 
 def _packed(path: Path, patterns: Patterns, excluded: Sequence[Path], output: Output) -> Archive:
@@ -184,9 +243,12 @@ def _changes(diff: SizeDiff) -> tuple[tuple[str, Sequence[Change]], ...]:
     )
 
 
+def _signed(growth: int) -> str:
+    return f"{'-' if growth < 0 else '+'}{human(abs(growth))}"
+
+
 def _diff_lines(diff: SizeDiff) -> Iterator[str]:
-    sign = "+" if diff.growth >= 0 else "-"
-    yield f"{sign}{human(abs(diff.growth))} packed"
+    yield f"{_signed(diff.growth)} packed"
     for title, changes in _changes(diff):
         if changes:
             yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,7 +23,6 @@ from justpack.cli.options import (
     any_project,
     grouped,
     keep_going_option,
-    output_files,
     packing_options,
     paths_argument,
     pattern_options,
@@ -32,7 +31,7 @@ from justpack.cli.options import (
     runtime_option,
     service_options,
 )
-from justpack.cli.output_paths import output_file
+from justpack.cli.output_paths import OutputPlace, output_place
 from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt, dry_run
 from justpack.cli.service.clients import client_for, interruptible, read_scenario, sandboxed
@@ -65,7 +64,7 @@ class DeployOptions:
     timeout: float
     strict: bool
     on_conflict: Literal["wait", "fail"]
-    receipt: Path | None
+    receipt: OutputPlace | None
     skip_unchanged: bool
     no_check: bool
     packing: Packing
@@ -73,8 +72,8 @@ class DeployOptions:
     patterns: Patterns
     rules: RuleOptions
 
-    def project(self, path: Path, folder: Path) -> Project:
-        """Return the project to deploy; a finished zip is copied into the folder.
+    def project(self, path: Path, folder: Path, receipts: Sequence[Path]) -> Project:
+        """Return the project to deploy; a finished zip is copied into the folder. The receipts are never packed.
 
         Raises UsageError if there is none, or the configuration is wrong.
         """
@@ -83,7 +82,7 @@ class DeployOptions:
                 path,
                 self.patterns,
                 self.rules,
-                output_files(None, self.receipt),
+                receipts,
                 content=private_copy(path, folder) if pipeline.is_zip(path) else None,
                 runtime=self.runtime,
                 stage=self.stage,
@@ -136,10 +135,10 @@ class _Outcome:
 )
 @click.option(
     "--receipt",
-    type=output_file,
+    type=output_place("--receipt"),
     shell_complete=paths,
     metavar="PATH",
-    help="Write the archive, the prediction and the service's answer to this file.",
+    help="Write the archive, the prediction and the service's answer to this file; DIR/ for many projects.",
 )
 @click.option("--skip-unchanged", is_flag=True, help="Send nothing if the receipt shows that these bytes are live.")
 @click.option("--no-check", is_flag=True, help="Deploy even if `check` reports an error.")
@@ -157,13 +156,17 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
     if len(paths) > 1:
         return _deploy_many(paths, options, output, keep_going=keep_going)
     path = paths[0] if paths else Path()
-    outputs.check_places(options.receipt)
+    named = None if options.receipt is None else options.receipt.file()
+    receipts = [] if named is None else [named]
+    outputs.check_places(*receipts)
     if options.dry_run:
         with private_folder() as spool:
-            return _dry_run(options.project(path, spool), path, spool, options, output)
+            project = options.project(path, spool, receipts)
+            receipt = deploy_receipt.receipt_path(named, path if project.is_zip else None)
+            return _dry_run(project, receipt, spool, options, output)
     with ExitStack() as stack:
         spool = stack.enter_context(private_folder())
-        project = options.project(path, spool)
+        project = options.project(path, spool, receipts)
         # Keys, organization and project are checked before any work is done.
         scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
         client = None if scenario is not None else stack.enter_context(client_for(project.settings))
@@ -181,7 +184,7 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
         archive = _packed(project, review, spool, options.packing, progress)
         review = pipeline.recheck_size(project, review, archive)
         output.note(f"packed {len(archive.entries)} files, {human(archive.size)}, sha256 {archive.sha256}")
-        receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
+        receipt = deploy_receipt.receipt_path(named, path if project.is_zip else None)
         live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
         if live is not None:
             return _unchanged(live, review, archive, output)
@@ -200,10 +203,19 @@ def _judged(project: Project, review: Review, archive: Archive, deployment: Depl
 
 
 def _deploy_many(paths: tuple[Path, ...], options: DeployOptions, output: Output, *, keep_going: bool) -> int:
-    from justpack.cli.many.running import refuse_for_many
+    from justpack.cli.many.running import paths_of
     from justpack.cli.service import deploy_many
+    from justpack.projects.output_names import RECEIPT
 
-    refuse_for_many(receipt=options.receipt, dry_run=options.dry_run)
+    texts = paths_of(paths)
+    receipts: Mapping[str, Path] = {}
+    if options.receipt is not None:
+        receipts = dict(zip(texts, options.receipt.files(texts, RECEIPT, write=not options.dry_run), strict=True))
+        if not options.dry_run:
+            outputs.check_places(*receipts.values())
+    written = tuple(receipts.values())
+    if options.dry_run:
+        return _dry_run_many(texts, options, receipts, output)
     scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
 
     def client(project: Project, review: Review, stack: ExitStack) -> Client:
@@ -212,23 +224,25 @@ def _deploy_many(paths: tuple[Path, ...], options: DeployOptions, output: Output
         return stack.enter_context(sandboxed(scenario, review.prediction))
 
     steps = deploy_many.Steps(
-        options.project,
+        partial(options.project, receipts=written),
         partial(pipeline.check, mtime=options.packing.mtime),
         client,
-        partial(_send_one, options=options, output=output),
+        partial(_send_one, options=options, receipts=receipts, output=output),
     )
     jobs = options.packing.jobs or 1
-    return deploy_many.run(paths, steps, output, jobs=jobs, keep_going=keep_going, no_check=options.no_check)
+    return deploy_many.run(texts, steps, output, jobs=jobs, keep_going=keep_going, no_check=options.no_check)
 
 
-def _send_one(prepared: Prepared, *, options: DeployOptions, output: Output) -> ProjectOutcome:
+def _send_one(
+    prepared: Prepared, *, options: DeployOptions, receipts: Mapping[str, Path], output: Output
+) -> ProjectOutcome:
     """Pack and send one project of many, in a thread, and wait for its build."""
     from justpack.cli.many import outcomes
 
     project, client = prepared.project, prepared.client
     archive = _packed(project, prepared.review, prepared.spool, replace(options.packing, jobs=1), None)
     review = pipeline.recheck_size(project, prepared.review, archive)
-    receipt = deploy_receipt.receipt_path(None, Path(prepared.path) if project.is_zip else None)
+    receipt = deploy_receipt.receipt_path(receipts.get(prepared.path), Path(prepared.path) if project.is_zip else None)
     live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
     if live is None:
         deployment = client.deploy(
@@ -251,9 +265,41 @@ def _send_one(prepared: Prepared, *, options: DeployOptions, output: Output) -> 
     return outcomes.of(output.command, prepared.path, findings, _result(outcome), cells, ok=code == 0, code=code)
 
 
-def _dry_run(project: Project, path: Path, spool: Path, options: DeployOptions, output: Output) -> int:
+def _dry_run_many(texts: Sequence[str], options: DeployOptions, receipts: Mapping[str, Path], output: Output) -> int:
+    """Check and pack each project, and report what would be sent. No key is read."""
+    from justpack.cli.many import running
+
+    written = tuple(receipts.values())
+    function = partial(_dry_run_one, options=options, receipts=receipts, written=written)
+    outcomes = running.in_threads(output.command, texts, function, texts, options.packing.jobs, keep_going=True)
+    ready = sum(outcome.run.ok for outcome in outcomes)
+    return running.report(output, outcomes, f"{ready} of {len(outcomes)} projects would be sent; nothing was sent")
+
+
+def _dry_run_one(
+    text: str, *, options: DeployOptions, receipts: Mapping[str, Path], written: Sequence[Path]
+) -> ProjectOutcome:
+    """Check and pack one project of many, in a thread."""
+    from justpack.cli.many import outcomes
+
+    path = Path(text)
+    with private_folder() as spool:
+        project = options.project(path, spool, written)
+        receipt = deploy_receipt.receipt_path(receipts.get(text), path if project.is_zip else None)
+        last = deploy_receipt.last_receipt(receipt)
+        review = pipeline.check(project, mtime=options.packing.mtime)
+        runtime = review.prediction.runtime or "no runtime"
+        if not review.ok and not options.no_check:
+            return outcomes.of("deploy", text, review.findings, None, (runtime, "not ready"), ok=False)
+        archive = _packed(project, review, spool, replace(options.packing, jobs=1), None)
+    review = pipeline.recheck_size(project, review, archive, None if last is None else last.archive)
+    planned = dry_run.DryRun(archive, review.prediction, project.settings, receipt, last)
+    cells = (runtime, human(archive.size), planned.target, planned.difference)
+    return outcomes.of("deploy", text, review.findings, planned.to_dict(), cells, ok=review.ok or options.no_check)
+
+
+def _dry_run(project: Project, receipt: Path | None, spool: Path, options: DeployOptions, output: Output) -> int:
     """Check and pack the project, and report what would be sent. No key is read."""
-    receipt = deploy_receipt.receipt_path(options.receipt, path if project.is_zip else None)
     last = deploy_receipt.last_receipt(receipt)
     review = pipeline.check(project, mtime=options.packing.mtime)
     output.file_accesses(project)

@@ -6,7 +6,7 @@ of one project of the service are sent one after the other, because the service 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +51,8 @@ class Steps:
     """Pack and send a project, and wait for its build."""
 
 
-def run(paths: Sequence[Path], steps: Steps, output: Output, *, jobs: int, keep_going: bool, no_check: bool) -> int:
+def run(texts: Sequence[str], steps: Steps, output: Output, *, jobs: int, keep_going: bool, no_check: bool) -> int:
     """Deploy the projects; return the exit code. Raises Interrupted with every build that continues on the service."""
-    texts = running.paths_of(paths)
     done: dict[str, Outcome] = {}
     with ExitStack() as stack:
         prepared: list[Prepared] = []
@@ -75,7 +74,10 @@ def run(paths: Sequence[Path], steps: Steps, output: Output, *, jobs: int, keep_
         _send(prepared, steps, output, done, jobs=jobs, keep_going=keep_going)
     ordered = [done[text] for text in texts]
     ready = sum(outcome.run.ok for outcome in ordered)
-    summary = f"{ready} of {len(ordered)} projects are deployed"
+    ahead = [each.client.state for each in prepared if _goes_on(done[each.path])]
+    summary = f"{ready} of {len(ordered)} projects are {'uploaded' if ahead else 'deployed'}"
+    _, advice = _resume(ahead)
+    summary += f"; {safe(advice)}" if advice else ""
     if any(each.client.state.rehearsal for each in prepared):
         summary += "; this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
     return running.report(output, ordered, summary)
@@ -116,25 +118,39 @@ def _send(
         raise _interrupted(code, prepared, begun, done) from None
 
 
+def _goes_on(outcome: Outcome) -> bool:
+    """Return whether the build of a project is not at its end, because the run does not wait for it."""
+    build = None if outcome.run.result is None else outcome.run.result.get("build")
+    return isinstance(build, dict) and build.get("status") not in ("ready", "error")
+
+
+def _resume(states: Iterable[DeployState]) -> tuple[str | None, str]:
+    """Return the command that follows the builds, and an advice with it; nothing if there is none, or the service ends
+    with this process.
+    """
+    from justpack.client.workflow.run import follow_all
+
+    builds = [
+        (state.address, state.build_id)
+        for state in states
+        if state.address is not None and state.build_id is not None and state.uploaded
+    ]
+    if not builds:
+        return None, ""
+    command = follow_all(builds)
+    return command, f"follow {'them' if len(builds) > 1 else 'it'} with `{command}`"
+
+
 def _stage(each: Prepared) -> tuple[object, str]:
     return each.client.address, each.project.settings.stage
 
 
 def _interrupted(code: int, prepared: Sequence[Prepared], begun: set[str], done: Mapping[str, Outcome]) -> Interrupted:
     """Return the exception that names what continues, what was not finished, and the command that follows all."""
-    from justpack.client.workflow.run import follow_all
-
     left = [each for each in prepared if each.path not in done]
     states = [(each, each.client.state) for each in left if each.path in begun]
-    followed = [
-        (state.address, state.build_id)
-        for _, state in states
-        if state.address is not None and state.build_id is not None and state.uploaded
-    ]
-    resume = follow_all(followed) if followed else None
-    advice = list(_advice(states))
-    if resume is not None:
-        advice.append(f"follow {'them' if len(followed) > 1 else 'it'} with `{resume}`")
+    resume, follow = _resume(state for _, state in states)
+    advice = [*_advice(states), *([follow] if follow else [])]
     waiting = [safe(each.path) for each in left if each.path not in begun]
     if waiting:
         advice.append(f"not begun: {', '.join(waiting)}")

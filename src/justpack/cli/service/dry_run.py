@@ -68,14 +68,30 @@ class DryRun:
             "changes": None if last is None else changes(last.archive, archive).to_dict(),
         }
 
+    @property
+    def target(self) -> str:
+        """The organization, the project and the stage that are set."""
+        settings = self.settings
+        return " / ".join(text for text in (settings.organization, settings.project, settings.stage) if text)
+
+    @property
+    def difference(self) -> str:
+        """The difference from the last receipt in a few words."""
+        if self.last is None:
+            return "compared with nothing" if self.receipt is None else "new"
+        found = changes(self.last.archive, self.archive)
+        counts = (("added", found.added), ("changed", found.changed), ("removed", found.removed))
+        same = self.last.archive.sha256 == self.archive.sha256
+        listed = ", ".join(f"{len(paths)} {word}" for word, paths in counts if paths)
+        return listed or ("the same bytes" if same else "the same files, in another zip")
+
     def lines(self, style: Style) -> Iterator[str]:
         """Yield what would be sent, and the differences from the last receipt."""
-        archive, last, settings = self.archive, self.last, self.settings
+        archive, last = self.archive, self.last
         count = len(archive.entries)
         yield f"{style('bold', 'would send')} {count} file{'s' if count != 1 else ''}"
         yield f"sha256   {archive.sha256}"
-        where = [text for text in (settings.organization, settings.project, settings.stage) if text]
-        yield f"to       {safe(' / '.join(where))}"
+        yield f"to       {safe(self.target)}"
         before = None if last is None else last_runtime(last)
         yield f"runtime  {self.prediction.runtime or 'none'}{_before(before, self.prediction.runtime)}"
         size = None if last is None else human(last.archive.size)

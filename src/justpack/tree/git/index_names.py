@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
+from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import overload
 
 from justpack.frozen import frozen
 from justpack.tree.git.repository import read_file
@@ -31,9 +34,9 @@ class IndexNames:
     """The content of an index file with the names of its entries. Two are equal only if they are the same object."""
 
     data: bytes
-    names: tuple[bytes, ...]
+    names: Sequence[bytes]
     version: int
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     """The offset of each entry in `data`."""
     end: int
     """The offset after the last entry, where the extensions begin."""
@@ -96,27 +99,62 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
     at, name, end = 12, b"", len(data) - width
     fixed = 42 + width
     names: list[bytes] = []
-    offsets: list[int] = []
+    offsets = array("L")
+    is_sorted = True
     for _ in range(count):
         offsets.append(at)
-        begin = at + fixed
-        flags = data[begin - 2] << 8 | data[begin - 1]
-        if flags & _EXTENDED and version > 2:
-            begin += 2
+        before, begin = name, _begin(data, at + fixed, version)
         if version == 4:
             cut, begin = number(data, begin)
             stop = data.index(b"\0", begin)
             name = name[: len(name) - cut] + data[begin:stop]
+            names.append(name)
             at = stop + 1
         else:
-            length = flags & _LONG
-            stop = begin + length if length < _LONG else data.index(b"\0", begin)
-            name = data[begin:stop]
-            at += stop - at + 8 & ~7
+            name = _name(data, at + fixed, version)
+            at += begin + len(name) - at + 8 & ~7
+        is_sorted = is_sorted and before <= name
         if at > end:
             raise DamagedIndexError
-        names.append(name)
-    return IndexNames(data, tuple(names), version, tuple(offsets), at, written_ns, names == sorted(names))
+    listed = tuple(names) if version == 4 else _Names(data, offsets, fixed, version)
+    return IndexNames(data, listed, version, offsets, at, written_ns, is_sorted)
+
+
+class _Names(Sequence[bytes]):
+    """The names of the entries of an index that has them whole; each is read from the data when it is asked for.
+
+    The texts of all names take as much memory as the data.
+    """
+
+    __slots__ = ("_data", "_fixed", "_offsets", "_version")
+
+    def __init__(self, data: bytes, offsets: Sequence[int], fixed: int, version: int) -> None:
+        self._data, self._offsets, self._fixed, self._version = data, offsets, fixed, version
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(number, slice):
+            return tuple(_name(self._data, at + self._fixed, self._version) for at in self._offsets[number])
+        return _name(self._data, self._offsets[number] + self._fixed, self._version)
+
+
+def _begin(data: bytes, after: int, version: int) -> int:
+    """Return the offset of the name of an entry; `after` is that after its flags."""
+    return after + 2 if data[after - 2] << 8 & _EXTENDED and version > 2 else after
+
+
+def _name(data: bytes, after: int, version: int) -> bytes:
+    """Return the name of an entry of version 2 or 3; `after` is the offset after its flags."""
+    flags = data[after - 2] << 8 | data[after - 1]
+    begin = after + 2 if flags & _EXTENDED and version > 2 else after
+    length = flags & _LONG
+    return data[begin : begin + length] if length < _LONG else data[begin : data.index(b"\0", begin)]
 
 
 def number(data: bytes, at: int) -> tuple[int, int]:

@@ -14,6 +14,8 @@ _LONG = 20
 """Patterns in one drawer that are compared one after the other; more are found by their literal text, and those whose
 literal text is short, all at once.
 """
+_REMEMBERED = 1000
+"""Largest number of extensions that are remembered."""
 _Drawer = list[tuple[int, bool, Wildcard]]
 """Patterns in reverse line order: line number, whether the pattern matches the whole path, and the pattern."""
 
@@ -34,6 +36,7 @@ class LineIndex:
         "_others",
         "_path_first",
         "_paths",
+        "_quiet",
         "_tails",
     )
 
@@ -58,9 +61,12 @@ class LineIndex:
         self._literals = LiteralIndex()
         self._found: dict[int, tuple[bool, Wildcard]] = {}
         """Patterns in a long drawer, which are found by their literal text, by line number."""
+        self._quiet: dict[str, bool] = {}
+        """Whether no line matches a file with this extension, unless the first byte of its name is in `_first`."""
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
         """Add a line. `number` must be higher than that of every line added before."""
+        self._quiet.clear()
         texts = wildcard.texts()
         endings = None if rooted or texts is not None else wildcard.endings()
         if texts is not None:
@@ -99,9 +105,17 @@ class LineIndex:
     def last(self, path: str, name: str) -> int:
         """Return the number of the last line that matches (byte texts), or -1."""
         # called for every path of a tree, so it has no helper functions and no max()
+        dot = name.rfind(".")
+        if dot >= 0:
+            extension = name[dot + 1 :]
+            quiet = self._quiet.get(extension)
+            if quiet is None:
+                quiet = self._is_quiet(extension)
+            if quiet and name[0] not in self._first:
+                return -1
         best = self._names.get(name, -1)
-        if self._extensions and (dot := name.rfind(".")) >= 0:
-            number = self._extensions.get(name[dot + 1 :], -1)
+        if dot >= 0:
+            number = self._extensions.get(extension, -1)
             if number > best:
                 best = number
         for length, endings in self._endings.items():
@@ -128,6 +142,23 @@ class LineIndex:
         if self._of_paths:
             best = max(best, self._of_paths.last(path))
         return self._by_literal(best, path, name) if self._found else best
+
+    def _is_quiet(self, extension: str) -> bool:
+        end = f".{extension}"
+        quiet = not (
+            self._path_first
+            or self._others
+            or self._of_names
+            or self._of_paths
+            or self._found
+            or extension in self._extensions
+            or end[-1] in self._last
+            or any(text.endswith(end) for texts in (self._names, self._paths, self._tails) for text in texts)
+            or any(end.endswith(text) or text.endswith(end) for texts in self._endings.values() for text in texts)
+        )
+        if len(self._quiet) < _REMEMBERED:
+            self._quiet[extension] = quiet
+        return quiet
 
     def _by_literal(self, best: int, path: str, name: str) -> int:
         for number in self._literals.candidates(path):

@@ -9,6 +9,7 @@ from functools import cache
 from math import log2
 from zlib import crc32
 
+from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -21,7 +22,8 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
     """Yield each key that looks genuine, with its kind. Binary data contains no keys."""
     if b"\0" in data[:1024]:
         return
-    found = {id(kind): kind for mark, kind in _MARKS if mark in data}
+    present = _search().present(data)
+    found = {id(kind): kind for mark, kind in _MARKS if mark in present}
     for kind in found.values():
         usable: bool | None = None  # the second value is searched once for all keys of a kind
         for match in _compiled(kind.pattern).finditer(data):
@@ -32,6 +34,11 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
             if not usable:
                 break
             yield kind, match
+
+
+@cache
+def _search() -> Marks:
+    return Marks(WORDS)
 
 
 def _genuine(secret: bytes, kind: Credential) -> bool:
