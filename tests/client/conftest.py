@@ -130,8 +130,8 @@ def call(caller: Callable[..., Caller]) -> Caller:
 
 @pytest.fixture
 def hasty(caller: Callable[..., Caller]) -> Caller:
-    """A caller that gives each call of the API a tenth of a second."""
-    return caller(timeouts=Timeouts(request=0.1))
+    """A caller that gives each call of the API one second, which is long for a loaded machine too."""
+    return caller(timeouts=Timeouts(request=1.0))
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ class World:
         put = isinstance(step, Upload)
         target = step.url.reveal().partition("net")[2] if isinstance(step, Upload) else step.path
         headers = {"content-type": "application/zip"} if put else self.service.keys
-        body = b"".join(step.body.chunks()) if isinstance(step, Upload) else json.dumps(step.body).encode()
+        body = b"".join(step.body.blocks()) if isinstance(step, Upload) else json.dumps(step.body).encode()
         seen = self._seen("PUT" if isinstance(step, Upload) else step.method, target, headers, body)
         if seen.method == "POST":
             # The most important property: no POST is sent while a build of this client may be in progress.

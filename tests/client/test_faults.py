@@ -135,6 +135,45 @@ def test_waits_for_another_build_then_deploys(call: Caller, service: Service, ar
     assert "conflict" in {event.step for event in call.events}
 
 
+def test_asks_again_after_a_conflict_no_sooner_than_the_service_asks(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    id = service.busy(polls=0)
+    body = {"build": {"id": id, "status": "building"}}
+    service.plan("create", faults.answer(409, body, headers={"Retry-After": "50"}))
+    assert deployed(call, archive).conflicts == 1
+    assert call.time.slept[0] == 50.0
+    assert "next try in 50 s" in str([event.message for event in call.events])
+
+
+def test_stops_if_the_service_asks_to_wait_beyond_the_deadline_after_a_conflict(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    id = service.busy(polls=0)
+    body = {"build": {"id": id, "status": "building"}}
+    service.plan("create", faults.answer(409, body, headers={"Retry-After": "500"}))
+    assert later(call, archive, timeout=100.0).retry_after == 500.0
+    assert call.time.slept == []
+
+
+@pytest.mark.parametrize("page", ["<html><title>Sign in</title></html>", "\n<!DOCTYPE HTML><html></html>"])
+def test_stops_if_a_proxy_answers_the_upload_with_a_page(
+    call: Caller, service: Service, faults: Faults, archive: Path, page: str
+) -> None:
+    service.plan("put", faults.answer(200, page))
+    error = refused(call, archive)
+    assert "a proxy answered instead of 127.0.0.1" in str(error)
+    assert "check the proxy" in str(error.help)
+    assert (service.count("put"), call.time.slept) == (1, [])
+
+
+def test_continues_if_the_build_runs_after_an_upload_was_answered_with_a_page(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    service.plan("put", faults.answer(200, "<html></html>", acts=True))
+    deployed(call, archive)
+
+
 def test_fails_on_a_conflict_with_on_conflict_fail(call: Caller, service: Service, archive: Path) -> None:
     other = service.busy()
     error = later(call, archive, on_conflict="fail")

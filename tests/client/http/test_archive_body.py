@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import itertools
 import os
 import zipfile
 from collections.abc import Callable
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from justpack.client.http.archive_body import CHUNK, ArchiveBody, ArchiveChanged, ArchiveSource, _opened
+from justpack.client.http.archive_body import BLOCK, ArchiveBody, ArchiveChanged, ArchiveSource, _opened
 from justpack.errors import PackError, UsageError
 
 
@@ -20,28 +22,28 @@ def _of(path: Path) -> ArchiveBody:
     return ArchiveBody(_opened(path))
 
 
-@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK])
 def test_yields_equal_bytes_on_each_attempt(tmp_path: Path, size: int) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(os.urandom(size))
     body = _of(path)
     assert body.size == size
-    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
-    assert all(len(chunk) <= CHUNK for chunk in body.chunks())
+    assert b"".join(body.blocks()) == b"".join(body.blocks()) == path.read_bytes()
+    assert all(len(block) <= BLOCK for block in body.blocks())
 
 
-@pytest.mark.parametrize("data", [b"shorter", b"y" * (2 * CHUNK), b"z" * (4 * CHUNK)])
+@pytest.mark.parametrize("data", [b"shorter", b"y" * (2 * BLOCK), b"z" * (4 * BLOCK)])
 def test_never_sends_a_modified_file_completely(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "app.zip"
-    path.write_bytes(b"x" * (2 * CHUNK))
+    path.write_bytes(b"x" * (2 * BLOCK))
     body = _of(path)
     os.utime(path, ns=(0, 0))
     body = _of(path)
-    chunks = body.chunks()
-    sent = len(next(chunks))
+    blocks = body.blocks()
+    sent = len(next(blocks))
     path.write_bytes(data)
     with pytest.raises(ArchiveChanged):
-        sent += sum(len(chunk) for chunk in chunks)
+        sent += sum(len(block) for block in blocks)
     assert sent < body.size
 
 
@@ -51,22 +53,41 @@ def test_sends_the_file_that_was_opened_if_another_takes_its_place(tmp_path: Pat
     body = _of(path)
     (tmp_path / "new").write_bytes(b"y" * 10)
     (tmp_path / "new").replace(path)
-    assert b"".join(body.chunks()) == b"x" * 10
+    assert b"".join(body.blocks()) == b"x" * 10
 
 
-@pytest.mark.parametrize("size", [1, CHUNK, 2 * CHUNK + 1])
+@pytest.mark.parametrize("size", [1, BLOCK, 2 * BLOCK + 1])
 def test_holds_back_the_last_chunk_of_other_bytes_than_were_checked(tmp_path: Path, size: int) -> None:
     path = tmp_path / "app.zip"
     path.write_bytes(b"x" * size)
     checked = hashlib.sha256(b"x" * size).hexdigest()
-    assert b"".join(ArchiveBody(_opened(path), checked).chunks()) == b"x" * size
+    assert b"".join(ArchiveBody(_opened(path), checked).blocks()) == b"x" * size
     body, status = ArchiveBody(_opened(path), checked), path.stat()
     path.write_bytes(b"x" * (size - 1) + b"y")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # as after a change through a memory map
     sent: list[bytes] = []
     with pytest.raises(ArchiveChanged, match="sha256"):
-        sent.extend(body.chunks())
+        sent.extend(body.blocks())
     assert sum(map(len, sent)) < size
+
+
+def test_reads_ahead_in_a_thread_and_gives_an_empty_block_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(os.urandom(2 * BLOCK + 1))
+    with contextlib.closing(_of(path).blocks_ahead()) as blocks:
+        found = [block.result() for block in itertools.islice(blocks, 4)]
+    assert [len(block) for block in found] == [BLOCK, BLOCK, 1, 0]
+    assert b"".join(found) == path.read_bytes()
+
+
+def test_reports_a_change_that_the_thread_finds(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(b"x" * (BLOCK + 1))
+    body = ArchiveBody(_opened(path), hashlib.sha256(b"y").hexdigest())
+    with contextlib.closing(body.blocks_ahead()) as blocks:
+        assert len(next(blocks).result()) == BLOCK
+        with pytest.raises(ArchiveChanged):
+            next(blocks).result()
 
 
 def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
@@ -81,7 +102,7 @@ def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
 def _zip() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as made:
-        made.writestr("data.bin", os.urandom(3 * CHUNK))
+        made.writestr("data.bin", os.urandom(3 * BLOCK))
     return buffer.getvalue()
 
 
@@ -109,7 +130,7 @@ def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable
     path.write_bytes(_zip())
     body = ArchiveBody.of(make(path))
     assert body.size == path.stat().st_size
-    assert b"".join(body.chunks()) == b"".join(body.chunks()) == path.read_bytes()
+    assert b"".join(body.blocks()) == b"".join(body.blocks()) == path.read_bytes()
 
 
 def test_rejects_what_is_not_a_zip_or_not_an_archive(tmp_path: Path) -> None:

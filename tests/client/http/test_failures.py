@@ -45,6 +45,10 @@ def listen() -> Iterator[Listen]:
                 with connection, contextlib.suppress(OSError):
                     connection.recv(65536)
                     connection.sendall(answer)
+                    # A close with unread data would reset the connection, and the client would lose the answer.
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65536):
+                        pass
 
     def start(answer: bytes) -> str:
         listeners.append(socket.create_server(("127.0.0.1", 0)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import io
 import json
@@ -10,8 +9,6 @@ import os
 import socket
 import ssl
 import subprocess
-import threading
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,7 +17,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from justpack.client.http.limits import Timeouts
+from justpack.client.http import transport
+from justpack.client.http.archive_body import BLOCK
+from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import RefusedError, TryLaterError, UsageError
 
 if TYPE_CHECKING:
@@ -233,41 +232,42 @@ def test_does_not_send_cookies(call: Caller, service: Service, faults: Faults, a
 
 
 @pytest.fixture
-def slow_store(certificates: Certificates) -> Iterator[str]:
-    """Run a TLS server that reads two million bytes a second, and return its origin."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-
-    def serve() -> None:
-        wrap = certificates.server.wrap_socket
-        with contextlib.suppress(OSError), wrap(listener.accept()[0], server_side=True) as line:
-            head = b""
-            while not head.endswith(b"\r\n\r\n"):
-                head += line.recv(1)
-            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
-            began, read = time.monotonic(), 0
-            while read < length and (piece := line.recv(16_384)):
-                read += len(piece)
-                time.sleep(max(0.0, began + read / 2_000_000 - time.monotonic()))
-            line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    yield f"https://127.0.0.1:{listener.getsockname()[1]}"
-    listener.close()
-    thread.join()
+def stalled_store() -> Iterator[str]:
+    """Run a server that accepts connections and reads nothing, and return its origin."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="the system has no limit of unsent bytes")
-def test_does_not_wait_for_the_answer_while_the_system_still_sends(
-    make_caller: Callable[..., Caller], slow_store: str, certificates: Certificates, driver: str
+def test_does_not_leave_megabytes_to_the_system(
+    make_caller: Callable[..., Caller], stalled_store: str, driver: str
 ) -> None:
-    """The system accepts megabytes at once. The time limit of the answer must not begin before they are sent."""
+    """The time limit of the answer begins when the system has accepted all bytes, which it must still send then."""
+    timeouts = Timeouts(write=0.3)
+    call = make_caller(driver, api_url=stalled_store, timeouts=timeouts, retries=Retries(uploads=0))
+    with pytest.raises(TryLaterError, match="sending stalled"):
+        call("upload", f"{stalled_store}/app.zip", _large())
+    assert max(event.done or 0 for event in call.events) <= 1_500_000
+
+
+def test_sends_whole_blocks_if_the_connection_is_fast(
+    call: Caller, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_FAST_BLOCK", float("inf"))
+    monkeypatch.setattr(transport, "_FAST_BLOCKS", 2)
+    data = _large(4 * BLOCK)
+    call("deploy", data, stage="production")
+    assert list(service.stored.values()) == [data]
+    sent = [event.done for event in call.events if event.step == "upload" and event.done is not None]
+    assert {3 * BLOCK, 4 * BLOCK, len(data)} < set(sent)
+    assert not set(range(2 * BLOCK + 1, 3 * BLOCK)) & set(sent)
+
+
+def _large(size: int = 6_000_000) -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as file:
-        file.writestr("big.bin", os.urandom(6_000_000))
-    call = make_caller(driver, api_url=slow_store, ssl_context=certificates.client, timeouts=Timeouts(upload_read=1.2))
-    call("upload", f"{slow_store}/app.zip", body.getvalue())
-    assert [event.step for event in call.events if event.step == "retry"] == []
+        file.writestr("big.bin", os.urandom(size))
+    return body.getvalue()

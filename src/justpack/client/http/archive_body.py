@@ -10,7 +10,8 @@ import tempfile
 import threading
 import weakref
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Protocol, TypeAlias, runtime_checkable
@@ -19,8 +20,8 @@ from justpack.client.http.address import check_sha256
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive
 
-CHUNK = 64 * 1024
-"""The number of bytes that are read and sent at a time; a write timeout means that not even these can be sent."""
+BLOCK = 1 << 20
+"""The number of bytes that are read and hashed at a time."""
 
 
 @runtime_checkable
@@ -52,7 +53,7 @@ class ArchiveChanged(Exception):  # noqa: N818 never leaves the package
 class ArchiveBody:
     """A finished archive with a known size, which can be read several times from the start.
 
-    With `sha256`, the last chunk is given only if the digest of all chunks is this one.
+    With `sha256`, the last block is given only if the digest of all blocks is this one.
     """
 
     def __init__(self, file: IO[bytes], sha256: str | None = None) -> None:
@@ -80,20 +81,31 @@ class ArchiveBody:
             raise UsageError("the archive is not a zip file", help="pack the folder with `justpack.pack` first")
         return body
 
-    def chunks(self, most: int = CHUNK) -> Iterator[bytes]:
-        """Yield the content from the start in pieces. Raises ArchiveChanged if the file changed or is unreadable."""
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the content from the start in blocks. Raises ArchiveChanged if the file changed or is unreadable."""
         digest, sent = hashlib.sha256(), 0
         while sent < self.size:
-            chunk = self._read(sent, min(most, self.size - sent))
-            sent += len(chunk)
+            block = self._read(sent, min(BLOCK, self.size - sent))
+            sent += len(block)
             if self.sha256 is not None:
-                digest.update(chunk)
-            # The file is checked before the last chunk is sent, because a store discards an incomplete body.
-            if not chunk or (sent == self.size and self._state() != self._before):
+                digest.update(block)
+            # The file is checked before the last block is sent, because a store discards an incomplete body.
+            if not block or (sent == self.size and self._state() != self._before):
                 raise ArchiveChanged("it was written to while it was uploaded")
             if sent == self.size and self.sha256 not in (None, digest.hexdigest()):
                 raise ArchiveChanged("its sha256 is not the one that was checked")
-            yield chunk
+            yield block
+
+    def blocks_ahead(self) -> Generator[Future[bytes], None, None]:
+        """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end."""
+        blocks, reader = self.blocks(), ThreadPoolExecutor(1, "justpack-upload")
+        try:
+            ahead = reader.submit(next, blocks, b"")
+            while True:
+                block, ahead = ahead, reader.submit(next, blocks, b"")
+                yield block
+        finally:
+            reader.shutdown(wait=False, cancel_futures=True)
 
     def _read(self, position: int, count: int) -> bytes:
         try:

@@ -14,6 +14,7 @@ import logging
 import os
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -26,7 +27,6 @@ import httpx
 
 from justpack._version import __version__
 from justpack.client.http.address import Address, is_loopback
-from justpack.client.http.archive_body import CHUNK
 from justpack.client.http.failures import chained, failure_of, is_of_exchange, reason_of
 from justpack.client.http.limits import ANSWER, Timeouts
 from justpack.client.http.proxies import Proxy, proxy_for
@@ -47,8 +47,13 @@ _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 # A filter applies only to its own logger and not to child loggers, so every logger is listed.
 _LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 _CODINGS = ("identity", "gzip", "deflate")
-_AHEAD = 16 * CHUNK
-"""The number of bytes that a thread reads at once for the asyncio client."""
+_PIECE = 1 << 16
+"""The number of bytes that are sent at a time: a write timeout means that not even these can be sent."""
+_FAST_BLOCK, _FAST_BLOCKS = 0.1, 16
+"""The number of seconds and of blocks in a row after which a connection counts as fast, and is given whole blocks.
+
+The blocks are more than the system keeps without sending, so that a slow connection never counts as fast.
+"""
 _UNSENT_BYTES = 1 << 20
 # The system accepts some megabytes that it has not sent. On a slow line they would need longer than the time limit of
 # the response, which begins after the last byte was accepted.
@@ -77,28 +82,37 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._step = step
         self._raised: BaseException | None = None
         self._frames: TracebackType | None = None
+        self._done = self._fast = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        done = 0
-        for chunk in self._step.body.chunks():
-            yield chunk
-            done += len(chunk)
-            self._report(done)
+        with contextlib.closing(self._step.body.blocks_ahead()) as blocks:
+            for block in blocks:
+                if not block.result():
+                    break
+                yield from self._pieces(block.result())
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        done = 0
-        pieces = self._step.body.chunks(_AHEAD)
-        # The archive is read in a thread, so that the event loop never waits for the disk.
-        while piece := await asyncio.to_thread(next, pieces, b""):
-            for start in range(0, len(piece), CHUNK):
-                chunk = piece[start : start + CHUNK]
-                yield chunk
-                done += len(chunk)
-                self._report(done)
+        with contextlib.closing(self._step.body.blocks_ahead()) as blocks:
+            for block in blocks:
+                if not await asyncio.wrap_future(block):
+                    break
+                for piece in self._pieces(block.result()):
+                    yield piece
 
-    def _report(self, done: int) -> None:
+    def _pieces(self, block: bytes) -> Iterator[bytes]:
+        """Yield a block in pieces, as one piece if the last blocks were sent fast."""
+        began = time.monotonic()
+        size = _PIECE if self._fast < _FAST_BLOCKS else len(block)
+        for start in range(0, len(block), size):
+            piece = block[start : start + size]
+            yield piece
+            self._report(len(piece))
+        self._fast = self._fast + 1 if time.monotonic() - began < _FAST_BLOCK else 0
+
+    def _report(self, sent: int) -> None:
+        self._done += sent
         try:
-            self._step.on_progress(done)
+            self._step.on_progress(self._done)
         except BaseException as error:
             self._raised, self._frames = error, error.__traceback__ and error.__traceback__.tb_next
             raise

@@ -152,7 +152,12 @@ def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts
         raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", _wait_for(run, id), said=said)
     run.notify(Progress("conflict", f"Waiting for {other}, which is in progress on stage {stage}"))
     if id is not None:
+        asked = run.clock() + (run.wait_asked(outcome) or 0.0)
         yield from until_ended(run, id, step="conflict", known=run.clock())
+        if (rest := asked - run.clock()) > 0:
+            if rest >= run.remaining:
+                raise run.late(f"waiting for stage {stage}", retry_after=rest)
+            yield from run.retry_in(rest, f"waiting for stage {stage}", outcome)
     else:
         yield from run.pause(conflicts + 1, f"waiting for {other}, which is in progress on the stage", outcome)
 

@@ -183,7 +183,7 @@ class Run:
 
     def wait_asked(self, outcome: Outcome) -> float | None:
         """Return the seconds that the service asked the client to wait, by header or in the JSON body, or None."""
-        if isinstance(outcome, Failure) or not is_transient(outcome):
+        if isinstance(outcome, Failure) or not (is_transient(outcome) or outcome.status == 409):
             return None
         return self.said(outcome).retry_after if outcome.status >= 300 else retry_after(outcome.headers)
 

@@ -53,6 +53,9 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         told(0)
         outcome = yield from run.ask(Upload(url, body, limit, told))
         if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
+            if _is_page(outcome) and (build_id is None or not (yield from _arrived(run, build_id))):
+                message = f"a proxy answered instead of {outcome.host}: its answer to the upload is a web page"
+                raise run.error(RefusedError, message, "check the proxy and the network, then run the deploy again")
             break
         _stop_if_final(run, outcome)
         attempt += 1
@@ -66,6 +69,11 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
             raise run.gave_up(outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
     run.state.uploaded = True
     told(body.size, "Uploaded")
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    """Whether the body is HTML, which no store sends after an upload."""
+    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _arrived(run: Run, build_id: str) -> Steps[bool]:
