@@ -253,7 +253,7 @@ def test_does_not_leave_megabytes_to_the_system(
     assert max(event.done or 0 for event in call.events) <= 1_500_000
 
 
-def test_sends_whole_blocks_if_the_connection_is_fast(
+def test_sends_larger_pieces_if_the_connection_is_fast(
     call: Caller, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transport, "_FAST_BLOCK", float("inf"))
@@ -262,8 +262,9 @@ def test_sends_whole_blocks_if_the_connection_is_fast(
     call("deploy", data, stage="production")
     assert list(service.stored.values()) == [data]
     sent = [event.done for event in call.events if event.step == "upload" and event.done is not None]
-    assert {3 * BLOCK, 4 * BLOCK, len(data)} < set(sent)
-    assert not set(range(2 * BLOCK + 1, 3 * BLOCK)) & set(sent)
+    assert {1 << 16, 3 * BLOCK, len(data)} < set(sent)
+    between = [done for done in sent if 2 * BLOCK < done <= 3 * BLOCK]
+    assert between == [2 * BLOCK + step * BLOCK // 4 for step in range(1, 5)]
 
 
 def _large(size: int = 6_000_000) -> bytes:
