@@ -98,7 +98,9 @@ class _Install:
     def _pinned(self) -> int:
         """Return the major version of Yarn that the project pins, or 0. The file of `yarnPath` runs whatever starts."""
         release = text(self.settings.get("yarnPath"))
-        pinned = _RELEASE.search(release) if release else _PIN.match(text(self.project.root.get("packageManager")) or "")
+        pinned = (
+            _RELEASE.search(release) if release else _PIN.match(text(self.project.root.get("packageManager")) or "")
+        )
         return int(pinned[1]) if pinned else 0
 
     # --- members ---
