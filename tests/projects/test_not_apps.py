@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from justpack.projects.discovery import find
-from justpack.projects.not_apps import ANDROID, COMMAND, INFRASTRUCTURE, LIBRARY, NOTHING, TESTS, TOOLS
+from justpack.projects.not_apps import ANDROID, COMMAND, INFRASTRUCTURE, LIBRARY, NOTHING, SOURCELESS, TESTS, TOOLS
 from tests.projects.repositories import SERVICE, Write
 
 BACKEND = '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
@@ -31,7 +31,9 @@ PACKAGE = f'[project]\nname = "shop-kit"\nversion = "1"\ndependencies = ["attrs"
         ({"setup.py": "from setuptools import setup\nsetup(name='x')\n", "x/__init__.py": ""}, LIBRARY),
         ({"setup.py": "def configure(): ...\n", "x.py": ""}, NOTHING),
         ({"requirements.txt": "aws-cdk-lib==2.1\n", "app.py": ""}, INFRASTRUCTURE),
-        ({"requirements.txt": "requests\n"}, TOOLS),
+        ({"requirements.txt": "requests\n"}, SOURCELESS),
+        ({"pyproject.toml": PACKAGE}, SOURCELESS),
+        ({"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}, TOOLS),
         ({"pyproject.toml": "[tool.ruff]\nline-length = 100\n", "x.py": ""}, TOOLS),
         ({"pom.xml": "<project><packaging>pom</packaging></project>"}, NOTHING),
         ({"build.gradle": "plugins { id 'com.android.library' }\n"}, ANDROID),

@@ -29,6 +29,7 @@ TESTS = "it tests another project"
 INFRASTRUCTURE = "it describes infrastructure"
 TOOLS = "it only has development tools"
 NOTHING = "nothing in it starts an app"
+SOURCELESS = "it has no source files"
 ANDROID = "it is an Android app"
 
 _LIBRARY_KEYS = ("exports", "files", "module", "publishConfig", "types", "typings")
@@ -175,7 +176,7 @@ def _python_reason(tree: Tree, folder: str, listed: Sequence[str], sources: Sour
     if any(tree.has(_in(folder, name)) for name in manifests.names("entry point", "python")):
         return None
     if not sources.has_python(folder):
-        return TOOLS if document is None or not document.table("project") else NOTHING
+        return TOOLS if document is not None and _has_tools_only(document) else SOURCELESS
     if _E2E.search(folder):
         return TESTS
     if folder == "." or is_deployed(tree, folder):

@@ -48,7 +48,9 @@ def test_recognizes_files_whose_keys_are_samples(path: str) -> None:
     assert has_sample_keys(path)
 
 
-@pytest.mark.parametrize("path", ["certs/a.txt", "src/device/a", "app/schemas/keys.py", "dev", "config/prod.json", "latest.pem",
-                                  "contest.key"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    ["certs/a.txt", "src/device/a", "app/schemas/keys.py", "dev", "config/prod.json", "latest.pem", "contest.key"],
+)
 def test_does_not_recognize_other_keys_as_samples(path: str) -> None:
     assert not has_sample_keys(path)
