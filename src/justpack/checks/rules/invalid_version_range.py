@@ -18,11 +18,9 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.contents import merge_marks
-from justpack.ecosystems.python import project_table
 from justpack.facts.assumptions import VERSION_FILES
 from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYLOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, RelatedLocation
-from justpack.tree.documents import toml
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
@@ -45,6 +43,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
 
 def _is_for_linters(context: PredictionContext) -> bool:
     """Whether [project] is invalid as a whole, and what the app needs is installed from requirements.txt."""
+    from justpack.ecosystems.python import project_table  # loaded only for a pyproject.toml
+    from justpack.tree.documents import toml
+
     document = context.tree.load(PYPROJECT_TOML, toml.parse)
     if document is None or project_table.missing(document) is None:
         return False

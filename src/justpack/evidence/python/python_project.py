@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justpack.ecosystems.python import development_tools
 from justpack.ecosystems.python.start import source_files
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
@@ -31,6 +30,8 @@ def collect(tree: Tree) -> Iterator[Found]:
     if tree.has(PIPFILE):
         yield ProjectMarker("python", "manifest", PIPFILE, PIPFILE, _broken(tree, PIPFILE))
     if tree.has(UV_LOCK):
+        from justpack.ecosystems.python import development_tools  # loaded only for a project of uv
+
         yield ProjectMarker("python", "hint" if development_tools.only(tree) else "manifest", UV_LOCK, UV_LOCK)
     if tree.has(REQUIREMENTS_TXT):
         yield from _requirements(tree)
