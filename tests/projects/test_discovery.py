@@ -29,6 +29,18 @@ def test_skips_ignored_folders_other_repositories_and_test_data(repository: Path
     assert find(repository, None).projects == ("api",)
 
 
+def test_skips_hidden_folders_and_folders_of_requirements(repository: Path, write: Write) -> None:
+    write({".github/tool/package.json": SERVICE, "requirements/requirements.txt": "flask\n",
+           "web-e2e/package.json": SERVICE, "api/package.json": SERVICE})  # fmt: skip
+    assert find(repository, None).projects == ("api",)
+
+
+def test_members_may_name_what_is_not_an_app(repository: Path, write: Write) -> None:
+    write({"api/package.json": SERVICE, "kit/package.json": '{"exports": "./a.js"}'})
+    found = find(repository, Workspace(members=("api", "kit")))
+    assert (found.projects, found.not_apps) == (("api", "kit"), {})
+
+
 def test_takes_the_members_of_the_workspace(repository: Path, services: list[str], write: Write) -> None:
     write({"cron/clean/main.py": "def handler(event, context): pass\n"})
     workspace = Workspace(members=("services/*", "cron/clean"), exclude=("services/web",))

@@ -109,3 +109,51 @@ def test_a_root_with_tools_only_is_not_a_project(repository: Path, write: Write)
 def test_a_root_that_can_start_is_a_project(repository: Path, write: Write, files: dict[str, str]) -> None:
     write({**files, "web/package.json": SERVICE})
     assert find(repository, None).projects == (".", "web")
+
+
+NX = {"nx.json": "{}", "package.json": '{"private": true, "workspaces": ["libs/*"], "dependencies": {"react": "19"}}'}
+
+
+def test_apps_of_nx_without_a_manifest_are_inputs_of_the_root(repository: Path, write: Write) -> None:
+    write({**NX, "apps/web/project.json": '{"projectType": "application"}', "libs/a/package.json": '{"exports": "./a"}',
+           "libs/b/project.json": '{"projectType": "library"}'})  # fmt: skip
+    found = find(repository, None)
+    assert (found.projects, found.inputs) == ((".",), {"apps/web": "."})
+
+
+def test_a_project_file_without_nx_is_not_an_app(repository: Path, write: Write) -> None:
+    write({"api/package.json": SERVICE, "data/project.json": '{"projectType": "application"}', "x/project.json": "["})
+    found = find(repository, None)
+    assert (found.projects, found.inputs) == (("api",), {})
+
+
+def test_a_package_with_a_container_is_a_project_although_a_sibling_names_it(repository: Path, write: Write) -> None:
+    server = '{"name": "@shop/api", "exports": {"./types": "./t.ts"}, "dependencies": {"hono": "4"}}'
+    write({"web/package.json": APP.replace("lib", "api") % "workspace:*", "api/package.json": server,
+           "api/Dockerfile": "FROM oven/bun\n"})  # fmt: skip
+    assert find(repository, None).projects == ("api", "web")
+
+
+def test_pages_below_the_sources_of_a_java_app_are_an_input(repository: Path, write: Write) -> None:
+    write({"pom.xml": "<project/>", "src/main/webui/package.json": SERVICE, "shop/build.gradle": "",
+           "shop/src/main/web/package.json": SERVICE})  # fmt: skip
+    found = find(repository, None)
+    assert (found.projects, found.inputs) == ((".", "shop"), {"shop/src/main/web": "shop", "src/main/webui": "."})
+
+
+def test_a_manage_py_below_its_manifest_is_an_input(repository: Path, write: Write) -> None:
+    write({"pyproject.toml": '[project]\nname = "shop"\n', "backend/manage.py": "", "other/manage.py": "",
+           "other/requirements.txt": "django\n"})  # fmt: skip
+    found = find(repository, None)
+    assert (found.projects, found.inputs) == ((".", "other"), {"backend": "."})
+
+
+def test_a_replacement_that_an_override_names_is_an_input(repository: Path, write: Write) -> None:
+    write({"package.json": '{"scripts": {"start": "node ."}, "overrides": {"fs-x": "file:stub/fs-x"}}',
+           "stub/fs-x/package.json": '{"name": "fs-x"}'})  # fmt: skip
+    assert find(repository, None).inputs == {"stub/fs-x": "."}
+
+
+def test_the_logic_of_a_gradle_build_is_an_input(repository: Path, write: Write) -> None:
+    write({"settings.gradle": "", "build.gradle": "", "buildSrc/build.gradle.kts": ""})
+    assert find(repository, None).inputs == {"buildSrc": "."}

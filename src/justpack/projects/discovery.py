@@ -1,8 +1,8 @@
 """Finds the projects of a repository.
 
-A project is a folder with a manifest among the repository's files, or a folder that `[workspace] members` of the root's
-justpack.toml names. Ignored folders, other repositories inside (submodules) and folders of tests, samples and docs are
-not searched for manifests; `members` can name what lies in them.
+A project is a folder with a manifest among the repository's files that may be an app, or a folder that
+`[workspace] members` of the root's justpack.toml names. Ignored folders, other repositories inside (submodules) and
+folders of tests, samples and docs are not searched for manifests; `members` can name what lies in them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from justpack.ecosystems import workspace_globs
 from justpack.errors import UsageError
 from justpack.facts import manifests
 from justpack.pipeline import require_folder
-from justpack.projects import inputs
+from justpack.projects import inputs, not_apps
 from justpack.settings import Workspace
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.tree import Tree
@@ -25,8 +25,8 @@ from justpack.tree.tree import Tree
 FOLDERS_LIMIT = 200_000
 """The most folders that are searched for manifests."""
 ASIDE = frozenset(
-    {"__fixtures__", "__tests__", "doc", "docs", "example", "examples", "fixture", "fixtures", "sample", "samples",
-     "spec", "specs", "template", "templates", "test", "testdata", "tests"}
+    {"__fixtures__", "__tests__", "doc", "docs", "e2e", "example", "examples", "fixture", "fixtures", "requirements",
+     "sample", "samples", "spec", "specs", "template", "templates", "test", "testdata", "tests"}
 )  # fmt: skip
 """Names of folders whose manifests usually belong to no app."""
 MARKERS = frozenset({*manifests.projects(), manifests.PROCFILE})
@@ -41,6 +41,8 @@ class Found:
     """The folders of the projects, relative to the root and sorted; `.` for the root itself."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The folders with a manifest that are inputs of a project, each with the folder that uses it."""
+    not_apps: Mapping[str, str] = field(default_factory=dict)
+    """The folders with a manifest that no project uses and that are no apps, each with the reason."""
 
 
 def projects(root: Path) -> Found:
@@ -59,9 +61,13 @@ def find(root: Path, workspace: Workspace | None) -> Found:
     if workspace is not None and workspace.members:
         return Found(tuple(sorted(_members(tree, workspace))))
     removed = set(_expanded(tree, workspace.exclude)) if workspace is not None else set()
-    folders = [folder for folder in sorted(_with_manifest(root, selection)) if folder not in removed]
-    used = inputs.of(tree, folders)
-    return Found(tuple(folder for folder in folders if folder not in used), used)
+    searched = _searched(root, selection)
+    folders = [folder for folder in sorted(searched.with_manifest) if folder not in removed]
+    used = inputs.of(tree, folders, sorted(searched.of_nx))
+    left = [folder for folder in folders if folder not in used]
+    builders = {used[folder] for folder in searched.of_nx if folder in used}
+    others = not_apps.reasons(tree, left, not_apps.Sources(searched.with_python), builders)
+    return Found(tuple(folder for folder in left if folder not in others), used, others)
 
 
 def _members(tree: Tree, workspace: Workspace) -> Iterator[str]:
@@ -77,8 +83,20 @@ def _expanded(tree: Tree, globs: tuple[str, ...]) -> list[str]:
     return [folder or "." for folder in workspace_globs.expand(tree, globs)]
 
 
-def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
-    """Yield the folders with a manifest."""
+@dataclass(slots=True)
+class _Searched:
+    """The folders that the search found, `.` for the root."""
+
+    with_manifest: list[str] = field(default_factory=list)
+    of_nx: list[str] = field(default_factory=list)
+    """The folders with a project.json and without a manifest."""
+    with_python: list[str] = field(default_factory=list)
+    """The folders with a Python file, manifests apart."""
+
+
+def _searched(root: Path, selection: Selection) -> _Searched:
+    """Search the folders of the repository."""
+    found = _Searched()
     top = os.fspath(root)
     ahead = [selection.top()]
     seen = 0
@@ -92,16 +110,26 @@ def _with_manifest(root: Path, selection: Selection) -> Iterator[str]:
         if ".git" in names and folder.path:
             continue  # another repository
         selection.read(folder, names)
-        found = MARKERS & names
-        if any(selection.judge(folder, name, is_dir=False).included for name in found):
-            yield folder.path or "."
+        if any(selection.judge(folder, name, is_dir=False).included for name in MARKERS & names):
+            found.with_manifest.append(folder.path or ".")
+        elif manifests.PROJECT_JSON in names:
+            found.of_nx.append(folder.path or ".")
+        if any(name.endswith(".py") and name != manifests.SETUP_PY for name in names):
+            found.with_python.append(folder.path or ".")
         for name in folders:
-            if name.lower() not in ASIDE:
+            if not _is_aside(name):
                 decision = selection.judge(folder, name, is_dir=True)
                 real = f"{folder.path}/{name}" if folder.path else name
                 below = selection.enter(folder, name, decision, real=real) if decision.included else None
                 if below is not None:
                     ahead.append(below)
+    return found
+
+
+def _is_aside(name: str) -> bool:
+    """Return whether a folder is not searched: one of tests, samples or docs, or one that tools hide."""
+    lower = name.lower()
+    return lower in ASIDE or lower.startswith(".") or lower.endswith("-e2e")
 
 
 def _listed(folder: str) -> tuple[set[str], list[str]]:

@@ -18,6 +18,7 @@ from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts import manifests
+from justpack.projects import not_apps
 from justpack.tree.documents import json, toml
 from justpack.tree.tree import Tree
 from justpack.versions.python import pep508
@@ -41,9 +42,14 @@ class _Package:
     """Whether it is the root of a workspace, or has only tools for the projects below it."""
 
 
-def of(tree: Tree, folders: Sequence[str]) -> Mapping[str, str]:
-    """Return the folders that are inputs, each with the folder that uses it."""
+def of(tree: Tree, folders: Sequence[str], nx_folders: Sequence[str] = ()) -> Mapping[str, str]:
+    """Return the folders that are inputs, each with the folder that uses it.
+
+    `nx_folders` have a project.json and no manifest: Nx builds such an app at the root of its workspace, which has the
+    dependencies of all apps.
+    """
     packages = {folder: list(_packages(tree, folder)) for folder in folders}
+    of_nx = {each: above for each in nx_folders if (above := _nx_root(tree, each, packages)) is not None}
     users: dict[str, str] = {}
     for folder in folders:
         for package in packages[folder]:
@@ -51,7 +57,11 @@ def of(tree: Tree, folders: Sequence[str]) -> Mapping[str, str]:
                 users.setdefault(use, folder)
     found: dict[str, str] = {}
     for folder in folders:
-        if any(package.starts for package in packages[folder]):
+        part_of = _part_of(tree, folder, packages)
+        if part_of is not None:
+            found[folder] = part_of
+            continue
+        if folder in of_nx.values() or any(package.starts for package in packages[folder]):
             continue
         names = [f"path:{folder}", *(package.name for package in packages[folder] if package.name)]
         user = next((users[name] for name in names if name in users and users[name] != folder), None)
@@ -59,7 +69,43 @@ def of(tree: Tree, folders: Sequence[str]) -> Mapping[str, str]:
             user = next((each for each in folders if each != folder and _below(each, folder)), None)
         if user is not None:
             found[folder] = user
-    return found
+    return {**found, **of_nx}
+
+
+def _part_of(tree: Tree, folder: str, packages: Mapping[str, object]) -> str | None:
+    """Return the project of which a folder is a part that cannot be built alone; None if it is not one.
+
+    The pages of a Java app may have a package.json below its `src/main`. A manage.py without a manifest beside it runs
+    with what the manifest of a folder above names.
+    """
+    above, inside, _ = f"/{folder}/".partition("/src/main/")
+    java = above.removeprefix("/") or "."
+    if inside and java in packages and any(tree.has(_in(java, name)) for name in _JAVA_BUILDS):
+        return java
+    present = [name for name in (*manifests.projects(), manifests.PROCFILE) if tree.has(_in(folder, name))]
+    if present != [manifests.MANAGE_PY]:
+        return None
+    above = folder
+    while above != ".":
+        above = posixpath.dirname(above) or "."
+        if above in packages and any(tree.has(_in(above, name)) for name in _PYTHON_NEEDS):
+            return above
+    return None
+
+
+_JAVA_BUILDS = (manifests.POM_XML, *manifests.GRADLE_BUILDS)
+_PYTHON_NEEDS = tuple(name for name in manifests.names("manifest", "python") if name != manifests.MANAGE_PY)
+
+
+def _nx_root(tree: Tree, folder: str, packages: Mapping[str, object]) -> str | None:
+    """Return the workspace of Nx whose root builds the app of a folder; None if the folder has none, or no app."""
+    if not not_apps.nx_application(tree, folder):
+        return None
+    above = posixpath.dirname(folder)
+    while above and not (above in packages and tree.has(_in(above, manifests.NX_JSON))):
+        above = posixpath.dirname(above)
+    root = above or "."
+    return root if root in packages and tree.has(_in(root, manifests.NX_JSON)) else None
 
 
 def _packages(tree: Tree, folder: str) -> Iterator[_Package]:
@@ -82,10 +128,16 @@ def _node(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
             uses.append(f"node:{name}")
             if isinstance(spec, str) and spec.startswith(_LOCAL):
                 uses += _path(folder, spec.partition(":")[2])
+    for keys in (("overrides",), ("resolutions",), ("pnpm", "overrides")):
+        for spec in document.table(*keys).values():
+            if isinstance(spec, str) and spec.startswith(_LOCAL):
+                uses += _path(folder, spec.partition(":")[2])
     starts = started or "start" in document.table("scripts") or tree.has(_in(folder, manifests.SERVER_JS))
     lists = document.get("workspaces") is not None or tree.has(_in(folder, manifests.PNPM_WORKSPACE))
     if document.get("private") is True and not document.table("dependencies") and not _has_entry(tree, folder):
         lists = True
+    elif not lists:
+        starts = starts or not_apps.is_deployed(tree, folder)
     own = text(document.get("name"))
     yield _Package(f"node:{own}" if own else None, tuple(uses), starts, lists)
 
@@ -113,6 +165,7 @@ def _python(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
     uses += [f"python:{normalized(name)}" for name in uv_workspaces.needed(document)]
     name = text(document.get("project", "name")) or text(document.get("tool", "poetry", "name"))
     members = bool(document.table("tool", "uv", "workspace"))
+    started = started or (not members and not_apps.is_deployed(tree, folder))
     yield _Package(f"python:{normalized(name)}" if name else None, tuple(uses), started, members)
 
 
@@ -158,7 +211,7 @@ def _gradle(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
 
     settings = Reader(tree).first("" if folder == "." else folder, includes.SETTINGS)
     taken = [inside for _, inside in includes.projects(settings)]
-    taken += [each.folder for each in includes.builds(settings)]
+    taken += [*(each.folder for each in includes.builds(settings)), "buildSrc"]
     yield _Package(None, tuple(each for path in taken for each in _path(folder, path)), started)
 
 

@@ -81,6 +81,8 @@ class RepositoryPlan:
     """The number of projects that were found."""
     inputs: Mapping[str, str] = field(default_factory=dict)
     """The folders that are inputs of projects and no projects themselves, each with the folder that uses it."""
+    not_apps: Mapping[str, str] = field(default_factory=dict)
+    """The folders with a manifest that no project uses and that are no apps, each with the reason."""
 
     @property
     def selected(self) -> tuple[PlannedProject, ...]:
@@ -98,6 +100,7 @@ class RepositoryPlan:
             "projects": [each.to_dict() for each in self.projects],
             "found": self.found,
             "inputs": [{"path": path, "used_by": self.inputs[path]} for path in sorted(self.inputs)],
+            "not_apps": [{"path": path, "reason": self.not_apps[path]} for path in sorted(self.not_apps)],
         }
 
 

@@ -77,7 +77,8 @@ def plan(
         fresh = {each.row.path: Known(each.signature, each.row) for each in examined.values() if each.signature}
         if any(stored.get(path) is None or stored[path].signature != each.signature for path, each in fresh.items()):
             memory.write({**kept, **fresh})
-    return RepositoryPlan(tuple(sorted(rows, key=lambda row: row.path)), len(found.projects), found.inputs)
+    rows.sort(key=lambda row: row.path)
+    return RepositoryPlan(tuple(rows), len(found.projects), found.inputs, found.not_apps)
 
 
 def _examined(tasks: Sequence[Task], executor: Executor | None, jobs: int | None) -> Iterator[tuple[str, Examined]]:

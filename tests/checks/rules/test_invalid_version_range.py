@@ -87,3 +87,18 @@ def test_suggests_the_number_that_is_written(found: Callable[..., list[Finding]]
     (finding,) = found("RT008", {"main.py": "", "requirements.txt": "", **files})
     assert finding.help is not None
     assert help in finding.help
+
+
+LINTED = '[project]\nname = "shop"\nrequires-python = ">=3.12"\n[tool.ruff]\nline-length = 100\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "severity"),
+    [
+        ({"requirements.txt": "flask==3.1.0\n"}, "warning"),
+        ({"requirements.txt": "flask==3.1.0\n", "uv.lock": "version = 1\n"}, "error"),
+        ({}, "error"),
+    ],
+)
+def test_warns_of_a_project_table_that_only_linters_read(says: Says, files: Files, severity: str) -> None:
+    assert says("RT008", {"app.py": "", "pyproject.toml": LINTED, **files}) == [(severity, "pyproject.toml", 3, 19)]

@@ -41,12 +41,16 @@ def test_does_not_recognize_other_source_sets(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["dev/keys/root1", "docker/development/tls.txt", "api/schema/paths/post.json", "docs/a", "tests/a", "vendor/a",
-     "openapi/certs.yaml", "schemas/a.yml"],
+     "openapi/certs.yaml", "schemas/a.yml", "web/localhost.pem", "certs/localhost-key.pem", "a/test_admin.sec",
+     "certs/apt-test.priv", "tls/snakeoil.key"],
 )  # fmt: skip
 def test_recognizes_files_whose_keys_are_samples(path: str) -> None:
     assert has_sample_keys(path)
 
 
-@pytest.mark.parametrize("path", ["certs/a.txt", "src/device/a", "app/schemas/keys.py", "dev", "config/prod.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["certs/a.txt", "src/device/a", "app/schemas/keys.py", "dev", "config/prod.json", "latest.pem", "contest.key"],
+)
 def test_does_not_recognize_other_keys_as_samples(path: str) -> None:
     assert not has_sample_keys(path)

@@ -24,3 +24,15 @@ def test_says_that_nothing_is_selected() -> None:
     row = PlannedProject("a", None, "production", "java17", "assumed", ok=True, selected=False)
     assert list(lines(RepositoryPlan((row,), 1), Style())) == ["no project is selected; 1 project found"]
     assert list(lines(RepositoryPlan((), 0), Style())) == ["no project was found"]
+
+
+def test_names_the_folders_that_are_not_listed() -> None:
+    few = {"kit": "it is a library", "infra": "it describes infrastructure"}
+    found = list(lines(RepositoryPlan((), 0, {}, few), Style()))
+    assert found[1] == "not listed: infra (it describes infrastructure), kit (it is a library)"
+    assert "[workspace] members" in found[2]
+
+
+def test_counts_many_folders_that_are_not_listed() -> None:
+    many = {f"lib{number:02}": "it is a library" for number in range(12)}
+    assert list(lines(RepositoryPlan((), 0, {}, many), Style()))[1].endswith("lib09 (it is a library), 2 more")

@@ -4,8 +4,8 @@ The rule searches the first 32 MiB of each text file for a PEM block of a privat
 YAML or is part of a string in JSON, a notebook or source code, also in UTF-16. Code that only contains the words of
 such a block is not reported. (Files that are named like keys are already excluded. SC003 reports the key of a service
 account.) Treat a key that was uploaded once as known to others. In a folder of tests, documentation, vendored code or
-things for development (`dev`), and in the description of an API, the finding is a warning, because most keys there are
-made for tests.
+things for development (`dev`), in the description of an API, and in a file that is named for `localhost` or tests, the
+finding is a warning, because most keys there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 

@@ -19,6 +19,10 @@ _OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutoria
 """Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 _OF_DEVELOPMENT = re.compile(r"(?:^|/)(?:dev|development)/")
+_OF_SAMPLE_NAMES = re.compile(
+    r"(?:^|[/._-])(?:dummy|example|localhost|sample|snakeoil|tests?)(?:[._-][^/]*)?$", re.IGNORECASE
+)
+"""File names of keys for tests and for the developer's own machine: `localhost.pem`, `test_admin_key.sec`."""
 _OF_SCHEMAS = re.compile(r"(?:^|/)(?:schemas?|openapi|swagger)/(?:[^/]+/)*[^/]+\.(?:json|ya?ml)$")
 """Descriptions of an API, whose examples contain keys."""
 
@@ -50,4 +54,5 @@ def has_sample_keys(path: str) -> bool:
         or vendored(path)
         or _OF_DEVELOPMENT.search(path) is not None
         or _OF_SCHEMAS.search(path) is not None
+        or _OF_SAMPLE_NAMES.search(path) is not None
     )

@@ -79,14 +79,17 @@ def _from_here(made: RepositoryPlan, root: Path) -> RepositoryPlan:
         return (root / below).as_posix()
 
     projects = tuple(replace(each, path=path(each.path)) for each in made.projects)
-    return replace(made, projects=projects, inputs={path(each): path(user) for each, user in made.inputs.items()})
+    inputs = {path(each): path(user) for each, user in made.inputs.items()}
+    not_apps = {path(each): reason for each, reason in made.not_apps.items()}
+    return replace(made, projects=projects, inputs=inputs, not_apps=not_apps)
 
 
 def _joined(plans: Sequence[RepositoryPlan]) -> RepositoryPlan:
     projects = {each.path: each for made in plans for each in made.projects}
     inputs = {path: user for made in plans for path, user in made.inputs.items()}
+    not_apps = {path: reason for made in plans for path, reason in made.not_apps.items()}
     found = sum(made.found for made in plans)
-    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), found, inputs)
+    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), found, inputs, not_apps)
 
 
 def _append_outputs(lines: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from justpack.ecosystems.python import project_table
+from justpack.ecosystems.python import development_tools, project_table
 from justpack.errors import ManifestError
 from justpack.evidence.python.pixi import pixi_spec
 from justpack.evidence.source_api import Found, Stated, declaration, invalid
@@ -49,10 +49,12 @@ def collect(tree: Tree) -> Iterator[Found]:
             problem = Problem(f"{FILE} is malformed: {name} is not a table", document.place(*keys), f"write [{name}]")
             yield ProjectMarker("python", "manifest", FILE, FILE, problem)
             return
-    if "project" in document.data:
-        yield ProjectMarker("python", "manifest", FILE, "it has a [project] table")
-    elif document.table("tool", "poetry"):
-        yield ProjectMarker("python", "manifest", FILE, "it has a [tool.poetry] table")
+    if "project" in document.data or document.table("tool", "poetry"):
+        if development_tools.only(tree):
+            yield ProjectMarker("python", "hint", FILE, "it names development tools only")
+        else:
+            named = "project" if "project" in document.data else "tool.poetry"
+            yield ProjectMarker("python", "manifest", FILE, f"it has a [{named}] table")
     for keys in (("project", "version"), ("tool", "poetry", "version")):
         version = document.get(*keys)
         if isinstance(version, str) and version.strip():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from justpack.ecosystems.python.start import source_files
 from justpack.errors import ManifestError
 from justpack.evidence.source_api import Found
 from justpack.facts.manifests import MANAGE_PY, PIPFILE, REQUIREMENTS_TXT, UV_LOCK, names
@@ -20,7 +21,6 @@ _METADATA_LIMIT = 8 * 1024
 """Bytes of a script in which its metadata is searched."""
 _SCRIPT = re.compile(rb"^# /// script[ \t]*\r?\n(?P<content>(?:#(?: .*)?\r?\n)+?)# ///[ \t]*\r?$", re.MULTILINE)
 _REQUIRES = re.compile(rb"""^# requires-python[ \t]*=[ \t]*["'](?P<value>[^"'\n]*)["']""", re.MULTILINE)
-_SOURCES = (*names("entry point", "python"), MANAGE_PY)
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -30,7 +30,9 @@ def collect(tree: Tree) -> Iterator[Found]:
     if tree.has(PIPFILE):
         yield ProjectMarker("python", "manifest", PIPFILE, PIPFILE, _broken(tree, PIPFILE))
     if tree.has(UV_LOCK):
-        yield ProjectMarker("python", "manifest", UV_LOCK, UV_LOCK)
+        from justpack.ecosystems.python import development_tools  # loaded only for a project of uv
+
+        yield ProjectMarker("python", "hint" if development_tools.only(tree) else "manifest", UV_LOCK, UV_LOCK)
     if tree.has(REQUIREMENTS_TXT):
         yield from _requirements(tree)
     for path in filter(tree.has, names("entry point", "python")):
@@ -49,7 +51,7 @@ def _broken(tree: Tree, path: str) -> Problem | None:
 
 def _requirements(tree: Tree) -> Iterator[Found]:
     path = REQUIREMENTS_TXT
-    if _has_source(tree):
+    if source_files.exist(tree):
         yield ProjectMarker("python", "manifest", path, path)
     else:
         yield ProjectMarker("python", "hint", path, "requirements without a .py file beside them")
@@ -95,14 +97,3 @@ def _script(tree: Tree, path: str) -> Iterator[Found]:
         "python", "script metadata", Location(path, line), "requires-python", written, "hint",
         versions=versions, note="it is read by the tool that runs the file as a script (PEP 723)",
     )  # fmt: skip
-
-
-def _has_source(tree: Tree) -> bool:
-    """Return whether the root, or a folder directly below it, contains a .py file."""
-    if any(map(tree.has, _SOURCES)):
-        return True
-    names = tree.names()
-    if any(name.endswith(".py") for name in names):
-        return True
-    folders = [name for name in names if name.endswith("/") and not name.startswith((".", "test"))]
-    return any(name.endswith(".py") for folder in folders for name in tree.names(folder[:-1]))

@@ -9,6 +9,9 @@ from justpack.projects.planned import PlannedProject, RepositoryPlan
 from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 
+_SHOWN = 10
+"""The number of folders without an app that are named."""
+
 
 def lines(plan: RepositoryPlan, style: Style) -> Iterator[str]:
     """Yield a table of the selected projects, then their number."""
@@ -23,6 +26,17 @@ def lines(plan: RepositoryPlan, style: Style) -> Iterator[str]:
         yield f"no project is selected; {of} {_projects(of)} found" if of else "no project was found"
     else:
         yield f"{count} of {of} {_projects(of)}"
+    if plan.not_apps:
+        yield from _not_apps(plan)
+
+
+def _not_apps(plan: RepositoryPlan) -> Iterator[str]:
+    """Yield a line for the folders that have a manifest and are no apps, and how to list one."""
+    shown = [f"{safe(path)} ({plan.not_apps[path]})" for path in sorted(plan.not_apps)]
+    if len(shown) > _SHOWN:
+        shown[_SHOWN:] = [f"{len(shown) - _SHOWN} more"]
+    yield f"not listed: {', '.join(shown)}"
+    yield "  = help: name the projects under [workspace] members in justpack.toml to decide which folders are listed"
 
 
 def _cells(row: PlannedProject) -> tuple[str, ...]:

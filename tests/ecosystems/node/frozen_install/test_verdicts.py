@@ -227,6 +227,17 @@ def test_pnpm_installs(tmp_path: Path, files: dict[str, str]) -> None:
     assert _verdict(tmp_path, files) == []
 
 
+ORPHAN = "packages:\n  old@1.0.0: {}\nsnapshots:\n  old@1.0.0:\n    dependencies:\n      gone: 2.0.0\n"
+
+
+def test_pnpm_follows_the_packages_that_are_needed_only(tmp_path: Path) -> None:
+    manifest: Manifest = {"dependencies": {"ms": "^2.1.0"}}
+    assert _verdict(tmp_path, _pnpm(manifest, MS, packages=ORPHAN)) == []
+    needed = _asks("old", "^1.0.0", version="1.0.0")
+    [message] = _verdict(tmp_path, _pnpm({"dependencies": {"old": "^1.0.0"}}, needed, packages=ORPHAN))
+    assert "ERR_PNPM_LOCKFILE_MISSING_DEPENDENCY: no entry for 'gone@2.0.0'" in message
+
+
 def test_pnpm_of_a_pinned_version_reads_its_own_settings(tmp_path: Path) -> None:
     """pnpm 11 does not read the `pnpm` table of package.json."""
     manifest: Manifest = {"dependencies": {"ms": "^2.1.0"}, "pnpm": {"overrides": {"ms": "^2.1.0"}}}
@@ -300,6 +311,41 @@ def test_yarn_berry_stops(tmp_path: Path, manifest: Manifest, lock: str, part: s
 )
 def test_yarn_berry_installs(tmp_path: Path, manifest: Manifest, lock: str) -> None:
     assert _verdict(tmp_path, {"package.json": json.dumps(manifest), "yarn.lock": lock}) == []
+
+
+OLDER_BERRY = BERRY.replace("version: 8", "version: 6").replace('"npm:^2.1.0"\n', "^2.1.0\n")
+"""A lock file of Yarn 3, which writes the ranges of a member as its manifest has them."""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": json.dumps(ASKS)},
+        {"package.json": json.dumps({**ASKS, "packageManager": "yarn@3.8.7"})},
+        {"package.json": json.dumps({**ASKS, "packageManager": "yarn@4.12.0"}),
+         ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-3.3.1.cjs\n"},
+    ],
+)  # fmt: skip
+def test_yarn_3_installs_from_its_own_format(tmp_path: Path, files: dict[str, str]) -> None:
+    assert _verdict(tmp_path, {**files, "yarn.lock": OLDER_BERRY}) == []
+
+
+def test_yarn_3_stops_at_another_range(tmp_path: Path) -> None:
+    manifest = {"name": "shop", "dependencies": {"ms": "^2.0.0"}}
+    [message] = _verdict(tmp_path, {"package.json": json.dumps(manifest), "yarn.lock": OLDER_BERRY})
+    assert "yarn.lock has ms@^2.1.0, package.json asks for ms@npm:^2.0.0" in message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"package.json": json.dumps({**ASKS, "packageManager": "yarn@4.12.0"})},
+        {"package.json": json.dumps(ASKS), ".yarnrc.yml": "yarnPath: .yarn/releases/yarn-4.1.0.cjs\n"},
+    ],
+)
+def test_yarn_4_rewrites_the_format_of_yarn_3(tmp_path: Path, files: dict[str, str]) -> None:
+    [message] = _verdict(tmp_path, {**files, "yarn.lock": OLDER_BERRY})
+    assert "yarn.lock has version 6 of its format, which Yarn 4 rewrites" in message
 
 
 # --- bun ------------------------------------------------------------------------------------------------------

@@ -201,38 +201,35 @@ class _Install:
     # --- the lock file itself ---
 
     def _broken(self) -> Iterator[LockFault]:
-        """Yield the packages that an entry needs and the lock file does not contain (formats 6 and 9)."""
-        packages = table(self.lock.data, "packages")
-        snapshots = table(self.lock.data, "snapshots") if "snapshots" in self.lock.data else packages
+        """Yield the packages that an installed entry needs and the lock file does not contain (formats 6 and 9).
+
+        pnpm follows the entries from the projects: an entry that nothing needs may be incomplete.
+        """
         if self.lock.format_version.startswith("5"):
             return
-        told: set[str] = set()
+        packages = table(self.lock.data, "packages")
+        snapshots = table(self.lock.data, "snapshots") if "snapshots" in self.lock.data else packages
+        ahead: list[tuple[str, str]] = []
         for folder in [folder or "." for folder, _ in self.project.manifests()]:
             importer = table(self.importers, folder)
-            for name, (_, _, version) in self._recorded(importer).items():
-                yield from self._absent(name, version, snapshots, packages, told)
-        for entry in snapshots.values():
-            for kind in ("dependencies", "optionalDependencies"):
-                for name, locked in table(entry, kind).items():
-                    yield from self._absent(name, text(locked) or "", snapshots, packages, told)
-
-    def _absent(
-        self,
-        name: str,
-        version: str,
-        snapshots: Mapping[str, object],
-        packages: Mapping[str, object],
-        told: set[str],
-    ) -> Iterator[LockFault]:
-        if not version or version.startswith(("link:", "file:")) or version in told:
-            return
-        keys = (f"{name}@{version}", version, f"/{name}@{version}", f"/{version}")
-        key = next((each for each in keys if each in snapshots), None)
-        if key is not None and (key in packages or key.partition("(")[0] in packages):
-            return
-        told.add(version)
-        message = f"ERR_PNPM_LOCKFILE_MISSING_DEPENDENCY: no entry for '{name}@{version}' in {self.lock.path}"
-        yield LockFault(message, Location(self.lock.path))
+            ahead += [(name, version) for name, (_, _, version) in self._recorded(importer).items()]
+        told: set[str] = set()
+        seen: set[str] = set()
+        for name, version in ahead:  # grows while it is read
+            if not version or version.startswith(("link:", "file:")):
+                continue
+            keys = (f"{name}@{version}", version, f"/{name}@{version}", f"/{version}")
+            key = next((each for each in keys if each in snapshots), None)
+            if key is None or (key not in packages and key.partition("(")[0] not in packages):
+                if version not in told:
+                    told.add(version)
+                    missing = f"no entry for '{name}@{version}' in {self.lock.path}"
+                    yield LockFault(f"ERR_PNPM_LOCKFILE_MISSING_DEPENDENCY: {missing}", Location(self.lock.path))
+                continue
+            if key not in seen:
+                seen.add(key)
+                for kind in ("dependencies", "optionalDependencies"):
+                    ahead += [(each, text(locked) or "") for each, locked in table(snapshots[key], kind).items()]
 
 
 def _bare(selector: str) -> str:

@@ -25,6 +25,11 @@ from justpack.tree.documents.json import JsonDocument
 _STOPS = "the lockfile would have been modified by this install"
 _WORKSPACE = "@workspace:"
 _TAG = re.compile(r"[A-Za-z][\w.-]*")
+_FORMAT_OF_YARN_4 = 8
+"""The version of the format in which Yarn 4 writes the ranges of a member with `npm:`; Yarn 2 and 3 do not."""
+_YARN_4 = 4
+_PIN = re.compile(r"yarn@(\d{1,4})\.")
+_RELEASE = re.compile(r"yarn-(\d{1,4})\.[^/]*$")
 _PROTOCOL = re.compile(r"[A-Za-z][\w+.-]*:")
 
 
@@ -69,11 +74,18 @@ class _Install:
             _resolution(key, spec) for key, spec in project.root.table("resolutions").items() if isinstance(spec, str)
         ]
         self.settings = _settings(project)
+        self.bare = _is_older(lock.format_version)
         self.used: set[str] = set()
         self.unsure = False
 
     def faults(self) -> Iterator[LockFault]:
         """Yield what differs in the members, then what is missing, then what is no longer needed."""
+        pinned = self._pinned()
+        if self.bare and pinned >= _YARN_4:
+            version = self.lock.format_version
+            message = f"{_STOPS}: {self.lock.path} has version {version} of its format, which Yarn {pinned} rewrites"
+            yield LockFault(message, self._place("__metadata"))
+            return
         found = list(self._members())
         yield from found
         if found:
@@ -82,6 +94,14 @@ class _Install:
         yield from found
         if not found and not self.unsure:
             yield from self._unused()
+
+    def _pinned(self) -> int:
+        """Return the major version of Yarn that the project pins, or 0. The file of `yarnPath` runs whatever starts."""
+        release = text(self.settings.get("yarnPath"))
+        pinned = (
+            _RELEASE.search(release) if release else _PIN.match(text(self.project.root.get("packageManager")) or "")
+        )
+        return int(pinned[1]) if pinned else 0
 
     # --- members ---
 
@@ -115,7 +135,7 @@ class _Install:
                 yield LockFault(
                     f"{_STOPS}: {self.lock.path} has no {name}@{wanted} of {path}", document.place(kind, name), where
                 )
-            elif recorded[name] != wanted:
+            elif recorded[name] != wanted and not (self.bare and _normal(recorded[name]) == wanted):
                 message = f"{_STOPS}: {self.lock.path} has {name}@{recorded[name]}, {path} asks for {name}@{wanted}"
                 yield LockFault(message, document.place(kind, name), where)
         for name in recorded.keys() - asked.keys():
@@ -281,6 +301,11 @@ def _path(path: object) -> str:
 def _optional(entry: Mapping[str, object], meta: str) -> set[str]:
     """Return the names that an entry of the lock file marks as optional."""
     return {name for name, value in table(entry, meta).items() if table(value).get("optional") == "true"}
+
+
+def _is_older(version: str) -> bool:
+    """Return whether Yarn 2 or 3 wrote a lock file with this version of the format."""
+    return version.isdecimal() and int(version) < _FORMAT_OF_YARN_4
 
 
 def _blanks(spec: str) -> str:

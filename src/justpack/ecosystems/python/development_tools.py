@@ -1,0 +1,52 @@
+"""Whether pyproject.toml names nothing but development tools: those that check, test or document another project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.start import source_files
+from justpack.ecosystems.values import table
+from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.facts.manifests import PYPROJECT_TOML
+from justpack.facts.python_tools import PYTHON_TOOLS
+from justpack.tree.documents import toml
+from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.tree import Tree
+from justpack.versions.python import pep508
+
+
+def only(tree: Tree) -> bool:
+    """Return whether pyproject.toml names packages, all of them are development tools, and no source file is there."""
+    try:
+        document = tree.load(PYPROJECT_TOML, toml.parse)
+    except ManifestError:
+        return False
+    names = set(_names(document)) if document is not None else set()
+    tools = bool(names) and all(PYTHON_TOOLS.fullmatch(name) for name in names)
+    return tools and not source_files.exist(tree, apart_from=_DOCS)
+
+
+_DOCS = ("doc", "docs")
+
+
+def _names(document: TomlDocument) -> Iterator[str]:
+    """Yield the normalized names of all dependencies, groups and extras included; an unreadable one is ""."""
+    listed = [document.get("project", "dependencies")]
+    for keys in (("project", "optional-dependencies"), ("dependency-groups",)):
+        listed += document.table(*keys).values()
+    for lines in listed:
+        for line in lines if isinstance(lines, list) else ():
+            if isinstance(line, str):
+                yield _name(line)
+    poetry = [document.table("tool", "poetry", "dependencies"), document.table("tool", "poetry", "dev-dependencies")]
+    poetry += [table(group, "dependencies") for group in document.table("tool", "poetry", "group").values()]
+    for names in poetry:
+        yield from (normalized(name) for name in names if name != "python")
+
+
+def _name(line: str) -> str:
+    try:
+        return normalized(pep508.parse_requirement(line).name)
+    except VersionSyntaxError:
+        return ""
