@@ -14,7 +14,7 @@ import stat
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -168,6 +168,22 @@ class _Place(NamedTuple):
         return exact and same and found == method and bool(magic == LOCAL_MAGIC)
 
 
+class CachedBatch(NamedTuple):
+    """The entries of one batch as they are in the cached zip."""
+
+    hashes: Sequence[bytes]
+    """The sha256 of each content."""
+    methods: Sequence[int]
+    crcs: Sequence[int]
+    packed: Sequence[int]
+    offsets: Sequence[int]
+    """The offset of each local header in the cached zip."""
+    data: bytes
+    """The local headers and the compressed data of all entries."""
+    directory: bytes
+    """Their directory records."""
+
+
 class Previous:
     """The last zip of a tree, open, with its index. Thread-safe."""
 
@@ -199,6 +215,27 @@ class Previous:
         if self._sizes is None:
             self._sizes = set(self._index.sizes)
         return size in self._sizes
+
+    def batch(self, key: bytes) -> CachedBatch | None:
+        """Return the batch whose names, modes and contents have that hash, or None."""
+        index, place = self._index, self._index.batches.get(key)
+        if place is None or not place.entries:
+            return None
+        first, ours = place.first, slice(place.first, place.first + place.entries)
+        try:
+            data = self._read(index.offsets[first], place.end)
+            directory = self._read(place.directory, place.directory + place.directory_size)
+        except _DamagedError:
+            return None
+        return CachedBatch(
+            index.hashes[ours],
+            index.methods[ours],
+            index.crcs[ours],
+            index.packed[ours],
+            index.offsets[ours],
+            data,
+            directory,
+        )
 
     def packed(self, sha256: bytes, crc: int, size: int) -> tuple[int, bytes] | None:
         """Return the method and the compressed data of the content with that hash, CRC and size, or None."""
