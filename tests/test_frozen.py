@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from dataclasses import FrozenInstanceError, asdict, dataclass, fields, replace
 
 import pytest
 
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
 
 
 @frozen
