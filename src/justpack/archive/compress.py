@@ -28,7 +28,9 @@ from justpack.frozen import frozen
 from justpack.model import Entry, PackedEntry
 
 BATCH = 1 << 20
-"""Total size in bytes of the small files in one batch."""
+"""Total size in bytes of the small files in one batch of a large tree."""
+SMALLEST_BATCH = 1 << 16
+"""Smallest limit of a batch's size in bytes, for small trees."""
 BATCH_FILES = 1024
 LARGE = 8 << 20
 """Files larger than this many bytes are compressed block by block. A higher bound saves 1 % of the time on a
@@ -131,15 +133,16 @@ class Compressor:
         while self._readers:
             self._readers.pop().close()
 
-    def tasks(self, entries: Iterable[Entry]) -> Iterator[Task[Result]]:
+    def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Result]]:
         """Yield every task in the plan's order."""
         batch: list[Entry] = []
         size = 0
+        most = _most(sum([entry.size for entry in entries]))
         for entry in entries:
             large = entry.size > LARGE
             if batch and (
                 large
-                or size + entry.size > BATCH
+                or size + entry.size > most
                 or len(batch) == BATCH_FILES
                 or (self._with_keys and _begins_batch(entry.path))
             ):
@@ -265,6 +268,14 @@ class Compressor:
 
     def _read_block(self, source: LargeFile, offset: int) -> Block:
         return Block(source, offset, source.read(offset, min(BLOCK, source.entry.size - offset)), None)
+
+
+def _most(total: int) -> int:
+    """Return the limit of a batch's size, which leaves work for several threads in a small tree.
+
+    A power of two, because a file that grows by a few bytes must not change the division of the whole tree.
+    """
+    return min(BATCH, max(SMALLEST_BATCH, 1 << max(0, total.bit_length() - 4)))
 
 
 def _begins_batch(path: str) -> bool:
