@@ -15,6 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from justpack.archive.cache.cache_index import BLOCK, Index, decode
 from justpack.archive.reading import read_exactly
 from justpack.archive.records import DEFLATED, LOCAL, LOCAL_MAGIC, MAX32
 from justpack.errors import PackError
+from justpack.frozen import frozen
 
 LIMIT = 1 << 30
 """Default limit of the cache folder's size, in bytes."""
@@ -168,7 +170,8 @@ class _Place(NamedTuple):
         return exact and same and found == method and bool(magic == LOCAL_MAGIC)
 
 
-class CachedBatch(NamedTuple):
+@frozen
+class CachedBatch:
     """The entries of one batch as they are in the cached zip."""
 
     hashes: Sequence[bytes]
@@ -190,14 +193,7 @@ class Previous:
     def __init__(self, descriptor: int, index: Index) -> None:
         self._descriptor = descriptor
         self._index = index
-        self._by_hash: dict[bytes, int] = {}
-        self._others: dict[bytes, list[int]] = {}
-        """All entries of a content that occurs more than once."""
         self._last = 0
-        for number, each in enumerate(index.hashes):
-            first = self._by_hash.setdefault(each, number)
-            if first != number:
-                self._others.setdefault(each, [first]).append(number)
         self._sizes: set[int] | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._recent = -1, b""
@@ -282,13 +278,25 @@ class Previous:
             return None
         return place.method, place.end - place.start, again
 
+    @cached_property
+    def _numbers(self) -> tuple[dict[bytes, int], dict[bytes, list[int]]]:
+        """The first entry of each content, and all entries of a content that occurs more than once."""
+        by_hash: dict[bytes, int] = {}
+        others: dict[bytes, list[int]] = {}
+        for number, each in enumerate(self._index.hashes):
+            first = by_hash.setdefault(each, number)
+            if first != number:
+                others.setdefault(each, [first]).append(number)
+        return by_hash, others
+
     def _find(self, sha256: bytes, size: int) -> _Place | None:
         """Return where the compressed data of a content is, or None."""
-        number = self._by_hash.get(sha256)
+        by_hash, others = self._numbers
+        number = by_hash.get(sha256)
         if number is None:
             return None
-        if sha256 in self._others:  # the entry nearest to the last one is likely in a block that was just read
-            number = min(self._others[sha256], key=lambda each: abs(each - self._last))
+        if sha256 in others:  # the entry nearest to the last one is likely in a block that was just read
+            number = min(others[sha256], key=lambda each: abs(each - self._last))
         self._last = number
         index, following = self._index, number + 1
         header, packed, method = index.offsets[number], index.packed[number], index.methods[number]
