@@ -5,11 +5,15 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
-from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+import subprocess
+import sys
+from dataclasses import MISSING, FrozenInstanceError, asdict, dataclass, fields, is_dataclass, replace
+from functools import cached_property
 
 import pytest
 
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
+from justpack.frozen import replace as frozen_replace
 
 
 @frozen
@@ -143,3 +147,36 @@ def test_copies_and_pickles() -> None:
 
 def test_shows_the_signature_before_the_first_use() -> None:
     assert list(inspect.signature(Unused).parameters) == list(inspect.signature(Standard).parameters)
+
+
+def test_replaces_fields_without_dataclasses() -> None:
+    assert frozen_replace(Named(1, name="a"), y=7) == Named(1, 7, name="a")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
+        frozen_replace(Unused(1), z=7)
+
+
+def test_dataclasses_reads_the_options_of_each_field() -> None:
+    found = {each.name: each for each in fields(Named)}
+    assert [each.kw_only for each in found.values()] == [False] * 5 + [True]
+    assert (found["y"].default, found["x"].default, found["names"].default_factory) == (2, MISSING, list)
+    assert (found["note"].compare, found["secret"].repr, found["x"].type) == (False, False, "int")
+    assert (is_dataclass(Empty), fields(Empty)) == (True, ())
+
+
+def test_keeps_the_default_of_a_class_without_slots() -> None:
+    @frozen(slots=False)
+    class Open:
+        x: int = 1
+        y: list[int] = field(default_factory=list)
+
+        @cached_property
+        def twice(self) -> int:
+            return self.x * 2
+
+    assert (Open(3).twice, Open.x, hasattr(Open, "y"), Open().y) == (6, 1, False, [])
+
+
+def test_loads_neither_dataclasses_nor_inspect() -> None:
+    program = "import sys, justpack.model; print(sorted({'dataclasses', 'inspect'} & sys.modules.keys()))"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"

@@ -9,11 +9,10 @@ created in a third of the time that a frozen dataclass needs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Literal, NamedTuple
 
 from justpack._version import rule_page
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
 
 Family = Literal["node", "python", "java"]
 Severity = Literal["error", "warning", "info"]

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from justpack.errors import ManifestError, UsageError
 from justpack.facts import assumptions, manifests, runtimes
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
 from justpack.model import FAIL_ON, SEVERITIES, Limits, Location, RuleSettings, RuleWord, Severity
 from justpack.tree.safe_fs.reader import read_bytes
 

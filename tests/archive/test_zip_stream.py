@@ -127,3 +127,26 @@ def test_writes_nothing_for_an_empty_batch() -> None:
     zip = PreparedZip()
     zip.add_batch([], [])
     assert list(zip.all_files()) == []
+
+
+@pytest.mark.parametrize("before", [b"", b"first of all", b"x" * 70_000])
+def test_copies_entries_to_another_offset(before: bytes) -> None:
+    rows = [
+        Row("naïve".encode(), records.UTF8, records.DEFLATED, DATE, 1, 2, 3, records.MODE),
+        Row(b"small", 0, records.STORED, DATE | 9, 3, 4, 4, records.MODE_EXECUTABLE),
+    ]
+    contents = [b"ab", b"wxyz"]
+    first = (Row(b"a", 0, records.STORED, DATE, 7, len(before), len(before), records.MODE), before)
+    source, copy, whole = PreparedZip(), PreparedZip(), PreparedZip()
+    source.add_batch(rows, contents)
+    data = b"".join(source.all_files())
+    directory = b"".join(source.footer())[: source.directory_size]
+    for zip in (copy, whole):
+        if before:
+            zip.add_batch([first[0]], [first[1]])
+    whole.add_batch(rows, contents)
+    copy.add_copy(data, directory, source.offsets)
+    assert b"".join(copy.all_files()) == b"".join(whole.all_files())
+    assert copy.offsets == whole.offsets
+    assert copy.directory_size == whole.directory_size
+    assert b"".join(copy.footer()) == b"".join(whole.footer())

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from array import array
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from zlib import crc32
 
 from justpack.archive import records
-from justpack.archive.cache.cache import Previous
+from justpack.archive.cache.cache import CachedBatch, Previous
 from justpack.archive.engine import Engine
 from justpack.archive.reading import EntryReader, LargeFile
 from justpack.archive.records import Row
@@ -26,7 +28,9 @@ from justpack.frozen import frozen
 from justpack.model import Entry, PackedEntry
 
 BATCH = 1 << 20
-"""Total size in bytes of the small files in one batch."""
+"""Total size in bytes of the small files in one batch of a large tree."""
+SMALLEST_BATCH = 1 << 16
+"""Smallest limit of a batch's size in bytes, for small trees."""
 BATCH_FILES = 1024
 LARGE = 8 << 20
 """Files larger than this many bytes are compressed block by block. A higher bound saves 1 % of the time on a
@@ -47,11 +51,22 @@ _Packed = tuple[int, int, bytes | bytearray]
 class Batch:
     """Small files, ready to be written."""
 
+    key: bytes | None
+    """The sha256 of the names, modes and contents; None if no cache is used."""
     entries: list[PackedEntry]
     rows: list[Row]
-    data: list[bytes | bytearray]
+    data: Sequence[bytes | bytearray]
     hashes: list[bytes]
     """The sha256 of each content."""
+
+
+@frozen
+class CopiedBatch:
+    """Small files whose records and compressed data are in the cache, in one piece."""
+
+    key: bytes
+    entries: list[PackedEntry]
+    cached: CachedBatch
 
 
 @frozen
@@ -81,14 +96,22 @@ class Copy:
     """Yields the compressed data."""
 
 
+Result = Batch | CopiedBatch | Block | Copy
+"""The result of one task."""
+
+
 class Compressor:
     """Creates the tasks for a plan's entries.
 
     It is a context manager that closes every open file and folder at the end.
     """
 
-    def __init__(self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None) -> None:
+    def __init__(
+        self, root: Path, engine: Engine, mtime: Mtime, previous: Previous | None = None, *, with_keys: bool = False
+    ) -> None:
+        """`with_keys`: whether unchanged batches are looked up in `previous` and can be looked up in the next run."""
         self._root, self._engine, self._mtime, self._previous = root, engine, mtime, previous
+        self._with_keys = with_keys
         self._dos = None if mtime.kind == "content" else mtime.dos(b"")
         """The time of every entry; None if it depends on the content."""
         self.crc32 = engine.crc32
@@ -110,13 +133,19 @@ class Compressor:
         while self._readers:
             self._readers.pop().close()
 
-    def tasks(self, entries: Iterable[Entry]) -> Iterator[Task[Batch | Block | Copy]]:
+    def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Result]]:
         """Yield every task in the plan's order."""
         batch: list[Entry] = []
         size = 0
+        most = _most(sum([entry.size for entry in entries]))
         for entry in entries:
             large = entry.size > LARGE
-            if batch and (large or size + entry.size > BATCH or len(batch) == BATCH_FILES):
+            if batch and (
+                large
+                or size + entry.size > most
+                or len(batch) == BATCH_FILES
+                or (self._with_keys and _begins_batch(entry.path))
+            ):
                 yield Task(size, partial(self._pack_batch, batch))
                 batch, size = [], 0
             if large:
@@ -129,11 +158,27 @@ class Compressor:
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """Return the record of an entry."""
-        path, size, executable = entry[:3]
-        flags = 0 if path.isascii() else records.UTF8
-        mode = records.MODE_EXECUTABLE if executable else records.MODE
-        dos = self._dos or self._mtime.dos(sha256)
-        return Row(path.encode(), flags, method, dos, crc, packed, size, mode)
+        (row,) = self._rows([entry], [(method, crc, packed, sha256)])
+        return row
+
+    def _rows(self, entries: Iterable[Entry], found: Iterable[tuple[int, int, int, bytes]]) -> list[Row]:
+        """Return the records of entries, from the method, the CRC, the packed size and the sha256 of each."""
+        # This runs for every file of a tree; names of modules are looked up once.
+        fixed, dos = self._dos, self._mtime.dos
+        utf8, plain, executable = records.UTF8, records.MODE, records.MODE_EXECUTABLE
+        return [
+            Row(
+                entry.path.encode(),
+                0 if entry.path.isascii() else utf8,
+                method,
+                fixed or dos(sha256),
+                crc,
+                packed,
+                entry.size,
+                executable if entry.executable else plain,
+            )
+            for entry, (method, crc, packed, sha256) in zip(entries, found, strict=True)
+        ]
 
     @contextmanager
     def _reader(self) -> Iterator[EntryReader]:
@@ -147,20 +192,25 @@ class Compressor:
         finally:
             self._readers.append(reader)
 
-    def _pack_batch(self, entries: list[Entry]) -> Batch:
+    def _pack_batch(self, entries: list[Entry]) -> Batch | CopiedBatch:
         # Each step handles all files before the next one starts: a thread that alternates between reading and deflating
         # waits for the interpreter lock at every call, because another thread has acquired it by then.
         sha256, packed = hashlib.sha256, self._packed
         with self._reader() as reader, self._reading:
             contents = [reader.read(entry) for entry in entries]
+        key = _key(entries, contents) if self._with_keys else None
+        if key and self._previous and (cached := self._previous.batch(key)):
+            return CopiedBatch(key, _copied_entries(entries, cached), cached)
         hashes = [sha256(content).digest() for content in contents]
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
-        rows = [
-            self.row(entry, method, crc, len(data), digest)
-            for entry, digest, (method, crc, data) in zip(entries, hashes, found, strict=True)
+        methods, crcs, data = zip(*found, strict=True)
+        rows = self._rows(entries, zip(methods, crcs, map(len, data), hashes, strict=True))
+        stored = records.STORED
+        packed_entries = [
+            PackedEntry(entry.path, row.size, row.packed, row.crc, entry.executable, row.method == stored)
+            for entry, row in zip(entries, rows, strict=True)
         ]
-        packed_entries = list(map(packed_entry, entries, rows))
-        return Batch(packed_entries, rows, [data for _, _, data in found], hashes)
+        return Batch(key, packed_entries, rows, data, hashes)
 
     def _packed(self, content: bytes, digest: bytes) -> _Packed:
         if known := self._same.get(digest):
@@ -179,7 +229,7 @@ class Compressor:
                 self._same.popitem(last=False)
         return found
 
-    def _large(self, entry: Entry) -> Iterator[Task[Batch | Block | Copy]]:
+    def _large(self, entry: Entry) -> Iterator[Task[Result]]:
         with self._reader() as reader:
             source = LargeFile(entry, reader.open(entry))
         self._sources.append(source)
@@ -218,6 +268,39 @@ class Compressor:
 
     def _read_block(self, source: LargeFile, offset: int) -> Block:
         return Block(source, offset, source.read(offset, min(BLOCK, source.entry.size - offset)), None)
+
+
+def _most(total: int) -> int:
+    """Return the limit of a batch's size, which leaves work for several threads in a small tree.
+
+    A power of two, because a file that grows by a few bytes must not change the division of the whole tree.
+    """
+    return min(BATCH, max(SMALLEST_BATCH, 1 << max(0, total.bit_length() - 4)))
+
+
+def _begins_batch(path: str) -> bool:
+    """Return whether a batch begins at this file whatever precedes it: at about one of 256 files, chosen by its path.
+
+    A batch also ends at a number of bytes, so a file that grows can move the ends of the batches after it. At such a
+    file the division is again the one of the run before, whose batches can be copied.
+    """
+    return crc32(path.encode()) & 0xFF == 0
+
+
+def _key(entries: list[Entry], contents: list[bytes]) -> bytes:
+    """Return the sha256 of the names, modes, sizes and contents of a batch."""
+    names = "".join([f"{entry.path}\0" for entry in entries]).encode()
+    numbers = array("Q", [len(entries), *[entry.size * 2 + entry.executable for entry in entries]])
+    # One call for all contents, because after each call the thread waits for the interpreter lock.
+    return hashlib.sha256(b"".join((numbers.tobytes(), names, *contents))).digest()
+
+
+def _copied_entries(entries: list[Entry], cached: CachedBatch) -> list[PackedEntry]:
+    """Return the descriptions of the entries of a batch that is copied."""
+    return [
+        PackedEntry(entry.path, entry.size, packed, crc, entry.executable, method == records.STORED)
+        for entry, packed, crc, method in zip(entries, cached.packed, cached.crcs, cached.methods, strict=True)
+    ]
 
 
 def packed_entry(entry: Entry, row: Row) -> PackedEntry:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from justpack.archive.digest import ContentDigest
 from justpack.archive.reading import EntryReader, LargeFile
-from justpack.archive.records import MODE, MODE_EXECUTABLE, Row
 from justpack.model import Plan
 
 _WHOLE = 1 << 22
@@ -33,8 +32,7 @@ def digest(plan: Plan, root: Path) -> tuple[str, Mapping[str, int]]:
             else:
                 hashed, crc = _of_large(LargeFile(entry, reader.open(entry)), entry.size)
             found[entry.path] = crc
-            mode = MODE_EXECUTABLE if entry.executable else MODE
-            whole.add([Row(entry.path.encode(), 0, 0, 0, 0, 0, entry.size, mode)], [hashed])
+            whole.add([entry], [hashed])
     finally:
         reader.close()
     return whole.hexdigest(), found

@@ -16,9 +16,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from justpack.archive.records import Row
+from justpack.model import Entry, PackedEntry
 
 _FRAME = b"justpack-content-1\n"
+_MODES = {True: "100755", False: "100644"}
 
 
 class ContentDigest:
@@ -27,16 +28,13 @@ class ContentDigest:
     def __init__(self) -> None:
         self._hash = hashlib.sha256(_FRAME)
 
-    def add(self, rows: Iterable[Row], hashes: Iterable[bytes]) -> None:
-        """Add entries by their records and the raw sha256 of each content."""
-        self._hash.update(
-            b"".join(
-                [
-                    b"%o %d %s %s\0" % (row.attributes >> 16, row.size, sha256.hex().encode(), row.name)
-                    for row, sha256 in zip(rows, hashes, strict=True)
-                ]
-            )
-        )
+    def add(self, entries: Iterable[Entry | PackedEntry], hashes: Iterable[bytes]) -> None:
+        """Add entries and the raw sha256 of each content."""
+        lines = [
+            f"{_MODES[entry.executable]} {entry.size} {sha256.hex()} {entry.path}\0"
+            for entry, sha256 in zip(entries, hashes, strict=True)
+        ]
+        self._hash.update("".join(lines).encode())
 
     def hexdigest(self) -> str:
         """Return the digest of the entries added so far, in hex."""

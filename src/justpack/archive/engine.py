@@ -61,7 +61,9 @@ class Engine:
 
     def pack(self, raw: bytes) -> bytes | bytearray:
         """Return `raw` deflated, or `raw` itself if deflate does not make it smaller."""
-        if not self.level or not raw or not self.pays(len(raw), lambda offset, size: raw[offset : offset + size]):
+        if not self.level or not raw:
+            return raw
+        if len(raw) >= _TRIAL_FROM and not self.pays(len(raw), lambda offset, size: raw[offset : offset + size]):
             return raw
         packed = self._deflate(raw, self.level)
         return packed if len(packed) < len(raw) else raw

@@ -28,6 +28,7 @@ from justpack.archive.compress import Compressor
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
 from justpack.archive.readers.flow_check import FlowCheck
 from justpack.archive.reading import read_at
+from justpack.archive.records import LOCAL, MAX32
 from justpack.archive.threads import in_order, usable_cpus
 from justpack.archive.times import FIXED, Mtime
 from justpack.archive.writer import Writer
@@ -268,6 +269,12 @@ class _Options:
         self.total = sum([entry.size for entry in plan.entries])
         self.cache_key = f"{self.engine.fingerprint} {mtime}" if cache else ""
 
+    def copies_batches(self) -> bool:
+        """Return whether a cache is used and no offset needs more than 32 bits, because a copied record has no more."""
+        entries = self.plan.entries
+        headers = len(entries) * LOCAL.size + 4 * sum([len(entry.path) for entry in entries])
+        return self.cache is not None and self.total + headers < MAX32
+
 
 class _Job:
     """One packing run."""
@@ -284,7 +291,9 @@ class _Job:
         with ExitStack() as stack:
             if previous is not None:
                 stack.callback(previous.close)
-            compressor = stack.enter_context(Compressor(options.root, options.engine, options.mtime, previous))
+            compressor = stack.enter_context(
+                Compressor(options.root, options.engine, options.mtime, previous, with_keys=options.copies_batches())
+            )
             writer = self._writer = stack.enter_context(
                 closing(Writer(compressor, keep_hashes=keep_hashes, folder=folder))
             )
@@ -351,7 +360,8 @@ class _FileJob(_Job):
         """Store the zip in the cache."""
         options, writer = self._options, self._writer
         if options.cache is not None and writer is not None and self._hashes is not None:
-            index = encode(writer.entries, writer.offsets, writer.hashes, self._hashes.blocks, writer.directory)
+            blocks, batches = self._hashes.blocks, writer.batches()
+            index = encode(writer.entries, writer.offsets, writer.hashes, blocks, writer.directory, batches)
             options.cache.keep(options.root, options.cache_key, index, zip)
 
 

@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from justpack.archive.compress import BLOCK, Batch, Block, Compressor, Copy, packed_entry
+from justpack.archive.cache.cache_index import BatchPlace
+from justpack.archive.compress import BLOCK, Batch, Block, Compressor, CopiedBatch, Copy, Result, packed_entry
 from justpack.archive.digest import ContentDigest
 from justpack.archive.reading import changed
 from justpack.archive.records import DEFLATED, STORED, Row
@@ -32,6 +33,8 @@ class Writer:
         """Bytes of files written so far, before compression."""
         self.hashes: list[bytes] = []
         """The sha256 of each entry's content."""
+        self._batches: list[BatchPlace] = []
+        """The batches so far, with places relative to the directory's offset."""
         self.size = 0
         """The number of bytes produced so far."""
         self.directory = 0
@@ -59,13 +62,15 @@ class Writer:
         if self._large is not None:
             self._large.spool.close()
 
-    def take(self, result: Batch | Block | Copy) -> Iterator[bytes]:
+    def take(self, result: Result) -> Iterator[bytes]:
         """Yield the next chunks of the zip, possibly none. Raises PackError if a large file differs from the plan."""
         if isinstance(result, Batch):
-            self._add(result.entries, result.rows, result.hashes)
-            self.done += sum([row.size for row in result.rows])
             self._zip.add_batch(result.rows, result.data)
-            yield from map(self._counted, self._zip.all_files())
+            yield from self._batch(result.key, result.entries, result.hashes)
+        elif isinstance(result, CopiedBatch):
+            cached = result.cached
+            self._zip.add_copy(cached.data, cached.directory, cached.offsets)
+            yield from self._batch(result.key, result.entries, cached.hashes)
         elif isinstance(result, Copy):
             self.done += result.row.size
             yield from self._entry(result.entry, result.row, result.sha256, result.pieces())
@@ -78,8 +83,22 @@ class Writer:
         self.directory = self.size
         yield from map(self._counted, self._zip.footer())
 
-    def _add(self, entries: list[PackedEntry], rows: list[Row], hashes: list[bytes]) -> None:
-        self._digest.add(rows, hashes)
+    def batches(self) -> Iterator[BatchPlace]:
+        """Yield the batches of the zip, of which all entries have been written."""
+        return (place._replace(directory=self.directory + place.directory) for place in self._batches)
+
+    def _batch(self, key: bytes | None, entries: list[PackedEntry], hashes: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield the entries that are queued in the zip."""
+        self.done += sum([entry.size for entry in entries])
+        first, before = len(self.entries), self._zip.directory_size
+        self._add(entries, hashes)
+        yield from map(self._counted, self._zip.all_files())
+        if key is not None and self._keep:
+            size = self._zip.directory_size - before
+            self._batches.append(BatchPlace(key, first, len(entries), self.size, before, size))
+
+    def _add(self, entries: list[PackedEntry], hashes: Sequence[bytes]) -> None:
+        self._digest.add(entries, hashes)
         self.entries += entries
         if self._keep:
             self.hashes += hashes
@@ -89,7 +108,7 @@ class Writer:
         return chunk
 
     def _entry(self, entry: Entry, row: Row, sha256: bytes, data: Iterable[bytes]) -> Iterator[bytes]:
-        self._add([packed_entry(entry, row)], [row], [sha256])
+        self._add([packed_entry(entry, row)], [sha256])
         self._zip.add_prepared([(row, data)])
         yield from map(self._counted, self._zip.all_files())
 

@@ -8,18 +8,22 @@ is pinned exactly and `tests/archive/test_zip_stream.py` fails if one of them ch
 
 from __future__ import annotations
 
+import struct
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from types import FunctionType
 from typing import ParamSpec, TypeVar
 
 from zipstream import ng  # type: ignore[import-untyped]
 
-from justpack.archive.records import MAX32, UNIX, Row
+from justpack.archive.records import CENTRAL, MAX32, UNIX, Row
 
 _SLICE = 1 << 20
 """Size in bytes of the chunks of the directory."""
+_NAME_SIZE_AT, _OFFSET_AT = 28, 42
+"""The positions in a directory record of the size of its name and of the offset of its local header."""
+_NAME_AND_OFFSET, _OFFSET = struct.Struct("<H12xI"), struct.Struct("<I")
 Prepared = tuple[Row, Iterable[bytes | bytearray]]
 """An entry and the chunks of its data, `Row.packed` bytes in total."""
 _P = ParamSpec("_P")
@@ -63,9 +67,19 @@ class _Directory:
     def __init__(self) -> None:
         self._data, self._count = bytearray(), 0
 
+    @property
+    def size(self) -> int:
+        """The size of the records so far in bytes."""
+        return len(self._data)
+
     def append(self, info: _Info) -> None:
         self._data += info._central_directory_header_data()
         self._count += 1
+
+    def extend(self, records: bytes | bytearray, count: int) -> None:
+        """Add the encoded records of several entries."""
+        self._data += records
+        self._count += count
 
     def __len__(self) -> int:
         return self._count
@@ -104,13 +118,33 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
         """Queue entries whose data is complete; `all_files` writes them in one chunk."""
         self._queue.append({"rows": rows, "contents": contents})
 
+    def add_copy(self, data: bytes, directory: bytes, offsets: Sequence[int]) -> None:
+        """Queue entries that a `PreparedZip` wrote before; `all_files` writes them in one chunk.
+
+        `data` are their local headers with their data, `directory` their directory records without zip64 fields, and
+        `offsets` the offsets of their local headers in the zip they are from.
+        """
+        self._queue.append({"copied": (data, directory, offsets)})
+
+    @property
+    def directory_size(self) -> int:
+        """The size of the directory records so far in bytes."""
+        return self._filelist.size
+
     def _gen_file_entry(
         self,
         *,
         entries: Iterable[Prepared] = (),
         rows: Iterable[Row] = (),
         contents: Iterable[bytes | bytearray] = (),
+        copied: tuple[bytes, bytes, Sequence[int]] | None = None,
     ) -> Iterator[bytes]:
+        if copied is not None:
+            batch, directory, offsets = copied
+            by = self._pos - offsets[0]
+            self._filelist.extend(_moved(directory, by) if by else directory, len(offsets))
+            self.offsets.extend([offset + by for offset in offsets])
+            yield self._track(batch)
         parts: list[bytes | bytearray] = []
         at = self._pos
         for row, content in zip(rows, contents, strict=True):
@@ -132,6 +166,16 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
         header: bytes = info.FileHeader(row.size >= MAX32)
         self._filelist.append(info)
         return header
+
+
+def _moved(directory: bytes, by: int) -> bytearray:
+    """Return directory records whose local headers are at offsets higher by `by` bytes."""
+    records, at = bytearray(directory), 0
+    while at < len(records):
+        name_size, offset = _NAME_AND_OFFSET.unpack_from(records, at + _NAME_SIZE_AT)
+        _OFFSET.pack_into(records, at + _OFFSET_AT, offset + by)
+        at += CENTRAL.size + name_size
+    return records
 
 
 @lru_cache(maxsize=64)

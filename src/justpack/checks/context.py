@@ -5,9 +5,7 @@ prediction → package → archive → deployment
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
 from justpack.model import Archive, Build, Inspection, Limits, Plan, Prediction
 from justpack.tree.tree import Tree
 

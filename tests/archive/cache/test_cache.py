@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.archive.cache import cache_index
-from justpack.archive.cache.cache import Cache
+from justpack.archive.cache.cache import Cache, Previous
 from justpack.archive.cache.cache_folder import default_folder
 from justpack.archive.engine import Engine
 from justpack.archive.pack import pack, stream
@@ -211,21 +211,113 @@ def test_damage_of_a_zip_hard_linked_to_the_cache_does_not_change_a_byte(tree: T
     tree.same()
 
 
-@pytest.mark.parametrize("column", ["offsets", "packed", "sizes", "methods"])
-def test_a_wrong_index_with_a_valid_checksum_does_not_change_a_byte(tree: Tree, column: str) -> None:
-    tree.pack()
-    (index,) = (tree.home / "cache").glob("*.index")
-    data = index.read_bytes()
+def _forge(tree: Tree, change: Callable[[bytearray, cache_index.Index], None]) -> cache_index.Index:
+    """Change the index, give it a valid checksum, and return what is then read from it."""
+    (path,) = (tree.home / "cache").glob("*.index")
+    data = path.read_bytes()
     known = cache_index.decode(data)
     assert known is not None
-    count = len(known.hashes)
     body = bytearray(data[49:])
-    start = 24 + count * {"offsets": 0, "packed": 8, "sizes": 16, "methods": 24}[column]
-    for number in range(count):
-        body[start + number * (1 if column == "methods" else 8)] ^= 8
-    index.write_bytes(data[:17] + hashlib.sha256(body).digest() + body)
-    assert cache_index.decode(index.read_bytes()) is not None
+    change(body, known)
+    path.write_bytes(data[:17] + hashlib.sha256(body).digest() + body)
+    forged = cache_index.decode(path.read_bytes())
+    assert forged is not None
+    return forged
+
+
+@pytest.mark.parametrize(
+    ("column", "at", "width"),
+    [("offsets", 0, 8), ("packed", 8, 8), ("sizes", 16, 8), ("methods", 24, 1), ("crcs", 25, 8), ("hashes", 33, 32)],
+)
+def test_a_wrong_index_with_a_valid_checksum_does_not_change_a_byte(
+    tree: Tree, column: str, at: int, width: int
+) -> None:
+    def change(body: bytearray, known: cache_index.Index) -> None:
+        count = len(known.hashes)
+        for number in range(count):
+            body[32 + at * count + number * width] ^= 8
+
+    tree.pack()
+    assert not _forge(tree, change).batches
     tree.same()
+
+
+@pytest.mark.parametrize("field", range(7))
+def test_a_batch_at_a_wrong_place_does_not_change_a_byte(tree: Tree, field: int) -> None:
+    """The fields are the key, four numbers, the size of the directory records and the seal."""
+
+    def change(body: bytearray, known: cache_index.Index) -> None:
+        start, width = len(body) - 104 * len(known.batches), 104
+        for number in range(len(known.batches)):
+            body[start + number * width + (0 if field == 0 else 24 + 8 * field)] ^= 1
+
+    tree.pack()
+    assert not _forge(tree, change).batches
+    tree.same()
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The size of each content that is looked up by itself in the cached zip."""
+    found: list[int] = []
+    packed = Previous.packed
+
+    def counted(previous: Previous, sha256: bytes, crc: int, size: int) -> tuple[int, bytes] | None:
+        found.append(size)
+        return packed(previous, sha256, crc, size)
+
+    monkeypatch.setattr(Previous, "packed", counted)
+    return found
+
+
+def test_copies_the_unchanged_batches_whole(tree: Tree, looked_up: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("justpack.archive.compress.BATCH", 50_000)
+    first = tree.pack()
+    looked_up.clear()
+    assert tree.pack() == first
+    assert looked_up == []
+    path = tree.root / "src/150.js"
+    path.write_bytes(path.read_bytes()[:-1] + b"#")
+    tree.same()
+    assert 0 < len(looked_up) < 60, "the files of one batch"
+
+
+def test_a_file_that_is_added_leaves_later_batches_as_they_are(
+    tree: Tree, looked_up: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("justpack.archive.compress.BATCH", 10_000)
+    tree.kit.fill(tree.root, {f"many/{i:04}": b"%d" % i * 100 for i in range(2000)})
+    tree.pack()
+    looked_up.clear()
+    (tree.root / "many/0000a").write_bytes(b"added" * 1000)
+    tree.same()
+    assert 0 < len(looked_up) < 1000
+
+
+@pytest.mark.parametrize("what", ["rename", "mode", "swap"])
+def test_a_batch_of_equal_contents_under_other_names_is_not_copied(tree: Tree, what: str) -> None:
+    tree.pack()
+    one, other = tree.root / "src/100.js", tree.root / "src/101.js"
+    if what == "rename":
+        one.rename(one.with_name("1000.js"))
+    elif what == "mode":
+        one.chmod(0o755)
+    else:
+        one.rename(one.with_name("x"))
+        other.rename(one)
+        one.with_name("x").rename(other)
+    tree.same()
+    assert tree.compressed >= 300, "the run without a cache"
+
+
+def test_copies_no_batch_into_a_zip_that_may_need_zip64_offsets(
+    tree: Tree, looked_up: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.pack()
+    monkeypatch.setattr("justpack.archive.pack.MAX32", 10_000_000)
+    looked_up.clear()
+    tree.same()
+    assert len(looked_up) >= 300
 
 
 def test_stays_within_its_limit_and_deletes_the_oldest(tree: Tree) -> None:

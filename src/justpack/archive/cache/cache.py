@@ -14,7 +14,8 @@ import stat
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from justpack.archive.cache.cache_index import BLOCK, Index, decode
 from justpack.archive.reading import read_exactly
 from justpack.archive.records import DEFLATED, LOCAL, LOCAL_MAGIC, MAX32
 from justpack.errors import PackError
+from justpack.frozen import frozen
 
 LIMIT = 1 << 30
 """Default limit of the cache folder's size, in bytes."""
@@ -168,20 +170,30 @@ class _Place(NamedTuple):
         return exact and same and found == method and bool(magic == LOCAL_MAGIC)
 
 
+@frozen
+class CachedBatch:
+    """The entries of one batch as they are in the cached zip."""
+
+    hashes: Sequence[bytes]
+    """The sha256 of each content."""
+    methods: Sequence[int]
+    crcs: Sequence[int]
+    packed: Sequence[int]
+    offsets: Sequence[int]
+    """The offset of each local header in the cached zip."""
+    data: bytes
+    """The local headers and the compressed data of all entries."""
+    directory: bytes
+    """Their directory records."""
+
+
 class Previous:
     """The last zip of a tree, open, with its index. Thread-safe."""
 
     def __init__(self, descriptor: int, index: Index) -> None:
         self._descriptor = descriptor
         self._index = index
-        self._by_hash: dict[bytes, int] = {}
-        self._others: dict[bytes, list[int]] = {}
-        """All entries of a content that occurs more than once."""
         self._last = 0
-        for number, each in enumerate(index.hashes):
-            first = self._by_hash.setdefault(each, number)
-            if first != number:
-                self._others.setdefault(each, [first]).append(number)
         self._sizes: set[int] | None = None
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._recent = -1, b""
@@ -199,6 +211,27 @@ class Previous:
         if self._sizes is None:
             self._sizes = set(self._index.sizes)
         return size in self._sizes
+
+    def batch(self, key: bytes) -> CachedBatch | None:
+        """Return the batch whose names, modes and contents have that hash, or None."""
+        index, place = self._index, self._index.batches.get(key)
+        if place is None or not place.entries:
+            return None
+        first, ours = place.first, slice(place.first, place.first + place.entries)
+        try:
+            data = self._read(index.offsets[first], place.end)
+            directory = self._read(place.directory, place.directory + place.directory_size)
+        except _DamagedError:
+            return None
+        return CachedBatch(
+            index.hashes[ours],
+            index.methods[ours],
+            index.crcs[ours],
+            index.packed[ours],
+            index.offsets[ours],
+            data,
+            directory,
+        )
 
     def packed(self, sha256: bytes, crc: int, size: int) -> tuple[int, bytes] | None:
         """Return the method and the compressed data of the content with that hash, CRC and size, or None."""
@@ -245,13 +278,25 @@ class Previous:
             return None
         return place.method, place.end - place.start, again
 
+    @cached_property
+    def _numbers(self) -> tuple[dict[bytes, int], dict[bytes, list[int]]]:
+        """The first entry of each content, and all entries of a content that occurs more than once."""
+        by_hash: dict[bytes, int] = {}
+        others: dict[bytes, list[int]] = {}
+        for number, each in enumerate(self._index.hashes):
+            first = by_hash.setdefault(each, number)
+            if first != number:
+                others.setdefault(each, [first]).append(number)
+        return by_hash, others
+
     def _find(self, sha256: bytes, size: int) -> _Place | None:
         """Return where the compressed data of a content is, or None."""
-        number = self._by_hash.get(sha256)
+        by_hash, others = self._numbers
+        number = by_hash.get(sha256)
         if number is None:
             return None
-        if sha256 in self._others:  # the entry nearest to the last one is likely in a block that was just read
-            number = min(self._others[sha256], key=lambda each: abs(each - self._last))
+        if sha256 in others:  # the entry nearest to the last one is likely in a block that was just read
+            number = min(others[sha256], key=lambda each: abs(each - self._last))
         self._last = number
         index, following = self._index, number + 1
         header, packed, method = index.offsets[number], index.packed[number], index.methods[number]

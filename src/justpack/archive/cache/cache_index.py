@@ -3,6 +3,8 @@
 The file is a magic line, the sha256 of the rest, and columns of numbers and hashes. Nothing in it is executed: a wrong
 checksum or length counts as a missing index. The index also contains the sha256 of every MiB of the zip, so a damaged,
 shortened or exchanged zip is detected before its bytes are used.
+
+Consecutive entries that were packed together are listed as a batch, under one hash of their names, modes and contents.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import hashlib
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from justpack.archive.records import DEFLATED, STORED
 from justpack.frozen import frozen
@@ -19,11 +22,29 @@ from justpack.model import PackedEntry
 
 BLOCK = 1 << 20
 """Number of bytes of the zip that share one checksum and are read together."""
-_MAGIC = b"justpack-cache-3\n"
-_HEAD = struct.Struct("<3Q")
+_MAGIC = b"justpack-cache-4\n"
+_HEAD = struct.Struct("<4Q")
 _HASH = 32
-_CODES, _WIDTHS = "QQQB", (8, 8, 8, 1)
-"""The columns of numbers: offset, packed size, size, method."""
+_CODES, _WIDTHS = "QQQBQ", (8, 8, 8, 1, 8)
+"""The columns of numbers: offset, packed size, size, method, CRC."""
+_BATCH = struct.Struct("<32s5Q32s")
+
+
+class BatchPlace(NamedTuple):
+    """Where the records and the data of one batch are in a zip."""
+
+    key: bytes
+    """The sha256 of the names, modes and contents of the batch."""
+    first: int
+    """The number of its first entry."""
+    entries: int
+    """The number of its entries."""
+    end: int
+    """The offset at which the data of its last entry ends."""
+    directory: int
+    """The offset of the directory record of its first entry."""
+    directory_size: int
+    """The size of its directory records in bytes."""
 
 
 @frozen
@@ -35,12 +56,15 @@ class Index:
     packed: Sequence[int]
     sizes: Sequence[int]
     methods: Sequence[int]
+    crcs: Sequence[int]
     hashes: Sequence[bytes]
     """The sha256 of each content."""
     blocks: Sequence[bytes]
     """The sha256 of each MiB of the zip."""
     end: int
     """The offset at which the last entry's data ends."""
+    batches: Mapping[bytes, BatchPlace]
+    """The batches by their keys. A batch whose entries in the columns above were altered is not among them."""
 
 
 def encode(
@@ -49,6 +73,7 @@ def encode(
     hashes: Sequence[bytes],
     blocks: Sequence[bytes],
     end: int,
+    batches: Iterable[BatchPlace],
 ) -> bytes:
     """Return the index of a finished zip."""
     columns = [
@@ -56,12 +81,14 @@ def encode(
         array("Q", [entry.packed for entry in entries]),
         array("Q", [entry.size for entry in entries]),
         array("B", [STORED if entry.stored else DEFLATED for entry in entries]),
+        array("Q", [entry.crc for entry in entries]),
     ]
+    sealed = [_BATCH.pack(*each, _seal(each, columns, hashes)) for each in batches]
     if sys.byteorder == "big":
         for column in columns:
             column.byteswap()
-    head = _HEAD.pack(len(entries), len(blocks), end)
-    body = b"".join((head, *(column.tobytes() for column in columns), *hashes, *blocks))
+    head = _HEAD.pack(len(entries), len(blocks), len(sealed), end)
+    body = b"".join((head, *(column.tobytes() for column in columns), *hashes, *blocks, *sealed))
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
@@ -73,8 +100,9 @@ def decode(data: bytes) -> Index | None:
     body = memoryview(data)[start:]
     if hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
         return None
-    count, block_count, end = _HEAD.unpack_from(body)
-    if len(body) != _HEAD.size + count * (sum(_WIDTHS) + _HASH) + block_count * _HASH:
+    count, block_count, batch_count, end = _HEAD.unpack_from(body)
+    in_columns = count * (sum(_WIDTHS) + _HASH)
+    if len(body) != _HEAD.size + in_columns + block_count * _HASH + batch_count * _BATCH.size:
         return None
     at = _HEAD.size
     columns: list[array[int]] = []
@@ -86,6 +114,20 @@ def decode(data: bytes) -> Index | None:
         columns.append(column)
         at += count * width
     hashes = [bytes(body[i : i + _HASH]) for i in range(at, at + count * _HASH, _HASH)]
-    blocks = [bytes(body[i : i + _HASH]) for i in range(at + count * _HASH, len(body), _HASH)]
-    offsets, packed, sizes, methods = columns
-    return Index(offsets, packed, sizes, methods, hashes, blocks, end)
+    at += count * _HASH
+    blocks = [bytes(body[i : i + _HASH]) for i in range(at, at + block_count * _HASH, _HASH)]
+    at += block_count * _HASH
+    batches = {}
+    for *fields, seal in _BATCH.iter_unpack(body[at:]):
+        place = BatchPlace(*fields)
+        if place.first + place.entries <= count and _seal(place, columns, hashes) == seal:
+            batches[place.key] = place
+    offsets, packed, sizes, methods, crcs = columns
+    return Index(offsets, packed, sizes, methods, crcs, hashes, blocks, end, batches)
+
+
+def _seal(place: BatchPlace, columns: Iterable[array[int]], hashes: Sequence[bytes]) -> bytes:
+    """Return the hash of a batch's place and of its entries in the columns."""
+    ours = slice(place.first, place.first + place.entries)
+    numbers = [column[ours].tobytes() for column in columns]
+    return hashlib.sha256(b"".join((repr(place).encode(), *numbers, *hashes[ours]))).digest()

@@ -8,7 +8,6 @@ from pathlib import Path
 from justpack.archive.digest import ContentDigest
 from justpack.archive.finished.verify import sha256_of
 from justpack.archive.readers.lenient_reader import LenientZip
-from justpack.archive.records import MODE, MODE_EXECUTABLE, Row
 from justpack.model import Archive
 
 ENGINE = "unknown"
@@ -29,9 +28,7 @@ def describe(path: Path) -> Archive:
             content = hashlib.sha256()
             for chunk in foreign.read(number):
                 content.update(chunk)
-            mode = MODE_EXECUTABLE if packed.executable else MODE
-            row = Row(packed.path.encode(), 0, 0, 0, packed.crc, packed.packed, packed.size, mode)
-            digest.add([row], [content.digest()])
+            digest.add([packed], [content.digest()])
         entries = tuple(foreign.entries[number].packed for number in order)
     return Archive(
         path=str(path),

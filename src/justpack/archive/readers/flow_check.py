@@ -9,11 +9,9 @@ from __future__ import annotations
 from array import array
 
 from justpack.archive import records
-from justpack.archive.readers.strict_rules import is_plain, row_problems, shown
+from justpack.archive.readers.strict_rules import has_plain_fields, row_problems, shown
 from justpack.archive.records import MAX32, Row
 
-_USUAL = records.LOCAL_MAGIC + records.VERSION.to_bytes(2, "little")
-"""The first bytes of the local header of an entry without zip64 data."""
 _MADE = records.CENTRAL_MAGIC + (records.UNIX | records.VERSION).to_bytes(2, "little")
 _CONSTANT = bytes(6) + records.MODE.to_bytes(4, "little")
 """A directory record's bytes for no comment, first disk, no DOS attributes and the mode of a plain file."""
@@ -60,31 +58,36 @@ class FlowCheck:
 
     def _parse(self, data: bytes) -> str | None:
         """Parse local headers from `data`, which begins at a header or at the directory; return the first problem."""
-        at, unpack, size = 0, records.LOCAL.unpack_from, len(data)
-        first = self._at
-        while size - at >= records.LOCAL.size:
-            if data[at : at + 4] != records.LOCAL_MAGIC:
+        # This runs for every file of a tree, so the rare cases are in functions of their own.
+        at, unpack, size, header = 0, records.LOCAL.unpack_from, len(data), records.LOCAL.size
+        first, expected, above = self._at, self._expected, self._above
+        while size - at >= header:
+            magic, version, flags, method, clock, date, crc, packed, unpacked, name_size, extra_size = unpack(data, at)
+            if magic != records.LOCAL_MAGIC:
                 self._directory = bytearray(data[at:])
                 break
-            _, _, flags, method, clock, date, crc, packed, unpacked, name_size, extra_size = unpack(data, at)
-            fixed = at + records.LOCAL.size
+            fixed = at + header
             end = fixed + name_size + extra_size
             if end > size:
                 break
             name, offset = data[fixed : fixed + name_size], first + at
             if unpacked == MAX32 and extra_size == records.EXTRA64.size:
                 _, _, unpacked, packed = records.EXTRA64.unpack_from(data, fixed + name_size)
-            row = Row(name, flags, method, clock | date << 16, crc, packed, unpacked, records.MODE)
-            self._records.append(len(self._expected))
-            if extra_size or data[at : at + 6] != _USUAL or unpacked >= MAX32 or offset >= MAX32:
+            self._records.append(len(expected))
+            if extra_size or version != records.VERSION or unpacked >= MAX32 or offset >= MAX32:
+                row = Row(name, flags, method, clock | date << 16, crc, packed, unpacked, records.MODE)
                 if data[at:end] != records.local(row):
                     return f"the record before the data of `{shown(name)}` is not as justpack writes it"
-                self._expected += records.central(row, offset)
+                expected += records.central(row, offset)
             else:
-                self._expected += b"".join((_MADE, data[at + 4 : fixed], _CONSTANT, offset.to_bytes(4, "little"), name))
-            if not is_plain(row) and (problem := next(row_problems(row), None)):
-                return problem
-            if problem := self._order_problem(name):
+                expected += b"".join((_MADE, data[at + 4 : fixed], _CONSTANT, offset.to_bytes(4, "little"), name))
+            if not has_plain_fields(name, flags, method, packed, unpacked):
+                row = Row(name, flags, method, clock | date << 16, crc, packed, unpacked, records.MODE)
+                if problem := next(row_problems(row), None):
+                    return problem
+            if len(above) == 1 and name > above[0] and not name.startswith(above[0]):
+                above[0] = name
+            elif problem := self._order_problem(name):
                 return problem
             at = end + packed
         self._at, self._held = first + at, b"" if self._directory is not None else data[at:]

@@ -18,8 +18,12 @@ _MODES = (records.MODE, records.MODE_EXECUTABLE)
 
 def is_plain(row: Row) -> bool:
     """Return whether a record is certainly valid. Most are, so this fast check decides the total time."""
-    name, flags, method, _, _, packed, size, attributes = row
-    if flags or attributes not in _MODES or not _PLAIN(name):
+    return row.attributes in _MODES and has_plain_fields(row.name, row.flags, row.method, row.packed, row.size)
+
+
+def has_plain_fields(name: bytes, flags: int, method: int, packed: int, size: int) -> bool:
+    """Return whether these fields of a record are certainly valid."""
+    if flags or not _PLAIN(name):
         return False
     return packed < size <= packed * _RATIO if method == records.DEFLATED else not method and packed == size
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 
-from justpack.frozen import frozen
+from justpack.frozen import field, frozen
 from justpack.tree.git import index_names, split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.git.index_names import DEEPEST, LIMIT, DamagedIndexError, IndexNames

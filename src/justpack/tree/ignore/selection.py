@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import DEFAULTS, ENVIRONMENT_MARKS, RECEIPT, environment_rule
 from justpack.facts.manifests import GITIGNORE
+from justpack.frozen import replace
 from justpack.model import Decision, FileAccess, IgnoreRule, Problem
 from justpack.tree.git import repository, tracked
 from justpack.tree.ignore.always_excluded import AlwaysExcluded

@@ -10,11 +10,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
 from justpack.errors import UsageError
+from justpack.frozen import replace
 from justpack.model import Decision, IgnoreRule, Plan
 from justpack.tree.ignore.selection import Selection
 from justpack.tree.names import shown
