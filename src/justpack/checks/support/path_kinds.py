@@ -19,6 +19,7 @@ _OF_DOCS = re.compile(r"(?:^|/)(?:docs?|documentation|examples?|samples?|tutoria
 """Folders whose name contains a word for tests (`oidc-test-env`), and modules named as in pytest, Django and Jest."""
 
 _OF_DEVELOPMENT = re.compile(r"(?:^|/)(?:dev|development)/")
+_README = re.compile(r"(?:^|/)readme(?:[-_.][^/]*)?\.(?:md|mdx|rst|adoc|txt)$", re.IGNORECASE)
 _OF_SCHEMAS = re.compile(r"(?:^|/)(?:schemas?|openapi|swagger)/(?:[^/]+/)*[^/]+\.(?:json|ya?ml)$")
 """Descriptions of an API, whose examples contain keys."""
 
@@ -49,5 +50,6 @@ def has_sample_keys(path: str) -> bool:
         aside(path)
         or vendored(path)
         or _OF_DEVELOPMENT.search(path) is not None
+        or _README.search(path) is not None
         or _OF_SCHEMAS.search(path) is not None
     )
