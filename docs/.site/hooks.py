@@ -79,7 +79,7 @@ def _navigation(nav: Nav) -> Nav:
             found.append({title: _navigation(target)})
         elif target == RULES:
             found.append({title: [{"All rules": RULES}, *_rules()]})
-        elif target in ROOT_PAGES or (ROOT / "docs" / target).is_file():
+        else:
             found.append({title: target})
     return found
 

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from justpack.pipeline import Comparison, Review
     from justpack.projects.outcome import ProjectResult
     from justpack.projects.planned import PlannedProject, RepositoryPlan
-    from justpack.sandbox.record import ReceivedUpload
+    from justpack.sandbox.builds import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox, SeenRequest
     from justpack.settings import Settings, Workspace
@@ -130,7 +130,7 @@ _HOMES = {
     "justpack.pipeline": ("Comparison", "Review"),
     "justpack.projects.outcome": ("ProjectResult",),
     "justpack.projects.planned": ("PlannedProject", "RepositoryPlan"),
-    "justpack.sandbox.record": ("ReceivedUpload",),
+    "justpack.sandbox.builds": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
     "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
     "justpack.settings": ("Settings", "Workspace"),

@@ -13,7 +13,7 @@ import pytest
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import JustpackError
 from justpack.model import Deployment
-from justpack.sandbox.faults import KINDS, WHOLE_RUN, parse
+from justpack.sandbox.faults import KINDS, parse
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
@@ -59,9 +59,9 @@ QUICK = Scenario(pending_seconds=0, building_seconds=0, pending_polls=1, buildin
 
 
 def test_defines_an_expectation_for_every_kind() -> None:
-    kinds = {parse(name)[0].kind.name for name in ALWAYS_AND_ONCE}
-    assert {kind.name for kind in KINDS if "STATUS" not in kind.name} <= kinds
-    assert WHOLE_RUN.keys() == ALL_ALONG.keys()
+    faults = [parse(name)[0] for name in (*ALWAYS_AND_ONCE, *ALL_ALONG)]
+    assert {kind.name for kind in KINDS if "STATUS" not in kind.name} <= {fault.kind.name for fault in faults}
+    assert {fault.name for fault in faults if fault.where == "run"} == ALL_ALONG.keys()
 
 
 @pytest.fixture
@@ -78,8 +78,10 @@ def app(tmp_path: Path) -> Path:
 def test_ends_as_expected_under_a_fault(
     make_caller: Callable[..., Caller], app: Path, driver: str, fault: str, expected: int
 ) -> None:
-    # Short only for faults that stall, so that a slow machine does not miss a real response.
-    patience = 0.15 if fault.startswith(("api-stall", "drip", "post-stall", "put-stall", "poll-stall")) else 10.0
+    # Short only for faults that stall, so that a slow machine does not miss a real response. A deployment that fails
+    # anyway may miss one.
+    stalls = fault.startswith(("api-stall", "drip", "post-stall", "put-stall", "poll-stall"))
+    patience = 10.0 if not stalls else 0.15 if expected == LATER else 2.0
     with Sandbox(QUICK.with_faults(fault)) as sandbox:
         call = make_caller(
             driver,
@@ -89,7 +91,7 @@ def test_ends_as_expected_under_a_fault(
             project=sandbox.project,
             timeouts=Timeouts(request=patience, upload_read=patience),
         )
-        end, said = _end(call, app, timeout=20.0 if patience < 1 else 60.0)
+        end, said = _end(call, app, timeout=20.0 if stalls else 60.0)
         requests = [request.method for request in sandbox.requests]
         arrived = [upload.sha256 for build in sandbox.builds if (upload := sandbox.upload(str(build["id"])))]
         ours = hashlib.sha256(app.read_bytes()).hexdigest()

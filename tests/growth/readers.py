@@ -15,6 +15,7 @@ from pathlib import Path
 from justpack.ecosystems import shell_words, values
 from justpack.ecosystems.gradle import tokens
 from justpack.ecosystems.node import scripts
+from justpack.ecosystems.node.javascript import imports
 from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
 from justpack.ecosystems.python.frozen_install import digest
 from justpack.evidence import hints
@@ -79,6 +80,10 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
         ("handler\n", "exports.x = ", "export {"),
     ),
     "handlers, Python": (lambda data: handlers.in_python(data.decode()), ("from", "handler = 1\n")),
+    "ecosystems.node.javascript.imports.read": (
+        lambda data: imports.read(data.decode()),
+        ("import {", "import './a'\n", "require(", "from '", "register('", "export {a} from './a'\n"),
+    ),
     "hints": (_hints, ("FROM ", "  image: ")),
     "tree.documents.jar.class_version": (lambda data: jar.class_version(data, "a.class"), ()),
     "shell words": (lambda data: shell_words.split_commands(data.decode()), ("a ",)),

@@ -69,7 +69,7 @@ def stalls(talk: Talk, call: Callable[[], object], status: int = 0) -> None:
     assert talk.sandbox.requests[-1].status == status
     assert thread.is_alive()
     talk.sandbox.stop()
-    thread.join(10)
+    thread.join()
     assert failures
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
-from justpack.sandbox.server import Sandbox
 from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
@@ -50,12 +49,32 @@ def test_continues_the_numbering_after_a_restart(start: Start, tmp_path: Path) -
 def test_accepts_an_upload_url_after_a_restart(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     first = start(state=tmp_path)
     build_id, url = first.ticket()
-    port = int(first.sandbox.upload_origin.rpartition(":")[2])
+    target = url.removeprefix(first.sandbox.upload_origin)
     first.sandbox.stop()
-    with Sandbox(POLLED, state=tmp_path, upload_port=port, clock=first.clock) as again:
-        first.sandbox = again
-        assert first.put(url, zipped()).status == 200
-        assert first.statuses(build_id)[-1] == "ready"
+    second = start(state=tmp_path)
+    assert second.put(f"{second.sandbox.upload_origin}{target}", zipped()).status == 200
+    assert second.statuses(build_id)[-1] == "ready"
+
+
+def test_writes_nothing_after_it_has_stopped(start: Start, zipped: Zipped, tmp_path: Path) -> None:
+    first = start(scenario=replace(POLLED, pending_polls=0, pending_seconds=9), state=tmp_path)
+    _, url = first.ticket()
+    first.put(url, zipped())
+    first.sandbox.stop()
+    second = start(state=tmp_path)
+    build_id, _ = second.ticket("development")
+    first.clock.now += 99
+    assert first.sandbox.builds[0]["status"] == "building"
+    second.sandbox.stop()
+    assert start(state=tmp_path).sandbox.builds[0]["id"] == build_id
+
+
+def test_locks_the_folder_again_when_it_starts_again(start: Start, tmp_path: Path) -> None:
+    talk = start(state=tmp_path)
+    talk.sandbox.stop()
+    talk.sandbox.start()
+    with pytest.raises(UsageError, match="another sandbox uses"):
+        start(state=tmp_path)
 
 
 def test_does_not_restore_foreign_and_endless_builds(start: Start, zipped: Zipped, tmp_path: Path) -> None:
@@ -77,74 +96,64 @@ def test_refuses_a_folder_that_another_sandbox_uses(start: Start, tmp_path: Path
     assert start(state=tmp_path).keys == first.keys
 
 
-def test_writes_the_account_for_its_owner_only(start: Start, tmp_path: Path) -> None:
+def test_writes_the_state_for_its_owner_only(start: Start, tmp_path: Path) -> None:
     start(state=tmp_path)
-    assert stat.S_IMODE((tmp_path / "account.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "state.json").stat().st_mode) == 0o600
 
 
 def test_leaves_no_temporary_files(start: Start, zipped: Zipped, tmp_path: Path) -> None:
     talk = start(state=tmp_path)
     talk.deploy(zipped())
     talk.sandbox.stop()
-    names = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
-    assert names == sorted([f"{talk.sandbox.builds[0]['id']}.json", "account.json"])
+    assert [path.name for path in tmp_path.rglob("*")] == ["state.json"]
 
 
-def test_removes_uploads_left_by_a_crash(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "spool").mkdir()
-    (tmp_path / "spool" / "half").write_bytes(b"x")
-    start(state=tmp_path)
-    assert list((tmp_path / "spool").iterdir()) == []
+BROKEN = ["", "{", "[]", "{}", "[" * 100_000, '{"account": 1, "builds": []}', '{"account": {}}', "\x00"]
+ROWS = ["{}", "[]", '{"id": 1}', "null"]
 
 
-BROKEN = ["", "{", "[]", "{}", '{"phases": 1, "upload": 2, "verdict": 3}', "[" * 100_000, '{"id": 1}', "\x00"]
-
-
-@pytest.mark.parametrize("text", BROKEN)
-def test_reports_a_broken_build_file(start: Start, tmp_path: Path, text: str) -> None:
-    (tmp_path / "builds").mkdir()
-    (tmp_path / "builds" / "a.json").write_text(text)
-    with pytest.raises(UsageError, match=r"a\.json"):
+@pytest.mark.parametrize("text", [*BROKEN, *(f'{{"account": {{}}, "builds": [{row}]}}' for row in ROWS)])
+def test_reports_a_broken_file(start: Start, tmp_path: Path, text: str) -> None:
+    (tmp_path / "state.json").write_text(text)
+    with pytest.raises(UsageError, match=r"state\.json"):
         start(state=tmp_path)
 
 
 @pytest.mark.parametrize(
-    "field",
+    ("field", "values"),
     [
-        "created_at",
-        "number",
-        "phase",
-        "polls",
-        "updated_at",
-        "since",
-        "deadline",
-        "phases",
-        "verdict",
-        "upload",
-        "id",
-        "stage",
+        *((name, (5, [1], None)) for name in ("id", "stage", "status", "target")),
+        *((name, ("x", [1], -1.0, 1e300, float("nan"), None)) for name in ("created_at", "updated_at", "deadline")),
+        *((name, ("x", {"a": 1}, 1.5, None)) for name in ("phase", "polls")),
+        ("since", ("x", 1e300)),
+        ("size", ("x", [1])),
+        ("error", (1,)),
     ],
 )
-@pytest.mark.parametrize("value", ["x", [1], {"a": 1}, True, -1, 1e300])
-def test_reports_a_build_file_with_a_field_of_another_type(
-    start: Start, zipped: Zipped, tmp_path: Path, field: str, value: object
+def test_reports_a_build_with_a_field_of_another_type(
+    start: Start, zipped: Zipped, tmp_path: Path, field: str, values: tuple[object, ...]
 ) -> None:
     first = start(state=tmp_path)
-    build = first.deploy(zipped())
+    first.deploy(zipped())
     first.sandbox.stop()
-    path = tmp_path / "builds" / f"{build['id']}.json"
-    if field in ("id", "stage") and value == "x":
-        value = 5
-    path.write_text(json.dumps({**json.loads(path.read_text()), field: value}))
-    with pytest.raises(UsageError, match=str(build["id"])):
-        start(state=tmp_path)
+    path = tmp_path / "state.json"
+    state = json.loads(path.read_text())
+    for value in values:
+        state["builds"][0][field] = value
+        path.write_text(json.dumps(state))
+        with pytest.raises(UsageError, match=r"state\.json"):
+            start(state=tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "[]"])
-def test_reports_a_broken_account_file(start: Start, tmp_path: Path, text: str) -> None:
-    (tmp_path / "account.json").write_text(text)
-    with pytest.raises(UsageError, match=r"account\.json"):
-        start(state=tmp_path)
+def test_continues_a_build_in_a_phase_that_the_next_scenario_lacks(
+    start: Start, zipped: Zipped, tmp_path: Path
+) -> None:
+    first = start(scenario=replace(POLLED, statuses=("queued", "warming up")), state=tmp_path)
+    build_id, url = first.ticket()
+    first.put(url, zipped())
+    assert [first.poll(build_id).build["status"] for _ in range(3)] == ["pending", "queued", "warming up"]
+    first.sandbox.stop()
+    assert start(state=tmp_path).statuses(build_id)[-1] == "ready"
 
 
 def test_rejects_a_file_as_the_folder(start: Start, tmp_path: Path) -> None:

@@ -6,11 +6,23 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from justpack.sandbox.uploads import StoreRefusal, issued, verify
+from justpack.sandbox.app import Refused
+from justpack.sandbox.builds import Builds
+from justpack.sandbox.faults import Faults
+from justpack.sandbox.folder import Folder, Record
+from justpack.sandbox.scenario import Scenario
+from justpack.sandbox.uploads import verify
 
 AT = 1_369_353_600.0
 SENT = {"host": "127.0.0.1:9", "content-type": "application/zip"}
-RIGHT = issued("secret", "b1", at=AT, until=AT + 60)
+
+
+def issued() -> Record:
+    return Builds(Scenario(url_seconds=60), Faults(), lambda: AT, Folder(None)).create("production")[0]
+
+
+BUILD = issued()
+RIGHT = BUILD.target
 MISMATCH = (403, "SignatureDoesNotMatch")
 DENIED = (403, "AccessDenied")
 
@@ -19,8 +31,8 @@ def refusal(
     method: str = "PUT", target: str = RIGHT, headers: dict[str, str] | None = None, now: float = AT
 ) -> tuple[int, str] | None:
     try:
-        verify(method, target, SENT if headers is None else headers, right=RIGHT, until=AT + 60, now=now)
-    except StoreRefusal as no:
+        verify(method, target, SENT if headers is None else headers, BUILD, now)
+    except Refused as no:
         return no.status, no.code
     return None
 
@@ -39,9 +51,8 @@ def test_accepts_the_issued_url() -> None:
     assert refusal(headers={**SENT, "user-agent": "x", "accept": "*/*"}) is None
 
 
-def test_depends_on_the_build_and_the_secret() -> None:
-    signatures = {issued(secret, id, at=AT, until=AT + 60)[-64:] for secret in "ab" for id in "cd"}
-    assert len(signatures) == 4
+def test_issues_another_signature_for_every_build() -> None:
+    assert len({issued().target[-64:] for _ in range(4)}) == 4
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "put"])
@@ -57,14 +68,16 @@ def test_rejects_another_content_type(kind: str | None) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    [RIGHT[:-1] + "x", RIGHT + "&extra=1", RIGHT.replace("b1", "b2", 1), RIGHT.replace("=60", "=61"), RIGHT + "é"],
+    [
+        RIGHT[:-1] + "x",
+        RIGHT + "&extra=1",
+        RIGHT.replace(BUILD.id, issued().id, 1),
+        RIGHT.replace("=60", "=61"),
+        RIGHT + "é",
+    ],
 )
 def test_rejects_a_modified_url(target: str) -> None:
     assert refusal(target=target) == MISMATCH
-
-
-def test_rejects_a_url_without_a_signature() -> None:
-    assert refusal(target=urlsplit(RIGHT).path) == DENIED
 
 
 @pytest.mark.parametrize("now", [AT + 60, AT + 1e6])

@@ -6,8 +6,10 @@ import base64
 import hashlib
 import http.client
 import socket
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -234,13 +236,15 @@ def test_drains_a_refused_body(start: Start) -> None:
         assert (reply.status, code(reply)) == (403, "SignatureDoesNotMatch")
 
 
-def test_leaves_no_temporary_files(start: Start, zipped: Zipped) -> None:
+def test_leaves_no_temporary_files(
+    start: Start, zipped: Zipped, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     talk = start()
     _, url = talk.ticket()
-    folder = talk.sandbox._running()[1].app.folder  # type: ignore[attr-defined]
     talk.put(url, zipped())
     speak(url, "Content-Length: 1000\r\n", b"x", finish=True)
-    assert list(folder.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_reuses_a_connection(start: Start, zipped: Zipped) -> None:

@@ -2,151 +2,195 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import threading
 import uuid
-from collections.abc import Callable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from justpack.sandbox.faults import Faults
-from justpack.sandbox.folder import Folder
-from justpack.sandbox.record import Phase, ReceivedUpload, Record, Verdict, phases
-from justpack.sandbox.runtimes import RUNTIMES
+from justpack.sandbox.folder import Folder, Record
+from justpack.sandbox.runtimes import RUNTIMES, marked
 from justpack.sandbox.scenario import Scenario
 
-LISTED = 50
 KEPT = 1000
 """The maximum number of builds; beyond it, the oldest finished build is removed."""
 NO_UPLOAD = "No upload was received before the upload URL expired."
 
 
-class Builds:
-    """All builds of the sandbox's project. Thread-safe."""
+@dataclass(frozen=True, slots=True)
+class ReceivedUpload:
+    """The size and the digest of a received archive."""
 
-    def __init__(self, scenario: Scenario, faults: Faults, now: Callable[[], float]) -> None:
+    size: int
+    """The size in bytes."""
+    sha256: str
+
+
+class Builds:
+    """All builds of the sandbox's project, first those of earlier runs. Thread-safe."""
+
+    def __init__(self, scenario: Scenario, faults: Faults, now: Callable[[], float], folder: Folder) -> None:
         self._scenario = scenario
         self._faults = faults
         self._now = now
+        self._folder = folder
+        self._records = {record.id: record for record in folder.builds}
+        self._receiving: Counter[str] = Counter()
         self._lock = threading.RLock()
-        self._records: dict[str, Record] = {}
-        self._receiving: dict[str, int] = {}
-        self._store: Folder | None = None
+        self._phases = (
+            ("pending", scenario.pending_seconds, scenario.pending_polls),
+            *((status, 0, 1) for status in scenario.statuses),
+            ("building", scenario.building_seconds, scenario.building_polls),
+        )
+        """The statuses of a build in order, with the number of seconds and of polls for which each lasts at least."""
+        polls = scenario.busy_polls if scenario.busy_seconds else max(1, scenario.busy_polls)
+        self._phases_of_others = (("building", scenario.busy_seconds, polls),)
 
-    def restore(self, records: list[Record], store: Folder) -> None:
-        """Load the builds of an earlier run, and save all further builds in the store."""
+    def intrude(self, stage: str) -> None:
+        """Start a build of another client on a stage. It is not saved."""
         with self._lock:
-            self._records = {record.id: record for record in sorted(records, key=lambda record: record.number)}
-            self._store = store
-
-    def intrude(self, stage: str, seconds: float, polls: int) -> None:
-        """Start a build of another client on a stage, for a number of seconds and of polls."""
-        with self._lock:
-            record = self._new(stage, (Phase("building", seconds, polls),), None)
+            record = self._new(stage, "building")
             record.since = record.created_at
-            record.verdict = Verdict(runtime=self._scenario.runtime or RUNTIMES[0], version="0.9.0")
-            record.upload = ReceivedUpload(524288, "0" * 64)
+            record.runtime, record.version, record.size = self._scenario.runtime or RUNTIMES[0], "0.9.0", 524288
 
     def create(self, stage: str) -> tuple[Record, bool]:
         """Create a pending build and return it with True, or return the build in progress on the stage with False."""
         with self._lock:
-            running = self._running(stage)
-            if running is not None:
-                return replace(running), False
-            record = self._new(stage, phases(self._scenario), self._now() + self._scenario.url_seconds)
-            self._save(record)
-            return replace(record), True
+            for record in self._advanced():
+                idle = record.since is None and self._faults.has("pending-free")
+                if record.stage == stage and not record.ended and not idle:
+                    return record, False
+            record = self._new(stage, "pending")
+            record.deadline = record.created_at + self._scenario.url_seconds
+            record.target = _target(record.id, record.created_at, self._scenario.url_seconds)
+            self._save()
+            return record, True
 
-    def poll(self, build_id: str) -> Record | None:
-        """Return the build and count the poll, which can change its status; None if the build does not exist."""
+    def poll(self, build_id: str) -> dict[str, object] | None:
+        """Return the JSON object of a build, or None, and count the poll, which can change the status."""
         with self._lock:
             record = self._records.get(build_id)
             if record is None:
                 return None
             self._advance(record)
-            shown = replace(record)
+            shown = self.to_json(record)
             if record.since is not None and not record.ended:
                 record.polls += 1
-                self._save(record)
+                self._save()
             return shown
 
     def find(self, build_id: str) -> Record | None:
-        """Return a copy of the build, or None; unlike `poll`, the call does not count."""
-        with self._lock:
-            record = self._records.get(build_id)
-            return None if record is None else replace(record)
+        """Return a build, or None; unlike `poll`, the call does not count."""
+        return self._records.get(build_id)
 
-    def newest(self, most: int = LISTED) -> list[Record]:
-        """Return at most `most` builds, newest first."""
+    def listed(self, most: int) -> list[dict[str, object]]:
+        """Return the JSON objects of at most `most` builds, newest first."""
         with self._lock:
-            for record in self._records.values():
-                self._advance(record)
-            return [replace(record) for record in reversed(self._records.values())][:most]
+            return [self.to_json(record) for record in self._advanced()[:most]]
 
-    def expect(self, build_id: str, change: int) -> bool:
-        """Record that the upload of a body starts (+1) or ends (-1); return False if the build does not exist."""
+    @contextlib.contextmanager
+    def receiving(self, build_id: str) -> Iterator[None]:
+        """Keep a build from expiring during the block, in which its upload is received."""
         with self._lock:
-            if build_id not in self._records:
-                return False
-            self._receiving[build_id] = self._receiving.get(build_id, 0) + change
-            if not self._receiving[build_id]:
-                del self._receiving[build_id]
-            return True
+            self._receiving[build_id] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._receiving[build_id] -= 1
 
-    def receive(self, build_id: str, upload: ReceivedUpload, verdict: Verdict) -> None:
-        """Record a complete upload, which starts the build. A build that has read its archive ignores a later one."""
+    def receive(self, build_id: str, upload: ReceivedUpload, names: Iterable[str], error: str | None) -> None:
+        """Record an upload with these files, or with an error. It starts the build, which ignores any later upload."""
+        runtime = self._scenario.runtime or marked(names)
+        if self._faults.has("other-runtime"):
+            runtime = next(other for other in RUNTIMES if other != runtime)
         with self._lock:
-            record = self._records.get(build_id)
-            if record is None:
-                return
+            record = self._records[build_id]
             self._advance(record)
-            if record.ended or record.phase > 0 or record.deadline is None:
+            if record.ended or record.phase > 0:
                 return
             if record.since is None:
                 record.since = record.updated_at = self._now()
-            record.upload, record.verdict = upload, verdict
-            self._save(record)
+            record.size, record.sha256, record.error = upload.size, upload.sha256, error
+            record.runtime, record.version = (runtime, self._scenario.version) if error is None else (None, None)
+            self._save()
 
-    def _new(self, stage: str, steps: tuple[Phase, ...], deadline: float | None) -> Record:
+    def to_json(self, record: Record) -> dict[str, object]:
+        """Return the JSON object of a build, as the API sends it."""
+        done: dict[str, object] = {"version": None, "runtime": None, "size": None}
+        if record.ended and record.error is None and not self._faults.has("ready-bare"):
+            size = record.size if self._scenario.size is None else self._scenario.size
+            done = {"version": record.version, "runtime": record.runtime, "size": size}
+            if self._faults.has("ready-odd"):
+                done = {"version": 1.5, "runtime": [record.runtime], "size": str(size)}
+        return {
+            "id": record.id,
+            "stage": record.stage,
+            "commit": None,
+            **done,
+            "status": record.status,
+            "error": record.error if record.ended else None,
+            "createdAt": moment(record.created_at),
+            "updatedAt": moment(record.updated_at),
+        }
+
+    def _new(self, stage: str, status: str) -> Record:
         now = self._now()
-        number = 1 + max((record.number for record in self._records.values()), default=0)
-        record = Record(str(uuid.uuid4()), stage, number, now, now, steps, deadline)
+        record = Record(str(uuid.uuid4()), stage, now, now, status)
         self._records[record.id] = record
         if len(self._records) > KEPT:
-            oldest = next((old for old in self._records.values() if old.ended), None)
-            if oldest is not None:
-                del self._records[oldest.id]
-                if self._store is not None:
-                    self._store.forget(oldest.id)
+            oldest = (old.id for old in self._records.values() if old.ended and not self._receiving[old.id])
+            self._records.pop(next(oldest, ""), None)
         return record
 
-    def _running(self, stage: str) -> Record | None:
-        waiting_counts = not self._faults.has("pending-free")
-        for record in reversed(self._records.values()):
-            if record.stage == stage:
-                self._advance(record)
-                if not record.ended and (waiting_counts or record.since is not None):
-                    return record
-        return None
+    def _advanced(self) -> list[Record]:
+        """Return all builds at this time, newest first."""
+        for record in self._records.values():
+            self._advance(record)
+        return list(reversed(self._records.values()))
 
     def _advance(self, record: Record) -> None:
-        if record.ended:
-            return
-        now = self._now()
-        before = record.phase
-        if record.since is None:
-            late = record.deadline is not None and now >= record.deadline and record.id not in self._receiving
-            if late:
-                record.verdict = Verdict(error=NO_UPLOAD)
-                record.phase, record.updated_at = len(record.phases), now
+        before, now = replace(record), self._now()
+        if not record.ended and record.since is None and now >= record.deadline and not self._receiving[record.id]:
+            record.ended, record.status, record.error, record.updated_at = True, "error", NO_UPLOAD, now
+        phases = self._phases if record.target else self._phases_of_others
         while record.since is not None and not record.ended:
-            step = record.phases[record.phase]
-            if now - record.since < step.seconds or record.polls < step.polls:
+            # A saved build can be in a phase that the scenario of this run does not have.
+            _, seconds, polls = phases[min(record.phase, len(phases) - 1)]
+            if now - record.since < seconds or record.polls < polls:
                 break
             # A phase that waited for polls ends now; a phase that waited only for time ended at the end of its time.
-            record.since = now if step.polls else record.since + step.seconds
-            record.phase, record.polls, record.updated_at = record.phase + 1, 0, record.since
-        if record.phase != before:
-            self._save(record)
+            record.since = record.updated_at = now if polls else record.since + seconds
+            record.phase, record.polls = record.phase + 1, 0
+            record.ended = record.phase >= len(phases)
+            last = "ready" if record.error is None else "error"
+            record.status = last if record.ended else phases[record.phase][0]
+        if record != before:
+            self._save()
 
-    def _save(self, record: Record) -> None:
-        if self._store is not None and record.deadline is not None:
-            self._store.save(record)
+    def _save(self) -> None:
+        self._folder.save([record for record in self._records.values() if record.target])
+
+
+def moment(at: float) -> str:
+    """Format a Unix time like the API: `2026-11-24T09:30:00.000Z`."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _target(build_id: str, at: float, seconds: int) -> str:
+    """Return the path and the query of an upload URL, with the fields of a presigned URL of S3."""
+    stamp = datetime.fromtimestamp(at, UTC).strftime("%Y%m%dT%H%M%SZ")
+    query = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": f"JDSTORE/{stamp[:8]}/us-east-1/s3/aws4_request",
+        "X-Amz-Date": stamp,
+        "X-Amz-Expires": str(seconds),
+        "X-Amz-SignedHeaders": "content-type;host",
+        "X-Amz-Signature": secrets.token_hex(32),
+    }
+    return f"/uploads/{build_id}.zip?{urlencode(query)}"

@@ -13,27 +13,16 @@ from justpack.sandbox import faults
 from justpack.sandbox.faults import ENDLESS
 
 STAGES = ("production", "development")
-MAX_FILE = 1 << 20
 _WEEK = 604_800
 _MOST = 1 << 50
-_SECONDS = ("a number of seconds", 0, ENDLESS)
-_POLLS = ("a number of polls", 0, _MOST)
+_SECONDS = ("pending_seconds", "building_seconds", "busy_seconds", "retry_after", "retry_after_body", "drip_seconds")
 _NUMBERS: dict[str, tuple[str, float, int]] = {
-    "size": ("a number of bytes", 0, _MOST),
-    "pending_seconds": _SECONDS,
-    "pending_polls": _POLLS,
-    "building_seconds": _SECONDS,
-    "building_polls": _POLLS,
-    "busy_seconds": _SECONDS,
-    "busy_polls": _POLLS,
+    **dict.fromkeys(("size", "max_upload"), ("a number of bytes", 0, _MOST)),
+    **dict.fromkeys(("pending_polls", "building_polls", "busy_polls"), ("a number of polls", 0, _MOST)),
+    **dict.fromkeys(_SECONDS, ("a number of seconds", 0, ENDLESS)),
     "url_seconds": ("a number of seconds", 1, _WEEK),  # S3 accepts no presigned URL with a longer lifetime
-    "max_upload": ("a number of bytes", 0, _MOST),
     "idle_seconds": ("a number of seconds", 0.01, ENDLESS),
-    "retry_after": _SECONDS,
-    "retry_after_body": _SECONDS,
-    "drip_seconds": _SECONDS,
 }
-_FRACTIONS = {"pending_seconds", "building_seconds", "busy_seconds", "idle_seconds", "drip_seconds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +76,10 @@ class Scenario:
     """The names of faults, each with an optional count: `put-503:2`."""
 
     def __post_init__(self) -> None:
-        for name, (kind, low, high) in _NUMBERS.items():
-            value = getattr(self, name)
-            if value is not None and not low <= value <= high:
-                raise UsageError(f"`{name}` must be {kind} from {low} to {high}, not {value}")
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value is not None or field.default is not None:
+                _check(field.name, value, whole=field.type != "float")
         if self.busy_stage not in STAGES:
             raise UsageError(f"`busy_stage` must be `production` or `development`, not `{self.busy_stage}`")
         for written in self.faults:
@@ -105,6 +94,21 @@ class Scenario:
         return replace(self, faults=(*self.faults, *written))
 
 
+def _check(name: str, value: object, *, whole: bool) -> None:
+    if name in ("statuses", "faults"):
+        if not isinstance(value, tuple | list) or not all(isinstance(item, str) for item in value):
+            raise UsageError(f"`{name}` must be a list of strings")
+    elif name not in _NUMBERS:
+        if not isinstance(value, str):
+            raise UsageError(f"`{name}` must be a string")
+    else:
+        kind, low, high = _NUMBERS[name]
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            raise UsageError(f"`{name}` must be {kind}{', whole' if whole else ''}")
+        if not low <= value <= high:
+            raise UsageError(f"`{name}` must be {kind} from {low} to {high}, not {value}")
+
+
 _KEYS = tuple(field.name for field in fields(Scenario))
 DEFAULT = Scenario()
 """The default scenario: a build lasts about a second, long enough to observe its statuses."""
@@ -116,14 +120,9 @@ def read(path: Path) -> Scenario:
     Raises UsageError if the file cannot be read, is not valid TOML, or contains an unknown key or an invalid value.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+        return parse(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read the scenario {path}: {error.strerror}") from None
-    if len(data) > MAX_FILE:
-        raise UsageError(f"the scenario {path} is larger than {MAX_FILE} bytes")
-    try:
-        return parse(data.decode("utf-8"))
     except UnicodeDecodeError:
         raise UsageError(f"{path}: not UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -137,25 +136,10 @@ def parse(text: str) -> Scenario:
 
     Raises TOMLDecodeError if the text is not valid TOML, and UsageError for an unknown key or an invalid value.
     """
-    table: Mapping[str, object] = tomllib.loads(text)
-    result = DEFAULT
-    for key, value in table.items():
+    table: dict[str, object] = tomllib.loads(text)
+    for key in table:
         if key not in _KEYS:
             close = difflib.get_close_matches(key, _KEYS, n=1)
             help_ = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
             raise UsageError(f"there is no key `{key}` in a scenario", help=help_)
-        result = result.changed({key: _checked(key, value)})
-    return result
-
-
-def _checked(key: str, value: object) -> object:
-    if key in ("statuses", "faults"):
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise UsageError(f"`{key}` must be a list of strings")
-        return tuple(value)
-    if key in _NUMBERS:
-        if isinstance(value, bool) or not isinstance(value, (int, float) if key in _FRACTIONS else int):
-            raise UsageError(f"`{key}` must be {_NUMBERS[key][0]}{'' if key in _FRACTIONS else ', whole'}")
-    elif not isinstance(value, str):
-        raise UsageError(f"`{key}` must be a string")
-    return value
+    return DEFAULT.changed({key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})

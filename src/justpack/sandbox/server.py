@@ -10,27 +10,25 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict
+from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 from justpack.errors import UsageError
-from justpack.sandbox.api import Account, Api, is_organization
-from justpack.sandbox.builds import Builds
+from justpack.sandbox.api import ORGANIZATION, Api
+from justpack.sandbox.app import App
+from justpack.sandbox.builds import KEPT, Builds, ReceivedUpload
 from justpack.sandbox.faults import Faults
 from justpack.sandbox.folder import Folder
-from justpack.sandbox.http.answers import Request
-from justpack.sandbox.http.listener import Listener, Name
-from justpack.sandbox.record import ReceivedUpload, to_json
+from justpack.sandbox.listener import Listener
 from justpack.sandbox.scenario import DEFAULT, Scenario
 from justpack.sandbox.uploads import Uploads
 
-SKEW = 2 * 3600
+Name = Literal["api", "upload"]
+ACCOUNT = ("access_key", "secret_key", "organization", "project")
 NAME = frozenset(string.ascii_letters + string.digits + "-_.")
 LOGGED = 10_000
 """The maximum number of requests in the log."""
-NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
 
 
 class SeenRequest(NamedTuple):
@@ -54,6 +52,11 @@ class Sandbox:
     invalid.
     """
 
+    access_key: str
+    secret_key: str
+    organization: str
+    project: str
+
     def __init__(
         self,
         scenario: Scenario = DEFAULT,
@@ -68,96 +71,77 @@ class Sandbox:
         organization: str | None = None,
         project: str | None = None,
     ) -> None:
-        self._faults = Faults(scenario.faults)
-        self._scenario = scenario = scenario.changed(self._faults.changes)
-        self._folder = Folder(state) if state is not None else None
-        kept = self._folder.account() if self._folder is not None else {}
-        self._account = Account(
-            access_key=access_key or kept.get("access_key") or f"JDSANDBOX{_random(16, string.ascii_uppercase)}",
-            secret_key=secret_key or kept.get("secret_key") or secrets.token_hex(24),
-            organization=organization or kept.get("organization") or _random(16),
-            project=project or kept.get("project") or f"sandbox-{_random(6)}",
-        )
-        if not is_organization(self.organization):
+        faults = Faults(scenario.faults)
+        self._scenario = scenario = scenario.changed(faults.changes)
+        self._folder = Folder(state)
+        kept = self._folder.account
+        self.access_key = access_key or kept.get("access_key") or f"JDSANDBOX{_random(16, string.ascii_uppercase)}"
+        self.secret_key = secret_key or kept.get("secret_key") or secrets.token_hex(24)
+        self.organization = organization or kept.get("organization") or _random(16)
+        self.project = project or kept.get("project") or f"sandbox-{_random(6)}"
+        if not ORGANIZATION.fullmatch(self.organization):
             raise UsageError("the sandbox's organization must be 16 lower-case letters or digits")
         if not NAME.issuperset(self.project):
             raise UsageError("the sandbox's project must be of letters, digits, `-`, `_` and `.`")
-        if not all(key.isascii() and key.isprintable() for key in (self.access_key, self.secret_key)):
+        keys = self.access_key, self.secret_key
+        if not all(key.isascii() and key.isprintable() for key in keys):
             raise UsageError("the sandbox's keys must be of printable ASCII characters")
-        self._store_secret = kept.get("store_secret") or secrets.token_hex(24)
-        if self._folder is not None:
-            self._folder.keep_account({**asdict(self._account), "store_secret": self._store_secret})
-        skew = SKEW if self._faults.has("clock-skew") else 0
-        self._now: Callable[[], float] = lambda: clock() + skew
-        self._builds = Builds(scenario, self._faults, self._now)
-        if self._folder is not None:
-            self._builds.restore(self._folder.records(), self._folder)
+        skew = 7200 if faults.has("clock-skew") else 0
+        now = lambda: float(clock() + skew)  # noqa: E731
+        self._folder.account = {name: str(getattr(self, name)) for name in ACCOUNT}
+        self._folder.save(self._folder.builds)
+        self._builds = Builds(scenario, faults, now, self._folder)
+        self._api = Api(scenario, faults, self._builds, keys, self.organization, self.project)
+        self._uploads = Uploads(scenario, faults, self._builds, keys, now)
         self._ports = (port, upload_port)
         self._tls = tls
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._listeners: tuple[Listener, Listener] | None = None
         self._requests: deque[SeenRequest] = deque(maxlen=LOGGED)
-        self._leaks: deque[str] = deque(maxlen=LOGGED)
         self._lock = threading.Lock()
+        self._running = ExitStack()
 
     def start(self) -> Self:
         """Open both ports and serve them."""
-        if self._listeners is not None:
+        if self._uploads.other_origin:
             return self
-        if self._folder is None:
-            try:
-                self._temporary = tempfile.TemporaryDirectory(prefix="justpack-sandbox-")
-            except OSError as error:
-                message = f"the sandbox needs a temporary folder: {error.strerror or error}"
-                raise UsageError(message, help="free space, or set TMPDIR") from None
-        spool = self._folder.spool if self._folder is not None else Path(str(self._temporary and self._temporary.name))
-        store_secret = self._store_secret
-        uploads = Uploads(store_secret, self._scenario, self._faults, self._builds, spool, self._now, self._watch)
-        api = Api(self._account, self._scenario, self._faults, self._builds, lambda _: "", "")
         try:
-            store = self._listen("upload", self._ports[1], uploads)
-            try:
-                front = self._listen("api", self._ports[0], api)
-            except UsageError:
-                store.stop()
-                raise
-        except UsageError:
-            self._clear()
-            raise
-        api.url_for = lambda record: store.origin + uploads.target(record)
-        api.elsewhere, uploads.elsewhere = store.origin, front.origin
+            tempfile.gettempdir()
+        except OSError as error:
+            message = f"the sandbox needs a temporary folder: {error.strerror or error}"
+            raise UsageError(message, help="free space, or set TMPDIR") from None
         if self._scenario.busy_seconds or self._scenario.busy_polls:
-            self._builds.intrude(self._scenario.busy_stage, self._scenario.busy_seconds, self._scenario.busy_polls)
-        self._listeners = (front, store)
-        for listener in self._listeners:
-            listener.start()
+            self._builds.intrude(self._scenario.busy_stage)
+        self._folder.open()
+        with ExitStack() as stack:
+            stack.callback(self._folder.close)
+            self._api.other_origin = self._listen("upload", self._uploads, self._ports[1], stack)
+            self._uploads.other_origin = self._listen("api", self._api, self._ports[0], stack)
+            self._running = stack.pop_all()
         return self
 
     def stop(self) -> None:
         """Close both ports and all connections. A second call has no effect."""
-        if self._listeners is not None:
-            for listener in self._listeners:
-                listener.stop()
-            self._listeners = None
-        self._clear()
+        self._running.close()
+        self._uploads.other_origin = ""
 
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
     def api_url(self) -> str:
         """The origin of the API."""
-        return self._running()[0].origin
+        if not self._uploads.other_origin:
+            raise RuntimeError("the sandbox is not started")
+        return self._uploads.other_origin
 
     @property
     def upload_origin(self) -> str:
         """The origin of the upload URLs."""
-        return self._running()[1].origin
+        if not self._uploads.other_origin:
+            raise RuntimeError("the sandbox is not started")
+        return self._api.other_origin
 
     @property
     def environment(self) -> dict[str, str]:
@@ -171,22 +155,6 @@ class Sandbox:
         }
 
     @property
-    def access_key(self) -> str:
-        return self._account.access_key
-
-    @property
-    def secret_key(self) -> str:
-        return self._account.secret_key
-
-    @property
-    def organization(self) -> str:
-        return self._account.organization
-
-    @property
-    def project(self) -> str:
-        return self._account.project
-
-    @property
     def requests(self) -> tuple[SeenRequest, ...]:
         """The last 10,000 requests, in the order of their responses."""
         with self._lock:
@@ -195,49 +163,32 @@ class Sandbox:
     @property
     def leaks(self) -> tuple[str, ...]:
         """The credentials sent to the upload port: the name of the header or the part of the URL, without values."""
-        with self._lock:
-            return tuple(self._leaks)
+        return tuple(self._uploads.leaks)
 
     @property
     def builds(self) -> tuple[dict[str, object], ...]:
         """The builds as the API lists them, newest first; reading the property does not count as a poll."""
-        return tuple(to_json(record, self._scenario, self._faults) for record in self._builds.newest(most=1000))
+        return tuple(self._builds.listed(KEPT))
 
     def upload(self, build_id: str) -> ReceivedUpload | None:
         """Return the size and the SHA-256 digest of the upload of a build, or None if there is none."""
-        return next((record.upload for record in self._builds.newest(most=1000) if record.id == build_id), None)
+        record = self._builds.find(build_id)
+        if record is None or record.size is None or record.sha256 is None:
+            return None
+        return ReceivedUpload(record.size, record.sha256)
 
-    def _running(self) -> tuple[Listener, Listener]:
-        if self._listeners is None:
-            raise RuntimeError("the sandbox is not started")
-        return self._listeners
+    def _listen(self, name: Name, app: App, port: int, stack: ExitStack) -> str:
+        """Open a port until the stack is closed, and return its origin."""
 
-    def _listen(self, name: Name, port: int, app: Api | Uploads) -> Listener:
-        return Listener(name, port, app, self._note, drip_seconds=self._scenario.drip_seconds, tls=self._tls)
+        def note(method: str, path: str, status: int) -> None:
+            for key in (self.access_key, self.secret_key):
+                path = path.replace(key, "***")
+            with self._lock:
+                self._requests.append(SeenRequest(name, method, path, status))
 
-    def _clear(self) -> None:
-        if self._folder is not None:
-            self._folder.close()
-        if self._temporary is not None:
-            self._temporary.cleanup()
-            self._temporary = None
-
-    def _note(self, port: Name, method: str, path: str, status: int) -> None:
-        for key in (self.access_key, self.secret_key):
-            path = path.replace(key, "***")
-        with self._lock:
-            self._requests.append(SeenRequest(port, method, path, status))
-
-    def _watch(self, request: Request) -> None:
-        keys = (self.access_key, self.secret_key)
-        found = [f"header {name}" for name in NEVER_ON_UPLOADS if name in request.headers]
-        for name, value in request.headers.items():
-            if name not in NEVER_ON_UPLOADS and any(key in value for key in keys):
-                found.append(f"header {name}")
-        if any(key in f"{request.path}?{request.query}" for key in keys):
-            found.append("URL")
-        with self._lock:
-            self._leaks.extend(f"{request.method}: {what}" for what in found)
+        listener = Listener(app, port, note, self._tls)
+        stack.callback(listener.stop)
+        return listener.origin
 
 
 def _random(count: int, letters: str = string.ascii_lowercase + string.digits) -> str:

@@ -1,7 +1,6 @@
-"""The upload server of the sandbox: issues presigned URLs, accepts uploads to them, and validates both like S3.
+"""The store of the sandbox: accepts uploads to presigned URLs, and validates them like S3.
 
-The signature is a digest of the build's id. A request is authorized if its path and its query are those of the URL
-that was issued for the build, so every change of the URL is detected.
+An upload is authorized if its path and its query are those of the URL that was issued for the build.
 """
 
 from __future__ import annotations
@@ -9,194 +8,118 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import math
-import secrets
+import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import IO
+from xml.sax.saxutils import escape
 
-from justpack.sandbox.builds import Builds
-from justpack.sandbox.faults import Fault, Faults
-from justpack.sandbox.http import answers
-from justpack.sandbox.http.answers import Request, ServerResponse, xml_problem
-from justpack.sandbox.record import ReceivedUpload, Record, verdict_for
-from justpack.sandbox.scenario import Scenario
+from justpack.sandbox.app import App, Call, Refused, Response
+from justpack.sandbox.builds import ReceivedUpload, moment
+from justpack.sandbox.faults import Fault
+from justpack.sandbox.folder import Record
+from justpack.sandbox.listener import Request
+from justpack.sandbox.unpack import BadZip, names_of
 
 TYPE = "application/zip"
-_STAMP = "%Y%m%dT%H%M%SZ"
-PIECE = 64 << 10
-SHORT = "You did not provide the number of bytes specified by the Content-Length HTTP header"
-SLOW = "Your socket connection to the server was not read from or written to within the timeout period"
+NEVER_ON_UPLOADS = ("x-access-key", "x-secret-key", "authorization", "proxy-authorization", "cookie")
 
 
-class StoreRefusal(Exception):  # noqa: N818 - a response of the store, not an error of the program
-    """The store refuses a request, with an HTTP status and the error code and message of S3."""
-
-    def __init__(self, status: int, code: str, message: str, **details: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.details = details
-
-
-@dataclass(slots=True)
-class Uploads:
+@dataclass(eq=False, repr=False)
+class Uploads(App):
     """The application behind the upload port."""
 
-    secret: str = field(repr=False)
-    """The key of the signatures."""
-    scenario: Scenario
-    faults: Faults
-    builds: Builds
-    folder: Path
-    """The folder for temporary files with received bodies."""
-    now: Callable[[], float] = field(repr=False)
-    leak: Callable[[Request], None] = field(repr=False)
-    """Called with every request before it is processed, to detect leaked credentials."""
-    elsewhere: str = ""
-    """The target origin of the fault `put-redirect`."""
+    now: Callable[[], float]
 
-    @property
-    def idle(self) -> float:
-        return self.scenario.idle_seconds
+    def __post_init__(self) -> None:
+        self.idle = self.scenario.idle_seconds
+        self.leaks: list[str] = []
+        """The credentials in requests, by name."""
 
-    def target(self, record: Record) -> str:
-        """Return the path and the query of the upload URL that is issued for a build."""
-        return issued(self.secret, record.id, at=record.created_at, until=record.deadline or 0)
+    def refusal(self, request_id: str, refused: Refused) -> Response:
+        """Return an error response in the XML format of S3."""
+        elements = {"Code": refused.code, "Message": refused.message, **refused.details, "RequestId": request_id}
+        text = "".join(f"<{name}>{escape(str(value))}</{name}>" for name, value in elements.items())
+        body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{text}</Error>'.encode()
+        return Response(refused.status, body, "application/xml", refused.headers)
 
-    def refuse(self, request_id: str, status: int, message: str) -> ServerResponse:
-        return xml_problem(request_id, status, "InvalidRequest", message)
-
-    def answer(self, request: Request) -> ServerResponse:
-        self.leak(request)
-        try:
-            self._admit(request)
-            fault = self.faults.take("put")
-            if fault is not None and fault.kind.name == "early":
-                return replace(xml_problem(request.id, 403, fault.kind.code, "Access Denied"), manner="early")
-            if fault is not None and not fault.kind.acts:
-                return self._failed(request, fault)
-            return self._stored(request, fault)
-        except StoreRefusal as no:
-            return xml_problem(request.id, no.status, no.code, no.message, no.details)
-        except TimeoutError:
-            return xml_problem(request.id, 400, "RequestTimeout", SLOW)
-        except EOFError:
-            return xml_problem(request.id, 400, "IncompleteBody", SHORT)
-
-    def _admit(self, request: Request) -> None:
-        if request.chunked:
+    def route(self, request: Request) -> tuple[tuple[str, ...], Call]:
+        self._watch(request)
+        if "transfer-encoding" in request.fields:
             message = "A header you provided implies functionality that is not implemented"
-            raise StoreRefusal(501, "NotImplemented", message, Header="Transfer-Encoding")
+            raise Refused(501, message, "NotImplemented", details={"Header": "Transfer-Encoding"})
+        if "X-Amz-Signature=" not in request.query:
+            raise Refused(403, "Access Denied", "AccessDenied")
         record = self.builds.find(request.path.rpartition("/")[2].removesuffix(".zip"))
-        if record is None and "X-Amz-Signature=" in request.query:
-            raise StoreRefusal(404, "NoSuchKey", "The specified build does not exist.")
-        right, until = ("", math.inf) if record is None else (self.target(record), record.deadline or 0)
-        target = f"{request.path}?{request.query}"
-        verify(request.method, target, request.headers, right=right, until=until, now=self.now())
+        if record is None:
+            raise Refused(404, "The specified build does not exist.", "NoSuchKey")
+        verify(request.command, f"{request.path}?{request.query}", request.fields, record, self.now())
         if request.length is None:
-            raise StoreRefusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+            raise Refused(411, "You must provide the Content-Length HTTP header.", "MissingContentLength")
         if request.length > self.scenario.max_upload:
-            raise StoreRefusal(
-                400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size",
-                ProposedSize=str(request.length), MaxSizeAllowed=str(self.scenario.max_upload),
-            )  # fmt: skip
+            sizes = {"ProposedSize": request.length, "MaxSizeAllowed": self.scenario.max_upload}
+            raise Refused(400, "Your proposed upload exceeds the maximum allowed size", "EntityTooLarge", details=sizes)
+        return ("put",), partial(self._store, request, record.id)
 
-    def _failed(self, request: Request, fault: Fault) -> ServerResponse:
+    def play(self, fault: Fault, call: Call, request: Request) -> Response:
         kind = fault.kind
-        if kind.name == "stall":
-            return answers.STALL
-        half = (request.length or 0) // 2
-        while (kind.name != "reset" or half > 0) and (piece := request.read(PIECE)):
-            half -= len(piece)
-        if kind.name == "reset":
-            return answers.RESET
-        if fault.page:
-            return answers.html(kind.status)
-        if kind.name == "redirect":
-            return answers.redirect(f"{self.elsewhere}{request.path}")
-        message = "Request has expired" if kind.name == "403-expired" else f"The sandbox plays {fault.name}"
-        refused = xml_problem(request.id, kind.status, kind.code, message)
-        if kind.status != 429:
-            return refused
-        return replace(refused, headers=(("Retry-After", str(self.scenario.retry_after)),))
+        if kind.name == "early":
+            refused = Refused(kind.status, "Access Denied", kind.code)
+            return replace(self.refusal(request.id, refused), manner="early")
+        while not kind.acts and kind.name not in ("reset", "stall") and request.read():
+            pass
+        return super().play(fault, call, request)
 
-    def _stored(self, request: Request, fault: Fault | None) -> ServerResponse:
-        build_id = request.path.rpartition("/")[2].removesuffix(".zip")
-        if not self.builds.expect(build_id, +1):
-            raise StoreRefusal(404, "NoSuchKey", "The specified build does not exist.")
-        spool = self.folder / secrets.token_hex(8)
-        try:
+    def _store(self, request: Request, build_id: str, _fault: str) -> Response:
+        with self.builds.receiving(build_id), tempfile.TemporaryFile() as spool:
             upload = _spooled(request, spool)
-            self.builds.receive(build_id, upload, verdict_for(spool, self.scenario, self.faults))
-        finally:
-            spool.unlink(missing_ok=True)
-            self.builds.expect(build_id, -1)
-        # The ETag is not an MD5 digest, as in encrypted buckets, so that clients cannot rely on MD5.
-        done = ServerResponse(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
-        if fault is None:
-            return done
-        return answers.RESET if fault.kind.name == "lost" else replace(done, manner="drip")
-
-
-def _spooled(request: Request, spool: Path) -> ReceivedUpload:
-    """Write the body to a file in pieces and return its size and digest, if it matches its Content-MD5."""
-    wanted = request.headers.get("content-md5")
-    size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-    with spool.open("xb", buffering=0) as file:
-        while piece := request.read(PIECE):
+            names: tuple[str, ...] = ()
+            error = self.scenario.error
             try:
-                file.write(piece)
-            except OSError as error:
-                message = f"The sandbox cannot write the upload: {error.strerror}"
-                raise StoreRefusal(507, "InsufficientStorage", message) from None
-            sha256.update(piece)
-            if wanted is not None:
-                md5.update(piece)
-            size += len(piece)
-    if wanted is not None and not hmac.compare_digest(wanted.encode(), base64.b64encode(md5.digest())):
-        raise StoreRefusal(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+                names = names_of(spool)
+            except BadZip as bad:
+                error = error or str(bad)
+            self.builds.receive(build_id, upload, names, error)
+        # The ETag is not an MD5 digest, as in encrypted buckets, so that clients cannot rely on MD5.
+        return Response(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
+
+    def _watch(self, request: Request) -> None:
+        """Record the parts of a request that contain credentials."""
+        values = {f"header {name}": value for name, value in request.fields.items()}
+        for name, value in {**values, "URL": f"{request.path}?{request.query}"}.items():
+            if name.removeprefix("header ") in NEVER_ON_UPLOADS or any(key in value for key in self.keys):
+                self.leaks.append(f"{request.command}: {name}")
+
+
+def _spooled(request: Request, spool: IO[bytes]) -> ReceivedUpload:
+    """Write the body to a file and return its size and digest. Raises Refused if it does not match its Content-MD5."""
+    wanted = request.fields.get("content-md5")
+    size, sha256, md5 = 0, hashlib.sha256(), hashlib.md5(usedforsecurity=False)
+    while piece := request.read():
+        spool.write(piece)
+        sha256.update(piece)
+        if wanted is not None:
+            md5.update(piece)
+        size += len(piece)
+    if wanted is not None and wanted != base64.b64encode(md5.digest()).decode():
+        raise Refused(400, "The Content-MD5 you specified did not match what we received.", "BadDigest")
     return ReceivedUpload(size, sha256.hexdigest())
 
 
-def issued(secret: str, build_id: str, *, at: float, until: float) -> str:
-    """Return the path and the query of the upload URL of a build, valid between two Unix times."""
-    stamp = datetime.fromtimestamp(at, UTC).strftime(_STAMP)
-    query = {
-        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
-        "X-Amz-Credential": f"JDSTORE/{stamp[:8]}/us-east-1/s3/aws4_request",
-        "X-Amz-Date": stamp,
-        "X-Amz-Expires": str(round(until - at)),
-        "X-Amz-SignedHeaders": "content-type;host",
-        "X-Amz-Signature": hmac.digest(secret.encode(), f"{build_id} {stamp}".encode(), "sha256").hex(),
-    }
-    return f"/uploads/{build_id}.zip?{urlencode(query)}"
-
-
-def verify(method: str, target: str, headers: Mapping[str, str], *, right: str, until: float, now: float) -> None:
-    """Raise StoreRefusal if the request is not an upload to the issued URL `right` before the Unix time `until`.
-
-    `target` and `right` are a path with a query; `headers` have lower-case names.
-    """
+def verify(method: str, target: str, headers: Mapping[str, str], record: Record, now: float) -> None:
+    """Raise Refused if a request, whose path and query are `target`, is not an upload to the URL of a build in time."""
     if "authorization" in headers:
         message = "Only one auth mechanism allowed; use the query or the Authorization header"
-        raise StoreRefusal(400, "InvalidArgument", message)
-    if "X-Amz-Signature=" not in target:
-        raise StoreRefusal(403, "AccessDenied", "Access Denied")
-    if now >= until:
-        raise StoreRefusal(403, "AccessDenied", "Request has expired", Expires=_iso(until), ServerTime=_iso(now))
+        raise Refused(400, message, "InvalidArgument")
+    if now >= record.deadline:
+        times = {"Expires": moment(record.deadline), "ServerTime": moment(now)}
+        raise Refused(403, "Request has expired", "AccessDenied", details=times)
     unsigned = sorted(name for name in headers if name.startswith("x-amz-"))
     if unsigned:
         message = "There were headers present in the request which were not signed"
-        raise StoreRefusal(403, "AccessDenied", message, HeadersNotSigned=", ".join(unsigned))
-    same = hmac.compare_digest(target.encode(), right.encode())
+        raise Refused(403, message, "AccessDenied", details={"HeadersNotSigned": ", ".join(unsigned)})
+    same = hmac.compare_digest(target.encode(), record.target.encode())
     if not same or method != "PUT" or headers.get("content-type") != TYPE:
         message = "The request signature we calculated does not match the signature you provided"
-        raise StoreRefusal(403, "SignatureDoesNotMatch", message)
-
-
-def _iso(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        raise Refused(403, message, "SignatureDoesNotMatch")

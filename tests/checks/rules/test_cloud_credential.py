@@ -188,7 +188,7 @@ def test_searches_a_long_line_in_linear_time(text: str) -> None:
     places = cloud_credential._Places("a", text.encode())
     for _, match in cloud_keys.keys(text.encode()):
         places.of(match.start())
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 6
 
 
 def test_computes_the_checksum_of_a_revoked_github_token() -> None:

@@ -48,6 +48,16 @@ def test_reports_another_interpreter_only_if_the_file_is_executable(
     assert finding.severity == "warning"
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "README.md", "example.conf"])
+def test_reports_a_text_that_nothing_runs_as_a_warning(says: Says, name: str) -> None:
+    assert says("FP011", {**APP, name: "#!/bin/sh\r\n"}) == [("warning", name, 1, 10)]
+
+
+@pytest.mark.parametrize("name", ["start", "RUN.SH", "deploy.bash"])
+def test_reports_what_looks_like_a_script_as_an_error(says: Says, name: str) -> None:
+    assert says("FP011", {**APP, name: "#!/bin/sh\r\n"}) == [("error", name, 1, 10)]
+
+
 def test_reports_vendored_scripts_as_warnings(says: Says) -> None:
     path = "vendor/tool/run.sh"
     assert says("FP011", {**APP, path: "#!/bin/sh\r\n"}) == [("warning", path, 1, 10)]

@@ -28,6 +28,13 @@ def test_exits_2_for_an_unknown_command(just: Invoke, tmp_path: Path) -> None:
     run = just("sandbox", "--", str(tmp_path / "nothing"))
     assert run.code == 2
     assert "cannot run" in run.err
+    assert "name a program" in run.err
+
+
+def test_says_how_to_run_a_pipeline(just: Invoke) -> None:
+    run = just("sandbox", "--", "echo one | cat")
+    assert run.code == 2
+    assert "sh -c" in run.err
 
 
 def test_exits_2_for_an_unknown_runtime(just: Invoke) -> None:

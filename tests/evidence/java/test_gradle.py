@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from justpack.ecosystems.gradle import build, tokens
+from justpack.ecosystems.gradle import build, build_logic, tokens
 from justpack.evidence.source_api import Found, Stated
 from justpack.facts.precedence import rank
 from justpack.model import Evidence, Problem, ProjectMarker
@@ -215,6 +215,29 @@ def test_reports_included_builds_after_the_limit(collect: Collect, monkeypatch: 
     files = {"settings.gradle": text, **{f"{name}/build.gradle": "" for name in "abc"}}
     (problem,) = (each for each in collect("java.gradle", files) if isinstance(each, Problem))
     assert problem.message == "settings.gradle: the included builds after the first 1 are not read"
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("FILES_LIMIT", "buildSrc/a/B.java: this source of build logic and those after it, beyond 1, are not read"),
+        ("FOLDERS_LIMIT", "buildSrc/a: this folder of build logic and those after it, beyond 1, are not read"),
+        ("APPLIED_LIMIT", "build.gradle: the scripts and functions that are applied after the first 1 are not read"),
+    ],
+)
+def test_reports_build_logic_after_a_limit(
+    collect: Collect, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    monkeypatch.setattr(build_logic, limit, 1)
+    files = {
+        "buildSrc/a/A.java": "class A {}",
+        "buildSrc/a/B.java": "class B {}",
+        "build.gradle": "apply from: 'a.gradle'\napply from: 'b.gradle'\n",
+        "a.gradle": "",
+        "b.gradle": "",
+    }
+    (problem,) = (each for each in collect("java.gradle", files) if isinstance(each, Problem))
+    assert problem.message == said
 
 
 def test_reports_a_script_with_too_many_tokens(collect: Collect, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 The system reads `#!/bin/sh` followed by a carriage return as the name of a program that does not exist, and reports
 "not found" or "bad interpreter". A shell also fails at the other lines. Other interpreters accept such a file if they
 are called by name, so for them the finding is a warning, and only if the file is executable. A shell script below the
-root is a warning too, unless package.json or a Procfile names it.
+root is a warning too, unless package.json or a Procfile names it, and so is a text or a data file.
 
 Example: a `start.sh` that was checked out on Windows with `core.autocrlf = true`.
 
@@ -65,8 +65,14 @@ class _Scripts:
             f"{entry.path} begins with {line!r} and a carriage return, so it cannot be executed",
             Location(entry.path, 1, len(line) + 1, 1, line + "\r"),
             "save it with LF line ends, and add `*.sh text eol=lf` to .gitattributes",
-            severity="error" if shell and ("/" not in entry.path or entry.path in self.named) else "warning",
+            severity="error" if shell and self._is_run(entry) else "warning",
         )
+
+    def _is_run(self, entry: Entry) -> bool:
+        """Whether the file is a script that is named, or that looks like one at the root."""
+        name = entry.path.rpartition("/")[2]
+        scriptlike = entry.executable or "." not in name or name.lower().endswith((".sh", ".bash", ".zsh", ".ksh"))
+        return entry.path in self.named or (name == entry.path and scriptlike)
 
 
 RULE = Rule("FP011", "crlf-shebang", "error", begin=begin)

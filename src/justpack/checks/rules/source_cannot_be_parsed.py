@@ -7,9 +7,10 @@ wsgi.py. Syntax that only a newer Python has is reported by DP011, and the marks
 
 For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
-strings that are not closed, operators without an operand, types of TypeScript and elements of JSX. In a TypeScript file
-that plain `node` starts, it reports an enum, a parameter property and `import x = require()`. It does not look at files
-larger than 256 KiB, nor if the start script loads another module first, which may translate the file.
+strings that are not closed, operators without an operand, types of TypeScript and elements of JSX. It also looks at
+the files of the project that this one imports at its top level, and those that they import. In a TypeScript file that
+plain `node` starts, it reports an enum, a parameter property and `import x = require()`. It does not look at files
+larger than 256 KiB, nor if the start script or an import loads a module that may translate the files.
 
 Example: `def handler(event, context)` without the colon in main.py, or a missing `)` in server.js.
 
@@ -19,17 +20,13 @@ the file can be parsed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents import javascript_entry, python_sources
-from justpack.errors import ManifestError
+from justpack.checks.support.contents import javascript_entry, javascript_modules, merge_marks, python_sources
 from justpack.model import Finding, Location, Runtime
-
-_CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -44,7 +41,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
     for path in python_sources.entry_files(context):
-        source = _read(context, path, python_sources.SOURCE_LIMIT)
+        source = merge_marks.unmarked(context.tree, path, python_sources.SOURCE_LIMIT)
         if source is None:
             continue
         from justpack.ecosystems.python import syntax
@@ -60,7 +57,7 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
 
 def _node(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
     path = javascript_entry.entry_file(context)
-    source = _read(context, path, javascript_entry.SOURCE_LIMIT) if path is not None else None
+    source = merge_marks.unmarked(context.tree, path, javascript_entry.SOURCE_LIMIT) if path is not None else None
     if path is None or source is None or javascript_entry.is_stand_in(source):
         return
     text = source.decode("utf-8", "replace")
@@ -74,15 +71,13 @@ def _node(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
             "translate it in the build script, and start what the build writes",
         )
         return
-    from justpack.ecosystems.node.javascript import syntax
-
-    found = syntax.fault(text)
-    if found is not None:
-        yield RULE.finding(
-            f"{path} cannot be parsed by {runtime.title}: {found.what}",
-            Location(path, found.line),
-            f"correct the file until `node --check {path}` is silent: Node.js stops before it runs the first line",
-        )
+    for loaded, module in javascript_modules.loaded(context).modules.items():
+        if module.fault is not None:
+            yield RULE.finding(
+                f"{loaded} cannot be parsed by {runtime.title}: {module.fault.what}",
+                Location(loaded, module.fault.line),
+                f"correct the file until `node --check {loaded}` is silent: Node.js stops at the error",
+            )
 
 
 def _typescript(path: str, text: str, runtime: Runtime) -> Iterator[Finding]:
@@ -95,15 +90,6 @@ def _typescript(path: str, text: str, runtime: Runtime) -> Iterator[Finding]:
             Location(path, found[1]),
             "compile it in the build script and start what the build writes, or start it with `tsx`",
         )
-
-
-def _read(context: PackageContext, path: str, limit: int) -> bytes | None:
-    """Return the content of a file, or None if it is too large, unreadable or has marks of a merge conflict."""
-    try:
-        source = context.tree.peek(path, limit) or b""
-    except ManifestError:
-        return None
-    return None if len(source) >= limit or _CONFLICT.search(source) else source
 
 
 RULE = Rule("EN009", "source-cannot-be-parsed", "error", run=run)

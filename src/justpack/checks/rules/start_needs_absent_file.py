@@ -6,6 +6,10 @@ Options of node load more than the script: `--env-file` reads variables, and `-r
 if a script that runs before the start may make the file. `--fix` writes `--env-file-if-exists`, which Node.js 22.9 and
 newer accept.
 
+The files of the project that the started JavaScript file imports are looked for too, and those that they import: an
+`import` at the top of a module, and a `require` that nothing decides about. `import './db'` does not find db.js:
+Node.js adds no ending to the name in an `import`.
+
 In a Python project, the modules, files and folders that a Procfile starts are looked for too, with their letter case:
 Linux distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning. The module must
 also define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is
@@ -25,7 +29,8 @@ from collections.abc import Iterable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
-from justpack.checks.support.contents import python_sources
+from justpack.checks.support.contents import javascript_modules, python_sources
+from justpack.checks.support.contents.javascript_modules import MissingModule
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, loaded_files, scripts
 from justpack.ecosystems.node.loaded_files import LoadedFile
@@ -36,7 +41,7 @@ from justpack.ecosystems.python.start import bound_names
 from justpack.ecosystems.python.start.started import Started
 from justpack.errors import ManifestError
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
-from justpack.model import Finding, Severity
+from justpack.model import Finding, Location, RelatedLocation, Severity
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -49,6 +54,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if document is not None and context.plan.entries:
         for command, file, found in missing(context.tree, document):
             yield _finding(command, file, found)
+    if context.prediction.family == "node" and context.plan.entries:
+        yield from _imports(javascript_modules.loaded(context).missing)
 
 
 def _procfile(context: PackageContext) -> Iterator[Finding]:
@@ -253,13 +260,57 @@ def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:
         why = ", which does not exist"
         help = "name a file that exists, or remove the option"
     else:
-        rule = found.decision.rule if found.decision else None
-        why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
-        target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-        help = f"re-include it: `!{target}` in .justpackignore"
+        why, help = _left_out(found)
     if file.is_environment:
         help = f"write `{ENV_FILE_IF_EXISTS}`, and set the variables at the service"
     return RULE.finding(f"{start}{why}", place, help, related=rule_of(found.decision))
+
+
+def _left_out(found: Presence) -> tuple[str, str]:
+    """Return which rule leaves a file out, and the help."""
+    rule = found.decision.rule if found.decision else None
+    why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
+    target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
+    return why, f"re-include it: `!{target}` in .justpackignore"
+
+
+def _imports(missing: Iterable[MissingModule]) -> Iterator[Finding]:
+    """Yield one finding for each cause: the rule that leaves modules out, or what the imports have in common."""
+    causes: dict[tuple[object, ...], list[MissingModule]] = {}
+    for each in missing:
+        rule = each.found.decision.rule if each.found.decision else None
+        causes.setdefault((each.state, rule), []).append(each)
+    for alike in causes.values():
+        first = alike[0]
+        why, help = _why(first)
+        others = [RelatedLocation(Location(each.importer, each.line), _imported(each)) for each in alike[1:]]
+        yield RULE.finding(
+            f"{_imported(first)}{why}",
+            Location(first.importer, first.line),
+            help,
+            related=[*rule_of(first.found.decision), *others],
+        )
+
+
+def _imported(each: MissingModule) -> str:
+    return f"{each.importer} imports {each.specifier!r}"
+
+
+def _why(missing: MissingModule) -> tuple[str, str]:
+    """Return why Node.js does not find a module, and the help."""
+    found = missing.found
+    if missing.state == "no ending":
+        return (
+            f", but the file is {found.path}, and Node.js adds no ending to an `import`",
+            f"write the whole name: {missing.specifier.rstrip('/')}{missing.ending}",
+        )
+    if missing.state == "other case":
+        return f", but the file is {found.path}", "use the same letter case in both"
+    if missing.state == "outside":
+        return ", which is outside of the project", "deploy the folder that contains both, or copy the module"
+    if missing.state == "left out":
+        return _left_out(found)
+    return ", which does not exist", "name a file that exists, or add it"
 
 
 RULE = Rule("EN007", "start-needs-absent-file", "error", run=run)

@@ -102,7 +102,9 @@ def _run(words: tuple[str, ...], environment: Mapping[str, str]) -> int:
         process = subprocess.Popen(words, env={**os.environ, **environment})  # noqa: S603 - the user's own command
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(f"cannot run `{words[0]}`: {reason}") from None
+        shell = "write `sh -c '…'` for a pipeline or another command of the shell"
+        help_ = shell if len(words) == 1 and " " in words[0] else "name a program on PATH, or a path to a program"
+        raise UsageError(f"cannot run `{words[0]}`: {reason}", help=help_) from None
     with process:
         try:
             code = process.wait()

@@ -22,7 +22,9 @@ from justpack.ecosystems.gradle.tokens import Token
 FOLDERS_LIMIT = 400
 """Largest number of folders of build logic that are searched."""
 FILES_LIMIT = 400
-_APPLIED_LIMIT = 60
+"""Largest number of its sources that are read."""
+APPLIED_LIMIT = 400
+"""Largest number of scripts and functions that apply to one project."""
 _NO_LOGIC = frozenset({"build/", "test/", "functionalTest/", ".gradle/", "node_modules/"})
 _DESCRIPTORS = "META-INF/gradle-plugins"
 _ACCESSORS = frozenset({"asProvider", "get", "map", "pluginId"})
@@ -71,7 +73,13 @@ def read(reader: Reader, settings: Script | None, catalogs: Catalogs) -> Logic:
                 declared.update(_declared(reader, posixpath.join(path, _DESCRIPTORS)))
             elif name.endswith("/"):
                 waiting += [path[:-1]] if name not in _NO_LOGIC else []
-            elif name.endswith((*_SCRIPT, *_CODE)) and len(found.code) + len(found.plugins) < FILES_LIMIT:
+            elif not name.endswith((*_SCRIPT, *_CODE)):
+                continue
+            elif len(found.code) + len(found.plugins) >= FILES_LIMIT:
+                reader.skipped(path, f"this source of build logic and those after it, beyond {FILES_LIMIT},")
+                waiting.clear()
+                break
+            else:
                 script = reader.script(path)
                 if script is None:
                     continue
@@ -81,6 +89,8 @@ def read(reader: Reader, settings: Script | None, catalogs: Catalogs) -> Logic:
                     found.plugins[_id(script, name)] = script
                 else:
                     builds.append(script)
+    if waiting:
+        reader.skipped(waiting[-1], f"this folder of build logic and those after it, beyond {FOLDERS_LIMIT},")
     found.parts = code.index(found.code)
     for build in builds:
         declared.update(_classes(build, catalogs))
@@ -146,10 +156,16 @@ def applied(
     def enter(script: Script) -> None:
         statements = script.derive(_applying)
         for other in (*_applies(reader, statements, logic, catalogs, folder, ids), *code.called(script, logic.parts)):
-            if other not in entered and len(entered) < _APPLIED_LIMIT:
-                entered.add(other)
-                enter(other)
-                found.append(other)
+            if other in entered:
+                continue
+            if len(entered) >= APPLIED_LIMIT:
+                reader.skipped(
+                    script.path, f"the scripts and functions that are applied after the first {APPLIED_LIMIT}"
+                )
+                return
+            entered.add(other)
+            enter(other)
+            found.append(other)
 
     if above is not None:
         enter(above.derive(_for_others))

@@ -47,6 +47,8 @@ _OPEN = re.compile(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)
 _MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
 _CLOSE = re.compile(rb"^>{7}(?: [^\n]*)?\r?$", re.MULTILINE)
 _ALONE = re.compile(rb"^(?:<{7}|>{7}) \S", re.MULTILINE)
+_ANY = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
+"""A line that may be a mark."""
 _OPENERS = {
     "python": re.compile(rb"#|\"\"\"|'''|\"|'"),
     "c": re.compile(
@@ -123,6 +125,15 @@ def problem(context: PredictionContext, path: str) -> Problem | None:
 def reported(context: PredictionContext, path: str) -> bool:
     """Whether FP017 reports a conflict in this file, so that what else is wrong with it has the same cause."""
     return isinstance(context, PackageContext) and searched(path) and _in_file(context.tree, path) is not None
+
+
+def unmarked(tree: Tree, path: str, limit: int) -> bytes | None:
+    """Return the content of a file, or None if it is unreadable, has `limit` bytes or more, or marks of a conflict."""
+    try:
+        source = tree.peek(path, limit) or b""
+    except ManifestError:
+        return None
+    return None if len(source) >= limit or _ANY.search(source) else source
 
 
 def _in_file(tree: Tree, path: str) -> int | None:

@@ -8,6 +8,7 @@ unclear has no error here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from justpack.ecosystems.node.javascript.tokens import (
@@ -40,12 +41,17 @@ class Fault:
     line: int
 
 
-def fault(source: str) -> Fault | None:
-    """Return the first error of a script or module that is certain, or None. The time is linear."""
+def fault(source: str, look: Callable[[Lexer, Token], None] | None = None) -> Fault | None:
+    """Return the first error of a script or module that is certain, or None. The time is linear.
+
+    `look` is called for each token before it is compared with the one before it.
+    """
     source = source.removeprefix("\ufeff")
     lexer = Lexer(source)
     try:
         for token in lexer:
+            if look is not None:
+                look(lexer, token)
             found = _between(lexer, token)
             if found is not None:
                 raise BrokenSourceError(found, token.offset if token.kind != "end" else lexer.last.offset)

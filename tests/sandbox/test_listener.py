@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import logging
 import socket
+import socketserver
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack.errors import UsageError
+from justpack.sandbox.listener import Listener
 from justpack.sandbox.server import Sandbox
 from tests.sandbox.scenarios import POLLED
 
@@ -123,9 +125,16 @@ def test_rejects_an_invalid_port(port: int) -> None:
         Sandbox(POLLED, port=port).start()
 
 
-def test_listens_on_loopback_only(start: Start) -> None:
-    listeners = start().sandbox._running()
-    assert {listener.server_address[0] for listener in listeners} == {"127.0.0.1"}
+def test_listens_on_loopback_only(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    bound: list[object] = []
+
+    def bind(server: Listener) -> None:
+        socketserver.TCPServer.server_bind(server)
+        bound.append(server.server_address[0])
+
+    monkeypatch.setattr(Listener, "server_bind", bind)
+    start()
+    assert bound == ["127.0.0.1"] * 2
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ def test_logs_an_internal_error_and_responds_500(
     start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     talk = start(scenario=replace(POLLED))
-    monkeypatch.setattr(talk.sandbox._builds, "newest", None)
+    monkeypatch.setattr(talk.sandbox._builds, "listed", None)
     reply = talk.api("GET", "/builds")
     assert reply.status == 500
     assert reply.json["requestId"] == reply.headers["x-request-id"]

@@ -1,0 +1,141 @@
+"""The packed JavaScript files that the start certainly loads, and the files among them that are missing.
+
+From the file that `node` starts, relative imports are followed if nothing decides about them. Files in `node_modules`
+are those of packages and are not followed, nor is anything if a module may change how others are found or translated.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
+
+from justpack.checks.context import PackageContext
+from justpack.checks.support import presence
+from justpack.checks.support.contents import javascript_entry, merge_marks
+from justpack.checks.support.presence import Presence
+from justpack.ecosystems.node import before_start, scripts
+from justpack.facts.manifests import INDEX_JS
+from justpack.tree.tree import Tree
+
+if TYPE_CHECKING:
+    from justpack.ecosystems.node.javascript.imports import Import, Module
+
+FILES_LIMIT = 200
+"""Largest number of files that are followed."""
+BYTES_LIMIT = 1024 * 1024
+"""Largest sum of their sizes."""
+_SOURCES = (".js", ".cjs", ".mjs")
+_ADDED = (".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json")
+"""What `require` adds to a name (nodejs.org/api/modules.html, "All together")."""
+
+State = Literal["absent", "left out", "other case", "no ending", "outside"]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingModule:
+    """An import of a file that the upload lacks."""
+
+    importer: str
+    line: int
+    specifier: str
+    state: State
+    found: Presence
+    ending: str = ""
+    """What the name lacks to be that of the file."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What the start loads."""
+
+    modules: dict[str, Module] = field(default_factory=dict)
+    """The files that were read, by path, in the order in which they were found."""
+    missing: list[MissingModule] = field(default_factory=list)
+
+
+def loaded(context: PackageContext) -> Loaded:
+    """Follow the imports of the file that is started; nothing is found if it is unclear what they mean."""
+    entry = javascript_entry.entry_file(context)
+    if entry is None or javascript_entry.is_typescript(entry):
+        return Loaded()
+    from justpack.ecosystems.node.javascript.imports import read
+
+    document = scripts.manifest(context.tree)
+    may_be_made = document is not None and before_start.makes_files(context.tree, document)
+    found = Loaded()
+    waiting = deque([entry])
+    left = BYTES_LIMIT
+    while waiting and len(found.modules) < FILES_LIMIT:
+        path = waiting.popleft()
+        if path in found.modules:
+            continue
+        source = _source(context.tree, path, min(left, javascript_entry.SOURCE_LIMIT))
+        if source is None:
+            continue
+        left -= len(source)
+        module = read(source.decode("utf-8", "replace"))
+        found.modules[path] = module
+        if module.changes_loading:
+            return Loaded({entry: found.modules[entry]})
+        for each in module.imports if module.fault is None else ():
+            target = _resolved(context.tree, path, each)
+            if isinstance(target, MissingModule):
+                found.missing += [] if may_be_made else [target]
+            elif target is not None and target.endswith(_SOURCES):
+                waiting.append(target)
+    return found
+
+
+def _source(tree: Tree, path: str, limit: int) -> bytes | None:
+    """Return a file's content; None if it is too large or unreadable, or if another rule reports it."""
+    source = merge_marks.unmarked(tree, path, limit)
+    return None if source is None or javascript_entry.is_stand_in(source) else source
+
+
+def _resolved(tree: Tree, importer: str, each: Import) -> MissingModule | str | None:
+    """Return the file that a relative import loads, why there is none, or None if it is another one or unclear."""
+    written = unquote(each.specifier.partition("?")[0].partition("#")[0]) if each.is_static else each.specifier
+    if not written.startswith(("./", "../")):
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(importer), written))
+    if "node_modules" in path.split("/"):
+        return None
+
+    def missing(state: State, found: Presence, ending: str = "") -> MissingModule:
+        return MissingModule(importer, each.line, each.specifier, state, found, ending)
+
+    if path == ".." or path.startswith("../"):
+        return missing("outside", Presence("absent", path))
+    if each.is_static:
+        return _of_module(tree, path, missing)
+    if written.endswith(("/", "/.", "/..", "..")) or tree.has_folder(path):
+        index = posixpath.join(path, INDEX_JS)
+        return index if not tree.has(f"{path}.js") and tree.has(index) else None
+    return _of_require(tree, path, missing)
+
+
+def _of_module(tree: Tree, path: str, missing: Callable[..., MissingModule]) -> MissingModule | str:
+    """Resolve the name in an `import`, to which Node.js adds nothing (nodejs.org/api/esm.html, "Mandatory file
+    extensions")."""
+    whole = presence.look(tree, [path])
+    if whole.state == "packed":
+        return path
+    ended = presence.look(tree, [path + each for each in _ADDED[:-1]])
+    if ended.state == "packed" and whole.state == "absent":
+        return missing("no ending", ended, ended.path[len(path) :])
+    return missing(whole.state, whole)
+
+
+def _of_require(tree: Tree, path: str, missing: Callable[..., MissingModule]) -> MissingModule | str | None:
+    """Resolve the name in a `require`. A file of the same name with another ending may be what is meant."""
+    found = presence.look(tree, [path, *(path + each for each in _ADDED)])
+    if found.state == "packed":
+        return found.path
+    folder, _, name = path.rpartition("/")
+    if any(each.startswith(f"{name}.") for each in tree.names(folder)):
+        return None
+    return missing(found.state, found)
