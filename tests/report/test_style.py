@@ -79,6 +79,7 @@ def test_does_not_change_harmless_text() -> None:
         ("a\n::error::b", "a\n\\x3a:error::b"),
         ("12 B  s/##[add-mask]y", "12 B  s/\\x23#[add-mask]y"),
         ("x ##vso[task.complete]", "x \\x23#vso[task.complete]"),
+        ("x ##teamcity[buildStatus text='x']", "x \\x23#teamcity[buildStatus text='x']"),
         ("###[x]", "#\\x23#[x]"),
     ],
 )

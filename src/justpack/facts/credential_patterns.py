@@ -40,14 +40,30 @@ def _word(start: bytes) -> bytes:
     return start + rb"(?<![A-Za-z0-9_]" + start + rb")"
 
 
+_QUOTE = rb"""\\*+["'`]"""
+_ASSIGNED = (
+    rb"(?:(?:" + _QUOTE + rb")?\]?[ \t]*+"
+    # `=`, `: str =`, `:`, `=>`, `||`, `??`, the end of a tag; a comma, `name: … value: …` and words before the name
+    rb"(?::[ \t]*+[A-Za-z]++[ \t]*+=|=>|\|\||\?\?|[=:>]|,(?=[ \t]*+[bBuUrR]?" + _QUOTE + rb")"
+    rb"|,?(?:\s|\\+[nr])*+(?:" + _QUOTE + rb")?value(?:" + _QUOTE + rb")?[ \t]*+[=:])"
+    rb"|(?<=ENV JUSTDEPLOY_......_KEY)|(?<=setx JUSTDEPLOY_......_KEY)|(?<=set -x JUSTDEPLOY_......_KEY))[ \t]*+"
+    # a block of YAML, or quotes with the prefixes of Python and the shell
+    rb"(?:[>|][+-]?[ \t]*+\r?\n[ \t]++|[bBfFrRuU$]{0,2}(?:" + _QUOTE + rb"){1,3}(?:\\+[nr]|\\?\r?\n|[ \t])*+)?"
+)
+"""What is between the name of a variable and its value in settings, source code and descriptions of containers."""
+_WITH_A_DIGIT = rb"(?=[A-Za-z+/=_-]{0,511}[0-9])"
 _GITHUB = "github.blog/2021-04-05-behind-githubs-new-authentication-token-formats"
 
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
         (b"JUSTDEPLOY_",),
-        rb"""JUSTDEPLOY_(?:ACCESS|SECRET)_KEY["']?[ \t]*[=:][ \t]*["']?"""
-        rb"""(?P<secret>(?=[A-Za-z+/=_-]{0,511}[0-9])[A-Za-z0-9+/=_-]{16,512})(?![^\s\0"',;}])""",
+        rb"JUSTDEPLOY_(?:ACCESS|SECRET)_KEY"
+        + _ASSIGNED
+        + rb"(?P<secret>"
+        + _WITH_A_DIGIT
+        + rb"""[A-Za-z0-9+/=_-]{16,512})"""
+        rb"""(?![^\s\0"'`,;}\\<)\]&|])""",
         "JustDeploy's API: the two variables that hold its keys",
     ),
     Credential(
@@ -197,6 +213,12 @@ PUBLIC: frozenset[bytes] = frozenset(
     }
 )
 """Keys that are published in documentation for everybody to use."""
+
+PUBLIC_BLOCKS = (
+    # github.com/mscdex/ssh2, lib/protocol/constants.js: signs one letter to see whether the system knows Ed25519
+    b"MC4CAQAwBQYDK2VwBCIEIHKj+sVa9WcD",
+)
+"""The beginnings of private keys with which published packages try a function. Nothing is protected by them."""
 
 PLACEHOLDER = (
     rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"

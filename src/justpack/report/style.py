@@ -13,7 +13,7 @@ from justpack.frozen import frozen
 Color = Literal["auto", "always", "never"]
 
 _CONTROLS = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-_HASHES = r"##(?=(?:vso)?\[)"
+_HASHES = r"##(?=(?:vso|teamcity)?\[)"
 """The hash signs before a command of a CI runner."""
 _CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33;1", "blue": "34;1", "cyan": "36"}
 
@@ -29,8 +29,8 @@ def inert(text: str) -> str:
     """Return output in which a CI runner finds no command.
 
     GitHub's runner executes `::command::` at the beginning of a line, and `##[command]` anywhere in it
-    (github.com/actions/runner, ActionCommand.cs); Azure Pipelines executes `##vso[command]` and `##[command]`. GitLab's
-    `section_start:` needs control characters, which `safe` escapes.
+    (github.com/actions/runner, ActionCommand.cs); Azure Pipelines executes `##vso[command]` and `##[command]`, and
+    TeamCity `##teamcity[message]`. GitLab's `section_start:` needs control characters, which `safe` escapes.
     """
     text = inert_annotation(text)
     return re.sub(r"^(\s*):(?=:)", r"\1\\x3a", text, flags=re.MULTILINE) if "::" in text else text

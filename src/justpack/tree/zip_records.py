@@ -47,9 +47,19 @@ def mode_of(info: zipfile.ZipInfo) -> int | None:
 
 def unicode_name(info: zipfile.ZipInfo) -> str | None:
     """Return the name in the field for Unicode names, or None if there is no such field for the name of the entry."""
-    raw = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
-    found = unicode_path(info.extra, raw)
+    found = unicode_path(info.extra, _original(info))
     return None if found is None else found.decode("utf-8", "backslashreplace")
+
+
+def unicode_names(info: zipfile.ZipInfo) -> tuple[str, ...]:
+    """Return the names in all fields for Unicode names, also those of a version that only some programs read."""
+    found = unicode_paths(info.extra, _original(info))
+    return tuple([name.decode("utf-8", "backslashreplace") for _, name in found])
+
+
+def _original(info: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of the name before its extra fields are read."""
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace")
 
 
 def _raw(info: zipfile.ZipInfo) -> bytes:
@@ -68,12 +78,26 @@ def fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
+def are_cut(extra: bytes) -> bool:
+    """Return whether the last extra field is longer than the bytes that are left; zeros at the end are padding."""
+    at = 0
+    while at + _FIELD.size <= len(extra):
+        at += _FIELD.size + _FIELD.unpack_from(extra, at)[1]
+    return at > len(extra) or any(extra[at:])
+
+
 def unicode_path(extra: bytes, raw: bytes) -> bytes | None:
     """Return the UTF-8 name in the extra fields, or None if there is none for this name."""
     if not extra:
         return None
-    expected = zlib.crc32(raw)
+    return next((name for version, name in unicode_paths(extra, raw) if version == 1), None)
+
+
+def unicode_paths(extra: bytes, raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the version and the name of each field for a Unicode name that is made for this name."""
+    expected = zlib.crc32(raw) if extra else 0
     for kind, data in fields(extra):
-        if kind == _UNICODE_PATH and len(data) > _PATH.size and _PATH.unpack_from(data) == (1, expected):
-            return data[_PATH.size :]
-    return None
+        if kind == _UNICODE_PATH and len(data) > _PATH.size:
+            version, crc = _PATH.unpack_from(data)
+            if crc == expected:
+                yield version, data[_PATH.size :]

@@ -83,7 +83,28 @@ def test_reports_line_and_column_without_the_value(found: Callable[..., list[Fin
 
 
 @pytest.mark.parametrize("name", ["ACCESS", "SECRET"])
-@pytest.mark.parametrize("form", ["JUSTDEPLOY_{}_KEY={}", "JUSTDEPLOY_{}_KEY: '{}'", '"JUSTDEPLOY_{}_KEY": "{}",'])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "JUSTDEPLOY_{}_KEY={}",
+        "JUSTDEPLOY_{}_KEY: '{}'",
+        '"JUSTDEPLOY_{}_KEY": "{}",',
+        "export JUSTDEPLOY_{}_KEY=$'{}\\n'",
+        'JUSTDEPLOY_{}_KEY = f"{}"',
+        'JUSTDEPLOY_{}_KEY: str = """\\\n{}\n"""',
+        "{{b'JUSTDEPLOY_{}_KEY': b'{}'}}",
+        'os.environ["JUSTDEPLOY_{}_KEY"] = "{}"',
+        'os.environ.get("JUSTDEPLOY_{}_KEY", "{}")',
+        "process.env.JUSTDEPLOY_{}_KEY || `{}`",
+        '"\\"JUSTDEPLOY_{}_KEY\\": \\"{}\\""',
+        "JUSTDEPLOY_{}_KEY: >-\n  {}\n",
+        "- name: JUSTDEPLOY_{}_KEY\n  value: {}\n",
+        '{{"name": "JUSTDEPLOY_{}_KEY", "value": "{}"}}',
+        "<JUSTDEPLOY_{}_KEY>{}</a>",
+        "ENV JUSTDEPLOY_{}_KEY {}",
+        "${{JUSTDEPLOY_{}_KEY:-{}}}",
+    ],
+)
 def test_reports_keys_of_the_service_in_any_syntax(says: Says, name: str, form: str) -> None:
     assert len(says("SC003", _app(form.format(name, _random(32))))) == 1
 
@@ -107,6 +128,11 @@ def test_reports_keys_of_the_service_in_any_syntax(says: Says, name: str, form: 
         "const key = process.env.JUSTDEPLOY_SECRET_KEY",
         "JUSTDEPLOY_SECRET_KEY = settings.deploySecretKey2",
         "JUSTDEPLOY_SECRET_KEY = theSecretKeyOfThisStage",
+        "JUSTDEPLOY_SECRET_KEY=\nOTHER_SETTING_1234567890ab=1",
+        "import { JUSTDEPLOY_SECRET_KEY, other_long_function_2ab3c }",
+        '["JUSTDEPLOY_SECRET_KEY", "JUSTDEPLOY_ACCESS_KEY"]',
+        "the JUSTDEPLOY_SECRET_KEY environment-variable-2-is-needed",
+        "JUSTDEPLOY_SECRET_KEY=$(cat /run/secrets/key_1f2e3d4c5b)",
         "AI" + "za" + _random(35),
         "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
     ],

@@ -23,6 +23,7 @@ def _block(label: str = "RSA PRIVATE KEY", headers: str = "", body: str = BODY) 
     return f"{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{dashes}END {label}{dashes}\n"
 
 
+LONG = _block(body="\n".join([(BODY + BODY[::-1])[:64]] * 2))
 HEAD = _block().partition("\n")[0]
 
 
@@ -58,6 +59,17 @@ def _app(content: str, **more: str) -> dict[str, str]:
         (json.dumps({"source": _block().splitlines(keepends=True)}, indent=1), 3),
         (f'const key = "{HEAD}\\n" +\n  "{BODY}\\n"\n', 1),
         (_block().replace("\n", "\r"), 1),
+        (_block(headers="Version: 1\n\n").replace("\n", "\\n\\\n"), 1),
+        ("KEY = (\n" + "".join(f"    b{line!r}\n" for line in _block().splitlines(keepends=True)) + ")\n", 2),
+        ("const key = [\n" + ",\n".join(f"  '{line}'" for line in _block().splitlines()) + "\n].join('\\n')\n", 2),
+        ("".join(f'text.append("{line}\\n");\n' for line in LONG.splitlines()), 1),
+        ("".join(f'echo "{line}" >> key\n' for line in LONG.splitlines()), 1),
+        ("".join(f"# {line}\n" for line in LONG.splitlines()), 1),
+        (LONG.replace("\n", " "), 1),
+        (LONG.replace("\n", ""), 1),
+        (LONG.replace("\n", "&#10;"), 1),
+        (LONG.replace("\n", "\\u000a"), 1),
+        (LONG.replace("\n", "%0A"), 1),
         (_block() + "x\n" * 40_000, 1),
         ("x\n" * 40_000 + _block(), 40_001),
     ],
@@ -67,7 +79,7 @@ def test_reports_private_key(says: Says, content: str, line: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["test/https/server.txt", "t/unit/keys.py", "src/app/tests/data/key.txt", "vendor/a/b.txt"]
+    "path", ["README.md", "test/https/server.txt", "t/unit/keys.py", "src/app/tests/data/key.txt", "vendor/a/b.txt"]
 )
 def test_reports_keys_in_tests_and_vendored_code_as_warnings(says: Says, path: str) -> None:
     assert says("SC002", {**_app(""), path: _block()}) == [("warning", path, 1, None)]
@@ -97,6 +109,12 @@ def test_reports_an_error_in_a_folder_whose_name_only_begins_like_tests(says: Sa
         _app(f'const pem = "{HEAD}\\n" + aVeryLongNameOfSomething + "\\n";\n'),
         _app(f'write("{HEAD}\\n", aVeryLongNameOfSomething, "\\n");\n'),
         _app(f'const pem = "{HEAD}\\n${{aVeryLongNameOfSomething}}\\n";\n'),
+        _app(f'["{HEAD}", "aVeryLongNameOfSomething"]\n'),
+        _app(f"e.g. `{LONG.splitlines()[0]} {LONG.splitlines()[1]}. -----END`\n"),
+        _app(f"{HEAD}\n{BODY}\n...\n"),
+        _app(_block(body="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")),
+        _app(_block("PRIVATE KEY", body="MC4CAQAwBQYDK2VwBCIEIHKj+sVa9WcD/q2DJUJaf43Kptc8xYuUQA4bOFj9vC8T")),
+        _app("\0" + _block()),
         _app(f"const form = /{HEAD}\\n([A-Za-z0-9+/=]{{20,}})/;\n"),
     ],
 )

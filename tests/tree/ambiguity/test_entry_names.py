@@ -48,3 +48,13 @@ def test_reports_a_disguised_name(name: str) -> None:
 @pytest.mark.parametrize("names", [("a", "A"), (".gitignore", ".github/x"), ("a.", "b"), ("x..", "x.y"), ("./a", "b")])
 def test_does_not_report_different_names(names: tuple[str, ...]) -> None:
     assert found(joined(*map(entry, names))) == []
+
+
+@pytest.mark.parametrize("name", ["n" * 256, "a/" + "é" * 128 + "/b"])
+def test_reports_a_name_that_is_too_long_for_a_file_system(name: str) -> None:
+    """unzip, 7-Zip and bsdtar cannot write it."""
+    assert found(joined(entry(name))) == [("name", name)]
+
+
+def test_does_not_report_a_long_path_of_short_names() -> None:
+    assert found(joined(entry("n" * 255), entry("a/" * 200 + "b"))) == []

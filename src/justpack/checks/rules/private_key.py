@@ -1,11 +1,12 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or is part of a string in JSON, a notebook or source code, also in UTF-16. Code that only contains the words of
-such a block is not reported. (Files that are named like keys are already excluded. SC003 reports the key of a service
-account.) Treat a key that was uploaded once as known to others. In a folder of tests, documentation, vendored code or
-things for development (`dev`), in the description of an API, and in a file that is named for `localhost` or tests, the
-finding is a warning, because most keys there are made for tests.
+YAML or a comment, in one line, or part of a string in JSON, a notebook or source code, also in UTF-16. Code that only
+contains the words of such a block is not reported, nor is a key that a published package contains for a self-test.
+(Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
+uploaded once as known to others. In a folder of tests, documentation, vendored code or things for development (`dev`),
+in a README, in the description of an API, and in a file that is named for `localhost` or tests, the finding is a
+warning, because most keys there are made for tests.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -21,28 +22,35 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.contents import cloud_keys
+from justpack.facts.credential_patterns import PUBLIC_BLOCKS
 from justpack.model import Entry, Finding, Location
 
-_BREAK = rb"(?:\\+[nr]|\\?\n)"
-"""A line end: the character itself, or its escape in a string of JSON or source code."""
-_GAP = rb"(?:[ \t]|" + _BREAK + rb")*+"
+_BREAK = rb"(?:\\+[nr]|\\?\n|&#(?:10|13|x0?[aAdD]);)"
+"""A line end: the character itself, or its escape in a string of JSON, source code or XML."""
+_JOIN = rb"(?:\\*[\"'`](?:[ \t,+.]|" + _BREAK + rb"|\)\.append\(|<<)*+[bBrRuU]{0,2}\\*[\"'`])"
+"""What is between two parts of a string in source code or between two items of a list."""
+_GAP = rb"(?:[ \t]|" + _BREAK + rb"|" + _JOIN + rb")*+"
 _BASE64 = rb"(?:[A-Za-z0-9+/=]|\\/)"
 _BLOCK = re.compile(
-    rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[ \t]*"
-    + _BREAK
-    + rb"(?:[ \t]*[A-Za-z-]+: [^\n\\]*"
-    + _BREAK
-    + rb")*"
+    rb"-----? ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-----?(?:"
     + _GAP
-    + rb"(?:[\"'`],?[ \t]*\+?"
+    + rb"(?:[A-Za-z-]+: [^\n\\\"'`&]*+"
     + _GAP
-    + rb"[\"'`]"
-    + _GAP
-    + rb")?(?!(.)\1{19})"  # `xxxx…` is a placeholder
+    + rb")*+(?!(.)\1{19})"  # `xxxx…` is a placeholder
+    + rb"(?=[A-Za-z+/=\\]{0,100}[0-9])"  # a long word of source code has no digit
+    + rb"(?P<key>"
     + _BASE64
-    + rb"{20,}+(?=[ \t]*(?:[\\\n\"'`,;]|-----|\Z))"  # other characters follow a long word of source code
+    + rb"{20,}+)(?=[ \t]*(?:[\\\n\"'`,;&<]|-----|\Z)|[ \t]"  # other characters follow a long word of source code
+    + _BASE64
+    + rb"{20})"
+    # other text: code that appends line after line, comments, an escape of a line end that is not known
+    + rb"|(?:(?!----).){0,80}?(?<![A-Za-z0-9+/=])(?=[A-Z0-9+/]{0,47}[a-z])(?=[a-z0-9+/]{0,47}[A-Z])"
+    + rb"(?=[A-Za-z+/]{0,47}[0-9])"
+    + rb"(?P<far>[A-Za-z0-9+/=]{60,}+))(?!(?:[ \t]|"
+    + _BREAK
+    + rb")*+(?:\.|\xe2\x80\xa6))",  # dots that stand for the rest
+    re.DOTALL,
 )
-
 _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
 
 
@@ -52,11 +60,16 @@ def wants(entry: Entry) -> bool:
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """Yield one finding for each file, without the text of the key."""
+    """Yield one finding for each file, without the text of the key. Binary data contains no keys."""
+    if b"\0" in data[:1024]:
+        return
     text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     accounts: bool | None = None
     match = None
     for match in _BLOCK.finditer(text):
+        if _published(match):
+            match = None
+            continue
         if not _ACCOUNT.search(text[max(0, match.start() - 60) : match.start()]):
             break
         if accounts is None:
@@ -71,6 +84,12 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             "leave it out, and replace the key if it was ever uploaded",
             severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
         )
+
+
+def _published(match: re.Match[bytes]) -> bool:
+    """Whether the text is a key that everybody has, or the alphabet of base64 instead of a key."""
+    key = match["key"] or match["far"]
+    return key.startswith(PUBLIC_BLOCKS) or b"abcdefgh" in key.lower()
 
 
 def begin(_: PackageContext) -> ContentScan:

@@ -23,6 +23,7 @@ _OF_SAMPLE_NAMES = re.compile(
     r"(?:^|[/._-])(?:dummy|example|localhost|sample|snakeoil|tests?)(?:[._-][^/]*)?$", re.IGNORECASE
 )
 """File names of keys for tests and for the developer's own machine: `localhost.pem`, `test_admin_key.sec`."""
+_README = re.compile(r"(?:^|/)readme(?:[-_.][^/]*)?\.(?:md|mdx|rst|adoc|txt)$", re.IGNORECASE)
 _OF_SCHEMAS = re.compile(r"(?:^|/)(?:schemas?|openapi|swagger)/(?:[^/]+/)*[^/]+\.(?:json|ya?ml)$")
 """Descriptions of an API, whose examples contain keys."""
 
@@ -53,6 +54,7 @@ def has_sample_keys(path: str) -> bool:
         aside(path)
         or vendored(path)
         or _OF_DEVELOPMENT.search(path) is not None
+        or _README.search(path) is not None
         or _OF_SCHEMAS.search(path) is not None
         or _OF_SAMPLE_NAMES.search(path) is not None
     )

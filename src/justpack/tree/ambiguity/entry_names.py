@@ -21,6 +21,8 @@ _SPELLED = re.compile(r"[. ](?:/|\Z)|~1|::|:\$|\\|\.git(?:/|\Z)", re.IGNORECASE)
 """What an ASCII name contains if a file system can read another name in it."""
 _UNUSUAL = re.compile(r"\\|//|^/|(?:^|/)\.\.?(?:/|\Z)|[. ](?:/|\Z)|::\$")
 """What a name contains if another name can mean the same path."""
+_LONGEST = 255
+"""Bytes of a file's name at most, on Linux."""
 _DATA_STREAM = re.compile(r"::\$DATA\Z", re.IGNORECASE)
 """What NTFS drops at the end of a name."""
 
@@ -42,7 +44,13 @@ def names(entries: Sequence[zipfile.ZipInfo]) -> Iterator[Ambiguity]:
             yield Ambiguity("name", path, f"{times}: some programs unpack the first, others the last")
     yield from _files_and_folders(written)
     for entry in entries:
-        yield from _disguised(name_of(entry))
+        name = name_of(entry)
+        yield from _disguised(name)
+        if len(name) > _LONGEST // 4 and any(
+            len(part.encode("utf-8", "replace")) > _LONGEST for part in name.split("/")
+        ):
+            message = f"{name} contains a part of more than {_LONGEST} bytes: programs refuse it or cut it"
+            yield Ambiguity("name", name, message)
 
 
 def path_of(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 
 from justpack.tree.ambiguity.ambiguity import Ambiguity
 from justpack.tree.zip_reading import METHODS
-from justpack.tree.zip_records import fields, mode_of, name_of, unicode_name, unicode_path
+from justpack.tree.zip_records import are_cut, fields, mode_of, name_of, unicode_name, unicode_names, unicode_path
 
 LOCAL = struct.Struct("<4s5H3I2H")
 LOCAL_MAGIC = b"PK\x03\x04"
@@ -43,11 +43,17 @@ def entry(info: zipfile.ZipInfo) -> Iterator[Ambiguity]:
         yield Ambiguity("position", name, f"{name} is in part {info.volume + 1} of a zip of several parts")
     if info.orig_filename != info.filename and "\0" in info.orig_filename:
         yield Ambiguity("name", name, f"{name} continues after a zero byte: some programs end the name there")
-    other = unicode_name(info)
-    if other is not None and other != name:
+    other = next((each for each in unicode_names(info) if each != name), None)
+    if other is not None:
         yield Ambiguity("name", name, f"{name} is called {other} in its field for Unicode names")
+    if are_cut(info.extra):
+        yield _cut(name)
     if len([kind for kind, _ in fields(info.extra) if kind == _ZIP64]) > 1:
         yield Ambiguity("record", name, f"{name} has two fields for large sizes: programs read the first or the last")
+
+
+def _cut(name: str) -> Ambiguity:
+    return Ambiguity("record", name, f"the extra fields of {name} are cut short: some programs refuse the zip")
 
 
 def _type(info: zipfile.ZipInfo, name: str) -> Iterator[Ambiguity]:
@@ -128,6 +134,14 @@ def _differences(info: zipfile.ZipInfo, name: str, record: _Record) -> Iterator[
         yield Ambiguity("record", name, f"{name} is called {local} in the record before its data")
     elif other is not None and (shown := other.decode("utf-8", "backslashreplace")) not in (name, unicode_name(info)):
         yield Ambiguity("record", name, f"{name} is called {shown} in the record before its data")
+    elif (record.flags ^ info.flag_bits) & _UTF8 and not info.orig_filename.isascii():
+        message = f"the name of {name} is in UTF-8 by one of its two records only: some programs refuse the entry"
+        yield Ambiguity("record", name, message)
+    elif are_cut(record.extra):
+        yield _cut(name)
+    elif (record.flags ^ info.flag_bits) & _DESCRIPTOR:
+        message = f"the sizes of {name} follow its data by one of its two records only: some programs refuse the entry"
+        yield Ambiguity("record", name, message)
     elif record.method != info.compress_type or (record.flags ^ info.flag_bits) & _ENCRYPTED:
         yield Ambiguity("record", name, f"{name} is packed in another way by the record before its data")
     else:
