@@ -25,9 +25,11 @@ OUTSIDE = ("sandbox/", "client/", "tree/ambiguity/")
 """Folders whose modules read no file of a project, or only what `tree.zip_ambiguity` gives them."""
 NO_READERS = frozenset(
     {
+        "archive.compress",  # written
         "archive.content",  # hashes
         "archive.engine",  # versions of the compressor
         "archive.times",  # the times of records
+        "archive.zip_stream",  # records of our own, which the hash of a batch covers
         "checks.rules.native_binary_platform",  # a head of fixed length
         "checks.support.contents.cloud_keys",  # a number of a key, in `READERS`
         "projects.file_marks",  # rows of our own cache, up to a limit

@@ -18,7 +18,7 @@ from justpack.checks.support import presence
 from justpack.checks.support.contents import javascript_entry, merge_marks
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import before_start, scripts
-from justpack.facts.manifests import INDEX_JS
+from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ FILES_LIMIT = 200
 BYTES_LIMIT = 1024 * 1024
 """Largest sum of their sizes."""
 _SOURCES = (".js", ".cjs", ".mjs")
-_ADDED = (".js", ".json", ".node", "/index.js", "/index.json", "/index.node", "/package.json")
+_ADDED = (".js", ".json", ".node", f"/{INDEX_JS}", "/index.json", "/index.node", f"/{PACKAGE_JSON}")
 """What `require` adds to a name (nodejs.org/api/modules.html, "All together")."""
 
 State = Literal["absent", "left out", "other case", "no ending", "outside"]
