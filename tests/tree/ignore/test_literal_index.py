@@ -13,7 +13,7 @@ from justpack.tree.ignore.wildcards import Wildcard, tokens
 def index(*literals: str) -> LiteralIndex:
     found = LiteralIndex()
     for number, literal in enumerate(literals):
-        found.add(number, literal)
+        found.add(number, [literal])
     return found
 
 

@@ -27,7 +27,7 @@ MANY = 32
 class _Glob(Pattern):
     """One glob as a pattern class of pathspec."""
 
-    __slots__ = ("decision", "line", "opening", "wildcard")
+    __slots__ = ("decision", "line", "literals", "opening", "wildcard")
 
     def __init__(self, line: Line) -> None:
         super().__init__(True)
@@ -35,13 +35,17 @@ class _Glob(Pattern):
         self.line = line
         self.decision = Decision(line.rule.keeps, line.rule)
         self.wildcard = line.wildcard if line.rooted else Wildcard([Star.FOLDERS, *parts])
+        self.literals = sorted(self.wildcard.literals(), key=len, reverse=True)
         first = list(itertools.takewhile(lambda part: part != "/", parts))
         self.opening = line.rooted and len(first) < len(parts) and all(isinstance(part, str) for part in first)
         """Whether the first part of the glob is a literal folder name."""
 
     def matches(self, file: str) -> bool:
         """Return whether `match_file` finds a match; quick if a literal part of the glob is missing."""
-        return self.wildcard.literal in file and self.match_file(file) is True
+        for literal in self.literals:
+            if literal not in file:
+                return False
+        return self.match_file(file) is True
 
     @property
     def is_everything(self) -> bool:
@@ -94,7 +98,7 @@ class Globs:
         self._set = PatternSet()
         for number, each in enumerate(self._globs) if self._spec is None else ():
             if len(each.wildcard.literal) >= GRAM:
-                self._index.add(number, each.wildcard.literal)
+                self._index.add(number, each.wildcard.literals())
             else:
                 self._set.add(number, each.wildcard, folders_only=each.line.folders_only)
         if self._set.states > STATES_LIMIT:

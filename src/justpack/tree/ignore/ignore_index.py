@@ -82,7 +82,7 @@ class LineIndex:
             if len(drawer) < _LONG:
                 drawer.insert(0, (number, rooted, wildcard))
             elif len(wildcard.literal) >= GRAM:
-                self._literals.add(number, wildcard.literal)
+                self._literals.add(number, wildcard.literals())
                 self._found[number] = (rooted, wildcard)
             else:
                 (self._of_paths if rooted else self._of_names).add(number, wildcard)

@@ -23,11 +23,11 @@ class LiteralIndex:
     def __bool__(self) -> bool:
         return bool(self._grams)
 
-    def add(self, number: int, literal: str) -> None:
-        """Add a pattern with a literal text of at least `GRAM` characters. Of its parts, the one that the fewest
-        patterns share is used.
+    def add(self, number: int, literals: Iterable[str]) -> None:
+        """Add a pattern whose literal texts are not all shorter than `GRAM` characters. Of their parts, the one that
+        the fewest patterns share is used.
         """
-        grams = {literal[at : at + GRAM] for at in range(min(len(literal), 100) - GRAM + 1)}
+        grams = {each[at : at + GRAM] for each in literals for at in range(min(len(each), 100) - GRAM + 1)}
         self._grams.setdefault(min(grams, key=lambda gram: (len(self._grams.get(gram, ())), gram)), []).append(number)
 
     def candidates(self, text: str) -> Iterable[int]:

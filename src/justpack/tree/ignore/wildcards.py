@@ -81,6 +81,19 @@ def _star(pattern: str, at: int, end: int) -> Star:
     return Star.FOLDERS if pattern.startswith("/", end) else Star.DEEP
 
 
+def _runs(parts: list[PatternPart]) -> list[str]:
+    """Return the literal texts before, between and after the other parts; an empty text if there is none."""
+    runs: list[str] = []
+    run: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            run.append(part)
+        else:
+            runs.append("".join(run))
+            run = []
+    return [*runs, "".join(run)]
+
+
 class Wildcard:
     """A compiled pattern that must match the whole text."""
 
@@ -90,17 +103,8 @@ class Wildcard:
     )  # fmt: skip
 
     def __init__(self, parts: list[PatternPart]) -> None:
-        runs: list[str] = []
-        run: list[str] = []
-        stars = 0
-        for part in parts:
-            if isinstance(part, str):
-                run.append(part)
-            else:
-                runs.append("".join(run))
-                run = []
-                stars += isinstance(part, Star)
-        runs.append("".join(run))
+        runs = _runs(parts)
+        stars = sum(isinstance(part, Star) for part in parts)
         self.parts = parts
         self.head = runs[0]
         """The literal text at the start of the pattern."""
@@ -114,6 +118,10 @@ class Wildcard:
         self._within = self._across = self._skip = 0
         self.masks: dict[int, int] = {}
         """For each byte met so far, the states that it can advance."""
+
+    def literals(self) -> list[str]:
+        """Return all literal texts in the pattern, each of which a text that matches contains."""
+        return [run for run in _runs(self.parts) if run]
 
     def texts(self) -> list[str] | None:
         """Return every text that the pattern matches, or None if there are too many."""
