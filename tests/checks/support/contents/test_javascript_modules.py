@@ -91,6 +91,12 @@ def test_follows_imports(says: Says) -> None:
     assert says("EN007", _app("require('./a')", files)) == [("error", "b/c.js", 1, None)]
 
 
+def test_follows_a_script_without_an_ending(says: Says) -> None:
+    files = {"package.json": '{"scripts": {"start": "node ./bin/www"}}', "bin/www": "var a = require('../gone')"}
+    assert says("EN007", files) == [("error", "bin/www", 1, None)]
+    assert says("EN007", {**files, "gone.js": ""}) == []
+
+
 def test_reports_a_syntax_error_in_an_imported_file(says: Says) -> None:
     files = {"a.js": "require('./b')", "b.js": "\nconst a = ;\nrequire('./gone')"}
     assert says("EN009", _app("require('./a')", files)) == [("error", "b.js", 2, None)]

@@ -42,11 +42,16 @@ def entry_file(context: PackageContext) -> str | None:
         names = looked_for(context) if document is not None else (SERVER_JS, INDEX_JS)
         found = presence.look(context.tree, names) if names else None
         path = found.path if found is not None and found.state == "packed" else None
-    if path is None or not path.endswith(_ENDINGS if start is None else _NAMED_ENDINGS):
+    if path is None or not (path.endswith(_ENDINGS) or (start is not None and _is_script(path))):
         return None
     if document is not None and before_start.names_file(context.tree, document, posixpath.basename(path)):
         return None
     return path
+
+
+def _is_script(path: str) -> bool:
+    """Whether `node` takes a file for JavaScript or TypeScript, as it does one without an ending."""
+    return path.endswith(_NAMED_ENDINGS) or "." not in posixpath.basename(path)
 
 
 def is_typescript(path: str) -> bool:
