@@ -9,23 +9,21 @@ how it is started is always a project.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from justpack.ecosystems.python import local_paths
 from justpack.ecosystems.python import workspaces as uv_workspaces
-from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.names import normalized, required
 from justpack.ecosystems.values import table, text
-from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.projects import not_apps
 from justpack.tree.documents import json, toml
 from justpack.tree.tree import Tree
-from justpack.versions.python import pep508
 
 _SECTIONS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _LOCAL = ("file:", "link:", "portal:")
-_LINES_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +146,7 @@ def _has_entry(tree: Tree, folder: str) -> bool:
 
 
 def _python(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
-    uses = [each for line in _requirement_lines(tree, folder) for each in _requirement(folder, line)]
+    uses = [each for line in not_apps.requirement_lines(tree, folder) for each in _requirement(folder, line)]
     started = started or any(tree.has(_in(folder, name)) for name in manifests.names("entry point", "python"))
     document = tree.load(_in(folder, manifests.PYPROJECT_TOML), toml.parse)
     if document is None:
@@ -169,11 +167,6 @@ def _python(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:
     yield _Package(f"python:{normalized(name)}" if name else None, tuple(uses), started, members)
 
 
-def _requirement_lines(tree: Tree, folder: str) -> Iterable[str]:
-    data = tree.peek(path, 1 << 20) if tree.has(path := _in(folder, manifests.REQUIREMENTS_TXT)) else None
-    return [] if data is None else data.decode("utf-8", "replace").splitlines()[:_LINES_LIMIT]
-
-
 def _requirement(folder: str, line: str) -> list[str]:
     """Return what a requirement uses of the repository: a path, or a name that another folder may have."""
     words = line.strip()
@@ -182,10 +175,8 @@ def _requirement(folder: str, line: str) -> list[str]:
     path = local_paths.path_of(words)
     if path is not None:
         return _path(folder, path)
-    try:
-        return [f"python:{normalized(pep508.parse_requirement(words).name)}"]
-    except VersionSyntaxError:
-        return []
+    name = required(words)
+    return [] if name is None else [f"python:{name}"]
 
 
 def _maven(tree: Tree, folder: str, started: bool) -> Iterator[_Package]:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.names import normalized, required
 from justpack.ecosystems.values import text
-from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.infrastructure_packages import NODE_INFRASTRUCTURE, PYTHON_INFRASTRUCTURE
 from justpack.facts.server_packages import NODE_SERVERS, PYTHON_SERVERS
@@ -21,7 +21,6 @@ from justpack.tree.documents import json, toml
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
-from justpack.versions.python import pep508
 
 LIBRARY = "it is a library"
 COMMAND = "it is a command-line tool"
@@ -208,11 +207,16 @@ def _has_tools_only(document: TomlDocument) -> bool:
     return not document.table("project") and not document.table("tool", "poetry")
 
 
-def _python_needs(tree: Tree, folder: str, document: TomlDocument | None) -> Iterator[str]:
-    """Yield the normalized names of what a folder's manifests need, without groups and extras."""
+def requirement_lines(tree: Tree, folder: str) -> list[str]:
+    """Return the first lines of a folder's requirements.txt as written; nothing if there is none."""
     path = _in(folder, manifests.REQUIREMENTS_TXT)
     data = tree.peek(path, _READ_LIMIT) if tree.has(path) else None
-    lines = [] if data is None else data.decode("utf-8", "replace").splitlines()[:_LINES_LIMIT]
+    return [] if data is None else data.decode("utf-8", "replace").splitlines()[:_LINES_LIMIT]
+
+
+def _python_needs(tree: Tree, folder: str, document: TomlDocument | None) -> Iterator[str]:
+    """Yield the normalized names of what a folder's manifests need, without groups and extras."""
+    lines = requirement_lines(tree, folder)
     if document is not None:
         declared = document.get("project", "dependencies")
         lines += [line for line in declared if isinstance(line, str)] if isinstance(declared, list) else []
@@ -226,10 +230,9 @@ def _python_needs(tree: Tree, folder: str, document: TomlDocument | None) -> Ite
 def _named(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         words = line.partition(" #")[0].partition(" --hash")[0].rstrip(" \\")
-        try:
-            yield normalized(pep508.parse_requirement(words).name)
-        except VersionSyntaxError:
-            continue
+        name = required(words)
+        if name is not None:
+            yield name
 
 
 # --- Java -----------------------------------------------------------------------------------------------------

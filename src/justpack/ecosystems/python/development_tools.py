@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python import names
 from justpack.ecosystems.python.start import source_files
 from justpack.ecosystems.values import table
-from justpack.errors import ManifestError, VersionSyntaxError
+from justpack.errors import ManifestError
 from justpack.facts.manifests import PYPROJECT_TOML
 from justpack.facts.python_tools import PYTHON_TOOLS
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
-from justpack.versions.python import pep508
 
 
 def only(tree: Tree) -> bool:
@@ -22,8 +21,8 @@ def only(tree: Tree) -> bool:
         document = tree.load(PYPROJECT_TOML, toml.parse)
     except ManifestError:
         return False
-    names = set(_names(document)) if document is not None else set()
-    tools = bool(names) and all(PYTHON_TOOLS.fullmatch(name) for name in names)
+    needed = set(_names(document)) if document is not None else set()
+    tools = bool(needed) and all(PYTHON_TOOLS.fullmatch(name) for name in needed)
     return tools and not source_files.exist(tree, apart_from=_DOCS)
 
 
@@ -38,15 +37,8 @@ def _names(document: TomlDocument) -> Iterator[str]:
     for lines in listed:
         for line in lines if isinstance(lines, list) else ():
             if isinstance(line, str):
-                yield _name(line)
+                yield names.required(line) or ""
     poetry = [document.table("tool", "poetry", "dependencies"), document.table("tool", "poetry", "dev-dependencies")]
     poetry += [table(group, "dependencies") for group in document.table("tool", "poetry", "group").values()]
-    for names in poetry:
-        yield from (normalized(name) for name in names if name != "python")
-
-
-def _name(line: str) -> str:
-    try:
-        return normalized(pep508.parse_requirement(line).name)
-    except VersionSyntaxError:
-        return ""
+    for listing in poetry:
+        yield from (names.normalized(name) for name in listing if name != "python")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from justpack.errors import VersionSyntaxError
 from justpack.tree.documents.text import Text
 from justpack.tree.documents.toml import TomlDocument
+from justpack.versions.python import pep508
 
 _RUNS = re.compile(r"[-_.]+")
 
@@ -18,6 +20,14 @@ _RUNS = re.compile(r"[-_.]+")
 def normalized(name: str) -> str:
     """Return the normalized name, as package indexes compare it (PEP 503)."""
     return _RUNS.sub("-", name).lower()
+
+
+def required(requirement: str) -> str | None:
+    """Return the normalized name in a requirement (PEP 508), or None if it cannot be understood."""
+    try:
+        return normalized(pep508.parse_requirement(requirement).name)
+    except VersionSyntaxError:
+        return None
 
 
 def wheels(files: Iterable[str]) -> tuple[str, ...]:

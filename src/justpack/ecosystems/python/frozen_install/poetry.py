@@ -15,12 +15,11 @@ from justpack.ecosystems.python import manifests
 from justpack.ecosystems.python.frozen_install import digest, direct, python_range
 from justpack.ecosystems.python.frozen_install.locked_packages import Holds, by_name, listing
 from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.names import required as required_name
 from justpack.ecosystems.values import table, text, texts
-from justpack.errors import VersionSyntaxError
 from justpack.model import Location
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
-from justpack.versions.python import pep508
 
 _LEGACY = ("dependencies", "source", "extras", "dev-dependencies")
 _OWN = (*_LEGACY, "group")
@@ -141,10 +140,9 @@ def _every(document: TomlDocument) -> Iterator[tuple[str, Location]]:
     lists += [("dependency-groups", group) for group in document.table("dependency-groups")]
     for keys in lists:
         for written in texts(document.get(*keys)):
-            try:
-                yield normalized(pep508.parse_requirement(written).name), document.place(*keys)
-            except VersionSyntaxError:
-                continue
+            name = required_name(written)
+            if name is not None:
+                yield name, document.place(*keys)
 
 
 def _of_poetry(document: TomlDocument, keys: tuple[str, ...]) -> Iterator[tuple[str, Location]]:
