@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
+from weakref import WeakKeyDictionary
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
@@ -57,15 +58,26 @@ class Loaded:
     missing: list[MissingModule] = field(default_factory=list)
 
 
+_FOLLOWED: WeakKeyDictionary[Tree, dict[str, Loaded]] = WeakKeyDictionary()
+"""What was found for the entry files of a tree: two rules ask for it."""
+
+
 def loaded(context: PackageContext) -> Loaded:
     """Follow the imports of the file that is started; nothing is found if it is unclear what they mean."""
     entry = javascript_entry.entry_file(context)
     if entry is None or javascript_entry.is_typescript(entry):
         return Loaded()
+    known = _FOLLOWED.setdefault(context.tree, {})
+    if entry not in known:
+        known[entry] = _follow(context.tree, entry)
+    return known[entry]
+
+
+def _follow(tree: Tree, entry: str) -> Loaded:
     from justpack.ecosystems.node.javascript.imports import read
 
-    document = scripts.manifest(context.tree)
-    may_be_made = document is not None and before_start.makes_files(context.tree, document)
+    document = scripts.manifest(tree)
+    may_be_made = document is not None and before_start.makes_files(tree, document)
     found = Loaded()
     waiting = deque([entry])
     left = BYTES_LIMIT
@@ -73,7 +85,7 @@ def loaded(context: PackageContext) -> Loaded:
         path = waiting.popleft()
         if path in found.modules:
             continue
-        source = _source(context.tree, path, min(left, javascript_entry.SOURCE_LIMIT))
+        source = _source(tree, path, min(left, javascript_entry.SOURCE_LIMIT))
         if source is None:
             continue
         left -= len(source)
@@ -82,7 +94,7 @@ def loaded(context: PackageContext) -> Loaded:
         if module.changes_loading:
             return Loaded({entry: found.modules[entry]})
         for each in module.imports if module.fault is None else ():
-            target = _resolved(context.tree, path, each)
+            target = _resolved(tree, path, each)
             if isinstance(target, MissingModule):
                 found.missing += [] if may_be_made else [target]
             elif target is not None and target.endswith(_SOURCES):
