@@ -50,10 +50,7 @@ class ZipTarget:
 
     def folder(self) -> Path:
         """Return the folder for the zips of many projects. Raises UsageError if the value is not a folder."""
-        path = _path(self.text) if self.text else Path()
-        if not self.text or self.text in _STREAM_NAMES or not (self.text.endswith(_SLASHES) or path.is_dir()):
-            raise UsageError(f"{self.text or 'the value of -o'} is not a folder", help="add -o DIR/ for many projects")
-        return path
+        return _folder(self.text, "-o", "add -o DIR/ for many projects")
 
 
 @frozen
@@ -79,10 +76,7 @@ class OutputPlace:
         from justpack.archive.atomic_write import make_folder
         from justpack.projects import output_names
 
-        folder = _path(self.text) if self.text else Path()
-        if not self.text or self.text in _STREAM_NAMES or not (self.text.endswith(_SLASHES) or folder.is_dir()):
-            what = self.text or f"the value of {self.option}"
-            raise UsageError(f"{what} is not a folder", help=f"each project gets a file of its own: {self.option} DIR/")
+        folder = _folder(self.text, self.option, f"each project gets a file of its own: {self.option} DIR/")
         found = output_names.files(paths, folder, suffix)
         for file in found if write else ():
             make_folder(file.parent)
@@ -108,6 +102,14 @@ def output_file(text: str) -> Path:
     if text.endswith(_SLASHES) or text in (".", ".."):
         raise click.BadParameter(f"`{text}` is not the name of a file; name a file to write")
     return _path(text)
+
+
+def _folder(text: str, option: str, help: str) -> Path:
+    """Return the path of a folder, which need not exist if a slash ends it. Raises UsageError if it is none."""
+    path = _path(text) if text else Path()
+    if not text or text in _STREAM_NAMES or not (text.endswith(_SLASHES) or path.is_dir()):
+        raise UsageError(f"{text or f'the value of {option}'} is not a folder", help=help)
+    return path
 
 
 def _path(text: str) -> Path:
