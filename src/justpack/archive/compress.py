@@ -205,12 +205,7 @@ class Compressor:
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
         methods, crcs, data = zip(*found, strict=True)
         rows = self._rows(entries, zip(methods, crcs, map(len, data), hashes, strict=True))
-        stored = records.STORED
-        packed_entries = [
-            PackedEntry(entry.path, row.size, row.packed, row.crc, entry.executable, row.method == stored)
-            for entry, row in zip(entries, rows, strict=True)
-        ]
-        return Batch(key, packed_entries, rows, data, hashes)
+        return Batch(key, list(map(packed_entry, entries, rows)), rows, data, hashes)
 
     def _packed(self, content: bytes, digest: bytes) -> _Packed:
         if known := self._same.get(digest):
