@@ -3,7 +3,8 @@
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
 YAML or a comment, in one line, encoded once more in base64 as in the settings of Kubernetes, or part of a string in
 JSON, a notebook or source code, also in UTF-16. It knows JSON Web Keys and the keys of PuTTY as well. Code that only
-contains the words of such a block is not reported, nor is a key that a published package contains for a self-test.
+contains the words of such a block is not reported, nor is the example of a documentation comment, nor a key that a
+published package contains for a self-test.
 (Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
 uploaded once as known to others. In a folder of tests, documentation, vendored code or things for development (`dev`),
 in a README, in the description of an API, and in a file that is named for `localhost` or tests, the finding is a
@@ -52,6 +53,8 @@ _BLOCK = re.compile(
     + rb")*+(?:\.|\xe2\x80\xa6))",  # dots that stand for the rest
     re.DOTALL,
 )
+_COMMENT = 8 * 1024
+"""Bytes before a key in which the beginning of a documentation comment is searched."""
 _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
 
 
@@ -68,7 +71,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     accounts: bool | None = None
     match = None
     for match in _BLOCK.finditer(text):
-        if _published(match):
+        if _published(match) or _in_example(text, match.start()):
             match = None
             continue
         if not _ACCOUNT.search(text[max(0, match.start() - 60) : match.start()]):
@@ -92,6 +95,12 @@ def _published(match: re.Match[bytes]) -> bool:
     """Whether the text is a key that everybody has, or the alphabet of base64 instead of a key."""
     key = match["key"] or match["far"]
     return key.startswith(PUBLIC_BLOCKS) or b"abcdefgh" in key.lower()
+
+
+def _in_example(text: bytes, at: int) -> bool:
+    """Whether the place is in the example of a documentation comment of JavaScript or Java."""
+    start = text.rfind(b"/**", max(0, at - _COMMENT), at)
+    return start >= 0 and b"@example" in (comment := text[start:at]) and b"*/" not in comment
 
 
 def begin(_: PackageContext) -> ContentScan:

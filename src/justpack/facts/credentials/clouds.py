@@ -117,7 +117,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Cloudflare",
         (b"cfut_", b"cfat_", b"cfk_"),
-        rb"(?:cfut_|cfat_|cfk_)(?<![A-Za-z0-9]cfk_)(?P<secret>[A-Za-z0-9_-]{44,56})" + AFTER_DASHED,
+        word(b"cf") + rb"(?:ut|at|k)_(?P<secret>[A-Za-z0-9_-]{44,56})" + AFTER_DASHED,
         _CLOUDFLARE,
         4.0,
     ),

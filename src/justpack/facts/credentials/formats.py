@@ -90,7 +90,8 @@ def assigned(names: tuple[bytes, ...], value: bytes) -> bytes:
         b")"
         # a tag or anchor of YAML, then a block of it, or quotes with the prefixes of Python and the shell
         rb"(?:(?:!!str|&[\w-]++)[ \t]++){0,2}"
-        rb"(?:[>|][+-]?[0-9]?[ \t]*+\r?\n[ \t]++|[bBfFrRuU$@]{0,2}(?:" + _QUOTE + rb"|\[\[){1,3}(?:\\+[nr]|\\?\r?\n|[ \t])*+)?"
+        rb"(?:[>|][+-]?[0-9]?[ \t]*+\r?\n[ \t]++"
+        rb"|[bBfFrRuU$@]{0,2}(?:" + _QUOTE + rb"|\[\[){1,3}(?:\\+[nr]|\\?\r?\n|[ \t])*+)?"
         + value + rb"""(?![^\s\0"'`,;}\\<)\]&|%])"""
     )  # fmt: skip
 

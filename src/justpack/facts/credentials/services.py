@@ -117,8 +117,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Hugging Face",
-        (b"hf_", b"api_org_"),
-        rb"(?:hf_|api_org_)(?<![A-Za-z0-9_]hf_)(?P<secret>[A-Za-z]{34})" + AFTER,
+        (b"hf_",),
+        word(b"hf_") + rb"(?P<secret>[A-Za-z]{34})" + AFTER,
         "huggingface.co/docs/hub/security-tokens",
         4.0,
     ),
@@ -209,8 +209,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Grafana",
         (b"glsa_", b"glc_eyJ"),
-        rb"(?:glsa_|glc_(?=eyJ))(?<![A-Za-z0-9]glsa_)"
-        + rb"(?P<secret>[A-Za-z0-9]{32}_[0-9a-f]{8}|eyJ[A-Za-z0-9+/=]{40,})",
+        word(b"gl") + rb"(?:sa_|c_(?=eyJ))" + rb"(?P<secret>[A-Za-z0-9]{32}_[0-9a-f]{8}|eyJ[A-Za-z0-9+/=]{40,})",
         "grafana.com/docs: service account tokens; access policies",
         3.8,
     ),

@@ -19,6 +19,8 @@ _PUTTY_LINES = re.compile(rb"Private-Lines: [0-9]{1,4}[\s\\rn\"',]{1,40}[A-Za-z0
 # RFC 7518, sections 6.2.2.1 and 6.3.2.1; RFC 8037: `d` is the private part
 _JWK_PRIVATE = re.compile(rb"""(?<![\w$])d(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?P<d>[A-Za-z0-9_-]{40,1400})\\*["']""")
 _JWK_KIND = re.compile(rb"""(?<![\w$])kty(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?:RSA|EC|OKP)\\*["']""")
+_MADE_UP = re.compile(rb"(?i)change[-_ ]?me|example|sample|dummy")
+"""Words in a JSON Web Key that only shows the format, such as its `kid`."""
 _ENCODED = re.compile(rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,60}")
 _LABEL = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY")
 _LONG = re.compile(rb"(?:[A-Za-z0-9+/]|\\*[rn]|\s){100}")
@@ -55,5 +57,7 @@ def _json_web_keys(data: bytes) -> Iterator[int]:
             continue
         start = data.rfind(b"{", max(0, match.start() - _OBJECT), match.start())
         end = data.find(b"}", match.end(), match.end() + _OBJECT)
-        if start >= 0 and end >= 0 and bisect(kinds, start) < bisect(kinds, end):
+        if start < 0 or end < 0 or bisect(kinds, start) == bisect(kinds, end):
+            continue
+        if not _MADE_UP.search(data, start, end):
             yield match.start()
