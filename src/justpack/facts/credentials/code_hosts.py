@@ -118,10 +118,4 @@ CREDENTIALS: tuple[Credential, ...] = (
         word(b"sntry[su]_") + rb"(?P<secret>[0-9a-f]{64}|eyJ[A-Za-z0-9+/=]{40,}_[A-Za-z0-9+/]{40,})",
         "docs.sentry.io, auth tokens",
     ),
-    Credential(
-        "key of SonarQube",
-        (b"squ_", b"sqp_", b"sqa_"),
-        word(b"sq[upa]_") + rb"(?P<secret>[0-9a-f]{40})" + AFTER,
-        "docs.sonarsource.com: managing tokens",
-    ),
 )

@@ -20,7 +20,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Slack",
-        (b"xoxe-", b"xoxe."),
+        (b"xoxe",),
         word(b"xoxe[.-]") + rb"(?:xox[bp]-)?[0-9]-(?P<secret>[A-Za-z0-9]{100,})",
         "docs.slack.dev/authentication/using-token-rotation",
         4.0,
@@ -50,15 +50,9 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of Mailgun",
-        (b"ailgun", b"MAILGUN"),
+        (b"mailgun", b"MAILGUN"),
         rb"(?<![A-Za-z0-9])(?P<secret>key-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})" + AFTER_DASHED,
         "documentation.mailgun.com: authentication",
-    ),
-    Credential(
-        "key of Mailchimp",
-        (b"ailchimp", b"MAILCHIMP"),
-        rb"(?<![A-Za-z0-9])" + _HEX + rb"-us[0-9]{1,2}" + AFTER_DASHED,
-        "mailchimp.com/help/about-api-keys",
     ),
     Credential(
         "key of Brevo",
@@ -68,7 +62,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Twilio",
-        (b"wilio", b"TWILIO"),
+        (b"wilio", b"TWILIO_"),
         rb"(?<![A-Za-z0-9])AC" + _HEX + AFTER,
         "twilio.com/docs/usage/requests-to-twilio: credentials",
         needs=rb"(?<![A-Za-z0-9])" + _HEX + rb"(?![A-Za-z0-9])",
@@ -87,13 +81,6 @@ CREDENTIALS: tuple[Credential, ...] = (
         word(b"sq0(?:csp|atp)-") + rb"(?P<secret>[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})" + AFTER_DASHED,
         _SQUARE,
         3.5,
-    ),
-    Credential(
-        "token of Square",
-        (b"quare", b"SQUARE"),
-        rb"(?<![A-Za-z0-9_+/-])EAAA(?P<secret>[A-Za-z0-9_-]{60})(?![A-Za-z0-9_+/=-])",
-        _SQUARE,
-        4.0,
     ),
     Credential(
         "key of OpenAI",
@@ -144,13 +131,6 @@ CREDENTIALS: tuple[Credential, ...] = (
         4.0,
     ),
     Credential(
-        "token of Replicate",
-        (b"r8_",),
-        word(b"r8_") + rb"(?P<secret>[A-Za-z0-9]{37})" + AFTER,
-        "replicate.com/docs/topics/security/api-tokens",
-        3.8,
-    ),
-    Credential(
         "token of a Telegram bot",
         (b":AA",),
         rb"(?:(?<![A-Za-z0-9_:.-])|(?<=/bot))[0-9]{8,10}:(?P<secret>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_:-])",
@@ -159,7 +139,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Discord",
-        (b"iscord", b"DISCORD"),
+        (b"iscord", b"DISCORD_"),
         rb"(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\."
         + rb"(?P<secret>[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_.-])",
         "docs.discord.com/developers/reference: authentication",
@@ -180,8 +160,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "key of Linear",
-        (b"lin_api_", b"lin_oauth_"),
-        word(b"lin_(?:api|oau)") + rb"(?:th)?_(?P<secret>[A-Za-z0-9]{40,64})" + AFTER,
+        (b"lin_api_",),
+        word(b"lin_api_") + rb"(?P<secret>[A-Za-z0-9]{40,64})" + AFTER,
         "linear.app/developers/graphql: authentication",
         3.8,
     ),
@@ -218,19 +198,5 @@ CREDENTIALS: tuple[Credential, ...] = (
         (b"DD_API_KEY", b"DD_APP_KEY"),
         assigned((b"DD_API_KEY", b"DD_APP_KEY"), rb"(?P<secret>[0-9a-f]{40}|[0-9a-f]{32})"),
         "docs.datadoghq.com/account_management/api-app-keys",
-    ),
-    Credential(
-        "key of PostHog",
-        (b"phx_",),
-        word(b"phx_") + rb"(?P<secret>[A-Za-z0-9]{43,50})" + AFTER,
-        "posthog.com/docs/api: personal API keys",
-        4.0,
-    ),
-    Credential(
-        "token of Contentful",
-        (b"CFPAT-",),
-        word(b"CFPAT-") + rb"(?P<secret>[A-Za-z0-9_-]{43})" + AFTER_DASHED,
-        "contentful.com/developers/docs/references/authentication",
-        4.0,
     ),
 )

@@ -78,7 +78,6 @@ KEYS = {
     "age": "AGE-SECRET-" + "KEY-1" + _random(58, BECH32),
     "Twilio": "TWILIO_ACCOUNT_SID=A" + "C" + _random(32, HEX) + "\nTWILIO_AUTH_TOKEN=" + _random(32, HEX, 9),
     "Mailgun": "mailgun(api, 'ke" + "y-" + _random(32, HEX) + "')",
-    "Mailchimp": "MAILCHIMP_KEY=" + _random(32, HEX) + "-us12",
     "Shopify, of a custom app": "shp" + "ca_" + _random(32, HEX),
     "Square": "sq" + "0csp-" + _random(43, DASHED),
     "Hugging Face, in a text": '"TOKEN\\nh' + "f_" + _random(34, string.ascii_letters) + '\\n"',
