@@ -1,9 +1,9 @@
 """A packed file contains passwords or tokens of tools.
 
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
-them. Other files contain a secret only in some projects: an .npmrc with a literal token, a Maven settings.xml with a
-password, a pip.conf with a password in a URL, a kaggle.json, or the secrets.toml of Streamlit. The rule searches the
-contents of these files. The finding does not show the value. A commented-out line is not reported. In a folder of
+them. Other files contain a secret only in some projects: an .npmrc or a bunfig.toml with a literal token, a Maven
+settings.xml with a password, a pip.conf with a password in a URL, a kaggle.json, the secrets.toml of Streamlit, a
+config.json of Docker, or a kubeconfig. The rule searches the contents of these files. The finding does not show the value. A commented-out line is not reported. In a folder of
 tests, examples or vendored code, the finding is a warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
@@ -22,7 +22,7 @@ from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import NPMRC, UV_TOML, YARNRC_YML
+from justpack.facts.manifests import BUNFIG, NPMRC, UV_TOML, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
@@ -52,7 +52,7 @@ _KEYS["kubeconfig"] = re.compile(
 )
 _KEYS |= dict.fromkeys(("kubeconfig.yaml", "kubeconfig.yml", "kubeconfig.json"), _KEYS["kubeconfig"])
 # bun.com/docs/pm/npmrc: token or password of a registry
-_KEYS["bunfig.toml"] = re.compile(
+_KEYS[BUNFIG] = re.compile(
     rb"^(?:[^#\n\"']|\"[^\"\n]*\"|'[^'\n]*')*?\b(?:token|password)[ \t]*=[ \t]*[\"'](?P<value>[^\s\"'<]{6,})",
     re.MULTILINE,
 )
