@@ -3,8 +3,8 @@
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
 them. Other files contain a secret only in some projects: an .npmrc or a bunfig.toml with a literal token, a Maven
 settings.xml with a password, a pip.conf with a password in a URL, a kaggle.json, the secrets.toml of Streamlit, a
-config.json of Docker, or a kubeconfig. The rule searches the contents of these files. The finding does not show the value. A commented-out line is not reported. In a folder of
-tests, examples or vendored code, the finding is a warning.
+config.json of Docker, or a kubeconfig. The rule searches the contents of these files. The finding does not show the
+value. A commented-out line is not reported. In a folder of tests, examples or vendored code, the finding is a warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
