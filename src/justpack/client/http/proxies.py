@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from urllib.parse import urlsplit
+
+from justpack.errors import UsageError
 
 _VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 _SCHEMES = ("http", "https", "socks5", "socks5h")
@@ -26,36 +30,38 @@ class Proxy:
         """The host and the port, without user name and password."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
-    @property
-    def problem(self) -> str | None:
-        """The reason why the proxy cannot be used, or None."""
-        try:
-            parts = urlsplit(self.url)
-            if parts.scheme not in _SCHEMES:
-                return f"its scheme is not one of {', '.join(_SCHEMES)}"
-            if not parts.hostname or parts.port == 0:
-                return "its address is not valid"
-        except ValueError:
-            return "its address is not valid"
-        return None
-
 
 def proxy_for(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
-    """Return the proxy for an https request to a host, or None if the request is sent directly."""
+    """Return the proxy for an https request to a host, or None if the request is sent directly.
+
+    Raises UsageError, without the address of the proxy, if it cannot be used.
+    """
     variable = next((name for name in _VARIABLES if environ.get(name)), None)
     if variable is None:
         system = urllib.request.getproxies().get("https")  # the settings of Windows and macOS
         if not system or urllib.request.proxy_bypass(host):
             return None
-        return Proxy("the system settings", _with_scheme(system))
+        return _usable("the system settings", system)
     exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     if any(_matches(entry, host.lower().rstrip("."), port) for entry in exceptions.replace(",", " ").split()):
         return None
-    return Proxy(variable, _with_scheme(environ[variable].strip()))
+    return _usable(variable, environ[variable].strip())
 
 
-def _with_scheme(text: str) -> str:
-    return text if "://" in text else f"http://{text}"
+def _usable(variable: str, text: str) -> Proxy:
+    url = text if "://" in text else f"http://{text}"
+    problem: str | None = "its address is not valid"
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme not in _SCHEMES:
+            problem = f"its scheme is not one of {', '.join(_SCHEMES)}"
+        elif parts.hostname and parts.port != 0:
+            needs = parts.scheme.startswith("socks") and find_spec("socksio") is None
+            problem = 'a SOCKS proxy needs `pip install "httpx[socks]"`' if needs else None
+    if problem is not None:
+        message = f"the proxy that {variable} names cannot be used: {problem}"
+        raise UsageError(message, help=f"correct or unset {variable}")
+    return Proxy(variable, url)
 
 
 def _matches(entry: str, host: str, port: int) -> bool:

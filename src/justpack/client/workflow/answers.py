@@ -10,8 +10,8 @@ import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from justpack.client.http.redact import Redactor
-from justpack.client.http.steps import HttpResponse
+from justpack.client.http.redact import LIMIT, Redactor
+from justpack.client.http.steps import HttpResponse, Outcome
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
@@ -30,18 +30,28 @@ class Document:
     Its `repr` omits the content, which may contain an upload URL.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_redactor", "_values")
 
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
+    def __init__(self, values: Mapping[str, object], redactor: Redactor) -> None:
+        self._values, self._redactor = values, redactor
 
     def __repr__(self) -> str:
         return f"<Document of {len(self._values)} keys>"
 
-    def text(self, key: str) -> str | None:
-        """Return the string under `key`."""
+    def raw(self, key: str) -> str | None:
+        """Return the string under `key` as it was sent. It may contain secrets and control characters."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
+
+    def text(self, key: str, *, limit: int | None = LIMIT) -> str | None:
+        """Return the string under `key`, safe to show and at most `limit` bytes long."""
+        value = self.raw(key)
+        return None if value is None else self._redactor.clean(value, limit=limit)
+
+    def line(self, key: str) -> str | None:
+        """Return the string under `key`, safe to show and on one line."""
+        value = self.raw(key)
+        return None if value is None else self._redactor.line(value)
 
     def whole_number(self, key: str) -> int | None:
         """Return the integer under `key` if it is not negative and has at most 63 bits."""
@@ -53,23 +63,25 @@ class Document:
     def child(self, key: str) -> Document | None:
         """Return the object under `key`."""
         value = self._values.get(key)
-        return Document(value) if isinstance(value, dict) else None
+        return Document(value, self._redactor) if isinstance(value, dict) else None
 
     def children(self, key: str) -> tuple[Document, ...] | None:
         """Return the objects in the list under `key`, without its other items."""
         value = self._values.get(key)
-        return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
+        if not isinstance(value, list):
+            return None
+        return tuple(Document(item, self._redactor) for item in value if isinstance(item, dict))
 
-    def masked(self, redactor: Redactor) -> dict[str, object]:
+    def masked(self) -> dict[str, object]:
         """Return the whole object as it was sent, with the secrets masked."""
-        masked = redactor.value(dict(self._values))
+        masked = self._redactor.value(dict(self._values))
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(answer: HttpResponse, statuses: Container[int] = range(200, 300)) -> Document | None:
+def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document | None:
     """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
-    value = _json(answer) if answer.status in statuses else None
-    return Document(value) if isinstance(value, dict) else None
+    value = _json(outcome) if isinstance(outcome, HttpResponse) and outcome.status in statuses else None
+    return Document(value, redactor) if isinstance(value, dict) else None
 
 
 def _json(answer: HttpResponse) -> object:

@@ -59,7 +59,7 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
             break
         _stop_if_final(run, outcome)
         attempt += 1
-        last = attempt > run.retries.uploads
+        last = attempt > run.settings.retries.uploads
         if not last:
             yield from run.pause(attempt - 1, _DOING, outcome)
         if build_id is not None and (yield from _arrived(run, build_id)):
