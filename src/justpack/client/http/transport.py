@@ -1,7 +1,7 @@
 """The HTTP transport: sends API requests and uploads with httpx. No other module imports httpx.
 
-API requests and uploads use separate HTTP clients, so that the keys are never sent to the store. Redirects are not
-followed. Responses are read in pieces up to a size limit. Errors are returned as values, because the frames of an
+Only transports of httpx are used, not its clients, which add cookies, redirects and credentials of their own and log
+URLs. Responses are read in pieces up to a size limit. Errors are returned as values, because the frames of an
 exception's traceback would contain keys and URLs in plain text.
 """
 
@@ -37,14 +37,13 @@ from justpack.errors import UsageError
 SyncTransport: TypeAlias = httpx.BaseTransport
 AsyncTransport: TypeAlias = httpx.AsyncBaseTransport
 Trace: TypeAlias = Callable[[str, dict[str, object]], None]
-C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
 
 _LOG = logging.getLogger("justpack.client")
 _LOG.addHandler(logging.NullHandler())
 _EXCHANGING: ContextVar[bool] = ContextVar("justpack_exchange", default=False)
 # A filter applies only to its own logger and not to child loggers, so every logger is listed.
-_LOGGERS = ("httpx", "httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
+_LOGGERS = ("httpcore", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
 _CODINGS = ("identity", "gzip", "deflate")
 _PIECE = 1 << 16
 """The number of bytes that are sent at a time: a write timeout means that not even these can be sent."""
@@ -199,29 +198,29 @@ class Exchange:
         return outcome
 
 
-class Wire(ABC, Generic[C, TransportT]):
-    """What both transports share: the HTTP clients, one for the API and one for the store, and the TLS settings."""
+class Wire(ABC, Generic[TransportT]):
+    """What both transports share: the connection pools and the TLS settings."""
 
     def __init__(self, settings: Settings, transport: TransportT | None = None) -> None:
         self._settings, self._ssl = settings, settings.ssl_context
         self._transport: TransportT | None = transport
-        self._clients: dict[tuple[type[Request | Upload], Proxy | None], C] = {}
+        self._pools: dict[tuple[str, Proxy | None], TransportT] = {}
 
-    def _start(self, step: Request | Upload) -> tuple[C, Exchange]:
-        """Return the HTTP client for a request, made on first use, and its exchange. Raises UsageError."""
-        exchange, own = Exchange(self._settings, step), self._transport is not None
-        if not own:
-            exchange.find_proxy()
-        key = (type(step), exchange.proxy)
-        if key not in self._clients:
-            plain = own or (self._ssl is None and exchange.target.scheme == "http")
+    def _start(self, step: Request | Upload) -> tuple[TransportT, Exchange]:
+        """Return the connection pool for a request, made on first use, and its exchange. Raises UsageError."""
+        exchange = Exchange(self._settings, step)
+        if self._transport is not None:
+            return self._pools.setdefault(("", None), self._transport), exchange
+        exchange.find_proxy()
+        scheme, proxy = exchange.target.scheme, exchange.proxy
+        if (scheme, proxy) not in self._pools:
             # Plain http needs no trusted certificates, so none are read for it: these settings trust nothing.
-            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else self._trust()
-            self._clients[key] = self._make(trust, None if exchange.proxy is None else exchange.proxy.url)
-        return self._clients[key], exchange
+            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if scheme == "http" else self._trust()
+            self._pools[scheme, proxy] = self._make(trust, None if proxy is None else proxy.url)
+        return self._pools[scheme, proxy], exchange
 
     @abstractmethod
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> C: ...
+    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> TransportT: ...
 
     def _trust(self) -> ssl.SSLContext:
         """Return the TLS settings: the certificates of SSL_CERT_FILE and SSL_CERT_DIR if set, else those of certifi."""
@@ -282,7 +281,7 @@ class Watchdog:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
-class SyncWire(Wire[httpx.Client, SyncTransport]):
+class SyncWire(Wire[SyncTransport]):
     """The blocking transport: one exchange at a time."""
 
     def __init__(self, settings: Settings, transport: SyncTransport | None = None) -> None:
@@ -291,12 +290,12 @@ class SyncWire(Wire[httpx.Client, SyncTransport]):
 
     def exchange(self, step: Request | Upload) -> Outcome:
         """Send one request and return the response, or the reason why there is none. Raises UsageError of `_start`."""
-        client, exchange = self._start(step)
+        pool, exchange = self._start(step)
         problem: BaseException
         with _quiet():
             try:
                 with self._watchdog.guard(step.limit):
-                    response = client.send(exchange.request(self._watchdog.trace), stream=True)
+                    response = pool.handle_request(exchange.request(self._watchdog.trace))
                     with contextlib.closing(response), exchange.receiving(response):
                         all(map(exchange.take, response.iter_bytes()))
                     return exchange.answer()
@@ -304,29 +303,28 @@ class SyncWire(Wire[httpx.Client, SyncTransport]):
                 problem = error
         return exchange.settle(problem, late=self._watchdog.fired)
 
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> httpx.Client:
-        own = httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
-        return httpx.Client(transport=self._transport or own, trust_env=False)
+    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> SyncTransport:
+        return httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
 
     def close(self) -> None:
         """Close all connections."""
         with _quiet():
-            while self._clients:
-                self._clients.popitem()[1].close()
+            while self._pools:
+                self._pools.popitem()[1].close()
 
 
-class AsyncWire(Wire[httpx.AsyncClient, AsyncTransport]):
+class AsyncWire(Wire[AsyncTransport]):
     """The asyncio transport."""
 
     async def exchange(self, step: Request | Upload) -> Outcome:
         """Send one request and return the response, or the reason why there is none. Raises UsageError of `_start`."""
-        client, exchange = self._start(step)
+        pool, exchange = self._start(step)
         problem: BaseException
         timer = asyncio.timeout(max(step.limit, 0.0))
         with _quiet():
             try:
                 async with timer:
-                    response = await client.send(exchange.request(), stream=True)
+                    response = await pool.handle_async_request(exchange.request())
                     async with contextlib.aclosing(response):
                         with exchange.receiving(response):
                             async for piece in response.aiter_bytes():
@@ -337,15 +335,14 @@ class AsyncWire(Wire[httpx.AsyncClient, AsyncTransport]):
                 problem = error
         return exchange.settle(problem, late=timer.expired())
 
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> httpx.AsyncClient:
-        own = httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
-        return httpx.AsyncClient(transport=self._transport or own, trust_env=False)
+    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> AsyncTransport:
+        return httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
 
     async def close(self) -> None:
         """Close all connections."""
         with _quiet():
-            while self._clients:
-                await self._clients.popitem()[1].aclose()
+            while self._pools:
+                await self._pools.popitem()[1].aclose()
 
 
 def _not_ours(_record: logging.LogRecord) -> bool:
@@ -356,7 +353,7 @@ def _not_ours(_record: logging.LogRecord) -> bool:
 def _quiet() -> Iterator[None]:
     """Drop the log records of the HTTP library inside the context, in this thread or task only.
 
-    httpx logs complete URLs at INFO, and httpcore logs all headers at DEBUG, which contain keys and upload URLs.
+    httpcore logs all headers at DEBUG, which contain keys and upload URLs.
     """
     for name in _LOGGERS:
         logging.getLogger(name).addFilter(_not_ours)  # a second addition of the filter has no effect
