@@ -7,6 +7,8 @@ import hashlib
 import io
 import itertools
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +90,32 @@ def test_reports_a_change_that_the_thread_finds(tmp_path: Path) -> None:
         assert len(next(blocks).result()) == BLOCK
         with pytest.raises(ArchiveChanged):
             next(blocks).result()
+
+
+@pytest.mark.parametrize(
+    ("program", "printed"),
+    [
+        ("def work():\n    threading.main_thread().join()\n    use()\nthreading.Thread(target=work).start()", "0 0\n"),
+        ("atexit.register(use)", "0 0\n"),
+        ("body._file = Stuck()\nblocks = body.blocks_ahead()\nnext(blocks)\nprint('left')", "left\n"),
+        ("body._file = Stuck()\nblocks = body.blocks_ahead()\nnext(blocks)\nblocks.close()\nprint('left')", "left\n"),
+    ],
+)
+def test_reads_ahead_while_the_interpreter_exits_and_never_delays_the_exit(program: str, printed: str) -> None:
+    """A read can last for ever, for example on a network drive, and a thread can outlive the main one."""
+    lines = [
+        "import atexit, io, threading",
+        "from justpack.client.http.archive_body import ArchiveBody",
+        "class Stuck(io.BytesIO):",
+        "    def seek(self, *where): threading.Event().wait()",
+        "body = ArchiveBody(io.BytesIO(bytes(2)))",
+        "def use():",
+        "    blocks = body.blocks_ahead()",
+        "    print(*next(blocks).result()); blocks.close()",
+        program,
+    ]
+    ended = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=300)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, printed, "")
 
 
 def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:

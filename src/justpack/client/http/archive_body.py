@@ -12,9 +12,10 @@ import threading
 import weakref
 import zipfile
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Protocol, TypeAlias, runtime_checkable
 
 from justpack.client.http.address import check_sha256
@@ -98,15 +99,31 @@ class ArchiveBody:
             yield block
 
     def blocks_ahead(self) -> Generator[Future[bytes], None, None]:
-        """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end."""
-        blocks, reader = self.blocks(), ThreadPoolExecutor(1, "justpack-upload")
+        """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end.
+
+        No exit of the interpreter waits for the thread, which may be in a read that takes long.
+        """
+        blocks, asked = self.blocks(), SimpleQueue[Future[bytes] | None]()
+
+        def read() -> None:
+            for block in iter(asked.get, None):
+                if block.set_running_or_notify_cancel():
+                    try:
+                        block.set_result(next(blocks, b""))
+                    except BaseException as error:  # noqa: BLE001 raised where the block is used
+                        block.set_exception(error)
+
+        threading.Thread(target=read, name="justpack-upload", daemon=True).start()
         try:
-            ahead = reader.submit(next, blocks, b"")
+            ahead = Future[bytes]()
+            asked.put(ahead)
             while True:
-                block, ahead = ahead, reader.submit(next, blocks, b"")
+                block, ahead = ahead, Future[bytes]()
+                asked.put(ahead)
                 yield block
         finally:
-            reader.shutdown(wait=False, cancel_futures=True)
+            ahead.cancel()
+            asked.put(None)
 
     def _read(self, position: int, count: int) -> bytes:
         try:

@@ -72,9 +72,11 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
         self._done = self._fast = 0
 
     def __iter__(self) -> Iterator[bytes]:
+        ends = time.monotonic() + self._step.limit
         with contextlib.closing(self._step.body.blocks_ahead()) as blocks:
             for block in blocks:
-                if not block.result():
+                # The watchdog ends no read of the file, so the wait for it has a limit of its own.
+                if not block.result(max(ends - time.monotonic(), 0.0)):
                     break
                 yield from self._pieces(block.result())
 
