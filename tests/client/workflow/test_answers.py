@@ -34,6 +34,10 @@ REDACTOR = Redactor()
         ({"retry-after": "Tue, 24 Nov 2026 09:00:00 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 0),
         ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT"}, None),
         ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 -0000"}, None),
+        ({"retry-after": "Tue Nov 24 10:00:30 2026", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 30),
+        ({"retry-after": "Tuesday, 24-Nov-26 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 30),
+        ({"retry-after": "Tue, 24 Nov 9999 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 1e9),
+        ({"retry-after": "Tue, 24 Nov 2026 25:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, None),
     ],
 )
 def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | None) -> None:
@@ -64,6 +68,15 @@ def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | 
         (b'{"errors": ["one.", "two", "one"]}', "one; two"),
         (b'{"errors": {"stage": ["is unknown"], "name": "is long"}}', "stage: is unknown; name: is long"),
         (b'[{"message": "one"}, {"msg": "two"}]', "one; two"),
+        (b'{"detail": [{"loc": ["body", 0, "stage"], "msg": "is missing"}]}', "body.0.stage: is missing"),
+        (b'{"errors": [{"detail": "is odd", "source": {"pointer": "/data/stage"}}]}', "/data/stage: is odd"),
+        (b'{"detail": "No", "invalid-params": [{"name": "stage", "reason": "is odd"}]}', "No; stage: is odd"),
+        (
+            b'{"error": {"message": "No", "details": [{"fieldViolations": [{"field": "a", "description": "b"}]}]}}',
+            "No; a: b",
+        ),
+        (b'{"message": "No", "validationErrors": {"stage": ["is odd"]}}', "No; stage: is odd"),
+        (b'{"message": "No", "errors": [17, "odd", true]}', "No; 17; odd"),
         (b'{"error": {"details": [{"reason": "deep"}]}}', "deep"),
         (
             b'{"message": "Refused", "details": [{"path": "a.b", "description": "odd"}]}',
