@@ -14,6 +14,7 @@ import pytest
 from justpack.client.clients import AsyncClient, Client
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import BusyError, CredentialsError, TryLaterError, UsageError
+from justpack.model import Progress
 
 if TYPE_CHECKING:
     from tests.client.drivers import Caller
@@ -101,6 +102,19 @@ def test_refuses_an_argument_of_a_wrong_type(name: str, value: object) -> None:
         return
     with pytest.raises(UsageError):
         Client("access", "secret", **settings)  # type: ignore[arg-type]
+
+
+def test_refuses_a_callback_that_would_have_to_be_awaited() -> None:
+    async def hear(event: Progress) -> None: ...
+
+    with pytest.raises(UsageError, match="on_event is a coroutine function"):
+        AsyncClient(
+            "access",
+            "secret",
+            organization=VARIABLES["JUSTDEPLOY_ORGANIZATION"],
+            project="shop",
+            on_event=hear,  # type: ignore[arg-type]
+        )
 
 
 @pytest.mark.parametrize("key", [None, 5, b"secret", object()])

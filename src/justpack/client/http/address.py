@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import ipaddress
 import re
 import shlex
@@ -109,9 +110,11 @@ def check_sha256(text: object) -> None:
 
 
 def check_callback(value: object) -> None:
-    """Raise UsageError if the value is neither None nor something that can be called."""
+    """Raise UsageError if the value is neither None nor a function that does its work when it is called."""
     if value is not None and not callable(value):
         raise UsageError(f"on_event cannot be called: {_shown(value)}")
+    if inspect.iscoroutinefunction(value):
+        raise UsageError("on_event is a coroutine function", help="pass a plain function, which is never awaited")
 
 
 def check_build_id(text: object) -> str:

@@ -226,9 +226,13 @@ class Run:
         said = self.said(answer)
         what, help = _REFUSALS.get(answer.status, ("answered", None))
         what = f"{what} ({answer.status})" if answer.status in _REFUSALS else f"{what} {answer.status}"
+        who = "the service"
         if is_redirect(answer):
             what = f"{what}, a redirect to {self._target(answer)}, which is never followed"
-        message = sentence(f"the service {what} while {doing}", said.message, said.request_id)
+        elif is_page(answer):
+            who, what = "a proxy or a gateway", f"answered {answer.status} instead of {answer.host}"
+            help = "check the proxy and the network"
+        message = sentence(f"{who} {what} while {doing}", said.message, said.request_id)
         return self.error(RefusedError, message, help, said=said)
 
     def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
@@ -269,6 +273,11 @@ def is_transient(answer: HttpResponse) -> bool:
 def is_redirect(answer: HttpResponse) -> bool:
     """Whether the response names another URL; 304 and 306 do not."""
     return answer.status in (300, 301, 302, 303, 305, 307, 308)
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
+    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def sentence(what: str, message: str | None, request_id: str | None) -> str:
