@@ -161,6 +161,28 @@ def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable
     assert b"".join(body.blocks()) == b"".join(body.blocks()) == path.read_bytes()
 
 
+def test_accepts_a_path_of_bytes(tmp_path: Path) -> None:
+    (tmp_path / "app.zip").write_bytes(_zip())
+    with os.scandir(os.fsencode(tmp_path)) as entries:
+        assert ArchiveBody.of(next(entries)).size == (tmp_path / "app.zip").stat().st_size  # type: ignore[arg-type]
+
+
+def test_says_why_a_file_object_cannot_be_sent(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(_zip())
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        with pytest.raises(UsageError) as caught:
+            ArchiveBody.of(file)
+        assert "seek(0)" in str(caught.value.help)
+    with path.with_name("new.zip").open("wb") as written, path.open(encoding="latin-1") as text:
+        for wrong in (written, text):
+            with pytest.raises(UsageError, match="not open for reading in binary mode"):
+                ArchiveBody.of(wrong)  # type: ignore[arg-type]
+    with zipfile.ZipFile(path) as opened, pytest.raises(UsageError, match="an open ZipFile"):
+        ArchiveBody.of(opened)  # type: ignore[arg-type]
+
+
 def test_rejects_what_is_not_a_zip_or_not_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "app.py"
     path.write_text("print(1)")

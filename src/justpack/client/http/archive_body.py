@@ -80,7 +80,9 @@ class ArchiveBody:
         if isinstance(source, Archive) and body.size != source.size:
             raise PackError("the archive changed after it was packed", path=Path(str(source.path)).name)
         if not zipfile.is_zipfile(body._file):
-            raise UsageError("the archive is not a zip file", help="pack the folder with `justpack.pack` first")
+            empty = "it is empty; a file object is read from its position, so call its `seek(0)` first"
+            help_ = "pack the folder with `justpack.pack` first" if body.size else empty
+            raise UsageError("the archive is not a zip file", help=help_)
         return body
 
     def blocks(self) -> Iterator[bytes]:
@@ -147,9 +149,11 @@ def _opened(source: object) -> IO[bytes]:
         if source.path is None:
             raise UsageError("the archive was not written to a file", help="pass the stream that contains it")
         source = source.path
+    if isinstance(source, zipfile.ZipFile):  # its `read` returns the content of one entry
+        raise UsageError("the archive is an open ZipFile", help="close it, and pass its path or its file")
     if isinstance(source, bytes | bytearray | memoryview):
         return io.BytesIO(bytes(source))
-    path = Path(source) if isinstance(source, str | os.PathLike) and os.fspath(source) else None
+    path = Path(os.fsdecode(source)) if isinstance(source, str | os.PathLike) and os.fspath(source) else None
     try:
         if path is not None:
             return _file(path)
@@ -191,7 +195,8 @@ def _spooled(source: Readable) -> IO[bytes]:
                 view = memoryview(piece)
                 while view:
                     view = view[spool.write(view) :]
-        except TypeError:
-            raise UsageError("the archive's file is open in text mode", help='open it with the mode "rb"') from None
+        except (TypeError, io.UnsupportedOperation):
+            message = "the archive's file is not open for reading in binary mode"
+            raise UsageError(message, help='open it with the mode "rb"') from None
         stack.pop_all()
     return spool

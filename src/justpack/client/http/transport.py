@@ -83,7 +83,8 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         with contextlib.closing(self._step.body.blocks_ahead()) as blocks:
             for block in blocks:
-                if not await asyncio.wrap_future(block):
+                # Usually the thread is ahead, and waking the event loop for each block would cost time.
+                if not (block.result() if block.done() else await asyncio.wrap_future(block)):
                     break
                 for piece in self._pieces(block.result()):
                     yield piece
