@@ -190,6 +190,21 @@ def test_shows_only_the_host_to_a_proxy(
     assert not [secret for secret in secrets if secret in text]
 
 
+def test_trusts_the_certificates_of_the_argument_for_a_proxy_with_tls(
+    make_caller: Callable[..., Caller],
+    tls_server: Server,
+    service: Service,
+    faults: Faults,
+    certificates: Certificates,
+    driver: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service.plan("poll", *[faults.answer(403, "no tunnel")] * 9)
+    monkeypatch.setenv("HTTPS_PROXY", tls_server.api)
+    with pytest.raises(RefusedError, match=r"the proxy 127.0.0.1:\d+ answered 403"):
+        make_caller(driver, api_url="https://api.example", ssl_context=certificates.client)("builds")
+
+
 def test_does_not_use_a_proxy_for_loopback(
     make_caller: Callable[..., Caller],
     make_server: Callable[..., Server],

@@ -219,11 +219,12 @@ class Wire(ABC, Generic[TransportT]):
         if (scheme, proxy) not in self._pools:
             # Plain http needs no trusted certificates, so none are read for it: these settings trust nothing.
             trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if scheme == "http" else self._trust()
-            self._pools[scheme, proxy] = self._make(trust, None if proxy is None else proxy.url)
+            tls = trust if proxy is not None and proxy.url.lower().startswith("https") else None
+            self._pools[scheme, proxy] = self._make(trust, httpx.Proxy(proxy.url, ssl_context=tls) if proxy else None)
         return self._pools[scheme, proxy], exchange
 
     @abstractmethod
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> TransportT: ...
+    def _make(self, trust: ssl.SSLContext, proxy: httpx.Proxy | None) -> TransportT: ...
 
     def _trust(self) -> ssl.SSLContext:
         """Return the TLS settings: the certificates of SSL_CERT_FILE and SSL_CERT_DIR if set, else those of certifi."""
@@ -306,7 +307,7 @@ class SyncWire(Wire[SyncTransport]):
                 problem = error
         return exchange.settle(problem, late=self._watchdog.fired)
 
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> SyncTransport:
+    def _make(self, trust: ssl.SSLContext, proxy: httpx.Proxy | None) -> SyncTransport:
         return httpx.HTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
 
     def close(self) -> None:
@@ -338,7 +339,7 @@ class AsyncWire(Wire[AsyncTransport]):
                 problem = error
         return exchange.settle(problem, late=timer.expired())
 
-    def _make(self, trust: ssl.SSLContext, proxy: str | None) -> AsyncTransport:
+    def _make(self, trust: ssl.SSLContext, proxy: httpx.Proxy | None) -> AsyncTransport:
         return httpx.AsyncHTTPTransport(trust, trust_env=False, proxy=proxy, socket_options=_OPTIONS)
 
     async def close(self) -> None:
