@@ -94,6 +94,7 @@ class Calls(Generic[TransportT]):
         organization: str | None = None,
         project: str | None = None,
         api_url: str | None = None,
+        retries: Retries | None = None,
         on_event: OnEvent | None = None,
     ) -> Self:
         """Return a client with the keys of the environment, and with its organization and project unless given.
@@ -107,6 +108,7 @@ class Calls(Generic[TransportT]):
             organization=_setting("organization", organization),
             project=_setting("project", project),
             api_url=api_url or os.environ.get("JUSTDEPLOY_API_URL") or API_URL,
+            retries=retries,
             on_event=on_event,
         )
 
@@ -208,7 +210,7 @@ def _setting(name: str, value: str | None) -> str:
     variable = f"JUSTDEPLOY_{name.upper()}"
     found = value or os.environ.get(variable)
     if not found:
-        raise UsageError(f"the {name} is not set", help=f"set {variable}")
+        raise UsageError(f"the {name} is not set", help=f"pass it, or set {variable}")
     return found
 
 
