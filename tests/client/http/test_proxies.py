@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from justpack.client.http.proxies import Proxy, proxy_for
@@ -49,3 +51,12 @@ def test_names_the_variable_that_names_the_proxy() -> None:
 def test_reports_a_proxy_that_cannot_be_used(url: str) -> None:
     with pytest.raises(UsageError, match="the proxy that ALL_PROXY names cannot be used"):
         proxy_for("api.example", 443, {"ALL_PROXY": url})
+
+
+@pytest.mark.parametrize("url", ["gopher://user:hidden@a", "http://user:hidden@a:port"])
+def test_shows_neither_the_proxy_nor_the_environment_in_a_traceback(url: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        proxy_for("api.example", 443, {"HTTPS_PROXY": url, "KEY": "hidden"})
+    last = traceback.TracebackException.from_exception(caught.value, capture_locals=True, limit=-1)
+    assert "proxy_for" in "".join(last.format())
+    assert "hidden" not in "".join(last.format())

@@ -36,32 +36,43 @@ def proxy_for(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
 
     Raises UsageError, without the address of the proxy, if it cannot be used.
     """
+    found = _named(host, port, environ)
+    del environ  # contains keys and passwords in plain text, which a traceback could show
+    problem = None if found is None else _problem(found.url)
+    if found is not None and problem is not None:
+        message = f"the proxy that {found.variable} names cannot be used: {problem}"
+        raise UsageError(message, help=f"correct or unset {found.variable}")
+    return found
+
+
+def _named(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
     variable = next((name for name in _VARIABLES if environ.get(name)), None)
     if variable is None:
         system = urllib.request.getproxies().get("https")  # the settings of Windows and macOS
         if not system or urllib.request.proxy_bypass(host):
             return None
-        return _usable("the system settings", system)
+        return Proxy("the system settings", _with_scheme(system))
     exceptions = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
     if any(_matches(entry, host.lower().rstrip("."), port) for entry in exceptions.replace(",", " ").split()):
         return None
-    return _usable(variable, environ[variable].strip())
+    return Proxy(variable, _with_scheme(environ[variable].strip()))
 
 
-def _usable(variable: str, text: str) -> Proxy:
-    url = text if "://" in text else f"http://{text}"
-    problem: str | None = "its address is not valid"
+def _with_scheme(text: str) -> str:
+    return text if "://" in text else f"http://{text}"
+
+
+def _problem(url: str) -> str | None:
+    """Return the reason why a proxy cannot be used, or None."""
     with contextlib.suppress(ValueError):
         parts = urlsplit(url)
         if parts.scheme not in _SCHEMES:
-            problem = f"its scheme is not one of {', '.join(_SCHEMES)}"
-        elif parts.hostname and parts.port != 0:
-            needs = parts.scheme.startswith("socks") and find_spec("socksio") is None
-            problem = 'a SOCKS proxy needs `pip install "httpx[socks]"`' if needs else None
-    if problem is not None:
-        message = f"the proxy that {variable} names cannot be used: {problem}"
-        raise UsageError(message, help=f"correct or unset {variable}")
-    return Proxy(variable, url)
+            return f"its scheme is not one of {', '.join(_SCHEMES)}"
+        if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+            return 'a SOCKS proxy needs `pip install "httpx[socks]"`'
+        if parts.hostname and parts.port != 0:
+            return None
+    return "its address is not valid"
 
 
 def _matches(entry: str, host: str, port: int) -> bool:

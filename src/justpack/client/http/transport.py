@@ -116,19 +116,16 @@ class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 class Exchange:
     """One request: what is sent, the response as it arrives, and the meaning of an error."""
 
-    def __init__(self, settings: Settings, step: Request | Upload) -> None:
+    def __init__(self, settings: Settings, step: Request | Upload, *, direct: bool) -> None:
+        """Find the proxy, unless `direct`. Raises UsageError, without its address, if it cannot be used."""
         self._settings, self._step = settings, step
         self._body = Body(step) if isinstance(step, Upload) else None
         self._received = bytearray()
         self.target: SplitResult = urlsplit(step.url.reveal() if isinstance(step, Upload) else settings.address.api_url)
         self.host = self.target.netloc.rpartition("@")[2]
         """The host, with its port if the URL names one."""
-        self.proxy: Proxy | None = None
-
-    def find_proxy(self) -> None:
-        """Set the proxy of the request. Raises UsageError, without its address, if it cannot be used."""
-        if not (self._settings.address.loopback or is_loopback(self.target.hostname)):
-            self.proxy = proxy_for(self.target.hostname or "", self.target.port or 443, os.environ)
+        direct = direct or settings.address.loopback or is_loopback(self.target.hostname)
+        self.proxy = None if direct else proxy_for(self.target.hostname or "", self.target.port or 443, os.environ)
 
     def request(self, trace: Trace | None = None) -> httpx.Request:
         """Build the HTTP request. Pass it on directly: it contains the keys or the upload URL in plain text."""
@@ -211,10 +208,9 @@ class Wire(ABC, Generic[TransportT]):
 
     def _start(self, step: Request | Upload) -> tuple[TransportT, Exchange]:
         """Return the connection pool for a request, made on first use, and its exchange. Raises UsageError."""
-        exchange = Exchange(self._settings, step)
+        exchange = Exchange(self._settings, step, direct=self._transport is not None)
         if self._transport is not None:
             return self._pools.setdefault(("", None), self._transport), exchange
-        exchange.find_proxy()
         scheme, proxy = exchange.target.scheme, exchange.proxy
         if (scheme, proxy) not in self._pools:
             # Plain http needs no trusted certificates, so none are read for it: these settings trust nothing.
