@@ -11,7 +11,7 @@ import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Concatenate, Generic, ParamSpec, Self, TypeVar
+from typing import ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from justpack.client.http.address import (
     API_URL,
@@ -42,6 +42,9 @@ P = ParamSpec("P")
 class Calls(Generic[TransportT]):
     """The settings of a client, the state of its last call, and its calls as steps without input and output."""
 
+    _transports: ClassVar[type]
+    """The type of the transports that the client accepts."""
+
     def __init__(
         self,
         access_key: str | Secret,
@@ -66,6 +69,7 @@ class Calls(Generic[TransportT]):
             ("timeouts", timeouts, Timeouts),
             ("retries", retries, Retries),
             ("ssl_context", ssl_context, ssl.SSLContext),
+            ("transport", transport, self._transports),
         )
         for name, value, kind in kinds:
             if value is not None and not isinstance(value, kind):
@@ -268,6 +272,7 @@ class Client(Calls[SyncTransport]):
     or more than `timeout` seconds in total.
     """
 
+    _transports = SyncTransport
     _sleep: Callable[[float], None] = staticmethod(time.sleep)
 
     endpoints = _blocking(Calls._endpoints)
@@ -319,6 +324,7 @@ class AsyncClient(Calls[AsyncTransport]):
     those of `Client`.
     """
 
+    _transports = AsyncTransport
     _sleep: Callable[[float], Awaitable[None]] = staticmethod(asyncio.sleep)
 
     endpoints = _asyncio(Calls._endpoints)
