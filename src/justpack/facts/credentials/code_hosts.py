@@ -25,7 +25,7 @@ _SETTINGS = tuple(
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
-        (b"JUSTDEPLOY_", b"justdeploy"),
+        tuple(name.replace(b"\\", b"") for name in _SETTINGS),
         assigned(_SETTINGS, _JUSTDEPLOY),
         "JustDeploy's API: the two variables that hold its keys, and their names in files of settings",
     ),

@@ -20,7 +20,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Slack",
-        (b"xoxe",),
+        (b"xoxe-", b"xoxb-", b"xoxp-"),
         word(b"xoxe[.-]") + rb"(?:xox[bp]-)?[0-9]-(?P<secret>[A-Za-z0-9]{100,})",
         "docs.slack.dev/authentication/using-token-rotation",
         4.0,
@@ -139,7 +139,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Discord",
-        (b"iscord", b"DISCORD_"),
+        (b"discord", b"Discord", b"DISCORD_"),
         rb"(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\."
         + rb"(?P<secret>[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_.-])",
         "docs.discord.com/developers/reference: authentication",
