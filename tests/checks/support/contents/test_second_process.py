@@ -12,7 +12,6 @@ import threading
 
 import pytest
 
-from justpack.checks.support.contents import second_process
 from justpack.checks.support.contents.second_process import SecondProcess, available, while_needed
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
@@ -84,6 +83,19 @@ except KeyboardInterrupt:
     print(children(), len(os.listdir("/proc/self/fd")) == before)
 """
     assert run('before = len(os.listdir("/proc/self/fd"))' + program) == "0 True"
+
+
+@linux
+def test_ends_the_copy_if_a_signal_arrives_while_it_is_made() -> None:
+    program = """
+fork = os.fork
+os.fork = lambda: os.kill(os.getpid(), signal.SIGINT) or fork()
+try:
+    answer(lambda: time.sleep(3600))
+except KeyboardInterrupt:
+    print(children())
+"""
+    assert run(program) == "0"
 
 
 @linux

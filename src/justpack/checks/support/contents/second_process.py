@@ -45,11 +45,19 @@ class SecondProcess:
         self._process = self._pipe = -1
 
     def __enter__(self) -> Self:
-        with suppress(OSError):  # no more processes or descriptors: there is no answer
+        try:
             self._start()
+        except OSError:
+            pass  # no more processes or descriptors: there is no answer
+        except BaseException:  # a signal that was held back while the copy was made
+            self._close()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+    def _close(self) -> None:
         if self._process >= 0:
             with suppress(OSError):
                 os.kill(self._process, signal.SIGKILL)
