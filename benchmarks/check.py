@@ -165,7 +165,7 @@ def report(work: Path, pairs: int) -> str:
         "",
         f"Made by `python benchmarks/check.py --write` on {os.cpu_count()} CPUs, Python {sys.version.split()[0]}. "
         "Whole processes, in turns;",
-        "medians of paired ratios. `check` is one thread.",
+        "medians of paired ratios. `check` is one thread, and for a large project on two CPUs two processes.",
         "",
         "| tree | files | MB | walk, status and read, s | check, s | ratio |",
         "|---|---|---|---|---|---|",

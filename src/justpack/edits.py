@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Edit, Evidence, Location, Runtime
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # the readers of a family are imported by the functions that 
     from justpack.tree.documents.xml import Element
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """A proposed edit, with the project tree in which the edit has been applied."""
 

@@ -230,16 +230,23 @@ def detect(project: Project) -> Detection:
     return Detection(prediction, findings, project.settings.rules.fail_on)
 
 
-def check(project: Project, *, mtime: str = "fixed", plan: Plan | None = None) -> Review:
+def check(project: Project, *, mtime: str = "fixed", plan: Plan | None = None, second_process: bool = False) -> Review:
     """Predict the runtime, plan the files to pack, and run every check without using the network.
 
-    `mtime` is as in `Packing`. `plan` is the plan of the project, if it is known.
+    `mtime` is as in `Packing`. `plan` is the plan of the project, if it is known. `second_process`: whether a copy of
+    this process may search a part of a large project; commands allow it, and a library does not.
     """
     plan = plan_of(project) if plan is None else plan
     inspection, prediction = predicted(project)
     prediction = replace(prediction, edit=_certain_edit(project, prediction))
     context = PackageContext(
-        project.tree, inspection, prediction, plan=plan, limits=project.settings.limits, mtime=mtime
+        project.tree,
+        inspection,
+        prediction,
+        plan=plan,
+        limits=project.settings.limits,
+        mtime=mtime,
+        second_process=second_process,
     )
     return Review(inspection, prediction, _findings(project, context), plan, project.settings.rules.fail_on)
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Self
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,6 +17,7 @@ import justpack
 from justpack import pipeline
 from justpack.checks import content_scan
 from justpack.checks.rule import HEAD_LIMIT
+from justpack.checks.support.contents import second_process
 from justpack.settings import Settings
 
 KEY = "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n" * 4
@@ -113,3 +120,119 @@ def test_reads_a_file_that_is_shorter_by_now(tmp_path: Path) -> None:
     assert [each.code for each in pipeline.check(project, plan=plan).findings if each.code == "SC002"] == ["SC002"]
     (tmp_path / "a.txt").unlink()
     assert not [each for each in pipeline.check(project, plan=plan).findings if each.code == "SC002"]
+
+
+FILES: dict[str, str | bytes] = {
+    "package.json": '{"engines": {"node": "22.x"}, "main": "index.js"}',
+    "index.js": "",
+    "a/key.txt": KEY,
+    "a/wide.txt": KEY.encode("utf-16"),
+    "b/conflict.js": "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n",
+    "b/long.txt": "\nx" * HEAD_LIMIT + "\n" + KEY,
+    "b/pointer.bin": f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 5\n",
+    "b/run.sh": "#!/bin/sh\r\necho\r\n",
+    "b/settings/.npmrc": "//registry.npmjs.org/:_authToken=npm_" + "a1B2c3D4e5F6" * 3 + "\n",
+    "c/plain.txt": "text\n" * 900,
+    "d/key.txt": KEY,
+    "node_modules/theirs/key.txt": KEY,
+}
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> pipeline.Project:
+    for number in range(12):
+        for path, text in FILES.items():
+            place = tmp_path / "app" / (path if number == 0 else f"m{number}/{path}")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text.encode() if isinstance(text, str) else text)
+    return pipeline.open_project(tmp_path / "app", Settings())
+
+
+class InTurn:
+    """Does the work of a second process in this one."""
+
+    asked = 0
+
+    def __init__(self, work: Callable[[], Sequence[int]]) -> None:
+        self._work = work
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def answer(self) -> Sequence[int] | None:
+        type(self).asked += 1
+        return self._work()
+
+
+class Failing(InTurn):
+    """Has no answer."""
+
+    asked = 0
+
+    def answer(self) -> None:
+        type(self).asked += 1
+
+
+@pytest.mark.parametrize("helper", [InTurn, Failing])
+def test_finds_the_same_with_a_second_process(
+    mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch, helper: type[InTurn]
+) -> None:
+    expected = pipeline.check(mixed)
+    monkeypatch.setattr(content_scan, "LARGE", 1)
+    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(second_process, "SecondProcess", helper)
+    monkeypatch.setattr(helper, "asked", 0)
+    found = pipeline.check(mixed, second_process=True)
+    assert helper.asked == 1
+    assert found.to_dict() == expected.to_dict()
+    assert {"SC002", "FP012", "FP017"} <= {each.code for each in found.findings}
+
+
+def test_a_library_call_starts_no_process(mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content_scan, "LARGE", 1)
+    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(second_process, "SecondProcess", Failing)
+    monkeypatch.setattr(Failing, "asked", 0)
+    justpack.check(mixed.root)
+    assert Failing.asked == 0
+
+
+def test_the_files_of_a_zip_are_read_by_one_process(
+    mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "app.zip"
+    with ZipFile(path, "w") as made:
+        for name, text in FILES.items():
+            made.writestr(name, text)
+    monkeypatch.setattr(content_scan, "LARGE", 1)
+    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(second_process, "SecondProcess", Failing)
+    monkeypatch.setattr(Failing, "asked", 0)
+    pipeline.check(pipeline.open_zip(path, Settings()), second_process=True)
+    assert Failing.asked == 0
+
+
+PROGRAM = """
+import os, sys
+from justpack.checks import content_scan
+from justpack.checks.support.contents import second_process
+from justpack.cli.main import invoke
+content_scan.LARGE, second_process.available, forks, fork = 1, lambda: True, [], os.fork
+os.fork = lambda: forks.append(1) or fork()
+invoke(["check", sys.argv[1], "--format", "json", "--output-file", sys.argv[2]])
+print(len(forks))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
+def test_the_command_finds_the_same_in_two_processes(mixed: pipeline.Project, tmp_path: Path) -> None:
+    expected = [json.dumps(finding.to_dict()) for finding in pipeline.check(mixed).findings]
+    report = tmp_path / "report.json"
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, os.fspath(mixed.root), os.fspath(report)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout.splitlines()[-1:], done.stderr) == (["1"], "")
+    found = [json.dumps(finding) for finding in json.loads(report.read_text(encoding="utf-8"))["findings"]]
+    assert sorted(found) == sorted(expected)

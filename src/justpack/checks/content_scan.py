@@ -12,9 +12,11 @@ from typing import IO
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, SEARCH_LIMIT, ContentScan
+from justpack.checks.support.contents import second_process
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.checks.support.path_kinds import installed
 from justpack.errors import ManifestError
+from justpack.frozen import replace
 from justpack.model import Entry, Finding
 from justpack.tree.tree import Contents
 
@@ -109,16 +111,66 @@ class _Search:
 def run(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator[Finding]:
     """Yield the findings of these scans in the packed files."""
     begun = list(scans)
-    with context.tree.contents() as contents:
-        native = sum(entry.size for entry in context.plan.entries) >= LARGE
-        yield from _searched(context, begun, contents, _Search(begun, contents, native=native))
+    # A linked package of the project itself is not installed, although its path in the zip looks so.
+    entries = [entry for entry in context.plan.entries if entry.size and not installed(entry.via or entry.path)]
+    size = sum([entry.size for entry in entries])
+    # The processes would share the position in the file of a zip.
+    if context.second_process and size >= LARGE and not context.tree.is_zip and second_process.available():
+        yield from _shared(context, begun, entries, size)
+    else:
+        yield from _searched(context, begun, entries, native=size >= LARGE)
     for scan in begun:
         if scan.finish is not None:
             yield from scan.finish()
 
 
+def _shared(
+    context: PackageContext, begun: Sequence[ContentScan], entries: Sequence[Entry], size: int
+) -> Iterator[Finding]:
+    """Yield the findings in files of which a second process searches the last half of the bytes."""
+    middle, before = 0, 0
+    while before < size // 2:
+        before += entries[middle].size
+        middle += 1
+    ours, theirs = entries[:middle], entries[middle:]
+    sought = [scan for scan in begun if scan.words or scan.starts]
+    with second_process.SecondProcess(lambda: _hits(context, sought, theirs)) as helper:
+        yield from _searched(context, begun, ours, native=True)
+        # A scan that looks at every file that it wants keeps what it learns, so it runs here.
+        yield from _searched(context, [scan for scan in begun if scan not in sought], theirs, native=False)
+        hits = helper.answer()
+    found = theirs if hits is None else [theirs[number] for number in hits]
+    yield from _searched(context, sought, found, native=hits is None)
+
+
+def _hits(context: PackageContext, scans: Sequence[ContentScan], entries: Sequence[Entry]) -> Sequence[int]:
+    """Return the numbers of the entries at which one of the scans looks."""
+    hits: set[str] = set()
+
+    def look(entry: Entry, data: bytes) -> Iterator[Finding]:
+        del data
+        hits.add(entry.path)
+        return iter(())
+
+    def beyond(entry: Entry) -> None:
+        hits.add(entry.path)
+
+    noting = [replace(scan, look=look, finish=None, beyond=scan.beyond and beyond) for scan in scans]
+    for _ in _searched(context, noting, second_process.while_needed(entries), native=True):
+        pass
+    return [number for number, entry in enumerate(entries) if entry.path in hits]
+
+
 def _searched(
-    context: PackageContext, begun: Sequence[ContentScan], contents: Contents, search: _Search
+    context: PackageContext, begun: Sequence[ContentScan], entries: Iterable[Entry], *, native: bool
+) -> Iterator[Finding]:
+    """Yield the findings in these files, except those of `finish`."""
+    with context.tree.contents() as contents:
+        yield from _looked(begun, entries, contents, _Search(begun, contents, native=native))
+
+
+def _looked(
+    begun: Sequence[ContentScan], entries: Iterable[Entry], contents: Contents, search: _Search
 ) -> Iterator[Finding]:
     by_start: dict[int, list[ContentScan]] = {}
     for scan in begun:
@@ -126,11 +178,8 @@ def _searched(
             by_start.setdefault(first, []).append(scan)
     plain = [scan for scan in begun if not scan.words and not scan.starts]
     none: list[ContentScan] = []
-    for entry in context.plan.entries:
+    for entry in entries:
         path = entry.via or entry.path
-        # A linked package of the project itself is not installed, although its path in the zip looks so.
-        if not entry.size or installed(path):
-            continue
         wanting = [scan for scan in plain if scan.wants(entry)]
         if not (wanting or search.scans or by_start):
             continue

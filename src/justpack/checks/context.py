@@ -27,6 +27,8 @@ class PackageContext(PredictionContext):
     limits: Limits = field(default_factory=Limits)
     mtime: str = "fixed"
     """The time of the entries in the zip: `fixed`, `content`, or seconds."""
+    second_process: bool = False
+    """Whether a copy of this process may search a part of the contents: only if the process is justpack's own."""
 
 
 @frozen(kw_only=True)

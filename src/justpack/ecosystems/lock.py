@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from justpack.frozen import frozen
 from justpack.model import Family, Location
 from justpack.tree.documents.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requires:
     """A dependency of a package or of the project itself."""
 

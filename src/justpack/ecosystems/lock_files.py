@@ -6,18 +6,18 @@ The names, tools and commands come from `facts/manifests.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
 from justpack.ecosystems.lock import Lock
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Family
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
 from justpack.tree.tree import Tree
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LockFile:
     """One kind of lock file."""
 

@@ -7,13 +7,14 @@ provide a removed module under its old name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from justpack.frozen import frozen
 
 SOURCE = "docs.python.org: whatsnew/3.12, whatsnew/3.13; PEP 594; PEP 632"
 DATE = "2026-11-24"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Removed:
     """A module that was removed from the standard library."""
 

@@ -10,14 +10,14 @@ Last-Modified (koa-send, Sanic, CherryPy).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from justpack.frozen import frozen
 from justpack.model import Family
 
 DATE = "2026-11-24"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StaticServer:
     """One library function that serves a folder of files."""
 

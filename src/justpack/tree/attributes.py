@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from justpack.frozen import frozen
 from justpack.tree.git.repository import Repository, common_folder, read_file
 from justpack.tree.ignore.ignore import Line, line
 from justpack.tree.ignore.wildcards import byte_text
@@ -37,7 +37,7 @@ _Assignments = tuple[tuple[str, Value], ...]
 _BINARY: _Assignments = (("diff", False), ("merge", False), ("text", False))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rule:
     line: Line
     assignments: _Assignments

@@ -37,8 +37,8 @@ def test_reports_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         private_copy(tmp_path / "missing.zip", folder)
 
 
-def test_reports_that_there_is_no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
+def test_reports_that_there_is_no_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
     with pytest.raises(PackError, match="a temporary file cannot be written"), private_folder():
         pass
 

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
+from justpack.frozen import frozen
 from justpack.model import Entry, Finding, Location
 
 _FIRST = re.compile(rb"#![^\n]*\r\n")
@@ -44,7 +44,7 @@ def _naming(context: PackageContext) -> str:
     return "\n".join([*named, text.text if text is not None else ""])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Scripts:
     named: str
 

@@ -14,7 +14,6 @@ Fix: re-include the file in .justpackignore: `!tools/`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
@@ -26,6 +25,7 @@ from justpack.ecosystems.python import manifests as python_manifests
 from justpack.ecosystems.python import procfile
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Finding, Location, Severity
 from justpack.tree.safe_fs.reader import MANIFEST_LIMIT
 from justpack.tree.tree import Tree
@@ -34,7 +34,7 @@ _INSTALL = ("preinstall", "install", "postinstall", "prepare")
 _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Named:
     paths: tuple[str, ...]
     """The paths that the reference may resolve to."""

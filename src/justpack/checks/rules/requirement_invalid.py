@@ -18,7 +18,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from justpack.checks.context import PackageContext
@@ -42,6 +41,7 @@ from justpack.facts.manifests import (
     UV_LOCK,
     names,
 )
+from justpack.frozen import frozen, replace
 from justpack.model import Finding, Location, Severity
 from justpack.tree.documents.toml import TomlDocument
 from justpack.tree.tree import Tree
@@ -53,7 +53,7 @@ FAULTS_LIMIT = 1000
 """Largest number of refused requirements that are reported; a file of half a megabyte can have 100,000."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """A requirement that is refused."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import before_start, scripts
 from justpack.ecosystems.node.scripts import Command
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 
@@ -17,7 +16,7 @@ _SOURCES = (".ts", ".mts", ".cts", ".tsx", ".jsx", ".coffee")
 """Endings of sources from which a build makes a file that ends with `.js`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Start:
     """The file that is started."""
 

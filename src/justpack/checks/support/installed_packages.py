@@ -9,7 +9,6 @@ Nothing is executed. An unreadable manifest counts as absent; another rule repor
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import dependencies
@@ -19,6 +18,7 @@ from justpack.ecosystems.node.locks.npm_lock import node_range
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import json, wheel
 
@@ -32,7 +32,7 @@ _IN_PRODUCTION = ("dependencies", "optionalDependencies", "peerDependencies")
 Manifest = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Installed:
     """A package that is packed with the app."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import nlargest
 from operator import attrgetter
 
 from justpack.checks.context import ArchiveContext, PackageContext
+from justpack.frozen import frozen
 from justpack.model import Location, RelatedLocation
 
 SHOWN = 3
 """Number of the largest files that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """The size of the zip, or of the files if there is no zip yet."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from justpack.frozen import frozen
 from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.tree import Tree
 
@@ -14,7 +14,7 @@ FOLDS_CASE = sys.platform in ("darwin", "win32")
 """Whether the file system of this machine ignores case, so that a successful look-up does not prove the letter case."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Presence:
     """Whether a file is packed, and under which path."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from justpack.frozen import frozen
 
 DEEPEST = 100
 """Largest number of folders above a file whose names are compared: those of a path of 4,000 bytes need 4 MB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Twins:
     """Files, or folders with a slash at their ends, that are one path on another file system."""
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from justpack.frozen import frozen
 from justpack.model import Entry
 from justpack.tree.attributes import Attributes, Value
 from justpack.tree.git import git_index, repository
@@ -31,7 +31,7 @@ _IDENT = re.compile(rb"\$Id:[^$\n]*\$")
 _ENCODED = re.compile(r"(?P<name>utf-(?:16|32)(?:le|be))-bom\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worktree:
     """The working tree that contains a project."""
 

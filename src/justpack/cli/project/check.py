@@ -82,7 +82,11 @@ def command(
     changes = fixes.fixed(project, output.note, write=writes) if fix or diff else ()
     if changes and writes:  # the files have changed since they were read
         project = any_project(path, patterns, rules, written, runtime=runtime)
-    review = pipeline.check(project) if baseline is None else fixes.baselined(project, baseline, output.note)
+    review = (
+        pipeline.check(project, second_process=True)
+        if baseline is None
+        else fixes.baselined(project, baseline, output.note)
+    )
     output.file_accesses(project)
     result = review.result()
     if fix or diff:

@@ -105,7 +105,7 @@ def command(
     if not dry_run:
         outputs.check_places(None if target == STDOUT else target, beside, statement, output.file)
     project = folder_project(path, patterns, rules, written, runtime=runtime)
-    review = pipeline.check(project, mtime=packing.mtime)
+    review = pipeline.check(project, mtime=packing.mtime, second_process=True)
     output.file_accesses(project)
     if dry_run:
         output.emit(review.ok, review.result(), review.findings, review_lines(review, output.style))

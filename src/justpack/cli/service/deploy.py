@@ -170,7 +170,7 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
         # Keys, organization and project are checked before any work is done.
         scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
         client = None if scenario is not None else stack.enter_context(client_for(project.settings))
-        review = pipeline.check(project, mtime=options.packing.mtime)
+        review = pipeline.check(project, mtime=options.packing.mtime, second_process=True)
         output.file_accesses(project)
         if not review.ok and not options.no_check:
             output.emit(False, None, review.findings, _refusal(project, review, output))
@@ -301,7 +301,7 @@ def _dry_run_one(
 def _dry_run(project: Project, receipt: Path | None, spool: Path, options: DeployOptions, output: Output) -> int:
     """Check and pack the project, and report what would be sent. No key is read."""
     last = deploy_receipt.last_receipt(receipt)
-    review = pipeline.check(project, mtime=options.packing.mtime)
+    review = pipeline.check(project, mtime=options.packing.mtime, second_process=True)
     output.file_accesses(project)
     if not review.ok and not options.no_check:
         output.emit(False, None, review.findings, _refusal(project, review, output))

@@ -18,6 +18,7 @@ from justpack.ecosystems.gradle.java.chains import plain_name
 from justpack.ecosystems.gradle.reader import Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
+from justpack.frozen import frozen
 
 FOLDERS_LIMIT = 400
 """Largest number of folders of build logic that are searched."""
@@ -45,7 +46,7 @@ class Logic:
     """The classes and functions of these files."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applied:
     """The plugins and scripts that a project's script applies."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from justpack.ecosystems.gradle.tokens import Token
+from justpack.frozen import frozen, replace
 
 DEPTH_LIMIT = 40
 """Largest number of brackets in brackets at the beginning of a chain that are read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """One name of a chain, with its call arguments and index."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from justpack.ecosystems.gradle.expressions import split, unwrapped
 from justpack.ecosystems.gradle.reader import ROOTS, Reader, calls, inside, literals, paths
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.facts import manifests
+from justpack.frozen import frozen, replace
 from justpack.model import Location
 from justpack.tree.tree import Tree
 
@@ -28,7 +28,7 @@ _CERTAIN_BLOCKS = (("pluginManagement",),)
 _FILE = frozenset({"file", "File"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A folder that the script includes."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from sys import intern
 from typing import Literal
+
+from justpack.frozen import frozen
 
 Kind = Literal["word", "number", "string", "mark", "newline"]
 
@@ -31,7 +32,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _BEFORE_SLASHY = frozenset("=(,[{:;!&|?+-<>~") | {"==", "!=", "=~", "&&", "||", "?:", "->", "return", "in", "case"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A token of a script; its offsets count characters of the script's text."""
 

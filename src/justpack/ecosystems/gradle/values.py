@@ -7,12 +7,13 @@ catalogs. A value that would have to be computed is unknown.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from justpack.ecosystems.gradle.expressions import Segment, chain_of, closing, literal_text, split, unwrapped
 from justpack.ecosystems.gradle.script import Script
 from justpack.ecosystems.gradle.tokens import Token
+from justpack.frozen import frozen, replace
 from justpack.model import Location
 
 DEPTH_LIMIT = 40
@@ -46,7 +47,7 @@ _COMPATIBILITY = frozenset({"sourceCompatibility", "targetCompatibility"})
 """Settings whose values other settings use as default."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expression:
     """Tokens of a script that form a value."""
 
@@ -54,7 +55,7 @@ class Expression:
     tokens: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A text in a file that is not a script: a property or a version in a catalog."""
 
@@ -62,7 +63,7 @@ class Literal:
     place: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A value and its location."""
 
@@ -78,7 +79,7 @@ class Known:
     """Whether it is the version of the JDK that runs the build, whichever that is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """The reason why a value is unknown."""
 
@@ -122,7 +123,7 @@ def _evaluate(expression: Expression | Literal, scope: Scope, depth: int, budget
     return _Evaluation(expression.script, scope, depth, budget).value(expression.tokens)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Evaluation:
     script: Script
     scope: Scope

@@ -20,6 +20,7 @@ from justpack.ecosystems.maven.profiles import Setting
 from justpack.errors import ManifestError
 from justpack.facts import manifests
 from justpack.facts.java import maven_parents
+from justpack.frozen import frozen
 from justpack.model import Problem, Triple
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
@@ -49,7 +50,7 @@ _STEPS_LIMIT = 400
 _LENGTH_LIMIT = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lineage:
     """A pom, its parents on disk, and the remote parent above them."""
 
@@ -65,7 +66,7 @@ class Lineage:
     """The parent on disk has another version than the one that is named, so Maven looks for it in repositories."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """A value after interpolation."""
 

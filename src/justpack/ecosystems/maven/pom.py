@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from justpack.ecosystems.maven import strict
 from justpack.facts.manifests import POM_XML
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import xml
 from justpack.tree.documents.xml import Element
@@ -29,7 +30,7 @@ _JAR_MAKERS = frozenset({JAR, SPRING_BOOT})
 """The artifacts of plugins whose configuration decides how a jar is started."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A text and its location."""
 
@@ -68,7 +69,7 @@ class Config:
         return tuple(each for each in self.children if each.name == name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Execution:
     """One execution of a plugin."""
 
@@ -101,7 +102,7 @@ class Part:
     """The `source` elements of the build, each a folder of sources (Maven 4)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """A profile and the element with its activation conditions."""
 
@@ -110,7 +111,7 @@ class Profile:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parent:
     """The parent that a pom names."""
 
@@ -127,7 +128,7 @@ class Parent:
         return ":".join(part or "?" for part in (self.group, self.artifact, self.version))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pom:
     """One pom file."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from justpack.ecosystems.maven.command_line import Options
 from justpack.ecosystems.maven.pom import Pom, Profile
+from justpack.frozen import frozen
 from justpack.model import EVERY, NONE, Triple, VersionSet
 from justpack.tree.documents.xml import Element
 from justpack.tree.tree import Tree
@@ -24,7 +24,7 @@ _MACHINE = ("env.", "java.", "os.", "user.", "sun.", "file.", "line.", "path.", 
 _NUMBERS = re.compile(r"\d+(?:[._-]\d+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """The environment in which activation conditions are evaluated."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from justpack.ecosystems import lock_files
 from justpack.ecosystems.node import npmrc, scripts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import NPMRC, PACKAGE_JSON, PNPM_WORKSPACE, PNPMFILE, YARNRC, YARNRC_YML
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.json import JsonDocument
@@ -34,7 +34,7 @@ _CHANGES = frozenset(
 _CHECKSUM = re.compile(r"^pnpmfileChecksum:", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstallFile:
     """A file that the install reads."""
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.scripts import Command
 from justpack.facts.node_options import ENV_FILE, FORWARDING, LOADED, NO_SCRIPT, REQUIRED, VALUED
+from justpack.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedFile:
     """A file that an option names."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from justpack.ecosystems.node import task_runners, workspaces
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON
 from justpack.facts.node_options import ELSEWHERE
+from justpack.frozen import frozen
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -38,7 +38,7 @@ _MEMBERS = frozenset({"-w", "--workspace", "-F", "--filter"})
 _PATTERN = re.compile(r"[*!{}\[\]^$~%()`]|\.\.\.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """A script of one package.json, or a command line, that a command runs."""
 

@@ -20,6 +20,7 @@ from justpack.ecosystems.node import script_runs
 from justpack.ecosystems.node.script_runs import MANAGERS, SHELLS, folder_of, manifest_in
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
 from justpack.facts.node_options import NO_SCRIPT, RUNNERS, VALUED
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -46,7 +47,7 @@ _BACKSLASH = "\ue000"
 _LOST = re.compile(r"\\(?=[\w./])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One program that a script runs."""
 

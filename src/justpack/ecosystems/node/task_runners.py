@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from justpack.ecosystems.node import workspaces
 from justpack.ecosystems.values import table
 from justpack.errors import ManifestError
 from justpack.facts.manifests import NX_JSON, PACKAGE_JSON, PROJECT_JSON, TURBO_JSON
+from justpack.frozen import frozen
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -29,7 +29,7 @@ _NX_TASKS = frozenset({"start", "serve"})
 """Tasks that Nx runs without `run`, if no command of its own has the name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What runs for a task: a script of a package.json, or a command line at the root."""
 

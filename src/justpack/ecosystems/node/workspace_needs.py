@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON, PNPM_WORKSPACE, YARNRC_YML
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
@@ -23,7 +23,7 @@ _RUNTIME = ("dependencies", "optionalDependencies")
 _WORKSPACE, _CATALOG = "workspace:", "catalog:"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absent:
     """One dependency whose target is not part of the project."""
 

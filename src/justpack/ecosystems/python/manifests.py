@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from justpack.ecosystems.python import dependency_tables
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
 from justpack.facts.manifests import PIPFILE, PYPROJECT_TOML
+from justpack.frozen import frozen
 from justpack.model import Location, Triple
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import Toml, TomlDocument
@@ -27,7 +27,7 @@ DYNAMIC = ("tool", "setuptools", "dynamic", "dependencies", "file")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependency:
     """One dependency of the project."""
 

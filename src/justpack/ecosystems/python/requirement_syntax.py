@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from justpack.ecosystems import shell_words
 from justpack.errors import VersionSyntaxError
+from justpack.frozen import frozen, replace
 from justpack.versions.python import pep440, pep508
 from justpack.versions.python.pep440_suggestion import suggestion
 from justpack.versions.spans import shown
@@ -51,7 +51,7 @@ _BUILD = re.compile(rf"({_NAME})=([0-9][\w.!+-]*)(?:=[\w.*-]+)?")
 _VERSION = r"v?\d[\w.!+*-]*"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Why a requirement is refused."""
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.ecosystems import shell_words
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -38,7 +38,7 @@ _OPTIONS = re.compile(r"(?:^|[ \t])(?=-)")
 _COMMENT = re.compile(r"(?:^|[ \t])#.*$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One logical line."""
 
@@ -52,7 +52,7 @@ class Line:
     """The options of the line as written."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirements:
     """The content of one requirements file."""
 

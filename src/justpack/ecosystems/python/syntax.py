@@ -13,10 +13,10 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from justpack.ecosystems.python import tokens as python_tokens
 from justpack.ecosystems.python.tokens import Token, Tokens
+from justpack.frozen import frozen
 from justpack.tree.documents import python_source
 
 _WORTH = re.compile(
@@ -27,7 +27,7 @@ _WORTH = re.compile(
 """Only sources that match are parsed, because parsing all sources would cost more than all other checks together."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """One use of syntax that a version of Python does not support."""
 
@@ -79,7 +79,7 @@ def parse(source: bytes) -> ast.Module:
 _COMPOUND = frozenset({"class", "def", "if", "elif", "else", "for", "while", "with", "try", "except", "finally"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """The first syntax error of a source."""
 

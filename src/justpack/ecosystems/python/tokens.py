@@ -14,6 +14,7 @@ import tokenize
 from dataclasses import dataclass, field
 from typing import Literal
 
+from justpack.frozen import frozen
 from justpack.tree.documents.python_source import is_too_long
 
 _CODE = re.compile(
@@ -33,7 +34,7 @@ DEPTH = 300
 """The most levels of nested strings and braces; Python itself accepts 150 strings."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """One token of a source."""
 
@@ -45,7 +46,7 @@ class Token:
     """The column, which is 0 at the start of a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tokens:
     """The tokens of a whole source."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from justpack.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credential:
     """One kind of access key."""
 

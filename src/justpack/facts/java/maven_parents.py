@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from justpack.frozen import frozen
 
 DATE = "2026-11-24"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownParent:
     """The properties of a parent from one of its versions on."""
 

@@ -11,9 +11,9 @@ import re
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO
 
+from justpack.frozen import frozen
 from justpack.tree.zip_damage import UNREADABLE
 from justpack.tree.zip_reading import content, opened
 
@@ -31,7 +31,7 @@ MANIFEST_BYTES = 64 * 1024
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClassVersion:
     """The class file format version of one class."""
 
@@ -50,7 +50,7 @@ class ClassVersion:
         return self.preview, self.major
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jar:
     """The content of a jar that justpack evaluates."""
 

@@ -6,16 +6,16 @@ specifications). Of a wheel only the zip directory and METADATA are read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import IO
 
+from justpack.frozen import frozen
 from justpack.tree.zip_reading import content, opened
 
 _BYTES = 1 << 20
 """Largest number of bytes read of METADATA: the fields precede the description, which may be long."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metadata:
     """The metadata fields that justpack evaluates; a missing field is ""."""
 

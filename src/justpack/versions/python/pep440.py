@@ -8,10 +8,10 @@ exactly, for final releases `X.Y.Z` of epoch 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from justpack.errors import VersionSyntaxError
+from justpack.frozen import frozen
 from justpack.model import EVERY, NONE, Triple, VersionSet
 from justpack.versions.spans import all_of, at_least, below, capped, line_of, only, padded, shown, successor
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """The position of a PEP 440 version among the final releases: at a release, or in the gap before one."""
 

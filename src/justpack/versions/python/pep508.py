@@ -6,17 +6,17 @@ not publish its architecture, so a marker is evaluated for each possible one and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from justpack.errors import VersionSyntaxError
+from justpack.frozen import frozen
 from justpack.model import Triple
 from justpack.versions.spans import capped, shown
 
 MACHINES = ("x86_64", "aarch64")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirement:
     """A parsed dependency specifier."""
 

@@ -20,6 +20,7 @@ from justpack.checks.support.contents import javascript_entry, merge_marks
 from justpack.checks.support.presence import Presence
 from justpack.ecosystems.node import before_start, scripts
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
+from justpack.frozen import frozen
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _ADDED = (".js", ".json", ".node", f"/{INDEX_JS}", "/index.json", "/index.node",
 State = Literal["absent", "left out", "other case", "no ending", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingModule:
     """An import of a file that the upload lacks."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.support.path_kinds import installed, of_tests, vendored
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.frozen import frozen
 from justpack.model import Location, Problem
 from justpack.tree.safe_fs.reader import LOCK_LIMIT
 from justpack.tree.tree import Tree
@@ -74,7 +74,7 @@ WORDS = (b"<<<<<<<", b">>>>>>>")
 """A file with the marks of a conflict contains one of these texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """The first line of a conflict in a file."""
 

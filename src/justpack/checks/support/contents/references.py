@@ -9,13 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.path_kinds import installed, of_tests, vendored
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.frozen import frozen
 
 SOURCE_LIMIT = 1024 * 1024
 """Largest source that is searched, in bytes."""
@@ -35,7 +35,7 @@ _PYTHON = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class References:
     """The files that the sources of one project refer to."""
 

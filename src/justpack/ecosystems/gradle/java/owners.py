@@ -14,6 +14,7 @@ from typing import Literal
 from justpack.ecosystems.gradle.java.chains import Chain, Link, chain
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
+from justpack.frozen import frozen
 
 OwnerKind = Literal["nobody", "project", "task", "source set", "other"]
 
@@ -74,7 +75,7 @@ _MAIN_NAMES = frozenset({"main", "jvmMain", "commonMain"})
 _DECLARED = re.compile(r"[A-Z]\w*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """The object that a statement configures."""
 

@@ -8,7 +8,6 @@ tests or to other tools is left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.ecosystems.gradle.expressions import closing, split
@@ -17,6 +16,7 @@ from justpack.ecosystems.gradle.java.owners import Owner, owner, project_paths, 
 from justpack.ecosystems.gradle.script import Block, Script, Statement
 from justpack.ecosystems.gradle.tokens import Token
 from justpack.ecosystems.gradle.values import Expression
+from justpack.frozen import frozen
 
 Kind = Literal["toolchain", "release", "target", "source", "jvm-target", "preview"]
 Reach = Literal["own", "all", "sub"]
@@ -49,7 +49,7 @@ _BARE = frozenset({"source", "target"})
 """Settings that a script may make without naming an object, because the project itself has them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A statement that sets a Java version."""
 

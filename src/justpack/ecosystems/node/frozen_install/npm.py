@@ -10,7 +10,6 @@ from __future__ import annotations
 import json as stdlib
 import posixpath
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
@@ -27,6 +26,7 @@ from justpack.ecosystems.node.frozen_install.project import (
 )
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError
+from justpack.frozen import frozen
 from justpack.model import Location
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
@@ -41,7 +41,7 @@ _VISITS = 4
 """Largest number of times that a package is visited again because another dependent has a more specific override."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Edge:
     name: str
     spec: str

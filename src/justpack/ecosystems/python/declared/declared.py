@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from justpack.frozen import frozen
 from justpack.model import Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """One requirement as written."""
 

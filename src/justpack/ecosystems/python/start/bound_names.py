@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from justpack.frozen import frozen
 from justpack.tree.documents import python_source
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -29,7 +29,7 @@ _BINDING = (
 _FIXED = (ast.Constant, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.Set, ast.Lambda)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BoundNames:
     """The names of one module."""
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from justpack.frozen import frozen
+
 _WORD = re.compile(r"""(?:'[^'\n]*'|"[^"\n]*"|[^\s;&|])+|[;&|]+""")
 _QUOTED = re.compile(r"""(?P<quote>['"])(?P<text>[^'"]*)(?P=quote)""")
 _SETTING = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)")
@@ -27,7 +29,7 @@ _FOLDERS, _LENGTH = 8, 1000
 _PREFIXES = frozenset({"exec", "env", "command", "nohup", "time"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Word:
     """One word of a command, without quotes around it."""
 
@@ -79,7 +81,7 @@ class Surroundings:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command with what it inherits."""
 

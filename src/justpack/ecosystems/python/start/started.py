@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from justpack.ecosystems.python.start.shell import Word
+from justpack.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Attribute:
     """What a program takes from a module."""
 
@@ -20,7 +20,7 @@ class Attribute:
     """Whether the command names the attribute; otherwise the names are those that the program looks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Started:
     """What one command starts."""
 

@@ -1,0 +1,150 @@
+"""Tests of the copy of a process that does a part of the work.
+
+Copies are made in programs of their own, because the tests' process may have other threads.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from justpack.checks.support.contents.second_process import SecondProcess, available, while_needed
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
+BEGIN = """
+import os, signal, time
+from justpack.checks.support.contents.second_process import SecondProcess
+
+def answer(work):
+    with SecondProcess(work) as helper:
+        found = helper.answer()
+        return None if found is None else list(found)
+
+def children():
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return 1
+"""
+
+
+def run(program: str) -> str:
+    """Return what the program prints. Raises AssertionError if it fails or writes to stderr."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", BEGIN + program], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.strip()
+
+
+@linux
+@pytest.mark.parametrize("numbers", ["[]", "[3, 1, 2]", "list(range(100_000))"])
+def test_returns_the_numbers(numbers: str) -> None:
+    assert run(f"print(answer(lambda: {numbers}) == {numbers}, children())") == "True 0"
+
+
+@linux
+@pytest.mark.parametrize(
+    "work",
+    [
+        "1 / 0",
+        "os.kill(os.getpid(), signal.SIGKILL)",
+        "os.kill(os.getpid(), signal.SIGTERM)",
+        "os._exit(0)",
+        "[-1]",
+        "exit(3)",
+    ],
+)
+def test_returns_nothing_if_the_copy_fails(work: str) -> None:
+    assert run(f"print(answer(lambda: {work}), children())") == "None 0"
+
+
+@linux
+def test_an_interruption_does_not_reach_the_copy() -> None:
+    assert run("print(answer(lambda: os.kill(os.getpid(), signal.SIGINT) or [7]))") == "[7]"
+
+
+@linux
+def test_restores_the_signals_of_the_process() -> None:
+    program = "before = signal.pthread_sigmask(signal.SIG_BLOCK, [])\nanswer(list)\n"
+    assert run(program + "print(signal.pthread_sigmask(signal.SIG_BLOCK, []) == before)") == "True"
+
+
+@linux
+def test_ends_the_copy_with_the_context() -> None:
+    program = """
+try:
+    with SecondProcess(lambda: time.sleep(3600)) as helper:
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print(children(), len(os.listdir("/proc/self/fd")) == before)
+"""
+    assert run('before = len(os.listdir("/proc/self/fd"))' + program) == "0 True"
+
+
+@linux
+def test_ends_the_copy_if_a_signal_arrives_while_it_is_made() -> None:
+    program = """
+fork = os.fork
+os.fork = lambda: os.kill(os.getpid(), signal.SIGINT) or fork()
+try:
+    answer(lambda: time.sleep(3600))
+except KeyboardInterrupt:
+    print(children())
+"""
+    assert run(program) == "0"
+
+
+@linux
+def test_accepts_that_the_system_removes_ended_processes() -> None:
+    assert run("signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nprint(answer(lambda: [1]))") == "[1]"
+
+
+def test_does_not_answer_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse, raising=False)
+    with SecondProcess(lambda: [1]) as helper:
+        assert helper.answer() is None
+
+
+def test_is_not_available_on_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert not available()
+
+
+@linux
+def test_is_not_available_with_one_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert not available()
+
+
+@linux
+def test_is_not_available_beside_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not available()
+    finally:
+        done.set()
+        thread.join()
+
+
+@linux
+def test_is_available_with_two_cpus_and_one_thread() -> None:
+    program = (
+        "from justpack.checks.support.contents import second_process\nos.sched_getaffinity = lambda process: {0, 1}"
+    )
+    assert run(f"{program}\nprint(second_process.available())") == "True"
+
+
+def test_stops_if_the_process_that_was_copied_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    parents = iter([10, 10, 10, 1])
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    assert len(list(while_needed(range(10_000)))) == 512
