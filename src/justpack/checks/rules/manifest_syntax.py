@@ -3,7 +3,8 @@
 The file exists, but its syntax is invalid, it is not UTF-8, it is too large, or it is a link to a path outside the
 project. The service cannot read it either, so its content has no effect. (MF003 reports UTF-16 and byte order marks.)
 In the `[project]` table of pyproject.toml, a missing or invalid name or version is reported too: no tool accepts it. It
-is a warning if only PEP 621 forbids it, such as a missing version where Poetry's `package-mode` is false.
+is a warning if only PEP 621 forbids it, such as a missing version where Poetry's `package-mode` is false, or the empty
+name that `pdm init` writes for an application.
 
 Example: a comma after the last entry of an object in package.json.
 
@@ -83,7 +84,9 @@ def _project_table(context: PredictionContext) -> Iterator[Finding]:
     document = manifests.pyproject(context.tree)
     locks = (UV_LOCK, POETRY_LOCK, PDM_LOCK)
     beside = context.tree.has(REQUIREMENTS_TXT) and not any(map(context.tree.has, locks))
-    for each in project_table.faults(document) if document is not None else ():
+    for each in (
+        project_table.faults(document, locked_by_pdm=context.tree.has(PDM_LOCK)) if document is not None else ()
+    ):
         accepted = f", which PEP 621 forbids and {each.accepted_by} accepts" if each.accepted_by else ""
         lesser = beside or each.accepted_by is not None
         yield RULE.finding(each.message + accepted, each.place, each.help, severity="warning" if lesser else None)

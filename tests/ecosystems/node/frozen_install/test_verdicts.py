@@ -313,6 +313,41 @@ def test_yarn_berry_installs(tmp_path: Path, manifest: Manifest, lock: str) -> N
     assert _verdict(tmp_path, {"package.json": json.dumps(manifest), "yarn.lock": lock}) == []
 
 
+ADDED = (
+    '\n"acorn@npm:^8.1.0":\n  version: 8.1.0\n  resolution: "acorn@npm:8.1.0"\n  dependencies:\n    helper: "npm:1"\n'
+    '\n"helper@npm:1":\n  version: 1.0.0\n  resolution: "helper@npm:1.0.0"\n'
+)
+"""Entries of packages that Yarn itself or .yarnrc.yml adds to the dependencies of `ms`."""
+
+
+def test_yarn_berry_keeps_what_its_own_extensions_add(tmp_path: Path) -> None:
+    assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": BERRY + ADDED}) == []
+
+
+def test_yarn_berry_keeps_what_the_extensions_of_the_project_add(tmp_path: Path) -> None:
+    files = {"package.json": json.dumps(ASKS), "yarn.lock": BERRY + ADDED.replace("acorn", "extra")}
+    rc = 'packageExtensions:\n  "ms@*":\n    dependencies:\n      extra: ^8.1.0\n'
+    assert _verdict(tmp_path / "with", {**files, ".yarnrc.yml": rc}) == []
+    assert "nothing asks for extra@npm:^8.1.0" in _verdict(tmp_path / "without", files)[0]
+
+
+def test_yarn_berry_installs_members_of_a_member(tmp_path: Path) -> None:
+    entry = (
+        '\n"{0}@workspace:{1}":\n  version: 0.0.0-use.local\n  resolution: "{0}@workspace:{1}"\n'
+        "  languageName: unknown\n  linkType: soft\n"
+    )
+    lock = BERRY + entry.format("group", "tools/group") + entry.format("deep", "tools/group/deep")
+    files = {
+        "package.json": json.dumps({**ASKS, "workspaces": ["tools/*"]}),
+        "tools/group/package.json": '{"name": "group", "workspaces": ["./deep"]}',
+        "tools/group/deep/package.json": '{"name": "deep"}',
+    }
+    assert _verdict(tmp_path / "with", {**files, "yarn.lock": lock}) == []
+    del files["tools/group/deep/package.json"]
+    [message] = _verdict(tmp_path / "without", {**files, "yarn.lock": lock})
+    assert "yarn.lock has the member deep, which is not there" in message
+
+
 OLDER_BERRY = BERRY.replace("version: 8", "version: 6").replace('"npm:^2.1.0"\n', "^2.1.0\n")
 """A lock file of Yarn 3, which writes the ranges of a member as its manifest has them."""
 

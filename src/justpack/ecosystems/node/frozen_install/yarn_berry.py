@@ -18,6 +18,7 @@ from justpack.ecosystems.node.frozen_install.project import PEERS, Project, is_r
 from justpack.ecosystems.values import table, text
 from justpack.errors import ManifestError
 from justpack.facts.manifests import YARNRC_YML
+from justpack.facts.node import yarn_extensions
 from justpack.model import Location
 from justpack.tree.documents import yaml
 from justpack.tree.documents.json import JsonDocument
@@ -76,6 +77,8 @@ class _Install:
         self.settings = _settings(project)
         self.bare = _is_older(lock.format_version)
         self.used: set[str] = set()
+        self.seen: set[str] = set()
+        """The keys of the entries that were reached from a member."""
         self.unsure = False
 
     def faults(self) -> Iterator[LockFault]:
@@ -190,8 +193,11 @@ class _Install:
 
     def _missing(self) -> Iterator[LockFault]:
         """Follow the dependencies from the members; yield each range that no entry has."""
-        ahead = [member.key for member in self.members.values()]
-        seen = set(ahead)
+        yield from self._follow([member.key for member in self.members.values()])
+
+    def _follow(self, ahead: list[str]) -> Iterator[LockFault]:
+        """Follow the dependencies from some entries; yield each range that no entry has."""
+        self.seen.update(ahead)
         while ahead:
             key = ahead.pop()
             entry = table(self.lock.data, key)
@@ -205,8 +211,8 @@ class _Install:
                 descriptor, target = found
                 if target is None:
                     yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
-                elif target not in seen:
-                    seen.add(target)
+                elif target not in self.seen:
+                    self.seen.add(target)
                     ahead.append(target)
 
     def _find(self, parent: str, name: str, spec: str) -> tuple[str, str | None] | None:
@@ -253,12 +259,23 @@ class _Install:
         return text(table(self.settings, *below).get(name))
 
     def _unused(self) -> Iterator[LockFault]:
+        """Yield each entry that nothing needs, unless Yarn may have added the dependency on it."""
+        added = self._added()
+        extra = {each: key for each, (key, _) in self.entries.items() if each.rpartition("@npm:")[0] in added}
+        self.used |= extra.keys()
+        if any(self._follow([key for key in extra.values() if key not in self.seen])):
+            return
         for descriptor, (key, _) in self.entries.items():
             if descriptor in self.used or _WORKSPACE in descriptor or "@patch:" in descriptor:
                 continue
             if not descriptor.partition("@npm:")[1] or "@patch:" in key:
                 continue
             yield LockFault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
+
+    def _added(self) -> frozenset[str]:
+        """Return the names of the packages that Yarn or .yarnrc.yml may add to the dependencies of others."""
+        extensions = table(self.settings, "packageExtensions").values()
+        return yarn_extensions.ADDED.union(*(table(table(each), "dependencies") for each in extensions))
 
     def _place(self, key: str) -> Location:
         written = f'"{key}":'
