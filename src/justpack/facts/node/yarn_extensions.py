@@ -11,14 +11,55 @@ DATE = "2026-11-30"
 RELEASE = "2.0.7"
 
 ADDED = frozenset(
-    """
-    @babel/core @babel/plugin-proposal-private-property-in-object @babel/plugin-transform-for-of @babel/runtime
-    @babel/template @babel/types @styled-system/should-forward-prop @types/keyv @types/responselike @types/unist
-    acorn babel-loader babel-polyfill classnames cross-spawn csstype debug duplexify fastq fs-extra
-    gatsby-core-utils got jest-matcher-utils json-parse-even-better-errors lodash logform magic-string mkdirp
-    mkdirp-infer-owner node-gyp null-loader prop-types protobufjs ramda react-fast-compare read-file-relative
-    request resolve semver tabbable tar temp testcafe-hammerhead tiny-warning underscore vscode-jsonrpc
-    vscode-languageserver-protocol yamlparser
-    """.split()
+    [
+        "@babel/core",
+        "@babel/plugin-proposal-private-property-in-object",
+        "@babel/plugin-transform-for-of",
+        "@babel/runtime",
+        "@babel/template",
+        "@babel/types",
+        "@styled-system/should-forward-prop",
+        "@types/keyv",
+        "@types/responselike",
+        "@types/unist",
+        "acorn",
+        "babel-loader",
+        "babel-polyfill",
+        "classnames",
+        "cross-spawn",
+        "csstype",
+        "debug",
+        "duplexify",
+        "fastq",
+        "fs-extra",
+        "gatsby-core-utils",
+        "got",
+        "jest-matcher-utils",
+        "json-parse-even-better-errors",
+        "lodash",
+        "logform",
+        "magic-string",
+        "mkdirp",
+        "mkdirp-infer-owner",
+        "node-gyp",
+        "null-loader",
+        "prop-types",
+        "protobufjs",
+        "ramda",
+        "react-fast-compare",
+        "read-file-relative",
+        "request",
+        "resolve",
+        "semver",
+        "tabbable",
+        "tar",
+        "temp",
+        "testcafe-hammerhead",
+        "tiny-warning",
+        "underscore",
+        "vscode-jsonrpc",
+        "vscode-languageserver-protocol",
+        "yamlparser",
+    ]
 )
 """Names of the packages that some entry of Yarn's own list adds as a dependency."""
