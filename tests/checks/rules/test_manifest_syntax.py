@@ -47,6 +47,13 @@ def test_does_not_repeat_that_a_version_file_leads_out(says: Says, path: str) ->
     assert says("FP001", {}) == [("error", path, None, None)]
 
 
+@pytest.mark.parametrize(("listed", "rows"), [("packages/*", [("error", "packages/a/package.json")]), ("apps/*", [])])
+def test_reports_the_manifest_of_a_member_as_an_error(says: Says, listed: str, rows: list[tuple[str, str]]) -> None:
+    root = f'{{"workspaces": ["{listed}"], "scripts": {{"start": "node ."}}}}'
+    files = {"package.json": root, "index.js": "", "packages/a/package.json": '{"name" "a"}', "apps/b/x": ""}
+    assert [each[:2] for each in says("MF001", files)] == rows
+
+
 NAMED = '[project]\nname = "a"\n'
 
 

@@ -19,8 +19,9 @@ from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
+from justpack.ecosystems.node import workspaces
 from justpack.errors import ManifestError
-from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
+from justpack.facts.manifests import PACKAGE_JSON, PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
 
 
@@ -41,9 +42,20 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
             if not _is_lock(context, problem.location.path):
-                yield from _finding(context, problem, "warning")
+                yield from _finding(context, problem, None if _is_of_member(context, problem) else "warning")
 
     yield from _project_table(context)
+
+
+def _is_of_member(context: PredictionContext, problem: Problem) -> bool:
+    """Whether the file is the package.json of a workspace member, which every install of the workspace reads."""
+    folder, _, name = problem.location.path.rpartition("/")
+    if context.prediction.family != "node" or name != PACKAGE_JSON or not folder:
+        return False
+    try:
+        return folder in workspaces.members(context.tree)
+    except ManifestError:
+        return False
 
 
 def _is_lock(context: PredictionContext, path: str) -> bool:
