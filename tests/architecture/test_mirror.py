@@ -105,7 +105,11 @@ SHARED = (
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
     Shared(
         "facts/node/*",
-        ("checks/rules/test_development_server.py", "ecosystems/node/frozen_install/test_verdicts.py"),
+        (
+            "checks/rules/test_development_server.py",
+            "checks/rules/test_entrypoint_missing.py",
+            "ecosystems/node/frozen_install/test_verdicts.py",
+        ),
         "data",
     ),
     Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),
