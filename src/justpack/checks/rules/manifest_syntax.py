@@ -19,7 +19,6 @@ from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
-from justpack.ecosystems.node import workspaces
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON, PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
@@ -52,6 +51,8 @@ def _is_of_member(context: PredictionContext, problem: Problem) -> bool:
     folder, _, name = problem.location.path.rpartition("/")
     if context.prediction.family != "node" or name != PACKAGE_JSON or not folder:
         return False
+    from justpack.ecosystems.node import workspaces  # Python and Java projects do not need it
+
     try:
         return folder in workspaces.members(context.tree)
     except ManifestError:
