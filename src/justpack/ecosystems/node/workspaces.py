@@ -8,6 +8,7 @@ excludes folders. In Yarn 2 and later a member may list members of its own (yarn
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 
 from justpack.ecosystems import workspace_globs
 from justpack.ecosystems.values import texts
@@ -19,13 +20,13 @@ from justpack.tree.tree import Tree
 
 def members(tree: Tree) -> list[str]:
     """Return the folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
-    listed = workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
+    listed = _expand(tree, [*_listed(tree), *_pnpm(tree)])
     return _with_nested(tree, listed) if tree.has(YARN_LOCK) else listed
 
 
 def npm_members(tree: Tree) -> list[str]:
     """The folders of the members that package.json lists. Raises ManifestError if it cannot be read."""
-    return workspace_globs.expand(tree, _listed(tree))
+    return _expand(tree, _listed(tree))
 
 
 def yarn_members(tree: Tree) -> list[str]:
@@ -38,7 +39,12 @@ def yarn_members(tree: Tree) -> list[str]:
 
 def pnpm_members(tree: Tree) -> list[str]:
     """The folders of the members that pnpm-workspace.yaml lists. Raises ManifestError if it cannot be read."""
-    return [folder for folder in workspace_globs.expand(tree, _pnpm(tree)) if folder != "."]
+    return [folder for folder in _expand(tree, _pnpm(tree)) if folder != "."]
+
+
+def _expand(tree: Tree, globs: Iterable[str]) -> list[str]:
+    """Return the folders with a package.json that match the globs."""
+    return workspace_globs.expand(tree, globs, PACKAGE_JSON)
 
 
 def _with_nested(tree: Tree, listed: list[str]) -> list[str]:
@@ -52,7 +58,7 @@ def _with_nested(tree: Tree, listed: list[str]) -> list[str]:
         except ManifestError:
             continue
         below = [f"{'!' * each.startswith('!')}{folder}/{each.removeprefix('!').removeprefix('./')}" for each in globs]
-        for each in map(posixpath.normpath, workspace_globs.expand(tree, below) if below else ()):
+        for each in map(posixpath.normpath, _expand(tree, below) if below else ()):
             if each not in found and len(found) < workspace_globs.MEMBERS_LIMIT:
                 found[each] = None
                 ahead.append(each)

@@ -16,8 +16,9 @@ from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install.project import PEERS, Project, is_range, optional_peers, section
 from justpack.ecosystems.values import table, text
+from justpack.ecosystems.workspace_globs import MEMBERS_LIMIT
 from justpack.errors import ManifestError
-from justpack.facts.manifests import YARNRC_YML
+from justpack.facts.manifests import PACKAGE_JSON, YARNRC_YML
 from justpack.facts.node import yarn_extensions
 from justpack.model import Location
 from justpack.tree.documents import yaml
@@ -124,9 +125,13 @@ class _Install:
             yield from self._entry(document, member)
         if not self.project.excluded:
             for folder, member in self.members.items():
-                if folder != "." and folder not in self.project.members:
+                if folder != "." and folder not in self.project.members and not self._is_beyond_limit(folder):
                     message = f"{_STOPS}: {self.lock.path} has the member {member.name}, which is not there"
                     yield LockFault(message, self._place(member.key))
+
+    def _is_beyond_limit(self, folder: str) -> bool:
+        """Whether the folder may be a member that was not read, because there are too many."""
+        return len(self.project.members) >= MEMBERS_LIMIT and self.project.tree.has(f"{folder}/{PACKAGE_JSON}")
 
     def _entry(self, document: JsonDocument, member: _Member) -> Iterator[LockFault]:
         path, where = document.text.path, self._place(member.key)
@@ -232,8 +237,8 @@ class _Install:
         if not spec.startswith("npm:"):
             self.unsure = True
             return None
-        if name in self.names:
-            bare = f"{name}@{spec.removeprefix('npm:')}"
+        bare = f"{name}@{spec.removeprefix('npm:')}"  # Yarn 2 writes a member, and what it patches itself, like this
+        if name in self.names or (self.bare and bare in self.entries):
             self.used.add(bare)
             return (bare, self.entries[bare][0]) if bare in self.entries else None
         return descriptor, None
