@@ -379,6 +379,11 @@ def test_yarn_2_installs_what_it_patches_itself(tmp_path: Path) -> None:
     assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": lock}) == []
 
 
+def test_yarn_3_keeps_a_range_beside_one_that_is_asked_for(tmp_path: Path) -> None:
+    lock = OLDER_BERRY.replace('"ms@npm:^2.1.0":', '"ms@npm:2.1.3, ms@npm:^2.1.0":')
+    assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": lock}) == []
+
+
 def test_yarn_3_stops_at_another_range(tmp_path: Path) -> None:
     manifest = {"name": "shop", "dependencies": {"ms": "^2.0.0"}}
     [message] = _verdict(tmp_path, {"package.json": json.dumps(manifest), "yarn.lock": OLDER_BERRY})

@@ -275,6 +275,8 @@ class _Install:
                 continue
             if not descriptor.partition("@npm:")[1] or "@patch:" in key:
                 continue
+            if self.bare and key in self.seen:
+                continue  # Yarn 2 and 3 may keep a range that nothing asks for beside another of the same package
             yield LockFault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
 
     def _added(self) -> frozenset[str]:
