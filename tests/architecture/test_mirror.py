@@ -104,7 +104,15 @@ SHARED = (
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
     Shared("facts/credentials/*", ("checks/support/contents/test_cloud_keys.py",), "data"),
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
-    Shared("facts/node/*", ("checks/rules/test_development_server.py",), "data"),
+    Shared(
+        "facts/node/*",
+        (
+            "checks/rules/test_development_server.py",
+            "checks/rules/test_entrypoint_missing.py",
+            "ecosystems/node/frozen_install/test_verdicts.py",
+        ),
+        "data",
+    ),
     Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),
     Shared("report/explanation", ("cli/project/test_detect.py",), "part of the text of `detect`"),
     Shared("report/path_explanation", ("cli/project/test_files.py",), "the text of `files --why`"),

@@ -42,6 +42,20 @@ def test_refuses_other_texts_than_levels(text: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "level"),
+    [("17.0.1", 17), (" 17 ", 17), ("17-ea", 17), ("1.8.0_392", 8), ("1.17", 17), ("21.0.2+13", 21), ("11.", 11)],
+)
+def test_reads_a_compatibility_as_gradle_does(text: str, level: int) -> None:
+    assert java.parse_compatibility(text) == level
+
+
+@pytest.mark.parametrize("text", ["", "x17", "0", "17.01", "VERSION_17", ".17", "17..1"])
+def test_refuses_a_compatibility_that_gradle_refuses(text: str) -> None:
+    with pytest.raises(VersionSyntaxError, match="is not a Java language level"):
+        java.parse_compatibility(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
     [
         *(
             (text, 21)

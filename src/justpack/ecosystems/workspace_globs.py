@@ -15,10 +15,11 @@ DEPTH_LIMIT = 4
 """The most levels of folders that `**` matches."""
 
 
-def expand(tree: Tree, patterns: Iterable[str]) -> list[str]:
+def expand(tree: Tree, patterns: Iterable[str], manifest: str | None = None) -> list[str]:
     """Return the folders that match the globs of a workspace, in order; a later `!pattern` removes folders.
 
-    At most `MEMBERS_LIMIT` folders are returned, and `LOOKED_AT` folders are listed.
+    Only folders that contain a file named `manifest`, packed or not, are counted. At most `MEMBERS_LIMIT` folders are
+    returned, and `LOOKED_AT` folders are listed.
     """
     found: dict[str, None] = {}
     walk = _Walk(tree)
@@ -29,9 +30,14 @@ def expand(tree: Tree, patterns: Iterable[str]) -> list[str]:
         for folder in walk.matching(tuple(parts)):
             if pattern.startswith("!"):
                 found.pop(folder, None)
-            elif len(found) < MEMBERS_LIMIT:
+            elif len(found) < MEMBERS_LIMIT and (manifest is None or _contains(tree, f"{folder}/{manifest}")):
                 found[folder] = None
     return list(found)
+
+
+def _contains(tree: Tree, path: str) -> bool:
+    """Whether a file exists, packed or not."""
+    return tree.has(path) or path in tree.excluded
 
 
 def _parts(pattern: str) -> list[str]:

@@ -74,6 +74,7 @@ PNPMFILE = ".pnpmfile.cjs"
 BUNFIG = "bunfig.toml"
 NVMRC = ".nvmrc"
 NODEENVRC = ".nodeenvrc"
+YARN_LOCK = "yarn.lock"
 PACKAGE_LOCK = "package-lock.json"
 NPM_SHRINKWRAP = "npm-shrinkwrap.json"
 INDEX_JS = "index.js"
@@ -227,7 +228,7 @@ FILES: tuple[KnownFile, ...] = (
         reader="node.locks.pnpm_lock", command="pnpm install --lockfile-only",
     ),
     KnownFile(
-        *("yarn.lock", "node", "yarn", "lock", "yarnpkg.com"), reader="node.locks.yarn_lock", command="yarn install"
+        *(YARN_LOCK, "node", "yarn", "lock", "yarnpkg.com"), reader="node.locks.yarn_lock", command="yarn install"
     ),
     KnownFile(
         *("bun.lock", "node", "bun", "lock", "bun.sh/docs, lockfile"),

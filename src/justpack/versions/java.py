@@ -15,6 +15,9 @@ from justpack.versions import spans
 from justpack.versions.spans import capped, line_of, shown
 
 _LEVEL = re.compile(r"(?:1\.(?P<old>[1-9]|10)|(?P<new>[1-9]\d{0,2}))(?:\.0){0,2}", re.ASCII)
+_COMPATIBILITY = re.compile(
+    r"(?:1\.(?P<old>[1-9]\d{0,2})|(?P<new>[1-9]\d{0,2}))(?:\.(?:0|[1-9]\d{0,8}))*\.?(?![\d.])", re.ASCII
+)
 _RELEASE = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _SOURCE = re.compile(r"1\.(?P<old>[1-9]|10)|(?P<new>[1-9]\d{0,2})", re.ASCII)
 _MISSPELT = re.compile(
@@ -48,6 +51,18 @@ def parse_level(text: str) -> int:
     Raises VersionSyntaxError for any other text.
     """
     match = _LEVEL.fullmatch(capped(text).strip())
+    if match is None:
+        raise VersionSyntaxError(f"{shown(text)} is not a Java language level like 17", suggestion=_meant(text))
+    return int(match["old"] or match["new"])
+
+
+def parse_compatibility(text: str) -> int:
+    """Parse a version as Gradle's `JavaVersion.toVersion` reads it, and return its feature release.
+
+    Gradle accepts everything that begins with a version, so `17.0.1` and `17-ea` are 17. Raises VersionSyntaxError for
+    any other text.
+    """
+    match = _COMPATIBILITY.match(capped(text).strip())
     if match is None:
         raise VersionSyntaxError(f"{shown(text)} is not a Java language level like 17", suggestion=_meant(text))
     return int(match["old"] or match["new"])

@@ -255,3 +255,24 @@ def test_reports_a_script_that_does_not_exist(says: Says, start: str) -> None:
 def test_does_not_report_a_script_that_may_exist(says: Says, start: str) -> None:
     files = {"package.json": f'{{"name": "a", "scripts": {{"start": "{start}", "make": "(tsc)"}}}}', "a.js": "f()\n"}
     assert says("EN001", files) == []
+
+
+@pytest.mark.parametrize(
+    ("package", "start"),
+    [
+        ("nuxt", "node .output/server/index.mjs"),
+        ("@sveltejs/adapter-node", "node build"),
+        ("next", "next start"),
+        ("left-pad", "node app.js"),
+    ],
+)
+@pytest.mark.parametrize("table", ["dependencies", "devDependencies"])
+def test_names_the_start_command_of_the_framework(found: Found, package: str, start: str, table: str) -> None:
+    manifest = {"scripts": {"build": "make"}, table: {package: "1"}}
+    (finding,) = found("EN001", {"package.json": json.dumps(manifest), "lib/x.js": ""})
+    assert finding.help == f'add a start script: "scripts": {{"start": "{start}"}}'
+
+
+@pytest.mark.parametrize("start", ["node .output/server/index.mjs", "node build", "next start"])
+def test_accepts_the_start_command_that_it_names(says: Says, start: str) -> None:
+    assert says("EN001", _app(start, build="vite build")) == []

@@ -47,6 +47,13 @@ def test_does_not_repeat_that_a_version_file_leads_out(says: Says, path: str) ->
     assert says("FP001", {}) == [("error", path, None, None)]
 
 
+@pytest.mark.parametrize(("listed", "rows"), [("packages/*", [("error", "packages/a/package.json")]), ("apps/*", [])])
+def test_reports_the_manifest_of_a_member_as_an_error(says: Says, listed: str, rows: list[tuple[str, str]]) -> None:
+    root = f'{{"workspaces": ["{listed}"], "scripts": {{"start": "node ."}}}}'
+    files = {"package.json": root, "index.js": "", "packages/a/package.json": '{"name" "a"}', "apps/b/x": ""}
+    assert [each[:2] for each in says("MF001", files)] == rows
+
+
 NAMED = '[project]\nname = "a"\n'
 
 
@@ -60,6 +67,10 @@ NAMED = '[project]\nname = "a"\n'
         (f"{NAMED}dependencies = []\n", ("error", "pyproject.toml", 1)),
         (f"{NAMED}[tool.poetry]\npackage-mode = false\n", ("warning", "pyproject.toml", 1)),
         ("[project]\ndependencies = []\n[tool.pdm]\ndistribution = false\n", ("warning", "pyproject.toml", 1)),
+        ('[project]\nname = ""\nversion = ""\ndependencies = []\n[tool.pdm]\n', ("warning", "pyproject.toml", 2)),
+        ("[project]\ndependencies = []\n[tool.pdm]\n", ("warning", "pyproject.toml", 1)),
+        ('[project]\nname = ""\nversion = "1"\ndependencies = []\n', ("error", "pyproject.toml", 2)),
+        ('[project]\nname = "a b"\nversion = "1"\n[tool.pdm]\n', ("error", "pyproject.toml", 2)),
         (
             f'{NAMED}version = "1"\nrequires-python = "^3.13"\n[tool.poetry]\npackages = []\n',
             ("warning", "pyproject.toml", 4),
@@ -68,6 +79,12 @@ NAMED = '[project]\nname = "a"\n'
 )
 def test_reports_what_the_project_table_forbids(says: Says, text: str, row: tuple[str, str, int]) -> None:
     assert [each[:3] for each in says("MF001", {"pyproject.toml": text, "main.py": ""})] == [row]
+
+
+def test_warns_of_the_empty_name_of_a_project_that_pdm_locks(says: Says) -> None:
+    table = '[project]\nname = ""\nversion = ""\ndependencies = []\nrequires-python = ">=3.13"\n'
+    files = {"pyproject.toml": table, "pdm.lock": '[metadata]\nlock_version = "4.5.0"\n', "main.py": ""}
+    assert [each[:3] for each in says("MF001", files)] == [("warning", "pyproject.toml", 2)]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,10 @@ FLASK = {"requirements.txt": "flask\n", "Procfile": "web: gunicorn -w 4 --bind 0
             {"build.gradle": "", "gradlew": "exec java -jar gradle/wrapper/gradle-wrapper.jar\n"},
             ("warning", "gradlew", None, None),
         ),
+        (
+            {"pom.xml": "<project/>", "mvnw": "read -r url < .mvn/wrapper/maven-wrapper.properties\n"},
+            ("warning", "mvnw", None, None),
+        ),
     ],
 )
 def test_reports_referenced_file_ignored(says: Says, files: Files, row: Row) -> None:
@@ -109,6 +113,8 @@ def test_shows_the_ignore_rule(found: Callable[..., list[Finding]]) -> None:
             ".justpackignore": "*.md\n",
         },
         {"build.gradle": "", "gradle/wrapper/gradle-wrapper.jar": "", ".gitignore": "*.jar\n"},
+        {"pom.xml": "<project/>", "mvnw": "exec mvn\n"},
+        {"pom.xml": "<project/>", "mvnw": "maven-wrapper.properties", ".mvn/wrapper/maven-wrapper.properties": "a=b\n"},
     ],
 )
 def test_does_not_report_similar_projects(says: Says, files: Files) -> None:

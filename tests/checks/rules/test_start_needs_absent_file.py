@@ -258,3 +258,23 @@ def test_does_not_report_a_folder_that_is_left_out(says: Says, line: str) -> Non
 def test_reports_a_folder_once_a_process(says: Says) -> None:
     files = {**PYTHON, "Procfile": "web: cd other && python a.py && gunicorn x:app\nworker: python b.py\n"}
     assert [row[2] for row in says("EN007", files)] == [1, 2]
+
+
+BUN = {"src/index.ts": ""}
+
+
+@pytest.mark.parametrize("start", ["bun run src/index.ts", "bun src/index.ts", "deno run -A src/index.ts"])
+def test_warns_of_another_runtime_that_no_dependency_contains(says: Says, start: str) -> None:
+    column = len('  "start": "') + 1
+    assert says("EN007", _app(start, BUN)) == [("warning", "package.json", 3, column)]
+
+
+@pytest.mark.parametrize("start", ["npx bun src/index.ts", "bun src/index.ts || true", "node src/bun"])
+def test_does_not_warn_of_another_runtime_that_may_not_be_needed(says: Says, start: str) -> None:
+    assert says("EN007", _app(start, BUN)) == []
+
+
+@pytest.mark.parametrize("table", ["dependencies", "devDependencies"])
+def test_does_not_warn_of_a_runtime_that_is_a_dependency(says: Says, table: str) -> None:
+    manifest = {"scripts": {"start": "bun src/index.ts"}, table: {"bun": "1"}}
+    assert says("EN007", {"package.json": json.dumps(manifest), **BUN}) == []

@@ -40,6 +40,20 @@ def test_lists_the_members(project: Project, files: dict[str, str], expected: li
     assert workspaces.members(project({**FOLDERS, **files})) == expected
 
 
+@pytest.mark.parametrize(
+    ("lock", "expected"),
+    [("yarn.lock", ["tools/deep", "tools/deep/c"]), ("package-lock.json", ["tools/deep"])],
+)
+def test_lists_the_members_of_members_only_for_yarn(project: Project, lock: str, expected: list[str]) -> None:
+    nested = {"tools/deep/package.json": '{"workspaces": ["c", "!d", "../.."]}', lock: ""}
+    assert workspaces.members(project({**FOLDERS, **_json(["tools/*"]), **nested})) == expected
+
+
+def test_does_not_follow_members_that_list_each_other_without_end(project: Project) -> None:
+    nested = {"tools/deep/package.json": '{"workspaces": ["."]}', "tools/deep/c/package.json": "[]", "yarn.lock": ""}
+    assert workspaces.yarn_members(project({**_json(["tools/*"]), **nested})) == ["tools/deep"]
+
+
 @pytest.mark.parametrize("files", [{"package.json": "{"}, {"pnpm-workspace.yaml": "a: ["}])
 def test_raises_for_a_file_that_cannot_be_read(project: Project, files: dict[str, str]) -> None:
     with pytest.raises(ManifestError):

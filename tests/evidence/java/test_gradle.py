@@ -62,6 +62,7 @@ GROOVY: dict[str, tuple[str, tuple[str, str, str]]] = {
         source("JavaVersion.VERSION_1_8", ">=8.0.0"),
     ),
     "a level that javac 20 dropped": ("sourceCompatibility = 1.7", source("1.7", ">=7.0.0 <20.0.0")),
+    "a full version": ("sourceCompatibility = '17.0.1'", source("17.0.1", ">=17.0.0")),
     "toVersion": ("sourceCompatibility = JavaVersion.toVersion('21')", source("21", ">=21.0.0")),
     "a conversion": ('sourceCompatibility = "${javaVersion}".toInteger() as String', source("17", ">=17.0.0")),
     "ext": ("ext.j = 11\nsourceCompatibility = j", source("11", ">=11.0.0")),
@@ -174,6 +175,12 @@ def test_reads_a_declaration_in_groovy(script: str, expected: tuple[str, str, st
 def test_reads_a_declaration_in_kotlin(script: str, expected: tuple[str, str, str], evidence: ReadEvidence) -> None:
     files = {"build.gradle.kts": script, **CATALOG, **PROPERTIES}
     assert [told(each) for each in evidence("java.gradle", files)] == [expected]
+
+
+def test_reports_a_full_version_that_a_task_hands_to_javac(evidence: ReadEvidence) -> None:
+    script = "compileJava { sourceCompatibility = '17.0.1' }"
+    (each,) = evidence("java.gradle", {"build.gradle": script})
+    assert each.problem is not None
 
 
 FORMS = {

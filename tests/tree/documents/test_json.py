@@ -110,6 +110,8 @@ def test_uses_the_last_of_two_equal_keys() -> None:
         (b'{"a": 1,\n}', 2, 1, "remove the comma before it"),
         (b'{"a": [1,\n]}', 2, 1, "remove the comma before it"),
         (b'{\n  "a": 1\n  "b": 2\n}', 3, 3, "add a comma before it"),
+        (b'{\n  "a" "b"\n}', 2, 7, "add a colon before it"),
+        (b'{\n  "a" = "b"\n}', 2, 7, "write a colon instead of it"),
         (b'{\n // x\n "a": 1}', 2, 2, "remove the comment: JSON has none"),
         (b"{'a': 1}", 1, 2, 'write JSON strings in double quotes: "…"'),
         (b'{"a": 1,\n<<<<<<< ours\n', 2, 1, "resolve the merge conflict"),

@@ -21,7 +21,9 @@ from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, s
 from justpack.checks.support.other_language import other_language
 from justpack.ecosystems.node import script_runs, scripts
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON, PROCFILE
+from justpack.facts.node.production_starts import STARTS
 from justpack.model import Finding, Location
+from justpack.tree.documents.json import JsonDocument
 
 _PYTHON = (".py", ".pyc", ".pyz", ".pex", ".whl")
 _JAVA = (".java", ".kt", ".kts", ".scala", ".groovy", ".clj", ".class", ".jar", ".war")
@@ -85,6 +87,12 @@ def _absent(context: PackageContext, start: Start) -> Finding:
     )
 
 
+def _usual_start(document: JsonDocument) -> str:
+    """Return the start command of the framework in use, or an example."""
+    tables = [document.table(name) for name in ("dependencies", "devDependencies")]
+    return next((start for name, start in STARTS.items() if any(name in each for each in tables)), "node app.js")
+
+
 def _nothing(context: PackageContext) -> Iterator[Finding]:
     family = context.prediction.family
     if other_language(context) is not None:
@@ -99,7 +107,7 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 "nothing defines how this app starts: no start script, no server.js, no main file",
                 document.place("scripts") if document.get("scripts") else Location(PACKAGE_JSON, 1),
-                'add a start script: "scripts": {"start": "node app.js"}',
+                f'add a start script: "scripts": {{"start": "{_usual_start(document)}"}}',
                 severity="warning",
             )
     elif family in ("python", "java"):

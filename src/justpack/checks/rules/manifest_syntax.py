@@ -3,7 +3,8 @@
 The file exists, but its syntax is invalid, it is not UTF-8, it is too large, or it is a link to a path outside the
 project. The service cannot read it either, so its content has no effect. (MF003 reports UTF-16 and byte order marks.)
 In the `[project]` table of pyproject.toml, a missing or invalid name or version is reported too: no tool accepts it. It
-is a warning if only PEP 621 forbids it, such as a missing version where Poetry's `package-mode` is false.
+is a warning if only PEP 621 forbids it, such as a missing version where Poetry's `package-mode` is false, or the empty
+name that `pdm init` writes for an application.
 
 Example: a comma after the last entry of an object in package.json.
 
@@ -19,7 +20,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import encodings
 from justpack.checks.support.contents import merge_marks
 from justpack.errors import ManifestError
-from justpack.facts.manifests import PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
+from justpack.facts.manifests import PACKAGE_JSON, PDM_LOCK, POETRY_LOCK, PYPROJECT_TOML, REQUIREMENTS_TXT, UV_LOCK
 from justpack.model import Finding, Problem, Severity
 
 
@@ -40,9 +41,22 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
             if not _is_lock(context, problem.location.path):
-                yield from _finding(context, problem, "warning")
+                yield from _finding(context, problem, None if _is_of_member(context, problem) else "warning")
 
     yield from _project_table(context)
+
+
+def _is_of_member(context: PredictionContext, problem: Problem) -> bool:
+    """Whether the file is the package.json of a workspace member, which every install of the workspace reads."""
+    folder, _, name = problem.location.path.rpartition("/")
+    if context.prediction.family != "node" or name != PACKAGE_JSON or not folder:
+        return False
+    from justpack.ecosystems.node import workspaces  # Python and Java projects do not need it
+
+    try:
+        return folder in workspaces.members(context.tree)
+    except ManifestError:
+        return False
 
 
 def _is_lock(context: PredictionContext, path: str) -> bool:
@@ -83,7 +97,9 @@ def _project_table(context: PredictionContext) -> Iterator[Finding]:
     document = manifests.pyproject(context.tree)
     locks = (UV_LOCK, POETRY_LOCK, PDM_LOCK)
     beside = context.tree.has(REQUIREMENTS_TXT) and not any(map(context.tree.has, locks))
-    for each in project_table.faults(document) if document is not None else ():
+    for each in (
+        project_table.faults(document, locked_by_pdm=context.tree.has(PDM_LOCK)) if document is not None else ()
+    ):
         accepted = f", which PEP 621 forbids and {each.accepted_by} accepts" if each.accepted_by else ""
         lesser = beside or each.accepted_by is not None
         yield RULE.finding(each.message + accepted, each.place, each.help, severity="warning" if lesser else None)

@@ -4,7 +4,8 @@ An ignore rule leaves the file out, so it exists on the laptop but not where the
 checks the files that npm runs during an install (`preinstall`, `install`, `postinstall`, `prepare`); the files that
 yarn, pnpm and bun read during an install (`yarnPath`, plugins, patches, the pnpmfile), which must exist; the modules
 of a pom.xml, the module or file that a Procfile starts, the readme and the license that a Python build reads, and the
-jar of the Gradle wrapper, which must exist. A script that may fail (`… || true`) is ignored.
+jar of the Gradle wrapper and the settings of the Maven wrapper, which must exist. A script that may fail (`… || true`)
+is ignored.
 
 Example: `"postinstall": "node tools/setup.js"` with `tools/` in .justpackignore.
 
@@ -32,6 +33,7 @@ from justpack.tree.tree import Tree
 
 _INSTALL = ("preinstall", "install", "postinstall", "prepare")
 _WRAPPER = "gradle/wrapper/gradle-wrapper.jar"
+_MAVEN_WRAPPER = ".mvn/wrapper/maven-wrapper.properties"
 
 
 @frozen
@@ -131,7 +133,12 @@ def _maven_modules(tree: Tree, family: str | None) -> Iterator[_Named]:
 
 
 def _wrapper(tree: Tree, family: str | None) -> Iterator[_Named]:
-    if family == "java" and tree.has("gradlew"):
+    if family != "java":
+        return
+    if tree.has("mvnw"):
+        reads_it = b"maven-wrapper.properties" in (tree.peek("mvnw", MANIFEST_LIMIT) or b"")
+        yield _Named((_MAVEN_WRAPPER,), Location("mvnw"), "mvnw reads", "warning", absent_is_wrong=reads_it)
+    if tree.has("gradlew"):
         script = tree.peek("gradlew", MANIFEST_LIMIT) or b""
         # A script of one's own may need no jar, or fetch it.
         runs_it = b"gradle-wrapper.jar" in script and not any(tool in script for tool in (b"curl", b"wget"))

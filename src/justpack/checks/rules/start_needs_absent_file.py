@@ -15,6 +15,8 @@ Linux distinguishes `App.py` from `app.py`. A module that an installed package m
 also define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is
 reported if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
 
+Bun and Deno are not part of Node.js: a start script that runs one of them, which no dependency contains, is a warning.
+
 Example: `"start": "node --env-file=.env server.js"`.
 
 Fix: write `--env-file-if-exists`, or re-include the module that is left out.
@@ -34,6 +36,7 @@ from justpack.checks.support.contents import javascript_modules, python_sources
 from justpack.checks.support.contents.javascript_modules import MissingModule
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, loaded_files, scripts
+from justpack.ecosystems.node.frozen_install.project import SECTIONS
 from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
 from justpack.ecosystems.python import procfile, requirements
@@ -55,6 +58,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if document is not None and context.plan.entries:
         for command, file, found in missing(context.tree, document):
             yield _finding(command, file, found)
+        yield from _other_runtime(context, document)
     if context.prediction.family == "node" and context.plan.entries:
         yield from _imports(javascript_modules.loaded(context).missing)
 
@@ -220,6 +224,30 @@ def _required(context: PackageContext) -> set[str] | None:
     named = {normalized(re.split(r"[^A-Za-z0-9._-]", line.value, maxsplit=1)[0]) for line in lines}
     named |= {each.name for each in dependencies.python_dependencies(context)}
     return named
+
+
+_OTHER_RUNTIMES = frozenset({"bun", "deno"})
+"""Other runtimes of JavaScript. The npm package that contains one has its name."""
+_FETCHES = re.compile(r"\b(?:npx|pnpx|bunx|dlx|exec|x)\b")
+"""Programs and subcommands that download a program which is not installed."""
+
+
+def _other_runtime(context: PackageContext, document: JsonDocument) -> Iterator[Finding]:
+    """Yield a finding for the first command that runs another runtime, if no dependency contains it."""
+    for command in scripts.commands(context.tree, document, "start"):
+        program = command.program
+        if program not in _OTHER_RUNTIMES or not command.certain or program != command.words[0]:
+            continue
+        manifests = [each for _, each in dependencies.own_manifests(context)]
+        is_named = any(program in each.table(kind) for each in manifests for kind in SECTIONS)
+        if not is_named and not _FETCHES.search(command.place.text or ""):
+            yield RULE.finding(
+                f"the start script runs {program}, which is not part of Node.js, and no dependency contains it",
+                scripts.place_of(command, program),
+                f"add {program} to the dependencies, or start the app with node",
+                severity="warning",
+            )
+        return
 
 
 def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, LoadedFile, Presence]]:

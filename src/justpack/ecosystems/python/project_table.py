@@ -1,8 +1,9 @@
 """Validates the `[project]` table of pyproject.toml, with the exceptions of each tool.
 
 The table is specified by PEP 621 (packaging.python.org, pyproject.toml). Poetry does not need a name and a version if
-`package-mode = false` (python-poetry.org, operating modes), and neither does PDM if `distribution = false` (pdm-
-project.org, build configuration). uv always needs both.
+`package-mode = false` (python-poetry.org, operating modes), and neither does PDM if `distribution = false` or if the
+name is missing or empty (pdm-project.org, build configuration; `pdm init` writes `name = ""` for an application). uv
+always needs both.
 """
 
 from __future__ import annotations
@@ -42,13 +43,16 @@ def missing(document: TomlDocument) -> Literal["name", "version"] | None:
     return None
 
 
-def allowed_by(document: TomlDocument) -> str | None:
+def allowed_by(document: TomlDocument, *, locked_by_pdm: bool = False) -> Literal["Poetry", "PDM"] | None:
     """Return the tool that needs neither name nor version in this project, or None."""
     if document.table("tool", "uv"):
         return None
     if document.get("tool", "poetry", "package-mode") is False:
         return "Poetry"
-    return "PDM" if document.get("tool", "pdm", "distribution") is False else None
+    if document.get("tool", "pdm", "distribution") is False:
+        return "PDM"
+    is_of_pdm = locked_by_pdm or "pdm" in document.table("tool")
+    return "PDM" if is_of_pdm and not document.get("project", "name") else None
 
 
 def is_of_poetry(document: TomlDocument) -> bool:
@@ -70,8 +74,8 @@ def requires_python_of_poetry(text: str) -> VersionSet:
             raise error from None
 
 
-def faults(document: TomlDocument) -> Iterator[TableFault]:
-    """Yield the faults of name, version and requires-python.
+def faults(document: TomlDocument, *, locked_by_pdm: bool = False) -> Iterator[TableFault]:
+    """Yield the faults of name, version and requires-python. `locked_by_pdm` is whether the project has a pdm.lock.
 
     A key that is missing beside `requires-python` is reported with the range, and not here. A table without
     dependencies and without a build backend may only be for tools.
@@ -80,18 +84,22 @@ def faults(document: TomlDocument) -> Iterator[TableFault]:
     if not project:
         yield from _version(document, "tool", "poetry", "version")
         return
-    lacks, tool = missing(document), allowed_by(document)
+    lacks, tool = missing(document), allowed_by(document, locked_by_pdm=locked_by_pdm)
     is_installed = "dependencies" in project or "build-system" in document.data
     if lacks is not None and (tool is not None or ("requires-python" not in project and is_installed)):
         yield TableFault(f"[project] has no {lacks}", document.place("project"), f"add {lacks} to it", tool)
     name = project.get("name")
-    if "name" in project and not (isinstance(name, str) and _NAME.fullmatch(name)):
+    if name == "" and tool == "PDM":
+        place = document.place("project", "name")
+        yield TableFault("project.name is empty", place, "write a name and a version", tool)
+    elif "name" in project and not (isinstance(name, str) and _NAME.fullmatch(name)):
         yield TableFault(
             f"project.name {document.written('project', 'name')[:60]} is not a name of a package",
             document.place("project", "name"),
             "write letters, digits, dots, hyphens and underscores", None,
         )  # fmt: skip
-    yield from _version(document, "project", "version")
+    if name or tool != "PDM":  # PDM does not read the version of a project without a name
+        yield from _version(document, "project", "version")
     value = project.get("requires-python")
     if isinstance(value, str) and is_of_poetry(document):
         try:

@@ -191,7 +191,7 @@ def _evidence(setting: Setting, scope: Project) -> Evidence:
     note = "through " + ", ".join(found.through) if found.through else None
     return declaration(
         found.written,
-        lambda _: EVERY if found.current else _admitted(setting.kind, found.text),
+        lambda _: EVERY if found.current else _admitted(setting, found.text),
         family="java",
         source=source,
         place=found.place,
@@ -202,8 +202,9 @@ def _evidence(setting: Setting, scope: Project) -> Evidence:
     )
 
 
-def _admitted(kind: Kind, text: str) -> VersionSet:
-    level = java.parse_level(text)
-    if kind == "toolchain":
+def _admitted(setting: Setting, text: str) -> VersionSet:
+    of_project = setting.kind in ("source", "target") and setting.owner.kind != "task"  # a task hands javac the text
+    level = java.parse_compatibility(text) if of_project else java.parse_level(text)
+    if setting.kind == "toolchain":
         return java.exactly(level)
-    return java.at_least(level) if kind == "jvm-target" else java_levels.compiles(level)
+    return java.at_least(level) if setting.kind == "jvm-target" else java_levels.compiles(level)

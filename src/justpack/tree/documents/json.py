@@ -147,6 +147,8 @@ def _help(text: str, message: str, at: int) -> str | None:
         return "remove the comment: JSON has none"
     if text.startswith("'", at):
         return 'write JSON strings in double quotes: "…"'
+    if "':' delimiter" in message:
+        return "add a colon before it" if text[at : at + 1] != "=" else "write a colon instead of it"
     if "delimiter" in message and before and before[-1] in '"}]el0123456789':
         return "add a comma before it"
     if text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from justpack.ecosystems import lock_files
+from justpack.ecosystems import lock_files, workspace_globs
 from justpack.ecosystems.node import scripts
-from justpack.ecosystems.node.frozen_install import judges
+from justpack.ecosystems.node.frozen_install import judges, yarn_berry
 from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
 from tests.checks.project_findings import Files, plant
@@ -313,6 +313,50 @@ def test_yarn_berry_installs(tmp_path: Path, manifest: Manifest, lock: str) -> N
     assert _verdict(tmp_path, {"package.json": json.dumps(manifest), "yarn.lock": lock}) == []
 
 
+ADDED = (
+    '\n"acorn@npm:^8.1.0":\n  version: 8.1.0\n  resolution: "acorn@npm:8.1.0"\n  dependencies:\n    helper: "npm:1"\n'
+    '\n"helper@npm:1":\n  version: 1.0.0\n  resolution: "helper@npm:1.0.0"\n'
+)
+"""Entries of packages that Yarn itself or .yarnrc.yml adds to the dependencies of `ms`."""
+
+
+def test_yarn_berry_keeps_what_its_own_extensions_add(tmp_path: Path) -> None:
+    assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": BERRY + ADDED}) == []
+
+
+def test_yarn_berry_keeps_what_the_extensions_of_the_project_add(tmp_path: Path) -> None:
+    files = {"package.json": json.dumps(ASKS), "yarn.lock": BERRY + ADDED.replace("acorn", "extra")}
+    rc = 'packageExtensions:\n  "ms@*":\n    dependencies:\n      extra: ^8.1.0\n'
+    assert _verdict(tmp_path / "with", {**files, ".yarnrc.yml": rc}) == []
+    assert "nothing asks for extra@npm:^8.1.0" in _verdict(tmp_path / "without", files)[0]
+
+
+def test_yarn_berry_installs_members_of_a_member(tmp_path: Path) -> None:
+    entry = (
+        '\n"{0}@workspace:{1}":\n  version: 0.0.0-use.local\n  resolution: "{0}@workspace:{1}"\n'
+        "  languageName: unknown\n  linkType: soft\n"
+    )
+    lock = BERRY + entry.format("group", "tools/group") + entry.format("deep", "tools/group/deep")
+    files = {
+        "package.json": json.dumps({**ASKS, "workspaces": ["tools/*"]}),
+        "tools/group/package.json": '{"name": "group", "workspaces": ["./deep"]}',
+        "tools/group/deep/package.json": '{"name": "deep"}',
+    }
+    assert _verdict(tmp_path / "with", {**files, "yarn.lock": lock}) == []
+    del files["tools/group/deep/package.json"]
+    [message] = _verdict(tmp_path / "without", {**files, "yarn.lock": lock})
+    assert "yarn.lock has the member deep, which is not there" in message
+
+
+def test_yarn_berry_does_not_miss_members_after_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace_globs, "MEMBERS_LIMIT", 1)
+    monkeypatch.setattr(yarn_berry, "MEMBERS_LIMIT", 1)
+    entry = '\n"{0}@workspace:p/{0}":\n  version: 0.0.0-use.local\n  resolution: "{0}@workspace:p/{0}"\n'
+    files = {"package.json": json.dumps({**ASKS, "workspaces": ["p/*"]})}
+    files |= {f"p/{name}/package.json": json.dumps({"name": name}) for name in "ab"}
+    assert _verdict(tmp_path, {**files, "yarn.lock": BERRY + entry.format("a") + entry.format("b")}) == []
+
+
 OLDER_BERRY = BERRY.replace("version: 8", "version: 6").replace('"npm:^2.1.0"\n', "^2.1.0\n")
 """A lock file of Yarn 3, which writes the ranges of a member as its manifest has them."""
 
@@ -328,6 +372,16 @@ OLDER_BERRY = BERRY.replace("version: 8", "version: 6").replace('"npm:^2.1.0"\n'
 )  # fmt: skip
 def test_yarn_3_installs_from_its_own_format(tmp_path: Path, files: dict[str, str]) -> None:
     assert _verdict(tmp_path, {**files, "yarn.lock": OLDER_BERRY}) == []
+
+
+def test_yarn_2_installs_what_it_patches_itself(tmp_path: Path) -> None:
+    lock = OLDER_BERRY.replace("version: 6", "version: 4").replace('"ms@npm:^2.1.0":', '"ms@^2.1.0":')
+    assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": lock}) == []
+
+
+def test_yarn_3_keeps_a_range_beside_one_that_is_asked_for(tmp_path: Path) -> None:
+    lock = OLDER_BERRY.replace('"ms@npm:^2.1.0":', '"ms@npm:2.1.3, ms@npm:^2.1.0":')
+    assert _verdict(tmp_path, {"package.json": json.dumps(ASKS), "yarn.lock": lock}) == []
 
 
 def test_yarn_3_stops_at_another_range(tmp_path: Path) -> None:

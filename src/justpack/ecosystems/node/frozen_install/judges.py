@@ -33,5 +33,5 @@ def faults(lock: Lock, tree: Tree, root: JsonDocument) -> Iterator[LockFault]:
     name = "yarn 1" if lock.manager == "yarn" and lock.format_version == "1" else lock.manager
     command, module = _JUDGES[name]
     judge = cast("_Judge", import_module(f"justpack.ecosystems.node.frozen_install.{module}"))
-    for fault in judge.faults(lock, project.read(tree, root, pnpm=lock.manager == "pnpm")):
+    for fault in judge.faults(lock, project.read(tree, root, name)):
         yield replace(fault, message=f"`{command}` stops: {fault.message}")

@@ -40,10 +40,13 @@ class Project:
         return {name: folder for name, folder in named if name}
 
 
-def read(tree: Tree, root: JsonDocument, *, pnpm: bool) -> Project:
-    """Return the project; a member whose manifest cannot be read is left out."""
+_MEMBERS = {"pnpm": workspaces.pnpm_members, "yarn": workspaces.yarn_members}
+
+
+def read(tree: Tree, root: JsonDocument, manager: str) -> Project:
+    """Return the project of a package manager; a member whose manifest cannot be read is left out."""
     try:
-        folders = workspaces.pnpm_members(tree) if pnpm else workspaces.npm_members(tree)
+        folders = _MEMBERS.get(manager, workspaces.npm_members)(tree)
     except ManifestError:
         folders = []
     members: dict[str, JsonDocument] = {}

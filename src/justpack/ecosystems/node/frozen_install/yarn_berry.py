@@ -16,8 +16,10 @@ from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
 from justpack.ecosystems.node.frozen_install.project import PEERS, Project, is_range, optional_peers, section
 from justpack.ecosystems.values import table, text
+from justpack.ecosystems.workspace_globs import MEMBERS_LIMIT
 from justpack.errors import ManifestError
-from justpack.facts.manifests import YARNRC_YML
+from justpack.facts.manifests import PACKAGE_JSON, YARNRC_YML
+from justpack.facts.node import yarn_extensions
 from justpack.model import Location
 from justpack.tree.documents import yaml
 from justpack.tree.documents.json import JsonDocument
@@ -76,6 +78,8 @@ class _Install:
         self.settings = _settings(project)
         self.bare = _is_older(lock.format_version)
         self.used: set[str] = set()
+        self.seen: set[str] = set()
+        """The keys of the entries that were reached from a member."""
         self.unsure = False
 
     def faults(self) -> Iterator[LockFault]:
@@ -121,9 +125,13 @@ class _Install:
             yield from self._entry(document, member)
         if not self.project.excluded:
             for folder, member in self.members.items():
-                if folder != "." and folder not in self.project.members:
+                if folder != "." and folder not in self.project.members and not self._is_beyond_limit(folder):
                     message = f"{_STOPS}: {self.lock.path} has the member {member.name}, which is not there"
                     yield LockFault(message, self._place(member.key))
+
+    def _is_beyond_limit(self, folder: str) -> bool:
+        """Whether the folder may be a member that was not read, because there are too many."""
+        return len(self.project.members) >= MEMBERS_LIMIT and self.project.tree.has(f"{folder}/{PACKAGE_JSON}")
 
     def _entry(self, document: JsonDocument, member: _Member) -> Iterator[LockFault]:
         path, where = document.text.path, self._place(member.key)
@@ -190,8 +198,11 @@ class _Install:
 
     def _missing(self) -> Iterator[LockFault]:
         """Follow the dependencies from the members; yield each range that no entry has."""
-        ahead = [member.key for member in self.members.values()]
-        seen = set(ahead)
+        yield from self._follow([member.key for member in self.members.values()])
+
+    def _follow(self, ahead: list[str]) -> Iterator[LockFault]:
+        """Follow the dependencies from some entries; yield each range that no entry has."""
+        self.seen.update(ahead)
         while ahead:
             key = ahead.pop()
             entry = table(self.lock.data, key)
@@ -205,8 +216,8 @@ class _Install:
                 descriptor, target = found
                 if target is None:
                     yield LockFault(f"{_STOPS}: {self.lock.path} has no entry {descriptor}", self._place(key))
-                elif target not in seen:
-                    seen.add(target)
+                elif target not in self.seen:
+                    self.seen.add(target)
                     ahead.append(target)
 
     def _find(self, parent: str, name: str, spec: str) -> tuple[str, str | None] | None:
@@ -226,8 +237,8 @@ class _Install:
         if not spec.startswith("npm:"):
             self.unsure = True
             return None
-        if name in self.names:
-            bare = f"{name}@{spec.removeprefix('npm:')}"
+        bare = f"{name}@{spec.removeprefix('npm:')}"  # Yarn 2 writes a member, and what it patches itself, like this
+        if name in self.names or (self.bare and bare in self.entries):
             self.used.add(bare)
             return (bare, self.entries[bare][0]) if bare in self.entries else None
         return descriptor, None
@@ -253,12 +264,25 @@ class _Install:
         return text(table(self.settings, *below).get(name))
 
     def _unused(self) -> Iterator[LockFault]:
+        """Yield each entry that nothing needs, unless Yarn may have added the dependency on it."""
+        added = self._added()
+        extra = {each: key for each, (key, _) in self.entries.items() if each.rpartition("@npm:")[0] in added}
+        self.used |= extra.keys()
+        if any(self._follow([key for key in extra.values() if key not in self.seen])):
+            return
         for descriptor, (key, _) in self.entries.items():
             if descriptor in self.used or _WORKSPACE in descriptor or "@patch:" in descriptor:
                 continue
             if not descriptor.partition("@npm:")[1] or "@patch:" in key:
                 continue
+            if self.bare and key in self.seen:
+                continue  # Yarn 2 and 3 may keep a range that nothing asks for beside another of the same package
             yield LockFault(f"{_STOPS}: nothing asks for {descriptor}, which {self.lock.path} has", self._place(key))
+
+    def _added(self) -> frozenset[str]:
+        """Return the names of the packages that Yarn or .yarnrc.yml may add to the dependencies of others."""
+        extensions = table(self.settings, "packageExtensions").values()
+        return yarn_extensions.ADDED.union(*(table(table(each), "dependencies") for each in extensions))
 
     def _place(self, key: str) -> Location:
         written = f'"{key}":'
