@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.checks.support.contents import javascript_entry, javascript_modules, merge_marks, python_sources
+from justpack.checks.support.contents import javascript_entry, merge_marks, python_sources
+from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.model import Finding, Location, Runtime
 
 
@@ -40,7 +41,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
-    for path in python_sources.entry_files(context):
+    entries = python_sources.entry_files(context)
+    for path in entries:
         source = merge_marks.unmarked(context.tree, path, python_sources.SOURCE_LIMIT)
         if source is None:
             continue
@@ -52,6 +54,13 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
                 f"{path} cannot be parsed by {runtime.title}: {found.what}",
                 Location(path, found.line),
                 "correct the line: Python stops before it runs the file",
+            )
+    for path, loaded in python_modules.loaded(context).modules.items():
+        if loaded.fault is not None and path not in entries:
+            yield RULE.finding(
+                f"{path} cannot be parsed by {runtime.title}: {loaded.fault.what}",
+                Location(path, loaded.fault.line),
+                "correct the line: the start imports the file, and Python stops at the error",
             )
 
 

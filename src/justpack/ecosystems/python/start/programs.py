@@ -143,7 +143,7 @@ def _settings(server: str, arguments: Sequence[Word], around: Surroundings) -> S
             named = word
         if named is not None and re.fullmatch(r"(?:\./)?\w[\w./-]*\.(?:py|ini)", named.text):
             below = around.inside(named.text)
-            return None if below is None else of_word(below.folders, named)
+            return None if below is None else replace(of_word(below.folders, named), kind="settings")
     return None
 
 
@@ -166,7 +166,9 @@ def _python(arguments: Sequence[Word], around: Surroundings) -> Started | None:
         elif word.text.startswith("-"):
             skip = word.text in _VALUED
         else:
-            return apps.script(word, around)
+            isolated = any(re.match(r"-[A-Za-z]*[IP]", each.text) for each in arguments[:index])
+            found = apps.script(word, around)
+            return None if found is None else replace(found, kind="script", folders=None if isolated else found.folders)
     return None
 
 
