@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from justpack.checks.context import PackageContext
@@ -23,14 +22,13 @@ from justpack.checks.support.presence import Presence
 from justpack.checks.support.start_imports import following, python_starts
 from justpack.checks.support.start_imports.following import STOP, File, Loaded, MissingModule, State, Step
 from justpack.checks.support.start_imports.python_starts import PythonStart
-from justpack.ecosystems.python import built_modules
+from justpack.ecosystems.python import built_modules, syntax
 from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.start import bound_names, module_imports
+from justpack.ecosystems.python.start.module_imports import End, Import, Module
+from justpack.ecosystems.python.syntax import Fault
 from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
-
-if TYPE_CHECKING:
-    from justpack.ecosystems.python.start.module_imports import Import, Module
-    from justpack.ecosystems.python.syntax import Fault
 
 _EXTENSIONS = (".so", ".pyd", ".pyc", ".pye")
 _DUNDER = re.compile(r"__\w+__")
@@ -121,9 +119,6 @@ class _Python:
 
     def read(self, source: bytes) -> Source:
         """Return the imports and names of a source, or its syntax error."""
-        from justpack.ecosystems.python import syntax
-        from justpack.ecosystems.python.start import module_imports
-
         if source.startswith(b"\0GITCRYPT\0"):
             return Source(None, None)
         module = module_imports.read(source)
@@ -134,8 +129,6 @@ class _Python:
 
     def steps(self, file: File, module: Source) -> Iterator[Step]:
         """Yield the files that a file imports, and the missing ones."""
-        from justpack.ecosystems.python.start.module_imports import End
-
         known = module.module
         if known is None:
             return
@@ -198,53 +191,50 @@ class _Python:
 
     def _name(self, target: _Package, parts: Sequence[str], origin: _Origin) -> Iterator[Step]:
         """Yield what `from module import name` loads, or that the module has no such name."""
-        name, dotted = parts[-1], ".".join(parts)
-        names = self._names(target)
-        if dotted in self.known or names is None or name in names:
+        *above, name = parts
+        package = ".".join(above)
+        names = self._names(target, package)
+        if names is None or name in names:
             return
-        if target.folders is None:
-            if self._has_name(target, name) is False:
-                yield origin.named(name, "no name", Presence("absent", target.path))
+        child = None if target.folders is None else self._child(target, name)
+        if child is None and target.folders is not None:
             return
-        child = self._child(target, name)
-        if child is None:
-            return
-        has = False if target.is_namespace else self._has_name(target, name)
+        has = False if target.is_namespace else self._has_name(target, package, name)
         if isinstance(child, _Package):
-            if has is False and (target.is_namespace or self._bound(target) is not None):
+            if has is False:
                 yield from self._load(parts, origin)
         elif has is False:
-            state: State = "no name" if child[0] == "absent" and not target.is_namespace else child[0]
-            found = replace(child[1], path=target.path) if state == "no name" else child[1]
-            yield origin.named(name, state, found, is_certain=child[2])
+            state, found, is_certain = child or ("no name", Presence("absent", target.path), True)
+            if state == "absent" and not target.is_namespace:
+                state, found = "no name", Presence("absent", target.path)
+            yield origin.named(name, state, found, is_certain=is_certain)
 
-    def _names(self, target: _Package) -> frozenset[str] | None:
-        """Return the names that a module certainly binds; None if it was not read."""
+    def _names(self, target: _Package, package: str) -> frozenset[str] | None:
+        """Return the names that a module certainly binds, apart from submodules; None if it was not read."""
         if target.is_namespace:
             return frozenset()
         module = self.reached.get(target.path)
         if module is None or "*" in module.names:
             return None
-        return module.names
+        imports = (each for each in module.events if isinstance(each, Import) and each.names)
+        own = {(1, ""), (0, package)} if target.folders is not None else set()
+        submodules = {name for each in imports if (each.level, each.module) in own for name in each.names}
+        return (module.names - submodules) | module.defined
 
-    def _has_name(self, target: _Package, name: str) -> bool | None:
-        """Whether a module may have a name, after a close look; None if it is unclear."""
+    def _has_name(self, target: _Package, package: str, name: str) -> bool | None:
+        """Whether a module may have a name apart from submodules, after a close look; None if it is unclear."""
         if name in self.assigned or self.sets_any:
             return None
-        names = self._bound(target)
-        return None if names is None else name in names
-
-    def _bound(self, target: _Package) -> frozenset[str] | None:
-        from justpack.ecosystems.python.start import bound_names
-
         if target.path not in self.bound:
             try:
                 source = self.tree.peek(target.path, python_sources.SOURCE_LIMIT) or b""
             except ManifestError:
                 source = b""
-            bound = bound_names.read(source)
+            is_package = target.folders is not None
+            bound = bound_names.read(source, apart_from={(1, ""), (0, package)} if is_package else ())
             self.bound[target.path] = None if bound is None else bound.names
-        return self.bound[target.path]
+        names = self.bound[target.path]
+        return None if names is None else name in names
 
     def _top(self, parts: Sequence[str]) -> _Package | tuple[State, Presence, bool] | None:
         """Return a module at the top, or why it is missing; None if it is unclear or may be installed."""

@@ -16,7 +16,7 @@ from justpack.tree.documents import python_source
 
 _STOPS = re.compile(r"\b(?:exit|_exit|quit|abort|SystemExit|exec[lv]\w*)\b")
 """A source without these words ends the program nowhere before its end."""
-_EXITS = frozenset({"exit", "_exit", "quit", "abort", "SystemExit", "execl", "execle", "execlp", "execlpe", "execv",
+_EXITS = frozenset({"exit", "_exit", "quit", "abort", "execl", "execle", "execlp", "execlpe", "execv",
                     "execve", "execvp", "execvpe"})  # fmt: skip
 _ENDLESS = frozenset(
     {"run", "run_app", "serve", "serve_forever", "run_forever", "main", "start", "mainloop", "launch", "run_server"}
@@ -80,6 +80,8 @@ class Module:
     """In the order in which they happen."""
     names: frozenset[str]
     """The names that plain statements at the top level bind; a module can have more."""
+    defined: frozenset[str]
+    """Those that another statement than an import binds."""
     assigned: frozenset[str]
     """Attributes that it may set, perhaps of another module."""
     sets_any: bool
@@ -104,6 +106,7 @@ def read(source: bytes) -> Module | None:
     return Module(
         events=tuple(_events(module.body, may_stop=may_stop)),
         names=frozenset(_names(module.body)),
+        defined=frozenset(_names(each for each in module.body if not isinstance(each, ast.Import | ast.ImportFrom))),
         assigned=frozenset(filter(None, (name for match in _ASSIGNS.finditer(text) for name in match.groups()))),
         sets_any=_SETS_ANY.search(text) is not None,
         changes_loading=_CHANGES_LOADING.search(text) is not None,
@@ -175,8 +178,10 @@ def _is_endless(node: ast.stmt) -> bool:
 
 def _exits(node: ast.AST) -> bool:
     """Whether a node may end the program, or may never end itself."""
-    if isinstance(node, ast.Name | ast.Attribute):
-        return _last(node) in _EXITS
+    if isinstance(node, ast.Call):
+        return _last(node.func) in _EXITS
+    if isinstance(node, ast.Raise) and node.exc is not None:
+        return "SystemExit" in (_last(node.exc), isinstance(node.exc, ast.Call) and _last(node.exc.func))
     return isinstance(node, ast.While) or (isinstance(node, ast.stmt) and _is_endless(node))
 
 
