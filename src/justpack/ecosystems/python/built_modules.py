@@ -7,6 +7,7 @@ sources, and a project can have a hook of its own (setuptools.pypa.io, extending
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PROCFILE
@@ -35,21 +36,44 @@ _LIMIT = 50
 """Most files of a build that are read."""
 
 
-def may_be_made(tree: Tree, path: str) -> bool:
-    """Whether a build may write the module at this path, a file or a package."""
-    folder, _, name = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")
-    near = f"{folder.rpartition('/')[2]}/{name}" if folder else f"{name}/"
-    named = re.compile(rf"(?<!\w){re.escape(name)}\.py\b|(?<!\w){re.escape(near)}(?!\w)")
-    for each in [each for each in tree.names() if _BUILD_FILE.fullmatch(each)][:_LIMIT]:
-        try:
-            found = tree.load(each, texts.parse)
-        except ManifestError:
+_PATH = re.compile(r"\w+(?:[./]\w+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltModules:
+    """What the files at the root tell about the modules that a build writes."""
+
+    has_build: bool
+    has_hooks: bool
+    """Whether a build runs more than a usual backend, so that it may write any module."""
+    named: frozenset[str]
+    """The last parts of the paths in these files: `b.py` and `a/b` of `src/a/b.py`."""
+
+    @staticmethod
+    def of(tree: Tree) -> BuiltModules:
+        """Read the files that may define or run a build."""
+        has_build = has_hooks = False
+        named: set[str] = set()
+        for each in [each for each in tree.names() if _BUILD_FILE.fullmatch(each)][:_LIMIT]:
+            try:
+                found = tree.load(each, texts.parse)
+            except ManifestError:
+                return BuiltModules(has_build=True, has_hooks=True, named=frozenset())
+            if found is None:
+                continue
+            if each == PROCFILE:
+                has_hooks |= _RUNS_BUILD.search(found.text) is not None
+                continue
+            has_build = True
+            has_hooks |= _HOOKS.search(found.text) is not None
+            for match in _PATH.finditer(found.text):
+                *_, above, last = ("", *match[0].split("/"))
+                named.update((last, f"{above}/{last.removesuffix('.py')}"))
+        return BuiltModules(has_build, has_hooks, frozenset(named))
+
+    def may_have(self, path: str) -> bool:
+        """Whether a build may write the module at this path, a file or a package."""
+        folder, _, name = path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")
+        if self.has_hooks or (self.has_build and _USUAL.fullmatch(name)):
             return True
-        if found is None:
-            continue
-        if each == PROCFILE:
-            if _RUNS_BUILD.search(found.text):
-                return True
-        elif _USUAL.fullmatch(name) or _HOOKS.search(found.text) or named.search(found.text):
-            return True
-    return False
+        return f"{name}.py" in self.named or f"{folder.rpartition('/')[2]}/{name}" in self.named

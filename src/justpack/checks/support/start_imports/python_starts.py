@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from justpack.checks.context import PackageContext
@@ -16,6 +16,7 @@ from justpack.ecosystems.python import procfile
 from justpack.ecosystems.python.start.started import Started
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.tree.documents import text as texts
 from justpack.tree.tree import Tree
 
 
@@ -43,9 +44,25 @@ def of_project(context: PackageContext) -> tuple[tuple[PythonStart, ...], bool]:
     except ManifestError:
         return (), False
     if text is not None:
+        if any(each.kind == "settings" and _moves(context.tree, each.files) for each in procfile.started(text)):
+            return (), True
+        if _moves(context.tree, (manifests.GUNICORN_CONF,)):
+            return (), True
         found = (_of_procfile(context.tree, each) for each in procfile.started(text))
         return tuple(dict.fromkeys(each for each in found if each is not None)), True
     return tuple(_by_name(context)), False
+
+
+def _moves(tree: Tree, settings: Iterable[str]) -> bool:
+    """Whether a file of settings may change the folder or where modules are searched."""
+    for path in filter(tree.has, settings):
+        try:
+            text = tree.load(path, texts.parse)
+        except ManifestError:
+            return True
+        if text is not None and re.search(r"\bchdir|path\b|\bhome\b", text.text, re.IGNORECASE):
+            return True
+    return False
 
 
 def _by_name(context: PackageContext) -> Iterator[PythonStart]:
@@ -66,7 +83,7 @@ def _of_procfile(tree: Tree, started: Started) -> PythonStart | None:
             inside = path.removeprefix(f"{folder}/") if folder else path
             if path == posixpath.join(folder, inside):
                 module = re.sub(r"(?:/__init__)?\.py$", "", inside).replace("/", ".")
-                return PythonStart(path, module, None, module, folders, makes_files=not started.first)
+                return PythonStart(path, module, "", module, folders, makes_files=not started.first)
     elif started.kind == "main module":
         module = started.module or ""
         package = module if path.endswith("/__main__.py") else module.rpartition(".")[0]
@@ -77,9 +94,8 @@ def _of_procfile(tree: Tree, started: Started) -> PythonStart | None:
         # Flask and FastAPI search the modules of a package from the folder that contains it.
         package = _package_above(tree, path)
         above = path.split("/")[: -len(package.split(".")) - 1] if package else path.split("/")[:-1]
-        return PythonStart(
-            path, "__main__", None, "", (*folders, "/".join(above)), makes_files=not started.first
-        )  # fmt: skip
+        both = (*folders, "/".join(above))
+        return PythonStart(path, "__main__", package or None, "", both, makes_files=not started.first)
     return None
 
 
