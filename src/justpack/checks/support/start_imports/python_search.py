@@ -77,6 +77,8 @@ class PythonSearch:
             return found
         if found is not None and self._may_be_installed(name):
             return None
+        if found is None and changes_path and self._tops[name]:
+            return None
         if found is None or len(parts) > 1:
             lost = self._lost_top(own, parts, found)
             if lost is not None:
@@ -86,7 +88,7 @@ class PythonSearch:
     def _lost_top(self, folders: Sequence[str], parts: Sequence[str], found: Package | None) -> Lost | None:
         """Return why a module of the project is not found at the top: it is left out, or spelled otherwise."""
         name = parts[0]
-        if self._tops[name] or self.start.makes_files or found is not None:
+        if name in self._loose or self.start.makes_files or found is not None:
             return None
         paths = [_join(folder, name) for folder in folders]
         if any(name in self._stems(folder) for folder in folders):
@@ -197,13 +199,21 @@ class PythonSearch:
     @cached_property
     def _tops(self) -> Counter[str]:
         """How many packed modules and folders have a name."""
+        return Counter(path.rpartition("/")[2] for path in self._modules)
+
+    @cached_property
+    def _loose(self) -> frozenset[str]:
+        """The names of modules and folders that are in no package."""
+        apart = ((*path.rpartition("/"), path) for path in self._modules)
+        return frozenset(name for folder, _, name, _ in apart if f"{folder}/__init__" not in self._modules)
+
+    @cached_property
+    def _modules(self) -> frozenset[str]:
+        """The paths of all packed modules, without their endings, and of all folders."""
         paths = {each.path for each in self.context.plan.entries}
         folders = {path[: match.start()] for path in paths for match in re.finditer("/", path)}
-        found = Counter(folder.rpartition("/")[2] for folder in folders)
-        found.update(
-            path.rpartition("/")[2].partition(".")[0] for path in paths if path.endswith((".py", *_EXTENSIONS))
-        )
-        return found
+        files = (path.rpartition("/") for path in paths if path.endswith((".py", *_EXTENSIONS)))
+        return frozenset(folders | {f"{folder}{slash}{name.partition('.')[0]}" for folder, slash, name in files})
 
 
 def _join(folder: str, name: str) -> str:
