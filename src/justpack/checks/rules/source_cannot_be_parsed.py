@@ -3,7 +3,8 @@
 Python and Node.js parse a file before they run the first line. A missing colon, an open bracket, a `print` statement of
 Python 2 or an encoding that Python refuses stops the app at once. The rule parses the Python files that the Procfile
 starts; without one, the files at the root that have the usual names of an entry file, such as main.py, app.py and
-wsgi.py. Syntax that only a newer Python has is reported by DP011, and the marks of a merge conflict by FP017.
+wsgi.py. It also parses the modules of the project that these certainly import. Syntax that only a newer Python has is
+reported by DP011, and the marks of a merge conflict by FP017.
 
 For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,

@@ -15,6 +15,12 @@ Linux distinguishes `App.py` from `app.py`. A module that an installed package m
 also define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is
 reported if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
 
+The imports at the top level of the started modules are followed, and those of the modules that they import; without a
+Procfile, from main.py with a handler or from another file at the root with a usual name. A package of the project must
+contain what is imported from it: `from .models import User`, `import app.jobs`. A file that `python app/main.py` starts
+belongs to no package, so its relative imports fail. Nothing is reported in `try`, in a condition or in a function,
+about a module that a build may write, nor after code that changes how modules are found.
+
 Example: `"start": "node --env-file=.env server.js"`.
 
 Fix: write `--env-file-if-exists`, or re-include the module that is left out.
