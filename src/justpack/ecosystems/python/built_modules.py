@@ -36,7 +36,7 @@ _LIMIT = 50
 """Most files of a build that are read."""
 
 
-_PATH = re.compile(r"\w+(?:[./]\w+)+")
+_PATH = re.compile(r"(?<!\w)\w++(?:[./]\w++)++")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ _ENDLESS = frozenset(
 """Functions that usually return when the program ends."""
 _CHANGES_LOADING = re.compile(
     r"\bmeta_path\b|\bpath_hooks\b|\b__import__\s*=(?!=)|\bMetaPathFinder\b|\bsys\.modules\s*\|="
-    r"|(?<!in )\bsys\s*\.\s*modules\b(?!\s*\[\s*__name__\s*\])(?=\s*(?:\[[^\]\n]*\]\s*=(?!=)|\.(?:setdefault|update)\b"
-    r"|[,)\n]))|\bfrom\s+sys\s+import[^\n]*\bmodules\b|\bimport\s+sys\s+as\b"
+    r"|(?<!in )\bsys\s*\.\s*modules\b(?!\s*\[\s*__name__\s*\])(?=\s*(?:\[[^\]\n]{0,300}\]\s*=(?!=)"
+    r"|\.(?:setdefault|update)\b|[,)\n]))|\bfrom\s+sys\s+import[^\n]{0,300}\bmodules\b|\bimport\s+sys\s+as\b"
     r"|^[ \t]*(?:import|from)\s+(?:pyximport|hy|zipimport|sourcedefender|pyarmor\w*|pytransform\w*|pyconcrete"
     r"|macropy|coconut|importhook|import_hook|lazy_import|cppyy|jpype|ideas|imphook|xonsh|rpyc|dill|cloudpickle)\b"
     r"|\binstall_import_hook\b",
@@ -34,7 +34,7 @@ _CHANGES_LOADING = re.compile(
 )
 """What may change how modules are found."""
 _CHANGES_PATH = re.compile(
-    r"\bsys\s*\.\s*path\b|\bfrom\s+sys\s+import[^\n]*\bpath\b|\baddsitedir\b|\bactivate_this\b|\brootutils\b|\bpyrootutils\b"
+    r"\bsys\s*\.\s*path\b|\bfrom\s+sys\s+import[^\n]{0,300}\bpath\b|\baddsitedir\b|\bactivate_this\b|\brootutils\b|\bpyrootutils\b"
 )
 _CHANGES_OWN_PATH = re.compile(r"\b__path__\b|\bextend_path\b|\bdeclare_namespace\b")
 _ASSIGNS = re.compile(r"\.\s*([A-Za-z_]\w*)\s*(?::[^=\n]{1,200})?=(?!=)|\bsetattr\(\s*[\w.]+\s*,\s*['\"](\w+)['\"]")
