@@ -20,8 +20,8 @@ from justpack.checks.support.contents import python_sources
 from justpack.checks.support.presence import Presence
 from justpack.checks.support.start_imports.following import State
 from justpack.checks.support.start_imports.python_starts import PythonStart
-from justpack.ecosystems.python.built_modules import BuiltModules
 from justpack.ecosystems.python.names import normalized
+from justpack.ecosystems.python.start.built_modules import BuiltModules
 from justpack.errors import ManifestError
 from justpack.tree.tree import Tree
 
