@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from justpack.errors import UsageError
-from justpack.model import Limits, RuleSettings, RuleWord
+from justpack.model import Limits, Location, RuleSettings, RuleWord
 from justpack.settings import Settings, Workspace, check_assumptions, load
 
 
@@ -82,7 +82,7 @@ def test_applies_flags_over_environment_over_file(project: Path) -> None:
         "environment",
     ]
     assert from_flags.stage == "development"
-    assert from_environment.runtime_place is None
+    assert from_environment.runtime_place == Location("JUSTPACK_RUNTIME")
 
 
 @pytest.mark.parametrize(

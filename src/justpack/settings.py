@@ -72,7 +72,7 @@ class Settings:
     runtime: str | None = None
     """The id of the runtime that the user pins, or None."""
     runtime_place: Location | None = None
-    """The location of the pin in a configuration file, or None if `runtime` is not set by a file."""
+    """The location of the pin in a configuration file; without a line, the flag, variable or argument that sets it."""
     organization: str | None = None
     project: str | None = None
     stage: str = "production"
@@ -112,7 +112,8 @@ class Settings:
         """Return a copy with the values of arguments of the library; a value that is None changes nothing."""
         given = {name: value for name, value in values.items() if value is not None}
         _judge(given, str)
-        return replace(self, **given, runtime_place=None) if given else self  # type: ignore[arg-type]
+        changed = replace(self, **given) if given else self  # type: ignore[arg-type]
+        return replace(changed, runtime_place=Location("runtime")) if "runtime" in given else changed
 
 
 def globs(name: str, value: Iterable[str]) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ def _with(settings: Settings, given: Mapping[str, str], origins: Mapping[str, st
     """Return a copy with the given values. `origins` contains the option or variable of each setting, for messages."""
     _judge(given, origins.__getitem__)
     changed = replace(settings, **given)  # type: ignore[arg-type]
-    return replace(changed, runtime_place=None) if "runtime" in given else changed
+    return replace(changed, runtime_place=Location(origins["runtime"])) if "runtime" in given else changed
 
 
 def _from_file(root: Path) -> Settings:

@@ -44,6 +44,14 @@ SHARED = (
     Shared("checks/rule", ("checks/test_registry.py",), "the type of a rule; every rule test makes findings with it"),
     Shared("checks/support/*", ("checks/rules/*.py",), "shared steps of rules, tested through the rules"),
     Shared("checks/support/contents/*", ("checks/rules/*.py",), "searches of contents, tested through the rules"),
+    Shared(
+        "checks/support/start_imports/*",
+        (
+            "checks/support/start_imports/test_javascript_modules.py",
+            "checks/support/start_imports/test_python_modules.py",
+        ),
+        "one search",
+    ),
     Shared("library/projects", ("library/test_checking.py",), "opens what the functions of the library are given"),
     Shared(
         "projects/*",

@@ -16,5 +16,5 @@ def test_gives_the_first_rank_to_every_runtime() -> None:
 
 
 def test_gives_no_line_for_a_flag() -> None:
-    found = pinned(CATALOG[0], None)
-    assert (found.location.line, found.note) == (None, "set for this run")
+    found = pinned(CATALOG[0], Location("--runtime"))
+    assert (found.location, found.note) == (Location("--runtime"), "set for this run")

@@ -18,6 +18,7 @@ from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.javascript import imports
 from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
 from justpack.ecosystems.python.frozen_install import digest
+from justpack.ecosystems.python.start import module_imports
 from justpack.evidence import hints
 from justpack.tree.documents import handlers, jar, json, text, toml
 from justpack.tree.documents.text import Text
@@ -99,6 +100,10 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "ecosystems.python.syntax.unknown": (
         lambda data: syntax.unknown(b"t''\n" + data, (3, 11)),
         ("except A, ", "type A["),
+    ),
+    "ecosystems.python.start.module_imports.read": (
+        lambda data: module_imports.read(data),
+        ("from . import a\n", "from sys import ", "sys.modules[", "a.b = 1\n", "setattr(", "if a:\n import b\n"),
     ),
     "ecosystems.python.syntax.fault": (lambda data: syntax.fault(data, (3, 12)), ("def a(",)),
     "ecosystems.python.names.offsets": (lambda data: names.offsets(_numbered(data), "a", 1), ("[[a]]\n",)),

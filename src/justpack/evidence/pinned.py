@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from justpack.facts import manifests
 from justpack.model import Evidence, Location, Runtime
 
 
@@ -11,10 +10,10 @@ def pinned(runtime: Runtime, place: Location | None) -> Evidence:
     return Evidence(
         family=runtime.family,
         source="runtime",
-        location=place or Location(manifests.JUSTPACK_TOML),
+        location=place or Location("runtime"),
         key="runtime",
         raw=runtime.id,
         strength="pin",
         versions=runtime.line,
-        note=None if place else "set for this run",
+        note=None if place is not None and place.line else "set for this run",
     )

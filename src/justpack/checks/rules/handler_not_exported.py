@@ -100,8 +100,13 @@ def _finding(source: Text, near: re.Match[str] | None, wanted: str) -> Finding:
         shown = source.text[near.start() : near.end()].strip(" (=")
         place, what = source.place(near.start(), near.end()), f"it has {shown!r}, but no handler"
     else:
-        place, what = Location(source.path, 1), "it has no handler, and nothing else defines how the app starts"
+        place, what = Location(source.path, 1), f"it has no handler, and there is no {_starts(source.path)}"
     return RULE.finding(f"a cron app starts with {source.path}: {what}", place, f"define `{wanted}`")
+
+
+def _starts(path: str) -> str:
+    """Return what else the rule looked for, which would show that the app is not a cron app."""
+    return "start script" if path == manifests.INDEX_JS else "Procfile and no file of a web app, such as app.py"
 
 
 def _text(context: PackageContext, path: str) -> Text | None:

@@ -3,7 +3,8 @@
 Python and Node.js parse a file before they run the first line. A missing colon, an open bracket, a `print` statement of
 Python 2 or an encoding that Python refuses stops the app at once. The rule parses the Python files that the Procfile
 starts; without one, the files at the root that have the usual names of an entry file, such as main.py, app.py and
-wsgi.py. Syntax that only a newer Python has is reported by DP011, and the marks of a merge conflict by FP017.
+wsgi.py. It also parses the modules of the project that these certainly import. Syntax that only a newer Python has is
+reported by DP011, and the marks of a merge conflict by FP017.
 
 For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
@@ -26,7 +27,8 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import javascript_entry, javascript_modules, merge_marks, python_sources
+from justpack.checks.support.contents import javascript_entry, merge_marks, python_sources
+from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.model import Finding, Location, Runtime
 
 
@@ -41,7 +43,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 
 def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
-    for path in python_sources.entry_files(context):
+    entries = python_sources.entry_files(context)
+    for path in entries:
         source = merge_marks.unmarked(context.tree, path, python_sources.SOURCE_LIMIT)
         if source is None:
             continue
@@ -53,6 +56,13 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
                 f"{path} cannot be parsed by {runtime.title}: {found.what}",
                 Location(path, found.line),
                 "correct the line: Python stops before it runs the file",
+            )
+    for path, loaded in python_modules.loaded(context).modules.items():
+        if loaded.fault is not None and path not in entries:
+            yield RULE.finding(
+                f"{path} cannot be parsed by {runtime.title}: {loaded.fault.what}",
+                Location(path, loaded.fault.line),
+                "correct the line: the start imports the file, and Python stops at the error",
             )
 
 

@@ -16,6 +16,11 @@ also define what the server takes from it: `gunicorn app:application` stops if a
 reported if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
 
 Bun and Deno are not part of Node.js: a start script that runs one of them, which no dependency contains, is a warning.
+The imports at the top level of the started modules are followed, and those of the modules that they import; without a
+Procfile, from main.py with a handler or from another file at the root with a usual name. A package of the project must
+contain what is imported from it: `from .models import User`, `import app.jobs`. A file that `python app/main.py` starts
+belongs to no package, so its relative imports fail. Nothing is reported in `try`, in a condition or in a function,
+about a module that a build may write, nor after code that changes how modules are found.
 
 Example: `"start": "node --env-file=.env server.js"`.
 
@@ -31,21 +36,20 @@ from collections.abc import Iterable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
-from justpack.checks.support.advice import ignore_line
-from justpack.checks.support.contents import javascript_modules, python_sources
-from justpack.checks.support.contents.javascript_modules import MissingModule
+from justpack.checks.support.contents import python_sources
 from justpack.checks.support.presence import Presence, rule_of
+from justpack.checks.support.start_imports import described, javascript_modules, python_modules
 from justpack.ecosystems.node import before_start, loaded_files, scripts
 from justpack.ecosystems.node.frozen_install.project import SECTIONS
 from justpack.ecosystems.node.loaded_files import LoadedFile
 from justpack.ecosystems.node.scripts import Command
-from justpack.ecosystems.python import procfile, requirements
+from justpack.ecosystems.python import procfile
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.start import bound_names
 from justpack.ecosystems.python.start.started import Started
 from justpack.errors import ManifestError
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
-from justpack.model import Finding, Location, RelatedLocation, Severity
+from justpack.model import Finding, Severity
 from justpack.tree.documents.json import JsonDocument
 from justpack.tree.tree import Tree
 
@@ -54,13 +58,14 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each file that the start loads and the upload lacks."""
     if context.prediction.family == "python" and context.plan.entries:
         yield from _procfile(context)
+        yield from described.findings(RULE, python_modules.loaded(context).missing)
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is not None and context.plan.entries:
         for command, file, found in missing(context.tree, document):
             yield _finding(command, file, found)
         yield from _other_runtime(context, document)
     if context.prediction.family == "node" and context.plan.entries:
-        yield from _imports(javascript_modules.loaded(context).missing)
+        yield from described.findings(RULE, javascript_modules.loaded(context).missing)
 
 
 def _procfile(context: PackageContext) -> Iterator[Finding]:
@@ -146,10 +151,10 @@ def _main_module(context: PackageContext, started: Started) -> _Fault | None:
     if top in sys.stdlib_module_names:
         return None
     own = any(map(context.tree.has, (f"{top}.py", f"{top}/__init__.py")))
-    needed = _required(context)
+    needed = dependencies.required_python(context)
     if not own and needed is not None and normalized(top) in needed:
         return None
-    certain = own or needed == set()
+    certain = own or needed == frozenset()
     return f"and there is no module {module}", "name a module that exists, or add it", None if certain else "warning"
 
 
@@ -211,19 +216,8 @@ def _is_own(context: PackageContext, module: str) -> bool:
     top, dot, _ = module.partition(".")
     if dot:
         return context.tree.has_folder(top) or context.tree.has(f"{top}.py")
-    needed = _required(context)
+    needed = dependencies.required_python(context)
     return needed is not None and normalized(top) not in needed
-
-
-def _required(context: PackageContext) -> set[str] | None:
-    """Return the normalized names of the required packages, or None if a requirements file cannot be read."""
-    try:
-        lines = [line for file in requirements.files(context.tree) for line in file.lines]
-    except ManifestError:
-        return None
-    named = {normalized(re.split(r"[^A-Za-z0-9._-]", line.value, maxsplit=1)[0]) for line in lines}
-    named |= {each.name for each in dependencies.python_dependencies(context)}
-    return named
 
 
 _OTHER_RUNTIMES = frozenset({"bun", "deno"})
@@ -289,57 +283,10 @@ def _finding(command: Command, file: LoadedFile, found: Presence) -> Finding:
         why = ", which does not exist"
         help = "name a file that exists, or remove the option"
     else:
-        why, help = _left_out(found)
+        why, help = described.left_out(found)
     if file.is_environment:
         help = f"write `{ENV_FILE_IF_EXISTS}`, and set the variables at the service"
     return RULE.finding(f"{start}{why}", place, help, related=rule_of(found.decision))
-
-
-def _left_out(found: Presence) -> tuple[str, str]:
-    """Return which rule leaves a file out, and the help."""
-    rule = found.decision.rule if found.decision else None
-    why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
-    target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-    return why, f"re-include it: `{ignore_line(target)}` in .justpackignore"
-
-
-def _imports(missing: Iterable[MissingModule]) -> Iterator[Finding]:
-    """Yield one finding for each cause: the rule that leaves modules out, or what the imports have in common."""
-    causes: dict[tuple[object, ...], list[MissingModule]] = {}
-    for each in missing:
-        rule = each.found.decision.rule if each.found.decision else None
-        causes.setdefault((each.state, rule), []).append(each)
-    for alike in causes.values():
-        first = alike[0]
-        why, help = _why(first)
-        others = [RelatedLocation(Location(each.importer, each.line), _imported(each)) for each in alike[1:]]
-        yield RULE.finding(
-            f"{_imported(first)}{why}",
-            Location(first.importer, first.line),
-            help,
-            related=[*rule_of(first.found.decision), *others],
-        )
-
-
-def _imported(each: MissingModule) -> str:
-    return f"{each.importer} imports {each.specifier!r}"
-
-
-def _why(missing: MissingModule) -> tuple[str, str]:
-    """Return why Node.js does not find a module, and the help."""
-    found = missing.found
-    if missing.state == "no ending":
-        return (
-            f", but the file is {found.path}, and Node.js adds no ending to an `import`",
-            f"write the whole name: {missing.specifier.rstrip('/')}{missing.ending}",
-        )
-    if missing.state == "other case":
-        return f", but the file is {found.path}", "use the same letter case in both"
-    if missing.state == "outside":
-        return ", which is outside of the project", "deploy the folder that contains both, or copy the module"
-    if missing.state == "left out":
-        return _left_out(found)
-    return ", which does not exist", "name a file that exists, or add it"
 
 
 RULE = Rule("EN007", "start-needs-absent-file", "error", run=run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -15,8 +16,10 @@ from justpack.ecosystems.installed_set import needed
 from justpack.ecosystems.lock import Lock, LockedPackage, Requires
 from justpack.ecosystems.lock_files import LockFile
 from justpack.ecosystems.node import scripts, workspaces
+from justpack.ecosystems.python import requirements
 from justpack.ecosystems.python.manifests import Dependency
 from justpack.ecosystems.python.manifests import dependencies as dependencies_of
+from justpack.ecosystems.python.names import normalized
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
 from justpack.facts.manifests import PACKAGE_JSON
@@ -107,6 +110,16 @@ def packed_members(context: PackageContext) -> Iterator[tuple[str, JsonDocument]
     except ManifestError:
         folders = set()  # the problem is reported by the source that reads the file
     yield from _listed(context, folders.union(*(lock.members for lock in locks(context))))
+
+
+def required_python(context: PackageContext) -> frozenset[str] | None:
+    """Return the normalized names of the required packages, or None if a requirements file cannot be read."""
+    try:
+        lines = [line for file in requirements.files(context.tree) for line in file.lines]
+    except ManifestError:
+        return None
+    named = {normalized(re.split(r"[^A-Za-z0-9._-]", line.value, maxsplit=1)[0]) for line in lines}
+    return frozenset(named | {each.name for each in python_dependencies(context)})
 
 
 def _listed(context: PackageContext, folders: Collection[str]) -> Iterator[tuple[str, JsonDocument]]:

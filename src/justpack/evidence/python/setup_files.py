@@ -1,15 +1,18 @@
 """Evidence from setup.cfg and setup.py.
 
 The range is `python_requires` in `[options]` (setuptools.pypa.io, declarative config), or a literal `python_requires=`
-of `setup()`, found in the syntax tree. setup.py is never run, so a computed value is only a hint.
+of `setup()`, found in the syntax tree, or in the tokens if the syntax is newer than the running Python. setup.py is
+never run, so a computed value is only a hint.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
+from typing import TYPE_CHECKING
 
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
 from justpack.facts.manifests import SETUP_CFG, SETUP_PY
@@ -20,7 +23,11 @@ from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 from justpack.versions.python import pep440
 
+if TYPE_CHECKING:
+    from justpack.ecosystems.python.tokens import Tokens
+
 KEY = "python_requires"
+_LITERAL = re.compile(r"""(?P<quote>['"])(?P<text>[^'"\\\n]*)(?P=quote)""")
 
 
 def collect(tree: Tree) -> Iterator[Found]:
@@ -81,6 +88,12 @@ def _setup_py(tree: Tree) -> Iterator[Found]:
         yield Problem(f"{SETUP_PY} was not searched for {KEY}: {error}", Location(SETUP_PY))
         return
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError) as error:
+        from justpack.ecosystems.python import syntax, tokens
+
+        found = tokens.split(text.text.encode())
+        if found is not None and syntax.beyond_this(found):
+            yield from _by_tokens(text, found)
+            return
         line = min(getattr(error, "lineno", None) or 1, text.text.count("\n") + 1)
         yield text.malformed("it is not Python", text.start_of(line)).problem
         return
@@ -90,6 +103,17 @@ def _setup_py(tree: Tree) -> Iterator[Found]:
             for keyword in node.keywords:
                 if keyword.arg == KEY:
                     yield _keyword(text, keyword.value, names)
+
+
+def _by_tokens(text: Text, tokens: Tokens) -> Iterator[Evidence]:
+    """Yield the range in a source with syntax that only a newer Python than the running one can parse."""
+    for statement in tokens.statements:
+        for name, equals, value, after in zip(statement, statement[1:], statement[2:], statement[3:], strict=False):
+            if (name.text, equals.text, value.kind) == (KEY, "=", "string") and after.text in (",", ")"):
+                literal = _LITERAL.match(text.line(value.line), value.column)
+                if literal is not None:
+                    place = text.on_line(value.line, value.column + 1, len(literal[0]))
+                    yield _requires(literal["text"], place, SETUP_PY)
 
 
 def _literals(module: ast.Module) -> dict[str, str]:

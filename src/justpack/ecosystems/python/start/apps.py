@@ -63,7 +63,9 @@ def script(word: Word, around: Surroundings) -> Started | None:
     if below is None:
         return None
     bare = len(word.text.removeprefix("./"))
-    return replace(of_word(below.folders, word), start=word.end - bare)
+    more = around.python_path()
+    folders = None if more is None else (*map(posixpath.dirname, below.folders), *more)
+    return replace(of_word(below.folders, word), start=word.end - bare, folders=folders)
 
 
 def main_module(word: Word, around: Surroundings) -> Started | None:
@@ -72,7 +74,8 @@ def main_module(word: Word, around: Surroundings) -> Started | None:
         return None
     bases = _bases(word.text, around, ())
     files = tuple(each for base in bases or () for each in (f"{base}.py", f"{base}/__main__.py"))
-    return replace(of_word(files, word), module=word.text, kind="main module") if files else None
+    folders = _folders(word.text, bases or ())
+    return replace(of_word(files, word), module=word.text, kind="main module", folders=folders) if files else None
 
 
 def _bases(module: str, around: Surroundings, added: Sequence[str], *, here: bool = True) -> tuple[str, ...] | None:
@@ -85,13 +88,19 @@ def _bases(module: str, around: Surroundings, added: Sequence[str], *, here: boo
     return tuple(dict.fromkeys(found))
 
 
+def _folders(module: str, bases: Sequence[str]) -> tuple[str, ...]:
+    """Return the folders in which a module is searched, from the paths at which it may be."""
+    return tuple(base.removesuffix(module.replace(".", "/")).rstrip("/") for base in bases)
+
+
 def _module(
     word: Word, module: str, attribute: Attribute | None, bases: Sequence[str], *, more: Sequence[str] = ()
 ) -> Started:
     files = [each for base in bases for each in (f"{base}.py", f"{base}/__init__.py")]
-    return Started(
-        (*files, *more), word.start, word.start + len(module), word.text, module, "module", attribute
-    )  # fmt: skip
+    found = of_word((*files, *more), word)
+    folders = _folders(module, bases)
+    end = word.start + len(module)
+    return replace(found, end=end, module=module, kind="module", attribute=attribute, folders=folders)
 
 
 def _served(server: str, arguments: Sequence[Word], around: Surroundings, *, by_python: bool) -> Started | None:

@@ -8,7 +8,7 @@ kind is unknown here.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from justpack.frozen import frozen
 from justpack.tree.documents import python_source
@@ -40,8 +40,11 @@ class BoundNames:
     """Whether a name may be bound to an object that is not a module, function, class or literal."""
 
 
-def read(source: bytes) -> BoundNames | None:
-    """Return the names that a module can have, or None if they are unknown or the module cannot be parsed."""
+def read(source: bytes, *, apart_from: Container[tuple[int, str]] = ()) -> BoundNames | None:
+    """Return the names that a module can have, or None if they are unknown or the module cannot be parsed.
+
+    Names that are imported from the modules in `apart_from` do not count: pairs of the number of dots and the name.
+    """
     try:
         module = python_source.parse(source)
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
@@ -55,7 +58,7 @@ def read(source: bytes) -> BoundNames | None:
         if isinstance(node, ast.Global):
             names.update(node.names)
             may_hold_app = True
-        if inside:
+        if inside or (isinstance(node, ast.ImportFrom) and (node.level, node.module or "") in apart_from):
             continue
         names.update(_bound(node))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -19,6 +19,30 @@ _SHELL_SCRIPT = re.compile(r"(?:\./)?[\w-][\w./-]*\.sh")
 _PYTHON = re.compile(r"(?:.*/)?python3?(?:\.\d+)?t?$")
 _VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 """Options of python whose value is the next word (docs.python.org/3/using/cmdline.html). -c and -m run no file."""
+_UV_VALUED = frozenset(
+    {
+        *("--extra", "--no-extra", "--group", "--no-group", "--only-group", "--env-file", "--with", "--with-editable"),
+        *(
+            "--with-requirements",
+            "--package",
+            "--python",
+            "-p",
+            "--directory",
+            "--project",
+            "--index",
+            "-i",
+            "-f",
+            "-P",
+        ),
+        *("--default-index", "--index-url", "--extra-index-url", "--find-links", "--index-strategy", "--link-mode"),
+        *("--keyring-provider", "--resolution", "--prerelease", "--fork-strategy", "--config-setting", "-C", "--color"),
+        *("--exclude-newer", "--cache-dir", "--config-file", "--allow-insecure-host", "--refresh-package"),
+        *("--reinstall-package", "--upgrade-package", "--no-build-package", "--no-binary-package"),
+        *("--python-platform", "--no-build-isolation-package", "--upgrade-group", "--config-settings-package"),
+        *("-w", "--no-editable-package", "--prerelease-package", "--exclude-newer-package", "--no-sources-package"),
+    }
+)
+"""Options of `uv run` whose value is the next word (docs.astral.sh/uv/reference/cli)."""
 _RUNNERS: Mapping[str, frozenset[str]] = {
     "streamlit": frozenset({"run"}),
     "fastapi": frozenset({"run", "dev"}),
@@ -105,6 +129,11 @@ def _started(words: Sequence[Word], around: Surroundings) -> Iterator[Started]:
             yield from filter(None, (file,))
             if file is not None:
                 return
+        if name == "run" and index and words[index - 1].text.rpartition("/")[2] == "uv":
+            file = _by_uv(words[index + 1 : index + 1 + _NEXT], around)
+            yield from filter(None, (file,))
+            if file is not None:
+                return
         if name in _SHELLS or (_SHELL_SCRIPT.fullmatch(word.text) and index == 0):
             yield from _of_shell(words[index + 1 :] if name in _SHELLS else [word], around)
             return
@@ -143,7 +172,7 @@ def _settings(server: str, arguments: Sequence[Word], around: Surroundings) -> S
             named = word
         if named is not None and re.fullmatch(r"(?:\./)?\w[\w./-]*\.(?:py|ini)", named.text):
             below = around.inside(named.text)
-            return None if below is None else of_word(below.folders, named)
+            return None if below is None else replace(of_word(below.folders, named), kind="settings")
     return None
 
 
@@ -166,7 +195,24 @@ def _python(arguments: Sequence[Word], around: Surroundings) -> Started | None:
         elif word.text.startswith("-"):
             skip = word.text in _VALUED
         else:
-            return apps.script(word, around)
+            isolated = any(re.match(r"-[A-Za-z]*[IP]", each.text) for each in arguments[:index])
+            found = apps.script(word, around)
+            return None if found is None else replace(found, kind="script", folders=None if isolated else found.folders)
+    return None
+
+
+def _by_uv(arguments: Sequence[Word], around: Surroundings) -> Started | None:
+    """Return the file or the module that `uv run` gives to Python; None if it runs another program."""
+    ahead = iter(arguments)
+    for word in ahead:
+        if word.text in ("-m", "--module"):
+            named = next(ahead, None)
+            return apps.main_module(named, around) if named is not None else None
+        if word.text in _UV_VALUED:
+            next(ahead, None)
+        elif not word.text.startswith("-"):
+            found = apps.script(word, around)
+            return replace(found, kind="script") if found is not None else None
     return None
 
 

@@ -33,8 +33,10 @@ class Started:
     """The word of the command that names it."""
     module: str | None = None
     """The dotted name if it is a module; None if it is a file."""
-    kind: Literal["module", "main module", "file", "folder"] = "file"
-    """A main module is run with `python -m`."""
+    kind: Literal["module", "main module", "file", "script", "settings", "folder"] = "file"
+    """A main module is run with `python -m`, and a script with `python`; settings are read before the start."""
+    folders: tuple[str, ...] | None = None
+    """The folders in which the start searches modules, relative to the root; None if they are unknown."""
     attribute: Attribute | None = None
     process: str = ""
     first: bool = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from justpack.checks.support.contents import javascript_modules
+from justpack.checks.support.start_imports import following
 from justpack.model import Finding
 
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ def test_does_not_report_files_that_a_module_may_translate(says: Says, rule: str
 
 
 def test_stops_at_the_limit(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(javascript_modules, "FILES_LIMIT", 2)
+    monkeypatch.setattr(following, "FILES_LIMIT", 2)
     files = {"a.js": "require('./b')", "b.js": "require('./gone')"}
     assert says("EN007", _app("require('./a')", files)) == []
 
 
 def test_does_not_read_more_than_the_limit(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(javascript_modules, "BYTES_LIMIT", 100)
+    monkeypatch.setattr(following, "BYTES_LIMIT", 100)
     assert says("EN007", _app("require('./a')", {"a.js": "require('./gone')" + " " * 100})) == []

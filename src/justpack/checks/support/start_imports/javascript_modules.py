@@ -7,63 +7,33 @@ are those of packages and are not followed, nor is anything if a module may chan
 from __future__ import annotations
 
 import posixpath
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 from weakref import WeakKeyDictionary
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
-from justpack.checks.support.contents import javascript_entry, merge_marks
+from justpack.checks.support.contents import javascript_entry
 from justpack.checks.support.presence import Presence
+from justpack.checks.support.start_imports import following
+from justpack.checks.support.start_imports.following import STOP, File, Loaded, MissingModule, State, Step
 from justpack.ecosystems.node import before_start, scripts
 from justpack.facts.manifests import INDEX_JS, PACKAGE_JSON
-from justpack.frozen import frozen
 from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from justpack.ecosystems.node.javascript.imports import Import, Module
 
-FILES_LIMIT = 200
-"""Largest number of files that are followed."""
-BYTES_LIMIT = 1024 * 1024
-"""Largest sum of their sizes."""
 _SOURCES = (".js", ".cjs", ".mjs")
 _ADDED = (".js", ".json", ".node", f"/{INDEX_JS}", "/index.json", "/index.node", f"/{PACKAGE_JSON}")
 """What `require` adds to a name (nodejs.org/api/modules.html, "All together")."""
 
-State = Literal["absent", "left out", "other case", "no ending", "outside"]
-
-
-@frozen
-class MissingModule:
-    """An import of a file that the upload lacks."""
-
-    importer: str
-    line: int
-    specifier: str
-    state: State
-    found: Presence
-    ending: str = ""
-    """What the name lacks to be that of the file."""
-
-
-@dataclass(slots=True)
-class Loaded:
-    """What the start loads."""
-
-    modules: dict[str, Module] = field(default_factory=dict)
-    """The files that were read, by path, in the order in which they were found."""
-    missing: list[MissingModule] = field(default_factory=list)
-
-
-_FOLLOWED: WeakKeyDictionary[Tree, dict[str, Loaded]] = WeakKeyDictionary()
+_FOLLOWED: WeakKeyDictionary[Tree, dict[str, Loaded[Module]]] = WeakKeyDictionary()
 """What was found for the entry files of a tree: two rules ask for it."""
 
 
-def loaded(context: PackageContext) -> Loaded:
+def loaded(context: PackageContext) -> Loaded[Module]:
     """Follow the imports of the file that is started; nothing is found if it is unclear what they mean."""
     entry = javascript_entry.entry_file(context)
     if entry is None or javascript_entry.is_typescript(entry):
@@ -74,39 +44,42 @@ def loaded(context: PackageContext) -> Loaded:
     return known[entry]
 
 
-def _follow(tree: Tree, entry: str) -> Loaded:
-    from justpack.ecosystems.node.javascript.imports import read
-
+def _follow(tree: Tree, entry: str) -> Loaded[Module]:
     document = scripts.manifest(tree)
-    may_be_made = document is not None and before_start.makes_files(tree, document)
-    found = Loaded()
-    waiting = deque([entry])
-    left = BYTES_LIMIT
-    while waiting and len(found.modules) < FILES_LIMIT:
-        path = waiting.popleft()
-        if path in found.modules:
-            continue
-        source = _source(tree, path, min(left, javascript_entry.SOURCE_LIMIT))
-        if source is None:
-            continue
-        left -= len(source)
-        module = read(source.decode("utf-8", "replace"))
-        found.modules[path] = module
-        if module.changes_loading:
-            return Loaded({entry: found.modules[entry]})
-        for each in module.imports if module.fault is None else ():
-            target = _resolved(tree, path, each)
-            if isinstance(target, MissingModule):
-                found.missing += [] if may_be_made else [target]
-            elif target is not None and target.endswith(_SOURCES):
-                waiting.append(target)
+    found: Loaded[Module] = Loaded()
+    following.follow(tree, _JavaScript(tree), [File(entry)], found)
+    if found.stopped:
+        return Loaded({entry: found.modules[entry]})
+    if document is not None and before_start.makes_files(tree, document):
+        found.missing.clear()
     return found
 
 
-def _source(tree: Tree, path: str, limit: int) -> bytes | None:
-    """Return a file's content; None if it is too large or unreadable, or if another rule reports it."""
-    source = merge_marks.unmarked(tree, path, limit)
-    return None if source is None or javascript_entry.is_stand_in(source) else source
+class _JavaScript:
+    """What the imports of JavaScript mean."""
+
+    depth_first = False
+    source_limit = javascript_entry.SOURCE_LIMIT
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    def read(self, source: bytes) -> Module:
+        """Return the imports and the first syntax error of a source."""
+        from justpack.ecosystems.node.javascript.imports import read
+
+        return read(source.decode("utf-8", "replace"))
+
+    def steps(self, file: File, module: Module) -> Iterator[Step]:
+        """Yield the files that a file imports, and the missing ones."""
+        if module.changes_loading:
+            yield STOP
+        for each in module.imports if module.fault is None else ():
+            target = _resolved(self._tree, file.path, each)
+            if isinstance(target, MissingModule):
+                yield target
+            elif target is not None and target.endswith(_SOURCES):
+                yield File(target)
 
 
 def _resolved(tree: Tree, importer: str, each: Import) -> MissingModule | str | None:
