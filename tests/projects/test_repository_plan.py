@@ -242,6 +242,19 @@ def test_a_project_that_lost_a_manifest_and_has_another_is_not_deleted(
     assert plan(repository, ref="HEAD", jobs=1).deleted == ()
 
 
+@pytest.mark.parametrize("cone", ["--sparse-index", "--no-sparse-index"])
+def test_a_project_outside_of_a_sparse_checkout_is_not_deleted(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None], cone: str
+) -> None:
+    commit()
+    write({"services/web/package.json": '{"scripts": {"start": "node ."}}', "services/web/index.js": "console.log(2)"})
+    commit()
+    git(repository, "sparse-checkout", "set", "--cone", cone, "services/api")
+    assert not (repository / "services/web").exists()
+    made = plan(repository, ref="HEAD~1", jobs=1)
+    assert ([row.path for row in made.projects], made.deleted) == ([], ())
+
+
 def test_lists_what_an_earlier_plan_had_and_is_gone(
     repository: Path, services: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

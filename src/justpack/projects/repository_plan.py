@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -16,6 +17,7 @@ from justpack.projects.examine import Examined, Known, Task, environment, examin
 from justpack.projects.memory import Memory
 from justpack.projects.planned import DeletedProject, PlannedProject, RepositoryPlan
 from justpack.projects.signature import Surroundings
+from justpack.tree.git import git_index
 
 _NO_COMMIT = (40, 64)
 """The lengths of an id of zeros, which CI systems give as the commit before the first one of a branch."""
@@ -91,9 +93,16 @@ def plan(
 
 
 def _absent(recorded: Mapping[str, PlannedProject], root: Path, folders: Sequence[str]) -> list[PlannedProject]:
-    """Return the recorded rows by path whose folders are no projects and have no manifest."""
-    left = (recorded[path] for path in sorted(recorded) if path not in folders)
-    return [row for row in left if not any(os.path.lexists(root / row.path / name) for name in discovery.MARKERS)]
+    """Return the recorded rows by path whose folders are no projects and have no manifest, neither here nor in a part
+    of the repository that a sparse checkout leaves out.
+    """
+    left = [recorded[path] for path in sorted(recorded) if path not in folders]
+    gone = [row for row in left if not any(os.path.lexists(root / row.path / name) for name in discovery.MARKERS)]
+    index = git_index.read(root) if gone else None
+    if index is None:
+        return gone
+    outside = {posixpath.dirname(path) or "." for path, tracked in index.files.items() if tracked.skipped}
+    return [row for row in gone if row.path not in outside and not f"{row.path}/".startswith(index.sparse)]
 
 
 def _examined(tasks: Sequence[Task], executor: Executor | None, jobs: int | None) -> Iterator[tuple[str, Examined]]:
