@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,9 @@ from justpack.errors import UsageError
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
+
+_OBJECTS = 2000
+"""The number of new objects after which unused ones are looked for: those of many projects would pile up."""
 
 
 @click.command("plan", cls=Command)
@@ -45,6 +49,8 @@ def command(
         raise UsageError("use one of --all, --since and --against")
     from justpack.projects.executors import opened
 
+    if gc.get_threshold()[0] > _OBJECTS:  # `run` raises it for the imports
+        gc.set_threshold(_OBJECTS)
     found: list[RepositoryPlan] = []
     with opened(executor) as pool:
         for root in roots or (Path(),):
