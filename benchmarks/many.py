@@ -3,15 +3,17 @@
     python benchmarks/many.py [--pairs N] [--projects N] [--turbo PATH] [--write]
 
 The repository is made: each project has a package.json, a lock file and 198 source files in 10 folders, and everything
-is committed. Whole processes run in turns; CPU time (user and system, with all child processes) is compared where other
-programs on the machine would disturb the clock, and the result is the median of the paired ratios:
+is committed. Whole processes run in rounds, each of these once a round, and the result is the median over the rounds
+of the ratio in one round. CPU time (user and system, with all child processes) is compared, which other programs on the
+machine disturb less; only the scaling is of wall time.
 
 - *first*: `plan --no-cache -j 1`, which reads every file and runs every check;
+- *scaling*: the wall time of *first* against that of `plan --no-cache -j 2`;
 - *again*: `plan -j 1` after one file of one project changed;
-- *scaling*: the wall time of `plan --no-cache -j 1` against `-j 2`;
-- *memory*: the peak of `plan --no-cache -j 1` for 300 projects against 30;
-- *loop*: a shell loop of `justpack check` over 20 of the projects, for as many projects as the plan has;
-- *turbo*: `turbo ls --affected`, which names the packages whose files changed, without reading contents or checking.
+- *loop*: a shell loop of `justpack check` over 10 of the projects, times the number of projects divided by 10: each of
+  its processes looks at one project, and the projects are of one size;
+- *turbo*: `turbo ls --affected`, which names the packages whose files changed, without reading contents or checking;
+- *memory*: the peak of *first* for 300 projects against 30.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-FILES, FOLDERS, SAMPLE = 198, 10, 20
+FILES, FOLDERS, SAMPLE = 198, 10, 10
 
 
 class Cost(NamedTuple):
@@ -96,59 +98,79 @@ def run(command: Sequence[str | Path], root: Path, environ: dict[str, str]) -> C
     return Cost(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall, peak)
 
 
-def ratios(first: Callable[[], Cost], second: Callable[[], Cost], pairs: int, of: str) -> float:
-    """Return the median of the paired ratios of the first to the second."""
-    found = []
-    for _ in range(pairs):
-        one, two = first(), second()
-        found.append(getattr(one, of) / getattr(two, of))
-    return statistics.median(found)
+class Round(NamedTuple):
+    """What the processes of one round used."""
+
+    first: Cost
+    two: Cost
+    """*first* on two CPUs."""
+    again: Cost
+    loop: float
+    """The CPU time of a loop over all projects, from that of a loop over some."""
+    turbo: Cost | None
+
+
+class Commands:
+    """The processes that are compared, on one repository."""
+
+    def __init__(self, root: Path, projects: int, cache: Path, turbo: str | None) -> None:
+        self.root, self._projects, self._turbo = root, projects, turbo
+        self._environ = {**os.environ, "XDG_CACHE_HOME": str(cache), "TURBO_TELEMETRY_DISABLED": "1"}
+        self._plan = [sys.executable, "-m", "justpack", "plan"]
+
+    def first(self, jobs: int = 1) -> Cost:
+        return run([*self._plan, "--no-cache", "-j", str(jobs)], self.root, self._environ)
+
+    def again(self) -> Cost:
+        with (self.root / "services" / "svc000" / "src0" / "module000.js").open("a") as file:
+            file.write("// changed\n")
+        time.sleep(0.1)  # a file that changed this moment is examined again by the next run, too
+        return run([*self._plan, "-j", "1"], self.root, self._environ)
+
+    def loop(self) -> float:
+        script = 'for name in "$@"; do "$PYTHON" -m justpack check "$name"; done; true'
+        names = [f"services/svc{number:03}" for number in range(min(SAMPLE, self._projects))]
+        cost = run(["sh", "-c", script, "sh", *names], self.root, {**self._environ, "PYTHON": sys.executable})
+        return cost.cpu * self._projects / len(names)
+
+    def turbo(self) -> Cost | None:
+        return None if self._turbo is None else run([self._turbo, "ls", "--affected"], self.root, self._environ)
+
+    def round(self) -> Round:
+        return Round(self.first(), self.first(2), self.again(), self.loop(), self.turbo())
 
 
 def measure(folder: Path, projects: int, pairs: int, turbo: str | None) -> dict[str, float]:
     """Return the results by name."""
-    root, small = folder / "repository", folder / "small"
-    make(root, projects)
-    make(small, max(1, projects // 10))
-    environ = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), "TURBO_TELEMETRY_DISABLED": "1"}
-    plan = [sys.executable, "-m", "justpack", "plan"]
-    changed = root / "services" / "svc000" / "src0" / "module000.js"
+    few = max(1, projects // 10)
+    make(folder / "repository", projects)
+    make(folder / "small", few)
+    commands = Commands(folder / "repository", projects, folder / "cache", turbo)
+    small = Commands(folder / "small", few, folder / "cache", None).first()
+    commands.again(), commands.again()  # the files are in memory, and the cache has the rows
+    rounds = [commands.round() for _ in range(pairs)]
 
-    def first(jobs: int = 1, where: Path = root) -> Cost:
-        return run([*plan, "--no-cache", "-j", str(jobs)], where, environ)
+    def median(of: Callable[[Round], float]) -> float:
+        return statistics.median(map(of, rounds))
 
-    def again() -> Cost:
-        with changed.open("a") as file:
-            file.write("// changed\n")
-        time.sleep(0.1)  # a file that changed this moment is examined again by the next run, too
-        return run([*plan, "-j", "1"], root, environ)
-
-    def loop() -> Cost:
-        script = 'for name in "$@"; do "$PYTHON" -m justpack check "$name"; done; true'
-        names = [f"services/svc{number:03}" for number in range(min(SAMPLE, projects))]
-        return run(["sh", "-c", script, "sh", *names], root, {**environ, "PYTHON": sys.executable})
-
-    first(), again()  # the files are in memory, and the cache has the rows
-    costs = [first() for _ in range(pairs)]
     found = {
-        "first: ms of CPU a project": statistics.median(cost.cpu for cost in costs) * 1000 / projects,
-        "again: ms of CPU a project": statistics.median(again().cpu for _ in range(pairs)) * 1000 / projects,
-        "again / first": ratios(again, first, pairs, "cpu"),
-        "scaling on two CPUs (wall)": ratios(first, lambda: first(2), pairs, "wall"),
-        "peak memory / that of a tenth of the projects": ratios(first, lambda: first(1, small), 1, "peak"),
-        "loop of check / again": ratios(loop, again, pairs, "cpu") * projects / min(SAMPLE, projects),
-        "loop of check / first": ratios(loop, first, pairs, "cpu") * projects / min(SAMPLE, projects),
+        "first: ms of CPU a project": median(lambda each: each.first.cpu * 1000 / projects),
+        "again: ms of CPU a project": median(lambda each: each.again.cpu * 1000 / projects),
+        "again / first": median(lambda each: each.again.cpu / each.first.cpu),
+        "scaling on two CPUs (wall)": median(lambda each: each.first.wall / each.two.wall),
+        "peak memory / that of a tenth of the projects": median(lambda each: each.first.peak / small.peak),
+        "loop of check / again": median(lambda each: each.loop / each.again.cpu),
+        "loop of check / first": median(lambda each: each.loop / each.first.cpu),
     }
     if turbo is not None:
-        ls = [turbo, "ls", "--affected"]
-        found["turbo ls --affected / again"] = ratios(lambda: run(ls, root, environ), again, pairs, "cpu")
+        found["turbo ls --affected / again"] = median(lambda each: (each.turbo or each.again).cpu / each.again.cpu)
     return found
 
 
 def main() -> None:
     """Run the benchmark and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--pairs", type=int, default=3, help="the number of rounds")
     parser.add_argument("--projects", type=int, default=300)
     parser.add_argument("--turbo", default=shutil.which("turbo"), help="the program turbo (npm install turbo)")
     parser.add_argument("--write", action="store_true", help="write the table to many.md")
@@ -160,7 +182,7 @@ def main() -> None:
     print(table)
     if options.write:
         head = "# Many projects\n\n`python benchmarks/many.py --write` made this table.\n"
-        about = f"{options.projects} projects of {FILES + 2} files; {options.pairs} pairs.\n"
+        about = f"{options.projects} projects of {FILES + 2} files; {options.pairs} rounds.\n"
         (HERE / "many.md").write_text(f"{head}\n{about}\n{table}\n", encoding="utf-8")
 
 

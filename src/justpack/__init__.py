@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     )
     from justpack.pipeline import Comparison, Review
     from justpack.projects.outcome import ProjectResult
-    from justpack.projects.planned import PlannedProject, RepositoryPlan
+    from justpack.projects.planned import DeletedProject, PlannedProject, RepositoryPlan
     from justpack.sandbox.builds import ReceivedUpload
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox, SeenRequest
@@ -129,7 +129,7 @@ _HOMES = {
     ),
     "justpack.pipeline": ("Comparison", "Review"),
     "justpack.projects.outcome": ("ProjectResult",),
-    "justpack.projects.planned": ("PlannedProject", "RepositoryPlan"),
+    "justpack.projects.planned": ("DeletedProject", "PlannedProject", "RepositoryPlan"),
     "justpack.sandbox.builds": ("ReceivedUpload",),
     "justpack.sandbox.scenario": ("Scenario",),
     "justpack.sandbox.server": ("Sandbox", "SeenRequest"),
@@ -149,6 +149,7 @@ __all__ = [
     "Created",
     "CredentialsError",
     "Decision",
+    "DeletedProject",
     "DeployReport",
     "DeployState",
     "Deployment",

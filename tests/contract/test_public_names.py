@@ -28,6 +28,7 @@ NAMES = [
     "Created",
     "CredentialsError",
     "Decision",
+    "DeletedProject",
     "DeployReport",
     "DeployState",
     "Deployment",

@@ -164,6 +164,11 @@ justpack build 42 --wait --org abcdefgh12345678 --project shop --api-url https:/
 >>> row.stage, row.certainty, row.findings["error"], sorted(row.files)
 ('production', 'certain', 0, ['.gitignore', 'package.json', 'server.js'])
 """,
+    "DeletedProject": """
+>>> gone = justpack.DeletedProject("services/api", "shop-api", "production")
+>>> gone.reason, justpack.RepositoryPlan((), 0, deleted=(gone,)).selected
+('deleted', ())
+""",
     "ProjectResult": """
 >>> first, second = justpack.check_many(["app", "missing"])
 >>> first.get().prediction.runtime, second.error

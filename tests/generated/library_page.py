@@ -18,7 +18,15 @@ from tests.generated.library_examples import EXAMPLES
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "library.md"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Functions": ("detect", "check", "plan", "pack", "stream", "verify", "deploy"),
-    "Many projects": ("plan_many", "check_many", "pack_many", "RepositoryPlan", "PlannedProject", "ProjectResult"),
+    "Many projects": (
+        "plan_many",
+        "check_many",
+        "pack_many",
+        "RepositoryPlan",
+        "PlannedProject",
+        "DeletedProject",
+        "ProjectResult",
+    ),
     "The client of the service": (
         *("Client", "AsyncClient", "DeployReport", "Comparison", "Deployment", "Build", "Endpoint", "Created"),
         *("DeployState", "Address", "Timeouts", "Retries", "Secret", "UploadUrl"),

@@ -135,8 +135,8 @@ BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
 }
 """The beginnings that lead to the different parts of a reader."""
 
-NOT_OF_A_FILE = frozenset({"tree.git.index_names.number"})
-"""Functions that take bytes, but read a few of them only."""
+NOT_OF_A_FILE = frozenset({"tree.git.index_names.entry", "tree.git.index_names.number", "tree.git.index_ranges.below"})
+"""Functions that take bytes, but read a few of them only, or take a path as bytes."""
 
 READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     **{name: (read, BEGINNINGS_OF.get(name, ())) for name, read in walked.readers().items()},

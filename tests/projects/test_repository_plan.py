@@ -197,13 +197,98 @@ def test_compares_with_the_commits_of_a_merge(
     assert list(_reasons(plan(repository, ref="start", jobs=1))) == ["services/api", "services/web"]
 
 
+def _deleted(made: RepositoryPlan) -> dict[str, str]:
+    return {each.path: each.reason for each in made.deleted}
+
+
 def test_selects_a_project_that_was_moved_and_none_that_was_removed(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    write({"services/web/justpack.toml": 'project = "shop-web"\nstage = "production"\n'})
+    commit()
+    git(repository, "mv", "services/api", "services/other")
+    git(repository, "rm", "-rq", "services/web")
+    made = plan(repository, ref="HEAD", jobs=1)
+    assert _reasons(made) == {"services/other": ("moved from services/api",)}
+    assert _deleted(made) == {"services/api": "moved to services/other", "services/web": "deleted"}
+    assert [(each.project, each.stage) for each in made.deleted][1] == ("shop-web", "production")
+    assert plan(repository, folders=["services/jobs"], ref="HEAD", jobs=1).deleted == ()
+
+
+def test_a_moved_project_that_changed_is_new(
     repository: Path, services: list[str], write: Write, commit: Callable[[], None]
 ) -> None:
     commit()
     git(repository, "mv", "services/api", "services/other")
-    git(repository, "rm", "-rq", "services/web")
-    assert _reasons(plan(repository, ref="HEAD", jobs=1)) == {"services/other": ("new",)}
+    write({"services/other/index.js": "console.log(2)\n"})
+    made = plan(repository, ref="HEAD", jobs=1)
+    assert _reasons(made) == {"services/other": ("new",)}
+    assert _deleted(made) == {"services/api": "deleted"}
+
+
+def test_only_one_project_was_moved_from_a_deleted_one(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    commit()
+    git(repository, "mv", "services/api", "services/a")
+    for name in ("package.json", "index.js", ".gitignore"):
+        write({f"services/b/{name}": (repository / "services/a" / name).read_text()})
+    assert _reasons(plan(repository, ref="HEAD", jobs=1)) == {
+        "services/a": ("moved from services/api",), "services/b": ("new",),
+    }  # fmt: skip
+
+
+def test_a_deleted_library_is_no_deleted_project(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    write({
+        "libs/lib/package.json": '{"name": "lib", "version": "1.0.0", "main": "index.js"}', "libs/lib/index.js": "",
+        "services/web/package.json": '{"scripts": {"start": "node ."}, "dependencies": {"lib": "file:../../libs/lib"}}',
+    })  # fmt: skip
+    commit()
+    git(repository, "rm", "-rq", "libs")
+    write({"services/web/package.json": '{"scripts": {"start": "node ."}}'})
+    made = plan(repository, ref="HEAD", jobs=1)
+    assert list(_reasons(made)) == ["services/web"]
+    assert made.deleted == ()
+
+
+def test_a_project_that_lost_a_manifest_and_has_another_is_not_deleted(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None]
+) -> None:
+    write({"services/api/requirements.txt": "flask\n"})
+    commit()
+    (repository / "services/api/package.json").unlink()
+    assert plan(repository, ref="HEAD", jobs=1).deleted == ()
+
+
+@pytest.mark.parametrize("cone", ["--sparse-index", "--no-sparse-index"])
+def test_a_project_outside_of_a_sparse_checkout_is_not_deleted(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None], cone: str
+) -> None:
+    commit()
+    write({"services/web/package.json": '{"scripts": {"start": "node ."}}', "services/web/index.js": "console.log(2)"})
+    commit()
+    git(repository, "sparse-checkout", "set", "--cone", cone, "services/api")
+    assert not (repository / "services/web").exists()
+    made = plan(repository, ref="HEAD~1", jobs=1)
+    assert ([row.path for row in made.projects], made.deleted) == ([], ())
+
+
+def test_lists_what_an_earlier_plan_had_and_is_gone(
+    repository: Path, services: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from justpack.report.formats.json import dumps
+
+    earlier = tmp_path / "plan.json"
+    earlier.write_text(dumps("plan", True, plan(repository, jobs=1).to_dict(), []))
+    (repository / "services/api").rename(repository / "services/new")
+    (repository / "services/web/package.json").unlink()
+    made = plan(repository, against=earlier, jobs=1)
+    assert _reasons(made) == {"services/new": ("moved from services/api",)}
+    assert _deleted(made) == {"services/api": "moved to services/new", "services/web": "deleted"}
+    monkeypatch.chdir(repository.parent)
+    assert plan(Path(repository.name), jobs=1, against=earlier).deleted == made.deleted
 
 
 # --- memory ---

@@ -50,6 +50,10 @@ class Output:
         """Write a run to stdout or the file. Raises PackError if it cannot be written."""
         self._write(registry.lines(self.format, run))
 
+    def write_lines(self, lines: Iterable[str]) -> None:
+        """Write lines that are already in the format of the output. Raises PackError like `write`."""
+        self._write(lines)
+
     def write_many(self, runs: Sequence[Run], lines: Iterable[str]) -> None:
         """Write the runs of many projects as one result; `lines` are the text format. Raises PackError like `write`."""
         from justpack.report.many import registry as many

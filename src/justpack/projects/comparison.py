@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from justpack.projects.planned import PlannedProject
 
@@ -13,7 +13,7 @@ SHOWN = 3
 def reasons(now: PlannedProject, before: PlannedProject | None) -> Iterator[str]:
     """Yield why a project must be deployed again; nothing if it would upload what it uploaded before.
 
-    `before` is None for a project that did not exist.
+    `before` is None for a project that did not exist, and has another path if the project was moved.
     """
     if before is None:
         yield "new"
@@ -21,12 +21,24 @@ def reasons(now: PlannedProject, before: PlannedProject | None) -> Iterator[str]
     if now.problem is not None:
         yield now.problem
         return
+    if now.path != before.path:
+        yield f"moved from {before.path}"
     if now.content_digest != before.content_digest or now.content_digest is None:
         yield f"changed: {_listed(_changes(now, before))}"
     if before.settings_digest is not None and now.settings_digest != before.settings_digest:
         yield "settings changed"
     if now.runtime != before.runtime:
         yield f"runtime would change: {before.runtime or 'none'} → {now.runtime or 'none'}"
+
+
+def moves(new: Iterable[PlannedProject], deleted: Iterable[PlannedProject]) -> Mapping[str, PlannedProject]:
+    """Return the new projects that have the content of a deleted one, by path, each with that one."""
+    left = {row.content_digest: row for row in sorted(deleted, key=lambda row: row.path, reverse=True)}
+    found: dict[str, PlannedProject] = {}
+    for row in sorted(new, key=lambda row: row.path):
+        if row.content_digest is not None and row.content_digest in left:
+            found[row.path] = left.pop(row.content_digest)
+    return found
 
 
 def runtime_gone(now: PlannedProject, gone: str, without: str | None) -> Iterator[str]:

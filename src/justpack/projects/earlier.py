@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from justpack.errors import UsageError
@@ -43,7 +45,7 @@ def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, Planned
             if not isinstance(document.get("result"), dict):
                 raise ValueError("the plan failed")
             rows = [from_dict(each) for each in document["result"]["projects"]]
-            return {row.path: row for row in rows}
+            return _from_root({row.path: row for row in rows}, root, paths)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         help = "run `justpack plan --format json`"
@@ -53,6 +55,18 @@ def read(source: Path, root: Path, paths: Sequence[str]) -> Mapping[str, Planned
     if schema == RECEIPT:
         raise UsageError(f"{source} is the receipt of one project, and there are {len(paths)}", help="use a folder")
     raise UsageError(f"{source} is neither the JSON of a plan nor a receipt", help="run `justpack plan --format json`")
+
+
+def _from_root(rows: Mapping[str, PlannedProject], root: Path, paths: Sequence[str]) -> Mapping[str, PlannedProject]:
+    """Return the rows of a folder by their paths from it. The command writes them from the current folder, and a plan
+    can have those of several folders; the library writes them from the folder that is planned.
+    """
+    base = root.as_posix()
+    below = [posixpath.relpath(path, base) for path in rows if f"{path}/".startswith(f"{base}/")]
+    if below:
+        return {path: replace(rows[posixpath.normpath(f"{base}/{path}")], path=path) for path in below}
+    is_whole = base == "." or root.is_absolute() or not rows.keys().isdisjoint(paths)
+    return rows if is_whole else {}
 
 
 def _receipt(folder: Path, root: Path, path: str) -> Path | None:

@@ -72,6 +72,28 @@ class PlannedProject:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedProject:
+    """A project of the earlier state that is not in the plan. It is never selected."""
+
+    path: str
+    """The folder that it had, relative to the folder that was planned."""
+    project: str | None
+    """The name that the project had on the service, or None if it was not configured."""
+    stage: str
+    moved_to: str | None = None
+    """The folder of the project that has its content now, or None."""
+
+    @property
+    def reason(self) -> str:
+        """`deleted`, or the folder that it was moved to."""
+        return "deleted" if self.moved_to is None else f"moved to {self.moved_to}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the entry of the JSON contract."""
+        return {"path": self.path, "project": self.project, "stage": self.stage, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
 class RepositoryPlan:
     """The projects of one or more folders."""
 
@@ -83,6 +105,8 @@ class RepositoryPlan:
     """The folders that are inputs of projects and no projects themselves, each with the folder that uses it."""
     not_apps: Mapping[str, str] = field(default_factory=dict)
     """The folders with a manifest that no project uses and that are no apps, each with the reason."""
+    deleted: tuple[DeletedProject, ...] = ()
+    """The projects of the earlier state whose folders have no manifest now, by path."""
 
     @property
     def selected(self) -> tuple[PlannedProject, ...]:
@@ -96,11 +120,15 @@ class RepositoryPlan:
 
     def to_dict(self) -> dict[str, object]:
         """Return the `result` of the JSON contract."""
+        return {"projects": [each.to_dict() for each in self.projects], **self.about()}
+
+    def about(self) -> dict[str, object]:
+        """Return the `result` of the JSON contract without the rows."""
         return {
-            "projects": [each.to_dict() for each in self.projects],
             "found": self.found,
             "inputs": [{"path": path, "used_by": self.inputs[path]} for path in sorted(self.inputs)],
             "not_apps": [{"path": path, "reason": self.not_apps[path]} for path in sorted(self.not_apps)],
+            "deleted": [each.to_dict() for each in self.deleted],
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -14,8 +15,9 @@ from justpack.pipeline import require_folder
 from justpack.projects import comparison, discovery, earlier, fan_out, since
 from justpack.projects.examine import Examined, Known, Task, environment, examine
 from justpack.projects.memory import Memory
-from justpack.projects.planned import PlannedProject, RepositoryPlan
+from justpack.projects.planned import DeletedProject, PlannedProject, RepositoryPlan
 from justpack.projects.signature import Surroundings
+from justpack.tree.git import git_index
 
 _NO_COMMIT = (40, 64)
 """The lengths of an id of zeros, which CI systems give as the commit before the first one of a branch."""
@@ -59,18 +61,25 @@ def plan(
         ref = None
     _known_runtime(gone)
     found = discovery.Found(tuple(folders)) if folders is not None else discovery.projects(root)
-    touched = None if ref is None else set(since.touched(root, found.projects, ref))
+    given = environment(environ)
+    changed = [] if ref is None else since.changed(root, ref)
+    touched = None if ref is None else set(since.touched(found.projects, changed))
     wanted = [folder for folder in found.projects if touched is None or folder in touched]
     stored = memory.read() if memory is not None else {}
-    given = environment(environ)
     base = str(root) if executor is None else os.path.abspath(root)  # its workers may run in another folder
     tasks = [Task(base, folder, given, stored.get(folder), gone, ref) for folder in wanted]
     examined = dict(_examined(tasks, executor, jobs))
     recorded = None if against is None else earlier.read(against, root, found.projects)
     if ref is not None:
         recorded = {path: each.before for path, each in examined.items() if each.before is not None}
+        if folders is None:
+            recorded |= {row.path: row for row in since.deleted(root, found.projects, ref, changed, given)}
     if is_first:
         recorded = {}
+    absent = [] if folders is not None else _absent(recorded or {}, root, found.projects)
+    moved = comparison.moves([each.row for each in examined.values() if each.row.path not in (recorded or {})], absent)
+    if recorded is not None:
+        recorded = {**recorded, **moved}
     rows = [_selected(each, recorded, gone) for each in examined.values()]
     if memory is not None and gone is None:
         kept = {path: known for path, known in stored.items() if path in found.projects}
@@ -78,7 +87,22 @@ def plan(
         if any(stored.get(path) is None or stored[path].signature != each.signature for path, each in fresh.items()):
             memory.write({**kept, **fresh})
     rows.sort(key=lambda row: row.path)
-    return RepositoryPlan(tuple(rows), len(found.projects), found.inputs, found.not_apps)
+    targets = {before.path: path for path, before in moved.items()}
+    deleted = tuple(DeletedProject(row.path, row.project, row.stage, targets.get(row.path)) for row in absent)
+    return RepositoryPlan(tuple(rows), len(found.projects), found.inputs, found.not_apps, deleted)
+
+
+def _absent(recorded: Mapping[str, PlannedProject], root: Path, folders: Sequence[str]) -> list[PlannedProject]:
+    """Return the recorded rows by path whose folders are no projects and have no manifest, neither here nor in a part
+    of the repository that a sparse checkout leaves out.
+    """
+    left = [recorded[path] for path in sorted(recorded) if path not in folders]
+    gone = [row for row in left if not any(os.path.lexists(root / row.path / name) for name in discovery.MARKERS)]
+    index = git_index.read(root) if gone else None
+    if index is None:
+        return gone
+    outside = {posixpath.dirname(path) or "." for path, tracked in index.files.items() if tracked.skipped}
+    return [row for row in gone if row.path not in outside and not f"{row.path}/".startswith(index.sparse)]
 
 
 def _examined(tasks: Sequence[Task], executor: Executor | None, jobs: int | None) -> Iterator[tuple[str, Examined]]:

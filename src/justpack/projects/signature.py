@@ -20,7 +20,7 @@ from justpack.facts import runtimes
 from justpack.model import Plan
 from justpack.pipeline import Project
 from justpack.settings import up_to_repository
-from justpack.tree.git import index_names, repository
+from justpack.tree.git import index_ranges, repository
 from justpack.tree.git.commit import checked_out
 from justpack.tree.git.git_index import hash_width
 
@@ -100,10 +100,10 @@ def _parts(project: Project, plan: Plan, surroundings: Surroundings) -> Iterator
 
 
 def _index(home: Path, prefix: str) -> Iterator[bytes]:
-    names = index_names.read(home, hash_width(home))
+    start = prefix.encode("utf-8", "surrogateescape")
+    names = index_ranges.below(home, hash_width(home), start)
     if names is None:
         return
-    start = prefix.encode("utf-8", "surrogateescape")
     numbers = names.below(start)
     if names.may_be_split or not names.is_sorted:
         yield sha256(names.data).digest()

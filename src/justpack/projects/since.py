@@ -5,12 +5,15 @@ git only preselects: whether a project changed is decided by the contents that w
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from justpack.errors import UsageError
 from justpack.facts import manifests
+from justpack.projects import discovery
 from justpack.projects.examine import Task, examine
 from justpack.projects.planned import PlannedProject
 from justpack.tree import snapshot
@@ -19,18 +22,22 @@ _ABOVE = snapshot.ABOVE | {file.name for file in manifests.FILES if "/" not in f
 """The names of the files in folders above a project that can change its row."""
 
 
-def touched(root: Path, folders: Sequence[str], ref: str) -> list[str]:
-    """Return the folders in which, or above which, a relevant file differs from the commit, is new, or is gone.
+def changed(root: Path, ref: str) -> list[str]:
+    """Return the paths below and above a folder that differ from the commit, are new, or are gone.
 
     Raises UsageError if the root is in no repository or the commit is unknown.
     """
-    changed = list(snapshot.changed_paths(root, ref))
-    return [folder for folder in folders if _is_touched(folder, changed)]
+    return list(snapshot.changed_paths(root, ref))
 
 
-def _is_touched(folder: str, changed: Iterable[str]) -> bool:
+def touched(folders: Sequence[str], paths: Sequence[str]) -> list[str]:
+    """Return the folders in which, or above which, a relevant file is among the changed paths."""
+    return [folder for folder in folders if _is_touched(folder, paths)]
+
+
+def _is_touched(folder: str, paths: Iterable[str]) -> bool:
     prefix = "" if folder == "." else f"{folder}/"
-    for path in changed:
+    for path in paths:
         if path.startswith(prefix):
             return True
         above, name = posixpath.split(path)
@@ -51,3 +58,29 @@ def before(task: Task, ref: str) -> PlannedProject | None:
     except snapshot.AbsentFolderError:
         return None
     return replace(row, path=task.path)
+
+
+def deleted(
+    root: Path, now: Sequence[str], ref: str, paths: Iterable[str], environ: Mapping[str, str]
+) -> Iterator[PlannedProject]:
+    """Yield the rows that projects had at the commit whose manifests are gone.
+
+    `now` are the folders of the projects now, and `paths` what changed.
+    """
+    gone = (path for path in paths if posixpath.basename(path) in discovery.MARKERS and not path.startswith("../"))
+    folders = {posixpath.dirname(path) or "." for path in gone if not os.path.lexists(root / path)}.difference(now)
+    if not folders:
+        return
+
+    def wanted(path: str) -> bool:
+        return posixpath.basename(path) in _ABOVE or any(
+            folder == "." or path.startswith(f"{folder}/") for folder in folders
+        )
+
+    try:
+        with snapshot.of_commit(root, ref, wanted) as then:
+            for folder in discovery.projects(then).projects:
+                if folder in folders:
+                    yield replace(examine(Task(str(then), folder, environ)).row, path=folder)
+    except UsageError:
+        return  # the folder did not exist, or its settings then were wrong

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,8 @@ class Attributes:
         self._prefix = byte_text(repository.prefix)
         self._macros: dict[str, _Assignments] = {"binary": _BINARY}
         self._folders: dict[str, tuple[_Rule, ...]] = {}
+        self._chains: dict[str, tuple[tuple[tuple[_Rule, ...], int], ...]] = {}
+        """For each folder, what `_chain` yields."""
         self._info: tuple[_Rule, ...] = ()
         self._rules("")  # its macros come before those of `info/attributes`
         home = repository.home
@@ -59,17 +61,30 @@ class Attributes:
 
     def of(self, path: str) -> Mapping[str, Value]:
         """Return the attributes of a file that are set, unset or have a value; `path` is relative to the project."""
-        found: dict[str, Value] = {}
         key = self._prefix + byte_text(path)
-        name = key.rpartition("/")[2]
-        self._apply(self._info, key, name, found)
-        folder = key.rpartition("/")[0]
-        while True:
-            self._apply(self._rules(folder), key[len(folder) + 1 if folder else 0 :], name, found)
-            if not folder:
-                break
-            folder = folder.rpartition("/")[0]
+        folder, _, name = key.rpartition("/")
+        chain = self._chains.get(folder)
+        if chain is None:
+            chain = self._chains[folder] = tuple(self._chain(folder))
+        if not chain:
+            return {}  # this is called for every file, and most repositories have no attributes
+        found: dict[str, Value] = {}
+        for rules, offset in chain:
+            self._apply(rules, key[offset:], name, found)
         return {attribute: value for attribute, value in found.items() if value is not None}
+
+    def _chain(self, folder: str) -> Iterator[tuple[tuple[_Rule, ...], int]]:
+        """Yield the rules for the files of a folder, strongest first, each with the length of the path of its folder
+        with a slash at its end.
+        """
+        if self._info:
+            yield self._info, 0
+        while folder:
+            if rules := self._rules(folder):
+                yield rules, len(folder) + 1
+            folder = folder.rpartition("/")[0]
+        if rules := self._rules(""):
+            yield rules, 0
 
     def _apply(self, rules: tuple[_Rule, ...], path: str, name: str, found: dict[str, Value]) -> None:
         for rule in reversed(rules):

@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,8 +69,10 @@ def of_files(files: Mapping[str, str | bytes]) -> Iterator[Path]:
 
 
 @contextmanager
-def of_commit(folder: Path, ref: str) -> Iterator[Path]:
+def of_commit(folder: Path, ref: str, wanted: Callable[[str], bool] | None = None) -> Iterator[Path]:
     """Provide a folder with the files that a commit has in a folder of a repository.
+
+    `wanted` returns whether a file is needed, by its path relative to the folder; None: all are.
 
     Raises UsageError if the folder is in no repository or the ref is unknown, and AbsentFolderError, which is one, if
     the commit does not have the folder.
@@ -82,6 +84,8 @@ def of_commit(folder: Path, ref: str) -> Iterator[Path]:
     if prefix and not any(each.path.startswith(prefix) for each in found):
         message = f"{prefix.rstrip('/')} does not exist in {ref}"
         raise AbsentFolderError(message, help="name a commit that contains the folder")
+    if wanted is not None:
+        found = [each for each in found if not each.path.startswith(prefix) or wanted(each.path[len(prefix) :])]
     with _folder() as base, _reporting():
         home = base / ".git"
         home.mkdir()

@@ -81,3 +81,33 @@ def test_writes_a_child_pipeline(just: Invoke, shop: Path) -> None:
 def test_reports_wrong_usage(just: Invoke, shop: Path, arguments: tuple[str, ...], message: str) -> None:
     run = just("plan", *arguments)
     assert (run.code, run.err.splitlines()[0]) == (2, f"error: {message}")
+
+
+def test_names_deleted_projects_and_makes_no_job_for_them(just: Invoke, shop: Path, tmp_path: Path) -> None:
+    (shop / "services/web/justpack.toml").write_text('project = "shop-web"\n')
+    earlier = tmp_path / "plan.json"
+    assert just("plan", "--format", "json", "--output-file", earlier).code == 0
+    for path in sorted((shop / "services/web").iterdir()):
+        path.unlink()
+    run = just("plan", "--against", earlier)
+    assert run.out.splitlines() == [
+        "no project is selected; 1 project found",
+        "services/web: deleted; the service may still have shop-web (production)",
+    ]
+    assert json.loads(just("plan", "--against", earlier, "--format", "github").out) == {"include": []}
+    assert "services/web" not in just("plan", "--against", earlier, "--format", "gitlab").out
+    assert just("plan", "--against", earlier, "--format", "json").result["deleted"] == [
+        {"path": "services/web", "project": "shop-web", "stage": "production", "reason": "deleted"}
+    ]
+
+
+def test_holds_several_roots_against_one_earlier_plan(
+    just: Invoke, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shop / "services")
+    earlier = tmp_path / "plan.json"
+    assert just("plan", "api", "web", "--format", "json", "--output-file", earlier).code == 0
+    (shop / "services/api/index.js").write_text("console.log(2)\n")
+    run = just("plan", "api", "web", "--against", earlier)
+    assert [line.split()[0] for line in run.out.splitlines()] == ["api", "1"]
+    assert "changed: index.js" in run.out

@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from unittest.mock import patch
 
 import justpack
 from justpack import receipt
@@ -19,7 +20,7 @@ from justpack.archive.readers.flow_check import FlowCheck
 from justpack.checks import baseline
 from justpack.projects import earlier
 from justpack.tree.documents import jar, wheel
-from justpack.tree.git import commit, git_index, objects, tracked
+from justpack.tree.git import commit, git_index, index_ranges, objects, tracked
 from justpack.tree.zip_tree import ZipTree
 
 Bytes = Callable[[int], bytes]
@@ -265,9 +266,17 @@ _HEADS: dict[str, Bytes] = {
     "itself": lambda size: b"ref: refs/../HEAD" + b" " * size,
 }
 
+
+def _part(root: Path) -> object:
+    """Read the entries below a folder as from a large index."""
+    with patch.object(index_ranges, "SMALL", 0):
+        return index_ranges.below(root / ".git", 20, b"a/")
+
+
 BINARIES["git: tree.git.git_index, tree.git.index_names, tree.git.split_index"] = (
     *(".git/index", _in_git(git_index.read), _INDEXES),
 )
+BINARIES["git: tree.git.index_ranges"] = (".git/index", _in_git(_part), _INDEXES)
 BINARIES["git: tree.git.tracked"] = (".git/index", _in_git(tracked.read), _INDEXES)
 BINARIES["git: check with an index"] = (".git/index", _in_git(justpack.check), _INDEXES)
 BINARIES["git: tree.git.objects, loose"] = (f".git/objects/{_COMMIT[:2]}/{_COMMIT[2:]}", _in_git(_objects), _LOOSE)

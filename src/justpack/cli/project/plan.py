@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,6 +18,9 @@ from justpack.errors import UsageError
 from justpack.projects.memory import Memory
 from justpack.projects.planned import RepositoryPlan
 from justpack.projects.repository_plan import plan
+
+_OBJECTS = 2000
+"""The number of new objects after which unused ones are looked for: those of many projects would pile up."""
 
 
 @click.command("plan", cls=Command)
@@ -45,6 +49,8 @@ def command(
         raise UsageError("use one of --all, --since and --against")
     from justpack.projects.executors import opened
 
+    if gc.get_threshold()[0] > _OBJECTS:  # `run` raises it for the imports
+        gc.set_threshold(_OBJECTS)
     found: list[RepositoryPlan] = []
     with opened(executor) as pool:
         for root in roots or (Path(),):
@@ -63,12 +69,14 @@ def command(
         from justpack.report.plans import pipeline
 
         replace(output, format="text").emit(True, None, [], pipeline.lines(whole))
+    elif output.format == "json":
+        from justpack.report.plans import document
+
+        output.write_lines(document.lines(whole))
     else:
         from justpack.report.plans import table
 
-        # The text does not contain the files, and those of all projects take much memory.
-        result = None if output.format == "text" else whole.to_dict()
-        output.emit(True, result, [], table.lines(whole, output.style))
+        output.emit(True, None, [], table.lines(whole, output.style))
     return 0
 
 
@@ -81,7 +89,11 @@ def _from_here(made: RepositoryPlan, root: Path) -> RepositoryPlan:
     projects = tuple(replace(each, path=path(each.path)) for each in made.projects)
     inputs = {path(each): path(user) for each, user in made.inputs.items()}
     not_apps = {path(each): reason for each, reason in made.not_apps.items()}
-    return replace(made, projects=projects, inputs=inputs, not_apps=not_apps)
+    deleted = tuple(
+        replace(each, path=path(each.path), moved_to=None if each.moved_to is None else path(each.moved_to))
+        for each in made.deleted
+    )
+    return replace(made, projects=projects, inputs=inputs, not_apps=not_apps, deleted=deleted)
 
 
 def _joined(plans: Sequence[RepositoryPlan]) -> RepositoryPlan:
@@ -89,7 +101,9 @@ def _joined(plans: Sequence[RepositoryPlan]) -> RepositoryPlan:
     inputs = {path: user for made in plans for path, user in made.inputs.items()}
     not_apps = {path: reason for made in plans for path, reason in made.not_apps.items()}
     found = sum(made.found for made in plans)
-    return RepositoryPlan(tuple(projects[path] for path in sorted(projects)), found, inputs, not_apps)
+    deleted = {each.path: each for made in plans for each in made.deleted if each.path not in projects}
+    rows = tuple(projects[path] for path in sorted(projects))
+    return RepositoryPlan(rows, found, inputs, not_apps, tuple(deleted[path] for path in sorted(deleted)))
 
 
 def _append_outputs(lines: Iterable[str]) -> None:

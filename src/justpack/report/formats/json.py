@@ -39,6 +39,11 @@ def dumps(
         "findings": [finding.to_dict() for finding in findings],
         **({} if failure is None else {"failure": failure}),
     }
-    text = json.dumps(envelope, indent=2, ensure_ascii=True)
+    return text_of(envelope)
+
+
+def text_of(value: object) -> str:
+    """Return a value as text, without a line end."""
+    text = json.dumps(value, indent=2, ensure_ascii=True)
     # Python represents bytes that are not UTF-8 as lone surrogates, which other JSON parsers reject.
     return _LONE.sub(lambda found: rf"\\x{found['byte']}", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from justpack.model import SEVERITIES
-from justpack.projects.planned import PlannedProject, RepositoryPlan
+from justpack.projects.planned import DeletedProject, PlannedProject, RepositoryPlan
 from justpack.report.sizes import human
 from justpack.report.style import Style, safe
 
@@ -26,8 +26,17 @@ def lines(plan: RepositoryPlan, style: Style) -> Iterator[str]:
         yield f"no project is selected; {of} {_projects(of)} found" if of else "no project was found"
     else:
         yield f"{count} of {of} {_projects(of)}"
+    for each in plan.deleted:
+        yield f"{safe(each.path)}: {safe(each.reason)}{_deployed(each)}"
     if plan.not_apps:
         yield from _not_apps(plan)
+
+
+def _deployed(gone: DeletedProject) -> str:
+    """Return a clause with the name by which the service may still run a deleted project."""
+    if gone.project is None or gone.moved_to is not None:
+        return ""
+    return f"; the service may still have {safe(gone.project)} ({safe(gone.stage)})"
 
 
 def _not_apps(plan: RepositoryPlan) -> Iterator[str]:

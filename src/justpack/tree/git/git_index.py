@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from justpack.frozen import field, frozen
-from justpack.tree.git import index_names, split_index
+from justpack.tree.git import index_names, index_ranges, split_index
 from justpack.tree.git.git_config import GitConfig
 from justpack.tree.git.index_names import DEEPEST, LIMIT, DamagedIndexError, IndexNames
 from justpack.tree.git.repository import configuration, find, read_file
@@ -77,7 +77,8 @@ def read(root: Path) -> GitIndex | None:
         return None
     config = configuration(home)
     algorithm = _algorithm(config)
-    names = index_names.read(home, _WIDTHS[algorithm])
+    start = repository.prefix.encode("utf-8", "surrogateescape")
+    names = index_ranges.below(home, _WIDTHS[algorithm], start)
     listed = None if names is None else _read(names, str(home), repository.prefix, _WIDTHS[algorithm])
     if names is None or listed is None:
         return None

@@ -21,6 +21,8 @@ from justpack.tree.git.repository import read_file
 
 LIMIT = 256 * 1024 * 1024
 """Largest accepted index in bytes; the index of 1,000,000 files has about 100 MB."""
+LINK = b"link\0\0"
+"""The beginning of the extension that names the shared file of a split index."""
 _EXTENDED = 0x4000
 _LONG = 0xFFF
 LONGEST_NAME = 4096
@@ -68,7 +70,7 @@ class IndexNames:
     @property
     def may_be_split(self) -> bool:
         """Whether the file may have a `link` extension. A false alarm only costs time."""
-        return self.data.find(b"link\0\0", self.end) >= 0
+        return self.data.find(LINK, self.end) >= 0
 
 
 def read(home: Path, width: int) -> IndexNames | None:
@@ -110,17 +112,16 @@ def parse(data: bytes, width: int, written_ns: int = 0) -> IndexNames:
     left = _GROWTH * len(data)
     for _ in range(count):
         offsets.append(at)
-        before, begin = name, _begin(data, at + fixed, version)
+        before = name
         if version == 4:
-            cut, begin = number(data, begin)
+            cut, begin = number(data, _begin(data, at + fixed))
             stop = data.index(b"\0", begin)
             name = name[: len(name) - cut] + data[begin:stop]
             names.append(name[:LONGEST_NAME])
             left -= len(name)
             at = stop + 1
         else:
-            name = _name(data, at + fixed, version)
-            at += begin + len(name) - at + 8 & ~7
+            name, at = entry(data, at, fixed, version)
         is_sorted = is_sorted and before <= name
         if at > end or left < 0:
             raise DamagedIndexError
@@ -155,9 +156,19 @@ class _Names(Sequence[bytes]):
         return _name(self._data, offset + self._fixed, self._version)[:LONGEST_NAME]
 
 
-def _begin(data: bytes, after: int, version: int) -> int:
-    """Return the offset of the name of an entry; `after` is that after its flags."""
-    return after + 2 if data[after - 2] << 8 & _EXTENDED and version > 2 else after
+def _begin(data: bytes, after: int) -> int:
+    """Return the offset of the name of an entry of version 4; `after` is that after its flags."""
+    return after + 2 if data[after - 2] << 8 & _EXTENDED else after
+
+
+def entry(data: bytes, at: int, fixed: int, version: int) -> tuple[bytes, int]:
+    """Return the name of the entry of version 2 or 3 at an offset, and the offset of the next one.
+
+    `fixed` is the number of bytes before the name, without extended flags.
+    """
+    name = _name(data, at + fixed, version)
+    extended = data[at + fixed - 2] << 8 & _EXTENDED and version > 2
+    return name, at + (fixed + (2 if extended else 0) + len(name) + 8 & ~7)
 
 
 def _name(data: bytes, after: int, version: int) -> bytes:

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 from justpack.frozen import frozen
-from justpack.tree.git import git_index, index_names, repository
+from justpack.tree.git import git_index, index_names, index_ranges, repository
 from justpack.tree.git.repository import Repository
 
 _GITLINK, _SPARSE_FOLDER = 0o160000 >> 12, 0o040000 >> 12
@@ -37,7 +37,8 @@ def of_repository(found: Repository) -> TrackedPaths | None:
     if home is None:
         return None
     try:
-        index = index_names.read(home, git_index.hash_width(home))
+        start = b"".join(os.fsencode(part) + b"/" for part in found.parts)
+        index = index_ranges.below(home, git_index.hash_width(home), start)
     except (OSError, ValueError):
         return None
     if index is None:
@@ -49,7 +50,6 @@ def of_repository(found: Repository) -> TrackedPaths | None:
         return _collected(
             [os.fsencode(path) for path in whole.files], [os.fsencode(path.rstrip("/")) for path in whole.folders]
         )
-    start = b"".join(os.fsencode(part) + b"/" for part in found.parts)
     files: list[bytes] = []
     submodules: list[bytes] = []
     for number in index.below(start):
