@@ -16,17 +16,29 @@ from justpack.tree.tree import Tree
 
 def members(tree: Tree) -> list[str]:
     """Return the folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
-    return workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
+    return list(tree.derive(_members))
 
 
 def npm_members(tree: Tree) -> list[str]:
     """The folders of the members that package.json lists. Raises ManifestError if it cannot be read."""
-    return workspace_globs.expand(tree, _listed(tree))
+    return list(tree.derive(_npm_members))
 
 
 def pnpm_members(tree: Tree) -> list[str]:
     """The folders of the members that pnpm-workspace.yaml lists. Raises ManifestError if it cannot be read."""
-    return [folder for folder in workspace_globs.expand(tree, _pnpm(tree)) if folder != "."]
+    return [folder for folder in tree.derive(_pnpm_members) if folder != "."]
+
+
+def _members(tree: Tree) -> list[str]:
+    return workspace_globs.expand(tree, [*_listed(tree), *_pnpm(tree)])
+
+
+def _npm_members(tree: Tree) -> list[str]:
+    return workspace_globs.expand(tree, _listed(tree))
+
+
+def _pnpm_members(tree: Tree) -> list[str]:
+    return workspace_globs.expand(tree, _pnpm(tree))
 
 
 def _listed(tree: Tree) -> tuple[str, ...]:
