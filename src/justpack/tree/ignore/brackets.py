@@ -1,8 +1,8 @@
 """Parser for bracket expressions (`[a-z]`) in gitignore patterns.
 
 The rules are those of git's wildmatch: `!` and `^` negate, a `]` right after the opening is a member, a range with a
-higher start than end is empty, classes are ASCII, and a slash is never a member. Members are kept as a sorted byte string,
-which takes less than a tenth of the memory of a set.
+higher start than end is empty, classes are ASCII, and a slash is never a member. Members are a sorted byte
+string, which takes less than a tenth of the memory of a set.
 """
 
 from __future__ import annotations

@@ -14,9 +14,6 @@ from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore_index import LineIndex
 from justpack.tree.ignore.wildcards import Wildcard, tokens
 
-LIMIT = 1024 * 1024
-"""Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
-
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.facts.limits import IGNORE_BYTES as LIMIT
+from justpack.facts.limits import IGNORE_STATES as STATES_LIMIT
 from justpack.model import FileAccess, Location, Problem
-from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, lines
-from justpack.tree.ignore.literal_index import STATES_LIMIT
+from justpack.tree.ignore.ignore import IgnoreRules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
 

@@ -41,9 +41,6 @@ class LiteralIndex:
         return found
 
 
-STATES_LIMIT = 200_000
-"""Largest number of characters of the patterns in one set: one step for a character of a path takes about 0.1 ms then.
-"""
 _SLASH = ord("/")
 
 
