@@ -26,7 +26,7 @@ ZIP_DIRECTORY_BYTES = 32 * 1024 * 1024
 """The directory of a zip in bytes; the directory of 100,000 classes has about 10 MiB."""
 ZIP_ENTRIES = 200_000
 """Records in the directory of a zip; each one needs some 700 bytes of memory."""
-UNPACKED_BYTES = 512 * 1024 * 1024
-"""Bytes of jars and wheels that one check unpacks: those in jars, and those in a zip that is checked. A jar with all
-libraries of an app usually has less than 200 MB.
+UNPACKED_BYTES = 256 * 1024 * 1024
+"""Bytes of jars and wheels that one check unpacks: those in jars, and those in a zip that is checked. SZ001
+reports a project that has more than the service's limit of about this size.
 """

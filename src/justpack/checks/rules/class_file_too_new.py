@@ -2,7 +2,7 @@
 
 Each class file contains a version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
 (UnsupportedClassVersionError) when the class is first needed. Classes in folders of tests or examples are
-not reported. One check unpacks at most 512 MiB of jars in jars, and reports if there is more.
+not reported. One check unpacks at most 256 MiB of jars in jars, and reports if there is more.
 
 Example: `lib/report.jar`, compiled with `--release 21`, while java17 is predicted.
 
