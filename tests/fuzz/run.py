@@ -53,7 +53,7 @@ class Fuzz:
         self.texts = [data[:LONGEST_SAMPLE] for _, files in self.projects for data in files.values()]
 
     def run(self, seed: int) -> Fault | None:
-        """Run one input: every fourth is a whole project, every fourth a binary file, the others are texts of a reader."""
+        """Run one input: each fourth is a whole project, each fourth a binary file, the others are texts."""
         chance = random.Random(seed)
         if seed % 4 == 0:
             return self._project(seed, chance)
