@@ -16,6 +16,10 @@ MANIFEST_BYTES = 2 * 1024 * 1024
 """A manifest in bytes. Files that are written by hand are much smaller."""
 LOCK_BYTES = 32 * 1024 * 1024
 """A lock in bytes. The locks of the largest known monorepos have about 5 MiB."""
+TOML_TABLES = 50_000
+"""Table headers in a TOML file: tomllib needs some 1.5 kB for each. A poetry.lock of 5 MiB has about 6,000."""
+CFG_SECTIONS = 10_000
+"""Sections of setup.cfg: configparser needs some 2 kB for each. Files that are written by hand have about ten."""
 PYTHON_TOKENS = 120_000
 """Names, numbers, marks and line ends of a Python source that is parsed: its tree needs up to 1 kB each. A module of
 10,000 lines has about 80,000.
