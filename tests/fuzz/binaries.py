@@ -12,7 +12,7 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import justpack
 from justpack.errors import JustpackError
@@ -92,7 +92,8 @@ def _json(chance: random.Random, data: bytes) -> bytes:
         document = json.loads(data)
     except (ValueError, RecursionError):
         return data
-    value, ways = document, []
+    value = document
+    ways: list[tuple[Any, Any]] = []
     while isinstance(value, dict | list) and value and (not ways or chance.random() < 0.9):
         key = chance.choice(sorted(value)) if isinstance(value, dict) else chance.randrange(len(value))
         ways.append((value, key))
@@ -124,8 +125,8 @@ def samples(folder: Path) -> dict[str, list[bytes]]:
     (project / "index.js").write_text("exports.handler = 1\n")
     build = Build("b", stage="live", status="ready", runtime="nodejs22.x", version="1.0.0", size=100)
     deployed = Deployed("api.example.com", "org", "app", build)
-    written = Receipt(justpack.pack(project, project / "app.zip"), justpack.detect(project).to_dict(), deployed)
-    receipt = written.text().encode()
+    full = Receipt(justpack.pack(project, project / "app.zip"), justpack.detect(project).to_dict(), deployed)
+    receipt = full.text().encode()
     plan = json.dumps(_plan(project)).encode()
     baseline = b'{"schema": "justpack/baseline", "schema_version": 1, "findings": [{"fingerprint": "a", "code": "b"}]}'
     for row, written in (("receipt", receipt), ("plan", plan), ("baseline", baseline)):

@@ -1,7 +1,7 @@
 """Bounds of what is read of a project, which no known project reaches. Each excess is reported by a finding.
 
 A bound keeps the time and the memory for hostile input finite. A row gives the largest real input that is known, so
-that a bound is only changed with a reason. docs/limits.md is the page for users; a test compares it with this table.
+that a bound is only changed with a reason. SECURITY.md has a table for users, which a test compares with this one.
 """
 
 from __future__ import annotations

@@ -207,7 +207,7 @@ def _refuse_long_numbers(text: Text) -> None:
     """Refuse a number that Python refuses too, before tomllib needs 160 bytes for each of its digits."""
     number = _LONG_NUMBER.search(text.text)
     if number is not None:
-        raise text.malformed(_OUT_OF_RANGE, number.end() - 1)
+        raise text.malformed(_OUT_OF_RANGE, 0)
 
 
 def _unquote(part: str) -> str:
