@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
-from justpack.ecosystems.python import local_paths, manifests, requirements, workspaces
+from justpack.ecosystems.python import dependency_tables, local_paths, manifests, requirements, workspaces
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, tables, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
@@ -162,12 +162,9 @@ def _uv_sources(context: PackageContext, document: TomlDocument) -> Iterator[Fin
 def _names_of(context: PackageContext, document: TomlDocument) -> tuple[set[str], set[str]]:
     """Return the names that are always required on Linux, and those that an extra or a group requires."""
     always = set(_required(context, document.get("project", "dependencies")))
-    lists = [
-        *document.table("project", "optional-dependencies").values(),
-        *document.table("dependency-groups").values(),
-    ]
-    lists += [document.get("tool", "uv", key) for key in ("dev-dependencies", "override-dependencies")]
-    sometimes = {name for each in lists for name in _required(context, each)}
+    lists = [*dependency_tables.extras(document), *dependency_tables.groups(document)]
+    lists += [("tool", "uv", key) for key in ("dev-dependencies", "override-dependencies")]
+    sometimes = {name for keys in lists for name in _required(context, document.get(*keys))}
     if "dependencies" in texts(document.get("project", "dynamic")):
         sometimes |= {normalized(name) for name in document.table(*workspaces.SOURCES)}  # they are not known
     return always, sometimes

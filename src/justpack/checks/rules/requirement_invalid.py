@@ -23,7 +23,7 @@ from itertools import chain, islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.ecosystems.python import local_paths, manifests, requirement_syntax, requirements
+from justpack.ecosystems.python import dependency_tables, local_paths, manifests, requirement_syntax, requirements
 from justpack.ecosystems.python.declared import setup_cfg, setup_py
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.requirement_syntax import Refusal
@@ -234,10 +234,8 @@ def _pyproject(tree: Tree, document: TomlDocument) -> Iterator[Fault]:
     beside = tree.has(REQUIREMENTS_TXT)
     locked = tree.has(UV_LOCK) or tree.has(PDM_LOCK) or tree.has(POETRY_LOCK)
     severity: Severity = "warning" if beside and not locked else "error"
-    for keys in (("project", "dependencies"), ("build-system", "requires")):
+    for keys in (*dependency_tables.of_project(document), ("build-system", "requires")):
         yield from _listed(document, keys, severity)
-    for name in document.table("project", "optional-dependencies"):
-        yield from _listed(document, ("project", "optional-dependencies", name), severity)
     yield from _files_of_setuptools(tree, document, severity)
     yield from _groups(document, severity)
     yield from _poetry(document, severity)
@@ -352,10 +350,7 @@ def _circle(includes: Mapping[str, list[str]]) -> list[str]:
 
 def _poetry(document: TomlDocument, severity: Severity) -> Iterator[Fault]:
     """Yield the constraints that Poetry refuses. The constraint of Python is reported by RT008."""
-    groups = document.table("tool", "poetry", "group")
-    tables: list[tuple[str, ...]] = [("tool", "poetry", "dependencies"), ("tool", "poetry", "dev-dependencies")]
-    tables += [("tool", "poetry", "group", name, "dependencies") for name in groups]
-    for keys in tables:
+    for keys in dependency_tables.of_poetry(document):
         for name, value in document.table(*keys).items():
             if name.lower() == "python":
                 continue

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.ecosystems.python import names
+from justpack.ecosystems.python import dependency_tables, names
 from justpack.ecosystems.python.start import source_files
-from justpack.ecosystems.values import table
+from justpack.ecosystems.values import texts
 from justpack.errors import ManifestError
 from justpack.facts.manifests import PYPROJECT_TOML
 from justpack.facts.python_tools import PYTHON_TOOLS
@@ -31,14 +31,8 @@ _DOCS = ("doc", "docs")
 
 def _names(document: TomlDocument) -> Iterator[str]:
     """Yield the normalized names of all dependencies, groups and extras included; an unreadable one is ""."""
-    listed = [document.get("project", "dependencies")]
-    for keys in (("project", "optional-dependencies"), ("dependency-groups",)):
-        listed += document.table(*keys).values()
-    for lines in listed:
-        for line in lines if isinstance(lines, list) else ():
-            if isinstance(line, str):
-                yield names.required(line) or ""
-    poetry = [document.table("tool", "poetry", "dependencies"), document.table("tool", "poetry", "dev-dependencies")]
-    poetry += [table(group, "dependencies") for group in document.table("tool", "poetry", "group").values()]
-    for listing in poetry:
-        yield from (names.normalized(name) for name in listing if name != "python")
+    for keys in (*dependency_tables.of_project(document), *dependency_tables.groups(document)):
+        for line in texts(document.get(*keys)):
+            yield names.required(line) or ""
+    for keys in dependency_tables.of_poetry(document):
+        yield from (names.normalized(name) for name in document.table(*keys) if name != "python")

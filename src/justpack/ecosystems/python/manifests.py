@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from justpack.ecosystems.python import dependency_tables
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.values import table, text, texts
 from justpack.errors import ManifestError, VersionSyntaxError
@@ -120,8 +121,7 @@ def poetry_dependencies(document: TomlDocument) -> Mapping[str, Toml]:
     dependencies and dependency groups).
     """
     entries = document.table("tool", "poetry", "dependencies")
-    lists = [document.get("project", "dependencies"), *document.table("project", "optional-dependencies").values()]
-    listed = [each for found in lists if isinstance(found, list) for each in found if isinstance(each, str)]
+    listed = [each for keys in dependency_tables.of_project(document) for each in texts(document.get(*keys))]
     if not listed or "dependencies" in texts(document.get("project", "dynamic")):
         return entries
     names = {normalized(found[0]) for each in listed if (found := _NAME.match(each.lstrip())) is not None}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from justpack.ecosystems.lock import Lock
 from justpack.ecosystems.lock_fault import LockFault
-from justpack.ecosystems.python import manifests
+from justpack.ecosystems.python import dependency_tables, manifests
 from justpack.ecosystems.python.frozen_install import digest, direct, python_range
 from justpack.ecosystems.python.frozen_install.locked_packages import Holds, by_name, listing
 from justpack.ecosystems.python.names import normalized
@@ -129,16 +129,9 @@ def _causes(lock: Lock, tree: Tree, document: TomlDocument, holds: Holds | None)
 
 def _every(document: TomlDocument) -> Iterator[tuple[str, Location]]:
     """Yield the name and location of each requirement of the project, of its extras and of its groups."""
-    for key in ("dependencies", "dev-dependencies"):
-        yield from _of_poetry(document, ("tool", "poetry", key))
-    for group in document.table("tool", "poetry", "group"):
-        yield from _of_poetry(document, ("tool", "poetry", "group", group, "dependencies"))
-    lists: list[tuple[str, ...]] = [("project", "dependencies")]
-    lists += [
-        ("project", "optional-dependencies", extra) for extra in document.table("project", "optional-dependencies")
-    ]
-    lists += [("dependency-groups", group) for group in document.table("dependency-groups")]
-    for keys in lists:
+    for keys in dependency_tables.of_poetry(document):
+        yield from _of_poetry(document, keys)
+    for keys in (*dependency_tables.of_project(document), *dependency_tables.groups(document)):
         for written in texts(document.get(*keys)):
             name = required_name(written)
             if name is not None:
