@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import wrong_folder
+from justpack.checks.support.advice import ignore_line
 from justpack.facts import manifests
 from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
@@ -36,7 +37,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     other = manifests.other(context.tree.names())
     message = "no project was found here"
     if ignored:
-        help = f"re-include it: `!{ignored[0]}` in .justpackignore"
+        help = f"re-include it: `{ignore_line(ignored[0])}` in .justpackignore"
     elif context.inspection.manifest_above is not None:
         help = wrong_folder.advice(context.inspection.manifest_above)
     elif folders:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
+from justpack.checks.support.advice import ignore_line
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import install_files, scripts
 from justpack.ecosystems.python import manifests as python_manifests
@@ -62,7 +63,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
                 yield RULE.finding(
                     f"{each.says} {found.path}, which is left out of the upload{by}",
                     each.place,
-                    f"re-include it: `!{target}` in .justpackignore",
+                    f"re-include it: `{ignore_line(target)}` in .justpackignore",
                     related=rule_of(found.decision),
                     severity=each.severity,
                 )

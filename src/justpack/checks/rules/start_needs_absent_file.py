@@ -29,6 +29,7 @@ from collections.abc import Iterable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
+from justpack.checks.support.advice import ignore_line
 from justpack.checks.support.contents import javascript_modules, python_sources
 from justpack.checks.support.contents.javascript_modules import MissingModule
 from justpack.checks.support.presence import Presence, rule_of
@@ -271,7 +272,7 @@ def _left_out(found: Presence) -> tuple[str, str]:
     rule = found.decision.rule if found.decision else None
     why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
     target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-    return why, f"re-include it: `!{target}` in .justpackignore"
+    return why, f"re-include it: `{ignore_line(target)}` in .justpackignore"
 
 
 def _imports(missing: Iterable[MissingModule]) -> Iterator[Finding]:
