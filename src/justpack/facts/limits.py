@@ -8,6 +8,8 @@ from __future__ import annotations
 
 IGNORE_BYTES = 1024 * 1024
 """An ignore file in bytes. The largest known ones have about 50 KiB and fewer than 2,000 lines."""
+IGNORE_LINES = 250_000
+"""Lines of an ignore file, each of which needs some 300 bytes of memory. The longest known have fewer than 2,000."""
 IGNORE_STATES = 200_000
 """Characters of the patterns without a literal text in one ignore file or list of globs: one step for a character of a
 path takes about 0.1 ms then. Real ignore files have some hundreds.

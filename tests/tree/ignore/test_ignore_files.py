@@ -41,3 +41,13 @@ def test_memory_and_states_of_equal_lines_are_those_of_one(tmp_path: Path) -> No
     assert last is not None and last.rule is not None
     assert (last.rule.pattern, last.rule.line) == ("*b?", 200_001)
     assert len(rules.every("ab", "ab", is_dir=False)) == 100_001
+
+
+def test_reports_more_lines_than_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".gitignore").write_text("a\n" * 5)
+    monkeypatch.setattr(ignore_files, "IGNORE_LINES", 4)
+    files = IgnoreFiles(tmp_path)
+    assert not files.rules("", ".gitignore")
+    (problem,) = files.problems
+    assert problem.location is not None
+    assert (problem.message, problem.location.line) == (".gitignore has more than 4 lines, and was not read", 5)
