@@ -149,6 +149,7 @@ BEHAVIOUR = {
     "archive/test_reproducible.py": "the bytes of a zip do not depend on the machine",
     "archive/test_safety.py": "a zip is complete or absent",
     "checks/test_real_artefacts.py": "rules on wheels and jars from the registries",
+    "cli/project/test_changing_files.py": "files that change while a command reads them",
     "cli/project/test_check_formats.py": "`check` in each format",
     "cli/project/test_many.py": "the commands for many projects in one run",
     "client/test_any_faults.py": "random sequences of faults",

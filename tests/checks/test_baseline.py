@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,9 @@ def test_refuses_unreadable_files(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nothing", Path("a\0b")):
         with pytest.raises(UsageError, match="cannot be read: "):
             baseline.read(path)
+
+
+def test_refuses_a_pipe(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "baseline.json")
+    with pytest.raises(UsageError, match="it is not a regular file"):
+        baseline.read(tmp_path / "baseline.json")

@@ -1,4 +1,4 @@
-"""One input of the fuzz: a project of which one file is changed, or the text of one reader."""
+"""One input of the fuzz: a project of which one file is changed, a binary file, or the text of one reader."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from justpack.errors import JustpackError
+from tests.fuzz.binaries import Binaries
 from tests.fuzz.mutate import mutated
 from tests.growth.measure import SPARE, checked
 from tests.growth.projects import rows
@@ -48,13 +49,17 @@ class Fuzz:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.projects = corpus()
+        self.binaries = Binaries(folder.with_name("binaries"))
         self.texts = [data[:LONGEST_SAMPLE] for _, files in self.projects for data in files.values()]
 
     def run(self, seed: int) -> Fault | None:
-        """Run one input: every fourth is a whole project, the others are texts of one reader."""
+        """Run one input: each fourth is a whole project, each fourth a binary file, the others are texts."""
         chance = random.Random(seed)
         if seed % 4 == 0:
             return self._project(seed, chance)
+        if seed % 4 == 2:
+            found = self.binaries.run(seed, chance)
+            return Fault(seed, *found) if found is not None else None
         name = chance.choice(list(READERS))
         data = mutated(chance, chance.choice(self.texts), self.texts)
         start = time.process_time()

@@ -17,6 +17,7 @@ from justpack.ecosystems.gradle import tokens
 from justpack.ecosystems.node import scripts
 from justpack.ecosystems.node.javascript import imports
 from justpack.ecosystems.python import names, procfile, requirement_syntax, syntax
+from justpack.ecosystems.python.declared import setup_cfg
 from justpack.ecosystems.python.frozen_install import digest
 from justpack.ecosystems.python.start import module_imports
 from justpack.evidence import hints
@@ -97,6 +98,7 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
         lambda data: list(procfile.started(_numbered(data))),
         ("web: ", "web: gunicorn "),
     ),
+    "ecosystems.python.declared.setup_cfg.excess": (lambda data: setup_cfg.excess(_numbered(data)), ("[a]\n",)),
     "ecosystems.python.syntax.unknown": (
         lambda data: syntax.unknown(b"t''\n" + data, (3, 11)),
         ("except A, ", "type A["),

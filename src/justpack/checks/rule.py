@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Never, TypeAlias, TypeVar
 
 from justpack.checks.context import PredictionContext
+from justpack.facts import limits
 from justpack.frozen import frozen
 from justpack.model import Entry, Finding, Location, Problem, RelatedLocation, Severity
 
 HEAD_LIMIT = 64 * 1024
 """Bytes of each file that rules about contents look at: keys, headers and pointers are at its beginning."""
 
-SEARCH_LIMIT = 32 * 1024 * 1024
+SEARCH_LIMIT = limits.SEARCHED_BYTES
 """Bytes of each text file that are searched for words, such as those of keys."""
 
 ContextT = TypeVar("ContextT", bound=PredictionContext)

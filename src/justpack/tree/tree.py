@@ -55,6 +55,7 @@ class Tree:
         self.selection = Selection(root) if selection is None else selection
         self._overlay = dict(overlay or {})
         self._parsed: dict[tuple[str, object], object] = {}
+        self._derived: dict[object, object] = {}
         self._kinds: dict[str, int | None] = {}
         self._accesses: dict[str, FileAccess] = {}
         self._names: dict[str, tuple[str, ...]] = {}
@@ -79,7 +80,7 @@ class Tree:
         tree._overlay = {**self._overlay, path: data}
         tree._parsed = {key: value for key, value in self._parsed.items() if key[0] != path}
         tree._kinds = {key: kind for key, kind in self._kinds.items() if key != path}
-        tree._accesses, tree._names, tree._spellings = {}, {}, {}
+        tree._accesses, tree._names, tree._spellings, tree._derived = {}, {}, {}, {}
         return tree
 
     def has(self, path: str) -> bool:
@@ -111,6 +112,12 @@ class Tree:
         if isinstance(value, ManifestError):
             raise value
         return cast("T | None", value)
+
+    def derive(self, find: Callable[[Tree], T]) -> T:
+        """Return what `find` returns for this tree. It is called once; an exception is raised again by a new call."""
+        if find not in self._derived:
+            self._derived[find] = find(self)
+        return cast("T", self._derived[find])
 
     @property
     def accesses(self) -> tuple[FileAccess, ...]:

@@ -16,14 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from justpack.facts import limits
 from justpack.tree.zip_damage import DAMAGE, UNREADABLE
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-DIRECTORY_LIMIT = 32 * 1024 * 1024
+DIRECTORY_LIMIT = limits.ZIP_DIRECTORY_BYTES
 """Largest accepted size of the zip directory in bytes; the directory of 100,000 classes has about 10 MiB."""
-ENTRIES_LIMIT = 200_000
+ENTRIES_LIMIT = limits.ZIP_ENTRIES
 """Largest accepted number of records in the directory; each one needs some 700 bytes of memory."""
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The methods that are unpacked; every program that unpacks zips has them."""

@@ -124,11 +124,11 @@ class ZipTree(Tree):
             return None
         try:
             with content(self._zip, info) as file:
-                data = file.read(limit + 1)
+                data = file.read(limit + 1) if info.file_size <= limit else b""
         except OSError as error:
             reason = _reason(error)
             raise ManifestError(Problem(f"{path} cannot be read from the zip: {reason}", Location(path))) from None
-        if len(data) > limit:
+        if max(len(data), info.file_size) > limit:
             raise ManifestError(Problem(f"{path} is larger than {limit >> 20} MiB and was not read", Location(path)))
         return data
 

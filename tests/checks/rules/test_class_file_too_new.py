@@ -93,3 +93,14 @@ def test_reports_a_war(says: Says) -> None:
 def test_advises_only_an_offered_runtime(found: Callable[..., list[Finding]], feature: int, advice: str) -> None:
     (finding,) = found("DP008", {**APP, "classes/A.class": _class(feature)})
     assert finding.help == advice
+
+
+def test_reports_jars_beyond_the_budget(says: Says, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("justpack.tree.inner_zips.UNPACKED_BYTES", 300)
+    inner = _jar(A=_class(21))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(4):
+            archive.writestr(f"lib/{number}.jar", inner)
+    found = says("DP008", {**APP, "lib/a.jar": file.getvalue(), "lib/b.jar": file.getvalue()})
+    assert sorted(found) == [("error", "lib/a.jar", None, None), ("warning", "lib/a.jar", None, None)]

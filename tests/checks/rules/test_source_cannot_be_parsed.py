@@ -132,3 +132,16 @@ def test_reports_javascript_that_is_started_because_of_its_name(says: Says) -> N
 )
 def test_does_not_report_javascript_that_may_run(says: Says, files: Files) -> None:
     assert says("EN009", files) == []
+
+
+def test_reports_that_a_long_file_was_not_parsed(says: Says) -> None:
+    files = {"requirements.txt": "flask\n", "main.py": "x = [\n" + "1, 2,\n" * 40_000 + "]\nhandler = 1\n"}
+    assert says("EN009", files) == [("warning", "main.py", None, None)]
+
+
+@pytest.mark.parametrize("start", ["web: gunicorn main:app", "web: gunicorn 'main:app()'", "web: python main.py"])
+def test_a_long_file_causes_no_other_finding(says: Says, start: str) -> None:
+    long = "from flask import Flask\nx = [\n" + "1, 2,\n" * 40_000 + "]\napp = Flask(__name__)\n"
+    files = {"requirements.txt": "flask\ngunicorn\n", "main.py": long, "Procfile": start + "\n"}
+    for code in ("EN001", "EN002", "EN007", "EN008", "DP001", "DP011"):
+        assert says(code, files) == []

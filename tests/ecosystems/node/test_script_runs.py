@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from justpack.ecosystems.node import script_runs, scripts
+from justpack.tree.tree import Tree
 
 if TYPE_CHECKING:
     from tests.made_projects import Project
@@ -124,3 +126,14 @@ def test_a_script_that_runs_itself_ends(project: Project) -> None:
 def test_missing_script(project: Project, words: str, name: str | None) -> None:
     tree = project(_files("x"))
     assert script_runs.missing_script(tree, "", words.split()) == name
+
+
+def test_selects_scripts_by_many_asterisks_in_linear_time(tmp_path: Path) -> None:
+    scripts = {"a:" + "b" * 300: "", "a:b:c": "", "a/b": "", "a:b": ""}
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": scripts}))
+    tree = Tree(tmp_path)
+    document = script_runs.manifest_in(tree, "")
+    assert document is not None
+    for pattern, found in {"a:*": ["a:" + "b" * 300, "a:b"], "a:**": ["a:" + "b" * 300, "a:b:c", "a:b"],
+                           "a*": ["a/b"], "a:" + "**b" * 12 + "z": []}.items():  # fmt: skip
+        assert [each.script for each in script_runs.runs(tree, document, ("run-s", pattern))] == found

@@ -247,3 +247,15 @@ def _parse_and_place(path: str, data: bytes) -> object:
 )
 def test_time_is_linear_in_the_size(linear: Callable[..., None], make: Callable[[int], bytes]) -> None:
     linear(_parse_and_place, make, 16_000)
+
+
+def test_refuses_a_number_and_tables_that_need_too_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ManifestError, match="a number or a date in it is out of range"):
+        documents.parse("a.toml", b"a = " + b"1" * 100_000)
+    assert documents.parse("a.toml", b'a = "' + b"1" * 100_000 + b'"').get("a")
+    monkeypatch.setattr(documents, "TOML_TABLES", 2)
+    assert documents.parse("a.toml", b"[a]\n[b]\nc = [[1], [2], [3]]\n").get("b")
+    with pytest.raises(ManifestError, match="it has more than 2 tables") as caught:
+        documents.parse("a.toml", b"[a]\n[b]\n[c]\n")
+    assert caught.value.problem.location is not None
+    assert caught.value.problem.location.line == 3

@@ -2,7 +2,7 @@
 
 Each class file contains a version: 61 is Java 17, 65 is Java 21. An older Java refuses to load it
 (UnsupportedClassVersionError) when the class is first needed. Classes in folders of tests or examples are
-not reported.
+not reported. One check unpacks at most 256 MiB of jars in jars, and reports if there is more.
 
 Example: `lib/report.jar`, compiled with `--release 21`, while java17 is predicted.
 
@@ -16,11 +16,13 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, path_kinds
+from justpack.ecosystems.java import jars
 from justpack.errors import ManifestError
 from justpack.facts import runtimes
+from justpack.facts.limits import UNPACKED_BYTES
 from justpack.model import Entry, Finding, Location, Runtime
-from justpack.tree.documents import jar as jars
-from justpack.tree.documents.jar import ClassVersion
+from justpack.tree import inner_zips
+from justpack.tree.documents.jar import ClassVersion, class_version
 
 CLASSES_LIMIT = 20_000
 JARS_LIMIT = 500
@@ -38,6 +40,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if highest is not None and _too_new(highest, runtime):
             inside = f" ({highest.entry})"
             yield _finding(entry.path, highest, inside, runtime)
+    if refused := inner_zips.budget(context.tree).refused:
+        yield _not_read(refused)
     reported: set[str] = set()
     for entry in [each for each in entries if each.path.endswith(".class")][:CLASSES_LIMIT]:
         folder = entry.path.partition("/")[0]
@@ -52,15 +56,25 @@ def run(context: PackageContext) -> Iterator[Finding]:
 def _highest(context: PackageContext, entry: Entry) -> ClassVersion | None:
     """Return the class of a jar with the highest version, or None if the jar cannot be read."""
     try:
-        with context.tree.open(entry.via or entry.path) as file:
-            return jars.read(file).highest
+        return jars.read(context.tree, entry.via or entry.path).highest
     except (OSError, ValueError):
         return None
 
 
+def _not_read(refused: list[str]) -> Finding:
+    more = f" and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+    limit = f"{UNPACKED_BYTES >> 20} MiB"
+    return RULE.finding(
+        f"the classes in {refused[0]}{more} were not looked at: the jars unpack to more than {limit}",
+        Location(refused[0].partition("!/")[0]),
+        "leave out jars that the app does not need",
+        severity="warning",
+    )
+
+
 def _loose(context: PackageContext, entry: Entry) -> ClassVersion | None:
     try:
-        return jars.class_version(context.tree.head(entry.via or entry.path, 8), entry.path)
+        return class_version(context.tree.head(entry.via or entry.path, 8), entry.path)
     except ManifestError:
         return None
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.errors import ManifestError
+from justpack.facts.limits import IGNORE_BYTES
 from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
-from justpack.tree.ignore.ignore import LIMIT, Line, lines, literal
+from justpack.tree.ignore.ignore import Line, lines, literal
 from justpack.tree.ignore.ignore_files import IGNORE_FILES
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.tree import Tree
@@ -51,7 +52,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     comparison = _Comparison(tree)
     for path in files + [each.path for each in context.plan.excluded if each.path in IGNORE_FILES]:
         try:
-            data = tree.peek(path, LIMIT)
+            data = tree.peek(path, IGNORE_BYTES)
         except ManifestError:
             continue
         name = path.rpartition("/")[2]

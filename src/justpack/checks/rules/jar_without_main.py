@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.ecosystems.java import jars as read_jars
 from justpack.ecosystems.java import main_methods
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location, RelatedLocation
@@ -74,11 +75,8 @@ def _is_app(entry: Entry) -> bool:
 def _prebuilt(context: PackageContext, jars: list[Entry]) -> Iterator[Finding]:
     if len(jars) != 1:
         return  # it is unknown which of several jars is the app
-    from justpack.tree.documents import jar
-
     try:
-        with context.tree.open(jars[0].via or jars[0].path) as file:
-            manifest = jar.manifest(file)
+        manifest = read_jars.read(context.tree, jars[0].via or jars[0].path).manifest
     except (OSError, ValueError):
         return
     if not any(name.lower() == "main-class" for name in manifest):

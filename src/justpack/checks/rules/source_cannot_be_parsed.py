@@ -4,7 +4,8 @@ Python and Node.js parse a file before they run the first line. A missing colon,
 Python 2 or an encoding that Python refuses stops the app at once. The rule parses the Python files that the Procfile
 starts; without one, the files at the root that have the usual names of an entry file, such as main.py, app.py and
 wsgi.py. It also parses the modules of the project that these certainly import. Syntax that only a newer Python has is
-reported by DP011, and the marks of a merge conflict by FP017.
+reported by DP011, and the marks of a merge conflict by FP017. A file with more than 120,000 names, numbers, marks and
+lines is not parsed, which is a warning.
 
 For Node.js it looks at the JavaScript file that the start script runs with `node`; without a start script, at
 server.js, the main file or index.js. It reports errors that are certain in every version: brackets that do not match,
@@ -30,6 +31,8 @@ from justpack.checks.support.advice import word
 from justpack.checks.support.contents import javascript_entry, merge_marks, python_sources
 from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.model import Finding, Location, Runtime
+from justpack.tree.documents import python_source
+from justpack.tree.documents.python_source import TOKENS_LIMIT
 
 
 def run(context: PackageContext) -> Iterator[Finding]:
@@ -56,6 +59,13 @@ def _python(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
                 f"{path} cannot be parsed by {runtime.title}: {found.what}",
                 Location(path, found.line),
                 "correct the line: Python stops before it runs the file",
+            )
+        elif len(source) > TOKENS_LIMIT and python_source.is_too_long(source.decode("utf-8", "replace")):
+            yield RULE.finding(
+                f"{path} was not checked: it has more than {TOKENS_LIMIT:,} names, numbers, marks and lines",
+                Location(path),
+                "keep data in a file of its own",
+                severity="warning",
             )
     for path, loaded in python_modules.loaded(context).modules.items():
         if loaded.fault is not None and path not in entries:

@@ -20,6 +20,7 @@ from justpack.errors import ManifestError
 from justpack.facts.manifests import PACKAGE_JSON
 from justpack.frozen import frozen
 from justpack.model import Location
+from justpack.tree import inner_zips
 from justpack.tree.documents import json, wheel
 
 MOST = 20_000
@@ -64,7 +65,7 @@ def of_python(context: PackageContext) -> Iterator[Installed]:
         at = entry.via or entry.path
         try:
             if entry.path.endswith(".whl"):
-                with context.tree.open(at) as file:
+                with inner_zips.opened(context.tree, at) as file:
                     found = wheel.read(file)
             else:
                 found = wheel.metadata(context.tree.peek(at, _LIMIT) or b"")

@@ -18,6 +18,7 @@ from justpack.facts.node_options import ELSEWHERE
 from justpack.frozen import frozen
 from justpack.tree.documents import json
 from justpack.tree.documents.json import JsonDocument
+from justpack.tree.ignore.wildcards import PatternPart, Star, Wildcard, byte_text
 from justpack.tree.tree import Tree
 
 MANAGERS = frozenset({"npm", "pnpm", "yarn", "bun"})
@@ -35,6 +36,7 @@ _TAKES = frozenset({"-n", "--names", "-p", "--prefix", "--prefix-colors", "-l", 
 """Options of these programs with a value of their own."""
 _FOLDERS = frozenset({"--prefix", "-C", "--dir", "--cwd"})
 _MEMBERS = frozenset({"-w", "--workspace", "-F", "--filter"})
+_SELECT = _FOLDERS | _MEMBERS
 _PATTERN = re.compile(r"[*!{}\[\]^$~%()`]|\.\.\.")
 
 
@@ -95,18 +97,22 @@ def missing_script(tree: Tree, folder: str, words: Sequence[str]) -> str | None:
 
 
 def _by_manager(tree: Tree, document: JsonDocument, words: Sequence[str]) -> Iterator[Run]:
-    own = list(words[1 : words.index("--")] if "--" in words else words[1:])
+    own = words[1 : words.index("--")] if "--" in words else words[1:]
+    at = 0
     target: JsonDocument | None = document
     selected: list[JsonDocument | None] = []
-    if own[0] == "workspace" and words[0] == "yarn" and len(own) > 2:
+    if own and own[0] == "workspace" and words[0] == "yarn" and len(own) > 2:
         selected.append(member(tree, own[1]))
-        own = own[2:]
+        at = 2
     rest: list[str] = []
-    while own:
-        word = own.pop(0)
+    while at < len(own):
+        word = own[at]
+        at += 1
         option, equals, value = word.partition("=")
-        if option in _FOLDERS | _MEMBERS:
-            value = value if equals else own.pop(0) if own else ""
+        if option in _SELECT:
+            if not equals:
+                value = own[at] if at < len(own) else ""
+                at += 1
             if not value or _PATTERN.search(value) or (option in _FOLDERS and target is not document):
                 return  # a pattern, or two folders
             if option in _FOLDERS:
@@ -139,11 +145,22 @@ def member(tree: Tree, wanted: str, *, by_path: bool = False) -> JsonDocument | 
     if (by_path and wanted.startswith(("./", "../"))) or ("/" in wanted and wanted in folders):
         folder = posixpath.normpath(wanted)
         return manifest_in(tree, folder) if folder in folders else None
-    named = [each for folder in folders if (each := manifest_in(tree, folder)) is not None]
-    exact = [each for each in named if each.get("name") == wanted]
-    if not exact and "/" not in wanted:
-        exact = [each for each in named if str(each.get("name") or "").endswith(f"/{wanted}")]
+    named = tree.derive(_by_name)
+    exact = named.get(wanted) or ([] if "/" in wanted else named.get(f"/{wanted}", []))
     return exact[0] if len(exact) == 1 else None
+
+
+def _by_name(tree: Tree) -> dict[str, list[JsonDocument]]:
+    """Return the package.json files of the members by name, and those of a scope by the rest of the name too."""
+    found: dict[str, list[JsonDocument]] = {}
+    for folder in workspaces.members(tree):
+        document = manifest_in(tree, folder)
+        name = None if document is None else document.get("name")
+        if document is not None and isinstance(name, str):
+            found.setdefault(name, []).append(document)
+            if "/" in name:
+                found.setdefault(f"/{name.rpartition('/')[2]}", []).append(document)
+    return found
 
 
 def _several(document: JsonDocument, program: str, words: Sequence[str]) -> Iterator[Run]:
@@ -182,7 +199,14 @@ def _matching(scripts: Mapping[str, object], pattern: str) -> list[str]:
     """Return the scripts that a pattern selects: `*` stands for a part between colons, `**` for any number of them."""
     if "*" not in pattern:
         return [pattern] if pattern in scripts else []
-    parts = re.split(r"(\*\*|\*)", pattern)
-    text = "".join({"**": ".*", "*": "[^:]*"}.get(part, re.escape(part)) for part in parts)
-    matched = re.compile(text)
-    return [name for name in scripts if matched.fullmatch(name)]
+    parts: list[PatternPart] = []
+    for part in re.split(r"(\*\*|\*)", pattern):
+        star = {"**": Star.DEEP, "*": Star.ONE}.get(part)
+        parts += byte_text(part.translate(_COLONS)) if star is None else [star]
+    # an automaton, because a regular expression takes hours for a long name and several asterisks
+    wildcard = Wildcard(parts)
+    return [name for name in scripts if wildcard.match(byte_text(name.translate(_COLONS)))]
+
+
+_COLONS = str.maketrans(":/", "/:")
+"""Exchanges colons and slashes: a wildcard's parts are between slashes."""

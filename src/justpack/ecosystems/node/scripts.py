@@ -80,13 +80,27 @@ def manifest(tree: Tree) -> JsonDocument | None:
 
 def commands(tree: Tree, document: JsonDocument, script: str) -> list[Command]:
     """Return the commands that a script of a package.json runs, in order, as far as they are known."""
-    return [each for each in _Walk(tree).script(document, script, DEPTH) if isinstance(each, Command)]
+    return [each for each in _found(tree, document, script) if isinstance(each, Command)]
 
 
 def hops(tree: Tree, document: JsonDocument, script: str) -> list[Step]:
     """Return the script and the scripts, of this and other package.json files, that it runs, in order."""
-    found = _Walk(tree).script(document, script, DEPTH)
+    found = _found(tree, document, script)
     return [(document, script), *(each for each in found if not isinstance(each, Command))]
+
+
+def _found(tree: Tree, document: JsonDocument, script: str) -> list[Command | Step]:
+    """Return the commands of a script and the scripts that it runs. Several rules ask for each script."""
+    known = tree.derive(_walked)
+    key = (id(document), script)
+    if key not in known:
+        known[key] = document, list(_Walk(tree).script(document, script, DEPTH))
+    return known[key][1]
+
+
+def _walked(_: Tree) -> dict[tuple[int, str], tuple[JsonDocument, list[Command | Step]]]:
+    """Return the table of the scripts that were walked in a tree, by the identity of the document, which it keeps."""
+    return {}
 
 
 def starts(tree: Tree, document: JsonDocument) -> Command | None:

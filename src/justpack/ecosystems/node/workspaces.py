@@ -20,13 +20,12 @@ from justpack.tree.tree import Tree
 
 def members(tree: Tree) -> list[str]:
     """Return the folders of all members, in order. Raises ManifestError if a file that lists them cannot be read."""
-    listed = _expand(tree, [*_listed(tree), *_pnpm(tree)])
-    return _with_nested(tree, listed) if tree.has(YARN_LOCK) else listed
+    return list(tree.derive(_members))
 
 
 def npm_members(tree: Tree) -> list[str]:
     """The folders of the members that package.json lists. Raises ManifestError if it cannot be read."""
-    return _expand(tree, _listed(tree))
+    return list(tree.derive(_npm_members))
 
 
 def yarn_members(tree: Tree) -> list[str]:
@@ -34,12 +33,29 @@ def yarn_members(tree: Tree) -> list[str]:
 
     Raises ManifestError if package.json cannot be read.
     """
-    return _with_nested(tree, npm_members(tree))
+    return list(tree.derive(_yarn_members))
 
 
 def pnpm_members(tree: Tree) -> list[str]:
     """The folders of the members that pnpm-workspace.yaml lists. Raises ManifestError if it cannot be read."""
-    return [folder for folder in _expand(tree, _pnpm(tree)) if folder != "."]
+    return [folder for folder in tree.derive(_pnpm_members) if folder != "."]
+
+
+def _members(tree: Tree) -> list[str]:
+    listed = _expand(tree, [*_listed(tree), *_pnpm(tree)])
+    return _with_nested(tree, listed) if tree.has(YARN_LOCK) else listed
+
+
+def _npm_members(tree: Tree) -> list[str]:
+    return _expand(tree, _listed(tree))
+
+
+def _yarn_members(tree: Tree) -> list[str]:
+    return _with_nested(tree, list(tree.derive(_npm_members)))
+
+
+def _pnpm_members(tree: Tree) -> list[str]:
+    return _expand(tree, _pnpm(tree))
 
 
 def _expand(tree: Tree, globs: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from justpack.ecosystems.python.start import programs, shell
 from justpack.ecosystems.python.start.started import Started
@@ -27,6 +28,15 @@ def read(tree: Tree) -> Text | None:
 
 def started(text: Text) -> Iterator[Started]:
     """Yield what each command of each line starts, if it is clear."""
+    yield from _started(text)
+
+
+@lru_cache(maxsize=1)  # several rules ask for the Procfile of one project
+def _started(text: Text) -> tuple[Started, ...]:
+    return tuple(_each(text))
+
+
+def _each(text: Text) -> Iterator[Started]:
     for line in _LINE.finditer(text.text):
         for command in shell.commands(line["command"], line.start("command")):
             for found in programs.started(command):

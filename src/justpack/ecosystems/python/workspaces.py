@@ -14,6 +14,10 @@ SOURCES = ("tool", "uv", "sources")
 
 def members(tree: Tree) -> list[str]:
     """Return the folders of all members, in order. Raises ManifestError if pyproject.toml cannot be read."""
+    return list(tree.derive(_members))
+
+
+def _members(tree: Tree) -> list[str]:
     document = tree.load(PYPROJECT_TOML, toml.parse)
     workspace = document.table("tool", "uv", "workspace") if document is not None else {}
     listed, excluded = workspace.get("members"), workspace.get("exclude")

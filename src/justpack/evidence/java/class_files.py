@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import unquote
 
+from justpack.ecosystems.java import jars
 from justpack.evidence.source_api import Found, declaration, guarded
 from justpack.model import Evidence, Location, Problem, ProjectMarker, VersionSet
 from justpack.tree.documents import jar as jar_file
@@ -60,8 +61,7 @@ def _jar(tree: Tree, name: str) -> Iterator[Found]:
 
 def _read(tree: Tree, name: str) -> Jar | Problem:
     try:
-        with tree.open(name) as file:
-            return jar_file.read(file)
+        return jars.read(tree, name)
     except OSError as error:
         return Problem(f"{name} cannot be read: {(error.strerror or str(error)).lower()}", Location(name))
     except ValueError as error:

@@ -14,7 +14,9 @@ from configparser import ConfigParser
 from configparser import Error as ConfigError
 from typing import TYPE_CHECKING
 
+from justpack.ecosystems.python.declared import setup_cfg
 from justpack.evidence.source_api import Found, Stated, declaration, guarded
+from justpack.facts.limits import CFG_SECTIONS
 from justpack.facts.manifests import SETUP_CFG, SETUP_PY
 from justpack.model import Evidence, Location, Problem, ProjectMarker
 from justpack.tree.documents import python_source
@@ -46,6 +48,10 @@ def _requires(value: str, place: Location, source: str) -> Evidence:
 def _setup_cfg(tree: Tree) -> Iterator[Found]:
     text = tree.load(SETUP_CFG, texts.parse)
     if text is None:
+        return
+    end = setup_cfg.excess(text)
+    if end is not None:
+        yield text.malformed(f"it has more than {CFG_SECTIONS:,} sections", end).problem
         return
     parser = ConfigParser(interpolation=None, strict=False)
     try:

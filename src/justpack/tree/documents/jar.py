@@ -1,7 +1,7 @@
 """Reader for jar files: the manifest and the class file versions.
 
 Only the zip directory, the manifest and the first bytes of class files are read, never a whole jar. A nested jar is
-read if it is at most 16 MiB; Spring Boot stores its libraries that way.
+read if it is at most 16 MiB and the budget suffices; Spring Boot stores its libraries that way.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO
 
 from justpack.frozen import frozen
+from justpack.tree.inner_zips import Budget
 from justpack.tree.zip_damage import UNREADABLE
 from justpack.tree.zip_reading import content, opened
 
@@ -68,10 +69,13 @@ def class_version(head: bytes, entry: str) -> ClassVersion | None:
     return ClassVersion(major, minor == 0xFFFF, entry) if 45 <= major < 1000 else None
 
 
-def read(file: IO[bytes]) -> Jar:
-    """Read a jar. Raises ValueError with a message for users if the jar cannot be read."""
+def read(file: IO[bytes], budget: Budget | None = None, name: str = "") -> Jar:
+    """Read a jar, and those in it as far as the budget suffices; `name` is that of the jar.
+
+    Raises ValueError with a message for users if the jar cannot be read.
+    """
     with opened(file) as archive:
-        versions = list(_versions(archive))
+        versions = list(_versions(archive, budget or Budget(), name))
         highest = max(versions, key=lambda each: each.order, default=None)
         return Jar(_manifest(archive), highest, len(versions))
 
@@ -113,12 +117,13 @@ def parse_manifest(data: bytes) -> dict[str, str]:
     return {name: value.strip() for name, value in attributes.items()}
 
 
-def _versions(archive: zipfile.ZipFile) -> Iterator[ClassVersion]:
+def _versions(archive: zipfile.ZipFile, budget: Budget, name: str) -> Iterator[ClassVersion]:
     entries = archive.infolist()
     yield from _classes(archive, entries, CLASSES_LIMIT)
     inner = [each for each in entries if each.filename.lower().endswith(".jar")]
     for each in inner[:INNER_LIMIT]:
-        yield from _inside(archive, each)
+        if each.file_size <= _INNER_BYTES and budget.take(each.file_size, f"{name}!/{each.filename}"):
+            yield from _inside(archive, each)
 
 
 def _classes(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int) -> Iterator[ClassVersion]:
@@ -143,8 +148,6 @@ def counts(name: str) -> bool:
 
 
 def _inside(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[ClassVersion]:
-    if entry.file_size > _INNER_BYTES:
-        return
     try:
         with content(archive, entry) as file:
             data = io.BytesIO(file.read(_INNER_BYTES))

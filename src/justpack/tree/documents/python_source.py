@@ -16,7 +16,9 @@ import sys
 import tokenize
 from itertools import islice
 
-TOKENS_LIMIT = 120_000
+from justpack.facts import limits
+
+TOKENS_LIMIT = limits.PYTHON_TOKENS
 """Largest number of names, numbers, marks and line ends of a source that is parsed; its tree needs up to 1 kB each."""
 _TOKEN = re.compile(r"\w++|[^\w\s]|\n")
 _ESCAPE = re.compile(r"\\(?:N\{[^{}\n\"']*\}|.)", re.DOTALL)

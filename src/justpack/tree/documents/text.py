@@ -16,6 +16,8 @@ from justpack.model import Location, Problem
 LINE_SHOWN = 240
 """Largest number of characters of a line that a `Location` keeps; minified files have lines of megabytes."""
 
+_SPANS = 1000
+"""Largest number of lines whose ends are remembered."""
 _USERINFO = re.compile(r"(?<=//)(?!git@)[^/\s\"'<>?#]+(?=@)")
 """The user and the password of a URL."""
 _BEFORE_SHOWN = 500
@@ -79,6 +81,8 @@ class Text:
         """Return the offsets of a line's start and end, and of the end of its last character that is not blank."""
         found = self._spans.get(number)
         if found is None:
+            if len(self._spans) >= _SPANS:
+                self._spans.clear()
             line, start = self.line(number), self._starts[number - 1]
             found = self._spans[number] = (start, start + len(line), start + len(line.rstrip()))
         return found

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TypeAlias, cast
 
+from justpack.facts.limits import TOML_TABLES
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
@@ -33,6 +35,10 @@ _BRACKET_OR_NOT = re.compile(rf"{_TEXT}|#[^\n]*|[\[\]{{}}]", re.DOTALL)
 _SCALAR = re.compile(r"[^,\]}#\r\n]+")
 _BETWEEN = re.compile(r"(?:[\s,]|#[^\n]*)*")
 _DOTTED = re.compile(rf"{_TEXT}|#[^\n]*|[A-Za-z0-9_-]+|[ \t]+|.", re.DOTALL)
+
+_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_LONG_NUMBER = re.compile(r"[=,\[][ \t\r\n]*[+-]?\d\w{4999}")
+_OUT_OF_RANGE = "a number or a date in it is out of range"
 
 PARTS_LIMIT = 20
 """Largest number of parts in one dotted key; the time that tomllib needs grows with the square of that number."""
@@ -153,6 +159,8 @@ def parse_text(text: Text) -> TomlDocument:
     Raises ManifestError if the text is malformed.
     """
     _refuse_long_keys(text)
+    _refuse_many_tables(text)
+    _refuse_long_numbers(text)
     import tomllib  # imported here because many projects have no TOML file
 
     try:
@@ -170,7 +178,7 @@ def parse_text(text: Text) -> TomlDocument:
     except RecursionError:
         raise text.malformed("it is nested too deeply", 0) from None
     except ValueError:  # an integer of thousands of digits
-        raise text.malformed("a number or a date in it is out of range", 0) from None
+        raise text.malformed(_OUT_OF_RANGE, 0) from None
 
 
 def _refuse_long_keys(text: Text) -> None:
@@ -185,6 +193,21 @@ def _refuse_long_keys(text: Text) -> None:
             parts = 1
         if parts > PARTS_LIMIT:
             raise text.malformed("a key has too many parts", token.start())
+
+
+def _refuse_many_tables(text: Text) -> None:
+    if text.text.count("[") <= TOML_TABLES:
+        return
+    header = next(islice(_TABLE.finditer(text.text), TOML_TABLES, None), None)
+    if header is not None:
+        raise text.malformed(f"it has more than {TOML_TABLES:,} tables", header.start())
+
+
+def _refuse_long_numbers(text: Text) -> None:
+    """Refuse a number that Python refuses too, before tomllib needs 160 bytes for each of its digits."""
+    number = _LONG_NUMBER.search(text.text)
+    if number is not None:
+        raise text.malformed(_OUT_OF_RANGE, 0)
 
 
 def _unquote(part: str) -> str:

@@ -1,13 +1,14 @@
 """Parser for bracket expressions (`[a-z]`) in gitignore patterns.
 
 The rules are those of git's wildmatch: `!` and `^` negate, a `]` right after the opening is a member, a range with a
-higher start than end is empty, classes are ASCII, and a slash is never a member.
+higher start than end is empty, classes are ASCII, and a slash is never a member. Members are a sorted byte
+string, which takes less than a tenth of the memory of a set.
 """
 
 from __future__ import annotations
 
-EVERY_BYTE = frozenset(map(chr, range(256)))
-NOT_SLASH = EVERY_BYTE - {"/"}
+EVERY_BYTE = bytes(range(256))
+NOT_SLASH = EVERY_BYTE.replace(b"/", b"")
 
 _PRINTABLE = frozenset(map(chr, range(0x20, 0x7F)))
 _DIGITS = "0123456789"
@@ -29,7 +30,7 @@ _CLASSES: dict[str, frozenset[str]] = {
 }
 
 
-def bracket(pattern: str, at: int) -> tuple[frozenset[str], int] | None:
+def bracket(pattern: str, at: int) -> tuple[bytes, int] | None:
     """Parse the bracket expression that opens at `at`; return its members and the offset after it.
 
     Returns None if the bracket is never closed or names an unknown class; such a pattern matches nothing.
@@ -70,4 +71,6 @@ def bracket(pattern: str, at: int) -> tuple[frozenset[str], int] | None:
             return None
         members.add(char)
         at, before = at + 1, char
-    return (frozenset(EVERY_BYTE - members if negated else members) - {"/"}, at + 1)
+    named_bytes = "".join(members).encode("latin-1")
+    others = NOT_SLASH.translate(None, named_bytes)
+    return (others if negated else NOT_SLASH.translate(None, others), at + 1)

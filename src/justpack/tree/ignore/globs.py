@@ -15,9 +15,10 @@ from pathspec import PathSpec
 from pathspec.pattern import Pattern
 
 from justpack.errors import UsageError
+from justpack.facts.limits import IGNORE_STATES as STATES_LIMIT
 from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore import Line, line
-from justpack.tree.ignore.literal_index import GRAM, STATES_LIMIT, LiteralIndex, PatternSet
+from justpack.tree.ignore.literal_index import GRAM, LiteralIndex, PatternSet
 from justpack.tree.ignore.wildcards import Star, Wildcard, byte_text, tokens
 
 MANY = 32

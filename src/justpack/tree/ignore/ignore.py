@@ -14,9 +14,6 @@ from justpack.model import Decision, IgnoreRule
 from justpack.tree.ignore.ignore_index import LineIndex
 from justpack.tree.ignore.wildcards import Wildcard, tokens
 
-LIMIT = 1024 * 1024
-"""Largest accepted ignore file in bytes; the largest known ones have about 50 KiB."""
-
 _SPECIAL = re.compile(r"[*?\[\\]")
 
 
@@ -39,13 +36,20 @@ def lines(data: bytes, *, origin: str, path: str) -> list[Line]:
     """Parse the ignore file at `path`; lines that cannot match anything are skipped, as in git."""
     text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     found: list[Line] = []
+    known: dict[str, Line] = {}
+    """The first line with each text: equal lines share one compiled pattern."""
     for number, raw in enumerate(text.split("\n"), 1):
         if raw.startswith("#"):
             continue
         # git uses C strings: the text after a NUL is lost
         written = _trimmed(raw.removesuffix("\r").partition("\0")[0])
+        if (first := known.get(written)) is not None:
+            rule = IgnoreRule(origin, first.rule.pattern, first.rule.keeps, path, number)
+            found.append(Line(rule, first.folders_only, first.rooted, first.wildcard))
+            continue
         parsed = line(written, origin=origin, path=path, number=number)
         if parsed:
+            known[written] = parsed
             found.append(parsed)
     return found
 
@@ -62,7 +66,7 @@ def line(written: str, *, origin: str, path: str | None = None, number: int | No
     parts = tokens(rest)
     if not parts:
         return None
-    shown = written.encode("latin-1").decode("utf-8", "backslashreplace")
+    shown = written if written.isascii() else written.encode("latin-1").decode("utf-8", "backslashreplace")
     rule = IgnoreRule(origin, shown, keeps=pattern != written, path=path, line=number)
     return Line(rule, pattern.endswith("/"), rooted, Wildcard(parts))
 
@@ -89,9 +93,13 @@ class IgnoreRules:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = list(lines)
-        self._decisions = [Decision(line.rule.keeps, line.rule) for line in self._lines]
+        self._decisions: dict[int, Decision] = {}
+        """The decisions made so far, by the number of the line."""
         self._files, self._folders = LineIndex(), LineIndex()
+        last = {id(line.wildcard): number for number, line in enumerate(self._lines)}
         for number, line in enumerate(self._lines):
+            if last[id(line.wildcard)] != number:
+                continue  # an equal line below decides instead
             self._folders.add(number, line.wildcard, rooted=line.rooted)
             if not line.folders_only:
                 self._files.add(number, line.wildcard, rooted=line.rooted)
@@ -115,7 +123,13 @@ class IgnoreRules:
     def last(self, path: str, name: str, *, is_dir: bool) -> Decision | None:
         """Return the decision of the last matching line, or None; byte texts, relative to the ignore file's folder."""
         number = (self._folders if is_dir else self._files).last(path, name)
-        return self._decisions[number] if number >= 0 else None
+        if number < 0:
+            return None
+        decision = self._decisions.get(number)
+        if decision is None:
+            rule = self._lines[number].rule
+            decision = self._decisions[number] = Decision(rule.keeps, rule)
+        return decision
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[IgnoreRule]:
         """Return the rule of every matching line, strongest first."""

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from justpack.errors import ManifestError
 from justpack.facts import manifests
+from justpack.facts.limits import IGNORE_BYTES as LIMIT
+from justpack.facts.limits import IGNORE_LINES
+from justpack.facts.limits import IGNORE_STATES as STATES_LIMIT
 from justpack.model import FileAccess, Location, Problem
-from justpack.tree.ignore.ignore import LIMIT, IgnoreRules, lines
-from justpack.tree.ignore.literal_index import STATES_LIMIT
+from justpack.tree.ignore.ignore import IgnoreRules, lines
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.reader import read_bytes
 
@@ -76,6 +78,13 @@ class IgnoreFiles:
             raise self._problem(path, reason, error.problem.help) from None
         if data and data.startswith(_UTF16):
             raise self._problem(path, "is UTF-16, which git does not read as text", "save it as UTF-8")
+        if data and data.count(b"\n") > IGNORE_LINES:
+            raise self._problem(
+                path,
+                f"has more than {IGNORE_LINES:,} lines, and was not read",
+                "combine the patterns",
+                IGNORE_LINES + 1,
+            )
         if data and b"\0" in data:
             number = data[: data.index(b"\0")].count(b"\n") + 1
             raise self._problem(

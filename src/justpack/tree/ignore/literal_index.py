@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from justpack.tree.ignore.brackets import EVERY_BYTE, NOT_SLASH
+from justpack.tree.ignore.brackets import EVERY_BYTE
 from justpack.tree.ignore.wildcards import Star, Wildcard
 
 GRAM = 3
@@ -41,9 +41,6 @@ class LiteralIndex:
         return found
 
 
-STATES_LIMIT = 200_000
-"""Largest number of characters of the patterns in one set: one step for a character of a path takes about 0.1 ms then.
-"""
 _SLASH = ord("/")
 
 
@@ -151,13 +148,15 @@ class PatternSet:
                         continue
                     _set(bits["skip"], at)
                     _set(masks[_SLASH], at)
-                elif part is NOT_SLASH or len(part) > len(EVERY_BYTE) // 2:
+                elif isinstance(part, str):
+                    _set(masks[ord(part)], at)
+                elif len(part) > len(EVERY_BYTE) // 2:
                     _set(bits["any"], at)
-                    for char in EVERY_BYTE - frozenset(part):
-                        _set(masks[ord(char)], at)  # cleared below: `any` and the mask differ where both are set
+                    for byte in EVERY_BYTE.translate(None, part):
+                        _set(masks[byte], at)  # cleared below: `any` and the mask differ where both are set
                 else:
-                    for char in part:
-                        _set(masks[ord(char)], at)
+                    for byte in part:
+                        _set(masks[byte], at)
                 at += 1
             _set(bits["accept"], at)
             if not folders_only:

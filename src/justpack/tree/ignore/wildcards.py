@@ -24,8 +24,8 @@ class Star(Enum):
     FOLDERS = "nothing, or whole folders with the slash behind them"
 
 
-PatternPart = str | frozenset[str] | Star
-"""One byte, a set of alternative bytes, or a run of asterisks."""
+PatternPart = str | bytes | Star
+"""One byte as text, the alternative bytes in rising order, or a run of asterisks."""
 
 _SLASH = ord("/")
 _FOLDED = 16
@@ -177,7 +177,7 @@ class Wildcard:
     def _step(self, states: int, byte: int) -> int:
         mask = self.masks.get(byte)
         if mask is None:
-            mask = self.masks[byte] = self._mask(chr(byte))
+            mask = self.masks[byte] = self._mask(byte)
         moved = (states & mask) << 1
         moved |= (moved & self._skip) << 1
         return moved | (states & (self._across if byte == _SLASH else self._within))
@@ -200,7 +200,8 @@ class Wildcard:
         self._within, self._across, self._skip = _bits(within), _bits(across), _bits(skip)
         self._start = 3 if self._skip & 1 else 1
 
-    def _mask(self, char: str) -> int:
+    def _mask(self, byte: int) -> int:
+        char = chr(byte)
         found: list[int] = []
         state = 0
         for part in self.parts:
@@ -208,7 +209,7 @@ class Wildcard:
                 if part is not Star.FOLDERS:
                     continue
                 part = "/"
-            if char in part:
+            if (char == part) if isinstance(part, str) else (byte in part):
                 found.append(state)
             state += 1
         return _bits(found)
@@ -231,7 +232,7 @@ def _texts(parts: list[PatternPart]) -> list[str] | None:
     for part in parts:
         if isinstance(part, Star):
             return None
-        choices.append(sorted(part) if isinstance(part, frozenset) else [part])
+        choices.append(list(part.decode("latin-1")) if isinstance(part, bytes) else [part])
         count *= len(choices[-1])
         if count > _FOLDED:
             return None

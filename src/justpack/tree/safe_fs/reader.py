@@ -13,12 +13,13 @@ import stat
 from pathlib import Path
 
 from justpack.errors import ManifestError
+from justpack.facts import limits
 from justpack.model import Location, Problem
 from justpack.tree.safe_fs.descent import Descent
 
-MANIFEST_LIMIT = 2 * 1024 * 1024
+MANIFEST_LIMIT = limits.MANIFEST_BYTES
 """Largest accepted manifest in bytes; hand-written files are much smaller."""
-LOCK_LIMIT = 32 * 1024 * 1024
+LOCK_LIMIT = limits.LOCK_BYTES
 """Largest accepted lock file in bytes; those of the largest known monorepos have about 5 MiB."""
 
 

@@ -137,6 +137,8 @@ def unmarked(tree: Tree, path: str, limit: int) -> bytes | None:
 
 
 def _in_file(tree: Tree, path: str) -> int | None:
+    if _grammar(path) is None:
+        return None
     try:
         found = tree.load(path, _marked, LOCK_LIMIT)
     except ManifestError:

@@ -77,6 +77,10 @@ class _Install:
         ]
         self.settings = _settings(project)
         self.bare = _is_older(lock.format_version)
+        self.starts: dict[str, int] = {}
+        """The offset of each key at the start of a line, as written, with its colon."""
+        for found in _LINE_OF_KEY.finditer(lock.text.text):
+            self.starts.setdefault(found[0], found.start())
         self.used: set[str] = set()
         self.seen: set[str] = set()
         """The keys of the entries that were reached from a member."""
@@ -286,9 +290,13 @@ class _Install:
 
     def _place(self, key: str) -> Location:
         written = f'"{key}":'
+        for each in (written, f"{key}:"):
+            if (offset := self.starts.get(each)) is not None:
+                return self.lock.text.place(offset, offset + len(each))
         return self.lock.place_at(written if written in self.lock.text.text else f"{key}:")
 
 
+_LINE_OF_KEY = re.compile(r"^[^\s#][^\n]*:(?=\r?$)", re.MULTILINE)
 _KEY = re.compile(
     r"(?:(?P<parent>(?:@[^/@]+/)?[^/@]+)(?:@(?P<parent_range>[^/]+))?/)?(?P<name>(?:@[^/@]+/)?[^/@]+)(?:@(?P<range>.+))?"
 )

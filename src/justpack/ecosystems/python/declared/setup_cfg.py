@@ -6,18 +6,22 @@ semicolons between them (setuptools.pypa.io, declarative config: list-semi). Lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
+from itertools import islice
 
 from justpack.ecosystems.python.declared.declared import Declared
 from justpack.errors import ManifestError
+from justpack.facts.limits import CFG_SECTIONS
 from justpack.facts.manifests import SETUP_CFG
 from justpack.model import Location
 from justpack.tree.documents import text as texts
 from justpack.tree.documents.text import Text
 from justpack.tree.tree import Tree
 
+_SECTION = re.compile(r"^\[", re.MULTILINE)
 _LISTS = ("install_requires", "setup_requires")
 _EXTRAS = "options.extras_require"
 
@@ -28,7 +32,7 @@ def requirements(tree: Tree) -> Iterator[Declared]:
         text = tree.load(SETUP_CFG, texts.parse)
     except ManifestError:
         return
-    if text is None:
+    if text is None or excess(text) is not None:
         return
     parser = ConfigParser(interpolation=None, strict=False, delimiters=("=", ":"))
     try:
@@ -38,6 +42,12 @@ def requirements(tree: Tree) -> Iterator[Declared]:
     for key, value in _values(parser):
         for each in _items(value):
             yield Declared(each, _place(text, each), f"{key} of setup.cfg")
+
+
+def excess(text: Text) -> int | None:
+    """Return the offset of the first section header of setup.cfg that is too many, or None."""
+    found = next(islice(_SECTION.finditer(text.text), CFG_SECTIONS, None), None)
+    return None if found is None else found.start()
 
 
 def _values(parser: ConfigParser) -> Iterator[tuple[str, str]]:
