@@ -58,11 +58,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
             if found.state == "left out":
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
-                target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
                 yield RULE.finding(
                     f"{each.says} {found.path}, which is left out of the upload{by}",
                     each.place,
-                    f"re-include it: `!{target}` in .justpackignore",
+                    presence.re_inclusion(found.path, found.decision),
                     related=rule_of(found.decision),
                     severity=each.severity,
                 )

@@ -270,8 +270,7 @@ def _left_out(found: Presence) -> tuple[str, str]:
     """Return which rule leaves a file out, and the help."""
     rule = found.decision.rule if found.decision else None
     why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
-    target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-    return why, f"re-include it: `!{target}` in .justpackignore"
+    return why, presence.re_inclusion(found.path, found.decision)
 
 
 def _imports(missing: Iterable[MissingModule]) -> Iterator[Finding]:
