@@ -50,8 +50,9 @@ def test_explains_each_of_several_paths(just: Invoke, root: Path) -> None:
     assert just("files", root, *asked).out.splitlines() == [
         "a.log: left out", "  by .gitignore:1: *.log", "index.js: packed", "  no rule matches it",
     ]  # fmt: skip
-    paths = just("files", root, *asked, "--format", "json").json["result"]["paths"]
-    assert [(each["path"], each["kept"]) for each in paths] == [("a.log", False), ("index.js", True)]
+    result = just("files", root, *asked, "--format", "json").json["result"]
+    assert isinstance(result, dict)
+    assert [(each["path"], each["kept"]) for each in result["paths"]] == [("a.log", False), ("index.js", True)]
     assert just("files", root, "--why", "a.log", "--why", "").code == 2
 
 

@@ -1,5 +1,6 @@
-"""Finds out whether a file that something names is packed, left out, spelled in another case, or absent, and what brings
-a file back that is left out.
+"""Finds out whether a file that something names is packed, left out, spelled in another case, or absent.
+
+For a file that is left out, it also says what brings the file back.
 """
 
 from __future__ import annotations
