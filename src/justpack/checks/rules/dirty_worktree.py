@@ -1,9 +1,9 @@
 """Packed files differ from the last commit.
 
 Files were changed or deleted since git last recorded them. No commit contains what is deployed, so nobody can build it
-again. Only files that are packed are compared, those of submodules too. justpack reads git's index and attributes and does not run git; a change
-that is staged but not committed is therefore not reported. A file that git converts (line ends, encodings, `ident`,
-filters) is not changed by that; line ends and modes that differ are RP007.
+again. Only files that are packed are compared, those of submodules too. justpack reads git's index and attributes and
+does not run git; a change that is staged but not committed is therefore not reported. A file that git converts (line
+ends, encodings, `ident`, filters) is not changed by that; line ends and modes that differ are RP007.
 
 Example: a quick fix in `app.py`, deployed before it was committed.
 
