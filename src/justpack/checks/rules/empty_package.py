@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import wrong_folder
-from justpack.checks.support.package_size import is_empty
 from justpack.model import Finding, IgnoreRule, Location, Plan, RelatedLocation
 
 SHOWN = 3
@@ -26,7 +25,7 @@ SHOWN = 3
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding if the plan has no file, with the rules that leave out the most files."""
     plan = context.plan
-    if not is_empty(plan):
+    if not plan.is_empty:
         return
     above = context.inspection.manifest_above
     if plan.excluded:

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence, wrong_folder
-from justpack.checks.support.package_size import is_empty
 from justpack.facts import manifests
 from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
@@ -32,7 +31,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
     """Yield one finding if no project is found. FP005 reports rules that leave every file out, the manifest too."""
     if context.prediction.outcome != "unknown":
         return
-    if isinstance(context, PackageContext) and context.plan.excluded and is_empty(context.plan):
+    if isinstance(context, PackageContext) and context.plan.excluded and context.plan.is_empty:
         return
     ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
     folders = context.inspection.folders

@@ -7,7 +7,7 @@ from heapq import nlargest
 from operator import attrgetter
 
 from justpack.checks.context import ArchiveContext, PackageContext
-from justpack.model import Location, Plan, RelatedLocation
+from justpack.model import Location, RelatedLocation
 
 SHOWN = 3
 """Number of the largest files that are shown."""
@@ -19,11 +19,6 @@ class Measured:
 
     size: int
     what: str
-
-
-def is_empty(plan: Plan) -> bool:
-    """Return whether there is nothing to pack: no file is included, and none is refused."""
-    return not plan.entries and not plan.refused
 
 
 def measured(context: PackageContext) -> Measured:
