@@ -4,13 +4,16 @@
 
 Each upload is a whole process that sends one file to a sink on loopback, with plain HTTP and with TLS. All clients,
 including `curl --upload-file`, run in turn in each round, so that other load on the machine affects all of them. The
-sink discards the bytes and responds after it has received all of them. The medians, and the ratios to curl in the same
-round, are written to `upload.md`. Needs curl, and openssl for the certificate.
+sink discards the bytes and responds after it has received all of them. The uploads of justpack compare the bytes with
+their sha256 while they are sent, as `justpack deploy` does; "unchecked" is the same upload without the sha256. The
+medians, and the ratios to curl in the same round, are written to `upload.md`. Needs curl, and openssl for the
+certificate.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import platform
 import shutil
@@ -35,7 +38,7 @@ SETUP = """
 import ssl, sys, time
 from pathlib import Path
 from justpack.client.http.secret import UploadUrl
-url, file, cafile = UploadUrl(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+url, file, cafile, sha256 = UploadUrl(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4] or None
 tls = ssl.create_default_context(cafile=cafile)
 options = dict(organization="a" * 16, project="p", api_url=sys.argv[1], ssl_context=tls)
 """
@@ -45,7 +48,7 @@ SYNC = (
 from justpack.client.clients import Client
 with Client("access", "secret", **options) as client:
     start = time.perf_counter()
-    client.upload(url, file)
+    client.upload(url, file, sha256=sha256)
     print(time.perf_counter() - start)
 """
 )
@@ -57,7 +60,7 @@ from justpack.client.clients import AsyncClient
 async def main():
     async with AsyncClient("access", "secret", **options) as client:
         start = time.perf_counter()
-        await client.upload(url, file)
+        await client.upload(url, file, sha256=sha256)
         print(time.perf_counter() - start)
 asyncio.run(main())
 """
@@ -148,12 +151,16 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
 def compared(sink: Sink, file: Path, cafile: Path, rounds: int) -> dict[str, Result]:
     """Run every client in every round and return the measurements by client."""
     target = [sink.url, str(file), str(cafile)]
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
     curl = ["curl", "-sS", "--fail", "--cacert", str(cafile), "-H", "Content-Type: application/zip"]
     curl += ["-o", os.devnull, "-w", "%{time_total}"]
     commands = {
         "curl": [*curl, "--upload-file", str(file), sink.url + "/app.zip"],
-        "justpack, Client": [sys.executable, "-c", SYNC, *target],
-        "justpack, AsyncClient": [sys.executable, "-c", ASYNC, *target],
+        "justpack, Client": [sys.executable, "-c", SYNC, *target, sha256],
+        "justpack, AsyncClient": [sys.executable, "-c", ASYNC, *target, sha256],
+        "Client, unchecked": [sys.executable, "-c", SYNC, *target, ""],
+        "AsyncClient, unchecked": [sys.executable, "-c", ASYNC, *target, ""],
     }
     results = {name: Result() for name in commands}
     for _ in range(rounds):

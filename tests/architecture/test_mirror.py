@@ -102,6 +102,7 @@ SHARED = (
     Shared("evidence/python/*", ("fixtures/test_detect_situations.py", "evidence/test_hostile.py"), "one table"),
     Shared("evidence/version_managers/*", ("fixtures/test_detect_situations.py",), "one table"),
     Shared("facts/*", ("test_prediction.py", "checks/rules/*.py"), "data"),
+    Shared("facts/credentials/*", ("checks/support/contents/test_cloud_keys.py",), "data"),
     Shared("facts/java/*", ("evidence/java/test_gradle.py", "evidence/java/test_maven.py"), "data"),
     Shared("facts/node/*", ("checks/rules/test_development_server.py",), "data"),
     Shared("report/decision", ("cli/project/test_files.py",), "part of the text of `files`"),

@@ -14,6 +14,7 @@ import pytest
 from justpack.client.clients import AsyncClient, Client
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.errors import BusyError, CredentialsError, TryLaterError, UsageError
+from justpack.model import Progress
 
 if TYPE_CHECKING:
     from tests.client.drivers import Caller
@@ -93,7 +94,8 @@ def test_refuses_wrong_words_before_anything_is_sent(call: Caller, service: Serv
 
 @pytest.mark.parametrize("value", [5, b"x", [], object(), ""])
 @pytest.mark.parametrize(
-    "name", ["organization", "project", "api_url", "agent", "timeouts", "retries", "ssl_context", "on_event"]
+    "name",
+    ["organization", "project", "api_url", "agent", "timeouts", "retries", "ssl_context", "transport", "on_event"],
 )
 def test_refuses_an_argument_of_a_wrong_type(name: str, value: object) -> None:
     settings = {"organization": VARIABLES["JUSTDEPLOY_ORGANIZATION"], "project": "shop", name: value}
@@ -101,6 +103,29 @@ def test_refuses_an_argument_of_a_wrong_type(name: str, value: object) -> None:
         return
     with pytest.raises(UsageError):
         Client("access", "secret", **settings)  # type: ignore[arg-type]
+
+
+def test_refuses_the_transport_of_the_other_client() -> None:
+    import httpx
+
+    address = {"organization": VARIABLES["JUSTDEPLOY_ORGANIZATION"], "project": "shop"}
+    with pytest.raises(UsageError, match="`transport` is not of the type BaseTransport"):
+        Client("access", "secret", transport=httpx.AsyncHTTPTransport(verify=False), **address)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="`transport` is not of the type AsyncBaseTransport"):
+        AsyncClient("access", "secret", transport=httpx.HTTPTransport(verify=False), **address)  # type: ignore[arg-type]
+
+
+def test_refuses_a_callback_that_would_have_to_be_awaited() -> None:
+    async def hear(event: Progress) -> None: ...
+
+    with pytest.raises(UsageError, match="on_event is a coroutine function"):
+        AsyncClient(
+            "access",
+            "secret",
+            organization=VARIABLES["JUSTDEPLOY_ORGANIZATION"],
+            project="shop",
+            on_event=hear,  # type: ignore[arg-type]
+        )
 
 
 @pytest.mark.parametrize("key", [None, 5, b"secret", object()])

@@ -103,6 +103,17 @@ def test_raises_immediately_if_the_api_refuses(
     assert len(service.calls) == 1
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 451])
+def test_names_a_proxy_if_the_refusal_is_a_page(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int
+) -> None:
+    service.plan("list", faults.page(status, "<!DOCTYPE html><title>Blocked by policy</title>"))
+    error = refused(call, archive)
+    assert f"a proxy or a gateway answered {status} instead of 127.0.0.1:" in str(error)
+    assert "Blocked by policy" in str(error)
+    assert (error.help, error.status) == ("check the proxy and the network", status)
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
 def test_raises_if_the_creation_is_refused(
     call: Caller, service: Service, faults: Faults, archive: Path, status: int

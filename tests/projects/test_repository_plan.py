@@ -53,6 +53,26 @@ def test_selects_exactly_the_project_whose_upload_changed(
     assert _reasons(plan(repository, ref="HEAD", jobs=1)) == {"services/api": ("changed: index.js",)}
 
 
+def test_starts_no_program_that_the_repository_configures(
+    repository: Path, services: list[str], write: Write, commit: Callable[[], None], tmp_path: Path
+) -> None:
+    commit()
+    trace = tmp_path / "started"
+    program = f"touch '{trace}'"
+    write({
+        ".gitattributes": "* filter=a=b filter=c\n", "services/api/index.js": "console.log(2)\n",
+        ".git/hooks/post-index-change": f"#!/bin/sh\n{program}\n",
+        ".git/config": "".join(
+            f'[filter "{name}"]\n\tclean = "{program}"\n\tprocess = "{program}"\n\trequired = true\n'
+            for name in ("a=b", "c")
+        ) + f'[core]\n\tfsmonitor = "{program}"\n[diff]\n\texternal = "{program}"\n',
+    })  # fmt: skip
+    (repository / ".git/hooks/post-index-change").chmod(0o755)
+    assert "services/api" in _reasons(plan(repository, ref="HEAD", jobs=1))
+    assert justpack.check(repository / "services/api", ref="HEAD").plan.entries
+    assert not trace.exists()
+
+
 def test_names_what_was_added_and_removed(
     repository: Path, services: list[str], write: Write, commit: Callable[[], None]
 ) -> None:

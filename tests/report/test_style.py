@@ -68,6 +68,8 @@ def test_escapes_every_control_character() -> None:
 
 def test_does_not_change_harmless_text() -> None:
     assert safe("é 漢字 😀 ~\t") == "é 漢字 😀 ~\t"
+    assert safe("👩\u200d💻 می\u200cخواهم") == "👩\u200d💻 می\u200cخواهم"
+    assert safe("a\u200bb\ufeff\u2060") == "a\\x200bb\\xfeff\\x2060"
     assert safe("a\x1b[31mb\r\n\u202ec") == "a\\x1b[31mb\\x0d\\x0a\\x202ec"
 
 

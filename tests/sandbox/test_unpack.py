@@ -38,9 +38,19 @@ def test_what_is_no_zip(path: Path, data: bytes) -> None:
     assert "zip archive" in refused(path, data)
 
 
-@pytest.mark.parametrize("name", ["../a", "a/../b", "/a", "a//b", "./a", "C:/a", "a\\b", "a/./b"])
+@pytest.mark.parametrize("name", ["../a", "a/../b", "/a", "a//b", "C:/a", "a\\b", ".", "a/.", "./../a"])
 def test_unsafe_paths(path: Path, zipped: Zipped, name: str) -> None:
     assert "unsafe path" in refused(path, zipped({name: "x"}))
+
+
+def test_accepts_the_names_that_other_tools_write(path: Path, zipped: Zipped) -> None:
+    path.write_bytes(zipped({"./": "", "./a.txt": "1", "b/./c.txt": "2", "12:00.log": "3"}))
+    with path.open("rb") as file:
+        assert names_of(file) == ("a.txt", "b/c.txt", "12:00.log")
+
+
+def test_a_name_twice_in_two_forms(path: Path, zipped: Zipped) -> None:
+    assert refused(path, zipped({"a.txt": "1", "./a.txt": "2"})) == "The archive holds `a.txt` twice."
 
 
 def test_a_name_twice(path: Path, zipped: Zipped) -> None:

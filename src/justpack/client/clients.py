@@ -11,10 +11,8 @@ import random
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from types import TracebackType
-from typing import Concatenate, Generic, ParamSpec, Self, TypeVar
+from typing import ClassVar, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from justpack.client.http import transport as http
 from justpack.client.http.address import (
     API_URL,
     Address,
@@ -26,11 +24,11 @@ from justpack.client.http.address import (
     check_word,
 )
 from justpack.client.http.archive_body import ArchiveBody, ArchiveSource
-from justpack.client.http.limits import CALL, DEPLOY, Retries, Timeouts
+from justpack.client.http.limits import CALL, DEPLOY, Retries, Settings, Timeouts
 from justpack.client.http.redact import Redactor
 from justpack.client.http.secret import Credentials, Secret, UploadUrl, credentials_from
 from justpack.client.http.steps import Outcome, Request, Step, Steps, T, Upload
-from justpack.client.http.transport import AsyncTransport, AsyncWire, SyncTransport, SyncWire
+from justpack.client.http.transport import AsyncTransport, AsyncWire, SyncTransport, SyncWire, TransportT
 from justpack.client.workflow import calls
 from justpack.client.workflow import upload as uploads
 from justpack.client.workflow.create import ON_CONFLICT, Created, OnConflict, new_build
@@ -39,11 +37,13 @@ from justpack.errors import UsageError
 from justpack.model import Build, Deployment, Endpoint
 
 P = ParamSpec("P")
-TransportT = TypeVar("TransportT", SyncTransport, AsyncTransport)
 
 
 class Calls(Generic[TransportT]):
     """The settings of a client, the state of its last call, and its calls as steps without input and output."""
+
+    _transports: ClassVar[type]
+    """The type of the transports that the client accepts."""
 
     def __init__(
         self,
@@ -63,21 +63,28 @@ class Calls(Generic[TransportT]):
     ) -> None:
         access_key, secret_key = Secret(access_key), Secret(secret_key)  # before anything can fail and show them
         credentials = Credentials.of(access_key, secret_key)
-        redactor = Redactor((access_key, secret_key))
         check_agent(agent)
+        check_callback(on_event)
         kinds = (
             ("timeouts", timeouts, Timeouts),
             ("retries", retries, Retries),
             ("ssl_context", ssl_context, ssl.SSLContext),
+            ("transport", transport, self._transports),
         )
         for name, value, kind in kinds:
             if value is not None and not isinstance(value, kind):
                 raise UsageError(f"`{name}` is not of the type {kind.__name__}")
-        check_callback(on_event)
-        address = Address.of(api_url, organization, project)
-        self._settings = http.Settings(address, credentials, redactor, timeouts or Timeouts(), ssl_context, agent)
+        self._settings = Settings(
+            Address.of(api_url, organization, project),
+            credentials,
+            Redactor((access_key, secret_key)),
+            timeouts or Timeouts(),
+            retries or Retries(),
+            ssl_context,
+            agent,
+        )
         self._transport: TransportT | None = transport
-        self._retries, self._on_event, self._resumable = retries or Retries(), on_event, resumable
+        self._on_event, self._resumable = on_event, resumable
         self._state = DeployState()
         self._clock: Callable[[], float] = time.monotonic
         """Returns monotonic time in seconds; tests replace it."""
@@ -91,6 +98,7 @@ class Calls(Generic[TransportT]):
         organization: str | None = None,
         project: str | None = None,
         api_url: str | None = None,
+        retries: Retries | None = None,
         on_event: OnEvent | None = None,
     ) -> Self:
         """Return a client with the keys of the environment, and with its organization and project unless given.
@@ -104,6 +112,7 @@ class Calls(Generic[TransportT]):
             organization=_setting("organization", organization),
             project=_setting("project", project),
             api_url=api_url or os.environ.get("JUSTDEPLOY_API_URL") or API_URL,
+            retries=retries,
             on_event=on_event,
         )
 
@@ -122,18 +131,7 @@ class Calls(Generic[TransportT]):
         check_seconds("the timeout", timeout)
         check_callback(on_event)
         self._state = DeployState(self.address if self._resumable else None)
-        return Run(
-            address=self.address,
-            redactor=self._settings.redactor,
-            clock=self._clock,
-            random=self._random,
-            timeouts=self._settings.timeouts,
-            retries=self._retries,
-            timeout=timeout,
-            started=self._clock(),
-            state=self._state,
-            on_event=on_event or self._on_event,
-        )
+        return Run(self._settings, self._clock, self._random, timeout, self._state, on_event or self._on_event)
 
     def _endpoints(self, *, timeout: float = CALL) -> Steps[tuple[Endpoint, ...]]:
         """Return the endpoint of each stage."""
@@ -216,7 +214,7 @@ def _setting(name: str, value: str | None) -> str:
     variable = f"JUSTDEPLOY_{name.upper()}"
     found = value or os.environ.get(variable)
     if not found:
-        raise UsageError(f"the {name} is not set", help=f"set {variable}")
+        raise UsageError(f"the {name} is not set", help=f"pass it, or set {variable}")
     return found
 
 
@@ -274,6 +272,7 @@ class Client(Calls[SyncTransport]):
     or more than `timeout` seconds in total.
     """
 
+    _transports = SyncTransport
     _sleep: Callable[[float], None] = staticmethod(time.sleep)
 
     endpoints = _blocking(Calls._endpoints)
@@ -314,9 +313,7 @@ class Client(Calls[SyncTransport]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
 
@@ -327,6 +324,7 @@ class AsyncClient(Calls[AsyncTransport]):
     those of `Client`.
     """
 
+    _transports = AsyncTransport
     _sleep: Callable[[float], Awaitable[None]] = staticmethod(asyncio.sleep)
 
     endpoints = _asyncio(Calls._endpoints)
@@ -362,7 +360,5 @@ class AsyncClient(Calls[AsyncTransport]):
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self.close()

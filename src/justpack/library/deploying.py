@@ -11,11 +11,8 @@ from justpack import pipeline
 from justpack import settings as configuration
 from justpack.archive.finished.private_copy import named, private_copy, private_folder
 from justpack.client.clients import Client
-from justpack.client.http.address import API_URL
 from justpack.client.http.limits import DEPLOY, Retries
-from justpack.client.http.secret import credentials_from
 from justpack.client.workflow.create import OnConflict
-from justpack.errors import UsageError
 from justpack.frozen import frozen
 from justpack.library.projects import StrPath, opened, patterns
 from justpack.model import Archive, Deployment, Finding, Progress
@@ -83,7 +80,10 @@ def deploy(
     chosen = chosen.with_arguments(organization=organization, project=project, stage=stage)
     with ExitStack() as stack:
         if client is None:
-            client = stack.enter_context(_client(chosen, retries))
+            own = Client.from_env(
+                organization=chosen.organization, project=chosen.project, api_url=chosen.api_url, retries=retries
+            )
+            client = stack.enter_context(own)
         folder = stack.enter_context(private_folder())
         finished = pipeline.is_zip(root)
         if finished:
@@ -114,18 +114,3 @@ def deploy(
         agrees = pipeline.compare(deployment.build, review.prediction, archive)
         said = pipeline.judge(found, review, archive, deployment.build)
         return DeployReport(review, archive, deployment, agrees, (*said, *review.findings))
-
-
-def _client(settings: Settings, retries: Retries | None) -> Client:
-    keys = credentials_from(os.environ)
-    for name, value in (("organization", settings.organization), ("project", settings.project)):
-        if not value:
-            raise UsageError(f"the {name} is not set", help=f"pass it, or set JUSTDEPLOY_{name.upper()}")
-    return Client(
-        keys.access_key,
-        keys.secret_key,
-        organization=settings.organization or "",
-        project=settings.project or "",
-        api_url=settings.api_url or API_URL,
-        retries=retries,
-    )

@@ -12,14 +12,20 @@ from justpack.frozen import frozen
 
 Color = Literal["auto", "always", "never"]
 
-_CONTROLS = r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_CONTROLS = (
+    r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Characters that move the cursor, change the direction of a text, end a line or cannot be seen.
+
+The two joiners U+200C and U+200D are missing: emoji and some scripts need them.
+"""
 _HASHES = r"##(?=(?:vso|teamcity)?\[)"
 """The hash signs before a command of a CI runner."""
 _CODES = {"bold": "1", "dim": "2", "red": "31;1", "green": "32;1", "yellow": "33;1", "blue": "34;1", "cyan": "36"}
 
 
 def safe(text: str) -> str:
-    """Return the text with control characters, bidirectional controls and surrogates replaced by visible escapes."""
+    """Return the text with control characters, invisible characters and surrogates replaced by visible escapes."""
     if text.isprintable():  # contains none of them; most texts are, and the pattern takes long to compile
         return text
     return re.sub(_CONTROLS, lambda match: f"\\x{ord(match.group()):02x}", text)

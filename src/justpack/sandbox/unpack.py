@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
 from typing import IO
 
 PIECE = 1 << 20
+_DRIVE = re.compile("[A-Za-z]:")
 
 
 class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that ends in error
@@ -21,18 +23,19 @@ def names_of(file: IO[bytes]) -> tuple[str, ...]:
             seen: set[str] = set()
             for info in archive.infolist():
                 _check(archive, info, seen)
-            return tuple(info.filename for info in archive.infolist() if not info.is_dir())
+            return tuple(_path_of(info.filename) for info in archive.infolist() if not info.is_dir())
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, ValueError, RuntimeError) as error:
         raise BadZip(f"The upload is not a valid zip archive: {_clean(error)}") from None
 
 
 def _check(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: set[str]) -> None:
     name = info.orig_filename
-    if name in seen:
-        raise BadZip(f"The archive holds `{_clean(name)}` twice.")
-    seen.add(name)
-    parts = name.removesuffix("/").split("/")
-    if name.startswith("/") or "\\" in name or "\0" in name or ":" in parts[0] or {"", ".", ".."} & set(parts):
+    path = _path_of(name)
+    if path in seen:
+        raise BadZip(f"The archive holds `{_clean(path)}` twice.")
+    seen.add(path)
+    parts = set(path.removesuffix("/").split("/")) if path or not name else set()
+    if name.startswith("/") or "\\" in name or "\0" in name or _DRIVE.match(name) or {"", ".", ".."} & parts:
         raise BadZip(f"The archive holds an unsafe path: `{_clean(name)}`.")
     if info.flag_bits & 1:
         raise BadZip(f"`{_clean(name)}` is encrypted.")
@@ -42,6 +45,12 @@ def _check(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: set[str]) -> N
         # Reading to the end compares the CRC; an entry never gives more than the size that it declares.
         while file.read(PIECE):
             pass
+
+
+def _path_of(name: str) -> str:
+    """Return the path without the parts `.` that bsdtar writes for a folder `.`; "" for that folder itself."""
+    *folders, last = name.split("/")
+    return "/".join([*(part for part in folders if part != "."), last])
 
 
 def _clean(text: object) -> str:

@@ -24,6 +24,16 @@ ABOVE = frozenset({manifests.GITIGNORE, manifests.JUSTPACKIGNORE, manifests.JUST
 """The files in the folders above a project that affect it."""
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE")
 """Variables that a git hook sets, and by which git would ignore the path."""
+_NO_PROGRAMS = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+"""Options by which git starts no program that a repository's configuration names."""
+_KNOWN_FILTERS = frozenset(
+    {
+        *("git-lfs clean -- %f", "git-lfs clean %f", "git lfs clean %f", "git-lfs filter-process"),
+        *("git-lfs smudge -- %f", "git-lfs smudge %f", "git lfs smudge %f"),
+        *("git-crypt clean", "git-crypt smudge", '"git-crypt" clean', '"git-crypt" smudge'),
+    }
+)
+"""Commands that git may run on a file to compare it: those that `git lfs install` and `git-crypt` write."""
 _DIFF = ("--no-renames", "--no-ext-diff", "--ignore-submodules=dirty")
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -165,8 +175,9 @@ class _Git:
             ),
             ("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"),
         )
+        self._turn_off_filters()
         for call in calls:
-            done = self._run("-c", "core.fsmonitor=false", *call)
+            done = self._run(*call)
             if done.returncode:
                 raise UsageError(f"git cannot list changes: {done.stderr.decode(errors='replace').strip()}")
             yield from (os.fsdecode(path) for path in done.stdout.split(b"\0")[:-1])
@@ -181,7 +192,7 @@ class _Git:
 
     def write_files(self, entries: Sequence[_Entry], base: Path) -> None:
         """Write the contents: first files and submodules, then links, so that nothing is written through a link."""
-        command = [self._program, "-C", str(self._folder), "cat-file", "--batch"]
+        command = [self._program, "-C", str(self._folder), *_NO_PROGRAMS, "cat-file", "--batch"]
         with subprocess.Popen(  # noqa: S603 - the program is git, and the arguments are fixed
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self._environ
         ) as process:
@@ -197,10 +208,28 @@ class _Git:
                 else:
                     _write(target, data, 0o755 if entry.mode == "100755" else 0o644)
 
+    def _turn_off_filters(self) -> None:
+        """Let git run no filter of the repository's configuration, which can be any program.
+
+        A file with such a filter counts as changed if git cannot tell by its size and time.
+        """
+        done = self._run("config", "-z", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$")
+        found = [line.partition(b"\n") for line in done.stdout.split(b"\0")[:-1]]
+        unknown = {key.rpartition(b".")[0] for key, _, value in found if os.fsdecode(value) not in _KNOWN_FILTERS}
+        count = self._environ.get("GIT_CONFIG_COUNT", "")
+        number = int(count) if count.isdecimal() else 0
+        for section in sorted(unknown):
+            for name, value in (("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")):
+                self._environ[f"GIT_CONFIG_KEY_{number}"] = f"{os.fsdecode(section)}.{name}"
+                self._environ[f"GIT_CONFIG_VALUE_{number}"] = value
+                number += 1
+        if unknown:
+            self._environ["GIT_CONFIG_COUNT"] = str(number)
+
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         if any("\0" in each for each in arguments):
             return subprocess.CompletedProcess(arguments, 1, b"", b"")
-        command = [self._program, "-C", str(self._folder), *arguments]
+        command = [self._program, "-C", str(self._folder), *_NO_PROGRAMS, *arguments]
         return subprocess.run(command, env=self._environ, capture_output=True, check=False)  # noqa: S603
 
 

@@ -115,11 +115,22 @@ def test_reports_an_error_in_a_folder_whose_name_only_begins_like_tests(says: Sa
         _app(_block(body="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")),
         _app(_block("PRIVATE KEY", body="MC4CAQAwBQYDK2VwBCIEIHKj+sVa9WcD/q2DJUJaf43Kptc8xYuUQA4bOFj9vC8T")),
         _app("\0" + _block()),
+        _app(f"/**\n * @example\n * const key = '{_block()}';\n */\nexport const a = 1;\n".replace(BODY, BODY * 2)),
         _app(f"const form = /{HEAD}\\n([A-Za-z0-9+/=]{{20,}})/;\n"),
     ],
 )
 def test_does_not_report_similar_projects(says: Says, files: dict[str, str]) -> None:
     assert says("SC002", files) == []
+
+
+def test_reports_a_key_behind_a_documentation_comment(says: Says) -> None:
+    content = f"/**\n * @example a\n */\nconst key = `{_block()}`;\n"
+    assert says("SC002", _app(content)) == [("error", "certs/server.txt", 4, None)]
+
+
+def test_reports_the_key_of_an_account_beside_another_key(says: Says) -> None:
+    state = json.dumps({"private_key": _block("EC PRIVATE KEY"), "token": "gl" + "pat-" + BODY[:20]})
+    assert says("SC002", _app(state)) == [("error", "certs/server.txt", 1, None)]
 
 
 def test_reports_the_key_of_a_service_account_once(found: Callable[..., list[Finding]], says: Says) -> None:

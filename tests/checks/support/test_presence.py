@@ -25,7 +25,7 @@ def advice(root: Path, path: str, **options: tuple[str, ...]) -> str:
         (".justpackignore", "a.js", "a.js", ".justpackignore", "!a.js"),
         ("lib/.justpackignore", "gen/", "lib/gen/a.js", "lib/.justpackignore", "!gen/"),
         ("lib/.gitignore", "gen/", "lib/gen/a.js", ".justpackignore", "!lib/gen/"),
-        (".gitignore", "x*", "x[1].js", ".justpackignore", "!x\\[1].js"),
+        (".gitignore", "x*", "x[1].js", ".justpackignore", "!/x\\[1].js"),
         (".gitignore", "", "node_modules/a/b.js", ".justpackignore", "!node_modules/"),
     ],
 )

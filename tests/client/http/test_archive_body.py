@@ -7,6 +7,8 @@ import hashlib
 import io
 import itertools
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -90,6 +92,32 @@ def test_reports_a_change_that_the_thread_finds(tmp_path: Path) -> None:
             next(blocks).result()
 
 
+@pytest.mark.parametrize(
+    ("program", "printed"),
+    [
+        ("def work():\n    threading.main_thread().join()\n    use()\nthreading.Thread(target=work).start()", "0 0\n"),
+        ("atexit.register(use)", "0 0\n"),
+        ("body._file = Stuck()\nblocks = body.blocks_ahead()\nnext(blocks)\nprint('left')", "left\n"),
+        ("body._file = Stuck()\nblocks = body.blocks_ahead()\nnext(blocks)\nblocks.close()\nprint('left')", "left\n"),
+    ],
+)
+def test_reads_ahead_while_the_interpreter_exits_and_never_delays_the_exit(program: str, printed: str) -> None:
+    """A read can last for ever, for example on a network drive, and a thread can outlive the main one."""
+    lines = [
+        "import atexit, io, threading",
+        "from justpack.client.http.archive_body import ArchiveBody",
+        "class Stuck(io.BytesIO):",
+        "    def seek(self, *where): threading.Event().wait()",
+        "body = ArchiveBody(io.BytesIO(bytes(2)))",
+        "def use():",
+        "    blocks = body.blocks_ahead()",
+        "    print(*next(blocks).result()); blocks.close()",
+        program,
+    ]
+    ended = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=300)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, printed, "")
+
+
 def test_rejects_paths_that_are_not_regular_files(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="cannot read the archive"):
         _of(tmp_path / "missing.zip")
@@ -131,6 +159,28 @@ def test_accepts_a_path_bytes_a_file_and_a_stream(tmp_path: Path, make: Callable
     body = ArchiveBody.of(make(path))
     assert body.size == path.stat().st_size
     assert b"".join(body.blocks()) == b"".join(body.blocks()) == path.read_bytes()
+
+
+def test_accepts_a_path_of_bytes(tmp_path: Path) -> None:
+    (tmp_path / "app.zip").write_bytes(_zip())
+    with os.scandir(os.fsencode(tmp_path)) as entries:
+        assert ArchiveBody.of(next(entries)).size == (tmp_path / "app.zip").stat().st_size  # type: ignore[arg-type]
+
+
+def test_says_why_a_file_object_cannot_be_sent(tmp_path: Path) -> None:
+    path = tmp_path / "app.zip"
+    path.write_bytes(_zip())
+    with path.open("rb") as file:
+        file.seek(0, os.SEEK_END)
+        with pytest.raises(UsageError) as caught:
+            ArchiveBody.of(file)
+        assert "seek(0)" in str(caught.value.help)
+    with path.with_name("new.zip").open("wb") as written, path.open(encoding="latin-1") as text:
+        for wrong in (written, text):
+            with pytest.raises(UsageError, match="not open for reading in binary mode"):
+                ArchiveBody.of(wrong)  # type: ignore[arg-type]
+    with zipfile.ZipFile(path) as opened, pytest.raises(UsageError, match="an open ZipFile"):
+        ArchiveBody.of(opened)  # type: ignore[arg-type]
 
 
 def test_rejects_what_is_not_a_zip_or_not_an_archive(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import socket
 import ssl
 import subprocess
+import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,8 +19,10 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from justpack.client.http import transport
-from justpack.client.http.archive_body import BLOCK
+from justpack.client.http.archive_body import BLOCK, ArchiveBody
 from justpack.client.http.limits import Retries, Timeouts
+from justpack.client.http.secret import UploadUrl
+from justpack.client.http.steps import Upload
 from justpack.errors import RefusedError, TryLaterError, UsageError
 
 if TYPE_CHECKING:
@@ -187,6 +190,21 @@ def test_shows_only_the_host_to_a_proxy(
     assert not [secret for secret in secrets if secret in text]
 
 
+def test_trusts_the_certificates_of_the_argument_for_a_proxy_with_tls(
+    make_caller: Callable[..., Caller],
+    tls_server: Server,
+    service: Service,
+    faults: Faults,
+    certificates: Certificates,
+    driver: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service.plan("poll", *[faults.answer(403, "no tunnel")] * 9)
+    monkeypatch.setenv("HTTPS_PROXY", tls_server.api)
+    with pytest.raises(RefusedError, match=r"the proxy 127.0.0.1:\d+ answered 403"):
+        make_caller(driver, api_url="https://api.example", ssl_context=certificates.client)("builds")
+
+
 def test_does_not_use_a_proxy_for_loopback(
     make_caller: Callable[..., Caller],
     make_server: Callable[..., Server],
@@ -251,6 +269,23 @@ def test_does_not_leave_megabytes_to_the_system(
     with pytest.raises(TryLaterError, match="sending stalled"):
         call("upload", f"{stalled_store}/app.zip", _large())
     assert max(event.done or 0 for event in call.events) <= 1_500_000
+
+
+def test_does_not_wait_for_a_read_of_the_file_beyond_the_time_limit() -> None:
+    class Stuck(io.BytesIO):
+        """A file whose content never comes, as on a network drive that does not answer."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            leave.wait()
+            return super().read(size)
+
+    leave = threading.Event()
+    try:
+        step = Upload(UploadUrl("https://store.example/x"), ArchiveBody(Stuck(b"zip")), 0.01, lambda _done: None)
+        with pytest.raises(TimeoutError):
+            next(iter(transport.Body(step)))
+    finally:
+        leave.set()
 
 
 def test_sends_larger_pieces_if_the_connection_is_fast(

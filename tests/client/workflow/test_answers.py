@@ -34,6 +34,10 @@ REDACTOR = Redactor()
         ({"retry-after": "Tue, 24 Nov 2026 09:00:00 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 0),
         ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT"}, None),
         ({"retry-after": "Tue, 24 Nov 2026 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 -0000"}, None),
+        ({"retry-after": "Tue Nov 24 10:00:30 2026", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 30),
+        ({"retry-after": "Tuesday, 24-Nov-26 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 30),
+        ({"retry-after": "Tue, 24 Nov 9999 10:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, 1e9),
+        ({"retry-after": "Tue, 24 Nov 2026 25:00:30 GMT", "date": "Tue, 24 Nov 2026 10:00:00 GMT"}, None),
     ],
 )
 def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | None) -> None:
@@ -64,6 +68,15 @@ def test_reads_the_retry_after_header(headers: dict[str, str], seconds: float | 
         (b'{"errors": ["one.", "two", "one"]}', "one; two"),
         (b'{"errors": {"stage": ["is unknown"], "name": "is long"}}', "stage: is unknown; name: is long"),
         (b'[{"message": "one"}, {"msg": "two"}]', "one; two"),
+        (b'{"detail": [{"loc": ["body", 0, "stage"], "msg": "is missing"}]}', "body.0.stage: is missing"),
+        (b'{"errors": [{"detail": "is odd", "source": {"pointer": "/data/stage"}}]}', "/data/stage: is odd"),
+        (b'{"detail": "No", "invalid-params": [{"name": "stage", "reason": "is odd"}]}', "No; stage: is odd"),
+        (
+            b'{"error": {"message": "No", "details": [{"fieldViolations": [{"field": "a", "description": "b"}]}]}}',
+            "No; a: b",
+        ),
+        (b'{"message": "No", "validationErrors": {"stage": ["is odd"]}}', "No; stage: is odd"),
+        (b'{"message": "No", "errors": [17, "odd", true]}', "No; 17; odd"),
         (b'{"error": {"details": [{"reason": "deep"}]}}', "deep"),
         (
             b'{"message": "Refused", "details": [{"path": "a.b", "description": "odd"}]}',
@@ -114,20 +127,19 @@ def test_reads_request_id_and_waiting_time() -> None:
     ],
 )
 def test_rejects_responses_that_are_not_json_objects(answer: HttpResponse) -> None:
-    assert decode(answer) is None
+    assert decode(answer, REDACTOR) is None
 
 
 def test_ignores_a_byte_order_mark() -> None:
-    assert decode(HttpResponse(200, {}, b"\xef\xbb\xbf{}")) is not None
+    assert decode(HttpResponse(200, {}, b"\xef\xbb\xbf{}"), REDACTOR) is not None
 
 
 def test_skips_invalid_items_of_a_list() -> None:
-    document = decode(
-        HttpResponse(200, {}, b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}')
-    )
+    body = b'{"builds": [{"id": "a"}, 5, {"id": "../x"}, {}], "endpoints": [{"stage": 1}, []]}'
+    document = decode(HttpResponse(200, {}, body), REDACTOR)
     assert document is not None
-    assert [build.id for build in builds_from(document, REDACTOR) or ()] == ["a"]
-    assert endpoints_from(document, REDACTOR) == ()
+    assert [build.id for build in builds_from(document) or ()] == ["a"]
+    assert endpoints_from(document) == ()
 
 
 _json = st.recursive(
@@ -142,20 +154,20 @@ _fields = ("id", "stage", "status", "size", "runtime", "error", "message", "buil
 def test_accepts_any_json_without_an_exception(values: dict[str, object], status: int) -> None:
     answer = HttpResponse(status, {}, json.dumps(values).encode())
     complaint(answer, REDACTOR)
-    document = decode(answer)
+    document = decode(answer, REDACTOR)
     if document is not None:
         for part in (document, document.child("build")):
-            build = build_from(part, REDACTOR)
+            build = build_from(part)
             assert build is None or json.dumps(build.raw).encode()
-        builds_from(document, REDACTOR)
-        endpoints_from(document, REDACTOR)
+        builds_from(document)
+        endpoints_from(document)
 
 
 @STEADY
 @given(st.binary())
 def test_accepts_any_bytes_without_an_exception(body: bytes) -> None:
     complaint(HttpResponse(502, {}, body), REDACTOR)
-    decode(HttpResponse(200, {}, body))
+    decode(HttpResponse(200, {}, body), REDACTOR)
 
 
 @STEADY
@@ -174,6 +186,6 @@ def test_increases_the_polling_interval(elapsed: float, every: float) -> None:
 
 @pytest.mark.parametrize(("size", "read"), [(0, 0), (5.0, 5), (2**63 - 1, 2**63 - 1), (2**63, None), (1e300, None)])
 def test_reads_a_size_that_a_file_can_have(size: float, read: int | None) -> None:
-    build = build_from(decode(HttpResponse(200, {}, json.dumps({"id": "b", "size": size}).encode())), REDACTOR)
+    build = build_from(decode(HttpResponse(200, {}, json.dumps({"id": "b", "size": size}).encode()), REDACTOR))
     assert build is not None
     assert build.size == read

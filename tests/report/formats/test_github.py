@@ -109,6 +109,7 @@ def test_limits_the_size_of_the_step_summary() -> None:
 
 def test_escapes_markdown_in_the_step_summary(hostile_cell: Callable[[str], str]) -> None:
     assert hostile_cell("a | b\n<img src=x> [x](y) `c` *d* @me #1 &amp;").count("|") == 5
+    assert "www." not in hostile_cell("see www.example.test/a, WWW.example.test").lower()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from typing import Literal
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.advice import word
 from justpack.checks.support.contents import broken_links
 from justpack.checks.support.contents.references import References
 from justpack.checks.support.presence import rule_of
@@ -114,12 +115,12 @@ def _help(context: PackageContext, link: str, target: str | None, decision: Deci
         index = git_index.read(context.tree.root)
         for folder in index.submodules if index is not None else ():
             if f"{target}/".startswith(folder):
-                return f"run `git submodule update --init {folder[:-1]}`, {remove}"
+                return f"run `git submodule update --init {word(folder[:-1])}`, {remove}"
         for path in index.sparse if index is not None else ():
             if f"{target}/".startswith(path):
-                return f"run `git sparse-checkout add {path[:-1]}`, {remove}"
+                return f"run `git sparse-checkout add {word(path[:-1])}`, {remove}"
         if index is not None and target in index.files and index.files[target].skipped:
-            return f"run `git sparse-checkout add {posixpath.dirname(target) or '.'}`, {remove}"
+            return f"run `git sparse-checkout add {word(posixpath.dirname(target) or '.')}`, {remove}"
     return f"make its target (a checkout, an install or a build may do it) before packing, {remove}"
 
 

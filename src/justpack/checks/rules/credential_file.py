@@ -1,10 +1,10 @@
 """A packed file contains passwords or tokens of tools.
 
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
-them. Other files contain a secret only in some projects: an .npmrc with a literal token, a Maven settings.xml with a
-password, a pip.conf with a password in a URL, a kaggle.json, or the secrets.toml of Streamlit. The rule searches the
-contents of these files. The finding does not show the value. A commented-out line is not reported. In a folder of
-tests, examples or vendored code, the finding is a warning.
+them. Other files contain a secret only in some projects: an .npmrc or a bunfig.toml with a literal token, a Maven
+settings.xml with a password, a pip.conf with a password in a URL, a kaggle.json, the secrets.toml of Streamlit, a
+config.json of Docker, or a kubeconfig. The rule searches the contents of these files. The finding does not show the
+value. A commented-out line is not reported. In a folder of tests, examples or vendored code, the finding is a warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
@@ -22,7 +22,7 @@ from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
 from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import NPMRC, UV_TOML, YARNRC_YML
+from justpack.facts.manifests import BUNFIG, NPMRC, UV_TOML, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
@@ -33,13 +33,29 @@ _KEYS = {
     # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
     YARNRC_YML: re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
     # maven.apache.org/settings.html, servers; `{…}` is encrypted, `${…}` a property
-    "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*" + _VALUE + rb"\s*</"),
+    "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*(?:<!\[CDATA\[\s*)?" + _VALUE + rb"\s*</"),
     # pip.pypa.io, authentication; a user alone is no secret
     "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
     # docs.astral.sh/uv, authentication: a password in the URL of an index
     UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
 _KEYS["pip.ini"] = _KEYS["pip.conf"]
+# docs.docker.com/reference/cli/docker/login; containers-auth.json(5); kubernetes.io/docs: Docker config Secrets
+_KEYS["config.json"] = re.compile(
+    rb'"auths"\s{0,99}:\s{0,99}\{[^{}]{0,999}\{[^{}]{0,999}"auth"\s{0,99}:\s{0,99}"(?P<value>[A-Za-z0-9+/=]{8,})"'
+)
+_KEYS["auth.json"] = _KEYS["config.json"]
+_KEYS[".dockerconfigjson"] = _KEYS["config.json"]
+# kubernetes.io/docs, kubeconfig files: token and password of a user
+_KEYS["kubeconfig"] = re.compile(
+    rb"^[ \t-]*[\"']?(?:token|password)[\"']?:[ \t]*[\"']?(?P<value>[^\s\"'<,}]{6,})", re.MULTILINE
+)
+_KEYS |= dict.fromkeys(("kubeconfig.yaml", "kubeconfig.yml", "kubeconfig.json"), _KEYS["kubeconfig"])
+# bun.com/docs/pm/npmrc: token or password of a registry
+_KEYS[BUNFIG] = re.compile(
+    rb"^(?:[^#\n\"']|\"[^\"\n]*\"|'[^'\n]*')*?\b(?:token|password)[ \t]*=[ \t]*[\"'](?P<value>[^\s\"'<]{6,})",
+    re.MULTILINE,
+)
 _NAMED_SECRET = (
     rb"^[ \t]*[\"']?(?:[\w.-]*[_.-])?(?i:password|passwd|secret|token|api_?key|access_?key|secret_?key)[\"']?"
     rb"[ \t]*=[ \t]*[\"'](?P<value>[^\s\"'<]{8,})[\"']"

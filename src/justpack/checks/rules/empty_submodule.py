@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.advice import word
 from justpack.checks.support.contents import broken_links
 from justpack.model import Finding, Location, RelatedLocation
 from justpack.tree.names import shown
@@ -29,7 +30,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{shown(path)} is a submodule that was not fetched: its folder is empty",
             Location(shown(path)),
-            f"run `git submodule update --init {shown(path)}`, or exclude it in .justpackignore",
+            f"run `git submodule update --init {word(path)}`, or exclude it in .justpackignore",
             related=[
                 RelatedLocation(Location(each.path), f"is a link to {each.decision.link}")
                 for each in into[: broken_links.NAMED]

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, ContentScan, Rule
+from justpack.checks.support.advice import word
 from justpack.checks.support.contents import merge_marks
 from justpack.facts import manifests
 from justpack.model import Entry, Finding, Location
@@ -73,7 +74,7 @@ def _help(path: str) -> str:
     for file in manifests.of("lock"):
         if file.name == path.rpartition("/")[2]:
             return f"resolve the merge conflict in the manifest, take one side of {path}, and run `{file.command}`"
-    return f"resolve the merge conflict, then run `git add {path}`"
+    return f"resolve the merge conflict, then run `git add {word(path)}`"
 
 
 RULE = Rule("FP017", "merge-conflict", "error", begin=begin)

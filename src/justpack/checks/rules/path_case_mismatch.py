@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
+from justpack.checks.support.advice import word
 from justpack.checks.support.entrypoint import started
 from justpack.facts.manifests import Kind, of
 from justpack.model import Finding, Location
@@ -40,7 +41,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{name} is not found by {known.tool}: the {known.kind} must be called {known.name}",
                 Location(name),
-                f"rename it: `git mv -f {name} {known.name}`",
+                f"rename it: `git mv -f {word(name)} {known.name}`",
                 severity="error" if context.prediction.runtime is None else "warning",
             )
 

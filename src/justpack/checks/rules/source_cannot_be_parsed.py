@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies
+from justpack.checks.support.advice import word
 from justpack.checks.support.contents import javascript_entry, javascript_modules, merge_marks, python_sources
 from justpack.model import Finding, Location, Runtime
 
@@ -76,7 +77,7 @@ def _node(context: PackageContext, runtime: Runtime) -> Iterator[Finding]:
             yield RULE.finding(
                 f"{loaded} cannot be parsed by {runtime.title}: {module.fault.what}",
                 Location(loaded, module.fault.line),
-                f"correct the file until `node --check {loaded}` is silent: Node.js stops at the error",
+                f"correct the file until `node --check {word(loaded)}` is silent: Node.js stops at the error",
             )
 
 

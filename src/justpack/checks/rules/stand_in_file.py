@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
+from justpack.checks.support.advice import word
 from justpack.checks.support.contents.broken_links import ANNEX
 from justpack.checks.support.contents.references import References
 from justpack.errors import UsageError
@@ -69,7 +70,7 @@ class _StandIns:
             help = "run `git-crypt unlock` before packing"
             self.found.append((entry.path, "is encrypted by git-crypt, and not unlocked here", help))
         elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and _ANNEX.match(data):
-            help = f"run `git annex get {path}` before packing"
+            help = f"run `git annex get {word(path)}` before packing"
             self.found.append((entry.path, "is a pointer of git-annex: its content is not here", help))
         elif self._is_link(path, entry.size) and (target := self._target(path, data)):
             help = "run `git config core.symlinks true` and check it out again, or copy the target to its place"
@@ -80,7 +81,7 @@ class _StandIns:
         """Yield one finding for each stand-in, and one for a sparse checkout."""
         links = [each.path for each in self.context.plan.excluded if each.decision.link and ANNEX in each.decision.link]
         for path in links:
-            help = f"run `git annex get {path}` and `git annex unlock {path}` before packing"
+            help = f"run `git annex get {word(path)}` and `git annex unlock {word(path)}` before packing"
             self.found.append((path, "is a link to content in git-annex, which is not packed", help))
         missing = sorted(self._missing())
         if not self.found and not missing:
@@ -131,7 +132,7 @@ def _sparse(missing: list[str], references: References) -> Finding:
     return RULE.finding(
         f"{shown(first)} is not here{more}: a sparse checkout leaves it out",
         Location(shown(first)),
-        f"run `git sparse-checkout add {shown(folder)}`, or `git sparse-checkout disable`"
+        f"run `git sparse-checkout add {word(folder)}`, or `git sparse-checkout disable`"
         if folder
         else "run `git sparse-checkout disable`",
         related=[RelatedLocation(Location(shown(path)), "not here either") for path in others[: NAMED - 1]],

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, path_kinds
+from justpack.checks.support.advice import word
 from justpack.model import Finding, Location, Runtime
 from justpack.versions.python import wheel_tags
 
@@ -72,10 +73,11 @@ def _wheels(wheels: dict[tuple[str, str], list[str]], runtime: Runtime) -> Itera
     major, minor, _ = runtime.low
     for (name, version), paths in sorted(wheels.items()):
         if not any(wheel_tags.installs(path.rpartition("/")[2], major, minor) for path in paths):
+            wanted = word(f"{name}=={version}")
             yield RULE.finding(
                 f"no packed wheel of {name} {version} can be installed on {runtime.id}",
                 Location(paths[0]),
-                f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {name}=={version}`",
+                f"add one: `pip download --python-version {major}.{minor} --only-binary :all: {wanted}`",
                 severity="warning",
             )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from justpack.checks.support.advice import ignore_line
 from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.model import Decision, Location, RelatedLocation
 from justpack.tree.ignore.ignore import literal
@@ -86,7 +87,7 @@ def re_inclusion(path: str, decision: Decision | None) -> str:
     if rule is not None and rule.origin == JUSTPACKIGNORE and rule.path is not None and not rule.path.startswith("../"):
         file = rule.path
     folder = file.removesuffix(JUSTPACKIGNORE)
-    return f"re-include it: `!{literal(target.removeprefix(folder))[1:]}` in {file}"
+    return f"re-include it: `{ignore_line(target.removeprefix(folder))}` in {file}"
 
 
 def toml_glob(path: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import inspect
 import ipaddress
 import re
+import shlex
 from dataclasses import dataclass
 from threading import TIMEOUT_MAX
 from typing import TypeGuard, TypeVar
@@ -48,6 +51,11 @@ class Address:
         """The host of the service, with its port if the address names one."""
         return urlsplit(self.api_url).netloc
 
+    def command(self, words: str) -> str:
+        """Return a command of justpack for the project, which works in any folder and with any environment."""
+        names = (("--org", self.organization), ("--project", self.project), ("--api-url", self.api_url))
+        return " ".join(["justpack", words, *(f"{option} {shlex.quote(value)}" for option, value in names)])
+
     def path(self, *parts: str) -> str:
         """Return the URL path of an API call of the project, for example `path("builds", id)`."""
         whole = ("organizations", self.organization, "projects", self.project, *parts)
@@ -63,8 +71,8 @@ def check_organization(text: object) -> str:
 
 def check_project(text: object) -> str:
     """Return the project's id unchanged. Raises UsageError if it cannot be a segment of a URL path."""
-    usable = isinstance(text, str) and text.isprintable() and text == text.strip()
-    if not isinstance(text, str) or not usable or text in ("", ".", "..") or "/" in text:
+    usable = isinstance(text, str) and text.isprintable() and text == text.strip() and "/" not in text
+    if not isinstance(text, str) or not usable or text in ("", ".", ".."):
         raise UsageError(f"project {_shown(text)} is not valid: it is one name, without slashes")
     if len(text) > 200:
         raise UsageError("the project's name is longer than 200 characters")
@@ -102,9 +110,11 @@ def check_sha256(text: object) -> None:
 
 
 def check_callback(value: object) -> None:
-    """Raise UsageError if the value is neither None nor something that can be called."""
+    """Raise UsageError if the value is neither None nor a function that does its work when it is called."""
     if value is not None and not callable(value):
         raise UsageError(f"on_event cannot be called: {_shown(value)}")
+    if inspect.iscoroutinefunction(value):
+        raise UsageError("on_event is a coroutine function", help="pass a plain function, which is never awaited")
 
 
 def check_build_id(text: object) -> str:
@@ -125,7 +135,7 @@ def check_api_url(text: object) -> str:
     Raises UsageError if the text is not an origin with https, or with http on a loopback address.
     """
     problem, parts = _problem(text, http=True)
-    if parts is None or problem is not None:
+    if problem is not None:
         help_ = f"write it as {API_URL}; http is for 127.0.0.1, ::1 and localhost only"
         raise UsageError(f"the API's address cannot be used: {problem}", help=help_)
     if parts.query or parts.path not in ("", "/") or str(text).endswith("?"):
@@ -138,20 +148,23 @@ def upload_problem(url: UploadUrl, *, api_on_loopback: bool) -> str | None:
     return _problem(url.reveal(), http=api_on_loopback)[0]
 
 
-def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult | None]:
+def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult]:
     """Return the reason why a URL must not be used, and its parts; `http` allows http on a loopback address."""
-    parts = _split(text)
+    parts, problem = urlsplit(""), None
+    with contextlib.suppress(ValueError):
+        if isinstance(text, str) and _URL_TEXT.fullmatch(text) and urlsplit(text).port != 0:
+            parts = urlsplit(text)
     if not text:
-        return "it is missing", parts
-    if parts is None or parts.scheme not in ("http", "https"):
-        return "it is not a web address", parts
-    if "@" in parts.netloc:
-        return "it contains a user name", parts
-    if parts.fragment or str(text).endswith("#"):
-        return "it contains a fragment", parts
-    if parts.scheme == "http" and not (http and is_loopback(parts.hostname)):
-        return "it is not https", parts
-    return None, parts
+        problem = "it is missing"
+    elif not parts.hostname or parts.scheme not in ("http", "https"):
+        problem = "it is not a web address"
+    elif "@" in parts.netloc:
+        problem = "it contains a user name"
+    elif parts.fragment or str(text).endswith("#"):
+        problem = "it contains a fragment"
+    elif parts.scheme == "http" and not (http and is_loopback(parts.hostname)):
+        problem = "it is not https"
+    return problem, parts
 
 
 def is_loopback(host: str | None) -> bool:
@@ -162,17 +175,6 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host.lower() == "localhost"
-
-
-def _split(text: object) -> SplitResult | None:
-    if not isinstance(text, str) or not _URL_TEXT.fullmatch(text):
-        return None
-    try:
-        parts = urlsplit(text)
-        usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if usable else None
 
 
 def _shown(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -11,9 +12,10 @@ import threading
 import weakref
 import zipfile
 from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Protocol, TypeAlias, runtime_checkable
 
 from justpack.client.http.address import check_sha256
@@ -78,7 +80,9 @@ class ArchiveBody:
         if isinstance(source, Archive) and body.size != source.size:
             raise PackError("the archive changed after it was packed", path=Path(str(source.path)).name)
         if not zipfile.is_zipfile(body._file):
-            raise UsageError("the archive is not a zip file", help="pack the folder with `justpack.pack` first")
+            empty = "it is empty; a file object is read from its position, so call its `seek(0)` first"
+            help_ = "pack the folder with `justpack.pack` first" if body.size else empty
+            raise UsageError("the archive is not a zip file", help=help_)
         return body
 
     def blocks(self) -> Iterator[bytes]:
@@ -97,15 +101,31 @@ class ArchiveBody:
             yield block
 
     def blocks_ahead(self) -> Generator[Future[bytes], None, None]:
-        """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end."""
-        blocks, reader = self.blocks(), ThreadPoolExecutor(1, "justpack-upload")
+        """Yield each block as the result of a thread that reads and hashes one block ahead; it is empty at the end.
+
+        No exit of the interpreter waits for the thread, which may be in a read that takes long.
+        """
+        blocks, asked = self.blocks(), SimpleQueue[Future[bytes] | None]()
+
+        def read() -> None:
+            for block in iter(asked.get, None):
+                if block.set_running_or_notify_cancel():
+                    try:
+                        block.set_result(next(blocks, b""))
+                    except BaseException as error:  # noqa: BLE001 raised where the block is used
+                        block.set_exception(error)
+
+        threading.Thread(target=read, name="justpack-upload", daemon=True).start()
         try:
-            ahead = reader.submit(next, blocks, b"")
+            ahead = Future[bytes]()
+            asked.put(ahead)
             while True:
-                block, ahead = ahead, reader.submit(next, blocks, b"")
+                block, ahead = ahead, Future[bytes]()
+                asked.put(ahead)
                 yield block
         finally:
-            reader.shutdown(wait=False, cancel_futures=True)
+            ahead.cancel()
+            asked.put(None)
 
     def _read(self, position: int, count: int) -> bytes:
         try:
@@ -128,34 +148,38 @@ def _opened(source: object) -> IO[bytes]:
     if isinstance(source, Archive):
         if source.path is None:
             raise UsageError("the archive was not written to a file", help="pass the stream that contains it")
-        return _opened(source.path)
+        source = source.path
+    if isinstance(source, zipfile.ZipFile):  # its `read` returns the content of one entry
+        raise UsageError("the archive is an open ZipFile", help="close it, and pass its path or its file")
     if isinstance(source, bytes | bytearray | memoryview):
         return io.BytesIO(bytes(source))
+    path = Path(os.fsdecode(source)) if isinstance(source, str | os.PathLike) and os.fspath(source) else None
+    try:
+        if path is not None:
+            return _file(path)
+        if isinstance(source, Streamed):
+            with source.file() as file:
+                return _spooled(file)
+        if isinstance(source, Readable):
+            return _spooled(source)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        message = f"cannot read the archive: {reason or error}"
+        raise PackError(message, path=None if path is None else path.name) from None
     if isinstance(source, str | os.PathLike):
-        if not os.fspath(source):
-            raise UsageError("the path of the archive is empty")
-        return _file(Path(source))
-    if isinstance(source, Streamed):
-        with source.file() as file:
-            return _spooled(file)
-    if isinstance(source, Readable):
-        return _spooled(source)
+        raise UsageError("the path of the archive is empty")
     message = f"the archive is a path, bytes, an Archive, a Stream or a binary file, not {type(source).__name__}"
     raise UsageError(message)
 
 
 def _file(path: Path) -> IO[bytes]:
     """Open a regular file. Without O_NONBLOCK, opening a named pipe would wait for its writer."""
-    try:
+    with contextlib.suppress(IsADirectoryError):
         file = open(path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))  # noqa: SIM115
-    except (OSError, ValueError) as error:
-        if isinstance(error, IsADirectoryError):
-            raise PackError("the archive is not a regular file", path=path.name) from None
-        raise _unreadable(error, path.name) from None
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file
         file.close()
-        raise PackError("the archive is not a regular file", path=path.name)
-    return file
+    raise PackError("the archive is not a regular file", path=path.name)
 
 
 def _spooled(source: Readable) -> IO[bytes]:
@@ -164,20 +188,15 @@ def _spooled(source: Readable) -> IO[bytes]:
         spool = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 closed by the body
     except OSError as error:
         raise PackError(f"no temporary file can be made: {error.strerror or error}", help="set TMPDIR") from None
-    try:
-        while piece := source.read(1 << 20):
-            view = memoryview(piece)
-            while view:
-                view = view[spool.write(view) :]
-    except TypeError:
-        spool.close()
-        raise UsageError("the archive's file is open in text mode", help='open it with the mode "rb"') from None
-    except (OSError, ValueError) as error:
-        spool.close()
-        raise _unreadable(error, None) from None
+    with contextlib.ExitStack() as stack:
+        stack.callback(spool.close)
+        try:
+            while piece := source.read(BLOCK):
+                view = memoryview(piece)
+                while view:
+                    view = view[spool.write(view) :]
+        except (TypeError, io.UnsupportedOperation):
+            message = "the archive's file is not open for reading in binary mode"
+            raise UsageError(message, help='open it with the mode "rb"') from None
+        stack.pop_all()
     return spool
-
-
-def _unreadable(error: Exception, path: str | None) -> PackError:
-    reason = error.strerror if isinstance(error, OSError) else None
-    return PackError(f"cannot read the archive: {reason or error}", path=path)

@@ -1,10 +1,13 @@
-"""Time limits, retry counts and waiting times of the client."""
+"""The settings of a client: its address and keys, time limits, retry counts and waiting times."""
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, fields
 
-from justpack.client.http.address import check_seconds
+from justpack.client.http.address import Address, check_seconds
+from justpack.client.http.redact import Redactor
+from justpack.client.http.secret import Credentials
 from justpack.errors import UsageError
 
 
@@ -48,6 +51,20 @@ class Retries:
             count = getattr(self, field.name)
             if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= 1000:
                 raise UsageError(f"the retries `{field.name}` are not a whole number from 0 to 1000")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a client."""
+
+    address: Address
+    credentials: Credentials
+    redactor: Redactor
+    timeouts: Timeouts
+    retries: Retries
+    ssl_context: ssl.SSLContext | None
+    agent: str
+    """The name of the program that uses the client, which is put before justpack's own, or ""."""
 
 
 DEPLOY = 1200.0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from urllib.parse import urlsplit
+
+from justpack.errors import UsageError
 
 _VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 _SCHEMES = ("http", "https", "socks5", "socks5h")
@@ -26,22 +30,22 @@ class Proxy:
         """The host and the port, without user name and password."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
-    @property
-    def problem(self) -> str | None:
-        """The reason why the proxy cannot be used, or None."""
-        try:
-            parts = urlsplit(self.url)
-            if parts.scheme not in _SCHEMES:
-                return f"its scheme is not one of {', '.join(_SCHEMES)}"
-            if not parts.hostname or parts.port == 0:
-                return "its address is not valid"
-        except ValueError:
-            return "its address is not valid"
-        return None
-
 
 def proxy_for(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
-    """Return the proxy for an https request to a host, or None if the request is sent directly."""
+    """Return the proxy for an https request to a host, or None if the request is sent directly.
+
+    Raises UsageError, without the address of the proxy, if it cannot be used.
+    """
+    found = _named(host, port, environ)
+    del environ  # contains keys and passwords in plain text, which a traceback could show
+    problem = None if found is None else _problem(found.url)
+    if found is not None and problem is not None:
+        message = f"the proxy that {found.variable} names cannot be used: {problem}"
+        raise UsageError(message, help=f"correct or unset {found.variable}")
+    return found
+
+
+def _named(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
     variable = next((name for name in _VARIABLES if environ.get(name)), None)
     if variable is None:
         system = urllib.request.getproxies().get("https")  # the settings of Windows and macOS
@@ -56,6 +60,19 @@ def proxy_for(host: str, port: int, environ: Mapping[str, str]) -> Proxy | None:
 
 def _with_scheme(text: str) -> str:
     return text if "://" in text else f"http://{text}"
+
+
+def _problem(url: str) -> str | None:
+    """Return the reason why a proxy cannot be used, or None."""
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme not in _SCHEMES:
+            return f"its scheme is not one of {', '.join(_SCHEMES)}"
+        if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+            return 'a SOCKS proxy needs `pip install "httpx[socks]"`'
+        if parts.hostname and parts.port != 0:
+            return None
+    return "its address is not valid"
 
 
 def _matches(entry: str, host: str, port: int) -> bool:

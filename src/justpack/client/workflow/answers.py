@@ -9,9 +9,10 @@ import math
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 
-from justpack.client.http.redact import Redactor
-from justpack.client.http.steps import HttpResponse
+from justpack.client.http.redact import LIMIT, Redactor
+from justpack.client.http.steps import HttpResponse, Outcome
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
@@ -30,18 +31,28 @@ class Document:
     Its `repr` omits the content, which may contain an upload URL.
     """
 
-    __slots__ = ("_values",)
+    __slots__ = ("_redactor", "_values")
 
-    def __init__(self, values: Mapping[str, object]) -> None:
-        self._values = values
+    def __init__(self, values: Mapping[str, object], redactor: Redactor) -> None:
+        self._values, self._redactor = values, redactor
 
     def __repr__(self) -> str:
         return f"<Document of {len(self._values)} keys>"
 
-    def text(self, key: str) -> str | None:
-        """Return the string under `key`."""
+    def raw(self, key: str) -> str | None:
+        """Return the string under `key` as it was sent. It may contain secrets and control characters."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
+
+    def text(self, key: str, *, limit: int | None = LIMIT) -> str | None:
+        """Return the string under `key`, safe to show and at most `limit` bytes long."""
+        value = self.raw(key)
+        return None if value is None else self._redactor.clean(value, limit=limit)
+
+    def line(self, key: str) -> str | None:
+        """Return the string under `key`, safe to show and on one line."""
+        value = self.raw(key)
+        return None if value is None else self._redactor.line(value)
 
     def whole_number(self, key: str) -> int | None:
         """Return the integer under `key` if it is not negative and has at most 63 bits."""
@@ -53,23 +64,25 @@ class Document:
     def child(self, key: str) -> Document | None:
         """Return the object under `key`."""
         value = self._values.get(key)
-        return Document(value) if isinstance(value, dict) else None
+        return Document(value, self._redactor) if isinstance(value, dict) else None
 
     def children(self, key: str) -> tuple[Document, ...] | None:
         """Return the objects in the list under `key`, without its other items."""
         value = self._values.get(key)
-        return tuple(Document(item) for item in value if isinstance(item, dict)) if isinstance(value, list) else None
+        if not isinstance(value, list):
+            return None
+        return tuple(Document(item, self._redactor) for item in value if isinstance(item, dict))
 
-    def masked(self, redactor: Redactor) -> dict[str, object]:
+    def masked(self) -> dict[str, object]:
         """Return the whole object as it was sent, with the secrets masked."""
-        masked = redactor.value(dict(self._values))
+        masked = self._redactor.value(dict(self._values))
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(answer: HttpResponse, statuses: Container[int] = range(200, 300)) -> Document | None:
+def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document | None:
     """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
-    value = _json(answer) if answer.status in statuses else None
-    return Document(value) if isinstance(value, dict) else None
+    value = _json(outcome) if isinstance(outcome, HttpResponse) and outcome.status in statuses else None
+    return Document(value, redactor) if isinstance(value, dict) else None
 
 
 def _json(answer: HttpResponse) -> object:
@@ -134,9 +147,12 @@ def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
 _REQUEST_IDS = ("x-request-id", "x-amz-request-id", "x-correlation-id")
 # The keys are compared without underscores and hyphens, in lower case: `errorMessage` and `error_message` are one key.
 _MESSAGES = ("message", "errormessage", "detail", "errordescription", "faultstring", "reason", "msg", "description")
-_NESTED = ("error", "errors", "details", "violations", "issues", "messages", "data", "fault")
-_PLACES = ("field", "path", "param", "property", "loc", "pointer")
-_DEEP = 4
+_NESTED = (
+    *("error", "errors", "details", "violations", "issues", "messages", "data", "fault"),
+    *("fieldviolations", "fielderrors", "validationerrors", "invalidparams", "problems", "causes", "errorchain"),
+)
+_PLACES = ("field", "path", "param", "parameter", "property", "loc", "pointer", "source", "name")
+_DEEP = 6
 _MANY = 20
 
 
@@ -152,15 +168,27 @@ def _texts(value: object, depth: int) -> list[str]:
     if depth == 0:
         return []
     if isinstance(value, list):
-        return [text for item in value[:_MANY] for text in _texts(item, depth - 1)]
+        # A number in a list of errors is a code; a number elsewhere, such as `[1]` alone, says nothing.
+        items = [str(item) if type(item) in (int, float) and depth < _DEEP else item for item in value[:_MANY]]
+        return [text for item in items for text in _texts(item, depth - 1)]
     if not isinstance(value, dict):
         return []
     value = _folded(value)
     own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
     nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
-    if own and (place := next((value[key] for key in _PLACES if isinstance(value.get(key), str)), None)):
+    if own and (place := _place(value)):
         own[0] = f"{place}: {own[0]}"
     return own + nested or [text for key in ("error", "errors", "title") for text in _texts(value.get(key), 1)]
+
+
+def _place(value: object) -> str | None:
+    """Return the field that an error is about, such as `stage` or the list `["body", "stage"]`, or None."""
+    if isinstance(value, list):
+        return ".".join(str(part) for part in value if isinstance(part, str | int))
+    if isinstance(value, dict):
+        folded = _folded(value)
+        return next(filter(None, (_place(folded.get(key)) for key in _PLACES)), None)
+    return value if isinstance(value, str) else None
 
 
 def _folded(value: object) -> dict[str, object]:
@@ -186,9 +214,9 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     if (seconds := _seconds(text)) is not None:
         return seconds
     try:
-        until = email.utils.parsedate_to_datetime(text)
-        now = email.utils.parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds())
+        until, now = (email.utils.parsedate_to_datetime(date) for date in (text, headers.get("date", "")))
+        # A date of the form of asctime has no time zone; HTTP dates are in UTC (RFC 9110, 5.6.7).
+        return _seconds(max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()))
     except (TypeError, ValueError, OverflowError):
         return None
 

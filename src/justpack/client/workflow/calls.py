@@ -7,10 +7,9 @@ from typing import Literal
 
 from justpack.client.http.address import is_build_id
 from justpack.client.http.limits import ANSWER, LIST, MISSING, poll_interval
-from justpack.client.http.redact import LIMIT, Redactor
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, T
-from justpack.client.workflow.answers import Document, decode
-from justpack.client.workflow.run import Run, command, is_transient
+from justpack.client.workflow.answers import Document
+from justpack.client.workflow.run import Run, is_transient
 from justpack.errors import RefusedError
 from justpack.model import Build, Endpoint, Progress
 
@@ -18,81 +17,63 @@ ENDED = ("ready", "error")
 """The final statuses of a build; with any other status the build is still in progress."""
 
 
-def build_from(document: Document | None, redactor: Redactor, *, id: str | None = None) -> Build | None:
+def build_from(document: Document | None, *, id: str | None = None) -> Build | None:
     """Return the build described by `document`, or None if there is none, or if its id is not the requested `id`."""
-    if document is None:
+    found = document.raw("id") or id if document is not None else None
+    if document is None or not is_build_id(found) or (id is not None and found != id):
         return None
-    found = document.text("id") or id
-    if found is None or not is_build_id(found) or (id is not None and found != id):
-        return None
-
-    def text(key: str, *, limit: int | None = LIMIT) -> str | None:
-        value = document.text(key)
-        return redactor.clean(value, limit=limit) if value is not None else None
-
     return Build(
         id=found,
-        stage=text("stage"),
-        status=text("status"),
-        runtime=text("runtime"),
-        version=text("version"),
+        stage=document.text("stage"),
+        status=document.text("status"),
+        runtime=document.text("runtime"),
+        version=document.text("version"),
         size=document.whole_number("size"),
-        commit=text("commit"),
-        error=text("error", limit=None),
-        created_at=text("createdAt"),
-        updated_at=text("updatedAt"),
-        raw=document.masked(redactor),
+        commit=document.text("commit"),
+        error=document.text("error", limit=None),
+        created_at=document.text("createdAt"),
+        updated_at=document.text("updatedAt"),
+        raw=document.masked(),
     )
 
 
-def builds_from(document: Document, redactor: Redactor) -> tuple[Build, ...] | None:
+def builds_from(document: Document) -> tuple[Build, ...] | None:
     """Return the builds of a list response in their order, or None if the response contains no list."""
     items = document.children("builds")
-    found = (build_from(item, redactor) for item in items or ())
-    return None if items is None else tuple(build for build in found if build is not None)
+    return None if items is None else tuple(build for item in items if (build := build_from(item)) is not None)
 
 
-def endpoints_from(document: Document, redactor: Redactor) -> tuple[Endpoint, ...] | None:
+def endpoints_from(document: Document) -> tuple[Endpoint, ...] | None:
     """Return the endpoints of a response in their order, or None if the response contains no list."""
     items = document.children("endpoints")
     found: list[Endpoint] = []
     for item in items or ():
-        stage, url = item.text("stage"), item.text("endpoint")
+        stage, url = item.line("stage"), item.line("endpoint")
         if stage is not None and url is not None:
-            domains = tuple(domain.masked(redactor) for domain in item.children("domains") or ())
-            found.append(Endpoint(redactor.line(stage), redactor.line(url), domains))
+            found.append(Endpoint(stage, url, tuple(domain.masked() for domain in item.children("domains") or ())))
     return None if items is None else tuple(found)
 
 
 def endpoints(run: Run) -> Steps[tuple[Endpoint, ...]]:
     """Return the endpoint of each stage."""
-    return _read(run, ("endpoints",), "reading the endpoints", lambda document: endpoints_from(document, run.redactor))
+    return _read(run, ("endpoints",), "reading the endpoints", endpoints_from)
 
 
 def builds(run: Run) -> Steps[tuple[Build, ...]]:
     """Return the most recent builds, at most 50, in the order of the service."""
-    return _read(run, ("builds",), "listing the builds", lambda document: builds_from(document, run.redactor), LIST)
+    return _read(run, ("builds",), "listing the builds", builds_from, LIST)
 
 
 def build(run: Run, id: str) -> Steps[Build]:
     """Return the build with this id."""
-    return _read(run, ("builds", id), "reading the build", _build_of(run, id))
+    return _read(run, ("builds", id), "reading the build", lambda document: build_from(document.child("build"), id=id))
 
 
 def look(run: Run, id: str, doing: str) -> Steps[tuple[Outcome, Build | None]]:
     """Read a build once and return the outcome with the build, or with None if the response has none."""
     outcome = yield from run.get("builds", id, doing=doing)
-    return outcome, _understood(outcome, _build_of(run, id))
-
-
-def _build_of(run: Run, id: str) -> Callable[[Document], Build | None]:
-    return lambda document: build_from(document.child("build"), run.redactor, id=id)
-
-
-def _understood(outcome: Outcome, read: Callable[[Document], T | None]) -> T | None:
-    """Return the value that `read` extracts from a successful response, or None for any other outcome."""
-    document = decode(outcome) if isinstance(outcome, HttpResponse) else None
-    return read(document) if document is not None else None
+    document = run.read(outcome)
+    return outcome, None if document is None else build_from(document.child("build"), id=id)
 
 
 def _read(
@@ -102,13 +83,14 @@ def _read(
     attempt = 0
     while True:
         outcome = yield from run.get(*parts, doing=doing, most=most)
-        value = _understood(outcome, read)
+        document = run.read(outcome)
+        value = read(document) if document is not None else None
         if value is not None:
             return value
         if isinstance(outcome, HttpResponse) and not is_transient(outcome):
             raise run.refused(outcome, doing)
         attempt += 1
-        if attempt > run.retries.reads or (isinstance(outcome, Failure) and outcome.final):
+        if attempt > run.settings.retries.reads or (isinstance(outcome, Failure) and outcome.final):
             raise run.gave_up(outcome, doing, tries=attempt)
         yield from run.pause(attempt - 1, doing, outcome)
 
@@ -155,7 +137,7 @@ def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     build = yield from until_ended(run, id, step="build", known=known)
     if build is None:
         error = run.error(RefusedError, f"the service does not know build {id}")
-        error.status, error.help = 404, f"list the builds with `{command('builds', run.address)}`"
+        error.status, error.help = 404, f"list the builds with `{run.address.command('builds')}`"
         raise error
     if build.status == "ready":
         run.notify(Progress("ready", f"Build {id} is ready", status=build.status))

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from justpack.client.http.address import is_build_id, upload_problem
+from justpack.client.http.address import upload_problem
 from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps
 from justpack.client.workflow import calls
-from justpack.client.workflow.answers import Complaint, decode
+from justpack.client.workflow.answers import Complaint
 from justpack.client.workflow.calls import ENDED, build_from, until_ended
-from justpack.client.workflow.run import Run, command, follow, is_transient
+from justpack.client.workflow.run import Run, is_transient
 from justpack.errors import BusyError, RefusedError, TryLaterError
 from justpack.model import Build, Progress
 
@@ -71,14 +71,14 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
             return made
         case = _case(run, outcome)
         run.state.posting = case is Case.UNKNOWN
-        holder = _holder(outcome) if case is Case.BUSY else None
+        holder = _holder(run, outcome)
         if holder is not None and held[holder] and on_conflict == "wait":
             # The build has ended, and the service has not released the stage yet. The wait is limited by the deadline.
             yield from run.pause(held[holder] - 1, f"waiting for stage {stage}, which build {holder} held", outcome)
             held[holder] += 1
             continue
         seen[case] += 1
-        last = seen[case] > getattr(run.retries, case.value)
+        last = seen[case] > getattr(run.settings.retries, case.value)
         if case is Case.BUSY:
             yield from _when_free(run, outcome, holder, stage, seen[case], last=last or on_conflict == "fail")
             if holder is not None:
@@ -94,12 +94,12 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
 
 def _made(run: Run, outcome: Outcome, conflicts: int) -> Created | None:
     """Return the created build, or None. Raises RefusedError if its upload URL must not be used."""
-    document = decode(outcome) if isinstance(outcome, HttpResponse) else None
-    build = build_from(document.child("build"), run.redactor) if document is not None else None
+    document = run.read(outcome)
+    build = build_from(document.child("build")) if document is not None else None
     if document is None or build is None:
         return None
     run.state.build_id, run.state.posting = build.id, False
-    url = UploadUrl(document.text("url") or "")
+    url = UploadUrl(document.raw("url") or "")
     check_upload_url(run, url)
     run.notify(Progress("create", f"Build {build.id} created", status=build.status))
     return Created(build, url, conflicts, run.clock())
@@ -109,9 +109,8 @@ def check_upload_url(run: Run, url: UploadUrl) -> None:
     """Register the URL as a secret. Raises RefusedError if the URL must not be used."""
     problem = upload_problem(url, api_on_loopback=run.address.loopback)
     if problem is not None:
-        message = f"the service sent an upload URL that is not used: {problem}"
-        raise run.error(RefusedError, message)
-    run.redactor.learn(url)
+        raise run.error(RefusedError, f"the service sent an upload URL that is not used: {problem}")
+    run.settings.redactor.learn(url)
 
 
 def _case(run: Run, outcome: Outcome) -> Case:
@@ -131,41 +130,33 @@ def _case(run: Run, outcome: Outcome) -> Case:
     raise run.refused(outcome, _DOING)
 
 
-def _holder(outcome: Outcome) -> str | None:
+def _holder(run: Run, outcome: Outcome) -> str | None:
     """Return the id of the running build that a 409 response names, or None."""
-    document = decode(outcome, (409,)) if isinstance(outcome, HttpResponse) else None
-    build = document.child("build") if document is not None else None
-    id = build.text("id") if build is not None else None
-    return id if is_build_id(id) else None
+    document = run.read(outcome, (409,))
+    build = build_from(document.child("build")) if document is not None else None
+    return build.id if build is not None else None
 
 
 def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts: int, *, last: bool) -> Steps[None]:
     """Wait for the build that is in progress on the stage. Raises BusyError if `last` is True."""
-    other = f"build {id}" if id is not None else "another build"
+    other, waiting = f"build {id}" if id is not None else "another build", f"waiting for stage {stage}"
     if last:
-        often = (
-            f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}"
-            if conflicts > 1 and id is not None
-            else ""
-        )
+        before = f", after {conflicts - 1} other build{'s' if conflicts > 2 else ''}"
+        often = before if conflicts > 1 and id is not None else ""
+        words = "builds" if id is None else f"build {id} --wait"
+        command = "" if run.state.address is None else f": `{run.address.command(words)}`"
         said = run.said(outcome) if isinstance(outcome, HttpResponse) else Complaint()
-        raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", _wait_for(run, id), said=said)
+        raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", f"wait for it{command}", said=said)
     run.notify(Progress("conflict", f"Waiting for {other}, which is in progress on stage {stage}"))
-    if id is not None:
-        asked = run.clock() + (run.wait_asked(outcome) or 0.0)
-        yield from until_ended(run, id, step="conflict", known=run.clock())
-        if (rest := asked - run.clock()) > 0:
-            if rest >= run.remaining:
-                raise run.late(f"waiting for stage {stage}", retry_after=rest)
-            yield from run.retry_in(rest, f"waiting for stage {stage}", outcome)
-    else:
+    if id is None:
         yield from run.pause(conflicts + 1, f"waiting for {other}, which is in progress on the stage", outcome)
-
-
-def _wait_for(run: Run, id: str | None) -> str:
-    if run.state.address is None:
-        return "wait for it"
-    return f"wait for it: `{command('builds', run.address) if id is None else follow(run.address, id)}`"
+        return
+    asked = run.clock() + (run.wait_asked(outcome) or 0.0)
+    yield from until_ended(run, id, step="conflict", known=run.clock())
+    if (rest := asked - run.clock()) > 0:
+        if rest >= run.remaining:
+            raise run.late(waiting, retry_after=rest)
+        yield from run.retry_in(rest, waiting, outcome)
 
 
 def _when_known(run: Run, stage: str, known: Collection[str], *, wait: bool) -> Steps[None]:

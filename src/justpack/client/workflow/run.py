@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from justpack.client.http.address import Address
-from justpack.client.http.limits import ANSWER, Retries, Timeouts, backoff
-from justpack.client.http.redact import Redactor
+from justpack.client.http.limits import ANSWER, Settings, backoff
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps, Upload, Wait
-from justpack.client.workflow.answers import Complaint, complaint, retry_after
+from justpack.client.workflow.answers import Complaint, Document, complaint, decode, retry_after
 from justpack.errors import RefusedError, ServiceError, TryLaterError
 from justpack.model import Progress
 
@@ -21,18 +20,17 @@ _UNSAID = Complaint()
 OnEvent = Callable[[Progress], None]
 SANDBOX = "x-justpack-sandbox"
 """The header with which the sandbox marks its answers."""
-_MEANING = {
-    400: "did not accept the request",
-    401: "did not accept the keys",
-    403: "does not allow this with these keys",
-    404: "does not know this organization, project or build",
-    422: "did not accept the request",
+_REFUSALS: Mapping[int, tuple[str, str | None]] = {
+    400: ("did not accept the request", None),
+    401: ("did not accept the keys", "check JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY"),
+    403: ("does not allow this with these keys", "check the keys, the organization and the project"),
+    404: (
+        "does not know this organization, project or build",
+        "check the organization, the project and the build's id",
+    ),
+    422: ("did not accept the request", None),
 }
-_HELP = {
-    401: "check JUSTDEPLOY_ACCESS_KEY and JUSTDEPLOY_SECRET_KEY",
-    403: "check the keys, the organization and the project",
-    404: "check the organization, the project and the build's id",
-}
+"""What a status means, and the help."""
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class DeployState:
         """Return the command that follows the build to its end, or None if there is nothing to follow."""
         if self.build_id is None or not self.uploaded or self.address is None:
             return None
-        return follow(self.address, self.build_id)
+        return self.address.command(f"build {self.build_id} --wait")
 
     def advice(self) -> str | None:
         """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
@@ -64,23 +62,18 @@ class DeployState:
             return None
         if self.build_id is not None:
             if self.uploaded:
-                return f"build {self.build_id} continues; follow it with `{follow(self.address, self.build_id)}`"
+                return f"build {self.build_id} continues; follow it with `{self.resume()}`"
             return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
         if self.posting:
-            return f"a build may have been created; list the builds with `{command('builds', self.address)}`"
+            return f"a build may have been created; list the builds with `{self.address.command('builds')}`"
         return None
-
-
-def follow(address: Address, build_id: str) -> str:
-    """Return the command that waits for the end of a build."""
-    return command(f"build {build_id} --wait", address)
 
 
 def follow_all(builds: Sequence[tuple[Address, str]]) -> str:
     """Return the one command that waits for the end of builds of one service, of any projects."""
     addresses = {address for address, _ in builds}
     if len(addresses) == 1:
-        return command(f"build {' '.join(id for _, id in builds)} --wait", addresses.pop())
+        return addresses.pop().command(f"build {' '.join(id for _, id in builds)} --wait")
     several = len({address.organization for address in addresses}) > 1
     first = builds[0][0]
     words = [
@@ -91,33 +84,31 @@ def follow_all(builds: Sequence[tuple[Address, str]]) -> str:
     return " ".join(["justpack build", *words, "--wait", *options])
 
 
-def command(words: str, address: Address) -> str:
-    """Return a command of justpack for a project, which works in any folder and with any environment."""
-    names = (("--org", address.organization), ("--project", address.project), ("--api-url", address.api_url))
-    return " ".join(["justpack", words, *(f"{option} {shlex.quote(value)}" for option, value in names)])
-
-
 @dataclass(slots=True)
 class Run:
     """One call of a client, from start to end."""
 
-    address: Address
-    redactor: Redactor
+    settings: Settings
     clock: Callable[[], float]
     """Returns monotonic time in seconds."""
     random: Callable[[], float]
     """Returns uniformly distributed numbers in [0, 1)."""
-    timeouts: Timeouts
-    retries: Retries
     timeout: float
     """The time limit of the whole call in seconds."""
-    started: float
     state: DeployState
     on_event: OnEvent | None = None
     cause: str | None = None
     """The last failure in words, for the message at the deadline."""
     raised: BaseException | None = None
     """The exception of the progress callback, or None."""
+    started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started = self.clock()
+
+    @property
+    def address(self) -> Address:
+        return self.settings.address
 
     @property
     def elapsed(self) -> float:
@@ -131,9 +122,13 @@ class Run:
         """Send a GET for a path of the project. Raises TryLaterError if the deadline has passed."""
         return self.ask(Request("GET", self.address.path(*parts), self.limit(doing), most=most))
 
+    def read(self, outcome: Outcome, statuses: Container[int] = range(200, 300)) -> Document | None:
+        """Return the JSON object of a response with one of these statuses, or None."""
+        return decode(outcome, self.settings.redactor, statuses)
+
     def limit(self, doing: str) -> float:
         """Return the time limit of one API call in seconds. Raises TryLaterError if the deadline has passed."""
-        return min(self.timeouts.request, self.time_left(doing))
+        return min(self.settings.timeouts.request, self.time_left(doing))
 
     def ask(self, step: Request | Upload) -> Steps[Outcome]:
         """Yield one request or upload and return its outcome."""
@@ -191,7 +186,7 @@ class Run:
 
     def said(self, answer: HttpResponse) -> Complaint:
         """Return the details of an error response, without secrets."""
-        return complaint(answer, self.redactor)
+        return complaint(answer, self.settings.redactor)
 
     def error(
         self,
@@ -229,13 +224,16 @@ class Run:
     def refused(self, answer: HttpResponse, doing: str) -> RefusedError:
         """Return the exception for a response that a retry cannot change."""
         said = self.said(answer)
-        what = _MEANING.get(answer.status, f"answered {answer.status}")
+        what, help = _REFUSALS.get(answer.status, ("answered", None))
+        what = f"{what} ({answer.status})" if answer.status in _REFUSALS else f"{what} {answer.status}"
+        who = "the service"
         if is_redirect(answer):
-            what = f"answered {answer.status}, a redirect to {self._target(answer)}, which is never followed"
-        elif answer.status in _MEANING:
-            what = f"{what} ({answer.status})"
-        message = sentence(f"the service {what} while {doing}", said.message, said.request_id)
-        return self.error(RefusedError, message, _HELP.get(answer.status), said=said)
+            what = f"{what}, a redirect to {self._target(answer)}, which is never followed"
+        elif is_page(answer):
+            who, what = "a proxy or a gateway", f"answered {answer.status} instead of {answer.host}"
+            help = "check the proxy and the network"
+        message = sentence(f"{who} {what} while {doing}", said.message, said.request_id)
+        return self.error(RefusedError, message, help, said=said)
 
     def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
         """Return the exception for a temporary failure after all attempts."""
@@ -264,7 +262,7 @@ class Run:
             host = urlsplit(answer.headers.get("location", "")).hostname
         except ValueError:
             host = None
-        return self.redactor.line(host) if host else "another path of the same host"
+        return self.settings.redactor.line(host) if host else "another path of the same host"
 
 
 def is_transient(answer: HttpResponse) -> bool:
@@ -275,6 +273,11 @@ def is_transient(answer: HttpResponse) -> bool:
 def is_redirect(answer: HttpResponse) -> bool:
     """Whether the response names another URL; 304 and 306 do not."""
     return answer.status in (300, 301, 302, 303, 305, 307, 308)
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
+    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def sentence(what: str, message: str | None, request_id: str | None) -> str:

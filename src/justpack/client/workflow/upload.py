@@ -11,7 +11,7 @@ from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, Upload
 from justpack.client.workflow import calls
 from justpack.client.workflow.create import OnConflict, check_upload_url, new_build
-from justpack.client.workflow.run import Run, is_redirect, is_transient, sentence
+from justpack.client.workflow.run import Run, is_page, is_redirect, is_transient, sentence
 from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
 from justpack.model import Deployment, Progress
 
@@ -53,13 +53,13 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         told(0)
         outcome = yield from run.ask(Upload(url, body, limit, told))
         if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
-            if _is_page(outcome) and (build_id is None or not (yield from _arrived(run, build_id))):
+            if is_page(outcome) and (build_id is None or not (yield from _arrived(run, build_id))):
                 message = f"a proxy answered instead of {outcome.host}: its answer to the upload is a web page"
                 raise run.error(RefusedError, message, "check the proxy and the network, then run the deploy again")
             break
         _stop_if_final(run, outcome)
         attempt += 1
-        last = attempt > run.retries.uploads
+        last = attempt > run.settings.retries.uploads
         if not last:
             yield from run.pause(attempt - 1, _DOING, outcome)
         if build_id is not None and (yield from _arrived(run, build_id)):
@@ -69,11 +69,6 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
             raise run.gave_up(outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
     run.state.uploaded = True
     told(body.size, "Uploaded")
-
-
-def _is_page(answer: HttpResponse) -> bool:
-    """Whether the body is HTML, which no store sends after an upload."""
-    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
 
 
 def _arrived(run: Run, build_id: str) -> Steps[bool]:

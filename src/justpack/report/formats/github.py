@@ -7,6 +7,7 @@ is escaped in the way the runner unescapes it, so that it can neither end a comm
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +22,8 @@ SUMMARY_LIMIT = 512 * 1024
 """The maximum size of the table in the step summary, in bytes; GitHub refuses a summary of more than 1 MiB."""
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _MARKS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
+_ADDRESS = re.compile(r"(www)\.", re.IGNORECASE)
+"""What begins an address that GitHub's Markdown turns into a link without further marks."""
 _CELL = 2000
 """The maximum number of characters of one text that are shown."""
 
@@ -135,4 +138,5 @@ def _row(finding: Finding, folder: str) -> str:
 def cell(text: str) -> str:
     """Escape text for a Markdown table: each character with a possible special meaning becomes a numeric reference."""
     shown = safe(text[:_CELL])
-    return "".join(each if each.isalnum() or each in " .,'/;=-" else f"&#{ord(each)};" for each in shown)
+    shown = "".join(each if each.isalnum() or each in " .,'/;=-" else f"&#{ord(each)};" for each in shown)
+    return _ADDRESS.sub(r"\1&#46;", shown)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from justpack.checks.support.contents.multi_search import Marks
-from justpack.facts.credential_patterns import CREDENTIALS
+from justpack.facts.credentials.catalog import CREDENTIALS
 
 MARKS = tuple(mark for kind in CREDENTIALS for mark in kind.marks)
 

@@ -10,10 +10,13 @@ from math import log2
 from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
-from justpack.facts.credential_patterns import CREDENTIALS, PLACEHOLDER, PUBLIC, Credential
+from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
+from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, Credential
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
+_SEVERAL_FORMS = frozenset({"key of AWS"})
+"""The titles of which one form reports the same key as another."""
 WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
 """A file with a key contains one of these texts."""
 
@@ -24,15 +27,19 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
         return
     present = _search().present(data)
     found = {id(kind): kind for mark, kind in _MARKS if mark in present}
+    told: set[str] = set()
     for kind in found.values():
+        if kind.title in told and kind.title in _SEVERAL_FORMS:
+            continue  # the name of a variable tells nothing new about a pair of keys
         usable: bool | None = None  # the second value is searched once for all keys of a kind
         for match in _compiled(kind.pattern).finditer(data):
             if not _genuine(match["secret"], kind):
                 continue
             if usable is None:
-                usable = kind.needs is None or _other_half(kind, data)
+                usable = _usable(kind, data)
             if not usable:
                 break
+            told.add(kind.title)
             yield kind, match
 
 
@@ -44,14 +51,20 @@ def _search() -> Marks:
 def _genuine(secret: bytes, kind: Credential) -> bool:
     if secret in PUBLIC or _compiled(PLACEHOLDER).search(secret) or _entropy(secret) < kind.entropy:
         return False
+    if _compiled(PROSE).match(secret):
+        return False
     return not kind.checksum or checksum(secret[:-6]) == secret[-6:]
 
 
-def _other_half(kind: Credential, data: bytes) -> bool:
-    """Whether the file also contains the second value that a key of this kind needs."""
-    assert kind.needs is not None
+def _usable(kind: Credential, data: bytes) -> bool:
+    """Whether the file also contains what a key of this kind needs: its second value, or the name of its service."""
+    if kind.beside is not None and not _compiled(b"(?i)" + re.escape(kind.beside)).search(data):
+        return False
+    if kind.needs is None:
+        return True
     halves = _compiled(kind.needs).finditer(data)
-    return any(_entropy(each["secret"]) >= 4 and not _compiled(PLACEHOLDER).search(each["secret"]) for each in halves)
+    enough, placeholder = kind.needs_entropy, _compiled(PLACEHOLDER)
+    return any(_entropy(each["secret"]) >= enough and not placeholder.search(each["secret"]) for each in halves)
 
 
 def _entropy(text: bytes) -> float:

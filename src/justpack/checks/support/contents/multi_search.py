@@ -47,6 +47,7 @@ class Marks:
         """The marks that repeat one character, by their length."""
         self._common: list[tuple[bytes, Callable[[bytes, int], object], list[bytes]]] = []
         common: dict[bytes, list[tuple[int, bytes]]] = {}
+        unanchored: dict[bytes, list[bytes]] = {}
         self.longest = 0
         """Length of the longest text, by which two blocks of a file must overlap."""
         for mark in marks:
@@ -55,14 +56,18 @@ class Marks:
             anchor = anchor or next((bytes([each]) for each in _COMMON if each in mark), None)
             if len(mark) > 1 and mark.count(mark[0]) == len(mark):
                 self._runs.setdefault(len(mark), []).append(mark)
-            elif anchor is None and len(mark) < _SHORT:
-                self._common.append((mark[:1], re.compile(re.escape(mark)).search, [mark]))
             elif anchor is None:
-                self._plain.append(mark)
+                unanchored.setdefault(mark[:1], []).append(mark)
             else:
                 groups = self._rare if anchor in _RARE else common
                 groups.setdefault(anchor, []).append((mark.rindex(anchor), mark))
         self._previous = {anchor: frozenset(mark[at - 1] for at, mark in group) for anchor, group in self._rare.items()}
+        for first, same in unanchored.items():
+            if len(same) > 1 or len(same[0]) < _SHORT:
+                texts = b"|".join(re.escape(mark[1:]) for mark in same)
+                self._common.append((first, re.compile(re.escape(first) + b"(?:" + texts + b")").search, same))
+            else:
+                self._plain.append(same[0])
         for anchor, group in common.items():
             search = re.compile(_pattern(anchor, group)).search
             self._common.append((anchor, search, [mark for _, mark in group]))
@@ -118,11 +123,21 @@ def _is_run(data: bytes, sample: bytes, run: bytes) -> bool:
 
 def _pattern(anchor: bytes, group: list[tuple[int, bytes]]) -> bytes:
     """Return an expression that begins with the anchor, because `re` then skips to the next one."""
-    texts = b"|".join(
+    if not all(at for at, _ in group):
+        return re.escape(anchor) + b"(?:%b)" % _around(group)
+    # Most anchors are refused by one look at the character before; then only the marks with this character are tried.
+    by_previous: dict[int, list[tuple[int, bytes]]] = {}
+    for at, mark in group:
+        by_previous.setdefault(mark[at - 1], []).append((at, mark))
+    previous = {each: re.escape(bytes([each])) for each in sorted(by_previous)}
+    tree = b"|".join(
+        b"(?<=%b%b)(?:%b)" % (previous[each], re.escape(anchor), _around(by_previous[each])) for each in previous
+    )
+    return re.escape(anchor) + b"(?<=[%b]%b)(?:%b)" % (b"".join(previous.values()), re.escape(anchor), tree)
+
+
+def _around(group: list[tuple[int, bytes]]) -> bytes:
+    """Return an expression for what is around the anchor."""
+    return b"|".join(
         (b"(?<=%b)" % re.escape(mark[: at + 1]) if at else b"") + re.escape(mark[at + 1 :]) for at, mark in group
     )
-    if not all(at for at, _ in group):
-        return re.escape(anchor) + b"(?:%b)" % texts
-    # Most anchors are refused by one look at the character before.
-    previous = b"".join(re.escape(bytes([each])) for each in sorted({mark[at - 1] for at, mark in group}))
-    return re.escape(anchor) + b"(?<=[%b]%b)(?:%b)" % (previous, re.escape(anchor), texts)

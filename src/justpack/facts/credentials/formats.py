@@ -1,0 +1,104 @@
+"""The noun of a kind of access key, and the parts that the patterns of keys have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One kind of access key."""
+
+    title: str
+    """The key's name as shown to users."""
+    marks: tuple[bytes, ...]
+    """A file that contains such a key contains one of these texts. They are searched first, because that is fast."""
+    pattern: bytes
+    """A regular expression; its group `secret` is the key, or the random part of it."""
+    source: str
+    """The documentation of the key's format."""
+    entropy: float = 3.0
+    """The smallest entropy of the secret in bits per character; random text of 20 letters and digits has about 3.9."""
+    checksum: bool = False
+    """Whether the last six characters are the CRC-32 of the characters before, in base 62, as GitHub documented it."""
+    needs: bytes | None = None
+    """A second expression (group `secret`) that the file must match too: the part without which the key is unusable."""
+    needs_entropy: float = 4.0
+    """The smallest entropy of the second part."""
+    beside: bytes | None = None
+    """A word that the file must contain in any letter case, because other keys have the same form."""
+    date: str = "2026-11-24"
+    """The date on which the source was last checked."""
+
+
+AFTER = rb"(?![A-Za-z0-9_])"
+"""The end of a pattern that is not part of a longer word."""
+AFTER_DASHED = rb"(?![A-Za-z0-9_-])"
+"""The end of a pattern that is not part of a longer word; the key can contain dashes."""
+
+# What ends in a letter or digit and is no part of a word: `\n`, `\u0022`, `\x22` and `%3D` in strings and addresses.
+_ESCAPES = (rb"\\[bfnrt]", rb"\\u[0-9A-Fa-f]{4}", rb"\\x[0-9A-Fa-f]{2}", rb"%[0-9A-Fa-f]{2}")
+
+
+def word(start: bytes) -> bytes:
+    """Return the start of a pattern that is not part of a longer word. It is first, so that `re` skips to it."""
+    escaped = b"".join(b"|(?<=" + each + start + b")" for each in _ESCAPES)
+    return start + b"(?:(?<![A-Za-z0-9_]" + start + b")" + escaped + b")"
+
+
+_QUOTE = rb"""(?:\\*+["'`]|\\+u0022|\\+x22|&quot;|&#34;)"""
+_BLANKS = rb"[ \t]*+"
+_LINES = rb"(?:\s|\\+[nrt])*+"
+_CALL = (
+    rb"(?:(?:[A-Za-z_][\w.]{0,40}+[ \t]*+)?\("
+    + _LINES
+    + rb"(?:(?:default|value)[ \t]*+=[ \t]*+)?|<\w{1,20}>[ \t]*+){0,2}"
+)
+"""What is around a value in source code: `Field(default=`, `str(`, `(`, `<string>`."""
+_NEXT_LINE = rb"(?:\\?\r?\n[ \t]*+(?=[bBfFrRuU]{0,2}" + _QUOTE + rb")|(?<=:)\r?\n[ \t]++)?"
+"""The line end between a name and its value: a text of source code, or an indented value in YAML."""
+_TYPE = rb"(?::?[ \t]*+&?'?[A-Za-z_][\w.|\[\]&' ]{0,60}?=)"
+"""A type between a name and its value: `: Final[str] =`, ` string =`, `: &'static str =`."""
+_OPERATOR = (
+    rb"(?:" + _TYPE + rb"|=>|[:?+|!=]=?=?|\|\||\?\?=?|\|\|=|(?:to|or)\b|-Value\b|%3[dD]|>(?:<!\[CDATA\[)?"
+    rb"|\?[ \t]*+[\w.]{1,60}[ \t]*+:|\[\][ \t]*+=)"
+)
+_PAIR = (
+    # a comma, if the name is quoted, before a quoted value; `name: … value: …`; a variable of Terraform
+    rb",(?=" + _LINES + rb"(?:default(?:_?[Vv]alue)?[ \t]*+[=:][ \t]*+)?[bBuUrR]?" + _QUOTE + rb")" + _LINES
+    + rb"(?:default(?:_?[Vv]alue)?[ \t]*+[=:][ \t]*+)?"
+    rb"|,?" + _LINES + rb"(?:" + _QUOTE + rb")?(?:[Vv]alue|content)(?:" + _QUOTE + rb")?[ \t]*+[=:]"
+    rb"|[ \t]*+\{[^\"'{}]{0,200}?\bdefault[ \t]*+=|[ \t]++(?=" + _QUOTE + rb")"
+)  # fmt: skip
+_BEFORE = (b"ENV ", b"setx ", b"-x ", b"-gx ", b"-Ux ", b"--export ", b"setenv ", b"set_env ", b"export ", b"env ")
+"""What is before a name that only a blank separates from its value."""
+
+
+def assigned(names: tuple[bytes, ...], value: bytes) -> bytes:
+    """Return the pattern of a value that settings, source code or the description of a container give to a name.
+
+    `names` are texts without special characters; `value` contains the group `secret`.
+    """
+    spaced = b"|".join(b"(?<=" + before + name + b")" for before in _BEFORE for name in names)
+    return (
+        b"(?:" + b"|".join(names) + b")(?:"
+        b"(?:" + _QUOTE + rb")?[\])}]{0,2}" + _BLANKS + _OPERATOR + _BLANKS + _NEXT_LINE + _CALL
+        + rb"|[\])}]{0,2}[ \t]++(?=[bB]?" + _QUOTE + b")"
+        + b"|" + _QUOTE + rb"[\])]{0,2}(?:" + _PAIR + b")" + _BLANKS
+        + b"|,?" + _LINES + rb"(?:" + _QUOTE + rb")?[Vv]alue(?:" + _QUOTE + rb")?[ \t]*+[=:]" + _BLANKS
+        + b"|(?:" + spaced + rb")[ \t]++"
+        b")"
+        # a tag or anchor of YAML, then a block of it, or quotes with the prefixes of Python and the shell
+        rb"(?:(?:!!str|&[\w-]++)[ \t]++){0,2}"
+        rb"(?:[>|][+-]?[0-9]?[ \t]*+\r?\n[ \t]++"
+        rb"|[bBfFrRuU$@]{0,2}(?:" + _QUOTE + rb"|\[\[){1,3}(?:\\+[nr]|\\?\r?\n|[ \t])*+)?"
+        + value + rb"""(?![^\s\0"'`,;}\\<)\]&|%])"""
+    )  # fmt: skip
+
+
+PLACEHOLDER = (
+    rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"
+)
+"""Words in a made-up key that only shows the format."""
+PROSE = rb"[/_-]*+(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4})(?:[-_/=+]++(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4}))+[/_-]*+\Z"
+"""Words and numbers with something between them: a name or a path, and no key."""
