@@ -10,11 +10,10 @@ The files of the project that the started JavaScript file imports are looked for
 `import` at the top of a module, and a `require` that nothing decides about. `import './db'` does not find db.js:
 Node.js adds no ending to the name in an `import`.
 
-In a Python project, the modules that the started file imports are looked for if an ignore rule leaves them out, such as
-generated ones. The modules, files and folders that a Procfile starts are looked for too, with their letter case: Linux
-distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning. The module must also
-define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is reported
-if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
+In a Python project, the modules, files and folders that a Procfile starts are looked for too, with their letter case:
+Linux distinguishes `App.py` from `app.py`. A module that an installed package may contain is a warning. The module must
+also define what the server takes from it: `gunicorn app:application` stops if app.py only defines `app`. Nothing is
+reported if the module can get names at runtime (`from x import *`, `globals()`, `exec`, `setattr`).
 
 Example: `"start": "node --env-file=.env server.js"`.
 
@@ -30,7 +29,7 @@ from collections.abc import Iterable, Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import dependencies, presence
-from justpack.checks.support.contents import javascript_modules, python_modules, python_sources
+from justpack.checks.support.contents import javascript_modules, python_sources
 from justpack.checks.support.contents.javascript_modules import MissingModule
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, loaded_files, scripts
@@ -51,7 +50,6 @@ def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each file that the start loads and the upload lacks."""
     if context.prediction.family == "python" and context.plan.entries:
         yield from _procfile(context)
-        yield from _imports(python_modules.left_out(context, lambda name: _may_be_installed(context, name)))
     document = scripts.manifest(context.tree) if context.prediction.family == "node" else None
     if document is not None and context.plan.entries:
         for command, file, found in missing(context.tree, document):
@@ -210,12 +208,6 @@ def _is_own(context: PackageContext, module: str) -> bool:
         return context.tree.has_folder(top) or context.tree.has(f"{top}.py")
     needed = _required(context)
     return needed is not None and normalized(top) not in needed
-
-
-def _may_be_installed(context: PackageContext, name: str) -> bool:
-    """Whether an installed package may contain the module; true if a requirements file cannot be read."""
-    needed = _required(context)
-    return needed is None or normalized(name) in needed
 
 
 def _required(context: PackageContext) -> set[str] | None:
