@@ -662,6 +662,11 @@ class Plan:
         """The excluded paths, by the name that callers of the first release use."""
         return self.excluded
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to pack: no file is included, and none is refused."""
+        return not self.entries and not self.refused
+
     def to_dict(self) -> dict[str, object]:
         """Return the files, the excluded paths and the refused paths, with the keys of the command `files`."""
         return {

@@ -143,6 +143,7 @@ def test_conforms_for_fixed_projects(keeps: Keeps, app: Path) -> None:
 def test_conforms_for_pack_size_and_verify(keeps: Keeps, app: Path) -> None:
     keeps(0, "files", app)
     keeps(0, "files", app, "--why", "a.log")
+    keeps(0, "files", app, "--why", "a.log", "--why", "index.js")
     keeps(0, "pack", app, "-o", "app.zip")
     keeps(0, "pack", app, "--dry-run")
     keeps(0, "size", "app.zip")

@@ -1,16 +1,29 @@
-"""Show whether one path is packed, and which rules decide it."""
+"""Show whether paths are packed, and which rules decide it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from justpack.model import PathExplanation
 from justpack.report.decision import refused_dict, rule_line
 from justpack.report.style import safe
 
 
-def to_dict(explanation: PathExplanation) -> dict[str, object]:
-    """As the JSON schema has it."""
+def to_dict(explanations: Sequence[PathExplanation]) -> dict[str, object]:
+    """As the JSON schema has it; several paths are a list."""
+    if len(explanations) == 1:
+        return _one(explanations[0])
+    return {"paths": [_one(each) for each in explanations]}
+
+
+def lines(explanations: Sequence[PathExplanation]) -> Iterator[str]:
+    """For each path the verdict, then the deciding rule and the rules that it overrides."""
+    for each in explanations:
+        yield from _lines(each)
+
+
+def _one(explanation: PathExplanation) -> dict[str, object]:
+    """Return one path as the JSON schema has it."""
     refused = explanation.refused
     return {
         "path": explanation.path,
@@ -22,7 +35,7 @@ def to_dict(explanation: PathExplanation) -> dict[str, object]:
     }
 
 
-def lines(explanation: PathExplanation) -> Iterator[str]:
+def _lines(explanation: PathExplanation) -> Iterator[str]:
     """The verdict, then the deciding rule and the rules that it overrides."""
     decision = explanation.decision
     yield f"{safe(explanation.path)}: {_verdict(explanation)}"

@@ -373,6 +373,14 @@ def test_uses_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert default_folder() == tmp_path / "Library/Caches/justpack"
 
 
+def test_a_relative_home_folder_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(Path, "home", lambda: Path("me"))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    with pytest.raises(RuntimeError):
+        default_folder()
+
+
 def test_two_runs_with_one_target_keep_the_cached_zip_intact(tree: Tree) -> None:
     """Each links the target: the second link is of the very file the cache has by then."""
     tree.pack()

@@ -59,6 +59,14 @@ def test_names_no_entry_times_of_another_tool(kit: type[Kit], tree: Path) -> Non
     assert [each.help for each in found if each.kind == "time"] == [None, None, None]
 
 
+def test_does_not_name_the_time_of_a_zip_of_another_tool(kit: type[Kit], tree: Path) -> None:
+    with zipfile.ZipFile(tree.parent / "app.zip", "w") as made:
+        for name, content in FILES.items():
+            made.writestr(zipfile.ZipInfo(name, (2001, 1, 1, 0, 0, 0)), content)
+    found = compare(tree.parent / "app.zip", kit.plan_of(tree), tree)
+    assert [each.help for each in found if each.kind == "time"] == [None] * len(FILES)
+
+
 def test_names_another_tool_if_no_level_fits(kit: type[Kit], tree: Path) -> None:
     with zipfile.ZipFile(tree.parent / "app.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         made.writestr("a.txt", FILES["a.txt"])

@@ -75,6 +75,21 @@ def test_reports_deleted_executable_and_intended_files(committed: Path, git: Cal
     assert [related.label for related in finding.related] == ["not committed yet"]
 
 
+def test_reports_changed_and_deleted_files_of_a_submodule(
+    committed: Path, git: Callable[..., str], found: Found
+) -> None:
+    git("init", "-q", "kit")
+    for name in ("a.js", "b.js"):
+        (committed / "kit" / name).write_text("1\n")
+    git("-C", "kit", "add", ".")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},kit")
+    assert found("RP001", {}) == []
+    (committed / "kit/a.js").write_text("22\n")
+    (committed / "kit/b.js").unlink()
+    (finding,) = found("RP001", {})
+    assert _paths([finding]) == ["kit/a.js", "kit/b.js"]
+
+
 def test_does_not_report_a_clean_worktree(committed: Path, found: Found) -> None:
     assert found("RP001", {}) == []
 

@@ -45,3 +45,16 @@ def test_does_not_report_what_is_there_or_left_out(says: Says, files: Files) -> 
 def test_does_not_report_a_submodule_that_was_removed(committed: Callable[[Files], Path], says: Says) -> None:
     committed({**APP, ".gitmodules": MODULES})
     assert says("FP013", {}) == []
+
+
+def test_reports_a_submodule_of_a_submodule(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    root = committed(APP)
+    git("init", "-q", "kit")
+    (root / "kit/a.js").write_text("")
+    git("-C", "kit", "add", "a.js")
+    git("-C", "kit", "update-index", "--add", "--cacheinfo", LINK)
+    git("update-index", "--add", "--cacheinfo", LINK.replace("vendor/lib", "kit"))
+    assert says("FP013", {}) == [("warning", "kit/vendor/lib", None, None)]
+    assert says("FP013", {"kit/vendor/lib/b.js": ""}) == []

@@ -22,6 +22,7 @@ def _app(content: str, **more: str) -> dict[str, str]:
         POINTER,
         POINTER.rstrip("\n"),
         POINTER.replace("\n", "\r\n"),
+        POINTER.replace("git-lfs", "hawser"),
         POINTER.replace("oid", f"ext-0-foo sha256:{'0' * 64}\noid"),
     ],
 )

@@ -35,6 +35,19 @@ def test_reports_line_ends_of_this_checkout(
     assert says("RP001", {}) == []
 
 
+def test_reports_line_ends_of_a_submodule_by_its_own_attributes(
+    committed: Callable[[Files], Path], git: Callable[..., str], says: Says
+) -> None:
+    root = committed({**APP, ".gitattributes": "*.txt -text\n"})
+    git("init", "-q", "kit")
+    (root / "kit/a.txt").write_text("1\n2\n")
+    git("-C", "kit", "add", ".")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},kit")
+    assert says("RP007", {}) == []
+    (root / "kit/a.txt").write_bytes(b"1\r\n2\r\n")
+    assert says("RP007", {}) == [("warning", "kit/a.txt", None, None)]
+
+
 def test_does_not_report_line_ends_that_every_checkout_has(
     committed: Callable[[Files], Path], git: Callable[..., str], says: Says
 ) -> None:

@@ -44,6 +44,10 @@ def _codes(root: Path) -> list[tuple[str, str | None]]:
         ("pom.xml", MARKS.format("<a>"), 1),
         ("build.gradle.kts", MARKS.format("val a = "), 1),
         ("Procfile", MARKS.format("web: python "), 1),
+        ("prisma/schema.prisma", "model A {\n" + MARKS.format("  id "), 2),
+        ("proto/api.proto", MARKS.format("int32 a = "), 1),
+        ("native/addon.cc", MARKS.format("int a = "), 1),
+        ("index.js", MARKS.replace("<<<<<<<", "<" * 11).replace("=" * 7, "=" * 11).replace(">" * 7, ">" * 11), 1),
     ],
 )
 def test_reports_marks_in_a_source(says: Says, path: str, text: str, line: int) -> None:
@@ -57,6 +61,8 @@ def test_reports_marks_in_a_source(says: Says, path: str, text: str, line: int) 
         ("docs/merge.py", MARKS.format("a = ")),
         ("notes.txt", MARKS.format("")),
         ("title.rst", "Title\n=======\n\ntext\n"),
+        ("guide.mdx", "Title\n=======\n\ntext\n"),
+        ("prompt.lua", "x = [[\n<<<<<<< HEAD\n]]\n"),
         ("tests/data/conflict.js", MARKS.format("")),
         ("lib/__fixtures__/conflict.js", MARKS.format("")),
         ("node_modules/x/index.js", MARKS.format("")),

@@ -44,6 +44,13 @@ def test_does_not_report_similar_projects(says: Says, files: Files) -> None:
     assert says("RT001", files) == []
 
 
+def test_does_not_report_a_package_without_files_a_second_time(says: Says, found: Callable[..., list[Finding]]) -> None:
+    files: Files = {"package.json": "{}", "index.js": "", ".gitignore": "*\n"}
+    assert says("RT001", files) == []
+    (one,) = found("FP005", files)
+    assert [(each.location, each.label) for each in one.related] == [(Location(".gitignore", 1), "'*' leaves 3 out")]
+
+
 START = '{"scripts": {"start": "node index.js"}}'
 
 

@@ -41,6 +41,52 @@ def test_reports_a_pattern_of_the_configuration(tmp_path: Path, configuration: s
     assert found.startswith(message)
 
 
+def _helps(root: Path, patterns: Patterns) -> list[tuple[str, str | None]]:
+    project = pipeline.open_project(root, settings.load(root, {}), patterns)
+    findings = [each for each in pipeline.check(project).findings if each.code == "FP019"]
+    return [(each.message.partition(" the pattern ")[2], each.help) for each in findings]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [("*.md", "gen/docs/**/*.md"), ("**/a.md", "gen/docs/**/a.md"), ("*en/docs/**", "gen/docs/**")],
+)
+def test_reports_an_include_that_opens_no_folder(tmp_path: Path, pattern: str, line: str) -> None:
+    plant(tmp_path, {**APP, "gen/docs/a.md": "", "gen/b.js": "", ".gitignore": "gen/docs/\n"})
+    ((message, help),) = _helps(tmp_path, Patterns(include=(pattern,)))
+    assert message == f"{pattern!r} has no effect: the folder of gen/docs/a.md is excluded as a whole"
+    assert help == f"write the name of the folder into the pattern: `{line}`"
+    assert _helps(tmp_path, Patterns(include=(line,))) == []
+    project = pipeline.open_project(tmp_path, settings.Settings(), Patterns(include=(line,)))
+    assert "gen/docs/a.md" in {entry.path for entry in pipeline.plan_of(project).entries}
+
+
+def test_reports_an_include_of_what_is_always_excluded(tmp_path: Path) -> None:
+    plant(tmp_path, APP)
+    ((message, help),) = _helps(tmp_path, Patterns(include=(".env",)))
+    assert message == "'.env' has no effect: .env is always excluded"
+    assert help == "write it under force-include if .env must be packed, or remove it"
+    assert _helps(tmp_path, Patterns(force_include=(".env",))) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [
+        ("*.{md,log}", "braces"),
+        ("src\\private", "backslash"),
+        (" src", "blank"),
+        ("a.js,b.js", "comma"),
+        ("private", "relative"),
+    ],
+)
+def test_names_what_the_patterns_do_not_understand(tmp_path: Path, pattern: str, word: str) -> None:
+    plant(tmp_path, {"package.json": "{}", "a.js": "", "src/x.txt": ""})
+    ((message, help),) = _helps(tmp_path, Patterns(exclude=(pattern,)))
+    assert message == f"{pattern!r} matches no path of the project"
+    assert help is not None
+    assert word in help
+
+
 def test_reports_a_pattern_of_a_flag(tmp_path: Path) -> None:
     patterns = Patterns(exclude=("web/src",), include=("a.j",), force_include=("*.pem",))
     assert [text.partition(":")[0] for text in messages(tmp_path, patterns=patterns)] == [
@@ -58,7 +104,8 @@ def test_reports_an_absolute_path_of_another_folder(tmp_path: Path) -> None:
 )
 def test_does_not_report_a_pattern_that_matches(tmp_path: Path, pattern: str) -> None:
     assert messages(tmp_path, patterns=Patterns(exclude=(pattern,))) == []
-    assert messages(tmp_path, patterns=Patterns(include=(pattern,))) == []
+    if pattern not in ("*.map", ".env"):
+        assert messages(tmp_path, patterns=Patterns(include=(pattern,))) == []
 
 
 def test_does_not_report_an_absolute_path_of_the_project(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_reports_what_the_configuration_excludes(ask: Ask) -> None:
     assert needed.severity == "warning"
     assert needed.message == "git tracks b.tmp, c.pyc and data/a.csv, but they are excluded from the upload"
     assert needed.help == (
-        "write `!/c.pyc` in .justpackignore; narrow `*.tmp` and `data/**` in `exclude`, if the app needs them"
+        "write `!/c.pyc` in .justpackignore; narrow `*.tmp` and `data/**` in `exclude`, if the app needs them, "
+        "or move them to .justpackignore, which is not reported"
     )
     assert (spare.severity, spare.message) == ("info", "git tracks tests/a.js, but it is excluded from the upload")
 
@@ -81,6 +82,54 @@ def test_counts_the_files_beyond_the_first(ask: Ask) -> None:
         finding.message
         == "git tracks b.pyc, c.pyc, d.pyc, e.pyc, f.pyc and 3 more files, but they are excluded from the upload"
     )
+
+
+def test_shows_what_brings_back_the_paths_beyond_the_first(ask: Ask) -> None:
+    (finding,) = ask({**APP, **{f"{name}.pyc": "" for name in "bcdef"}, "p/.env": "", "x/node_modules/y.js": ""})
+    assert [(each.location.path, each.label) for each in finding.related] == [
+        ("p/.env", '`force-include = ["p/.env"]` includes it'),
+        ("x/node_modules", "`!/x/node_modules/` includes it"),
+    ]
+
+
+def test_brings_back_what_a_default_excludes_again_in_an_excluded_folder(ask: Ask, tmp_path: Path) -> None:
+    (finding,) = ask({**APP, "node_modules/p/node_modules/q/i.js": "", "node_modules/p/i.js": ""})
+    assert finding.help == "write `!/node_modules/` and `!/node_modules/**` in .justpackignore, if the app needs it"
+    plant(tmp_path / "root", {".justpackignore": "!/node_modules/\n!/node_modules/**\n"})
+    project = pipeline.open_project(tmp_path / "root", settings.Settings())
+    packed = {entry.path for entry in pipeline.plan_of(project).entries}
+    assert {"node_modules/p/i.js", "node_modules/p/node_modules/q/i.js"} <= packed
+
+
+@pytest.mark.parametrize(
+    ("path", "glob"),
+    [
+        ('a"b.key', "'a\"b.key'"),
+        ("a'b.key", '"a\'b.key"'),
+        ("[a].key", "'\\[a].key'"),
+        ("[a]'\".key", '"\\\\[a]\'\\".key"'),
+    ],
+)
+def test_writes_a_glob_that_the_configuration_accepts(ask: Ask, tmp_path: Path, path: str, glob: str) -> None:
+    (finding,) = ask({**APP, path: "k"})
+    line = f"force-include = [{glob}]"
+    assert finding.help == f"include it in justpack.toml, `{line}`, if the app needs it"
+    plant(tmp_path / "root", {"justpack.toml": line})
+    project = pipeline.open_project(tmp_path / "root", settings.load(tmp_path / "root", {}))
+    assert path in {entry.path for entry in pipeline.plan_of(project).entries}
+
+
+def test_reports_a_tracked_file_of_a_submodule(ask: Ask, tool: Callable[[str], str], tmp_path: Path) -> None:
+    assert ask(APP) == []
+    root, git = tmp_path / "root", Git(tool("git"), tmp_path / "home")
+    plant(root / "kit", {"node_modules/x.js": "", "deep/a.js": "", "deep/sub/b.key": ""})
+    git.checkout(root / "kit/deep", None, ["a.js", "sub/b.key"])
+    link = ("--add", "--cacheinfo", "160000", "1" * 40)
+    git.checkout(root / "kit", None, ["node_modules/x.js"], *link, "deep")
+    git.checkout(root, None, ["a.js"], *link, "kit")
+    project = pipeline.open_project(root, settings.Settings())
+    (finding,) = [each for each in pipeline.check(project).findings if each.code == "FP016"]
+    assert finding.message.startswith("git tracks kit/deep/sub/b.key and kit/node_modules/ (1 file), ")
 
 
 def test_is_relative_to_the_project(ask: Ask) -> None:

@@ -45,6 +45,17 @@ def test_explains_a_path(just: Invoke, root: Path) -> None:
     assert just("files", root, "--why", "index.js").out.splitlines()[1] == "  no rule matches it"
 
 
+def test_explains_each_of_several_paths(just: Invoke, root: Path) -> None:
+    asked = ("--why", "a.log", "--why", "index.js", "--why", "a.log")
+    assert just("files", root, *asked).out.splitlines() == [
+        "a.log: left out", "  by .gitignore:1: *.log", "index.js: packed", "  no rule matches it",
+    ]  # fmt: skip
+    result = just("files", root, *asked, "--format", "json").json["result"]
+    assert isinstance(result, dict)
+    assert [(each["path"], each["kept"]) for each in result["paths"]] == [("a.log", False), ("index.js", True)]
+    assert just("files", root, "--why", "a.log", "--why", "").code == 2
+
+
 def test_exits_2_for_a_path_outside_the_project(just: Invoke, root: Path) -> None:
     for path in ("../x", "/etc/passwd"):
         assert just("files", root, "--why", path).code == 2

@@ -23,7 +23,11 @@ def expected(root: Path) -> TrackedPaths:
     submodules = {path.rstrip("/") for path in index.folders}
     folders = {os.path.dirname(path) for path in (*index.files, *submodules)}
     above = {"/".join(folder.split("/")[:depth]) for folder in folders for depth in range(1, folder.count("/") + 2)}
-    return TrackedPaths(frozenset(map(byte_text, index.files)), frozenset(map(byte_text, (above | submodules) - {""})))
+    return TrackedPaths(
+        frozenset(map(byte_text, index.files)),
+        frozenset(map(byte_text, (above | submodules) - {""})),
+        tuple(byte_text(path.rstrip("/")) for path in index.submodules),
+    )
 
 
 @pytest.mark.parametrize("version", [2, 3, 4])

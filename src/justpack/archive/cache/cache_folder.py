@@ -8,14 +8,24 @@ from pathlib import Path
 
 
 def default_folder() -> Path:
-    """Return the user's cache folder for justpack on this platform. Raises RuntimeError if there is no home folder."""
+    """Return the user's cache folder for justpack on this platform.
+
+    Raises RuntimeError if there is no home folder, or if it is relative to the current folder.
+    """
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA")
-        return (Path(base) if base else Path.home() / "AppData" / "Local") / "justpack" / "cache"
+        return (Path(base) if base else _home() / "AppData" / "Local") / "justpack" / "cache"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "justpack"
+        return _home() / "Library" / "Caches" / "justpack"
     given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if given.startswith("/") else Path.home() / ".cache") / "justpack"
+    return (Path(given) if given.startswith("/") else _home() / ".cache") / "justpack"
+
+
+def _home() -> Path:
+    home = Path.home()
+    if not home.is_absolute():
+        raise RuntimeError("the home folder is relative")
+    return home
 
 
 def is_private(folder: Path) -> bool:

@@ -125,7 +125,7 @@ def _unequal(mine: PackedEntry, theirs: PackedEntry) -> str:
 def _differences(path: Path, expected: Archive, right: LenientZip | None, plan: Plan | None) -> tuple[Difference, ...]:
     found = [Difference("structure", None, problem) for problem in read_structure(path).problems]
     with LenientZip(path) as left:
-        found += _Comparison(left, expected, right, plan).differences()
+        found += _Comparison(left, expected, right, plan, is_foreign=bool(found)).differences()
         if found:
             return tuple(found)
         numbers = verify_hints.recompressed(left, right) if right else []
@@ -134,8 +134,12 @@ def _differences(path: Path, expected: Archive, right: LenientZip | None, plan: 
 
 
 class _Comparison:
-    def __init__(self, left: LenientZip, expected: Archive, right: LenientZip | None, plan: Plan | None) -> None:
+    def __init__(
+        self, left: LenientZip, expected: Archive, right: LenientZip | None, plan: Plan | None, *, is_foreign: bool
+    ) -> None:
+        """`is_foreign`: another tool wrote the zip, so no option of `pack` explains its times."""
         self._plan = plan
+        self._is_foreign = is_foreign
         self._left, self._expected, self._right = left, expected, right
         self._have = {entry.packed.path: number for number, entry in enumerate(left.entries)}
         self._want = {entry.path: number for number, entry in enumerate(expected.entries)}
@@ -165,6 +169,8 @@ class _Comparison:
             return None
 
     def _time_hint(self) -> str | None:
+        if self._is_foreign:
+            return None
         try:
             return verify_hints.mtime(self._left)
         except PackError:

@@ -1,9 +1,9 @@
 """Packed files differ from the last commit.
 
 Files were changed or deleted since git last recorded them. No commit contains what is deployed, so nobody can build it
-again. Only files that are packed are compared. justpack reads git's index and attributes and does not run git; a change
-that is staged but not committed is therefore not reported. A file that git converts (line ends, encodings, `ident`,
-filters) is not changed by that; line ends and modes that differ are RP007.
+again. Only files that are packed are compared, those of submodules too. justpack reads git's index and attributes and
+does not run git; a change that is staged but not committed is therefore not reported. A file that git converts (line
+ends, encodings, `ident`, filters) is not changed by that; line ends and modes that differ are RP007.
 
 Example: a quick fix in `app.py`, deployed before it was committed.
 
@@ -19,7 +19,6 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.worktree import Worktree
 from justpack.model import Finding, Location, RelatedLocation
-from justpack.tree.git.git_index import GitIndex
 
 NAMED = 10
 """Largest number of files that are named."""
@@ -27,10 +26,10 @@ NAMED = 10
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding, with the first files that differ."""
-    worktree = Worktree.of(context.tree)
-    if worktree is None:
-        return
-    found = sorted({**dict(_changed(context, worktree)), **dict(_deleted(context, worktree.index))}.items())
+    differing: dict[str, str] = {}
+    for worktree in Worktree.every(context.tree):
+        differing |= {**dict(_changed(context, worktree)), **dict(_deleted(context, worktree))}
+    found = sorted(differing.items())
     if not found:
         return
     (path, what), *others = found[:NAMED]
@@ -45,8 +44,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
 
 def _changed(context: PackageContext, worktree: Worktree) -> Iterator[tuple[str, str]]:
     for entry in context.plan.entries:
-        tracked = worktree.index.files.get(entry.path)
-        if tracked is None or tracked.assumed or entry.via is not None:
+        tracked = worktree.tracked(entry)
+        if tracked is None or tracked.assumed:
             continue
         if tracked.intended:
             yield entry.path, "not committed yet"
@@ -58,10 +57,11 @@ def _changed(context: PackageContext, worktree: Worktree) -> Iterator[tuple[str,
             continue  # packing reports the path
 
 
-def _deleted(context: PackageContext, index: GitIndex) -> Iterator[tuple[str, str]]:
+def _deleted(context: PackageContext, worktree: Worktree) -> Iterator[tuple[str, str]]:
     """Yield the tracked files that would be packed if they existed."""
     packed = {entry.path for entry in context.plan.entries}
-    for path, tracked in index.files.items():
+    for name, tracked in worktree.index.files.items():
+        path = worktree.prefix + name
         if path in packed or tracked.assumed or os.path.lexists(context.tree.root / path):
             continue
         if context.tree.selection.decide(path, is_dir=False).included:

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.advice import ignore_line
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import before_start, scripts
@@ -49,11 +48,10 @@ def _finding(what: str, found: Presence, place: Location) -> Finding:
     decision: Decision | None = found.decision
     rule = decision.rule if decision else None
     by = f" by {rule.pattern!r}" if rule else ""
-    target = decision.parent + "/" if decision and decision.parent else found.path
     return RULE.finding(
         f"{what}, but {found.path} is left out of the upload{by}",
         place,
-        f"re-include it: `{ignore_line(target)}` in .justpackignore, or add a build script that creates it",
+        f"{presence.re_inclusion(found.path, decision)}, or add a build script that creates it",
         related=rule_of(decision),
     )
 

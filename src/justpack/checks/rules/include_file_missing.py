@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.advice import ignore_line
+from justpack.checks.support import presence
 from justpack.ecosystems.python import manifests, requirements
 from justpack.ecosystems.python.requirements import Line
 from justpack.ecosystems.values import texts
@@ -77,7 +77,7 @@ def _finding(context: PackageContext, says: str, path: str, place: Location) -> 
     return RULE.finding(
         f"{says}, which is left out of the upload",
         place,
-        f"re-include it: `{ignore_line(path)}` in .justpackignore",
+        presence.re_inclusion(path, decision),
         related=where,
     )
 

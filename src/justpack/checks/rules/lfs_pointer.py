@@ -20,9 +20,11 @@ from justpack.model import Entry, Finding, Location
 LONGEST = 1024
 """Bytes of a pointer: "Pointer files must be less than 1024 bytes" (git-lfs, docs/spec.md)."""
 
-_VERSION = b"version https://git-lfs.github.com/spec/v1\n"
+_VERSION = b"version https://hawser.github.com/spec/v1\n"
+"""The shortest first line: that of the releases before Git LFS had its name, which it still reads."""
 _POINTER = re.compile(
-    _VERSION + rb"(?:ext-[0-9]-[^\n]+\n)*oid sha256:[0-9a-f]{64}\nsize (?P<size>[0-9]+)\n?\Z",
+    rb"version https://(?:git-lfs|hawser)\.github\.com/spec/v1\n"
+    rb"(?:ext-[0-9]-[^\n]+\n)*oid sha256:[0-9a-f]{64}\nsize (?P<size>[0-9]+)\n?\Z",
 )
 
 

@@ -20,6 +20,7 @@ from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support.worktree import Worktree, line_ends
 from justpack.model import Entry, Finding, Location, RelatedLocation
 from justpack.tree.git.file_modes import REGULAR
+from justpack.tree.git.git_index import Tracked
 
 NAMED = 10
 """Largest number of files that are named."""
@@ -27,43 +28,42 @@ NAMED = 10
 
 def begin(context: PackageContext) -> ContentScan | None:
     """Return the scan of one project, or None if git does not track it."""
-    worktree = Worktree.of(context.tree)
-    if worktree is None:
+    worktrees = Worktree.every(context.tree)
+    if not worktrees:
         return None
-    drift = _Drift(context, worktree)
+    drift = _Drift(context, worktrees)
     return ContentScan(drift.wants, drift.look, drift.finish)
 
 
 @dataclass(frozen=True)
 class _Drift:
     context: PackageContext
-    worktree: Worktree
+    worktrees: list[Worktree]
     found: list[tuple[str, str]] = field(default_factory=list)
 
     def wants(self, entry: Entry) -> bool:
         """Whether git tracks the file as a regular one."""
-        tracked = self.worktree.index.files.get(entry.path)
-        return (
-            tracked is not None
-            and entry.via is None
-            and entry.size > 0
-            and tracked.mode in REGULAR
-            and not tracked.stage
-            and not tracked.intended
-        )
+        found = self._tracked(entry)
+        if found is None or not entry.size:
+            return False
+        _, tracked = found
+        return tracked.mode in REGULAR and not tracked.stage and not tracked.intended
 
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         """Remember the file if its line ends are those of this checkout."""
-        tracked = self.worktree.index.files[entry.path]
+        found = self._tracked(entry)
+        if found is None:
+            return
+        worktree, tracked = found
         try:
             if b"\r\n" in data:
-                if self.worktree.state(entry, tracked) == "line ends":
+                if worktree.state(entry, tracked) == "line ends":
                     self.found.append((entry.path, "has CR LF here and LF in git"))
             elif (
                 b"\n" in data
                 and b"\0" not in data
-                and self._becomes_crlf(entry)
-                and self.worktree.state(entry, tracked) == "same"
+                and _becomes_crlf(worktree, entry)
+                and worktree.state(entry, tracked) == "same"
             ):
                 self.found.append((entry.path, "has LF here, and a new checkout has CR LF"))
         except OSError:
@@ -77,16 +77,21 @@ class _Drift:
         help = "commit the mode (`git add`), or set it on disk as git has it"
         yield from _together(sorted(self._modes()), help)
 
-    def _becomes_crlf(self, entry: Entry) -> bool:
-        attributes = self.worktree.attributes.of(entry.path)
-        return attributes.get("eol") == "crlf" and line_ends(attributes) is True
+    def _tracked(self, entry: Entry) -> tuple[Worktree, Tracked] | None:
+        """Return the working tree that tracks the file, with what git records of it."""
+        for worktree in self.worktrees:
+            tracked = worktree.tracked(entry)
+            if tracked is not None:
+                return worktree, tracked
+        return None
 
     def _modes(self) -> Iterator[tuple[str, str]]:
-        if not self.worktree.index.modes:
-            return
         for entry in self.context.plan.entries:
-            tracked = self.worktree.index.files.get(entry.path)
-            if tracked is None or entry.via is not None or tracked.mode not in REGULAR or tracked.assumed:
+            found = self._tracked(entry)
+            if found is None or not found[0].index.modes:
+                continue
+            _, tracked = found
+            if tracked.mode not in REGULAR or tracked.assumed:
                 continue
             if entry.executable != (tracked.mode & 0o100 != 0) and not tracked.intended:
                 yield (
@@ -95,6 +100,11 @@ class _Drift:
                     if entry.executable
                     else ("is not executable here, but is in git"),
                 )
+
+
+def _becomes_crlf(worktree: Worktree, entry: Entry) -> bool:
+    attributes = worktree.attributes_of(entry)
+    return attributes.get("eol") == "crlf" and line_ends(attributes) is True
 
 
 def _together(found: list[tuple[str, str]], help: str) -> Iterator[Finding]:

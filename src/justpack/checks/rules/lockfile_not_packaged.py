@@ -14,8 +14,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import dependencies
-from justpack.checks.support.advice import ignore_line
+from justpack.checks.support import dependencies, presence
 from justpack.model import Finding, Location, RelatedLocation
 
 
@@ -29,7 +28,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{path} is left out of the upload, so other versions than the locked ones may be deployed",
             Location(path),
-            f"re-include it: `{ignore_line(path)}` in .justpackignore",
+            presence.re_inclusion(path, decision),
             related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]
             if rule is not None and place is not None
             else [],

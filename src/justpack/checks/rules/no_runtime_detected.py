@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from justpack.checks.context import PredictionContext
+from justpack.checks.context import PackageContext, PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support import wrong_folder
-from justpack.checks.support.advice import ignore_line
+from justpack.checks.support import presence, wrong_folder
 from justpack.facts import manifests
 from justpack.facts.manifests import names, projects
 from justpack.model import Finding, Location, RelatedLocation
@@ -29,15 +28,17 @@ SHOWN = 8
 
 
 def run(context: PredictionContext) -> Iterator[Finding]:
-    """Yield one finding if no project is found."""
+    """Yield one finding if no project is found. FP005 reports rules that leave every file out, the manifest too."""
     if context.prediction.outcome != "unknown":
+        return
+    if isinstance(context, PackageContext) and context.plan.excluded and context.plan.is_empty:
         return
     ignored = [path for path in sorted(context.tree.excluded) if _shows_a_project(path)]
     folders = context.inspection.folders
     other = manifests.other(context.tree.names())
     message = "no project was found here"
     if ignored:
-        help = f"re-include it: `{ignore_line(ignored[0])}` in .justpackignore"
+        help = presence.re_inclusion(ignored[0], context.tree.excluded[ignored[0]])
     elif context.inspection.manifest_above is not None:
         help = wrong_folder.advice(context.inspection.manifest_above)
     elif folders:

@@ -1,8 +1,9 @@
 """An include, exclude or force-include pattern matches no path of the project.
 
-The pattern has no effect. Patterns are relative to the project, as in a .gitignore, so a path from the current folder
-matches nothing. The patterns of a justpack.toml in a folder above the project are relative to that folder, and are not
-reported, because they can name paths of other projects.
+The pattern has no effect. An `include` has none either if all paths that it matches are always excluded, or are in a
+folder that is excluded as a whole and that the pattern does not name. Patterns are relative to the project, as in a
+.gitignore, so a path from the current folder matches nothing. The patterns of a justpack.toml in a folder above the
+project are relative to that folder, and are not reported, because they can name paths of other projects.
 
 Example: `exclude = ["private/**"]`, and the folder is `src/private`.
 
@@ -12,6 +13,7 @@ Fix: correct the pattern, or remove it. `justpack files` lists the paths.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -22,8 +24,13 @@ from justpack.facts.manifests import JUSTPACK_TOML, PYPROJECT_TOML
 from justpack.model import Finding, IgnoreRule, Location
 from justpack.tree.documents import toml
 from justpack.tree.documents.toml import TomlDocument
+from justpack.tree.ignore.ignore import literal
 from justpack.tree.ignore.wildcards import byte_text
+from justpack.tree.names import shown
 
+_FORCED = "--force-include"
+"""The origin of the patterns of `force-include`, also of those of the configuration."""
+_FOLDERS_OF_WINDOWS = re.compile(r"\\[\\\w]")
 LOOKED_AT = 50_000
 """Largest number of paths in excluded folders that are compared with a pattern. If there are more, the pattern may
 match one of them, and it is not reported.
@@ -43,24 +50,35 @@ def run(context: PackageContext) -> Iterator[Finding]:
     if not globs:
         return
     plan = context.plan
-    known = [byte_text(each.path) for named in (plan.entries, plan.excluded, plan.refused) for each in named]
-    known += _folders(entry.path for entry in plan.entries)
-    comparison = _Comparison()
-    left = [(rule, matches) for rule, matches in globs if not comparison.finds(matches, known)]
-    if left:
-        inside = list(islice(_below(context), LOOKED_AT + 1))
-        if len(inside) > LOOKED_AT:
-            return
-        left = [(rule, matches) for rule, matches in left if not comparison.finds(matches, inside)]
-    places = _Places(context)
-    for rule, _ in left:
-        kind = "include" if rule.keeps else "exclude"
-        option = rule.origin if rule.origin.startswith("--") else f"{kind} of the configuration"
-        yield RULE.finding(
-            f"{option}: the pattern {rule.pattern!r} matches no path of the project",
-            places.of(rule),
-            "correct it or remove it; patterns are relative to the project's folder",
-        )
+    packed = [byte_text(entry.path) for entry in plan.entries] + _folders(entry.path for entry in plan.entries)
+    other = [byte_text(each.path) for named in (plan.excluded, plan.refused) for each in named]
+    comparison, places = _Comparison(), _Places(context)
+    left: list[tuple[IgnoreRule, Callable[[str], bool]]] = []
+    for rule, matches in globs:
+        if comparison.first(matches, packed) is not None:
+            continue
+        path = comparison.first(matches, other)
+        if path is None:
+            left.append((rule, matches))
+        elif path and rule.keeps and rule.origin != _FORCED and _is_always_excluded(context, path):
+            name = _shown(path)
+            yield RULE.finding(
+                f"{_option(rule)}: the pattern {rule.pattern!r} has no effect: {name} is always excluded",
+                places.of(rule),
+                f"write it under force-include if {name} must be packed, or remove it",
+            )
+    inside = list(islice(_below(context), LOOKED_AT + 1)) if left else []
+    for rule, matches in left if len(inside) <= LOOKED_AT else ():
+        path = comparison.first(matches, inside)
+        if path is None:
+            message, help = "matches no path of the project", _help(rule.pattern)
+        elif path and rule.keeps:
+            folder = _excluded_folder(context, path)
+            message = f"has no effect: the folder of {_shown(path)} is excluded as a whole"
+            help = f"write the name of the folder into the pattern: `{_in_folder(folder, rule.pattern)}`"
+        else:
+            continue
+        yield RULE.finding(f"{_option(rule)}: the pattern {rule.pattern!r} {message}", places.of(rule), help)
     if comparison.skipped:
         yield RULE.finding(
             f"{comparison.skipped} patterns were not compared with all paths: too many",
@@ -68,6 +86,46 @@ def run(context: PackageContext) -> Iterator[Finding]:
             "combine them to fewer patterns",
             severity="info",
         )
+
+
+def _option(rule: IgnoreRule) -> str:
+    """Return what gives the pattern: an option, or a list of the configuration."""
+    if rule.origin.startswith("--"):
+        return rule.origin
+    return f"{'include' if rule.keeps else 'exclude'} of the configuration"
+
+
+def _is_always_excluded(context: PackageContext, path: str) -> bool:
+    excluded = (each.decision.rule for each in context.plan.excluded if byte_text(each.path) == path)
+    return any(rule is not None and rule.origin == "floor" for rule in excluded)
+
+
+def _excluded_folder(context: PackageContext, path: str) -> str:
+    """Return the folder, with a slash at its end, that is excluded as a whole and contains the path."""
+    return next(each.path for each in context.plan.excluded if path.startswith(byte_text(each.path)))
+
+
+def _in_folder(folder: str, pattern: str) -> str:
+    """Return the pattern for a folder that is excluded as a whole: one with the folder's name opens it."""
+    last = pattern.rstrip("/").rpartition("/")[2] + ("/" if pattern.endswith("/") else "")
+    return f"{literal(folder)[1:]}**/{last}" if last.strip("*/") else f"{literal(folder)[1:]}**"
+
+
+def _shown(path: str) -> str:
+    return shown(path.encode("latin-1").decode("utf-8", "surrogateescape"))
+
+
+def _help(pattern: str) -> str:
+    """Return the help, which names what other programs understand and these patterns do not."""
+    if "{" in pattern and "}" in pattern:
+        return "write a pattern for each name: braces have no meaning here"
+    if _FOLDERS_OF_WINDOWS.search(pattern):
+        return "write `/` between folders: a backslash takes the meaning from the letter after it"
+    if pattern != pattern.strip():
+        return "write it without the blank at its beginning or end"
+    if "," in pattern:
+        return "write a pattern for each name: a comma has no meaning here"
+    return "correct it or remove it; patterns are relative to the project's folder"
 
 
 class _Comparison:
@@ -78,18 +136,18 @@ class _Comparison:
         """The number of patterns that were not compared with all paths."""
         self._left = COMPARED
 
-    def finds(self, matches: Callable[[str], bool], paths: list[str]) -> bool:
-        """Return whether the pattern matches a path, or may match one because it was not compared with all of them."""
+    def first(self, matches: Callable[[str], bool], paths: list[str]) -> str | None:
+        """Return the first path that the pattern matches, or None; "" if it was not compared with all of them."""
         for number, path in enumerate(islice(paths, self._left), 1):
             if matches(path):
                 self._left -= number
-                return True
+                return path
         if len(paths) > self._left:
             self._left = 0
             self.skipped += 1
-            return True
+            return ""
         self._left -= len(paths)
-        return False
+        return None
 
 
 class _Places:

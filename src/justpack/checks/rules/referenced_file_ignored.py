@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import presence
-from justpack.checks.support.advice import ignore_line
 from justpack.checks.support.presence import Presence, rule_of
 from justpack.ecosystems.node import install_files, scripts
 from justpack.ecosystems.python import manifests as python_manifests
@@ -61,11 +60,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
             if found.state == "left out":
                 rule = found.decision.rule if found.decision else None
                 by = f" by {rule.pattern!r}" if rule else ""
-                target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
                 yield RULE.finding(
                     f"{each.says} {found.path}, which is left out of the upload{by}",
                     each.place,
-                    f"re-include it: `{ignore_line(target)}` in .justpackignore",
+                    presence.re_inclusion(found.path, found.decision),
                     related=rule_of(found.decision),
                     severity=each.severity,
                 )

@@ -25,13 +25,19 @@ from typing import Literal
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support import path_kinds
+from justpack.checks.support.presence import toml_glob
 from justpack.facts.ignore_defaults import DEFAULTS
-from justpack.model import Decision, Finding, IgnoreRule, Location
+from justpack.model import Decision, Finding, IgnoreRule, Location, RelatedLocation
+from justpack.tree.git import tracked
 from justpack.tree.ignore.ignore import literal
+from justpack.tree.ignore.selection import Selection
+from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 
 NAMED = 5
 """Largest number of paths that the message names."""
+RELATED = 50
+"""Largest number of further paths that are shown with the finding."""
 
 _RESOURCES = re.compile(r"(?:^|/)(?:src/[^/]*[mM]ain/(?:resources|webapp)|public|static|templates|resources)/")
 """Folders whose files an app reads or serves: Maven's and Gradle's resources, and those of web frameworks."""
@@ -58,21 +64,26 @@ def run(context: PackageContext) -> Iterator[Finding]:
         return
     paths = tree.selection.tracked_paths()
     found: dict[str, int] = {}
-    for name in paths.files if paths is not None else ():
+    inside: dict[str, list[str]] = {}
+    """The paths of the tracked files in each folder that is excluded."""
+    for name in tracked.with_submodules(tree.root, paths) if paths is not None else ():
         path = name.encode("latin-1").decode("utf-8", "surrogateescape")
         top = _excluded(shown(path), excluded)
         if top is not None and os.path.lexists(tree.root / path) and not _EXAMPLE.search(top):
             found[top] = found.get(top, 0) + 1
+            if top.endswith("/"):
+                inside.setdefault(top, []).append(name)
+    twice = {top for top, names in inside.items() if _is_excluded_twice(tree.selection, top, names)}
     message = "git tracks {}, but {} excluded from the upload"
     spare = {path: count for path, count in found.items() if _is_spare(path, excluded[path])}
     needed = {path: count for path, count in found.items() if path not in spare}
     if needed:
-        yield _finding(needed, excluded, message)
+        yield _finding(needed, excluded, message, twice)
     if spare:
-        yield _finding(spare, excluded, message, "info")
+        yield _finding(spare, excluded, message, twice, "info")
     resources = {path: 1 for path, decision in excluded.items() if path not in found and _is_resource(path, decision)}
     if resources:
-        yield _finding(resources, excluded, "the app's resources contain {}, but {} excluded from the upload")
+        yield _finding(resources, excluded, "the app's resources contain {}, but {} excluded from the upload", twice)
 
 
 def _is_spare(path: str, decision: Decision) -> bool:
@@ -110,8 +121,13 @@ def _excluded(path: str, excluded: dict[str, Decision]) -> str | None:
 
 
 def _finding(
-    found: dict[str, int], excluded: dict[str, Decision], message: str, severity: Literal["info"] | None = None
+    found: dict[str, int],
+    excluded: dict[str, Decision],
+    message: str,
+    twice: set[str],
+    severity: Literal["info"] | None = None,
 ) -> Finding:
+    """Return the finding about the paths. `twice` are the folders in which a default excludes a tracked file again."""
     paths = sorted(found)
     words = [f"{path} ({_files(found[path])})" if path.endswith("/") else path for path in paths[:NAMED]]
     if len(paths) > NAMED:
@@ -119,22 +135,52 @@ def _finding(
     named = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     patterns = dict.fromkeys(rule.pattern for path in paths[:NAMED] if (rule := _configured(excluded[path])))
     lines = [
-        f"`!{literal(path)}`"
+        f"`{line}`"
         for path in paths[:NAMED]
         if not _always(excluded[path]) and not _configured(excluded[path])
+        for line in _lines(path, twice)
     ]
-    globs = [_glob(path) for path in paths[:NAMED] if _always(excluded[path])]
+    globs = [toml_glob(path) for path in paths[:NAMED] if _always(excluded[path])]
     helps = [f"write {' and '.join(lines)} in .justpackignore"] * bool(lines)
     helps += [
         f"include {'them' if len(globs) > 1 else 'it'} in justpack.toml, `force-include = [{', '.join(globs)}]`"
     ] * bool(globs)
     helps += [f"narrow {' and '.join(f'`{each}`' for each in patterns)} in `exclude`"] * bool(patterns)
+    aim = ", if the app needs " + ("it" if len(paths) == 1 else "them")
+    if patterns:
+        aim += f", or move {'it' if len(patterns) == 1 else 'them'} to .justpackignore, which is not reported"
     return RULE.finding(
         message.format(named, "it is" if sum(found.values()) == 1 else "they are"),
         Location(paths[0].rstrip("/")),
-        "; ".join(helps) + ", if the app needs " + ("it" if len(paths) == 1 else "them"),
+        "; ".join(helps) + aim,
+        related=[
+            RelatedLocation(Location(path.rstrip("/")), _brought_back(path, excluded[path], twice))
+            for path in paths[NAMED : NAMED + RELATED]
+        ],
         severity=severity,
     )
+
+
+def _brought_back(path: str, decision: Decision, twice: set[str]) -> str:
+    """Return what brings one more path back."""
+    if (rule := _configured(decision)) is not None:
+        return f"excluded by `{rule.pattern}`"
+    if _always(decision):
+        return f"`force-include = [{toml_glob(path)}]` includes it"
+    return f"{' and '.join(f'`{line}`' for line in _lines(path, twice))} includes it"
+
+
+def _lines(path: str, twice: set[str]) -> Iterator[str]:
+    """Yield the lines that bring back a path that a default excludes."""
+    yield f"!{literal(path)}"
+    if path in twice:
+        yield f"!{literal(path)}**"
+
+
+def _is_excluded_twice(selection: Selection, top: str, names: list[str]) -> bool:
+    """Whether a default excludes a tracked file in an excluded folder again: `node_modules` in `node_modules`."""
+    start = len(byte_text(top))
+    return any(selection.is_default_below(name, start) for name in names)
 
 
 def _always(decision: Decision) -> bool:
@@ -144,11 +190,6 @@ def _always(decision: Decision) -> bool:
 def _configured(decision: Decision) -> IgnoreRule | None:
     """Return the pattern of the configuration that excludes the path, or None."""
     return decision.rule if decision.rule is not None and decision.rule.origin == _CONFIGURED else None
-
-
-def _glob(path: str) -> str:
-    pattern = literal(path + "**" if path.endswith("/") else path)[1:].replace("\\*\\*", "**")
-    return "'" + pattern + "'" if "\\" in pattern else f'"{pattern}"'
 
 
 def _files(count: int, more: str = "") -> str:

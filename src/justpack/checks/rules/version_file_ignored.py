@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from justpack.checks.context import PredictionContext
 from justpack.checks.rule import Rule
-from justpack.checks.support.advice import ignore_line
+from justpack.checks.support import presence
 from justpack.errors import ManifestError
 from justpack.facts.manifests import FILES, KnownFile
 from justpack.model import Finding, Location, RelatedLocation
@@ -38,7 +38,7 @@ def run(context: PredictionContext) -> Iterator[Finding]:
         yield RULE.finding(
             f"{path} is left out of the upload, so it has no effect on the runtime there",
             Location(path),
-            f"re-include it: `{ignore_line(path)}` in .justpackignore",
+            presence.re_inclusion(path, decision),
             related=[RelatedLocation(place, f"left out by {rule.pattern!r}")]
             if rule is not None and place is not None
             else [],

@@ -1,4 +1,7 @@
-"""Finds out whether a file that something names is packed, left out, spelled in another case, or absent."""
+"""Finds out whether a file that something names is packed, left out, spelled in another case, or absent.
+
+For a file that is left out, it also says what brings the file back.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import sys
 from collections.abc import Iterable
 from typing import Literal
 
+from justpack.checks.support.advice import ignore_line
+from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.frozen import frozen
 from justpack.model import Decision, Location, RelatedLocation
+from justpack.tree.ignore.ignore import literal
 from justpack.tree.tree import Tree
 
 FOLDS_CASE = sys.platform in ("darwin", "win32")
@@ -61,6 +67,35 @@ def rule_of(decision: Decision | None) -> list[RelatedLocation]:
     if rule is None or rule.path is None:
         return []
     return [RelatedLocation(Location(rule.path, rule.line), f"left out by {rule.pattern!r}")]
+
+
+def re_inclusion(path: str, decision: Decision | None) -> str:
+    """Return what to write so that the path is packed.
+
+    A `.justpackignore` is stronger than a `.gitignore` and the built-in defaults. It is weaker than a pattern of the
+    configuration or of a flag, than the always-excluded list, and than a `.justpackignore` in a folder below it.
+    """
+    rule = decision.rule if decision is not None else None
+    target = f"{decision.parent}/" if decision is not None and decision.parent else path
+    if rule is not None and rule.origin == "floor":
+        return f"include it in justpack.toml: `force-include = [{toml_glob(target)}]`"
+    if rule is not None and rule.origin == "configuration":
+        return f"narrow `{rule.pattern}` in `exclude` of the configuration"
+    if rule is not None and rule.origin == "--exclude":
+        return f"pack it without `--exclude '{rule.pattern}'`"
+    file = JUSTPACKIGNORE
+    if rule is not None and rule.origin == JUSTPACKIGNORE and rule.path is not None and not rule.path.startswith("../"):
+        file = rule.path
+    folder = file.removesuffix(JUSTPACKIGNORE)
+    return f"re-include it: `{ignore_line(target.removeprefix(folder))}` in {file}"
+
+
+def toml_glob(path: str) -> str:
+    """Return a TOML string with the glob that matches the path, or everything in a folder if it ends with a slash."""
+    pattern = literal(path)[1:] + ("**" if path.endswith("/") else "")
+    if "'" not in pattern:
+        return f"'{pattern}'" if "\\" in pattern or '"' in pattern else f'"{pattern}"'
+    return '"' + pattern.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _named(tree: Tree, folder: str, name: str) -> str | None:

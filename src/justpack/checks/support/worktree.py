@@ -7,6 +7,7 @@ justpack does not know cannot be compared.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -33,20 +34,42 @@ _ENCODED = re.compile(r"(?P<name>utf-(?:16|32)(?:le|be))-bom\Z", re.IGNORECASE)
 
 @frozen
 class Worktree:
-    """The working tree that contains a project."""
+    """The working tree that contains a project, or the one of a submodule in it."""
 
     tree: Tree
     index: GitIndex
     attributes: Attributes
+    prefix: str = ""
+    """The path from the project to a submodule, with a slash at its end; "" for the project's own working tree."""
 
     @staticmethod
-    def of(tree: Tree) -> Worktree | None:
-        """Return the working tree of a project, or None if it is a zip or git does not track it."""
-        if tree.is_zip:
+    def every(tree: Tree) -> list[Worktree]:
+        """Return the working tree that contains a project, and those of its submodules after the one above them.
+
+        The result is empty if the project is a zip or git does not track it.
+        """
+        found: list[Worktree] = []
+        ahead = [] if tree.is_zip else [""]
+        while ahead:
+            prefix = ahead.pop()
+            folder = tree.root / prefix
+            if prefix and not os.path.lexists(folder / ".git"):
+                continue  # it was not fetched
+            index, place = git_index.read(folder), repository.find(folder)
+            if index is not None and place is not None:
+                found.append(Worktree(tree, index, Attributes(place), prefix))
+                ahead += [prefix + each for each in reversed(index.submodules)]
+        return found
+
+    def tracked(self, entry: Entry) -> Tracked | None:
+        """Return what git records of a packed file that is not a link, or None if it does not track the file."""
+        if entry.via is not None or not entry.path.startswith(self.prefix):
             return None
-        index = git_index.read(tree.root)
-        found = repository.find(tree.root) if index is not None else None
-        return None if index is None or found is None else Worktree(tree, index, Attributes(found))
+        return self.index.files.get(entry.path[len(self.prefix) :])
+
+    def attributes_of(self, entry: Entry) -> Mapping[str, Value]:
+        """Return the attributes of a packed file."""
+        return self.attributes.of(entry.path[len(self.prefix) :])
 
     def untouched(self, entry: Entry, tracked: Tracked) -> bool:
         """Whether git takes the file for unchanged without reading it.
@@ -74,7 +97,7 @@ class Worktree:
                     data += chunk
         if whole.digest() == tracked.hash:
             return "same"
-        attributes = self.attributes.of(entry.path)
+        attributes = self.attributes_of(entry)
         if self._has(_LFS % (oid.hexdigest().encode(), entry.size), tracked):
             return "same"
         if attributes.get("filter") not in (None, False, True, "lfs"):

@@ -24,15 +24,21 @@ from justpack.report.style import safe
 @click.command("files", cls=PatternCommand)
 @path_argument
 @click.option("--ignored", is_flag=True, help="List the excluded paths, each with the rule that excludes it.")
-@click.option("--why", metavar="FILE", shell_complete=paths, help="Show which rule decides about one path.")
+@click.option(
+    "--why",
+    metavar="FILE",
+    multiple=True,
+    shell_complete=paths,
+    help="Show which rule decides about one path; repeatable.",
+)
 @pattern_options
 @project_output_options
-def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, output: Output) -> int:
+def command(path: Path, ignored: bool, why: tuple[str, ...], patterns: Patterns, output: Output) -> int:
     """List what goes into the zip of the project at PATH."""
     project = any_project(path, patterns)
-    if why == "":
+    if "" in why:
         raise UsageError("the path of --why is empty", help="name a path of the project")
-    if why is not None:
+    if why:
         return _explain(project, why, output)
     plan = pipeline.plan_of(project)
     findings = _unreadable_ignore_files(project)
@@ -43,13 +49,13 @@ def command(path: Path, ignored: bool, why: str | None, patterns: Patterns, outp
     return 0 if ok else 1
 
 
-def _explain(project: Project, path: str, output: Output) -> int:
-    """Show which rule decides about one path, which need not exist."""
+def _explain(project: Project, paths: Sequence[str], output: Output) -> int:
+    """Show which rule decides about each path. The paths need not exist."""
     from justpack.report import path_explanation as report
 
-    explanation = pipeline.explain(project, path)
+    explanations = [pipeline.explain(project, path) for path in dict.fromkeys(paths)]
     output.file_accesses(project)
-    output.emit(True, report.to_dict(explanation), [], report.lines(explanation))
+    output.emit(True, report.to_dict(explanations), [], report.lines(explanations))
     return 0
 
 

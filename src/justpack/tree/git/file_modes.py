@@ -7,13 +7,13 @@ commit is packed to the same bytes everywhere.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from justpack.model import Entry, Plan
 from justpack.tree.git import git_index
-from justpack.tree.git.git_index import GitIndex
-from justpack.tree.git.repository import configuration, find
+from justpack.tree.git.repository import Repository, configuration, find
 
 REGULAR = frozenset({0o100644, 0o100755})
 
@@ -21,27 +21,44 @@ REGULAR = frozenset({0o100644, 0o100755})
 def settle(plan: Plan, root: Path) -> Plan:
     """Return the plan with git's executable bits for the files that it tracks, if the disk cannot be trusted.
 
-    That is so with `core.fileMode=false`, on Windows, and if every file is executable on disk but not in git.
+    That is so with `core.fileMode=false`, on Windows, and if every file is executable on disk but not in git. A
+    submodule has settings of its own.
     """
     if not plan.entries:
         return plan
-    all_executable = all(entry.executable for entry in plan.entries)
-    if not all_executable and os.name != "nt":
-        repository = find(root)
-        home = repository.home if repository is not None else None
-        if home is None or not configuration(home).is_false("core.filemode"):
-            return plan
-    index = git_index.read(root)
-    if index is None:
-        return plan
-    return replace(plan, entries=tuple(_settled(entry, index) for entry in plan.entries))
+    distrusted = os.name == "nt" or all(entry.executable for entry in plan.entries)
+    modes: dict[str, bool] = {}
+    """Whether each file whose mode on disk does not count is executable in git, by its path from the project."""
+    ahead = [""]
+    while ahead:
+        prefix = ahead.pop()
+        repository = find(root / prefix)
+        if repository is None or (prefix and repository.parts):
+            continue  # the submodule was not fetched
+        in_git = distrusted or _ignores_modes(repository)
+        if not in_git and not os.path.lexists(repository.root / ".gitmodules"):
+            continue
+        index = git_index.read(root / prefix)
+        if index is None:
+            continue
+        if in_git:
+            modes |= {
+                prefix + path: tracked.mode & 0o100 != 0
+                for path, tracked in index.files.items()
+                if tracked.mode in REGULAR
+            }
+        ahead += [prefix + each for each in index.submodules]
+    return replace(plan, entries=tuple(_settled(entry, modes) for entry in plan.entries)) if modes else plan
 
 
-def _settled(entry: Entry, index: GitIndex) -> Entry:
-    tracked = index.files.get(entry.via or entry.path)
-    if tracked is None or tracked.mode not in REGULAR:
-        return entry
-    executable = tracked.mode & 0o100 != 0
+def _ignores_modes(repository: Repository) -> bool:
+    """Whether git does not compare the executable bit in this repository."""
+    home = repository.home
+    return home is not None and configuration(home).is_false("core.filemode")
+
+
+def _settled(entry: Entry, modes: Mapping[str, bool]) -> Entry:
+    executable = modes.get(entry.via or entry.path, entry.executable)
     if executable == entry.executable:
         return entry
     return entry._replace(executable=executable, disk_executable=entry.executable)

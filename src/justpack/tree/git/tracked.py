@@ -7,6 +7,7 @@ that `git_index` needs for the whole entries.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from justpack.frozen import frozen
@@ -23,6 +24,8 @@ class TrackedPaths:
     files: frozenset[str]
     folders: frozenset[str]
     """The folders that contain a tracked file, and submodules."""
+    submodules: tuple[str, ...] = ()
+    """The folders of submodules."""
 
 
 def read(folder: Path) -> TrackedPaths | None:
@@ -48,7 +51,9 @@ def of_repository(found: Repository) -> TrackedPaths | None:
         if whole is None:
             return None
         return _collected(
-            [os.fsencode(path) for path in whole.files], [os.fsencode(path.rstrip("/")) for path in whole.folders]
+            [os.fsencode(path) for path in whole.files],
+            [os.fsencode(path.rstrip("/")) for path in whole.folders],
+            [os.fsencode(path.rstrip("/")) for path in whole.submodules],
         )
     files: list[bytes] = []
     submodules: list[bytes] = []
@@ -57,13 +62,24 @@ def of_repository(found: Repository) -> TrackedPaths | None:
         if not name.startswith(start) or kind == _SPARSE_FOLDER or name.count(b"/") > index_names.DEEPEST:
             continue
         (submodules if kind == _GITLINK else files).append(name[len(start) :])
-    return _collected(files, submodules)
+    return _collected(files, submodules, submodules)
 
 
-def _collected(files: list[bytes], submodules: list[bytes]) -> TrackedPaths:
-    folders: set[bytes] = set(submodules)
+def with_submodules(folder: Path, paths: TrackedPaths) -> Iterator[str]:
+    """Yield the tracked files below a folder and those of its submodules, as byte texts relative to the folder."""
+    yield from paths.files
+    for name in paths.submodules:
+        below = folder / os.fsdecode(name.encode("latin-1"))
+        found = read(below) if os.path.lexists(below / ".git") else None
+        if found is not None:
+            yield from (f"{name}/{path}" for path in with_submodules(below, found))
+
+
+def _collected(files: list[bytes], below: list[bytes], submodules: list[bytes]) -> TrackedPaths:
+    """Return the paths. `below` are the folders of which no file is known: submodules, and those of a sparse index."""
+    folders: set[bytes] = set(below)
     last = b""
-    for path in (*files, *submodules):
+    for path in (*files, *below):
         folder = path[: max(path.rfind(b"/"), 0)]
         if folder == last:
             continue
@@ -72,5 +88,7 @@ def _collected(files: list[bytes], submodules: list[bytes]) -> TrackedPaths:
             folders.add(folder)
             folder = folder[: max(folder.rfind(b"/"), 0)]
     return TrackedPaths(
-        frozenset(path.decode("latin-1") for path in files), frozenset(path.decode("latin-1") for path in folders)
+        frozenset(path.decode("latin-1") for path in files),
+        frozenset(path.decode("latin-1") for path in folders),
+        tuple(path.decode("latin-1") for path in submodules),
     )

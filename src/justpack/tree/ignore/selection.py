@@ -182,6 +182,17 @@ class Selection:
         path = byte_text(folder)
         return any(rules.last(path, path.rpartition("/")[2], is_dir=True) for rules, _ in self._defaults)
 
+    def is_default_below(self, path: str, start: int) -> bool:
+        """Return whether a built-in default is about the path (byte text), or about a folder above it whose name
+        begins at the offset `start` or later.
+        """
+        ends = [at for at in range(start, len(path)) if path[at] == "/"]
+        for end in (*ends, len(path)):
+            part, is_dir = path[:end], end < len(path)
+            if any(rules.last(part, part.rpartition("/")[2], is_dir=is_dir) for rules, _ in self._defaults):
+                return True
+        return False
+
     # --- folder by folder, for the walk ---
 
     def top(self) -> Folder:

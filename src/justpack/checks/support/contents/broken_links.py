@@ -10,9 +10,9 @@ from itertools import islice
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support.contents.references import References
+from justpack.checks.support.worktree import Worktree
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Excluded
-from justpack.tree.git import git_index
 from justpack.tree.git.git_config import GitConfig
 
 NAMED = 5
@@ -60,10 +60,10 @@ def unfetched_submodules(context: PackageContext) -> list[str]:
 
 
 def _submodules(context: PackageContext) -> list[str]:
-    """Return the paths from git's index, or from `.gitmodules` if there is no index."""
-    index = None if context.tree.is_zip else git_index.read(context.tree.root)
-    if index is not None:
-        return [folder.rstrip("/") for folder in index.submodules]
+    """Return the paths from git's index and those of the submodules, or from `.gitmodules` if there is no index."""
+    worktrees = Worktree.every(context.tree)
+    if worktrees:
+        return [f"{each.prefix}{folder}".rstrip("/") for each in worktrees for folder in each.index.submodules]
     try:
         data = context.tree.peek(NAMES_FILE, LIMIT) if context.tree.has(NAMES_FILE) else None
     except ManifestError:

@@ -26,15 +26,25 @@ Grammar = Literal["python", "c", "data", "other"]
 """How strings and comments are written: as in Python and TOML, as in JavaScript and Java, in no way that can contain a
 line with a mark, or in a way that is not known here."""
 
+_PAGES = (
+    *(".html", ".htm", ".svg", ".ejs", ".hbs", ".handlebars", ".mustache", ".pug", ".jinja", ".jinja2", ".j2"),
+    *(".njk", ".twig", ".liquid", ".ftl", ".jsp", ".erb", ".tpl", ".tmpl"),
+)
 _GRAMMARS: dict[str, Grammar] = {
     **dict.fromkeys((".py", ".pyi", ".toml"), "python"),
     **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), "c"),
     **dict.fromkeys((".java", ".kt", ".kts", ".groovy", ".gradle", ".scala"), "c"),
     **dict.fromkeys((".json", ".json5", ".jsonc", ".yaml", ".yml", ".lock", ".properties", ".ini", ".cfg"), "data"),
     **dict.fromkeys((".xml", ".vue", ".svelte", ".css", ".scss", ".less", ".sql", ".graphql", ".sh"), "other"),
-    **dict.fromkeys((".html", ".htm", ".svg", ".ejs", ".hbs", ".pug", ".jinja", ".j2"), "other"),
+    **dict.fromkeys((".sass", ".styl", ".coffee", ".astro", ".mdx", ".prisma", ".proto", ".gql", ".graphqls"), "other"),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".m", ".mm", ".go", ".rs", ".swift", ".cs"), "other"),
+    **dict.fromkeys(
+        (".rb", ".php", ".pl", ".lua", ".pyx", ".pxd", ".pxi", ".clj", ".ex", ".exs", ".r", ".jl"), "other"
+    ),
+    **dict.fromkeys((".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd", ".mk", ".cmake", ".tf", ".hcl"), "other"),
+    **dict.fromkeys((".geojson", ".jsonl", ".ndjson", ".webmanifest", ".ipynb"), "data"),
+    **dict.fromkeys(_PAGES, "other"),
 }
-_PAGES = (".html", ".htm", ".svg", ".ejs", ".hbs", ".pug", ".jinja", ".j2")
 _NAMES = frozenset(
     file.name.rpartition("/")[2].lower() for file in manifests.FILES if file.kind not in ("entry point", "other")
 ) - {""}
@@ -43,11 +53,10 @@ _REQUIREMENTS = re.compile(
 )
 _DOCUMENTS = re.compile(r"(?:^|/)(?:docs?|documentation|__(?:fixtures|mocks|snapshots)__|snapshots|mocks)/")
 
-_OPEN = re.compile(rb"^<{7}(?: [^\n]*)?\r?$", re.MULTILINE)
-_MIDDLE = re.compile(rb"^={7}\r?$", re.MULTILINE)
-_CLOSE = re.compile(rb"^>{7}(?: [^\n]*)?\r?$", re.MULTILINE)
+_OPEN = re.compile(rb"^(<{7,99})(?: [^\n]*)?\r?$", re.MULTILINE)
+"""The first mark. It has more than seven characters if the attribute `conflict-marker-size` says so."""
 _ALONE = re.compile(rb"^(?:<{7}|>{7}) \S", re.MULTILINE)
-_ANY = re.compile(rb"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
+_ANY = re.compile(rb"^(?:<{7,}|>{7,})(?: |\r?$)", re.MULTILINE)
 """A line that may be a mark."""
 _OPENERS = {
     "python": re.compile(rb"#|\"\"\"|'''|\"|'"),
@@ -160,13 +169,24 @@ def _grammar(path: str) -> Grammar | None:
 
 
 def _conflict(data: bytes, grammar: Grammar, strings: list[tuple[int, int]]) -> int | None:
+    closed: dict[int, int] = {}
+    """For each length of marks, where the last mark that ends a conflict begins, or -1."""
     for begin in _outside(_OPEN, data, strings):
-        middle = _MIDDLE.search(data, begin)
-        end = _CLOSE.search(data, middle.end()) if middle is not None else None
-        if end is not None:
+        found = _OPEN.match(data, begin)
+        length = len(found[1]) if found is not None else 0
+        if length not in closed:
+            closed[length] = max((each.start() for each in _mark(b">", length).finditer(data)), default=-1)
+        middle = _mark(b"=", length).search(data, begin) if begin < closed[length] else None
+        if middle is not None and middle.end() <= closed[length]:
             return begin
-        break  # there is none after a later line either
+        closed[length] = -1  # there is no conflict after a later line either
     return None if grammar == "other" else next(_outside(_ALONE, data, strings), None)
+
+
+def _mark(character: bytes, length: int) -> re.Pattern[bytes]:
+    """Return the pattern of a mark of this length; only the one of `=` has no text after it."""
+    text = rb"" if character == b"=" else rb"(?: [^\n]*)?"
+    return re.compile(rb"^%b{%d}%b\r?$" % (character, length, text), re.MULTILINE)
 
 
 def _outside(pattern: re.Pattern[bytes], data: bytes, strings: list[tuple[int, int]]) -> Iterator[int]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from justpack.checks.rule import AnyRule
-from justpack.checks.support.advice import ignore_line
-from justpack.checks.support.presence import Presence, rule_of
+from justpack.checks.support.presence import Presence, re_inclusion, rule_of
 from justpack.checks.support.start_imports.following import MissingModule
 from justpack.model import Finding, Location, RelatedLocation
 
@@ -34,8 +33,7 @@ def left_out(found: Presence) -> tuple[str, str]:
     """Return which rule leaves a file out, and the help."""
     rule = found.decision.rule if found.decision else None
     why = f", but {found.path} is left out of the upload" + (f" by {rule.pattern!r}" if rule else "")
-    target = f"{found.decision.parent}/" if found.decision and found.decision.parent else found.path
-    return why, f"re-include it: `{ignore_line(target)}` in .justpackignore"
+    return why, re_inclusion(found.path, found.decision)
 
 
 def _imported(each: MissingModule) -> str:
