@@ -22,6 +22,7 @@ REAL = sorted(Path(sysconfig.get_paths()["stdlib"]).glob("[a-e]*.py"))[:60]
         "x = f'\\d{a}\\{b}'\n",
         "x = '\\400'\n",
         "x = 1if a else 0or 2\n",
+        "x = .5if a else 1.0in b\n",
         "x = 0xfor 1\n",
         "def f():\n    try:\n        pass\n    finally:\n        return 1\n",
         "for x in y:\n    try: pass\n    finally: continue\n",
@@ -33,6 +34,15 @@ def test_parses_without_a_warning(source: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         python_source.parse(source.encode())
+
+
+@pytest.mark.parametrize("source", ["1ifx\n", "x.0in y\n", "0x1isa\n"])
+def test_refuses_without_a_warning(source: str) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with pytest.raises(SyntaxError):
+            python_source.parse(source.encode())
+    assert told == []
 
 
 @pytest.mark.parametrize("source", ["def f()\n", 'x = "C:\\Users"\n', "x = '\\N{no such}'\n", "x = (\n", "# \x00\n"])

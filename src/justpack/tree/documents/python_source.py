@@ -28,8 +28,8 @@ _CODES = frozenset("xuUN")
 """Escapes that are a syntax error if the digits or the name after them are invalid."""
 _BYTES = re.compile(r"""\b[rR]?[bB][rR]?["']""")
 _NUMBER = re.compile(
-    r"(?<![\w.])((?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*+(?:\.[\d_]*+)?(?:[eE][+-]?\d[\d_]*+)?)[jJ]?)"
-    r"(?=(?:and|else|for|if|in|is|not|or)\b)"
+    r"(?<!\w)((?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*+(?:\.[\d_]*+)?(?:[eE][+-]?\d[\d_]*+)?)[jJ]?)"
+    r"(?=and|else|for|if|in|is|not|or)"
 )
 _FINALLY = re.compile(r"^(?P<indent>[ \t]*)finally\b", re.MULTILINE)
 _LEAVES = re.compile(r"\b(?:return|break|continue)\b")
