@@ -141,6 +141,12 @@ def test_does_not_report_similar_projects(says: Says, content: str) -> None:
     assert says("SC003", _app(content)) == []
 
 
+@pytest.mark.parametrize("before", ["placeholder: '", 'placeholder="', "placeholder={`", '"placeholder" : "'])
+def test_does_not_report_what_an_empty_field_shows(says: Says, before: str) -> None:
+    assert says("SC003", _app(before + KEYS["Stripe"] + "'")) == []
+    assert says("SC003", _app("the placeholder is replaced: '" + KEYS["Stripe"] + "'")) != []
+
+
 def test_does_not_report_excluded_or_binary_files(says: Says) -> None:
     assert says("SC003", _app(KEYS["GitHub"], **{".gitignore": "src/\n"})) == []
 
@@ -149,8 +155,10 @@ def test_does_not_report_a_binary(says: Says) -> None:
     assert says("SC003", _app("\0" + KEYS["GitHub"])) == []
 
 
-@pytest.mark.parametrize("path", ["vendor/x/test.py", "app/tests/data/account.json"])
-def test_reports_keys_in_tests_and_vendored_code_as_warnings(says: Says, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["vendor/x/test.py", "app/tests/data/account.json", "deploy/README.md", ".env.example"]
+)
+def test_reports_keys_that_are_probably_samples_as_warnings(says: Says, path: str) -> None:
     assert says("SC003", _app(KEYS["Stripe"], path)) == [("warning", path, 1, 1)]
 
 

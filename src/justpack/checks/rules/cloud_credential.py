@@ -2,9 +2,9 @@
 
 The rule searches the first 32 MiB of each text file for keys in the formats that their services publish. A key is
 reported if it looks random and, if its format has a checksum, the checksum is right. Keys made up for documentation are
-ignored. Everybody who can read the upload can use the key; the finding does not show its value. In a folder of tests or
-of vendored code, the finding is a warning, because most keys there are revoked or made up. A note lists the text files
-whose end was not searched.
+ignored. Everybody who can read the upload can use the key; the finding does not show its value. In tests, in
+documentation, in vendored code and in files for examples (`.env.example`), the finding is a warning, because most keys
+there are revoked or made up. A note lists the text files whose end was not searched.
 
 Example: `const stripe = require("stripe")("sk_live_…")`.
 
@@ -39,7 +39,7 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
             f"{entry.path} contains a {kind.title}",
             places.of(match.start()),
             "replace the key at its service, and pass the new one to the app in an environment variable",
-            severity="warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None,
+            severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
         )
 
 

@@ -100,5 +100,7 @@ PLACEHOLDER = (
     rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"
 )
 """Words in a made-up key that only shows the format."""
+SHOWN = rb"""(?i)placeholder["'`]?[ \t]*[:=][ \t]*\{?["'`]?\Z"""
+"""What is before a made-up key that an empty field of a form shows."""
 PROSE = rb"[/_-]*+(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4})(?:[-_/=+]++(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4}))+[/_-]*+\Z"
 """Words and numbers with something between them: a name or a path, and no key."""

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
-from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, Credential
+from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, Credential
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
@@ -33,7 +33,7 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
             continue  # the name of a variable tells nothing new about a pair of keys
         usable: bool | None = None  # the second value is searched once for all keys of a kind
         for match in _compiled(kind.pattern).finditer(data):
-            if not _genuine(match["secret"], kind):
+            if not _genuine(match["secret"], kind) or _is_shown(data, match.start()):
                 continue
             if usable is None:
                 usable = _usable(kind, data)
@@ -54,6 +54,10 @@ def _genuine(secret: bytes, kind: Credential) -> bool:
     if _compiled(PROSE).match(secret):
         return False
     return not kind.checksum or checksum(secret[:-6]) == secret[-6:]
+
+
+def _is_shown(data: bytes, at: int) -> bool:
+    return _compiled(SHOWN).search(data, max(at - 30, 0), at) is not None
 
 
 def _usable(kind: Credential, data: bytes) -> bool:
