@@ -41,7 +41,7 @@ def test_every_format_is_bounded() -> None:
     for name in (*registry.OF_EVERY_COMMAND, *registry.OF_FINDINGS):
         run = Run("check", False, None, many, findings.lines(many, Style()))
         written = "\n".join(registry.lines(name, run))
-        assert len(written) < 200_000, name
+        assert len(written) < 300_000, name  # SARIF also contains the texts of all rules
         assert "4900 more" in written, name
 
 
