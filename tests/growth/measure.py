@@ -12,6 +12,7 @@ from pathlib import Path
 
 import justpack
 from justpack.errors import JustpackError, ManifestError, VersionSyntaxError
+from justpack.versions.python import pep508
 from tests.growth.table import Files
 
 STEP = 2.4
@@ -65,7 +66,9 @@ def write(folder: Path, files: Files) -> Path:
 
 
 def checked(folder: Path) -> object:
-    """Check a project as `justpack check` does."""
+    """Check a project as `justpack check` does, without what an earlier check has parsed."""
+    pep508.parse_requirement.cache_clear()
+    pep508.refused.cache_clear()
     return justpack.check(folder)
 
 
