@@ -20,7 +20,7 @@ The imports at the top level of the started modules are followed, and those of t
 Procfile, from main.py with a handler or from another file at the root with a usual name. A package of the project must
 contain what is imported from it: `from .models import User`, `import app.jobs`. A file that `python app/main.py` starts
 belongs to no package, so its relative imports fail. Nothing is reported in `try`, in a condition or in a function,
-about a module that a build may write, nor after code that changes how modules are found.
+about a module that a build may write, nor after code that creates files or changes how modules are found.
 
 Example: `"start": "node --env-file=.env server.js"`.
 

@@ -75,6 +75,9 @@ def test_reports_what_the_package_does_not_contain(says: Says, main: str) -> Non
         "import app\nsetattr(app, 'gone', 1)\nfrom app import gone",
         "from .compiled import x",
         "from .stub import x",
+        "open('app/gone.py', 'w').write('x = 1')\nfrom .gone import x",
+        "from pathlib import Path\nPath('app/gone.py').write_text('x = 1')\nfrom .gone import x",
+        "import os\nif os.system('protoc gone.proto'):\n    raise OSError\nfrom .gone import x",
     ],
 )
 def test_does_not_report_what_may_be_found_or_is_not_certainly_imported(says: Says, main: str) -> None:

@@ -16,6 +16,10 @@ from justpack.tree.documents import python_source
 
 _STOPS = re.compile(r"\b(?:exit|_exit|quit|abort|SystemExit|exec[lv]\w*)\b")
 """A source without these words ends the program nowhere before its end."""
+_MAKES_FILES = re.compile(
+    r"\b(?:system|call|check_call|check_output|Popen|write|writelines|write_text|write_bytes|copy\w*|extractall)(?=\s*\()"
+)
+"""Calls that may create the module that a later statement imports."""
 _EXITS = frozenset({"exit", "_exit", "quit", "abort", "execl", "execle", "execlp", "execlpe", "execv",
                     "execve", "execvp", "execvpe"})  # fmt: skip
 _ENDLESS = frozenset(
@@ -67,7 +71,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A statement after which the program may have ended."""
+    """A statement after which the program may have ended, or may have created the next module."""
 
     in_main: bool = False
 
@@ -102,7 +106,7 @@ def read(source: bytes) -> Module | None:
         text = python_source.decode(source)
     except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
         return None
-    may_stop = _STOPS.search(text) is not None
+    may_stop = _STOPS.search(text) is not None or _MAKES_FILES.search(text) is not None
     return Module(
         events=tuple(_events(module.body, may_stop=may_stop)),
         names=frozenset(_names(module.body)),
@@ -137,7 +141,7 @@ def _imported(node: ast.Import | ast.ImportFrom, *, in_main: bool, guarded: bool
 
 
 def _inside(node: ast.stmt, *, in_main: bool) -> Iterator[Import | End]:
-    """Yield the imports in a statement, and where it may end the program. Functions in it do not run."""
+    """Yield the imports in a statement, and where it may end the program or create files. Functions do not run."""
     ahead: list[ast.AST] = [node]
     while ahead:
         each = ahead.pop()
@@ -177,9 +181,10 @@ def _is_endless(node: ast.stmt) -> bool:
 
 
 def _exits(node: ast.AST) -> bool:
-    """Whether a node may end the program, or may never end itself."""
+    """Whether a node may end the program or create files, or may never end itself."""
     if isinstance(node, ast.Call):
-        return _last(node.func) in _EXITS
+        name = _last(node.func)
+        return name in _EXITS or (isinstance(name, str) and _MAKES_FILES.match(f"{name}(") is not None)
     if isinstance(node, ast.Raise) and node.exc is not None:
         return "SystemExit" in (_last(node.exc), isinstance(node.exc, ast.Call) and _last(node.exc.func))
     return isinstance(node, ast.While) or (isinstance(node, ast.stmt) and _is_endless(node))
