@@ -139,7 +139,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Discord",
-        (b"discord", b"Discord", b"DISCORD_"),
+        (b"iscord", b"DISCORD_"),
         rb"(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\."
         + rb"(?P<secret>[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_.-])",
         "docs.discord.com/developers/reference: authentication",

@@ -1,24 +1,29 @@
 """Searches a file for many short texts at once. Every file is searched, so this must be fast.
 
 `in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together,
-and the text around an anchor is compared only there. Two ways find the next anchor: `find` skips to a rare one at the
-speed of memory, but costs a call for each; `re` costs little for each, but looks at every byte. A text that repeats one
-character is in data only if it is in every nth byte of it, which are few.
+and the text around an anchor is compared only there. Two ways find the next anchor: `find` skips to it at the speed of
+memory, but costs a call for each; `re` costs little for each, but looks at every byte. Which one is used depends on how
+many anchors the data contains. A text that repeats one character is in data only if it is in every nth byte of it,
+which are few.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from justpack.checks.support.contents import native_search
 
-_RARE = b"~ZXYJQKHG+&"
-"""Characters of which a MB of sources contains so few that `find` is the faster way, the rarest first."""
-_COMMON = b"_-Avki"
-"""Characters that are common enough in sources that `re` is the faster way, by the number of marks with them."""
+_ANCHORS = b"~ZXYJQKHG+&_-Avki"
+"""Characters to look for, the rarest in sources first. The last ones are in many marks, or in those without others."""
+_FEW = 700
+"""The bytes for each anchor from which on `find` is the faster way."""
+_MANY = 12
+"""The number of marks from which on `re` is the faster way to compare them."""
+_STEP = 61
+"""Of so many bytes, one is in the sample that shows how many anchors there are."""
 _SHORT = 6
 """Length from which `in` skips characters, so that it is faster than `re`."""
 
@@ -36,36 +41,29 @@ class Marks:
             from justpack.checks.support.contents import native_search  # loaded only for large projects
 
             self._native = native_search.search(marks)
-        self._rare: dict[bytes, list[tuple[int, bytes]]] = {}
-        """For each anchor, its position in a mark, and the mark."""
         self._plain: list[bytes] = []
         self._runs: dict[int, list[bytes]] = {}
         """The marks that repeat one character, by their length."""
-        self._common: list[tuple[bytes, Callable[[bytes, int], object], list[bytes]]] = []
-        common: dict[bytes, list[tuple[int, bytes]]] = {}
+        self._groups: list[_Group] = []
+        anchored: dict[bytes, list[tuple[int, bytes]]] = {}
         unanchored: dict[bytes, list[bytes]] = {}
         self.longest = 0
         """Length of the longest text, by which two blocks of a file must overlap."""
         for mark in marks:
             self.longest = max(self.longest, len(mark))
-            anchor = next((bytes([each]) for each in _RARE + _COMMON if each in mark), None)
+            anchor = next((bytes([each]) for each in _ANCHORS if each in mark), None)
             if len(mark) > 1 and mark.count(mark[0]) == len(mark):
                 self._runs.setdefault(len(mark), []).append(mark)
             elif anchor is None:
                 unanchored.setdefault(mark[:1], []).append(mark)
             else:
-                groups = self._rare if anchor in _RARE else common
-                groups.setdefault(anchor, []).append((mark.rindex(anchor), mark))
-        self._beside = {anchor: _beside(group) for anchor, group in self._rare.items()}
+                anchored.setdefault(anchor, []).append((mark.rindex(anchor), mark))
         for first, same in unanchored.items():
             if len(same) > 1 or len(same[0]) < _SHORT:
-                texts = b"|".join(re.escape(mark[1:]) for mark in same)
-                self._common.append((first, re.compile(re.escape(first) + b"(?:" + texts + b")").search, same))
+                self._groups.append(_Group(first, [(0, mark) for mark in same]))
             else:
                 self._plain.append(same[0])
-        for anchor, group in common.items():
-            search = re.compile(_pattern(anchor, group)).search
-            self._common.append((anchor, search, [mark for _, mark in group]))
+        self._groups += [_Group(anchor, group) for anchor, group in anchored.items()]
 
     def any_in(self, data: bytes) -> bool:
         """Whether the data contains at least one of the texts."""
@@ -79,17 +77,32 @@ class Marks:
 
     def _found(self, data: bytes) -> Iterator[Sequence[bytes]]:
         """Yield the groups of texts of which the data contains at least one."""
-        for anchor, group in self._rare.items():
-            if anchor in data and _near(data, anchor, group, *self._beside[anchor]):
-                yield [mark for _, mark in group]
+        some = data[::_STEP]
+        for group in self._groups:
+            if group.is_in(data, some):
+                yield [mark for _, mark in group.marks]
         for length, runs in self._runs.items():
             sample = data[::length]
             yield from ([run] for run in runs if _is_run(data, sample, run))
-        for anchor, search, marks in self._common:
-            at = data.find(anchor)
-            if at >= 0 and search(data, at):
-                yield marks
         yield from ([mark] for mark in self._plain if mark in data)
+
+
+class _Group:
+    """The marks that share an anchor."""
+
+    def __init__(self, anchor: bytes, marks: list[tuple[int, bytes]]) -> None:
+        self.anchor, self.marks = anchor, marks
+        """Each mark with the position of the anchor in it."""
+        self._beside = _beside(marks)
+        self._may_be_few = self._beside[0] != 0 and len(marks) < _MANY
+        self._search = re.compile(_pattern(anchor, marks)).search
+
+    def is_in(self, data: bytes, some: bytes) -> bool:
+        """Whether the data contains one of the marks; `some` is a sample of the data."""
+        if self._may_be_few and some.count(self.anchor) * _FEW < len(some):
+            return _near(data, self.anchor, self.marks, *self._beside)
+        at = data.find(self.anchor)
+        return at >= 0 and self._search(data, at) is not None
 
 
 def _beside(group: list[tuple[int, bytes]]) -> tuple[int, frozenset[int]]:
@@ -127,9 +140,16 @@ def _is_run(data: bytes, sample: bytes, run: bytes) -> bool:
 def _pattern(anchor: bytes, group: list[tuple[int, bytes]]) -> bytes:
     """Return an expression that begins with the anchor, because `re` then skips to the next one."""
     first = re.escape(anchor)
-    if not all(at for at, _ in group):
-        return first + b"(?:%b)" % _around(group)
-    # Most anchors are refused by one look at the two characters before; then only the marks with the last are tried.
+    begin = [re.escape(mark[1:]) for at, mark in group if not at]
+    later = [(at, mark) for at, mark in group if at]
+    return first + b"(?:%b)" % b"|".join([*begin, _later(first, later)] if later else begin)
+
+
+def _later(first: bytes, group: list[tuple[int, bytes]]) -> bytes:
+    """Return an expression for what is around an anchor at which no mark begins.
+
+    Most anchors are refused by one look at the characters before; then only the marks with the last one are tried.
+    """
     by_previous: dict[int, list[tuple[int, bytes]]] = {}
     for at, mark in group:
         by_previous.setdefault(mark[at - 1], []).append((at, mark))
@@ -141,7 +161,7 @@ def _pattern(anchor: bytes, group: list[tuple[int, bytes]]) -> bytes:
     if all(at > 1 for at, _ in group):
         pairs = b"|".join(sorted({re.escape(mark[at - 2 : at]) for at, mark in group}))
         near += b"(?<=(?:%b)%b)" % (pairs, first)
-    return first + b"%b(?:%b)" % (near, tree)
+    return near + b"(?:%b)" % tree
 
 
 def _one_of(characters: Iterable[int]) -> bytes:
