@@ -91,39 +91,35 @@ class _Group:
     """The marks that share an anchor."""
 
     def __init__(self, anchor: bytes, marks: list[tuple[int, bytes]]) -> None:
-        self.anchor, self.marks = anchor, marks
+        self.marks = marks
         """Each mark with the position of the anchor in it."""
-        self._beside = _beside(marks)
-        self._may_be_few = self._beside[0] != 0 and len(marks) < _MANY
+        self._anchor = anchor
+        self._distance = -1 if all(at for at, _ in marks) else 1
+        self._beside: frozenset[int] | None = None
+        """The characters of the marks at this distance from the anchor; None if `re` is always the faster way."""
+        if len(marks) < _MANY and all(at + self._distance < len(mark) for at, mark in marks):
+            self._beside = frozenset(mark[at + self._distance] for at, mark in marks)
         self._search = re.compile(_pattern(anchor, marks)).search
 
     def is_in(self, data: bytes, some: bytes) -> bool:
         """Whether the data contains one of the marks; `some` is a sample of the data."""
-        if self._may_be_few and some.count(self.anchor) * _FEW < len(some):
-            return _near(data, self.anchor, self.marks, *self._beside)
-        at = data.find(self.anchor)
+        if self._beside is not None and some.count(self._anchor) * _FEW < len(some):
+            return self._is_near(data, self._beside)
+        at = data.find(self._anchor)
         return at >= 0 and self._search(data, at) is not None
 
-
-def _beside(group: list[tuple[int, bytes]]) -> tuple[int, frozenset[int]]:
-    """Return a distance from the anchor, and the characters that marks have there: before it if all have one there."""
-    distance = -1 if all(at for at, _ in group) else 1
-    if distance > 0 and any(at + 1 == len(mark) for at, mark in group):
-        return 0, frozenset(mark[at] for at, mark in group)
-    return distance, frozenset(mark[at + distance] for at, mark in group)
-
-
-def _near(data: bytes, anchor: bytes, group: list[tuple[int, bytes]], distance: int, beside: frozenset[int]) -> bool:
-    """Whether a mark of the group is around one of the anchors."""
-    find, end = data.find, len(data) - max(distance, 0)
-    at = find(anchor, 0, end)
-    while at >= 0:
-        if data[at + distance] in beside:
-            for before, mark in group:
-                if at >= before and data.startswith(mark, at - before):
-                    return True
-        at = find(anchor, at + 1, end)
-    return False
+    def _is_near(self, data: bytes, beside: frozenset[int]) -> bool:
+        """Whether a mark is around one of the anchors."""
+        find, anchor, distance = data.find, self._anchor, self._distance
+        end = len(data) - max(distance, 0)
+        at = find(anchor, 0, end)
+        while at >= 0:
+            if data[at + distance] in beside:
+                for before, mark in self.marks:
+                    if at >= before and data.startswith(mark, at - before):
+                        return True
+            at = find(anchor, at + 1, end)
+        return False
 
 
 def _is_run(data: bytes, sample: bytes, run: bytes) -> bool:
