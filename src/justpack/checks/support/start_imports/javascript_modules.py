@@ -10,7 +10,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
-from weakref import WeakKeyDictionary
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import presence
@@ -29,19 +28,21 @@ _SOURCES = (".js", ".cjs", ".mjs")
 _ADDED = (".js", ".json", ".node", f"/{INDEX_JS}", "/index.json", "/index.node", f"/{PACKAGE_JSON}")
 """What `require` adds to a name (nodejs.org/api/modules.html, "All together")."""
 
-_FOLLOWED: WeakKeyDictionary[Tree, dict[str, Loaded[Module]]] = WeakKeyDictionary()
-"""What was found for the entry files of a tree: two rules ask for it."""
-
 
 def loaded(context: PackageContext) -> Loaded[Module]:
     """Follow the imports of the file that is started; nothing is found if it is unclear what they mean."""
     entry = javascript_entry.entry_file(context)
     if entry is None or javascript_entry.is_typescript(entry):
         return Loaded()
-    known = _FOLLOWED.setdefault(context.tree, {})
+    known = context.tree.derive(_known)
     if entry not in known:
         known[entry] = _follow(context.tree, entry)
     return known[entry]
+
+
+def _known(_: Tree) -> dict[str, Loaded[Module]]:
+    """Return the table of what was found for the entry files of a tree: two rules ask for it."""
+    return {}
 
 
 def _follow(tree: Tree, entry: str) -> Loaded[Module]:

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from weakref import WeakKeyDictionary
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support import dependencies
@@ -40,15 +39,17 @@ class Source:
     """The syntax error with which the predicted Python stops."""
 
 
-_FOLLOWED: WeakKeyDictionary[Tree, Loaded[Source]] = WeakKeyDictionary()
-"""What was found for a tree: two rules ask for it."""
-
-
 def loaded(context: PackageContext) -> Loaded[Source]:
     """Follow the imports of the files that are started."""
-    if context.tree not in _FOLLOWED:
-        _FOLLOWED[context.tree] = _follow(context)
-    return _FOLLOWED[context.tree]
+    known = context.tree.derive(_known)
+    if not known:
+        known.append(_follow(context))
+    return known[0]
+
+
+def _known(_: Tree) -> list[Loaded[Source]]:
+    """Return the place for what is found in a tree: two rules ask for it."""
+    return []
 
 
 def _follow(context: PackageContext) -> Loaded[Source]:
