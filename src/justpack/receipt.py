@@ -8,10 +8,9 @@ so the reader ignores unknown keys; it validates all known keys.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-import os
 import re
-import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from json.encoder import encode_basestring_ascii
@@ -22,6 +21,7 @@ from justpack._version import __version__
 from justpack.errors import UsageError
 from justpack.facts.ignore_defaults import RECEIPT
 from justpack.model import Archive, Build, PackedEntry
+from justpack.tree.safe_fs import given_file
 
 SCHEMA = "justpack/receipt"
 SCHEMA_VERSION = 1
@@ -112,11 +112,10 @@ def beside(archive: Path) -> Path:
 def read(path: Path) -> Receipt:
     """Read a receipt from a file. Raises UsageError if the file cannot be read or is not a valid receipt."""
     try:
-        # Non-blocking, because opening a named pipe would otherwise wait for its writer.
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
-            about = os.fstat(file.fileno())
-            too_large = about.st_size > LARGEST
-            data = file.read(LARGEST + 1) if stat.S_ISREG(about.st_mode) and not too_large else b""
+        with given_file.opened(path) or io.BytesIO() as file:
+            too_large = file.seek(0, io.SEEK_END) > LARGEST
+            file.seek(0)
+            data = b"" if too_large else file.read(LARGEST + 1)
     except OSError as error:
         raise UsageError(f"cannot read the receipt {path}: {(error.strerror or str(error)).lower()}") from None
     if too_large or len(data) > LARGEST:

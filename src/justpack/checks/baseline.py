@@ -5,9 +5,8 @@ The key `fingerprint` identifies a finding; the other keys are for people who re
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import stat
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from justpack.checks.fingerprint import fingerprints
 from justpack.checks.rule_selection import NOT_BY_FILE
 from justpack.errors import UsageError
 from justpack.model import Finding
+from justpack.tree.safe_fs import given_file
 
 SCHEMA = "justpack/baseline"
 SCHEMA_VERSION = 1
@@ -41,15 +41,14 @@ def read(path: Path) -> frozenset[str]:
     """Return the fingerprints in a baseline. Raises UsageError if the file is not a baseline."""
     help = "run `justpack check --write-baseline FILE` to write one"
     try:
-        # Non-blocking, because opening a named pipe would otherwise wait for its writer.
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-            regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-            data = file.read(LIMIT + 1) if regular else b""
+        file = given_file.opened(path)
+        with file or io.BytesIO():
+            data = file.read(LIMIT + 1) if file is not None else b""
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"the baseline {path} cannot be read: {str(reason).lower()}", help=help) from None
     try:
-        if not regular:
+        if file is None:
             raise ValueError("it is not a regular file")
         if len(data) > LIMIT:
             raise ValueError(f"it is larger than {LIMIT} bytes")

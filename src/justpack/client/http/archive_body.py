@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import io
 import os
-import stat
 import tempfile
 import threading
 import weakref
@@ -21,6 +20,7 @@ from typing import IO, Protocol, TypeAlias, runtime_checkable
 from justpack.client.http.address import check_sha256
 from justpack.errors import PackError, UsageError
 from justpack.model import Archive
+from justpack.tree.safe_fs import given_file
 
 BLOCK = 1 << 20
 """The number of bytes that are read and hashed at a time."""
@@ -173,12 +173,10 @@ def _opened(source: object) -> IO[bytes]:
 
 
 def _file(path: Path) -> IO[bytes]:
-    """Open a regular file. Without O_NONBLOCK, opening a named pipe would wait for its writer."""
     with contextlib.suppress(IsADirectoryError):
-        file = open(path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0)))  # noqa: SIM115
-        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file = given_file.opened(path, 0)
+        if file is not None:
             return file
-        file.close()
     raise PackError("the archive is not a regular file", path=path.name)
 
 
