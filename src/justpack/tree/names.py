@@ -1,8 +1,9 @@
-"""Validation of path names for zip entries."""
+"""Path names: whether a zip may contain one, the folders above one, and how one is shown."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 LONGEST = 4000
 """Largest accepted path in bytes. Linux opens no path of 4,096 bytes (limits.h, PATH_MAX), and the folder that the zip
@@ -26,6 +27,14 @@ def fault(path: str) -> str | None:
     if found := _BAD.search(path):
         return "its name contains a backslash" if found[0] == "\\" else "its name contains a control character"
     return "it begins like a Windows drive" if _DRIVE.match(path) else None
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Yield the folders that contain a path, from the root downwards, without a slash at their ends."""
+    at = path.find("/")
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at + 1)
 
 
 def shown(path: str) -> str:

@@ -51,6 +51,7 @@ from justpack.errors import ManifestError
 from justpack.facts.node_options import ENV_FILE_IF_EXISTS
 from justpack.model import Finding, Severity
 from justpack.tree.documents.json import JsonDocument
+from justpack.tree.names import folders_above
 from justpack.tree.tree import Tree
 
 
@@ -115,8 +116,8 @@ def _is_left_out(context: PackageContext, path: str) -> bool:
     """Whether a folder, a folder above it, or something in it is left out of the upload."""
     if any(each.rstrip("/") == path or each.startswith(f"{path}/") for each in context.tree.excluded):
         return True
-    above = [path[: match.start()] for match in re.finditer("/", path)]
-    return any(each in context.tree.excluded or f"{each}/" in context.tree.excluded for each in above)
+    excluded = context.tree.excluded
+    return any(each in excluded or f"{each}/" in excluded for each in folders_above(path))
 
 
 def _start(context: PackageContext, started: Started) -> _Fault | None:

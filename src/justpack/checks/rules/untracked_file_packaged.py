@@ -18,6 +18,7 @@ from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
 from justpack.tree.git import git_index
+from justpack.tree.names import folders_above
 
 NAMED = 10
 """Largest number of paths with a finding of their own. A folder without any tracked file counts as one path."""
@@ -30,7 +31,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     index = git_index.read(context.tree.root)
     if index is None:
         return
-    known = {folder for path in index.files for folder in _above(path)}
+    known = {folder for path in index.files for folder in folders_above(path)}
     if not any(entry.path in index.files for entry in context.plan.entries):
         return  # the repository belongs to another project, such as the home folder
     found: Counter[str] = Counter()
@@ -38,7 +39,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         if entry.path in index.files or entry.via is not None or entry.path.startswith(index.folders):
             continue
         if not _asked_for(context, entry.path):
-            found[next((folder for folder in _above(entry.path) if folder not in known), entry.path)] += 1
+            found[next((f"{folder}/" for folder in folders_above(entry.path) if folder not in known), entry.path)] += 1
     for path, count in sorted(found.items())[:NAMED]:
         files = f" ({count} {'file' if count == 1 else 'files'})" if path.endswith("/") else ""
         yield RULE.finding(
@@ -53,18 +54,10 @@ def run(context: PackageContext) -> Iterator[Finding]:
         )
 
 
-def _above(path: str) -> Iterator[str]:
-    """Yield the folders above a path from the root downwards, each with a slash at its end."""
-    at = path.find("/")
-    while at >= 0:
-        yield path[: at + 1]
-        at = path.find("/", at + 1)
-
-
 def _asked_for(context: PackageContext, path: str) -> bool:
     """Whether a line that is not in a .gitignore re-includes the path or a folder above it."""
     selection = context.tree.selection
-    for each in (path, *_above(path)):
+    for each in (path, *(f"{folder}/" for folder in folders_above(path))):
         rule = selection.decide(each, is_dir=each.endswith("/")).rule
         if rule is not None and rule.keeps and rule.origin != ".gitignore":
             return True

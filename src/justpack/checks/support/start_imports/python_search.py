@@ -7,7 +7,6 @@ does not contain is missing. A folder without `__init__.py` is a namespace packa
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from justpack.checks.support.start_imports.python_starts import PythonStart
 from justpack.ecosystems.python.names import normalized
 from justpack.ecosystems.python.start.built_modules import BuiltModules
 from justpack.errors import ManifestError
+from justpack.tree.names import folders_above
 from justpack.tree.tree import Tree
 
 _EXTENSIONS = (".so", ".pyd", ".pyc", ".pye")
@@ -211,7 +211,7 @@ class PythonSearch:
     def _modules(self) -> frozenset[str]:
         """The paths of all packed modules, without their endings, and of all folders."""
         paths = {each.path for each in self.context.plan.entries}
-        folders = {path[: match.start()] for path in paths for match in re.finditer("/", path)}
+        folders = {folder for path in paths for folder in folders_above(path)}
         files = (path.rpartition("/") for path in paths if path.endswith((".py", *_EXTENSIONS)))
         return frozenset(folders | {f"{folder}{slash}{name.partition('.')[0]}" for folder, slash, name in files})
 
