@@ -175,8 +175,9 @@ def open_zip(path: Path, settings: Settings) -> Project:
 
 def _below(root: Path, outputs: Sequence[Path]) -> frozenset[str]:
     """Return the paths of files below the root, by their own names and by the targets of links with these names."""
-    base = root.resolve()
-    paths = [way for path in outputs for way in (path.parent.resolve() / path.name, Path(os.path.realpath(path)))]
+    base = Path(os.path.realpath(root))
+    named = [Path(os.path.realpath(path.parent)) / path.name for path in outputs]
+    paths = [*named, *(Path(os.path.realpath(path)) for path in outputs)]
     return frozenset(path.relative_to(base).as_posix() for path in paths if path.is_relative_to(base))
 
 

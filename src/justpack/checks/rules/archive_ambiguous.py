@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
+from justpack.tree.ambiguity.ambiguity import HARMLESS, Kind
 from justpack.tree.names import shown
 
 LISTED = 10
@@ -33,7 +34,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     except OSError as error:
         yield RULE.finding(f"the zip cannot be read: {error.strerror or error}", None, help)
         return
-    count: Counter[str] = Counter()
+    count: Counter[Kind] = Counter()
     for each in found:
         if each.kind == "unread":
             yield RULE.finding(each.message, None, "check a smaller zip, or the folder", severity="info")
@@ -41,8 +42,13 @@ def run(context: PackageContext) -> Iterator[Finding]:
         count[each.kind] += 1
         if count[each.kind] <= LISTED:
             path = None if each.path is None else Location(shown(each.path))
-            yield RULE.finding(each.message, path, help)
-    rest = sum(number - LISTED for number in count.values() if number > LISTED)
+            yield RULE.finding(each.message, path, help, severity="warning" if each.kind in HARMLESS else None)
+    more = {kind: number - LISTED for kind, number in count.items() if number > LISTED}
+    comments = more.pop("comment", 0)
+    if comments:
+        message = f"the comments of {comments} more entries are not in UTF-8"
+        yield RULE.finding(message, None, help, severity="warning")
+    rest = sum(more.values())
     if rest:
         yield RULE.finding(f"{rest} more entries are read differently", None, help)
 

@@ -44,7 +44,7 @@ COMPARED = 2_000_000
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each pattern."""
     tree = context.tree
-    if not tree.root.is_dir():
+    if not os.path.isdir(tree.root):
         return
     globs = list(tree.selection.globs)
     if not globs:

@@ -11,6 +11,7 @@ Fix: commit the file, leave it out in .gitignore, or remove it. To pack build ou
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 
@@ -26,7 +27,7 @@ NAMED = 10
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each of the first paths, and one that counts the rest."""
-    if not context.tree.root.is_dir():
+    if not os.path.isdir(context.tree.root):
         return
     index = git_index.read(context.tree.root)
     if index is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["name", "record", "data", "position", "mode", "unread"]
+Kind = Literal["name", "record", "data", "position", "mode", "comment", "unread"]
+HARMLESS: frozenset[Kind] = frozenset({"comment", "unread"})
+"""The kinds that change no file of the zip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 
 from justpack.checks.context import PackageContext
 from justpack.checks.support.contents.references import References
@@ -35,7 +36,7 @@ def target(context: PackageContext, link: Excluded) -> str | None:
     """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
     text = link.decision.link or ""
     if posixpath.isabs(text):
-        root = context.tree.root.resolve().as_posix() + "/"
+        root = Path(os.path.realpath(context.tree.root)).as_posix() + "/"
         return posixpath.normpath(text[len(root) :]) if text.startswith(root) else None
     found = posixpath.normpath(posixpath.join(posixpath.dirname(link.path), text))
     return None if found.startswith("../") or found == ".." else found
