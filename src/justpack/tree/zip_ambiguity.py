@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from justpack.tree.ambiguity.ambiguity import HARMLESS, Ambiguity
+from justpack.tree.ambiguity.ambiguity import Ambiguity
 from justpack.tree.ambiguity.end_records import ends
 from justpack.tree.ambiguity.entry_data import data
 from justpack.tree.ambiguity.entry_names import names
@@ -25,7 +25,7 @@ def ambiguities(file: IO[bytes], entries: Sequence[zipfile.ZipInfo]) -> Iterator
     clear = True
     for info in entries:
         for each in entry(info):
-            clear = clear and each.kind in HARMLESS
+            clear = clear and each.is_harmless
             yield each
     for each in positions(file, entries, directory_of(file)[0]):
         clear = False

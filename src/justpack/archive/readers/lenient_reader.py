@@ -19,7 +19,6 @@ from justpack.archive.readers.strict_reader import read_structure
 from justpack.archive.records import LOCAL
 from justpack.errors import PackError
 from justpack.model import PackedEntry
-from justpack.tree.ambiguity.ambiguity import HARMLESS
 from justpack.tree.zip_ambiguity import ambiguities
 from justpack.tree.zip_damage import DAMAGE
 from justpack.tree.zip_reading import ZipOfPath, archive_of, content
@@ -80,7 +79,7 @@ class LenientZip:
         if file is None:
             return
         try:
-            found = next((each for each in ambiguities(file, self._zip.infolist()) if each.kind not in HARMLESS), None)
+            found = next((each for each in ambiguities(file, self._zip.infolist()) if not each.is_harmless), None)
         except OSError as error:
             raise PackError(f"the zip cannot be read: {error.strerror or error}") from None
         if found is not None:

@@ -5,6 +5,7 @@ occurs twice, entries share bytes, or other data comes before or after, then one
 another one. The service may install other files than those that were checked. Encrypted entries, methods other than
 stored and deflate, device modes, data that does not unpack to its size and checksum, and names that some systems read
 as `.git`, `.env` or a folder above are reported too. The data of the first 1,024 MiB is unpacked for this comparison.
+A comment of an entry that is not in UTF-8 is a warning: Java does not open the entry.
 
 Example: a zip with two entries named package.json.
 
@@ -19,7 +20,6 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.model import Finding, Location
-from justpack.tree.ambiguity.ambiguity import HARMLESS, Kind
 from justpack.tree.names import shown
 
 LISTED = 10
@@ -34,7 +34,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
     except OSError as error:
         yield RULE.finding(f"the zip cannot be read: {error.strerror or error}", None, help)
         return
-    count: Counter[Kind] = Counter()
+    count: Counter[str] = Counter()
     for each in found:
         if each.kind == "unread":
             yield RULE.finding(each.message, None, "check a smaller zip, or the folder", severity="info")
@@ -42,7 +42,7 @@ def run(context: PackageContext) -> Iterator[Finding]:
         count[each.kind] += 1
         if count[each.kind] <= LISTED:
             path = None if each.path is None else Location(shown(each.path))
-            yield RULE.finding(each.message, path, help, severity="warning" if each.kind in HARMLESS else None)
+            yield RULE.finding(each.message, path, help, severity="warning" if each.is_harmless else None)
     more = {kind: number - LISTED for kind, number in count.items() if number > LISTED}
     comments = more.pop("comment", 0)
     if comments:

@@ -3,7 +3,7 @@
 Linux distinguishes such files, so the app may run. macOS and Windows do not: a clone or an unpacked zip contains only
 one of the two there, and which one is not defined. A package made on such a system has other contents.
 
-Example: `README.md` and `readme.md` in one folder.
+Example: `README.md` and `readme.md` in one folder, or a file `Lib` and a folder `lib`.
 
 Fix: rename one of the files, or leave it out.
 """

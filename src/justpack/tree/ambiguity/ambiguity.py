@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["name", "record", "data", "position", "mode", "comment", "unread"]
-HARMLESS: frozenset[Kind] = frozenset({"comment", "unread"})
-"""The kinds that change no file of the zip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +16,8 @@ class Ambiguity:
     path: str | None
     """The name of the entry, or None for the zip as a whole."""
     message: str
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether no program unpacks another file because of it."""
+        return self.kind in ("comment", "unread")

@@ -60,8 +60,6 @@ def read_bytes(root: Path, path: str, limit: int = MANIFEST_LIMIT) -> bytes | No
     except (OSError, ValueError) as error:
         if isinstance(error, ManifestError):
             raise
-        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            return None  # no file has such a name
         raise _unreadable(path, f"{path} cannot be read: {_system_reason(error)}") from None
     try:
         found = os.fstat(descriptor)
