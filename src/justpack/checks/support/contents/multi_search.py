@@ -10,11 +10,14 @@ which are few.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from justpack.checks.support.contents import native_search
+
+Data = bytes | bytearray | memoryview
 
 _ANCHORS = b"~ZXYJQKHG+&_-Avki"
 """Characters to look for, the rarest in sources first. The last ones are in many marks, or in those without others."""
@@ -31,26 +34,29 @@ _SHORT = 6
 class Marks:
     """A set of texts to look for together.
 
-    With `native`, a search by vector instructions is used if it is installed; it takes some milliseconds to begin.
+    With `native`, Hyperscan searches if it is installed; it takes some milliseconds to begin.
     """
 
     def __init__(self, marks: Iterable[bytes], *, native: bool = False) -> None:
-        marks = tuple(marks)
+        self._marks = tuple(dict.fromkeys(marks))
+        self.longest = max(map(len, self._marks), default=0)
+        """Length of the longest text, by which two blocks of a file must overlap."""
         self._native: native_search.Search | None = None
         if native:
             from justpack.checks.support.contents import native_search  # loaded only for large projects
 
-            self._native = native_search.search(marks)
+            self._native = native_search.search(self._marks)
         self._plain: list[bytes] = []
         self._runs: dict[int, list[bytes]] = {}
         """The marks that repeat one character, by their length."""
         self._groups: list[_Group] = []
+        if self._native is None:
+            self._group()
+
+    def _group(self) -> None:
         anchored: dict[bytes, list[tuple[int, bytes]]] = {}
         unanchored: dict[bytes, list[bytes]] = {}
-        self.longest = 0
-        """Length of the longest text, by which two blocks of a file must overlap."""
-        for mark in marks:
-            self.longest = max(self.longest, len(mark))
+        for mark in self._marks:
             anchor = next((bytes([each]) for each in _ANCHORS if each in mark), None)
             if len(mark) > 1 and mark.count(mark[0]) == len(mark):
                 self._runs.setdefault(len(mark), []).append(mark)
@@ -65,15 +71,41 @@ class Marks:
                 self._plain.append(same[0])
         self._groups += [_Group(anchor, group) for anchor, group in anchored.items()]
 
-    def any_in(self, data: bytes) -> bool:
+    def any_in(self, data: Data) -> bool:
         """Whether the data contains at least one of the texts."""
         if self._native is not None:
-            return self._native(data)
-        return next(self._found(data), None) is not None
+            return bool(self._native.end(data))
+        return next(self._found(bytes(data)), None) is not None
 
-    def present(self, data: bytes) -> frozenset[bytes]:
+    def present(self, data: Data) -> frozenset[bytes]:
         """Return the texts that the data contains."""
+        if self._native is not None:
+            return self._native.present(data)
+        data = bytes(data)
         return frozenset(mark for marks in self._found(data) for mark in marks if mark in data)
+
+    def parts(self, data: memoryview, ends: Sequence[int]) -> Sequence[int]:
+        """Return the numbers of the parts of the data that contain a text. The parts end at `ends`.
+
+        No text may reach from one part into the next.
+        """
+        if self._native is None:
+            starts = (0, *ends)
+            if not ends or not self.any_in(data[: ends[-1]]):
+                return ()
+            return [number for number, end in enumerate(ends) if self.any_in(data[starts[number] : end])]
+        found: list[int] = []
+        ranges = [(0, len(ends))]
+        while ranges:
+            first, last = ranges.pop()
+            if first == last:
+                continue
+            start = ends[first - 1] if first else 0
+            if end := self._native.end(data[start : ends[last - 1]]):
+                hit = bisect_left(ends, start + end)
+                found.append(hit)
+                ranges += [(first, hit), (hit + 1, last)]
+        return sorted(found)
 
     def _found(self, data: bytes) -> Iterator[Sequence[bytes]]:
         """Yield the groups of texts of which the data contains at least one."""
