@@ -110,7 +110,7 @@ class _Search:
         for scan, words in self.scans:
             found = words & present
             if found and scan.wants(entry):
-                yield from scan.look(entry, data) if scan.look_for is None else scan.look_for(entry, data, found)
+                yield from _found(scan, entry, data, found)
 
     def _in_blocks(self, end: int, file: Readable) -> bool:
         """Whether a file contains a word. Raises OSError if it cannot be read."""
@@ -129,6 +129,11 @@ class _Search:
     def _whole(self, entry: Entry) -> bytes:
         with self._contents.open(entry.via or entry.path) as file:
             return file.read(SEARCH_LIMIT)
+
+
+def _found(scan: ContentScan, entry: Entry, data: bytes, words: frozenset[bytes]) -> Iterator[Finding]:
+    """Return the findings of a scan in a file that contains these of its words."""
+    return scan.look(entry, data) if scan.look_for is None else scan.look_for(entry, data, words)
 
 
 def _fill(file: Readable, view: memoryview) -> int:
@@ -209,19 +214,24 @@ def _shared(
 def _hits(
     context: PackageContext, scans: Sequence[ContentScan], shares: _Shares, tasks: Iterator[int]
 ) -> Sequence[int]:
-    """Return the numbers of the entries at which one of the scans looks."""
+    """Return the numbers of the entries at which one of the scans looks, or finds something if it keeps nothing."""
     hits: set[str] = set()
-
-    def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-        del data
-        hits.add(entry.path)
-        return iter(())
 
     def beyond(entry: Entry) -> None:
         hits.add(entry.path)
 
-    noting = [replace(scan, look=look, look_for=None, finish=None, beyond=scan.beyond and beyond) for scan in scans]
-    for _ in _searched(context, noting, shares.of(tasks), native=True):
+    def noting(scan: ContentScan) -> ContentScan:
+        def look(entry: Entry, data: bytes) -> Iterator[Finding]:
+            return look_for(entry, data, frozenset())
+
+        def look_for(entry: Entry, data: bytes, words: frozenset[bytes]) -> Iterator[Finding]:
+            if not scan.keeps_nothing or any(_found(scan, entry, data, words)):
+                hits.add(entry.path)
+            return iter(())
+
+        return replace(scan, look=look, look_for=look_for, finish=None, beyond=scan.beyond and beyond)
+
+    for _ in _searched(context, [noting(scan) for scan in scans], shares.of(tasks), native=True):
         pass
     return [number for number, entry in enumerate(shares.entries) if entry.path in hits]
 

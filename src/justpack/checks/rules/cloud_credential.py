@@ -68,7 +68,13 @@ def begin(_: PackageContext) -> ContentScan:
     """Return the scan of one project."""
     long: list[Entry] = []
     return ContentScan(
-        wants, look, lambda: _unsearched(long), words=cloud_keys.WORDS, look_for=look, beyond=long.append
+        wants,
+        look,
+        lambda: _unsearched(long),
+        words=cloud_keys.WORDS,
+        look_for=look,
+        keeps_nothing=True,
+        beyond=long.append,
     )
 
 
