@@ -35,7 +35,19 @@ class Folder:
     """The state of one folder while the paths in it are evaluated."""
 
     __slots__ = (
-        *("asked_for", "by_kind", "checkout", "excluded_by", "key", "path", "rank", "real", "sources", "tracked_only"),
+        *(
+            "asked_for",
+            "by_extension",
+            "by_kind",
+            "checkout",
+            "excluded_by",
+            "key",
+            "path",
+            "rank",
+            "real",
+            "sources",
+            "tracked_only",
+        ),
     )
 
     def __init__(self, path: str, real: str | None, above: Folder | None) -> None:
@@ -62,3 +74,12 @@ class Folder:
         """The rules that apply here for each kind of ignore file, strongest kind first, deepest folder first."""
         self.sources: tuple[AppliedRules, ...] = above.sources if above else ()
         """All rules of `by_kind` and the built-in defaults, strongest first."""
+        self.by_extension: dict[str, tuple[Decision, frozenset[str]] | None] = above.by_extension if above else {}
+        """What `sources` decide about a file, by the extension of its name, and the first bytes of the names for which
+        that is not true; None if it depends on the rest of the name.
+        """
+
+    def apply(self, sources: tuple[AppliedRules, ...]) -> None:
+        """Apply other rules than in the folder above."""
+        self.sources = sources
+        self.by_extension = {}

@@ -48,6 +48,8 @@ _ENVIRONMENTS = tuple(
 TRACKED = IgnoreRule("git", "a tracked file", keeps=True)
 """The rule that includes a file although a `.gitignore` excludes it."""
 
+_REMEMBERED = 1000
+"""Largest number of extensions that are remembered."""
 _CONFIGURED, _FLAGGED, _ALWAYS_EXCLUDED, _FORCED = range(1, 5)
 _RANKS = {
     "configuration": _CONFIGURED,
@@ -204,7 +206,7 @@ class Selection:
             self._defaults = ((_defaults(), len(self._prefix)),) if self._with_defaults else ()
         folder = Folder("", "", None)
         folder.by_kind = self._parents.by_kind
-        folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
+        folder.apply((*(source for kind in folder.by_kind for source in kind), *self._defaults))
         return folder
 
     @property
@@ -233,6 +235,8 @@ class Selection:
         A link counts as a file whatever it links to, as in git. The always-excluded list also treats a link as a
         folder, so that a link to a folder of keys is excluded.
         """
+        if not is_dir and not is_link and (plain := self._by_extension(folder, name)):
+            return plain
         key = name if name.isascii() else byte_text(name)
         path = folder.key + key
         for forced in self._forced:
@@ -254,6 +258,39 @@ class Selection:
                     return decision
                 return self._unless_tracked(folder, path, key, decision, is_dir=is_dir)
         return KEPT
+
+    def _by_extension(self, folder: Folder, name: str) -> Decision | None:
+        """Return the decision of `judge` about a file if its extension shows it, as for most files of a large tree."""
+        dot = name.rfind(".")
+        if dot < 0 or self._asked or folder.excluded_by or not name.isascii() or self._always_excluded.is_output(name):
+            return None
+        extension = name[dot + 1 :]
+        if extension in folder.by_extension:
+            found = folder.by_extension[extension]
+        else:
+            found = self._of_extension(folder, extension)
+            if len(folder.by_extension) < _REMEMBERED:
+                folder.by_extension[extension] = found
+        return None if found is None or name[0] in found[1] else found[0]
+
+    def _of_extension(self, folder: Folder, extension: str) -> tuple[Decision, frozenset[str]] | None:
+        """Return the decision about files with this extension, and the first bytes of names for which it is not true.
+
+        None if the decision depends on the rest of the name.
+        """
+        firsts = self._always_excluded.firsts(extension)
+        if firsts is None:
+            return None
+        for rules, _ in folder.sources:
+            found = rules.by_extension(extension)
+            if found is None:
+                return None
+            decision = found[0]
+            firsts.update(found[1])
+            if decision is not None:
+                is_final = decision.rule is None or decision.rule.keeps or decision.rule.origin != GITIGNORE
+                return (decision, frozenset(firsts)) if is_final else None
+        return KEPT, frozenset(firsts)
 
     def enter(self, folder: Folder, name: str, decision: Decision, *, real: str | None) -> Folder | None:
         """Return the folder `name` below, or None if no path in it can be packed. Call `read` to apply its ignore
@@ -304,7 +341,7 @@ class Selection:
             ((own[name], offset), *above) if own.get(name) else above
             for name, above in zip(IGNORE_FILES, folder.by_kind, strict=True)
         )
-        folder.sources = (*(source for kind in folder.by_kind for source in kind), *self._defaults)
+        folder.apply((*(source for kind in folder.by_kind for source in kind), *self._defaults))
 
     def environment(self, folder: Folder, names: Collection[str] | None = None) -> Decision | None:
         """Return the decision that excludes an entered folder because it is an environment of Python, or None.
@@ -315,9 +352,9 @@ class Selection:
         if not folder.path or folder.real is None or folder.excluded_by or folder.asked_for or not self._with_defaults:
             return None
         for mark, decision in _ENVIRONMENTS:
-            path = os.path.join(self._base, folder.real, mark.rstrip("/"))
             if names is not None and mark.rstrip("/") not in names:
                 continue
+            path = os.path.join(self._base, folder.real, mark.rstrip("/"))
             if os.path.isdir(path) if mark.endswith("/") else names is not None or os.path.lexists(path):
                 if self._opens(folder.key[:-1], 0):
                     folder.excluded_by = replace(decision, parent=shown(folder.path))
