@@ -7,9 +7,11 @@ installed are skipped.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import accumulate
 from typing import TypeAlias
 
 from justpack.checks.context import PackageContext
@@ -179,12 +181,11 @@ class _Shares:
         self.entries = entries
         self.starts = [0]
         """The number of the first entry of each part; at last the number of all entries."""
-        whole = sum([entry.size for entry in entries]) + _OPENING * len(entries)
-        done = 0
-        for number, entry in enumerate(entries, 1):
-            done += entry.size + _OPENING
-            if done * _SHARES >= whole * len(self.starts):
-                self.starts.append(number)
+        ends = list(accumulate([entry.size + _OPENING for entry in entries]))
+        for share in range(1, _SHARES + 1):
+            end = bisect_left(ends, ends[-1] * share // _SHARES) + 1
+            if end > self.starts[-1]:
+                self.starts.append(end)
 
     def __len__(self) -> int:
         return len(self.starts) - 1

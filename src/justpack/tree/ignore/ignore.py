@@ -133,13 +133,13 @@ class IgnoreRules:
             decision = self._decisions[number] = Decision(rule.keeps, rule)
         return decision
 
-    def by_extension(self, extension: str) -> tuple[Decision | None, Iterable[str]] | None:
+    def by_extension(self, extension: str) -> tuple[Decision | None, frozenset[str]] | None:
         """Return the decision about each file with this extension, unless its name begins with one of these bytes.
 
         None if the decision depends on the rest of the name.
         """
-        number = self._files.by_extension(extension)
-        return None if number is None else (self._decision(number), self._files.firsts)
+        found = self._files.by_extension(extension)
+        return None if found is None else (self._decision(found[0]), found[1])
 
     def every(self, path: str, name: str, *, is_dir: bool) -> list[IgnoreRule]:
         """Return the rule of every matching line, strongest first."""

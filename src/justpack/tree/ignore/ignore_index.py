@@ -7,8 +7,6 @@ ones after the best match so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from justpack.tree.ignore.literal_index import GRAM, LiteralIndex, PatternSet
 from justpack.tree.ignore.wildcards import Wildcard
 
@@ -63,7 +61,7 @@ class LineIndex:
         self._literals = LiteralIndex()
         self._found: dict[int, tuple[bool, Wildcard]] = {}
         """Patterns in a long drawer, which are found by their literal text, by line number."""
-        self._sure: dict[str, int | None] = {}
+        self._sure: dict[str, tuple[int, frozenset[str]] | None] = {}
         """The result of `by_extension` for some extensions."""
 
     def add(self, number: int, wildcard: Wildcard, *, rooted: bool) -> None:
@@ -113,8 +111,8 @@ class LineIndex:
             sure = self._sure.get(extension)
             if sure is None and extension not in self._sure:
                 sure = self.by_extension(extension)
-            if sure is not None and name[0] not in self._first:
-                return sure
+            if sure is not None and name[0] not in sure[1]:
+                return sure[0]
         best = self._names.get(name, -1)
         if dot >= 0:
             number = self._extensions.get(extension, -1)
@@ -145,15 +143,9 @@ class LineIndex:
             best = max(best, self._of_paths.last(path))
         return self._by_literal(best, path, name) if self._found else best
 
-    @property
-    def firsts(self) -> Iterable[str]:
-        """The first bytes of names for which `by_extension` is not true."""
-        return self._first
-
-    def by_extension(self, extension: str) -> int | None:
-        """Return the number of the last line that matches each name with this extension, or -1.
-
-        None if that depends on the rest of the name. It is not true for names that begin with one of `firsts`.
+    def by_extension(self, extension: str) -> tuple[int, frozenset[str]] | None:
+        """Return the number of the last line that matches each name with this extension, or -1, and the first bytes of
+        the names for which that is not true; None if it depends on the rest of the name.
         """
         end = f".{extension}"
         endings = [item for texts in self._endings.values() for item in texts.items()]
@@ -168,7 +160,12 @@ class LineIndex:
             possible += [number for text, number in items if text.endswith(end)]
         found = None
         if not (self._of_names or self._of_paths) and max((*possible, *self._found), default=-1) <= sure:
-            found = sure
+            firsts = [
+                first
+                for first, drawer in self._first.items()
+                if any(number > sure and _may_end(wildcard.tail, end) for number, _, wildcard in drawer)
+            ]
+            found = sure, frozenset(firsts)
         if len(self._sure) < _REMEMBERED:
             self._sure[extension] = found
         return found
@@ -181,6 +178,11 @@ class LineIndex:
             if wildcard.match(path if rooted else name):
                 return number
         return best
+
+
+def _may_end(tail: str, end: str) -> bool:
+    """Whether a name with this end can match a pattern with this literal text at its end."""
+    return tail.endswith(end) or end.endswith(tail)
 
 
 def _run(drawer: _Drawer, best: int, path: str, name: str) -> int:
