@@ -92,7 +92,7 @@ class Marks:
         if self._native is None:
             starts = (0, *ends)
             if not ends or not self.any_in(data[: ends[-1]]):
-                return ()
+                return []
             return [number for number, end in enumerate(ends) if self.any_in(data[starts[number] : end])]
         found: list[int] = []
         ranges = [(0, len(ends))]

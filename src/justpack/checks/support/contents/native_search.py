@@ -17,12 +17,13 @@ from typing import Protocol
 Data = bytes | bytearray | memoryview
 _NEEDED = frozenset({"ssse3", "sse4_1", "sse4_2", "popcnt"})
 """The instructions of x86-64 that the wheels use without asking whether the processor has them, as Linux names them."""
+CPUINFO = "/proc/cpuinfo"
 _SSE4_2 = 38
 """`PF_SSE4_2_INSTRUCTIONS_AVAILABLE` of Windows (learn.microsoft.com, IsProcessorFeaturePresent)."""
 _MOJAVE = 18
 """The version of Darwin in macOS 10.14, which runs only on Macs whose processor has SSE4.2."""
 _FIRST_PROCESSOR = 4096
-"""Bytes of `/proc/cpuinfo` that describe the first processor."""
+"""Bytes of `CPUINFO` that describe the first processor."""
 
 
 class _Database(Protocol):
@@ -101,7 +102,7 @@ def _is_able() -> bool:
     if sys.platform == "darwin":
         return int(os.uname().release.partition(".")[0]) >= _MOJAVE
     try:
-        with open("/proc/cpuinfo", "rb", buffering=0) as file:
+        with open(CPUINFO, "rb", buffering=0) as file:
             text = file.read(_FIRST_PROCESSOR)
     except OSError:
         return False
