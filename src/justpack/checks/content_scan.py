@@ -26,7 +26,7 @@ from justpack.tree.tree import Contents, Readable
 
 BLOCK = 256 * 1024
 """Bytes that are searched at a time, of one long file or of many small ones; they fit into a processor's cache."""
-NATIVE = 4 * 1024 * 1024
+NATIVE = 1024 * 1024
 """Bytes of a project from which a search that takes longer to begin is worth its time."""
 LARGE = 32 * 1024 * 1024
 """Bytes of a project from which a second process is worth its time."""

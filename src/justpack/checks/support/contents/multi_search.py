@@ -1,10 +1,8 @@
-"""Searches a file for many short texts at once. Every file is searched, so this must be fast.
+"""Searches data for many short texts at once: by Hyperscan if it is wanted and installed, otherwise by `re`.
 
-`in` reads the data once for each text. Here the texts that share a rare character, their anchor, are searched together,
-and the text around an anchor is compared only there. Two ways find the next anchor: `find` skips to it at the speed of
-memory, but costs a call for each; `re` costs little for each, but looks at every byte. Which one is used depends on how
-many anchors the data contains. A text that repeats one character is in data only if it is in every nth byte of it,
-which are few.
+`in` reads the data once for each text. `re` is used so that the texts that share a rare character, their anchor, are
+searched together, and the text around an anchor is compared only there. A text that repeats one character is in data
+only if it is in every nth byte of it, which are few.
 """
 
 from __future__ import annotations
@@ -21,12 +19,6 @@ Data = bytes | bytearray | memoryview
 
 _ANCHORS = b"~ZXYJQKHG+&_-Avki"
 """Characters to look for, the rarest in sources first. The last ones are in many marks, or in those without others."""
-_FEW = 700
-"""The bytes for each anchor from which on `find` is the faster way."""
-_MANY = 12
-"""The number of marks from which on `re` is the faster way to compare them."""
-_STEP = 61
-"""Of so many bytes, one is in the sample that shows how many anchors there are."""
 _SHORT = 6
 """Length from which `in` skips characters, so that it is faster than `re`."""
 
@@ -109,9 +101,8 @@ class Marks:
 
     def _found(self, data: bytes) -> Iterator[Sequence[bytes]]:
         """Yield the groups of texts of which the data contains at least one."""
-        some = data[::_STEP]
         for group in self._groups:
-            if group.is_in(data, some):
+            if group.is_in(data):
                 yield [mark for _, mark in group.marks]
         for length, runs in self._runs.items():
             sample = data[::length]
@@ -126,32 +117,12 @@ class _Group:
         self.marks = marks
         """Each mark with the position of the anchor in it."""
         self._anchor = anchor
-        self._distance = -1 if all(at for at, _ in marks) else 1
-        self._beside: frozenset[int] | None = None
-        """The characters of the marks at this distance from the anchor; None if `re` is always the faster way."""
-        if len(marks) < _MANY and all(at + self._distance < len(mark) for at, mark in marks):
-            self._beside = frozenset(mark[at + self._distance] for at, mark in marks)
         self._search = re.compile(_pattern(anchor, marks)).search
 
-    def is_in(self, data: bytes, some: bytes) -> bool:
-        """Whether the data contains one of the marks; `some` is a sample of the data."""
-        if self._beside is not None and some.count(self._anchor) * _FEW < len(some):
-            return self._is_near(data, self._beside)
+    def is_in(self, data: bytes) -> bool:
+        """Whether the data contains one of the marks."""
         at = data.find(self._anchor)
         return at >= 0 and self._search(data, at) is not None
-
-    def _is_near(self, data: bytes, beside: frozenset[int]) -> bool:
-        """Whether a mark is around one of the anchors."""
-        find, anchor, distance = data.find, self._anchor, self._distance
-        end = len(data) - max(distance, 0)
-        at = find(anchor, 0, end)
-        while at >= 0:
-            if data[at + distance] in beside:
-                for before, mark in self.marks:
-                    if at >= before and data.startswith(mark, at - before):
-                        return True
-            at = find(anchor, at + 1, end)
-        return False
 
 
 def _is_run(data: bytes, sample: bytes, run: bytes) -> bool:

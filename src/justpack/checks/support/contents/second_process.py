@@ -8,7 +8,6 @@ caller does the work.
 from __future__ import annotations
 
 import gc
-import mmap
 import os
 import signal
 import sys
@@ -104,6 +103,8 @@ class SecondProcess:
         return found
 
     def _start(self) -> None:
+        import mmap  # few projects are large
+
         taken = memoryview(mmap.mmap(-1, 2 * _LENGTH)).cast("Q")
         taken[0], taken[1] = self._taken
         self._taken = taken
