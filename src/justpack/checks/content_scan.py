@@ -7,11 +7,9 @@ installed are skipped.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import accumulate
 from typing import TypeAlias
 
 from justpack.checks.context import PackageContext
@@ -32,11 +30,8 @@ LARGE = 32 * 1024 * 1024
 """Bytes of a project from which a second process is worth its time."""
 _TEXT_BEGINNING = 1024
 """Bytes at the beginning of a file in which a NUL shows that it is binary."""
-_SHARES = 256
-"""The number of parts of a large project, of which two processes take one after the other."""
-_OPENING = 20 * 1024
-"""Bytes that can be searched in the time that it takes to open a file."""
-
+_SHARE = 32
+"""The number of files of a large project that one of two processes takes at a time."""
 
 _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 """The byte order marks of UTF-16. UTF-32 begins with the first, and two NULs."""
@@ -159,9 +154,9 @@ def searching(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator
     # The processes would share the position in the file of a zip.
     if context.second_process and size >= LARGE and not context.tree.is_zip and second_process.available():
         sought = [scan for scan in begun if scan.words or scan.starts]
-        shares = _Shares(entries)
-        with second_process.SecondProcess(len(shares), partial(_hits, context, sought, shares)) as helper:
-            yield partial(_shared, context, begun, shares, helper)
+        shares = -(-len(entries) // _SHARE)
+        with second_process.SecondProcess(shares, partial(_hits, context, sought, entries)) as helper:
+            yield partial(_shared, context, begun, entries, helper)
     else:
         yield partial(_alone, context, begun, entries, native=size >= NATIVE)
 
@@ -174,46 +169,33 @@ def _alone(
     yield from _finished(begun)
 
 
-class _Shares:
-    """The entries in parts that take about the same time."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.starts = [0]
-        """The number of the first entry of each part; at last the number of all entries."""
-        ends = list(accumulate([entry.size + _OPENING for entry in entries]))
-        for share in range(1, _SHARES + 1):
-            end = bisect_left(ends, ends[-1] * share // _SHARES) + 1
-            if end > self.starts[-1]:
-                self.starts.append(end)
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def of(self, shares: Iterable[int]) -> Iterator[Entry]:
-        """Yield the entries in these parts."""
-        for share in shares:
-            yield from self.entries[self.starts[share] : self.starts[share + 1]]
+def _of(entries: Sequence[Entry], shares: Iterable[int]) -> Iterator[Entry]:
+    """Yield the entries in these shares."""
+    for share in shares:
+        yield from entries[share * _SHARE : (share + 1) * _SHARE]
 
 
 def _shared(
-    context: PackageContext, begun: Sequence[ContentScan], shares: _Shares, helper: second_process.SecondProcess
+    context: PackageContext,
+    begun: Sequence[ContentScan],
+    entries: Sequence[Entry],
+    helper: second_process.SecondProcess,
 ) -> Iterator[Finding]:
     """Yield all findings in files of which a second process searches the last ones."""
-    yield from _searched(context, begun, shares.of(helper.front()), native=True)
-    middle = shares.starts[helper.done]
-    theirs = shares.entries[middle:]
+    yield from _searched(context, begun, _of(entries, helper.front()), native=True)
+    middle = helper.done * _SHARE
+    theirs = entries[middle:]
     # A scan that looks at every file that it wants keeps what it learns, so it runs here.
     sought = [scan for scan in begun if scan.words or scan.starts]
     yield from _searched(context, [scan for scan in begun if scan not in sought], theirs, native=False)
     hits = helper.answer()
-    found = theirs if hits is None else [shares.entries[number] for number in hits if number >= middle]
+    found = theirs if hits is None else [entries[number] for number in hits if number >= middle]
     yield from _searched(context, sought, found, native=True)
     yield from _finished(begun)
 
 
 def _hits(
-    context: PackageContext, scans: Sequence[ContentScan], shares: _Shares, tasks: Iterator[int]
+    context: PackageContext, scans: Sequence[ContentScan], entries: Sequence[Entry], shares: Iterator[int]
 ) -> Sequence[int]:
     """Return the numbers of the entries at which one of the scans looks, or finds something if it keeps nothing."""
     hits: set[str] = set()
@@ -232,9 +214,9 @@ def _hits(
 
         return replace(scan, look=look, look_for=look_for, finish=None, beyond=scan.beyond and beyond)
 
-    for _ in _searched(context, [noting(scan) for scan in scans], shares.of(tasks), native=True):
+    for _ in _searched(context, [noting(scan) for scan in scans], _of(entries, shares), native=True):
         pass
-    return [number for number, entry in enumerate(shares.entries) if entry.path in hits]
+    return [number for number, entry in enumerate(entries) if entry.path in hits]
 
 
 def _finished(begun: Iterable[ContentScan]) -> Iterator[Finding]:

@@ -235,8 +235,6 @@ class Selection:
         A link counts as a file whatever it links to, as in git. The always-excluded list also treats a link as a
         folder, so that a link to a folder of keys is excluded.
         """
-        if not is_dir and not is_link and (plain := self._by_extension(folder, name)):
-            return plain
         key = name if name.isascii() else byte_text(name)
         path = folder.key + key
         for forced in self._forced:
@@ -259,7 +257,7 @@ class Selection:
                 return self._unless_tracked(folder, path, key, decision, is_dir=is_dir)
         return KEPT
 
-    def _by_extension(self, folder: Folder, name: str) -> Decision | None:
+    def by_extension(self, folder: Folder, name: str) -> Decision | None:
         """Return the decision of `judge` about a file if its extension shows it, as for most files of a large tree."""
         dot = name.rfind(".")
         if dot < 0 or self._asked or folder.excluded_by or not name.isascii() or self._always_excluded.is_output(name):
