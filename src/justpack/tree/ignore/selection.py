@@ -29,7 +29,7 @@ from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
 from justpack.tree.ignore.own_outputs import Identity, OwnOutputs
 from justpack.tree.ignore.parents import Parents
-from justpack.tree.ignore.scope import AppliedRules, Checkout, Folder
+from justpack.tree.ignore.scope import KEPT, AppliedRules, Checkout, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from justpack.tree.git.tracked import TrackedPaths
     from justpack.tree.ignore.globs import Globs
 
-KEPT = Decision(True)
 _ENVIRONMENTS = tuple(
     (mark.pattern, Decision(False, IgnoreRule("default", environment_rule(mark), keeps=False)))
     for mark in ENVIRONMENT_MARKS
@@ -266,29 +265,10 @@ class Selection:
         if extension in folder.by_extension:
             found = folder.by_extension[extension]
         else:
-            found = self._of_extension(folder, extension)
+            found = folder.of_extension(extension, self._always_excluded)
             if len(folder.by_extension) < _REMEMBERED:
                 folder.by_extension[extension] = found
         return None if found is None or name[0] in found[1] else found[0]
-
-    def _of_extension(self, folder: Folder, extension: str) -> tuple[Decision, frozenset[str]] | None:
-        """Return the decision about files with this extension, and the first bytes of names for which it is not true.
-
-        None if the decision depends on the rest of the name.
-        """
-        firsts = self._always_excluded.firsts(extension)
-        if firsts is None:
-            return None
-        for rules, _ in folder.sources:
-            found = rules.by_extension(extension)
-            if found is None:
-                return None
-            decision = found[0]
-            firsts.update(found[1])
-            if decision is not None:
-                is_final = decision.rule is None or decision.rule.keeps or decision.rule.origin != GITIGNORE
-                return (decision, frozenset(firsts)) if is_final else None
-        return KEPT, frozenset(firsts)
 
     def enter(self, folder: Folder, name: str, decision: Decision, *, real: str | None) -> Folder | None:
         """Return the folder `name` below, or None if no path in it can be packed. Call `read` to apply its ignore
