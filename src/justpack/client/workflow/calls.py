@@ -7,9 +7,9 @@ from typing import Literal
 
 from justpack.client.http.address import is_build_id
 from justpack.client.http.limits import ANSWER, LIST, MISSING, poll_interval
-from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, T
+from justpack.client.http.steps import Outcome, Steps, T
 from justpack.client.workflow.answers import Document
-from justpack.client.workflow.run import Run, is_transient
+from justpack.client.workflow.run import Run
 from justpack.errors import RefusedError
 from justpack.model import Build, Endpoint, Progress
 
@@ -87,11 +87,9 @@ def _read(
         value = read(document) if document is not None else None
         if value is not None:
             return value
-        if isinstance(outcome, HttpResponse) and not is_transient(outcome):
-            raise run.refused(outcome, doing)
         attempt += 1
-        if attempt > run.settings.retries.reads or (isinstance(outcome, Failure) and outcome.final):
-            raise run.gave_up(outcome, doing, tries=attempt)
+        if outcome.final or attempt > run.settings.retries.reads:
+            raise run.failed(outcome, doing, tries=attempt)
         yield from run.pause(attempt - 1, doing, outcome)
 
 
@@ -113,13 +111,11 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
                 run.notify(Progress(step, f"Build {id}: {seen or 'no status'}", status=seen))
             if build.status in ENDED:
                 return build
-        elif isinstance(outcome, HttpResponse) and not is_transient(outcome):
-            if outcome.status != 404:
-                raise run.refused(outcome, doing)
+        elif outcome.status == 404:
             if known is None or run.clock() - known >= MISSING:
                 return None
-        elif isinstance(outcome, Failure) and outcome.final:
-            raise run.gave_up(outcome, doing)
+        elif outcome.final:
+            raise run.failed(outcome, doing)
         run.cause = None if build is not None else run.describe(outcome)
         asked = run.wait_asked(outcome)
         if asked is not None and asked >= run.remaining:
@@ -139,6 +135,7 @@ def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
         error = run.error(RefusedError, f"the service does not know build {id}")
         error.status, error.help = 404, f"list the builds with `{run.address.command('builds')}`"
         raise error
+    run.state.ended = True
     if build.status == "ready":
         run.notify(Progress("ready", f"Build {id} is ready", status=build.status))
     return build

@@ -14,11 +14,10 @@ from typing import Literal
 
 from justpack.client.http.address import upload_problem
 from justpack.client.http.secret import UploadUrl
-from justpack.client.http.steps import Failure, HttpResponse, Outcome, Request, Steps
+from justpack.client.http.steps import Failure, Outcome, Request, Steps
 from justpack.client.workflow import calls
-from justpack.client.workflow.answers import Complaint
 from justpack.client.workflow.calls import ENDED, build_from, until_ended
-from justpack.client.workflow.run import Run, is_transient
+from justpack.client.workflow.run import Run
 from justpack.errors import BusyError, RefusedError, TryLaterError
 from justpack.model import Build, Progress
 
@@ -87,7 +86,7 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
             yield from run.pause(seen[case] - 1, _DOING, outcome)
             yield from _when_known(run, stage, known, wait=on_conflict == "wait" and not last)
         if last:
-            raise run.gave_up(outcome, _DOING, tries=seen[case])
+            raise run.failed(outcome, _DOING, tries=seen[case])
         if case in (Case.UNSENT, Case.THROTTLED):
             yield from run.pause(seen[case] - 1, _DOING, outcome)
 
@@ -115,19 +114,14 @@ def check_upload_url(run: Run, url: UploadUrl) -> None:
 
 def _case(run: Run, outcome: Outcome) -> Case:
     """Classify the outcome. Raises RefusedError or TryLaterError if a further attempt cannot succeed."""
-    if isinstance(outcome, Failure):
-        if outcome.final:
-            run.state.posting = False
-            raise run.gave_up(outcome, _DOING)
-        return Case.UNSENT if outcome.kind == "connect" else Case.UNKNOWN
     if outcome.status == 409:
         return Case.BUSY
     if outcome.status == 429:
         return Case.THROTTLED
-    if is_transient(outcome):
-        return Case.UNKNOWN
-    run.state.posting = False
-    raise run.refused(outcome, _DOING)
+    if outcome.final:
+        run.state.posting = False
+        raise run.failed(outcome, _DOING)
+    return Case.UNSENT if isinstance(outcome, Failure) and outcome.kind == "connect" else Case.UNKNOWN
 
 
 def _holder(run: Run, outcome: Outcome) -> str | None:
@@ -145,8 +139,8 @@ def _when_free(run: Run, outcome: Outcome, id: str | None, stage: str, conflicts
         often = before if conflicts > 1 and id is not None else ""
         words = "builds" if id is None else f"build {id} --wait"
         command = "" if run.state.address is None else f": `{run.address.command(words)}`"
-        said = run.said(outcome) if isinstance(outcome, HttpResponse) else Complaint()
-        raise run.error(BusyError, f"stage {stage} is busy with {other}{often}", f"wait for it{command}", said=said)
+        message = f"stage {stage} is busy with {other}{often}"
+        raise run.error(BusyError, message, f"wait for it{command}", said=run.said(outcome))
     run.notify(Progress("conflict", f"Waiting for {other}, which is in progress on stage {stage}"))
     if id is None:
         yield from run.pause(conflicts + 1, f"waiting for {other}, which is in progress on the stage", outcome)

@@ -11,7 +11,7 @@ from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Failure, HttpResponse, Outcome, Steps, Upload
 from justpack.client.workflow import calls
 from justpack.client.workflow.create import OnConflict, check_upload_url, new_build
-from justpack.client.workflow.run import Run, is_page, is_redirect, is_transient, sentence
+from justpack.client.workflow.run import Run, sentence
 from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
 from justpack.model import Deployment, Progress
 
@@ -53,7 +53,7 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
         told(0)
         outcome = yield from run.ask(Upload(url, body, limit, told))
         if isinstance(outcome, HttpResponse) and 200 <= outcome.status < 300:
-            if is_page(outcome) and (build_id is None or not (yield from _arrived(run, build_id))):
+            if outcome.page and (build_id is None or not (yield from _arrived(run, build_id))):
                 message = f"a proxy answered instead of {outcome.host}: its answer to the upload is a web page"
                 raise run.error(RefusedError, message, "check the proxy and the network, then run the deploy again")
             break
@@ -66,7 +66,7 @@ def upload(run: Run, url: UploadUrl, body: ArchiveBody, *, build_id: str | None)
             break
         if last:
             lost = isinstance(outcome, Failure) and outcome.kind == "lost"
-            raise run.gave_up(outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
+            raise run.failed(outcome, _DOING, tries=attempt, help=_LOOK_ALIKE if lost else None)
     run.state.uploaded = True
     told(body.size, "Uploaded")
 
@@ -78,25 +78,18 @@ def _arrived(run: Run, build_id: str) -> Steps[bool]:
 
 
 def _stop_if_final(run: Run, outcome: Outcome) -> None:
+    said = run.said(outcome)
     if isinstance(outcome, Failure):
         if outcome.kind == "changed":
             message = f"the archive changed before all of it was sent: {outcome.detail}"
             raise PackError(message, help=run.state.advice())
         if outcome.final:
-            raise run.gave_up(outcome, _DOING)
-        return
-    # S3 responds with this 400 if a body arrives too slowly; it is the only 400 that botocore retries.
-    if run.said(outcome).code == "RequestTimeout":
-        return
-    if outcome.status == 501 or not is_transient(outcome):
-        raise _refused(run, outcome)
-
-
-def _refused(run: Run, answer: HttpResponse) -> ServiceError:
-    if is_redirect(answer):
-        return run.refused(answer, _DOING)
-    said = run.said(answer)
-    expired = any(sign in said.words.lower() for sign in _EXPIRED)
-    kind = TryLaterError if expired else RefusedError
-    message = sentence(f"the store refused the upload ({answer.status})", said.words, said.request_id)
-    return run.error(kind, message, "its URL was used too late; run the deploy again" if expired else None, said=said)
+            raise run.failed(outcome, _DOING)
+    elif outcome.final or outcome.status == 501:
+        if outcome.redirect:
+            raise run.failed(outcome, _DOING)
+        expired = any(sign in said.words.lower() for sign in _EXPIRED)
+        kind = TryLaterError if expired else RefusedError
+        message = sentence(f"the store refused the upload ({outcome.status})", said.words, said.request_id)
+        help_ = "its URL was used too late; run the deploy again" if expired else None
+        raise run.error(kind, message, help_, said=said)
