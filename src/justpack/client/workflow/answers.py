@@ -79,10 +79,10 @@ class Document:
         return masked if isinstance(masked, dict) else {}
 
 
-def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document | None:
-    """Return the JSON object of a response with one of these statuses, or None if there is no complete object."""
+def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = range(200, 300)) -> Document:
+    """Return the JSON object of a response with one of these statuses; it is empty if there is no complete object."""
     value = _json(outcome) if isinstance(outcome, HttpResponse) and outcome.status in statuses else None
-    return Document(value, redactor) if isinstance(value, dict) else None
+    return Document(value if isinstance(value, dict) else {}, redactor)
 
 
 def _json(answer: HttpResponse) -> object:

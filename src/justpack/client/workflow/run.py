@@ -126,8 +126,8 @@ class Run:
         """Send a GET for a path of the project. Raises TryLaterError if the deadline has passed."""
         return self.ask(Request("GET", self.address.path(*parts), self.limit(doing), most=most))
 
-    def read(self, outcome: Outcome, statuses: Container[int] = range(200, 300)) -> Document | None:
-        """Return the JSON object of a response with one of these statuses, or None."""
+    def read(self, outcome: Outcome, statuses: Container[int] = range(200, 300)) -> Document:
+        """Return the JSON object of a response with one of these statuses, or an empty one."""
         return decode(outcome, self.settings.redactor, statuses)
 
     def limit(self, doing: str) -> float:
