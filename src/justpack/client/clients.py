@@ -27,8 +27,7 @@ from justpack.client.http.address import (
 )
 from justpack.client.http.archive_body import ArchiveBody, ArchiveSource
 from justpack.client.http.limits import CALL, DEPLOY, Retries, Settings, Timeouts
-from justpack.client.http.redact import Redactor
-from justpack.client.http.secret import Credentials, Secret, UploadUrl, credentials_from
+from justpack.client.http.secret import Credentials, Redactor, Secret, UploadUrl, credentials_from
 from justpack.client.http.steps import Outcome, Request, Step, Steps, T, Upload, Wait
 from justpack.client.http.transport import AsyncTransport, AsyncWire, SyncTransport, SyncWire, TransportT
 from justpack.client.workflow import deployment

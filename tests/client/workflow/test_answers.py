@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justpack.client.http.limits import BACKOFF, backoff, poll_interval
-from justpack.client.http.redact import Redactor
+from justpack.client.http.secret import Redactor
 from justpack.client.http.steps import HttpResponse
 from justpack.client.workflow.answers import complaint, decode, retry_after
 from justpack.client.workflow.deployment import build_from, builds_from, endpoints_from

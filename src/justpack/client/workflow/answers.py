@@ -11,7 +11,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from justpack.client.http.redact import LIMIT, Redactor
+from justpack.client.http.secret import LIMIT, Redactor
 from justpack.client.http.steps import HttpResponse, Outcome
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from enum import Enum
 from typing import Literal
 
 from justpack.client.http.address import is_build_id, upload_problem
@@ -26,6 +25,8 @@ from justpack.model import Build, Deployment, Endpoint, Progress
 
 OnConflict = Literal["wait", "fail"]
 ON_CONFLICT: tuple[OnConflict, ...] = ("wait", "fail")
+Case = Literal["connects", "throttles", "conflicts", "creations"]
+"""The outcome of a POST that did not return a usable build, by the limit of `Retries` that applies."""
 _CREATING = "creating the build"
 _UPLOADING = "uploading the archive"
 # S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
@@ -46,19 +47,6 @@ class Created:
     """The number of other builds that were awaited before."""
     at: float
     """The time of the creation on the client's monotonic clock, in seconds."""
-
-
-class Case(Enum):
-    """The outcome of a POST that did not return a usable build, by the retries that limit it."""
-
-    UNSENT = "connects"
-    """The connection failed, so nothing was sent."""
-    THROTTLED = "throttles"
-    """The service refused the request with 429."""
-    BUSY = "conflicts"
-    """The service refused the request with 409, because another build is in progress."""
-    UNKNOWN = "creations"
-    """A build may have been created: the response was lost, is invalid or is a 5xx."""
 
 
 def build_from(document: Document | None, *, id: str | None = None) -> Build | None:
@@ -197,11 +185,13 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
         request = Request("POST", run.address.path("builds"), run.limit(_CREATING), {"stage": stage})
         run.state.posting = True
         outcome = yield from run.ask(request)
-        made = _made(run, outcome, seen[Case.BUSY])
+        case = _case(outcome)
+        run.state.posting = case == "creations"
+        made = _made(run, outcome, seen["conflicts"])
         if made is not None:
             return made
-        case = _case(run, outcome)
-        run.state.posting = case is Case.UNKNOWN
+        if case is None:
+            raise run.failed(outcome, _CREATING)
         holder = _holder(run, outcome)
         if holder is not None and held[holder] and on_conflict == "wait":
             # The build has ended, and the service has not released the stage yet. The wait is limited by the deadline.
@@ -209,17 +199,17 @@ def new_build(run: Run, stage: str, *, on_conflict: OnConflict) -> Steps[Created
             held[holder] += 1
             continue
         seen[case] += 1
-        last = seen[case] > getattr(run.settings.retries, case.value)
-        if case is Case.BUSY:
+        last = seen[case] > getattr(run.settings.retries, case)
+        if case == "conflicts":
             yield from _when_free(run, outcome, holder, stage, seen[case], last=last or on_conflict == "fail")
             if holder is not None:
                 held[holder] = 1
-        elif case is Case.UNKNOWN:
+        elif case == "creations":
             yield from run.pause(seen[case] - 1, _CREATING, outcome)
             yield from _when_known(run, stage, known, wait=on_conflict == "wait" and not last)
         if last:
             raise run.failed(outcome, _CREATING, tries=seen[case])
-        if case in (Case.UNSENT, Case.THROTTLED):
+        if case in ("connects", "throttles"):
             yield from run.pause(seen[case] - 1, _CREATING, outcome)
 
 
@@ -244,16 +234,15 @@ def check_upload_url(run: Run, url: UploadUrl) -> None:
     run.settings.redactor.learn(url)
 
 
-def _case(run: Run, outcome: Outcome) -> Case:
-    """Classify the outcome. Raises RefusedError or TryLaterError if a further attempt cannot succeed."""
+def _case(outcome: Outcome) -> Case | None:
+    """Classify the outcome; None if a further attempt cannot succeed."""
     if outcome.status == 409:
-        return Case.BUSY
+        return "conflicts"
     if outcome.status == 429:
-        return Case.THROTTLED
+        return "throttles"
     if outcome.final:
-        run.state.posting = False
-        raise run.failed(outcome, _CREATING)
-    return Case.UNSENT if isinstance(outcome, Failure) and outcome.kind == "connect" else Case.UNKNOWN
+        return None
+    return "connects" if isinstance(outcome, Failure) and outcome.kind == "connect" else "creations"
 
 
 def _holder(run: Run, outcome: Outcome) -> str | None:
