@@ -20,9 +20,9 @@ import httpcore
 
 _REFUSAL = re.compile(rb"(?:\A|\r\n\r\n)HTTP/1\.[01] [345]")
 """The start of a response after which a server needs no more of the body; 1xx and 2xx do not say so."""
-_UNSENT = 1 << 20
-# The system accepts some megabytes that it has not sent. On a slow line they would need longer than the time limit of
-# the response, which begins after the last byte was accepted.
+_UNSENT = 1 << 18
+# The system accepts some megabytes that it has not sent, and then nothing until a third of them is. On a slow line that
+# takes longer than the time limit of a write, and after the last byte longer than that of the response.
 OPTIONS: list[httpcore.SOCKET_OPTION] = (
     [(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)] if hasattr(socket, "TCP_NOTSENT_LOWAT") else []
 )
@@ -155,8 +155,7 @@ class AsyncStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
     def __init__(self) -> None:
         self._received = bytearray()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._transport = self._socket = transport
 
     def data_received(self, data: bytes) -> None:
