@@ -230,8 +230,6 @@ def _next(steps: Steps[T], outcome: Outcome | None) -> Step | Done[T]:
 
 
 def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Concatenate[Client, P], T]:
-    """Return the blocking method of a call."""
-
     @functools.wraps(call)
     def method(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)  # nothing runs yet
@@ -245,8 +243,6 @@ def _blocking(call: Callable[Concatenate[Client, P], Steps[T]]) -> Callable[Conc
 def _asyncio(
     call: Callable[Concatenate[AsyncClient, P], Steps[T]],
 ) -> Callable[Concatenate[AsyncClient, P], Coroutine[object, object, T]]:
-    """Return the asyncio method of a call."""
-
     @functools.wraps(call)
     async def method(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
         steps = call(self, *args, **kwargs)

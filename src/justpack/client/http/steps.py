@@ -86,14 +86,8 @@ class Failure:
     kind: Literal["connect", "unreachable", "proxy", "certificate", "lost", "slow", "changed", "unsendable"]
     """The kind of failure.
 
-    - `connect`: nothing was sent
-    - `unreachable`: nothing was sent, because the host is unknown
-    - `proxy`: nothing was sent, because the proxy refused
-    - `certificate`: nothing was sent, and a retry cannot succeed
-    - `lost`: the connection failed; the server may or may not have processed the request
-    - `slow`: the time limit was exceeded; the server may or may not have processed the request
-    - `changed`: the archive changed during the upload
-    - `unsendable`: the request is invalid and cannot be sent
+    After `lost` and `slow` the server may have processed the request. `changed` is about the archive, `unsendable` is
+    about the request. Otherwise nothing was sent: `certificate` is any problem of TLS that a retry cannot solve.
     """
     detail: str
     """A description for people, without secrets and control characters."""

@@ -60,15 +60,12 @@ class DeployState:
 
     def advice(self) -> str | None:
         """Return a hint about a build that was left on the service and how to continue, or None if there is none."""
-        if self.address is None:
-            return None
-        if self.build_id is not None:
-            if self.ended:
-                return f"build {self.build_id} has ended; show it with `{self.resume()}`"
-            if self.uploaded:
-                return f"build {self.build_id} continues; follow it with `{self.resume()}`"
-            return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
-        if self.posting:
+        if self.address is not None and self.build_id is not None:
+            if not self.uploaded:
+                return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
+            state = "has ended; show" if self.ended else "continues; follow"
+            return f"build {self.build_id} {state} it with `{self.resume()}`"
+        if self.address is not None and self.posting:
             return f"a build may have been created; list the builds with `{self.address.command('builds')}`"
         return None
 
