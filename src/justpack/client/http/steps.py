@@ -31,6 +31,7 @@ class Request:
 class Upload:
     """A step: send the archive to its presigned URL, without the keys."""
 
+    most: ClassVar[int] = ANSWER
     url: UploadUrl
     body: ArchiveBody
     limit: float

@@ -26,7 +26,7 @@ import httpx
 from justpack._version import __version__
 from justpack.client.http.address import is_loopback
 from justpack.client.http.failures import chained, failure_of, is_of_exchange, reason_of
-from justpack.client.http.limits import ANSWER, Settings
+from justpack.client.http.limits import Settings
 from justpack.client.http.proxies import Proxy, proxy_for
 from justpack.client.http.steps import HttpResponse, Outcome, Request, Upload
 from justpack.client.http.streams import OPTIONS, AsyncBackend, Backend
@@ -153,16 +153,12 @@ class Exchange:
     def take(self, piece: bytes) -> bool:
         """Add a piece of the decoded body; return False if the size limit of the request is exceeded."""
         self._received += piece
-        self._whole &= len(self._received) <= self._most and time.monotonic() < self.ends
+        self._whole &= len(self._received) <= self._step.most and time.monotonic() < self.ends
         return self._whole
-
-    @property
-    def _most(self) -> int:
-        return self._step.most if isinstance(self._step, Request) else ANSWER
 
     def answer(self) -> Outcome:
         """Return the response after its body was received."""
-        body = bytes(self._received[: self._most])
+        body = bytes(self._received[: self._step.most])
         return self._log(HttpResponse(self._status, self._headers, body, whole=self._whole, host=self.host))
 
     def settle(self, error: BaseException, *, late: bool) -> Outcome:
