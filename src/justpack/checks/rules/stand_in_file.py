@@ -16,7 +16,7 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
@@ -24,10 +24,9 @@ from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support.advice import word
 from justpack.checks.support.contents.broken_links import ANNEX
 from justpack.checks.support.contents.references import References
-from justpack.errors import UsageError
+from justpack.checks.support.sparse_checkout import SparseCheckout
+from justpack.checks.support.worktree import Worktree
 from justpack.model import Entry, Finding, Location, RelatedLocation, Severity
-from justpack.tree.git import git_index
-from justpack.tree.git.git_index import GitIndex
 from justpack.tree.names import shown
 
 NAMED = 10
@@ -46,16 +45,25 @@ _ANNEX = re.compile(rb"[/\\]annex[/\\]objects[/\\][^\s/\\]+(?:\r?\n|\Z)")
 
 def begin(context: PackageContext) -> ContentScan:
     """Return the scan of one project."""
-    index = None if context.tree.is_zip else git_index.read(context.tree.root)
-    stand_ins = _StandIns(context, index)
-    links = index is not None and any(each.mode == _LINK for each in index.files.values())
+    worktrees = Worktree.every(context.tree)
+    stand_ins = _StandIns(
+        context,
+        {
+            f"{worktree.prefix}{path}": (tracked.hash, worktree.index.algorithm)
+            for worktree in worktrees
+            for path, tracked in worktree.index.files.items()
+            if tracked.mode == _LINK and not tracked.stage
+        },
+    )
+    links = bool(stand_ins.links)
     return ContentScan(stand_ins.wants, stand_ins.look, stand_ins.finish, starts=() if links else _STARTS)
 
 
 @dataclass(frozen=True)
 class _StandIns:
     context: PackageContext
-    index: GitIndex | None
+    links: Mapping[str, tuple[bytes, str]]
+    """The hash of each link in git, and its algorithm; those of submodules too."""
     found: list[tuple[str, str, str]] = field(default_factory=list)
     """Path, what the file is, and the help."""
 
@@ -83,7 +91,7 @@ class _StandIns:
         for path in links:
             help = f"run `git annex get {word(path)}` and `git annex unlock {word(path)}` before packing"
             self.found.append((path, "is a link to content in git-annex, which is not packed", help))
-        missing = sorted(self._missing())
+        missing = self.context.tree.derive(SparseCheckout.of).paths
         if not self.found and not missing:
             return
         references = References.of(self.context)
@@ -93,38 +101,23 @@ class _StandIns:
             yield _sparse(missing, references)
 
     def _is_link(self, path: str, size: int) -> bool:
-        tracked = self.index.files.get(path) if self.index is not None else None
-        return tracked is not None and tracked.mode == _LINK and not tracked.stage and size <= LONGEST_TARGET
+        return size <= LONGEST_TARGET and path in self.links
 
     def _target(self, path: str, data: bytes) -> str | None:
         """Return the target if the content is that of the link in git."""
-        assert self.index is not None
+        hash, algorithm = self.links[path]
         for written in (data, data.rstrip(b"\r\n")):
-            blob = hashlib.new(self.index.algorithm, b"blob %d\0%b" % (len(written), written), usedforsecurity=False)
-            if blob.digest() == self.index.files[path].hash:
+            blob = hashlib.new(algorithm, b"blob %d\0%b" % (len(written), written), usedforsecurity=False)
+            if blob.digest() == hash:
                 return shown(os.fsdecode(written))
         return None
-
-    def _missing(self) -> Iterator[str]:
-        """Yield the files and folders that a sparse checkout does not write and that would be packed."""
-        if self.index is None:
-            return
-        paths = [path for path, tracked in self.index.files.items() if tracked.skipped]
-        for path in (*paths, *self.index.sparse):
-            try:
-                if os.path.lexists(self.context.tree.root / path):
-                    continue
-                if self.context.tree.selection.decide(path, is_dir=path.endswith("/")).included:
-                    yield path
-            except (UsageError, ValueError):
-                continue
 
 
 def _severity(references: References, path: str) -> Severity | None:
     return "error" if references.loads(path) or references.names_file(path) else None
 
 
-def _sparse(missing: list[str], references: References) -> Finding:
+def _sparse(missing: Sequence[str], references: References) -> Finding:
     needed = [path for path in missing if references.loads(path.rstrip("/"))]
     first, *others = dict.fromkeys([*needed, *missing])
     more = f" (and {len(others)} more)" if others else ""

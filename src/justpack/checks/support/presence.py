@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from justpack.checks.support.advice import ignore_line
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.facts.manifests import JUSTPACKIGNORE
 from justpack.frozen import frozen
 from justpack.model import Decision, Location, RelatedLocation
@@ -24,7 +25,8 @@ FOLDS_CASE = sys.platform in ("darwin", "win32")
 class Presence:
     """Whether a file is packed, and under which path."""
 
-    state: Literal["packed", "left out", "other case", "absent"]
+    state: Literal["packed", "left out", "other case", "not checked out", "absent"]
+    """`not checked out` is a file that git tracks and a sparse checkout does not write: FP018 reports it."""
     path: str
     """The file that was found, or the first path that was looked for."""
     decision: Decision | None = None
@@ -32,7 +34,7 @@ class Presence:
 
 
 def look(tree: Tree, paths: Iterable[str]) -> Presence:
-    """Return the first of these paths that is packed, else one that is left out, else one in another case."""
+    """Return the first of these paths that is packed, else one that is left out, in another case or not checked out."""
     asked = list(paths)
     spelled = {path: spelling(tree, path) for path in asked if FOLDS_CASE and tree.has(path)}
     for path in asked:
@@ -45,6 +47,10 @@ def look(tree: Tree, paths: Iterable[str]) -> Presence:
         found = spelled.get(path) or spelling(tree, path)
         if found is not None and found != path:
             return Presence("other case", found)
+    sparse = tree.derive(SparseCheckout.of)
+    for path in asked:
+        if sparse.has(path):
+            return Presence("not checked out", path)
     return Presence("absent", asked[0])
 
 

@@ -21,7 +21,17 @@ BYTES_LIMIT = 1024 * 1024
 
 M = TypeVar("M")
 
-State = Literal["absent", "left out", "other case", "outside", "no ending", "no name", "no package", "not a package"]
+State = Literal[
+    "absent",
+    "left out",
+    "other case",
+    "not checked out",
+    "outside",
+    "no ending",
+    "no name",
+    "no package",
+    "not a package",
+]
 """`no ending` is a name without the ending of the file (JavaScript). In Python, `no name` is a module without the
 imported name, `no package` a relative import in a file that belongs to no package, and `not a package` a module that is
 imported as a package."""
