@@ -34,9 +34,9 @@ def run(context: PredictionContext) -> Iterator[Finding]:
             foreign = context.prediction.family not in (None, marker.family)
             yield from _finding(context, marker.problem, "warning" if foreign else None)
     for problem in context.tree.problems:
-        yield RULE.from_problem(
-            problem
-        )  # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
+        # an ignore file that cannot be read has no effect: the files that it excludes would be uploaded
+        if not _refused(context, problem.location.path):
+            yield RULE.from_problem(problem)
     for problem in context.inspection.problems:
         if problem not in seen and problem.kind == "unreadable" and not _refused(context, problem.location.path):
             seen.add(problem)
