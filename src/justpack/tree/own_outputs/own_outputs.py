@@ -19,7 +19,7 @@ Identity = tuple[int, int]
 
 _HEAD = 4096
 """Bytes at the beginning and at the end of a file that are searched for a mark."""
-_SMALLEST = 60
+_SMALLEST = 36
 """Size in bytes below which a file is not an output of justpack."""
 _LARGEST_PARSED = 4 << 20
 """Largest size in bytes of a document that is parsed. A larger one must be exactly as justpack formats it."""
