@@ -15,14 +15,13 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents.broken_links import ANNEX
+from justpack.checks.support.contents import broken_links, stand_ins
 from justpack.checks.support.contents.references import References
 from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.checks.support.worktree import Worktree
@@ -37,10 +36,8 @@ POINTER_LIMIT = 32768
 """Largest size of a pointer in bytes (git-annex, internals: pointer files)."""
 
 _LINK = 0o120000
-_CRYPT = b"\0GITCRYPT\0"
-_STARTS = (_CRYPT, b"/annex", b"\\annex")
+_STARTS = (stand_ins.CRYPT, b"/annex", b"\\annex")
 """How a stand-in begins that is not a link."""
-_ANNEX = re.compile(rb"[/\\]annex[/\\]objects[/\\][^\s/\\]+(?:\r?\n|\Z)")
 
 
 def begin(context: PackageContext) -> ContentScan:
@@ -74,10 +71,10 @@ class _StandIns:
     def look(self, entry: Entry, data: bytes) -> Iterator[Finding]:
         """Remember the file if it is a stand-in."""
         path = entry.via or entry.path
-        if data.startswith(_CRYPT):
+        if data.startswith(stand_ins.CRYPT):
             help = "run `git-crypt unlock` before packing"
             self.found.append((entry.path, "is encrypted by git-crypt, and not unlocked here", help))
-        elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and _ANNEX.match(data):
+        elif entry.size <= POINTER_LIMIT and data[:1] in (b"/", b"\\") and stand_ins.ANNEX.match(data):
             help = f"run `git annex get {word(path)}` before packing"
             self.found.append((entry.path, "is a pointer of git-annex: its content is not here", help))
         elif self._is_link(path, entry.size) and (target := self._target(path, data)):
@@ -87,8 +84,7 @@ class _StandIns:
 
     def finish(self) -> Iterator[Finding]:
         """Yield one finding for each stand-in, and one for a sparse checkout."""
-        links = [each.path for each in self.context.plan.excluded if each.decision.link and ANNEX in each.decision.link]
-        for path in links:
+        for path in broken_links.of_annex(self.context):
             help = f"run `git annex get {word(path)}` and `git annex unlock {word(path)}` before packing"
             self.found.append((path, "is a link to content in git-annex, which is not packed", help))
         missing = self.context.tree.derive(SparseCheckout.of).paths
@@ -98,7 +94,12 @@ class _StandIns:
         for path, what, help in self.found:
             yield RULE.finding(f"{path} {what}", Location(path), help, severity=_severity(references, path))
         if missing:
-            yield _sparse(missing, references)
+            yield _sparse(missing, references, self._needed_by_links(references))
+
+    def _needed_by_links(self, references: References) -> set[str | None]:
+        """Return the targets of the links without a target that the app needs."""
+        found = [each for each in broken_links.links(self.context) if references.loads(each.path)]
+        return {broken_links.target(self.context, each) for each in found}
 
     def _is_link(self, path: str, size: int) -> bool:
         return size <= LONGEST_TARGET and path in self.links
@@ -117,8 +118,8 @@ def _severity(references: References, path: str) -> Severity | None:
     return "error" if references.loads(path) or references.names_file(path) else None
 
 
-def _sparse(missing: Sequence[str], references: References) -> Finding:
-    needed = [path for path in missing if references.loads(path.rstrip("/"))]
+def _sparse(missing: Sequence[str], references: References, targets: Collection[str | None]) -> Finding:
+    needed = [path for path in missing if references.loads(path.rstrip("/")) or path.rstrip("/") in targets]
     first, *others = dict.fromkeys([*needed, *missing])
     more = f" (and {len(others)} more)" if others else ""
     folder = posixpath.dirname(first.rstrip("/")) if not first.endswith("/") else first[:-1]

@@ -255,8 +255,8 @@ def missing(tree: Tree, document: JsonDocument) -> Iterator[tuple[Command, Loade
     for command in scripts.commands(tree, document, "start"):
         for file in loaded_files.of(command) if command.certain else ():
             found = presence.look(tree, file.paths)
-            if found.state in ("packed", "not checked out") or found.path in seen:
-                continue  # FP018 reports what is not checked out
+            if found.state in ("packed", "not checked out", "unusable") or found.path in seen:
+                continue  # another rule reports what is not checked out or cannot be packed
             if _may_be_made(tree, document, file, earlier):
                 continue
             seen.add(found.path)

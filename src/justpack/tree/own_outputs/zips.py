@@ -1,7 +1,7 @@
 """Recognizes a zip of the project that justpack wrote, such as one that `pack -o -` streamed into the project.
 
 justpack writes its records in one form only (`archive/records.py`): sorted names, one time, two modes, no extra field,
-no comment. Another program can write the same form, so most of the files in the zip must also be those of the project.
+no comment. Another program can write the same form, so half of the files in the zip must also be those of the project.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def is_of_project(descriptor: int, size: int, has: Callable[[str, int], bool]) -
         names.append(name)
         path = name.decode()
         equal += fault(path) is None and ".." not in path.split("/") and has(path, unpacked)
-    return 2 * equal > len(names)
+    return 2 * equal >= len(names) > 0
 
 
 def _directory(descriptor: int, size: int) -> tuple[int, int] | None:

@@ -31,6 +31,12 @@ def links(context: PackageContext) -> list[Excluded]:
     return [each for each in found if ANNEX not in (each.decision.link or "")]
 
 
+def of_annex(context: PackageContext) -> list[str]:
+    """Return the links of git-annex to content that is not packed."""
+    found = [each for each in context.plan.excluded if each.decision.link is not None]
+    return [each.path for each in found if ANNEX in (each.decision.link or "")]
+
+
 def target(context: PackageContext, link: Excluded) -> str | None:
     """Return the path of the target from the project's root, or None if the text of the link does not determine it."""
     text = link.decision.link or ""

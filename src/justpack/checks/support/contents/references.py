@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 
 from justpack.checks.context import PackageContext
+from justpack.checks.support.contents import python_sources
 from justpack.checks.support.entrypoint import looked_for, started
 from justpack.checks.support.path_kinds import installed, of_tests, vendored
+from justpack.checks.support.start_imports import javascript_modules, python_modules
 from justpack.ecosystems.node import loaded_files, scripts
 from justpack.ecosystems.python import procfile, requirements
 from justpack.errors import ManifestError
@@ -109,14 +111,19 @@ def _by_name(context: PackageContext) -> Iterator[str]:
 
 
 def _by_start(context: PackageContext) -> Iterator[str]:
-    """Yield the files that options of the start script load, those of the Procfile, and what requirements include."""
+    """Yield what the start imports and does not find, the files that its options load, those of the Procfile, and what
+    requirements include.
+    """
     if context.prediction.family == "node":
+        yield from (each.found.path for each in javascript_modules.loaded(context).missing if each.is_certain)
         document = scripts.manifest(context.tree)
         for command in scripts.commands(context.tree, document, "start") if document is not None else ():
             for loaded in loaded_files.of(command):
                 yield from loaded.paths
     if context.prediction.family != "python":
         return
+    yield from (each.found.path for each in python_modules.loaded(context).missing if each.is_certain)
+    yield from python_sources.entry_files(context)
     try:
         text = procfile.read(context.tree)
         for each in procfile.started(text) if text is not None else ():

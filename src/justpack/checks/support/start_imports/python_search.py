@@ -148,7 +148,7 @@ class PythonSearch:
             return Lost("other case", look, is_certain=above.is_own or not self._required)
         if self.start.makes_files or self._built.may_have(paths[0]):
             return None
-        if look.state in ("left out", "not checked out"):
+        if look.state in ("left out", "not checked out", "unusable"):
             return Lost(look.state, look)
         if not above.is_own or any(name in self._stems(folder) for folder in folders):
             return None
