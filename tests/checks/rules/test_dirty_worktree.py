@@ -195,3 +195,16 @@ def test_reports_a_submodule_at_another_commit(committed: Path, git: Callable[..
     (finding,) = found("RP001", {})
     assert finding.message == "what is packed is not committed: kit is at another commit"
     assert found("RP001", {".justpackignore": "kit/\n"}) == []
+
+
+@pytest.mark.parametrize(("encoding", "reported"), [("UTF-16LE", ["lib/x.txt"]), ("SHIFT-JIS", [])])
+def test_reports_a_file_that_is_not_in_its_encoding(
+    committed: Path, git: Callable[..., str], found: Found, encoding: str, reported: list[str]
+) -> None:
+    (committed / ".gitattributes").write_text(f"*.txt text working-tree-encoding={encoding}\n")
+    (committed / "lib/x.txt").write_bytes("hi\n".encode(encoding))
+    git("add", ".")
+    git("commit", "-qm", "n")
+    assert found("RP001", {}) == []
+    (committed / "lib/x.txt").write_bytes(b"\x00\xd8\x80")
+    assert _paths(found("RP001", {})) == reported

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from justpack.checks.support.worktree import Worktree
 from justpack.errors import UsageError
 from justpack.frozen import frozen
 from justpack.tree.names import folders_above
@@ -26,6 +25,8 @@ class SparseCheckout:
     @staticmethod
     def of(tree: Tree) -> SparseCheckout:
         """Return what is missing in the working tree of a project and in those of its submodules."""
+        from justpack.checks.support.worktree import Worktree  # needed only if a file is missing
+
         paths: set[str] = set()
         for worktree in Worktree.every(tree):
             index = worktree.index
