@@ -19,10 +19,10 @@ from typing import Literal
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import broken_links
-from justpack.checks.support.contents.references import References
 from justpack.checks.support.presence import rule_of
 from justpack.checks.support.sparse_checkout import SparseCheckout
+from justpack.checks.support.start_imports import broken_links
+from justpack.checks.support.start_imports.references import References
 from justpack.errors import UsageError
 from justpack.model import Decision, Excluded, Finding, Location, RefusedKind
 from justpack.tree.git import git_index

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support.advice import word
-from justpack.checks.support.contents import broken_links, stand_ins
-from justpack.checks.support.contents.references import References
+from justpack.checks.support.contents import stand_ins
 from justpack.checks.support.sparse_checkout import SparseCheckout
+from justpack.checks.support.start_imports import broken_links
+from justpack.checks.support.start_imports.references import References
 from justpack.checks.support.worktree import Worktree
 from justpack.model import Entry, Finding, Location, RelatedLocation, Severity
 from justpack.tree.names import shown

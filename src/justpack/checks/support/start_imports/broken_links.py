@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from justpack.checks.context import PackageContext
-from justpack.checks.support.contents.references import References
+from justpack.checks.support.start_imports.references import References
 from justpack.checks.support.worktree import Worktree
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Excluded
