@@ -27,11 +27,11 @@ from justpack.tree.git import repository, tracked
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 from justpack.tree.ignore.ignore import IgnoreRules, line
 from justpack.tree.ignore.ignore_files import IGNORE_FILES, IgnoreFiles
-from justpack.tree.ignore.own_outputs import Identity, OwnOutputs
 from justpack.tree.ignore.parents import Parents
 from justpack.tree.ignore.scope import KEPT, AppliedRules, Checkout, Folder
 from justpack.tree.ignore.wildcards import byte_text
 from justpack.tree.names import shown
+from justpack.tree.own_outputs.own_outputs import Identity, OwnOutputs
 from justpack.tree.safe_fs.links import BrokenLinkError, resolve
 from justpack.tree.safe_fs.reader import open_inside
 
@@ -116,7 +116,7 @@ class Selection:
         self._layers = [(rank, globs) for rank, globs in zip((_FLAGGED, _CONFIGURED), layers, strict=True) if globs]
         self._asked = [*self._forced, *(globs for _, globs in self._layers)]
         self._always_excluded = AlwaysExcluded(frozenset(map(byte_text, outputs)))
-        self._own_outputs = OwnOutputs(open_files)
+        self._own_outputs = OwnOutputs(root, open_files)
         self._with_defaults = defaults
         self._defaults: tuple[AppliedRules, ...] = ()
         self._folders: dict[str, Folder | Decision] = {}

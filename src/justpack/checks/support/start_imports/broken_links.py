@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from justpack.checks.context import PackageContext
-from justpack.checks.support.contents.references import References
+from justpack.checks.support.start_imports.references import References
 from justpack.checks.support.worktree import Worktree
 from justpack.errors import ManifestError, UsageError
 from justpack.model import Excluded
@@ -30,6 +30,12 @@ def links(context: PackageContext) -> list[Excluded]:
     """Return the links that are left out because the upload lacks their targets."""
     found = [each for each in context.plan.excluded if each.decision.link is not None]
     return [each for each in found if ANNEX not in (each.decision.link or "")]
+
+
+def of_annex(context: PackageContext) -> list[str]:
+    """Return the links of git-annex to content that is not packed."""
+    found = [each for each in context.plan.excluded if each.decision.link is not None]
+    return [each.path for each in found if ANNEX in (each.decision.link or "")]
 
 
 def target(context: PackageContext, link: Excluded) -> str | None:
