@@ -25,12 +25,11 @@ from justpack.archive.atomic_write import no_room, replacing, unwritable
 from justpack.archive.cache.cache import Cache
 from justpack.archive.cache.cache_index import encode
 from justpack.archive.cache.hashes import Hashes
-from justpack.archive.compress import Compressor, Result
+from justpack.archive.compress import LARGE, Compressor, Result
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
 from justpack.archive.readers.flow_check import FlowCheck
 from justpack.archive.reading import read_at
 from justpack.archive.records import LOCAL, MAX32
-from justpack.archive.second_process.batches import BatchProcess, pays
 from justpack.archive.threads import in_order, usable_cpus
 from justpack.archive.times import FIXED, Mtime
 from justpack.archive.writer import Writer
@@ -40,10 +39,14 @@ from justpack.model import Archive, Plan, Progress
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from justpack.archive.second_process.batches import BatchProcess
+
 WINDOW = 32 << 20
 """Largest number of bytes of files that are processed ahead of the writer."""
 CHUNK = 1 << 20
 """Size of a chunk of a stream in bytes."""
+SHARED_FROM = 16 << 20
+"""Total size in bytes of the small files from which a second process is worth its start."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -307,15 +310,28 @@ class _Job:
             writer = self._writer = stack.enter_context(
                 closing(Writer(compressor, keep_hashes=keep_hashes, folder=folder))
             )
-            helper: BatchProcess | None = None
-            if options.second_process and copies_records and pays(entries):
-                helper = stack.enter_context(BatchProcess(compressor, entries))
+            helper = self._second_process(compressor) if copies_records else None
+            if helper is not None:
+                stack.enter_context(helper)
             results: Generator[Result, None, None] = in_order(compressor.tasks(entries), options.jobs, WINDOW, helper)
             stack.callback(results.close)
             for result in results:
                 yield from writer.take(result)
                 if options.report:
                     options.report(Progress("pack", writer.last_name, writer.done, options.total))
+
+    def _second_process(self, compressor: Compressor) -> BatchProcess | None:
+        """Return a process that packs batches, or None if it is not wanted, does not pay or cannot be made."""
+        options = self._options
+        if not options.second_process:
+            return None
+        entries = options.plan.entries
+        if sum([entry.size for entry in entries if entry.size <= LARGE]) < SHARED_FROM:
+            return None
+        from justpack.archive.second_process.batches import BatchProcess
+        from justpack.archive.second_process.process_copy import available
+
+        return BatchProcess(compressor, entries) if available() else None
 
     def _end(self) -> Iterator[bytes]:
         """Yield the directory and the end records, after all entries."""

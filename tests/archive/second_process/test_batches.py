@@ -23,15 +23,16 @@ import os, stat, sys
 from pathlib import Path
 from justpack.archive.cache.cache import Cache
 from justpack.archive.pack import live_stream, pack, stream
-from justpack.archive.second_process import batches
+from justpack.archive import pack as packing
+from justpack.archive.second_process import process_copy
 from justpack.archive.second_process.batches import BatchProcess
 from justpack.archive.times import CONTENT, FIXED
 from justpack.errors import PackError
 from tests.archive.made_trees import plan_of
 
 root, work = Path(sys.argv[1]), Path(sys.argv[2])
-batches.SHARED_FROM = 0
-batches.available = lambda: True
+packing.SHARED_FROM = 0
+process_copy.available = lambda: True
 answers, answer = [], BatchProcess.answer
 def counted(self):
     result = answer(self)
@@ -131,7 +132,7 @@ def test_makes_no_second_process_without_leave(tree: Path, tmp_path: Path, optio
     program = f"""
 os.fork = lambda: sys.exit("copied")
 pack(plan, root, work / "a.zip", {options})
-batches.SHARED_FROM = 1 << 30
+packing.SHARED_FROM = 1 << 30
 pack(plan, root, work / "a.zip", jobs=2)
 """
     assert _run(tree, tmp_path, program) == []

@@ -14,23 +14,16 @@ from types import TracebackType
 from typing import Self
 
 from justpack.archive.cache.cache import CachedBatch
-from justpack.archive.compress import LARGE, Compressor, CopiedBatch, copied_entries
-from justpack.archive.second_process.process_copy import ProcessCopy, available
+from justpack.archive.compress import Compressor, CopiedBatch, copied_entries
+from justpack.archive.second_process.process_copy import ProcessCopy
 from justpack.model import Entry
 
-SHARED_FROM = 16 << 20
-"""Total size in bytes of the small files from which a second process is worth its start."""
 _HEAD = struct.Struct("<32s3Q")
 """The key of the batch (zeros: none), the number of its entries, the sizes of its directory records and of its data."""
 _NO_KEY = bytes(32)
 _HASH = 32
 _ENTRY = 8 + 8 + 8 + 1 + _HASH
 """The size in bytes of the offset, the packed size, the CRC, the method and the hash of an entry."""
-
-
-def pays(entries: Sequence[Entry]) -> bool:
-    """Return whether a copy of this process can be made and is worth its start."""
-    return sum([entry.size for entry in entries if entry.size <= LARGE]) >= SHARED_FROM and available()
 
 
 class BatchProcess:
