@@ -12,6 +12,8 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class Helper(Protocol[R]):
 
 
 class _Slot(Generic[T]):
-    __slots__ = ("cost", "done", "error", "request", "result", "run")
+    __slots__ = ("_taken", "cost", "done", "error", "request", "result", "run")
 
     def __init__(self, task: Task[T]) -> None:
         self.cost, self.run, self.request = task
@@ -48,6 +50,11 @@ class _Slot(Generic[T]):
         self.done.acquire()
         self.result: T | None = None
         self.error: BaseException | None = None
+        self._taken = threading.Lock()
+
+    def take(self) -> bool:
+        """Return whether no other thread has taken the task; this thread then has it."""
+        return self._taken.acquire(blocking=False)
 
     def fill(self) -> None:
         """Run the task in this thread."""
@@ -59,31 +66,34 @@ class _Slot(Generic[T]):
 
 
 class _Queue(Generic[T]):
-    """The tasks that no thread has taken yet, in order."""
+    """The tasks that no thread has taken yet, in order.
+
+    The thread that adds tasks uses no lock of Python: a signal could raise an exception there while the lock is held.
+    """
 
     def __init__(self) -> None:
-        self._slots: deque[_Slot[T]] = deque()
-        self._changed = threading.Condition()
+        self._all: SimpleQueue[_Slot[T] | None] = SimpleQueue()
+        self._for_helper: SimpleQueue[_Slot[T] | None] = SimpleQueue()
+        """The tasks that a helper can run. They are in both queues; the thread that sees one first takes it."""
         self._closed = False
 
     def put(self, slot: _Slot[T]) -> None:
-        with self._changed:
-            self._slots.append(slot)
-            self._changed.notify_all()
+        self._all.put(slot)
+        if slot.request is not None:
+            self._for_helper.put(slot)
 
-    def close(self) -> None:
-        """Drop all tasks and wake all threads."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+    def close(self, threads: int) -> None:
+        """Wake all threads; they find no more tasks."""
+        self._closed = True
+        self._for_helper.put(None)
+        for _ in range(threads):
+            self._all.put(None)
 
     def take(self) -> _Slot[T] | None:
         """Return the next task, or None if the queue is closed."""
-        with self._changed:
-            while not self._closed:
-                if self._slots:
-                    return self._slots.popleft()
-                self._changed.wait()
+        while not self._closed and (slot := self._all.get()) is not None:
+            if slot.take():
+                return slot
         return None
 
     def take_for_helper(self, *, wait: bool) -> _Slot[T] | None:
@@ -91,15 +101,10 @@ class _Queue(Generic[T]):
 
         Without `wait`, None is also returned if there is no such task now.
         """
-        with self._changed:
-            while not self._closed:
-                for slot in self._slots:
-                    if slot.request is not None:
-                        self._slots.remove(slot)
-                        return slot
-                if not wait:
-                    break
-                self._changed.wait()
+        with suppress(Empty):
+            while not self._closed and (slot := self._for_helper.get(block=wait)) is not None:
+                if slot.take():
+                    return slot
         return None
 
 
@@ -144,7 +149,7 @@ def in_order(
             result, slot.result = slot.result, None
             yield result  # type: ignore[misc]
     finally:
-        queue.close()
+        queue.close(len(threads))
         for thread in threads:
             thread.join()
 
