@@ -102,7 +102,7 @@ class Run:
     cpu: float
     """The CPU time in seconds."""
     peak: float
-    """The peak memory in MiB."""
+    """The peak memory of its largest process in MiB."""
     size: int
     """The size of the zip in bytes."""
 
@@ -150,7 +150,7 @@ def limit_program(work: Path) -> str | None:
 
 
 def measure(command: list[str], root: Path, target: Path) -> Run:
-    """Run one packer in a separate process, with at most two threads, and measure it."""
+    """Run one packer in a separate process and measure it, with the processes that it starts."""
     target.unlink(missing_ok=True)
     filled = [part.format(root=root, target=target) if part.startswith("{") else part for part in command]
     began = time.perf_counter()

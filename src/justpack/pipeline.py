@@ -312,6 +312,8 @@ class Packing:
     """The number of threads; None: the number of CPUs that the process may use."""
     cache: bool = False
     """Whether compressed data is kept in the user's cache folder and used again."""
+    second_process: bool = False
+    """Whether a copy of this process may pack a part of a large project; commands allow it, and a library does not."""
 
 
 def pack(
@@ -365,6 +367,7 @@ class _Options(TypedDict):
     jobs: int | None
     mtime: Mtime
     cache: Cache | None
+    second_process: bool
     on_progress: Callable[[Progress], None] | None
 
 
@@ -380,6 +383,7 @@ def _options(
         "jobs": how.jobs,
         "mtime": parse_mtime(how.mtime),
         "cache": Cache(on_problem=on_problem) if how.cache else None,
+        "second_process": how.second_process,
         "on_progress": on_progress,
     }
 
@@ -393,7 +397,15 @@ def verify(project: Project, plan: Plan, zip_path: Path, how: Packing) -> tuple[
     from justpack.archive.times import parse_mtime
 
     _refuse(project, plan)
-    return compare(zip_path, plan, project.root, level=how.level, mtime=parse_mtime(how.mtime), jobs=how.jobs)
+    return compare(
+        zip_path,
+        plan,
+        project.root,
+        level=how.level,
+        mtime=parse_mtime(how.mtime),
+        jobs=how.jobs,
+        second_process=how.second_process,
+    )
 
 
 def is_packable(project: Project, plan: Plan) -> bool:

@@ -49,3 +49,45 @@ def test_stops_the_threads_if_the_iterator_is_closed() -> None:
     next(results)
     results.close()
     assert threading.active_count() == before
+
+
+class _Helper:
+    """A helper that squares the first number of a request, and ends after some answers."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self.asked: list[int] = []
+        self._next = 0
+
+    def ask(self, first: int, second: int, /) -> None:
+        assert second == first + 1
+        self.asked.append(first)
+
+    def answer(self) -> int:
+        if not self._left:
+            raise OSError("ended")
+        self._left -= 1
+        self._next += 1
+        return self.asked[self._next - 1] ** 2
+
+
+@pytest.mark.parametrize("most", [0, 1, 30, 1000])
+def test_a_helper_runs_a_part_of_the_tasks_until_it_ends(most: int) -> None:
+    helper = _Helper(most)
+    tasks = (Task(1, partial(pow, i, 2), (i, i + 1) if i % 3 else None) for i in range(300))
+    assert list(in_order(tasks, 2, 20, helper)) == [i * i for i in range(300)]
+    assert all(number % 3 for number in helper.asked)
+
+
+def test_a_helper_is_not_asked_by_a_single_thread() -> None:
+    helper = _Helper(1000)
+    assert list(in_order([Task(1, lambda: 4, (2, 3))], 1, 10, helper)) == [4]
+    assert helper.asked == []
+
+
+def test_stops_a_helper_if_the_iterator_is_closed() -> None:
+    before = threading.active_count()
+    results = in_order((Task(1, partial(pow, i, 2), (i, i + 1)) for i in range(1000)), 2, 10, _Helper(1000))
+    next(results)
+    results.close()
+    assert threading.active_count() == before

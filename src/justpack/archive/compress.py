@@ -24,6 +24,7 @@ from justpack.archive.reading import EntryReader, LargeFile
 from justpack.archive.records import Row
 from justpack.archive.threads import Task
 from justpack.archive.times import Mtime
+from justpack.archive.zip_stream import PreparedZip
 from justpack.frozen import frozen
 from justpack.model import Entry, PackedEntry
 
@@ -62,9 +63,9 @@ class Batch:
 
 @frozen
 class CopiedBatch:
-    """Small files whose records and compressed data are in the cache, in one piece."""
+    """Small files whose records and compressed data, from the cache or a second process, are in one piece."""
 
-    key: bytes
+    key: bytes | None
     entries: list[PackedEntry]
     cached: CachedBatch
 
@@ -136,9 +137,9 @@ class Compressor:
     def tasks(self, entries: Sequence[Entry]) -> Iterator[Task[Result]]:
         """Yield every task in the plan's order."""
         batch: list[Entry] = []
-        size = 0
+        size = first = 0
         most = _most(sum([entry.size for entry in entries]))
-        for entry in entries:
+        for number, entry in enumerate(entries):
             large = entry.size > LARGE
             if batch and (
                 large
@@ -146,15 +147,17 @@ class Compressor:
                 or len(batch) == BATCH_FILES
                 or (self._with_keys and _begins_batch(entry.path))
             ):
-                yield Task(size, partial(self._pack_batch, batch))
+                yield Task(size, partial(self.pack_batch, batch), (first, number))
                 batch, size = [], 0
             if large:
                 yield from self._large(entry)
             else:
+                if not batch:
+                    first = number
                 batch.append(entry)
                 size += entry.size
         if batch:
-            yield Task(size, partial(self._pack_batch, batch))
+            yield Task(size, partial(self.pack_batch, batch), (first, len(entries)))
 
     def row(self, entry: Entry, method: int, crc: int, packed: int, sha256: bytes) -> Row:
         """Return the record of an entry."""
@@ -192,7 +195,7 @@ class Compressor:
         finally:
             self._readers.append(reader)
 
-    def _pack_batch(self, entries: list[Entry]) -> Batch | CopiedBatch:
+    def pack_batch(self, entries: Sequence[Entry]) -> Batch | CopiedBatch:
         # Each step handles all files before the next one starts: a thread that alternates between reading and deflating
         # waits for the interpreter lock at every call, because another thread has acquired it by then.
         sha256, packed = hashlib.sha256, self._packed
@@ -200,12 +203,23 @@ class Compressor:
             contents = [reader.read(entry) for entry in entries]
         key = _key(entries, contents) if self._with_keys else None
         if key and self._previous and (cached := self._previous.batch(key)):
-            return CopiedBatch(key, _copied_entries(entries, cached), cached)
+            return CopiedBatch(key, copied_entries(entries, cached), cached)
         hashes = [sha256(content).digest() for content in contents]
         found = [packed(content, digest) for content, digest in zip(contents, hashes, strict=True)]
         methods, crcs, data = zip(*found, strict=True)
         rows = self._rows(entries, zip(methods, crcs, map(len, data), hashes, strict=True))
         return Batch(key, list(map(packed_entry, entries, rows)), rows, data, hashes)
+
+    def pack_apart(self, entries: Sequence[Entry]) -> tuple[bytes | None, CachedBatch]:
+        """Return the key of a batch, and the batch with its records, as if it were the first one of a zip."""
+        result = self.pack_batch(entries)
+        if isinstance(result, CopiedBatch):
+            return result.key, result.cached
+        zip, rows = PreparedZip(), result.rows
+        zip.add_batch(rows, result.data)
+        data = b"".join(zip.all_files())
+        methods, crcs, packed = ([getattr(row, name) for row in rows] for name in ("method", "crc", "packed"))
+        return result.key, CachedBatch(result.hashes, methods, crcs, packed, zip.offsets, data, zip.directory)
 
     def _packed(self, content: bytes, digest: bytes) -> _Packed:
         if known := self._same.get(digest):
@@ -282,7 +296,7 @@ def _begins_batch(path: str) -> bool:
     return crc32(path.encode()) & 0xFF == 0
 
 
-def _key(entries: list[Entry], contents: list[bytes]) -> bytes:
+def _key(entries: Sequence[Entry], contents: list[bytes]) -> bytes:
     """Return the sha256 of the names, modes, sizes and contents of a batch."""
     names = "".join([f"{entry.path}\0" for entry in entries]).encode()
     numbers = array("Q", [len(entries), *[entry.size * 2 + entry.executable for entry in entries]])
@@ -290,7 +304,7 @@ def _key(entries: list[Entry], contents: list[bytes]) -> bytes:
     return hashlib.sha256(b"".join((numbers.tobytes(), names, *contents))).digest()
 
 
-def _copied_entries(entries: list[Entry], cached: CachedBatch) -> list[PackedEntry]:
+def copied_entries(entries: Sequence[Entry], cached: CachedBatch) -> list[PackedEntry]:
     """Return the descriptions of the entries of a batch that is copied."""
     return [
         PackedEntry(entry.path, entry.size, packed, crc, entry.executable, method == records.STORED)

@@ -1,10 +1,11 @@
 """Packs a plan into a zip whose bytes are identical on every machine.
 
-Small files are read, hashed and deflated in batches by several threads. A file larger than `compress.LARGE` is
-compressed block by block, so that memory use does not depend on its size. One generator yields the chunks of the zip in
-the plan's order, forward only; it serves a file (`pack`), a stream of known length (`stream`) and a stream whose chunks
-are made while it is read (`live_stream`). All bytes pass a strict check of the zip's structure: a file is read again
-for it and is synced before it is renamed to its target.
+Small files are read, hashed and deflated in batches by several threads; in a large tree, a copy of this process takes
+the place of one thread. A file larger than `compress.LARGE` is compressed block by block, so that memory use does not
+depend on its size. One generator yields the chunks of the zip in the plan's order, forward only; it serves a file
+(`pack`), a stream of known length (`stream`) and a stream whose chunks are made while it is read (`live_stream`). All
+bytes pass a strict check of the zip's structure: a file is read again for it and is synced before it is renamed to its
+target.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from justpack.archive.atomic_write import no_room, replacing, unwritable
 from justpack.archive.cache.cache import Cache
 from justpack.archive.cache.cache_index import encode
 from justpack.archive.cache.hashes import Hashes
-from justpack.archive.compress import Compressor
+from justpack.archive.compress import LARGE, Compressor, Result
 from justpack.archive.engine import DEFAULT_LEVEL, Engine
 from justpack.archive.readers.flow_check import FlowCheck
 from justpack.archive.reading import read_at
@@ -38,10 +39,14 @@ from justpack.model import Archive, Plan, Progress
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+    from justpack.archive.second_process.batches import BatchProcess
+
 WINDOW = 32 << 20
 """Largest number of bytes of files that are processed ahead of the writer."""
 CHUNK = 1 << 20
 """Size of a chunk of a stream in bytes."""
+SHARED_FROM = 16 << 20
+"""Total size in bytes of the small files from which a second process is worth its start."""
 OnProgress = Callable[[Progress], None]
 
 
@@ -54,12 +59,14 @@ def pack(
     jobs: int | None = None,
     mtime: Mtime = FIXED,
     cache: Cache | None = None,
+    second_process: bool = True,
     on_progress: OnProgress | None = None,
 ) -> Archive:
     """Write the plan's zip to `target` atomically.
 
     `level` is 1 to 12, or 0 to store. `jobs` is the number of threads (None: the usable CPUs); the bytes do not depend
-    on it. `cache` (None: no cache) saves work and does not change the bytes. `on_progress` is called from this thread
+    on it. `cache` (None: no cache) saves work and does not change the bytes. `second_process`: whether a copy of this
+    process may take the place of one thread, which is faster for a large tree. `on_progress` is called from this thread
     with the bytes done and the total. Raises PackError if a file differs from the plan or the target cannot be written;
     an existing zip is then unchanged. INT, TERM and HUP leave no temporary file behind.
     """
@@ -70,7 +77,7 @@ def pack(
     def finish(_: int) -> None:
         finished.append(job.finish(os.fspath(target)))
 
-    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache), sync=True)
+    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache, second_process), sync=True)
     with replacing(target, finish) as descriptor:
         try:
             job.write(descriptor, Path(os.path.realpath(target)).parent)
@@ -144,6 +151,7 @@ def stream(
     jobs: int | None = None,
     mtime: Mtime = FIXED,
     cache: Cache | None = None,
+    second_process: bool = True,
     on_progress: OnProgress | None = None,
 ) -> Stream:
     """Return the bytes that `pack` writes as chunks with a known total length.
@@ -153,7 +161,7 @@ def stream(
     """
     import tempfile
 
-    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache), sync=False)
+    job = _FileJob(_Options(plan, root, level, jobs, mtime, on_progress, cache, second_process), sync=False)
     try:
         with tempfile.TemporaryFile(prefix="justpack-") as temporary:
             job.write(temporary.fileno(), None)
@@ -239,13 +247,14 @@ def live_stream(
     jobs: int | None = None,
     mtime: Mtime = FIXED,
     cache: Cache | None = None,
+    second_process: bool = True,
     on_progress: OnProgress | None = None,
 ) -> LiveStream:
     """Return the bytes that `pack` writes as chunks that are made while they are read.
 
     The parameters and errors are those of `pack`, but `cache` is only read: filling it would need the whole zip.
     """
-    return LiveStream(_LiveJob(_Options(plan, root, level, jobs, mtime, on_progress, cache)))
+    return LiveStream(_LiveJob(_Options(plan, root, level, jobs, mtime, on_progress, cache, second_process)))
 
 
 class _Options:
@@ -260,6 +269,7 @@ class _Options:
         mtime: Mtime,
         on_progress: OnProgress | None,
         cache: Cache | None,
+        second_process: bool,
     ) -> None:
         self.plan, self.root, self.mtime, self.report, self.cache = plan, root, mtime, on_progress, cache
         self.engine = Engine(level)
@@ -267,13 +277,14 @@ class _Options:
         if self.jobs < 1:
             raise UsageError(f"{self.jobs} threads cannot pack anything", help="set 1 or more")
         self.total = sum([entry.size for entry in plan.entries])
+        self.second_process = second_process and self.jobs > 1
         self.cache_key = f"{self.engine.fingerprint} {mtime}" if cache else ""
 
-    def copies_batches(self) -> bool:
-        """Return whether a cache is used and no offset needs more than 32 bits, because a copied record has no more."""
+    def fits_32_bits(self) -> bool:
+        """Return whether no offset needs more than 32 bits, which is as many as a copied record has."""
         entries = self.plan.entries
         headers = len(entries) * LOCAL.size + 4 * sum([len(entry.path) for entry in entries])
-        return self.cache is not None and self.total + headers < MAX32
+        return self.total + headers < MAX32
 
 
 class _Job:
@@ -291,19 +302,36 @@ class _Job:
         with ExitStack() as stack:
             if previous is not None:
                 stack.callback(previous.close)
+            entries, copies_records = options.plan.entries, options.fits_32_bits()
+            with_keys = options.cache is not None and copies_records
             compressor = stack.enter_context(
-                Compressor(options.root, options.engine, options.mtime, previous, with_keys=options.copies_batches())
+                Compressor(options.root, options.engine, options.mtime, previous, with_keys=with_keys)
             )
             writer = self._writer = stack.enter_context(
                 closing(Writer(compressor, keep_hashes=keep_hashes, folder=folder))
             )
-            results = stack.enter_context(
-                closing(in_order(compressor.tasks(options.plan.entries), options.jobs, WINDOW))
-            )
+            helper = self._second_process(compressor) if copies_records else None
+            if helper is not None:
+                stack.enter_context(helper)
+            results: Generator[Result, None, None] = in_order(compressor.tasks(entries), options.jobs, WINDOW, helper)
+            stack.callback(results.close)
             for result in results:
                 yield from writer.take(result)
                 if options.report:
                     options.report(Progress("pack", writer.last_name, writer.done, options.total))
+
+    def _second_process(self, compressor: Compressor) -> BatchProcess | None:
+        """Return a process that packs batches, or None if it is not wanted, does not pay or cannot be made."""
+        options = self._options
+        if not options.second_process:
+            return None
+        entries = options.plan.entries
+        if sum([entry.size for entry in entries if entry.size <= LARGE]) < SHARED_FROM:
+            return None
+        from justpack.archive.second_process.batches import BatchProcess
+        from justpack.archive.second_process.process_copy import available
+
+        return BatchProcess(compressor, entries) if available() else None
 
     def _end(self) -> Iterator[bytes]:
         """Yield the directory and the end records, after all entries."""
@@ -339,10 +367,13 @@ class _FileJob(_Job):
     def write(self, descriptor: int, folder: Path | None) -> None:
         """Write the zip; `folder` is that of temporary files."""
         kept = self._options.cache is not None
-        hashes = self._hashes = Hashes(descriptor, with_blocks=kept, sync=self._sync, feed=self._check.feed)
-        with hashes, closing(self._entries(keep_hashes=kept, folder=folder)) as entries:
+        with ExitStack() as stack:
+            entries = stack.enter_context(closing(self._entries(keep_hashes=kept, folder=folder)))
+            first = next(entries, b"")  # a process can be copied only before it has a second thread
+            hashes = Hashes(descriptor, with_blocks=kept, sync=self._sync, feed=self._check.feed)
+            self._hashes = stack.enter_context(hashes)
             size = 0
-            for chunk in chain(entries, self._end()):
+            for chunk in chain([first], entries, self._end()):
                 left = memoryview(chunk)
                 while left:
                     left = left[os.write(descriptor, left) :]

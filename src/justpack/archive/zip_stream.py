@@ -127,6 +127,11 @@ class PreparedZip(ng.ZipStream):  # type: ignore[misc]
         self._queue.append({"copied": (data, directory, offsets)})
 
     @property
+    def directory(self) -> bytes:
+        """The directory records so far."""
+        return b"".join([part._central_directory_header_data() for part in self._filelist])
+
+    @property
     def directory_size(self) -> int:
         """The size of the directory records so far in bytes."""
         return self._filelist.size

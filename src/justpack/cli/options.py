@@ -312,7 +312,7 @@ def any_project(
 
 
 def _packing(level: int, store: bool, mtime: str, jobs: int | None, no_cache: bool) -> Packing:
-    return Packing(0 if store else level, mtime, jobs, cache=not no_cache)
+    return Packing(0 if store else level, mtime, jobs, cache=not no_cache, second_process=True)
 
 
 def _uncached_packing(level: int, store: bool, mtime: str, jobs: int | None) -> Packing:

@@ -70,12 +70,13 @@ def compare(
     level: int = DEFAULT_LEVEL,
     mtime: Mtime = FIXED,
     jobs: int | None = None,
+    second_process: bool = True,
 ) -> tuple[Difference, ...]:
     """Return the differences between the zip at `path` and a new zip of the plan; () if they are equal byte for byte.
 
     Raises PackError if the file is not a zip or the tree cannot be packed.
     """
-    with stream(plan, root, level=level, mtime=mtime, jobs=jobs) as fresh:
+    with stream(plan, root, level=level, mtime=mtime, jobs=jobs, second_process=second_process) as fresh:
         if sha256_of(path) == fresh.archive.sha256:
             return ()
         with fresh.file() as file, LenientZip(file) as right:

@@ -183,7 +183,7 @@ def _packed(path: Path, patterns: Patterns, excluded: Sequence[Path], output: Ou
     output.file_accesses(project)
     with (
         reporter(quiet=output.quiet, color=output.style.coloured) as progress,
-        pipeline.stream(project, plan, Packing(cache=True), progress, output.note) as stream,
+        pipeline.stream(project, plan, Packing(cache=True, second_process=True), progress, output.note) as stream,
     ):
         return stream.archive
 
