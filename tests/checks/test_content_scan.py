@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 import justpack
-from justpack import pipeline
+from justpack import pipeline, process_copy
 from justpack.checks import content_scan, registry
 from justpack.checks.rule import HEAD_LIMIT
 from justpack.checks.support.contents import second_process
@@ -187,7 +187,7 @@ def test_finds_the_same_with_a_second_process(
 ) -> None:
     expected = pipeline.check(mixed)
     monkeypatch.setattr(content_scan, "LARGE", 1)
-    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(process_copy, "available", lambda: True)
     monkeypatch.setattr(second_process, "SecondProcess", helper)
     monkeypatch.setattr(helper, "asked", 0)
     found = pipeline.check(mixed, second_process=True)
@@ -216,7 +216,7 @@ def test_begins_before_the_rules_about_paths(mixed: pipeline.Project, monkeypatc
         return iter(())
 
     monkeypatch.setattr(content_scan, "LARGE", 1)
-    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(process_copy, "available", lambda: True)
     monkeypatch.setattr(second_process, "SecondProcess", Noting)
     monkeypatch.setattr(registry.PACKAGE, "findings", rules)
     pipeline.check(mixed, second_process=True)
@@ -225,7 +225,7 @@ def test_begins_before_the_rules_about_paths(mixed: pipeline.Project, monkeypatc
 
 def test_a_library_call_starts_no_process(mixed: pipeline.Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(content_scan, "LARGE", 1)
-    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(process_copy, "available", lambda: True)
     monkeypatch.setattr(second_process, "SecondProcess", Failing)
     monkeypatch.setattr(Failing, "asked", 0)
     justpack.check(mixed.root)
@@ -240,7 +240,7 @@ def test_the_files_of_a_zip_are_read_by_one_process(
         for name, text in FILES.items():
             made.writestr(name, text)
     monkeypatch.setattr(content_scan, "LARGE", 1)
-    monkeypatch.setattr(second_process, "available", lambda: True)
+    monkeypatch.setattr(process_copy, "available", lambda: True)
     monkeypatch.setattr(second_process, "SecondProcess", Failing)
     monkeypatch.setattr(Failing, "asked", 0)
     pipeline.check(pipeline.open_zip(path, Settings()), second_process=True)
@@ -250,9 +250,9 @@ def test_the_files_of_a_zip_are_read_by_one_process(
 PROGRAM = """
 import os, sys
 from justpack.checks import content_scan
-from justpack.checks.support.contents import second_process
+from justpack import process_copy
 from justpack.cli.main import invoke
-content_scan.LARGE, second_process.available, forks, fork = 1, lambda: True, [], os.fork
+content_scan.LARGE, process_copy.available, forks, fork = 1, lambda: True, [], os.fork
 os.fork = lambda: forks.append(1) or fork()
 invoke(["check", sys.argv[1], "--format", "json", "--output-file", sys.argv[2]])
 print(len(forks))

@@ -328,10 +328,10 @@ class _Job:
         entries = options.plan.entries
         if sum([entry.size for entry in entries if entry.size <= LARGE]) < SHARED_FROM:
             return None
+        from justpack import process_copy
         from justpack.archive.second_process.batches import BatchProcess
-        from justpack.archive.second_process.process_copy import available
 
-        return BatchProcess(compressor, entries) if available() else None
+        return BatchProcess(compressor, entries) if process_copy.available() else None
 
     def _end(self) -> Iterator[bytes]:
         """Yield the directory and the end records, after all entries."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeAlias
 
+from justpack import process_copy
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import HEAD_LIMIT, SEARCH_LIMIT, ContentScan
 from justpack.checks.support.contents import second_process
@@ -152,7 +153,7 @@ def searching(context: PackageContext, scans: Iterable[ContentScan]) -> Iterator
     entries = [entry for entry in context.plan.entries if entry.size and not installed(entry.via or entry.path)]
     size = sum([entry.size for entry in entries])
     # The processes would share the position in the file of a zip.
-    if context.second_process and size >= LARGE and not context.tree.is_zip and second_process.available():
+    if context.second_process and size >= LARGE and not context.tree.is_zip and process_copy.available():
         sought = [scan for scan in begun if scan.words or scan.starts]
         shares = -(-len(entries) // _SHARE)
         with second_process.SecondProcess(shares, partial(_hits, context, sought, entries)) as helper:

@@ -24,7 +24,7 @@ from pathlib import Path
 from justpack.archive.cache.cache import Cache
 from justpack.archive.pack import live_stream, pack, stream
 from justpack.archive import pack as packing
-from justpack.archive.second_process import process_copy
+from justpack import process_copy
 from justpack.archive.second_process.batches import BatchProcess
 from justpack.archive.times import CONTENT, FIXED
 from justpack.errors import PackError

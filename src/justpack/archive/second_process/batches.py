@@ -15,7 +15,7 @@ from typing import Self
 
 from justpack.archive.cache.cache import CachedBatch
 from justpack.archive.compress import Compressor, CopiedBatch, copied_entries
-from justpack.archive.second_process.process_copy import ProcessCopy
+from justpack.archive.second_process.requests import AnsweringCopy
 from justpack.model import Entry
 
 _HEAD = struct.Struct("<32s3Q")
@@ -31,7 +31,7 @@ class BatchProcess:
 
     def __init__(self, compressor: Compressor, entries: Sequence[Entry]) -> None:
         self._compressor, self._entries = compressor, entries
-        self._copy = ProcessCopy(self._packed)
+        self._copy = AnsweringCopy(self._packed)
         self._asked: deque[tuple[int, int]] = deque()
 
     def __enter__(self) -> Self:
@@ -61,7 +61,7 @@ class BatchProcess:
         yield batch.data
 
 
-def _received(copy: ProcessCopy) -> tuple[bytes | None, CachedBatch]:
+def _received(copy: AnsweringCopy) -> tuple[bytes | None, CachedBatch]:
     """Return the key and the content of the next answer. Raises CopyEndedError."""
     key, count, directory_size, size = _HEAD.unpack(copy.read(_HEAD.size))
     rest, at = copy.read(count * _ENTRY + directory_size), 24 * count

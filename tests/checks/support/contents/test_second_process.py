@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 
 import pytest
 
-from justpack.checks.support.contents.second_process import SecondProcess, available
+from justpack.checks.support.contents.second_process import SecondProcess
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
 BEGIN = """
@@ -111,38 +110,6 @@ def test_does_not_answer_without_a_copy(monkeypatch: pytest.MonkeyPatch) -> None
     with SecondProcess(3, list) as helper:
         assert list(helper.front()) == [0, 1, 2]
         assert (helper.done, helper.answer()) == (3, None)
-
-
-def test_is_not_available_on_other_systems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", "darwin")
-    assert not available()
-
-
-@linux
-def test_is_not_available_with_one_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert not available()
-
-
-@linux
-def test_is_not_available_beside_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-    try:
-        assert not available()
-    finally:
-        done.set()
-        thread.join()
-
-
-@linux
-def test_is_available_with_two_cpus_and_one_thread() -> None:
-    program = (
-        "from justpack.checks.support.contents import second_process\nos.sched_getaffinity = lambda process: {0, 1}"
-    )
-    assert run(f"{program}\nprint(second_process.available())") == "True"
 
 
 def test_stops_if_the_process_that_was_copied_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,30 +9,15 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+from justpack.process_copy import ProcessCopy
+
 _LENGTH = 8
 """The size in bytes of the length before an answer."""
-
-
-def available() -> bool:
-    """Whether this process can be copied and a second CPU can run the copy.
-
-    A process with more than one thread cannot: a lock that another thread holds is never released in the copy.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        return len(os.sched_getaffinity(0)) > 1 and len(os.listdir("/proc/self/task")) == 1
-    except OSError:
-        return False
 
 
 class SecondProcess:
@@ -47,7 +32,8 @@ class SecondProcess:
         """Does tasks and returns numbers."""
         self._taken: array[int] | memoryview[int] = array("Q", [0, count])
         """The first task that the process did not take, and the first that the copy took. Both write here."""
-        self._process = self._pipe = -1
+        self._copy = ProcessCopy()
+        self._pipe = -1
 
     def __enter__(self) -> Self:
         try:
@@ -63,10 +49,7 @@ class SecondProcess:
         self._close()
 
     def _close(self) -> None:
-        if self._process >= 0:
-            with suppress(OSError):
-                os.kill(self._process, signal.SIGKILL)
-            self._ended()
+        self._copy.end()
         if self._pipe >= 0:
             os.close(self._pipe)
             self._pipe = -1
@@ -86,7 +69,7 @@ class SecondProcess:
 
     def answer(self) -> Sequence[int] | None:
         """Wait for the numbers and return them, or None if there is no copy or it failed."""
-        if self._process < 0:
+        if not self._copy.started:
             return None
         data = b""
         try:
@@ -94,7 +77,7 @@ class SecondProcess:
                 data += chunk
         except OSError:
             return None
-        self._ended()
+        self._copy.wait()
         found = array("Q")
         length, numbers = int.from_bytes(data[:_LENGTH], "little"), data[_LENGTH:]
         if len(data) < _LENGTH or len(numbers) != length:
@@ -110,40 +93,19 @@ class SecondProcess:
         self._taken = taken
         self._pipe, answer = os.pipe()
         parent = os.getpid()
-        # No signal may raise its exception in the copy, which would then clean up what belongs to this process.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.Signals[name] for name in _SIGNALS])
         try:
-            process = os.fork()
-            if not process:
-                self._run(answer, before, parent)
-            self._process = process
+            self._copy.start(lambda: self._answer(answer, parent))
         finally:
-            if os.getpid() == parent:
-                os.close(answer)
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            os.close(answer)
 
-    def _run(self, answer: int, before: Iterable[int], parent: int) -> NoReturn:
+    def _answer(self, pipe: int, parent: int) -> None:
         """Do the work in the copy."""
-        code = 1
-        try:
-            for name in _SIGNALS:  # the process that is copied ends this one
-                number = signal.Signals[name]
-                signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            os.close(self._pipe)
-            gc.freeze()  # a collection would copy the memory that the processes share
-            numbers = array("Q", self._work(self._back(parent))).tobytes()
-            left = memoryview(len(numbers).to_bytes(_LENGTH, "little") + numbers)
-            while left and os.getppid() == parent:
-                left = left[os.write(answer, left) :]
-            code = 0
-        finally:
-            os._exit(code)
-
-    def _ended(self) -> None:
-        process, self._process = self._process, -1
-        with suppress(OSError):  # the system has removed it already if SIGCHLD is ignored
-            os.waitpid(process, 0)
+        os.close(self._pipe)
+        gc.freeze()  # a collection would copy the memory that the processes share
+        numbers = array("Q", self._work(self._back(parent))).tobytes()
+        left = memoryview(len(numbers).to_bytes(_LENGTH, "little") + numbers)
+        while left and os.getppid() == parent:
+            left = left[os.write(pipe, left) :]
 
     def _back(self, parent: int) -> Iterator[int]:
         """Yield the tasks for the copy until the process that was copied has ended."""

@@ -1,4 +1,4 @@
-"""Tests of a copy of a process. Each runs in a process of its own, because a process with threads cannot be copied."""
+"""Tests of requests to a copy. Each runs in a process of its own, because one with threads cannot be copied."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a process is copied on Linux only")
 
 _BEGIN = """
-import os, signal, sys, threading
-from justpack.archive.second_process import process_copy
-from justpack.archive.second_process.process_copy import CopyEndedError, ProcessCopy
+import os, signal
+from justpack.archive.second_process.requests import AnsweringCopy, CopyEndedError
 """
 
 
@@ -28,7 +27,7 @@ def answer(first, second):
     yield f"{first}+{second}={first + second};".encode()
     yield b"x" * 3_000_000
     yield str(os.getppid()).encode().rjust(9)
-with ProcessCopy(answer) as copy:
+with AnsweringCopy(answer) as copy:
     copy.ask(1, 2)
     copy.ask(3, 4)
     for _ in range(2):
@@ -40,7 +39,7 @@ with ProcessCopy(answer) as copy:
 
 def test_ends_without_a_message_if_an_answer_fails() -> None:
     program = """
-with ProcessCopy(lambda first, second: [bytes(first // second)]) as copy:
+with AnsweringCopy(lambda first, second: [bytes(first // second)]) as copy:
     copy.ask(1, 0)
     try:
         copy.read(1)
@@ -56,7 +55,7 @@ def fork():
     raise BlockingIOError("no more processes")
 os.fork = fork
 before = os.listdir("/proc/self/fd")
-with ProcessCopy(lambda first, second: []) as copy:
+with AnsweringCopy(lambda first, second: []) as copy:
     for call in (lambda: copy.ask(1, 2), lambda: copy.read(1)):
         try:
             call()
@@ -71,8 +70,8 @@ def test_leaves_no_process_and_no_descriptor() -> None:
     program = """
 before = os.listdir("/proc/self/fd")
 try:
-    with ProcessCopy(lambda first, second: []) as copy:
-        process = copy._process
+    with AnsweringCopy(lambda first, second: []) as copy:
+        process = copy._copy._process
         raise KeyboardInterrupt
 except KeyboardInterrupt:
     pass
@@ -83,7 +82,7 @@ print(os.listdir("/proc/self/fd") == before, os.path.exists(f"/proc/{process}"))
 
 def test_ends_if_the_process_that_was_copied_is_killed() -> None:
     program = """
-with ProcessCopy(lambda first, second: []) as copy:
+with AnsweringCopy(lambda first, second: []) as copy:
     print(os.getpid(), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -97,8 +96,8 @@ def test_signals_end_the_copy_without_a_message() -> None:
 def fail(*_):
     raise KeyboardInterrupt
 signal.signal(signal.SIGTERM, fail)
-with ProcessCopy(lambda first, second: []) as copy:
-    os.kill(copy._process, signal.SIGTERM)
+with AnsweringCopy(lambda first, second: []) as copy:
+    os.kill(copy._copy._process, signal.SIGTERM)
     try:
         copy.read(1)
     except CopyEndedError:
@@ -106,17 +105,3 @@ with ProcessCopy(lambda first, second: []) as copy:
 print(signal.getsignal(signal.SIGTERM) is fail)
 """
     assert _run(program).splitlines() == ["ended", "True"]
-
-
-def test_needs_a_second_cpu_and_a_single_thread() -> None:
-    program = """
-os.sched_getaffinity = lambda process: {0, 1}
-print(process_copy.available())
-release = threading.Event()
-threading.Thread(target=release.wait).start()
-print(process_copy.available())
-release.set()
-os.sched_getaffinity = lambda process: {0}
-print(process_copy.available())
-"""
-    assert _run(program).splitlines() == ["True", "False", "False"]

@@ -1,23 +1,20 @@
-"""A copy of this process (fork) that answers requests while this process works too.
+"""Requests to a copy of this process, which it answers in their order.
 
-Threads of one process share the interpreter lock; a copy has its own. It needs no start and no input but two numbers
-for each request, because it has everything in memory that this process had. If it fails in any way, it ends without a
-message, and this process does the work.
+A request is two numbers. If the copy fails in any way, it ends without a message, and this process does the work.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-import signal
 import struct
-import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import Self
 
-_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+from justpack.process_copy import ProcessCopy
+
 _REQUEST = struct.Struct("<2Q")
 _PIPE_SIZE = 1 << 20
 """Size in bytes of the pipe for answers, so that the copy rarely waits until an answer is read."""
@@ -29,26 +26,14 @@ class CopyEndedError(Exception):
     """Raised if the copy has ended."""
 
 
-def available() -> bool:
-    """Return whether this process can be copied and a second CPU can run the copy.
-
-    A process with more than one thread cannot: a lock that another thread holds is never released in the copy.
-    """
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        return len(os.sched_getaffinity(0)) > 1 and len(os.listdir("/proc/self/task")) == 1
-    except OSError:
-        return False
-
-
-class ProcessCopy:
+class AnsweringCopy:
     """A copy of this process. Leaving the context ends the copy. If it cannot be made, it counts as ended."""
 
     def __init__(self, answer: Callable[[int, int], Iterable[bytes]]) -> None:
         """`answer` is called in the copy with the two numbers of a request and returns the pieces of the answer."""
         self._answer = answer
-        self._process = self._requests = self._answers = -1
+        self._copy = ProcessCopy()
+        self._requests = self._answers = -1
 
     def __enter__(self) -> Self:
         try:
@@ -65,12 +50,7 @@ class ProcessCopy:
 
     def close(self) -> None:
         """End the copy."""
-        process, self._process = self._process, -1
-        if process >= 0:
-            with suppress(OSError):
-                os.kill(process, signal.SIGKILL)
-            with suppress(OSError):  # the system has removed it already if SIGCHLD is ignored
-                os.waitpid(process, 0)
+        self._copy.end()
         for descriptor in (self._requests, self._answers):
             if descriptor >= 0:
                 os.close(descriptor)
@@ -104,38 +84,23 @@ class ProcessCopy:
         except BaseException:
             os.close(requests)
             raise
-        parent = os.getpid()
-        # No signal may raise its exception in the copy, which would then clean up what belongs to this process.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.Signals[name] for name in _SIGNALS])
         try:
-            process = os.fork()
-            if not process:
-                self._run(requests, answers, before)
-            self._process = process
+            self._copy.start(lambda: self._run(requests, answers))
         finally:
-            if os.getpid() == parent:
-                os.close(requests)
-                os.close(answers)
-                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            os.close(requests)
+            os.close(answers)
 
-    def _run(self, requests: int, answers: int, before: Iterable[int]) -> NoReturn:
+    def _run(self, requests: int, answers: int) -> None:
         """Answer requests in the copy until the process that was copied closes its end of the pipe or dies."""
-        try:
-            gc.disable()
-            for name in _SIGNALS:  # the process that was copied ends this one
-                number = signal.Signals[name]
-                signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            os.close(self._requests)
-            os.close(self._answers)
-            _enlarge(answers)
-            while len(request := os.read(requests, _REQUEST.size)) == _REQUEST.size:
-                for piece in self._answer(*_REQUEST.unpack(request)):
-                    left = memoryview(piece)
-                    while left:
-                        left = left[os.write(answers, left) :]
-        finally:
-            os._exit(0)
+        gc.disable()
+        os.close(self._requests)
+        os.close(self._answers)
+        _enlarge(answers)
+        while len(request := os.read(requests, _REQUEST.size)) == _REQUEST.size:
+            for piece in self._answer(*_REQUEST.unpack(request)):
+                left = memoryview(piece)
+                while left:
+                    left = left[os.write(answers, left) :]
 
 
 def _enlarge(pipe: int) -> None:
