@@ -74,9 +74,9 @@ def run(texts: Sequence[str], steps: Steps, output: Output, *, jobs: int, keep_g
         _send(prepared, steps, output, done, jobs=jobs, keep_going=keep_going)
     ordered = [done[text] for text in texts]
     ready = sum(outcome.run.ok for outcome in ordered)
-    ahead = [each.client.state for each in prepared if _goes_on(done[each.path])]
+    ahead = any(_goes_on(done[each.path]) for each in prepared)
     summary = f"{ready} of {len(ordered)} projects are {'uploaded' if ahead else 'deployed'}"
-    _, advice = _resume(ahead)
+    _, advice = _resume(each.client.state for each in prepared)
     summary += f"; {safe(advice)}" if advice else ""
     if any(each.client.state.rehearsal for each in prepared):
         summary += "; this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
@@ -112,7 +112,7 @@ def _send(
 
     names = [each.path for each in prepared]
     try:
-        running.in_background(output.command, names, send, prepared, jobs, keep_going=keep_going, on_done=note)
+        running.in_background(output, names, send, prepared, jobs, keep_going=keep_going, on_done=note)
     except (KeyboardInterrupt, Terminated) as error:
         code = error.exit_code if isinstance(error, Terminated) else 130
         raise _interrupted(code, prepared, begun, done) from None
@@ -133,7 +133,7 @@ def _resume(states: Iterable[DeployState]) -> tuple[str | None, str]:
     builds = [
         (state.address, state.build_id)
         for state in states
-        if state.address is not None and state.build_id is not None and state.uploaded
+        if state.address is not None and state.build_id is not None and state.resume() is not None
     ]
     if not builds:
         return None, ""
@@ -167,7 +167,9 @@ def _advice(states: Sequence[tuple[Prepared, DeployState]]) -> Iterator[str]:
     for each, state in states:
         if state.address is None:  # the sandbox ends with this process
             continue
-        if state.build_id is not None and state.uploaded:
+        if state.build_id is not None and state.ended:
+            yield f"{safe(each.path)}: build {state.build_id} has ended"
+        elif state.build_id is not None and state.uploaded:
             yield f"{safe(each.path)}: build {state.build_id} continues"
         elif state.build_id is not None:
             yield f"{safe(each.path)}: build {state.build_id} exists, but the upload was not finished"

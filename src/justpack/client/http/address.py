@@ -156,6 +156,8 @@ def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult]:
             parts = urlsplit(text)
     if not text:
         problem = "it is missing"
+    elif isinstance(text, str) and not text.isascii():
+        problem = "it is not ASCII; write the host in the form that begins with `xn--`"
     elif not parts.hostname or parts.scheme not in ("http", "https"):
         problem = "it is not a web address"
     elif "@" in parts.netloc:

@@ -246,7 +246,7 @@ class Watchdog:
 
     def __init__(self) -> None:
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()  # a callback during an upload may use its client
         self.fired = False
         """Whether the watchdog ended the last exchange."""
 

@@ -114,7 +114,7 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
             if build.status in ENDED:
                 return build
         elif isinstance(outcome, HttpResponse) and not is_transient(outcome):
-            if outcome.status != 404:
+            if outcome.status not in (404, 410):
                 raise run.refused(outcome, doing)
             if known is None or run.clock() - known >= MISSING:
                 return None
@@ -135,6 +135,7 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
 def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     """Return the build after it has ended. Raises RefusedError if the service does not know the build."""
     build = yield from until_ended(run, id, step="build", known=known)
+    run.state.ended = True
     if build is None:
         error = run.error(RefusedError, f"the service does not know build {id}")
         error.status, error.help = 404, f"list the builds with `{run.address.command('builds')}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,12 @@ from justpack.errors import RefusedError, ServiceError, TryLaterError
 from justpack.model import Progress
 
 E = TypeVar("E", bound=ServiceError)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The begin of an HTML document."""
+_CHECK_PROXY = "check the proxy and the network"
 _UNSAID = Complaint()
 OnEvent = Callable[[Progress], None]
 SANDBOX = "x-justpack-sandbox"
@@ -47,12 +54,14 @@ class DeployState:
     """True while a request to create a build has been sent and its result is unknown."""
     uploaded: bool = False
     """True if the store has received the whole archive."""
+    ended: bool = False
+    """True if the build has ended, or the service does not know it any more."""
     rehearsal: bool = False
     """True if the sandbox answered instead of the service."""
 
     def resume(self) -> str | None:
         """Return the command that follows the build to its end, or None if there is nothing to follow."""
-        if self.build_id is None or not self.uploaded or self.address is None:
+        if self.build_id is None or not self.uploaded or self.ended or self.address is None:
             return None
         return self.address.command(f"build {self.build_id} --wait")
 
@@ -61,6 +70,10 @@ class DeployState:
         if self.address is None:
             return None
         if self.build_id is not None:
+            if self.ended:
+                return (
+                    f"build {self.build_id} has ended; see it with `{self.address.command(f'build {self.build_id}')}`"
+                )
             if self.uploaded:
                 return f"build {self.build_id} continues; follow it with `{self.resume()}`"
             return f"build {self.build_id} exists, but the upload was not finished; the stage may stay busy"
@@ -226,13 +239,13 @@ class Run:
         said = self.said(answer)
         what, help = _REFUSALS.get(answer.status, ("answered", None))
         what = f"{what} ({answer.status})" if answer.status in _REFUSALS else f"{what} {answer.status}"
-        who = "the service"
+        what = f"the service {what}"
         if is_redirect(answer):
             what = f"{what}, a redirect to {self._target(answer)}, which is never followed"
+            help = "check the API's address, the proxy and the network"
         elif is_page(answer):
-            who, what = "a proxy or a gateway", f"answered {answer.status} instead of {answer.host}"
-            help = "check the proxy and the network"
-        message = sentence(f"{who} {what} while {doing}", said.message, said.request_id)
+            what, help = _instead(answer), _CHECK_PROXY
+        message = sentence(f"{what} while {doing}", said.message, said.request_id)
         return self.error(RefusedError, message, help, said=said)
 
     def gave_up(self, outcome: Outcome, doing: str, *, tries: int = 1, help: str | None = None) -> ServiceError:
@@ -243,10 +256,11 @@ class Run:
             what = f"the connection to {outcome.host or self.address.host} failed while {doing}{often}"
             message, otherwise = sentence(what, outcome.detail, None), "check the network, then try again"
             return self.error(kind, message, outcome.help or help, otherwise=otherwise)
-        said = self.said(outcome)
-        what = f"the service answered {outcome.status}{_odd(outcome)} while {doing}{often}"
-        message = sentence(what, said.message, said.request_id)
-        return self.error(TryLaterError, message, help, otherwise="try again later", said=said)
+        said, page = self.said(outcome), is_page(outcome)
+        what = _instead(outcome) if page else f"the service answered {outcome.status}{_odd(outcome)}"
+        message = sentence(f"{what} while {doing}{often}", said.message, said.request_id)
+        otherwise = _CHECK_PROXY if page and outcome.status < 300 else "try again later"
+        return self.error(TryLaterError, message, help, otherwise=otherwise, said=said)
 
     def describe(self, outcome: Outcome) -> str:
         """Return a failed outcome in words, with the host."""
@@ -254,7 +268,8 @@ class Run:
         if isinstance(outcome, Failure):
             return sentence(f"the connection to {host} failed", outcome.detail, None)
         said = self.said(outcome)
-        return sentence(f"{host} answered {outcome.status}{_odd(outcome)}", said.words, said.request_id)
+        what = _instead(outcome) if is_page(outcome) else f"{host} answered {outcome.status}{_odd(outcome)}"
+        return sentence(what, said.words, said.request_id)
 
     def _target(self, answer: HttpResponse) -> str:
         """Return the host of a redirect; the rest of the URL may grant access and is not shown."""
@@ -277,13 +292,17 @@ def is_redirect(answer: HttpResponse) -> bool:
 
 def is_page(answer: HttpResponse) -> bool:
     """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
-    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
+    return _PAGE.match(answer.body[:4000]) is not None
 
 
 def sentence(what: str, message: str | None, request_id: str | None) -> str:
     """Return a sentence with the message of a response and the id of its request."""
     said = f": {message.rstrip('.')}" if message else ""
     return f"{what}{said}" + (f" (request {request_id})" if request_id else "")
+
+
+def _instead(answer: HttpResponse) -> str:
+    return f"a proxy or a gateway answered {answer.status} instead of {answer.host}"
 
 
 def _odd(answer: HttpResponse) -> str:

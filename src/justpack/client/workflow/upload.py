@@ -16,9 +16,11 @@ from justpack.errors import PackError, RefusedError, ServiceError, TryLaterError
 from justpack.model import Deployment, Progress
 
 _DOING = "uploading the archive"
+_EXPIRED_ELSEWHERE = ("not valid in the specified time frame", '"exp" claim')
+"""Parts of what Azure and stores with a JSON Web Token in the URL report."""
 # S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
 # other texts for a URL with an old date.
-_EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
+_EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and", *_EXPIRED_ELSEWHERE)
 _LOOK_ALIKE = "a refused upload can look like this too, if the store closes the connection early; run the deploy again"
 
 
@@ -93,7 +95,7 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
 
 
 def _refused(run: Run, answer: HttpResponse) -> ServiceError:
-    if is_redirect(answer):
+    if is_redirect(answer) or is_page(answer):
         return run.refused(answer, _DOING)
     said = run.said(answer)
     expired = any(sign in said.words.lower() for sign in _EXPIRED)
