@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.sandbox.server import Sandbox
+
 if TYPE_CHECKING:
     from tests.cli.runs import Invoke
 
@@ -56,3 +58,29 @@ def test_reports_a_key_that_was_sent_to_the_store(just: Invoke) -> None:
     run = just("sandbox", "--", sys.executable, "-c", send)
     assert run.code == 1
     assert "a key was sent to the store: PUT: header x-secret-key" in run.err
+
+
+def test_names_no_command_that_continues_in_a_sandbox_that_ends(just: Invoke, app: Path, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    command = f'"{sys.executable}" -m justpack deploy "{app}" --no-wait >"{said}" 2>&1'
+    assert just("sandbox", "--", "sh", "-c", command).code == 0
+    assert "uploaded: build" in said.read_text()
+    assert "justpack build" not in said.read_text()
+
+
+def test_reports_a_key_that_is_in_the_zip(just: Invoke, app: Path) -> None:
+    command = f'echo "// $JUSTDEPLOY_SECRET_KEY" >>"{app}/index.js"; "{sys.executable}" -m justpack deploy "{app}" -q'
+    run = just("sandbox", "--", "sh", "-c", command)
+    assert run.code == 1
+    assert "a key was sent to the store: PUT: index.js" in run.err
+
+
+def test_reports_a_key_also_after_a_signal(just: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Sandbox, "leaks", ("PUT: header cookie",))
+    monkeypatch.setattr("justpack.cli.service.sandbox._run", interrupted)
+    run = just("sandbox", "--", "true")
+    assert run.code == 130
+    assert "a key was sent to the store: PUT: header cookie" in run.err
