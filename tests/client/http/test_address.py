@@ -136,5 +136,6 @@ def test_sends_a_signed_url_unchanged(target: str) -> None:
 
 
 def test_names_the_form_of_a_host_with_other_letters() -> None:
-    with pytest.raises(UsageError, match="xn--"):
+    with pytest.raises(UsageError, match="not ASCII") as caught:
         check_api_url("https://b\u00fccher.example")
+    assert "xn--" in str(caught.value.help)

@@ -25,6 +25,7 @@ REDACTOR = Redactor()
         ({"retry-after": "5"}, 5),
         ({"retry-after": " 0 "}, 0),
         ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "7, 7"}, 7),
         ({"retry-after": "1e300"}, 1e9),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "nan"}, None),

@@ -260,7 +260,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     A date is interpreted relative to the `Date` header of the response, because the local clock may be wrong.
     """
     text = headers.get("retry-after", "").strip()
-    if (seconds := _seconds(text)) is not None:
+    # A proxy can add a second header; both are joined with a comma, which a date contains too.
+    if (seconds := _seconds(text.partition(",")[0])) is not None:
         return seconds
     try:
         until, now = (email.utils.parsedate_to_datetime(date) for date in (text, headers.get("date", "")))
