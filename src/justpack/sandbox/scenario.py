@@ -53,7 +53,7 @@ class Scenario:
     busy_stage: str = "production"
     """The stage on which a build of another client runs, if there is one."""
     busy_seconds: float = 0
-    """The seconds from the start for which a build of another client runs there; none if `busy_polls` is 0 too."""
+    """The seconds from the start for which another client builds on `busy_stage`; 0, and 0 polls: it does not build."""
     busy_polls: int = 0
     """The number of polls for which that build runs at least."""
     url_seconds: int = 900
