@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "justpack"
 HOMES = {
     "click": {"cli"},
     "deflate": {"archive/engine.py"},
+    "httpcore": {"client/http/streams.py"},
     "httpx": {"client/http/transport.py"},
     "packaging": {
         "versions/python/markers.py",

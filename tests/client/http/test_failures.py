@@ -15,7 +15,7 @@ import pytest
 from justpack.client.http.failures import failure_of
 from justpack.client.http.limits import Retries
 from justpack.client.http.proxies import Proxy
-from justpack.client.http.redact import Redactor
+from justpack.client.http.secret import Redactor
 from justpack.client.http.steps import Request
 from justpack.errors import RefusedError, TryLaterError
 

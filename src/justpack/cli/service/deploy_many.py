@@ -76,7 +76,7 @@ def run(texts: Sequence[str], steps: Steps, output: Output, *, jobs: int, keep_g
     ready = sum(outcome.run.ok for outcome in ordered)
     ahead = any(_goes_on(done[each.path]) for each in prepared)
     summary = f"{ready} of {len(ordered)} projects are {'uploaded' if ahead else 'deployed'}"
-    _, advice = _resume(each.client.state for each in prepared)
+    _, advice = _resume(each.client.state for each in prepared if not each.client.state.ended)
     summary += f"; {safe(advice)}" if advice else ""
     if any(each.client.state.rehearsal for each in prepared):
         summary += "; this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
@@ -133,7 +133,7 @@ def _resume(states: Iterable[DeployState]) -> tuple[str | None, str]:
     builds = [
         (state.address, state.build_id)
         for state in states
-        if state.address is not None and state.build_id is not None and state.resume() is not None
+        if state.address is not None and state.build_id is not None and state.uploaded
     ]
     if not builds:
         return None, ""
@@ -167,10 +167,8 @@ def _advice(states: Sequence[tuple[Prepared, DeployState]]) -> Iterator[str]:
     for each, state in states:
         if state.address is None:  # the sandbox ends with this process
             continue
-        if state.build_id is not None and state.ended:
-            yield f"{safe(each.path)}: build {state.build_id} has ended"
-        elif state.build_id is not None and state.uploaded:
-            yield f"{safe(each.path)}: build {state.build_id} continues"
+        if state.build_id is not None and state.uploaded:
+            yield f"{safe(each.path)}: build {state.build_id} {'has ended' if state.ended else 'continues'}"
         elif state.build_id is not None:
             yield f"{safe(each.path)}: build {state.build_id} exists, but the upload was not finished"
         elif state.posting:
