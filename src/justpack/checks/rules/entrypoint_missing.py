@@ -22,6 +22,7 @@ from justpack.checks.rule import Rule
 from justpack.checks.support import presence
 from justpack.checks.support.entrypoint import Start, looked_for, may_be_made, started
 from justpack.checks.support.other_language import other_language
+from justpack.checks.support.sparse_checkout import SparseCheckout
 from justpack.ecosystems.node import before_start, lost_runs, scripts
 from justpack.ecosystems.node.lost_runs import Lost
 from justpack.ecosystems.node.manager_calls import MANAGERS
@@ -55,7 +56,8 @@ def run(context: PackageContext) -> Iterator[Finding]:
     paths = looked_for(context)
     if lost:
         return
-    if not paths or presence.look(context.tree, paths).state != "left out":  # else EN002 reports it
+    # EN002 reports a file that is left out, and FP018 one that is not checked out
+    if not paths or presence.look(context.tree, paths).state not in ("left out", "not checked out"):
         yield from _nothing(context)
 
 
@@ -164,7 +166,8 @@ def _nothing(context: PackageContext) -> Iterator[Finding]:
             )
     elif family in ("python", "java"):
         endings = _PYTHON if family == "python" else _JAVA
-        if not any(entry.path.lower().endswith(endings) for entry in context.plan.entries):
+        paths = (*(entry.path for entry in context.plan.entries), *context.tree.derive(SparseCheckout.of).paths)
+        if not any(path.lower().endswith(endings) for path in paths):
             yield RULE.finding(
                 f"there is nothing to start: no {family.capitalize()} source is packed",
                 None,
