@@ -51,10 +51,7 @@ class Record:
 
 
 class Folder:
-    """The state of one sandbox, in a folder that is locked from `open` to `close`; without a path, nothing is stored.
-
-    Raises UsageError if the folder cannot be used.
-    """
+    """The state of one sandbox, in a folder that is locked from `open` to `close`; without a path, in memory only."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path

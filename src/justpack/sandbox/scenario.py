@@ -131,10 +131,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 def parse(text: str) -> Scenario:
-    """Parse a scenario from TOML text, with the fields of `Scenario` as top-level keys.
-
-    Raises TOMLDecodeError, or UsageError for an unknown key or an invalid value.
-    """
+    """Parse a scenario from TOML text. Raises TOMLDecodeError, or UsageError for an unknown key or an invalid value."""
     table: dict[str, object] = tomllib.loads(text)
     for key in table:
         if key not in _KEYS:

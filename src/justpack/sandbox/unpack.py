@@ -18,10 +18,7 @@ class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that end
 
 
 def names_of(file: IO[bytes], look: Callable[[str, bytes], object]) -> tuple[str, ...]:
-    """Read every entry of a zip, and return the paths of its files. `look` is called with each path and its content.
-
-    Raises BadZip if the zip cannot be unpacked.
-    """
+    """Call `look` with each path and its content, and return the paths of the files. Raises BadZip if that fails."""
     try:
         with zipfile.ZipFile(file) as archive:
             seen: set[str] = set()
