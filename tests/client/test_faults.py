@@ -491,10 +491,32 @@ def test_raises_if_the_store_refuses_the_upload(
     assert "the stage may stay busy" in error.help
 
 
-def test_recommends_a_new_deployment_after_an_expired_url(
-    call: Caller, service: Service, faults: Faults, archive: Path
+@pytest.mark.parametrize("status", [403, 413])
+def test_names_a_proxy_if_the_upload_is_refused_with_a_page(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int
 ) -> None:
-    service.plan("put", faults.xml(403, "AccessDenied", "Request has expired"))
+    service.plan("put", faults.page(status, "<!-- edge -->\n<HTML><title>Blocked by policy</title></HTML>"))
+    error = refused(call, archive)
+    assert f"a proxy or a gateway answered {status} instead of 127.0.0.1:" in str(error)
+    assert "Blocked by policy" in str(error)
+    assert error.help is not None
+    assert error.help.startswith("check the proxy and the network")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("AccessDenied", "Request has expired"),
+        ("RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
+        ("ExpiredToken", "Invalid argument."),
+        ("AuthenticationFailed", "Signature not valid in the specified time frame: Start [a] - Expiry [b]"),
+        ("InvalidJWT", "&quot;exp&quot; claim timestamp check failed"),
+    ],
+)
+def test_recommends_a_new_deployment_after_an_expired_url(
+    call: Caller, service: Service, faults: Faults, archive: Path, code: str, message: str
+) -> None:
+    service.plan("put", faults.xml(403, code, message))
     error = later(call, archive)
     assert error.exit_code == 75
     assert error.help is not None
@@ -642,11 +664,31 @@ def test_continues_if_a_new_build_is_not_found_yet(
     deployed(call, archive)
 
 
-def test_raises_if_the_build_is_never_found(call: Caller, service: Service, faults: Faults, archive: Path) -> None:
-    service.plan("poll", *[faults.answer(404)] * 500)
+@pytest.mark.parametrize("status", [404, 410])
+def test_raises_if_the_build_is_never_found(
+    call: Caller, service: Service, faults: Faults, archive: Path, status: int
+) -> None:
+    service.plan("poll", *[faults.answer(status)] * 500)
     error = refused(call, archive)
-    assert error.status == 404
+    assert (error.status, error.resume) == (404, None)
+    assert "continues" not in str(error.help)
     assert 1030 <= call.time.now <= 1040
+
+
+def test_names_a_gateway_if_it_answers_with_pages_to_the_end(
+    call: Caller, service: Service, faults: Faults, archive: Path
+) -> None:
+    service.plan("list", *[faults.page(200, "<?xml version='1.0'?>\n<!DOCTYPE html><title>Sign in</title>")] * 9)
+    error = later(call, archive)
+    assert str(error).startswith("a proxy or a gateway answered 200 instead of 127.0.0.1:")
+    assert "Sign in" in str(error)
+    assert error.help == "check the proxy and the network"
+    assert "instead of" in call.events[-1].message
+
+
+def test_tells_that_the_build_has_ended_after_its_end(call: Caller, service: Service, archive: Path) -> None:
+    deployed(call, archive)
+    assert "has ended" in str(call.state.advice())
 
 
 def test_accepts_unknown_and_backward_statuses(call: Caller, service: Service, faults: Faults, archive: Path) -> None:

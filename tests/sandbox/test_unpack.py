@@ -15,10 +15,14 @@ from justpack.sandbox.unpack import BadZip, names_of
 Zipped = Callable[..., bytes]
 
 
+def _ignore(path: str, content: bytes) -> None:
+    """Look at nothing."""
+
+
 def refused(path: Path, data: bytes) -> str:
     path.write_bytes(data)
     with path.open("rb") as file, pytest.raises(BadZip) as caught:
-        names_of(file)
+        names_of(file, _ignore)
     return str(caught.value)
 
 
@@ -30,7 +34,13 @@ def path(tmp_path: Path) -> Path:
 def test_returns_the_names_of_a_valid_zip(path: Path, zipped: Zipped) -> None:
     path.write_bytes(zipped({"a.txt": "one", "b/c.txt": "two"}))
     with path.open("rb") as file:
-        assert names_of(file) == ("a.txt", "b/c.txt")
+        assert names_of(file, _ignore) == ("a.txt", "b/c.txt")
+
+
+def test_shows_the_content_of_each_file(zipped: Zipped) -> None:
+    seen: dict[str, bytes] = {}
+    names_of(io.BytesIO(zipped({"./a.txt": "one", "b/c.txt": "two"})), seen.__setitem__)
+    assert seen == {"a.txt": b"one", "b/c.txt": b"two"}
 
 
 @pytest.mark.parametrize("data", [b"", b"x", b"PK\x03\x04", b"PK\x05\x06" + b"\0" * 10, b"PK\x05\x06" + b"\xff" * 18])
@@ -46,7 +56,7 @@ def test_unsafe_paths(path: Path, zipped: Zipped, name: str) -> None:
 def test_accepts_the_names_that_other_tools_write(path: Path, zipped: Zipped) -> None:
     path.write_bytes(zipped({"./": "", "./a.txt": "1", "b/./c.txt": "2", "12:00.log": "3"}))
     with path.open("rb") as file:
-        assert names_of(file) == ("a.txt", "b/c.txt", "12:00.log")
+        assert names_of(file, _ignore) == ("a.txt", "b/c.txt", "12:00.log")
 
 
 def test_a_name_twice_in_two_forms(path: Path, zipped: Zipped) -> None:
@@ -89,7 +99,7 @@ def test_damage_is_an_answer_never_a_traceback(zipped: Zipped) -> None:
         if rng.random() < 0.2:
             del data[rng.randrange(len(data)) :]
         try:
-            names_of(io.BytesIO(data))
+            names_of(io.BytesIO(data), _ignore)
             outcomes.add("sound")
         except BadZip:
             outcomes.add("refused")

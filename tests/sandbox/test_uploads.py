@@ -273,6 +273,29 @@ def test_reports_credentials_on_the_upload_port(start: Start, name: str) -> None
     assert talk.sandbox.leaks == (f"PUT: header {name.lower()}",)
 
 
+def test_reports_a_key_in_a_file_of_the_zip(start: Start, zipped: Callable[..., bytes]) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    key = talk.sandbox.secret_key
+    talk.put(url, zipped({"package.json": "{}", "settings/.env": f"KEY={key}\n"}))
+    assert talk.sandbox.leaks == ("PUT: settings/.env",)
+    assert key not in leaked(talk.sandbox)
+
+
+def test_reports_a_key_in_a_body_that_is_no_zip(start: Start) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    talk.put(url, f"key={talk.sandbox.access_key}".encode())
+    assert talk.sandbox.leaks == ("PUT: body",)
+
+
+def test_does_not_report_a_project_without_keys(start: Start, zipped: Callable[..., bytes]) -> None:
+    talk = start()
+    _, url = talk.ticket()
+    talk.put(url, zipped({"package.json": "{}", ".env.example": "KEY=sandbox\n"}))
+    assert talk.sandbox.leaks == ()
+
+
 def test_reports_a_leaked_key_without_its_value(start: Start) -> None:
     talk = start()
     _, url = talk.ticket()

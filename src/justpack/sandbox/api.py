@@ -16,10 +16,10 @@ from justpack.sandbox.listener import Request
 from justpack.sandbox.scenario import STAGES
 
 MAX_BODY = 64 << 10
+CUSTOM = {"domain": "www.example.com", "type": "subdomain"}
 ORGANIZATION = re.compile("[a-z0-9]{16}")
 _PATH = re.compile("/organizations/([^/]*)/projects/([^/]*)/([^/]*/?)([^/]*)")
-_METHODS = {"endpoints": "GET", "builds": "GET, POST", "builds/": "GET"}
-"""The methods of each resource; `builds/` is one build."""
+_METHODS_OF = {"endpoints": "GET", "builds": "GET, POST", "builds/": "GET"}
 
 
 @dataclass(eq=False, repr=False)
@@ -47,7 +47,7 @@ class Api(App):
             raise Refused(400, "The organization id must be 16 lower-case letters or digits.")
         if (organization, project) != (self.organization, self.project):
             raise Refused(404, "No such organization or project.")
-        allowed = _METHODS.get(resource)
+        allowed = _METHODS_OF.get(resource)
         if allowed is None:
             raise Refused(404, "No such resource.")
         if request.command not in allowed.split(", "):
@@ -63,10 +63,9 @@ class Api(App):
 
     def _endpoints(self) -> Response:
         name = self.project.lower()[:40]
-        custom = {"domain": "www.example.com", "type": "subdomain"}
         # `.invalid` never resolves, so the endpoint cannot be mistaken for a running site.
         stages = [
-            {"stage": "production", "endpoint": f"https://{name}.justdeploy.invalid", "domains": [custom]},
+            {"stage": "production", "endpoint": f"https://{name}.justdeploy.invalid", "domains": [CUSTOM]},
             {"stage": "development", "endpoint": f"https://{name}-dev.justdeploy.invalid", "domains": []},
         ]
         return json_response(200, {"endpoints": stages})

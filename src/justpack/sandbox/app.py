@@ -82,8 +82,9 @@ class App(ABC):
         except Refused as refused:
             return self.refusal(request.id, refused)
         except (OSError, UsageError) as error:
-            message = f"The sandbox cannot store the request: {error}"
-            return self.refusal(request.id, Refused(507, message, "InsufficientStorage"))
+            return self.refusal(
+                request.id, Refused(507, f"The sandbox cannot store this: {error}", "InsufficientStorage")
+            )
         except Exception:
             log.exception("the sandbox failed on a request")
             return self.refusal(request.id, Refused(500, "The sandbox failed; its log says why."))

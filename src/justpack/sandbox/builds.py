@@ -24,10 +24,9 @@ NO_UPLOAD = "No upload was received before the upload URL expired."
 
 @dataclass(frozen=True, slots=True)
 class ReceivedUpload:
-    """The size and the digest of a received archive."""
+    """The size in bytes and the digest of a received archive."""
 
     size: int
-    """The size in bytes."""
     sha256: str
 
 
@@ -47,7 +46,7 @@ class Builds:
             *((status, 0, 1) for status in scenario.statuses),
             ("building", scenario.building_seconds, scenario.building_polls),
         )
-        """The statuses of a build in order, with the number of seconds and of polls for which each lasts at least."""
+        """The statuses of a build in order, with the seconds and the polls for which each lasts at least."""
         polls = scenario.busy_polls if scenario.busy_seconds else max(1, scenario.busy_polls)
         self._phases_of_others = (("building", scenario.busy_seconds, polls),)
 

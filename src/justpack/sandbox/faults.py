@@ -19,7 +19,6 @@ API = ("api", "endpoints", "list", "post", "poll")
 """The calls of the API; `api` is any of them."""
 CALLS = (*API, "put")
 RUN = ("run",)
-"""The faults of the whole run."""
 _GROUPS = {"url": "post", "busy": "post"}
 """Groups of kinds that have a word of their own in place of their call."""
 BUSY = "A build is already in progress for this stage."
@@ -141,9 +140,8 @@ def parse(written: str) -> tuple[Fault, int | None]:
     name, colon, count = written.partition(":")
     fault = _FAULTS.get(name) or _FAULTS.get(f"api-{name}")
     if fault is None:
-        close = difflib.get_close_matches(name, dict(names()), n=1)
-        every = "`justpack sandbox --list-faults` lists the faults"
-        help_ = f"did you mean `{close[0]}`? {every}" if close else every
+        close = "".join(f"did you mean `{each}`? " for each in difflib.get_close_matches(name, dict(names()), n=1))
+        help_ = f"{close}`justpack sandbox --list-faults` lists the faults"
         raise UsageError(f"there is no fault `{name}`", help=help_)
     if not colon:
         return fault, None

@@ -37,16 +37,13 @@ class Record:
     target: str = ""
     """The path and the query of the upload URL; empty for a build of another client, which has none."""
     phase: int = 0
-    """The index of the current phase."""
     since: float | None = None
     """The start time of the current phase; None while the build waits for its upload."""
     polls: int = 0
     """The number of polls answered in the current phase."""
     ended: bool = False
     size: int | None = None
-    """The size of the upload in bytes."""
     sha256: str | None = None
-    """The digest of the upload."""
     runtime: str | None = None
     version: str | None = None
     error: str | None = None
@@ -54,10 +51,7 @@ class Record:
 
 
 class Folder:
-    """The state of one sandbox, in a folder that is locked from `open` to `close`; without a path, nothing is stored.
-
-    Raises UsageError if the folder cannot be used.
-    """
+    """The state of one sandbox, in a folder that is locked from `open` to `close`; without a path, in memory only."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
@@ -106,8 +100,9 @@ class Folder:
                 stream.write(text)
             new.replace(file)
         except OSError as error:
-            help_ = "name another folder with --state"
-            raise UsageError(f"cannot write {file}: {error.strerror}", help=help_) from None
+            raise UsageError(
+                f"cannot write {file}: {error.strerror}", help="name another folder with --state"
+            ) from None
 
     def _read(self, file: Path) -> None:
         try:

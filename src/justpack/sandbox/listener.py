@@ -146,8 +146,7 @@ class Listener(socketserver.ThreadingTCPServer):
 
     def __init__(self, app: App, port: int, note: Callable[[str, str, int], None], tls: ssl.SSLContext | None) -> None:
         self.app = app
-        self.note = note
-        """Logs the method, the path and the status of a request; called before the response is sent."""
+        self.note = note  # called before the response is sent
         self.stopping = threading.Event()
         self._tls = tls
         self._connections: weakref.WeakSet[socket.socket] = weakref.WeakSet()

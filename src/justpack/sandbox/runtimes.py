@@ -1,7 +1,6 @@
 """The runtimes of the sandbox: its own data, which a test compares with `justpack.facts.runtimes`.
 
-The sandbox predicts nothing: the runtime of a build is the one of its scenario. Without a scenario, a file at the root
-of the zip selects the newest runtime of a family. To add a runtime, add one line here.
+Without a scenario, a file at the root of the zip selects the newest runtime of a family.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ import difflib
 import os
 import stat
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -56,10 +55,7 @@ class Scenario:
     busy_stage: str = "production"
     """The stage on which a build of another client runs, if there is one."""
     busy_seconds: float = 0
-    """The number of seconds for which a build of another client runs on `busy_stage` from the start of the sandbox.
-
-    There is no such build if `busy_seconds` and `busy_polls` are 0.
-    """
+    """The seconds from the start for which another client builds on `busy_stage`; 0, and 0 polls: it does not build."""
     busy_polls: int = 0
     """The number of polls for which that build runs at least."""
     url_seconds: int = 900
@@ -87,10 +83,6 @@ class Scenario:
         for written in self.faults:
             faults.parse(written)
 
-    def changed(self, changes: Mapping[str, object]) -> Scenario:
-        """Return a copy with other values of these fields."""
-        return replace(self, **changes)  # type: ignore[arg-type]
-
     def with_faults(self, *written: str) -> Scenario:
         """Return a copy with additional faults, in the notation of `--fault`."""
         return replace(self, faults=(*self.faults, *written))
@@ -117,10 +109,7 @@ DEFAULT = Scenario()
 
 
 def read(path: Path) -> Scenario:
-    """Read a scenario from a TOML file.
-
-    Raises UsageError if the file cannot be read, is not valid TOML, or contains an unknown key or an invalid value.
-    """
+    """Read a scenario from a TOML file. Raises UsageError if the file cannot be read or is not a scenario."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -142,14 +131,12 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 def parse(text: str) -> Scenario:
-    """Parse a scenario from TOML text, with the fields of `Scenario` as top-level keys.
-
-    Raises TOMLDecodeError if the text is not valid TOML, and UsageError for an unknown key or an invalid value.
-    """
+    """Parse a scenario from TOML text. Raises TOMLDecodeError, or UsageError for an unknown key or an invalid value."""
     table: dict[str, object] = tomllib.loads(text)
     for key in table:
         if key not in _KEYS:
             close = difflib.get_close_matches(key, _KEYS, n=1)
             help_ = f"did you mean `{close[0]}`?" if close else f"the keys are {', '.join(_KEYS)}"
             raise UsageError(f"there is no key `{key}` in a scenario", help=help_)
-    return DEFAULT.changed({key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    return Scenario(**values)  # type: ignore[arg-type]

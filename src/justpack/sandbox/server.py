@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
@@ -72,13 +73,13 @@ class Sandbox:
         project: str | None = None,
     ) -> None:
         faults = Faults(scenario.faults)
-        self._scenario = scenario = scenario.changed(faults.changes)
+        self._scenario = scenario = replace(scenario, **faults.changes)  # type: ignore[arg-type]
         self._folder = Folder(state)
         kept = self._folder.account
-        self.access_key = access_key or kept.get("access_key") or f"JDSANDBOX{_random(16, string.ascii_uppercase)}"
+        self.access_key = access_key or kept.get("access_key") or f"JDSANDBOX{secrets.token_hex(8).upper()}"
         self.secret_key = secret_key or kept.get("secret_key") or secrets.token_hex(24)
-        self.organization = organization or kept.get("organization") or _random(16)
-        self.project = project or kept.get("project") or f"sandbox-{_random(6)}"
+        self.organization = organization or kept.get("organization") or secrets.token_hex(8)
+        self.project = project or kept.get("project") or f"sandbox-{secrets.token_hex(3)}"
         if not ORGANIZATION.fullmatch(self.organization):
             raise UsageError("the sandbox's organization must be 16 lower-case letters or digits")
         if not NAME.issuperset(self.project):
@@ -106,8 +107,8 @@ class Sandbox:
         try:
             tempfile.gettempdir()
         except OSError as error:
-            message = f"the sandbox needs a temporary folder: {error.strerror or error}"
-            raise UsageError(message, help="free space, or set TMPDIR") from None
+            reason = f"the sandbox needs a temporary folder: {error.strerror or error}"
+            raise UsageError(reason, help="free space, or set TMPDIR") from None
         if self._scenario.busy_seconds or self._scenario.busy_polls:
             self._builds.intrude(self._scenario.busy_stage)
         self._folder.open()
@@ -121,7 +122,7 @@ class Sandbox:
     def stop(self) -> None:
         """Close both ports and all connections. A second call has no effect."""
         self._running.close()
-        self._uploads.other_origin = ""
+        self._uploads.other_origin = self._api.other_origin = ""
 
     def __enter__(self) -> Self:
         return self.start()
@@ -132,16 +133,17 @@ class Sandbox:
     @property
     def api_url(self) -> str:
         """The origin of the API."""
-        if not self._uploads.other_origin:
-            raise RuntimeError("the sandbox is not started")
-        return self._uploads.other_origin
+        return self._started(self._uploads)
 
     @property
     def upload_origin(self) -> str:
         """The origin of the upload URLs."""
-        if not self._uploads.other_origin:
+        return self._started(self._api)
+
+    def _started(self, app: App) -> str:
+        if not app.other_origin:
             raise RuntimeError("the sandbox is not started")
-        return self._api.other_origin
+        return app.other_origin
 
     @property
     def environment(self) -> dict[str, str]:
@@ -162,7 +164,7 @@ class Sandbox:
 
     @property
     def leaks(self) -> tuple[str, ...]:
-        """The credentials sent to the upload port: the name of the header or the part of the URL, without values."""
+        """The credentials sent to the upload port: the header, the part of the URL or the file, without values."""
         return tuple(self._uploads.leaks)
 
     @property
@@ -189,7 +191,3 @@ class Sandbox:
         listener = Listener(app, port, note, self._tls)
         stack.callback(listener.stop)
         return listener.origin
-
-
-def _random(count: int, letters: str = string.ascii_lowercase + string.digits) -> str:
-    return "".join(secrets.choice(letters) for _ in range(count))

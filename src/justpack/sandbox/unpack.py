@@ -6,6 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import IO
 
 PIECE = 1 << 20
@@ -16,19 +17,23 @@ class BadZip(Exception):  # noqa: N818 - it becomes the text of a build that end
     """The upload cannot be unpacked; the text is the reason."""
 
 
-def names_of(file: IO[bytes]) -> tuple[str, ...]:
-    """Read every entry of a zip, and return the paths of its files. Raises BadZip if the zip cannot be unpacked."""
+def names_of(file: IO[bytes], look: Callable[[str, bytes], object]) -> tuple[str, ...]:
+    """Call `look` with each path and its content, and return the paths of the files. Raises BadZip if that fails."""
     try:
         with zipfile.ZipFile(file) as archive:
             seen: set[str] = set()
             for info in archive.infolist():
-                _check(archive, info, seen)
+                path = _checked(info, seen)
+                with archive.open(info) as content:
+                    # Reading to the end compares the CRC; an entry never gives more than the size that it declares.
+                    while piece := content.read(PIECE):
+                        look(path, piece)
             return tuple(_path_of(info.filename) for info in archive.infolist() if not info.is_dir())
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, OSError, ValueError, RuntimeError) as error:
         raise BadZip(f"The upload is not a valid zip archive: {_clean(error)}") from None
 
 
-def _check(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: set[str]) -> None:
+def _checked(info: zipfile.ZipInfo, seen: set[str]) -> str:
     name = info.orig_filename
     path = _path_of(name)
     if path in seen:
@@ -41,10 +46,7 @@ def _check(archive: zipfile.ZipFile, info: zipfile.ZipInfo, seen: set[str]) -> N
         raise BadZip(f"`{_clean(name)}` is encrypted.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise BadZip(f"`{_clean(name)}` uses an unknown compression method.")
-    with archive.open(info) as file:
-        # Reading to the end compares the CRC; an entry never gives more than the size that it declares.
-        while file.read(PIECE):
-            pass
+    return path
 
 
 def _path_of(name: str) -> str:

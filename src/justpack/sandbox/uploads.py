@@ -1,7 +1,4 @@
-"""The store of the sandbox: accepts uploads to presigned URLs, and validates them like S3.
-
-An upload is authorized if its path and its query are those of the URL that was issued for the build.
-"""
+"""The store of the sandbox: accepts uploads to the presigned URLs that were issued, and validates them like S3."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ class Uploads(App):
     def __post_init__(self) -> None:
         self.idle = self.scenario.idle_seconds
         self.leaks: list[str] = []
-        """The credentials in requests, by name."""
+        """The credentials in requests, by the name of the header, the part of the URL or the file in the zip."""
 
     def refusal(self, request_id: str, refused: Refused) -> Response:
         """Return an error response in the XML format of S3."""
@@ -65,8 +62,7 @@ class Uploads(App):
     def play(self, fault: Fault, call: Call, request: Request) -> Response:
         kind = fault.kind
         if kind.name == "early":
-            refused = Refused(kind.status, "Access Denied", kind.code)
-            return replace(self.refusal(request.id, refused), manner="early")
+            return replace(self.refusal(request.id, Refused(kind.status, "Access Denied", kind.code)), manner="early")
         while not kind.acts and kind.name not in ("reset", "stall") and request.read():
             pass
         return super().play(fault, call, request)
@@ -77,9 +73,11 @@ class Uploads(App):
             names: tuple[str, ...] = ()
             error = self.scenario.error
             try:
-                names = names_of(spool)
+                names = names_of(spool, self._look)
             except BadZip as bad:
                 error = error or str(bad)
+                spool.seek(0)
+                self._look("body", spool.read(16 << 20))
             self.builds.receive(build_id, upload, names, error)
         # The ETag is not an MD5 digest, as in encrypted buckets, so that clients cannot rely on MD5.
         return Response(200, headers=(("ETag", f'"{upload.sha256[:32]}"'),))
@@ -90,6 +88,11 @@ class Uploads(App):
         for name, value in {**values, "URL": f"{request.path}?{request.query}"}.items():
             if name.removeprefix("header ") in NEVER_ON_UPLOADS or any(key in value for key in self.keys):
                 self.leaks.append(f"{request.command}: {name}")
+
+    def _look(self, name: str, content: bytes) -> None:
+        """Record a key in a file. A short one, which a test may use, can occur in a file by chance."""
+        if any(len(key) >= 8 and key.encode() in content for key in self.keys):
+            self.leaks.append(f"PUT: {name}")
 
 
 def _spooled(request: Request, spool: IO[bytes]) -> ReceivedUpload:

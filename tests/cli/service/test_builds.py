@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.cli.errors import FAILURE
+from justpack.cli.many import running
+from justpack.client.clients import Client
+from justpack.model import Build
 from justpack.sandbox.server import Sandbox
 from tests.sandbox.scenarios import POLLED
 
 if TYPE_CHECKING:
+    from justpack.cli.many.outcomes import Outcome
     from tests.cli.runs import Invoke
 
 
@@ -83,3 +90,60 @@ def test_exits_5_for_an_unknown_build_and_2_for_an_invalid_id(just: Invoke, serv
 @pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "x")])
 def test_exits_2_without_keys(just: Invoke, command: tuple[str, ...]) -> None:
     assert just(*command).code == 2
+
+
+@pytest.mark.parametrize("broken", ["nonsense = 1\n", "[", "stage = 'other'\n"])
+def test_a_printed_command_works_in_a_folder_with_a_wrong_configuration(
+    just: Invoke, app: Path, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    service()
+    line = just("deploy", app, "--no-wait").out.splitlines()[1]
+    Path("justpack.toml").write_text(broken)
+    monkeypatch.setenv("JUSTDEPLOY_STAGE", "other")
+    assert just("builds").code == 2
+    assert just(*shlex.split(line.split("`")[1])[1:]).code == 0
+
+
+@pytest.mark.parametrize("command", [("builds",), ("endpoints",), ("build", "b-1")])
+def test_reports_the_failure_after_a_signal(
+    just: Invoke, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    service()
+
+    def interrupted(_client: Client, *_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, command[0], interrupted)
+    run = just(*command, "--format", "json")
+    assert run.code == 130
+    assert run.json["failure"] == dict.fromkeys(FAILURE)
+
+
+def test_names_the_builds_that_are_left_after_a_signal(
+    just: Invoke, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = service()
+
+    def waiting(_client: Client, id: str, **_options: object) -> Build:
+        if id == "b-1":
+            return Build(id, "production", "ready")
+        raise SystemExit  # the thread is still waiting when the signal arrives
+
+    def signalled(
+        _output: object, _names: object, one: Callable[[str], Outcome], tasks: tuple[str, ...], _jobs: int,
+        *, on_done: Callable[[Outcome], None], **_options: object,
+    ) -> None:  # fmt: skip
+        for task in tasks:
+            with contextlib.suppress(SystemExit):
+                on_done(one(task))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "wait", waiting)
+    monkeypatch.setattr(running, "in_background", signalled)
+    run = just("build", "b-1", "b-2", "other/b-3", "--wait", "--format", "json")
+    assert run.code == 130
+    failure = run.json["failure"]
+    assert isinstance(failure, dict)
+    end = f"--wait --org {sandbox.organization} --api-url {sandbox.api_url}"
+    assert failure["resume"] == f"justpack build {sandbox.project}/b-2 other/b-3 {end}"
+    assert f"`{failure['resume']}`" in run.err

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from justpack import pipeline
+from justpack.cli.errors import FAILURE
+from justpack.cli.service import deploy_receipt
+from justpack.errors import PackError
 from justpack.model import Archive
+from justpack.receipt import Receipt
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 
@@ -229,6 +233,51 @@ def test_names_no_command_that_continues_a_rehearsal(just: Invoke, app: Path, sc
     for options in (("--no-wait",), ("--fault", "never-ready", "--timeout", "1")):
         run = just("deploy", app, *script(""), *options)
         assert "justpack build" not in run.out + run.err
+
+
+def test_names_no_command_that_continues_below_a_sandbox_that_ends(
+    just: Invoke, app: Path, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox = service()
+    monkeypatch.setenv("JUSTPACK_SANDBOX", sandbox.api_url)
+    run = just("deploy", app, "--no-wait")
+    assert run.code == 0
+    assert "justpack build" not in run.out + run.err
+
+
+@pytest.mark.usefixtures("unmarked")
+@pytest.mark.parametrize(("fault", "code"), [((), 1), (("build-error",), 4)])
+def test_reports_the_build_if_its_receipt_cannot_be_written(
+    just: Invoke, app: Path, service: Callable[..., Sandbox], monkeypatch: pytest.MonkeyPatch, fault: tuple[str, ...],
+    code: int,
+) -> None:  # fmt: skip
+    sandbox = service(*fault)
+
+    def full(_receipt: Receipt, path: Path) -> None:
+        raise PackError(f"{path.name}: cannot be written: no space left on device", help="free space")
+
+    monkeypatch.setattr(deploy_receipt, "write_receipt", full)
+    run = just("deploy", app, "--receipt", "r.json", "--format", "json")
+    build = run.result["build"]
+    assert isinstance(build, dict)
+    assert (run.code, run.json["ok"], run.codes) == (code, False, ["JP001"])
+    assert build["id"] == sandbox.builds[0]["id"]
+    text = just("deploy", app, "--receipt", "r.json")
+    assert text.code == code
+    assert "error[JP001]: r.json: cannot be written: no space left on device" in text.out
+    assert f"build {sandbox.builds[0]['id']}" in text.out
+
+
+def test_reports_the_failure_after_a_signal_before_the_first_call(
+    just: Invoke, app: Path, silent: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "check", interrupted)
+    run = just("deploy", app, "--format", "json")
+    assert (run.code, run.json["failure"]) == (130, dict.fromkeys(FAILURE))
+    assert silent()
 
 
 def test_sends_nothing_if_a_check_reports_an_error(just: Invoke, broken: Path, service: Callable[..., Sandbox]) -> None:

@@ -10,13 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from justpack.cli.many import running
+from justpack.cli.render import Output
+from justpack.client.clients import Client
 from justpack.client.http.address import Address
 from justpack.client.workflow.run import follow_all
+from justpack.model import Deployment
 from justpack.sandbox.scenario import Scenario
 from justpack.sandbox.server import Sandbox
 from tests.cli.runs import GOOD
@@ -172,6 +178,58 @@ def test_names_one_command_that_follows_what_it_does_not_wait_for(just: Invoke, 
     assert words[-7] == "--wait"
     assert len(words) == 11
     assert just(*words[1:4]).code == 0
+
+
+def test_names_one_command_that_follows_what_is_not_done_at_the_deadline(
+    just: Invoke, shop: Path, service: Service
+) -> None:
+    sandbox = service("poll-429", scenario=replace(QUICK, retry_after=9999))
+    run = just("deploy", *NAMES[:2], "--keep-going", "-j", "2")
+    assert run.code == 75
+    last = run.out.splitlines()[-1]
+    words = shlex.split(last.split("`")[1])
+    assert sorted(words[2:4]) == sorted(str(build["id"]) for build in sandbox.builds)
+    assert words[4] == "--wait"
+
+
+@pytest.mark.parametrize("options", [(), ("-v",)])
+def test_tells_of_the_waits_of_each_project_with_verbose(
+    just: Invoke, shop: Path, service: Service, options: tuple[str, ...]
+) -> None:
+    service("list-503:1", scenario=QUICK)
+    run = just("deploy", *NAMES[:2], *options)
+    assert run.code == 0
+    assert (f"{NAMES[0]}: Listing the builds: " in run.err) == bool(options)
+
+
+def test_tells_each_minute_which_projects_are_not_done(
+    just: Invoke, shop: Path, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service(scenario=QUICK)
+    told = Event()
+    note = Output.note
+
+    def heard(output: Output, line: str) -> None:
+        note(output, line)
+        if line.startswith("waiting for "):
+            told.set()
+
+    monkeypatch.setattr(running, "HEARTBEAT", 0.001)
+    monkeypatch.setattr(Output, "note", heard)
+    monkeypatch.setattr(Client, "deploy", _after(told, Client.deploy))
+    run = just("deploy", *NAMES[:2])
+    assert run.code == 0
+    assert f"waiting for 2 of 2: {NAMES[0]}, {NAMES[1]}" in run.err.splitlines()
+
+
+def _after(told: Event, method: Callable[..., Deployment]) -> Callable[..., Deployment]:
+    """Return a method that does its work after an event."""
+
+    def later(*arguments: object, **options: object) -> Deployment:
+        assert told.wait(60)
+        return method(*arguments, **options)
+
+    return later
 
 
 def test_names_every_build_that_continues_and_one_command(just: Invoke, shop: Path, service: Service) -> None:

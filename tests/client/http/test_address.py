@@ -133,3 +133,9 @@ def test_does_not_accept_other_hosts_as_loopback(host: str | None) -> None:
 )
 def test_sends_a_signed_url_unchanged(target: str) -> None:
     assert httpx.URL("https://store.example" + target).raw_path.decode() == target
+
+
+def test_names_the_form_of_a_host_with_other_letters() -> None:
+    with pytest.raises(UsageError, match="not ASCII") as caught:
+        check_api_url("https://b\u00fccher.example")
+    assert "xn--" in str(caught.value.help)

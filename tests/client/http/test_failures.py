@@ -9,9 +9,14 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from justpack.client.http.failures import failure_of
 from justpack.client.http.limits import Retries
+from justpack.client.http.proxies import Proxy
+from justpack.client.http.secret import Redactor
+from justpack.client.http.steps import Request
 from justpack.errors import RefusedError, TryLaterError
 
 if TYPE_CHECKING:
@@ -126,6 +131,65 @@ def test_names_a_refusing_proxy_once(
         call("builds")
     assert str(caught.value).count(proxy) == 1
     assert "HTTPS_PROXY" in str(caught.value.help)
+
+
+REQUEST = Request("GET", "/x", 1.0)
+
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 301 Moved", b"HTTP/1.1 403 Forbidden", b"HTTP/1.1 407 Authenticate"])
+def test_does_not_retry_if_a_proxy_refuses(
+    make_caller: Callable[..., Caller], listen: Listen, monkeypatch: pytest.MonkeyPatch, driver: str, answer: bytes
+) -> None:
+    proxy = listen(answer + b"\r\nContent-Length: 0\r\n\r\n")
+    monkeypatch.setenv("ALL_PROXY", f"http://{proxy}")
+    call = make_caller(driver, api_url="https://api.invalid")
+    with pytest.raises(RefusedError, match=f"the proxy {proxy} answered"):
+        call("builds")
+    assert call.time.slept == []
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Invalid username/password", "proxy"),
+        ("Requested NO AUTHENTICATION REQUIRED from proxy server, but got NO ACCEPTABLE METHODS.", "proxy"),
+        ("Proxy Server could not connect: Connection not allowed by ruleset.", "proxy"),
+        ("Proxy Server could not connect: Host unreachable.", "connect"),
+        ("502 Bad Gateway", "connect"),
+        ("429 Too Many Requests", "connect"),
+    ],
+)
+def test_knows_which_refusals_of_a_proxy_are_final(said: str, kind: str) -> None:
+    proxy = Proxy("all_proxy", "socks5h://127.0.0.1:1080")
+    chain = (httpx.ProxyError(said),)
+    failure = failure_of(chain, REQUEST, "api.invalid", proxy, Redactor(), late=False)
+    assert failure.kind == kind
+    assert failure.help == "check all_proxy, or ask who runs the proxy"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "advice"),
+    [
+        (18, "is not trusted: reason", "set SSL_CERT_FILE"),
+        (20, "is not trusted: reason", "set SSL_CERT_FILE"),
+        (26, "cannot be used: reason", "ask who runs api.invalid for another certificate"),
+        (66, "cannot be used: reason", "ask who runs api.invalid for another certificate"),
+        (68, "cannot be used: reason", "ask who runs api.invalid for another certificate"),
+        (86, "cannot be used: reason", "ask who runs api.invalid for another certificate"),
+        (10, "has expired", "ask who runs api.invalid"),
+    ],
+)
+def test_recommends_other_trusted_certificates_only_if_that_helps(code: int, words: str, advice: str) -> None:
+    error = ssl.SSLCertVerificationError(1, "verify failed")
+    error.verify_code, error.verify_message = code, "reason"
+    failure = failure_of((error,), REQUEST, "api.invalid", None, Redactor(), late=False)
+    assert failure.detail == f"its certificate {words}"
+    assert advice in str(failure.help)
+
+
+def test_does_not_quote_the_data_of_an_invalid_answer() -> None:
+    error = httpx.RemoteProtocolError("illegal header line: bytearray(b'X-Key: \\xfc\\x00')")
+    assert failure_of((error,), REQUEST, "api.invalid", None, Redactor(), late=False).detail == "illegal header line"
 
 
 @pytest.mark.parametrize("host", ["xn--zzzz.com", "xn--a"])

@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
+from justpack.client.clients import Client
 from justpack.client.http import transport
 from justpack.client.http.archive_body import BLOCK, ArchiveBody
 from justpack.client.http.limits import Retries, Timeouts
 from justpack.client.http.secret import UploadUrl
 from justpack.client.http.steps import Upload
 from justpack.errors import RefusedError, TryLaterError, UsageError
+from justpack.model import Progress
+from tests.client.fake_service import ACCESS_KEY, ORGANIZATION, SECRET_KEY
 
 if TYPE_CHECKING:
     from tests.client.drivers import Caller
@@ -306,3 +309,27 @@ def _large(size: int = 6_000_000) -> bytes:
     with zipfile.ZipFile(body, "w") as file:
         file.writestr("big.bin", os.urandom(size))
     return body.getvalue()
+
+
+def test_a_callback_during_an_upload_can_use_its_client(
+    make_server: Callable[..., Server], service: Service, archive: Path
+) -> None:
+    seen: list[object] = []
+
+    def deploy() -> None:
+        with Client(
+            ACCESS_KEY, SECRET_KEY, organization=ORGANIZATION, project="shop", api_url=make_server(service, None).api
+        ) as client:
+            client._sleep = lambda _: None
+
+            def told(progress: Progress) -> None:
+                if progress.step == "upload" and progress.done and not seen:
+                    seen.append(client.builds())
+
+            seen.append(client.deploy(archive, stage="production", on_event=told).build.status)
+
+    thread = threading.Thread(target=deploy, daemon=True)  # a client that waits for itself would never end
+    thread.start()
+    thread.join(60)
+    assert len(seen) == 2
+    assert seen[1] == "ready"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from justpack.client.http.limits import BACKOFF, backoff, poll_interval
 from justpack.client.http.secret import Redactor
 from justpack.client.http.steps import HttpResponse
-from justpack.client.workflow.answers import complaint, decode, retry_after
+from justpack.client.workflow.answers import Complaint, complaint, decode, retry_after
 from justpack.client.workflow.deployment import build_from, builds_from, endpoints_from
 
 STEADY = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -25,6 +25,7 @@ REDACTOR = Redactor()
         ({"retry-after": "5"}, 5),
         ({"retry-after": " 0 "}, 0),
         ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "7, 7"}, 7),
         ({"retry-after": "1e300"}, 1e9),
         ({"retry-after": "-1"}, None),
         ({"retry-after": "nan"}, None),
@@ -123,11 +124,100 @@ def test_reads_request_id_and_waiting_time() -> None:
         HttpResponse(200, {}, b"{}", whole=False),
         HttpResponse(200, {}, b"\xff{}"),
         HttpResponse(200, {}, b"[" * 200_000),
-        HttpResponse(200, {}, b'{"n": ' + b"9" * 5000 + b"}"),
     ],
 )
 def test_rejects_responses_that_are_not_json_objects(answer: HttpResponse) -> None:
     assert decode(answer, REDACTOR).masked() == {}
+
+
+def test_reads_an_object_with_a_number_of_too_many_digits() -> None:
+    document = decode(HttpResponse(200, {}, b'{"size": ' + b"9" * 5000 + b', "id": "b"}'), REDACTOR)
+    assert document is not None
+    assert (document.whole_number("size"), document.raw("id")) == (None, "b")
+
+
+def _said(body: str | bytes, headers: dict[str, str] | None = None) -> Complaint:
+    data = body if isinstance(body, bytes) else body.encode()
+    return complaint(HttpResponse(403, headers or {}, data), REDACTOR)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<Message>No &lt;way&gt;</Message>",
+        "<Message><![CDATA[No <way>]]></Message>",
+        '<Message xml:lang="en">No &lt;way&gt;</Message>',
+        "<s3:Message>No &lt;way&gt;</s3:Message>",
+        "<Message>\n    No &lt;way&gt;\n  </Message>",
+        "<Message>No</Message><Details>&lt;way&gt;</Details>",
+        "<Message>No.</Message><AuthenticationErrorDetail>&lt;way&gt;</AuthenticationErrorDetail>",
+    ],
+)
+def test_reads_the_error_of_a_store_however_it_is_written(element: str) -> None:
+    said = _said(
+        f"<?xml version='1.0'?>\n<Error>\n <Code>\nAccessDenied</Code>{element}<RequestId>7</RequestId></Error>"
+    )
+    assert (said.code, said.request_id) == ("AccessDenied", "7")
+    assert (said.message or "").replace("No: <", "No <") == "No <way>"
+
+
+@pytest.mark.parametrize(
+    ("data", "headers"),
+    [
+        ("<Error><Message>F\u00fcr Sie</Message></Error>".encode("utf-16"), {}),
+        (
+            "<Error><Message>F\u00fcr Sie</Message></Error>".encode("latin-1"),
+            {"content-type": "text/xml; charset=ISO-8859-1"},
+        ),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><e><Message>F\u00fcr Sie</Message></e>'.encode("latin-1"), {}),
+        ('{"message": "F\u00fcr Sie"}'.encode("cp1252"), {"content-type": 'application/json; charset="windows-1252"'}),
+        ("\ufeff<Error><Message>F\u00fcr Sie</Message></Error>".encode(), {"content-type": "text/xml; charset=rot13"}),
+    ],
+)
+def test_reads_an_error_in_the_encoding_that_it_names(data: bytes, headers: dict[str, str]) -> None:
+    assert _said(data, headers).message == "F\u00fcr Sie"
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds"),
+    [
+        ('{"error": {"message": "slow", "retryAfter": 9}}', 9),
+        ('{"error": {"details": [{"reason": "x"}, {"retryDelay": "7.5s"}]}}', 7.5),
+        ('{"errors": [{"extensions": {"retry_after": "4"}}]}', 4),
+        ('{"retryAfter": "3s", "error": {"retryAfter": 2}}', 3),
+        ('{"retryAfter": "soon"}', None),
+        ('{"builds": [{"retryAfter": 5}]}', None),
+    ],
+)
+def test_reads_the_time_to_wait_wherever_an_error_names_it(body: str, seconds: float | None) -> None:
+    assert _said(body).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "id"),
+    [
+        ('{"message": "No", "meta": {"request_id": "m"}}', {}, "m"),
+        ('{"errors": [{"message": "No", "extensions": {"requestId": "x"}}]}', {}, "x"),
+        ("<Error/>", {"x-ms-request-id": "z"}, "z"),
+        ("<Error/>", {"x-guploader-uploadid": "g"}, "g"),
+    ],
+)
+def test_reads_the_request_id_wherever_an_error_names_it(body: str, headers: dict[str, str], id: str) -> None:
+    assert _said(body, headers).request_id == id
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('{"error": {"code": "x", "message": {"lang": "en", "value": "Not here"}}}', "Not here"),
+        ('{"odata.error": {"code": "x", "message": {"lang": "en", "value": "Not here"}}}', "Not here"),
+        ('{"error": {"message": "No", "innererror": {"message": "deep"}}}', "No; deep"),
+        ('{"error": {"reason": "top", "root_cause": [{"reason": "root"}]}}', "top; root"),
+        ('{"message": "No", "value": "what was sent"}', "No"),
+    ],
+)
+def test_reads_the_message_of_other_shapes(body: str, message: str) -> None:
+    assert _said(body).message == message
 
 
 def test_ignores_a_byte_order_mark() -> None:

@@ -16,6 +16,7 @@ from justpack.cli.render import Output
 from justpack.errors import UsageError
 from justpack.projects import fan_out
 from justpack.report.many import text
+from justpack.report.progress import HEARTBEAT
 from justpack.report.style import Style, safe
 
 T = TypeVar("T")
@@ -71,7 +72,7 @@ def in_threads(
 
 
 def in_background(
-    command: str,
+    output: Output,
     paths: Sequence[str],
     function: Callable[[T], Outcome],
     tasks: Sequence[T],
@@ -82,9 +83,10 @@ def in_background(
 ) -> list[Outcome]:
     """Return the outcome of each project like `in_threads`, for work that waits for a service.
 
-    A signal ends the call at once: the threads are left behind, and end with the process.
+    Each minute without an outcome is a line on stderr. A signal ends the call at once: the threads are left behind, and
+    end with the process.
     """
-    begun = _stopping(command, function, keep_going=keep_going)
+    begun = _stopping(output.command, function, keep_going=keep_going)
     ahead: SimpleQueue[tuple[int, tuple[str, T]]] = SimpleQueue()
     ready: SimpleQueue[tuple[int, Outcome]] = SimpleQueue()
     for number, task in enumerate(zip(paths, tasks, strict=True)):
@@ -103,7 +105,12 @@ def in_background(
     done: dict[int, Outcome] = {}
     try:
         while len(done) < len(paths):
-            number, outcome = ready.get()
+            try:
+                number, outcome = ready.get(timeout=HEARTBEAT)
+            except Empty:
+                left = [safe(path) for number, path in enumerate(paths) if number not in done]
+                output.note(f"waiting for {len(left)} of {len(paths)}: {', '.join(left)}")
+                continue
             done[number] = outcome
             on_done(outcome)
     finally:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from justpack.cli.commands import Command
+from justpack.cli.errors import FAILURE
 from justpack.cli.options import ServiceOptions, output_options, service_options
 from justpack.cli.render import Output
-from justpack.cli.service.clients import current_client, interruptible
+from justpack.cli.service.clients import current_client, event_notes
+from justpack.cli.signals import Interrupted, Terminated
 from justpack.errors import UsageError
 from justpack.model import Build
 from justpack.report.progress import reporter
@@ -43,7 +45,6 @@ def command(
     with (
         current_client(service) as client,
         reporter(quiet=output.quiet, color=output.style.coloured, verbose=output.verbose) as progress,
-        interruptible(client),
     ):
         build = client.wait(id, timeout=timeout, on_event=progress) if wait else client.build(id)
     failed = build.status == "error"
@@ -63,20 +64,34 @@ def _split(text: str, service: ServiceOptions) -> tuple[ServiceOptions, str]:
 
 def _many(ids: Sequence[str], service: ServiceOptions, output: Output, *, wait: bool, timeout: float) -> int:
     from justpack.cli.many import outcomes, running
+    from justpack.client.http.address import Address
+    from justpack.client.workflow.run import follow_all
+
+    waiting: dict[str, tuple[Address, str]] = {}
 
     def one(text: str) -> Outcome:
         about, id = _split(text, service)
         with current_client(about) as client:
-            build = client.wait(id, timeout=timeout) if wait else client.build(id)
+            waiting[text] = client.address, id
+            events = event_notes(output, text)
+            build = client.wait(id, timeout=timeout, on_event=events) if wait else client.build(id)
         code = 4 if build.status == "error" else 0
         cells = (build.stage or "", build.status or "", build.runtime or "", build.error or "")
         return outcomes.of(output.command, text, (), {"build": build.to_dict()}, cells, ok=not code, code=code)
 
     def note(outcome: Outcome) -> None:
+        waiting.pop(outcome.run.path, None)
         if wait:
             output.note(f"{safe(outcome.run.path)}: {safe(outcome.run.verdict)}")
 
-    found = running.in_background(output.command, ids, one, ids, len(ids), keep_going=True, on_done=note)
+    try:
+        found = running.in_background(output, ids, one, ids, len(ids), keep_going=True, on_done=note)
+    except (KeyboardInterrupt, Terminated) as error:
+        resume = follow_all(list(waiting.values())) if wait and waiting else None
+        help = None if resume is None else f"follow the builds that are left with `{resume}`"
+        nothing = dict.fromkeys(FAILURE)
+        code = error.exit_code if isinstance(error, Terminated) else 130
+        raise Interrupted(code, help, {**nothing, "resume": resume}) from None
     return running.report(output, found, f"{len(found)} builds")
 
 

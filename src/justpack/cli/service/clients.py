@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from justpack.cli.options import ServiceOptions, settings_for
-from justpack.cli.render import say
+from justpack.cli.render import Output, say
 from justpack.cli.signals import Interrupted, Terminated
 from justpack.errors import UsageError
-from justpack.model import Prediction
+from justpack.model import Prediction, Progress
+from justpack.report.style import safe
 from justpack.settings import Settings
 
 if TYPE_CHECKING:
     from justpack.client.clients import Client
     from justpack.sandbox.scenario import Scenario
     from justpack.sandbox.server import Sandbox
+
+
+SANDBOX = "JUSTPACK_SANDBOX"
+"""The variable in which `justpack sandbox -- COMMAND` gives the address of the service that ends with the command."""
 
 
 def client_for(settings: Settings) -> Client:
@@ -43,12 +48,35 @@ def client_for(settings: Settings) -> Client:
         organization=settings.organization,
         project=settings.project,
         api_url=settings.api_url or API_URL,
+        resumable=os.environ.get(SANDBOX, "") != settings.api_url,
     )
 
 
-def current_client(service: ServiceOptions) -> Client:
-    """Return a client for the settings of the current folder and the options. Raises the errors of `client_for`."""
-    return client_for(settings_for(Path(), **service.flags))
+@contextmanager
+def connected(settings: Settings) -> Iterator[Client]:
+    """Yield a client as `client_for` returns it. Raises Interrupted if a signal arrives during the block."""
+    with client_for(settings) as client, interruptible(client):
+        yield client
+
+
+def current_client(service: ServiceOptions) -> AbstractContextManager[Client]:
+    """Return the context of a client for the settings of the current folder and the options.
+
+    If the options say all, the configuration is not read: a command that was printed works in any folder.
+    """
+    flags = service.flags
+    settings = Settings().with_flags(**flags) if all(flags.values()) else settings_for(Path(), **flags)
+    return connected(settings)
+
+
+def event_notes(output: Output, name: str) -> Callable[[Progress], None] | None:
+    """Return a callback that writes, with -v, each wait and each repeated request of one of many calls."""
+
+    def note(progress: Progress) -> None:
+        if progress.step in ("wait", "retry"):
+            output.note(f"{safe(name)}: {safe(progress.message)}")
+
+    return note if output.verbose else None
 
 
 def read_scenario(path: Path | None, faults: tuple[str, ...]) -> Scenario:
@@ -82,6 +110,7 @@ def sandboxed(scenario: Scenario, prediction: Prediction) -> Iterator[Client]:
             api_url=sandbox.api_url,
             resumable=False,
         ) as client,
+        interruptible(client),
     ):
         yield client
         report_leaks(sandbox)

@@ -34,8 +34,8 @@ from justpack.cli.options import (
 from justpack.cli.output_paths import OutputPlace, output_place
 from justpack.cli.render import Output, review_lines
 from justpack.cli.service import deploy_receipt, dry_run
-from justpack.cli.service.clients import client_for, interruptible, read_scenario, sandboxed
-from justpack.errors import UsageError
+from justpack.cli.service.clients import client_for, connected, event_notes, read_scenario, sandboxed
+from justpack.errors import PackError, UsageError
 from justpack.model import Archive, Build, Deployment, Finding, Prediction
 from justpack.pipeline import Comparison, Packing, Patterns, Project, Review
 from justpack.report import findings as report_findings
@@ -169,7 +169,7 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
         project = options.project(path, spool, receipts)
         # Keys, organization and project are checked before any work is done.
         scenario = read_scenario(options.scenario, options.faults) if options.sandbox else None
-        client = None if scenario is not None else stack.enter_context(client_for(project.settings))
+        client = None if scenario is not None else stack.enter_context(connected(project.settings))
         review = pipeline.check(project, mtime=options.packing.mtime, second_process=True)
         output.file_accesses(project)
         if not review.ok and not options.no_check:
@@ -188,18 +188,28 @@ def command(paths: tuple[Path, ...], keep_going: bool, options: DeployOptions, o
         live = _live_build(receipt, archive, client, project.settings.stage) if options.skip_unchanged else None
         if live is not None:
             return _unchanged(live, review, archive, output)
-        deployment = _sent(client, archive, project.settings.stage, options, progress)
-        deploy_receipt.write(receipt, archive, review, client, deployment.build)
-    return _finish(_judged(project, review, archive, deployment), review, client, output, strict=options.strict)
+        deployment = client.deploy(
+            archive,
+            stage=project.settings.stage,
+            on_conflict=options.on_conflict,
+            timeout=options.timeout,
+            no_wait=options.no_wait,
+            on_event=progress,
+        )
+        unwritten = deploy_receipt.write(receipt, archive, review, client, deployment.build)
+    outcome = _judged(project, review, archive, deployment, unwritten)
+    return _finish(outcome, review, client, output, strict=options.strict)
 
 
-def _judged(project: Project, review: Review, archive: Archive, deployment: Deployment) -> _Outcome:
-    """Compare the answer of the service with the prediction."""
+def _judged(
+    project: Project, review: Review, archive: Archive, deployment: Deployment, unwritten: tuple[Finding, ...]
+) -> _Outcome:
+    """Compare the answer of the service with the prediction; `unwritten` is about the receipt."""
     if deployment.rehearsal:  # a sandbox answered as it was told, so there is nothing to compare
-        return _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), ())
+        return _Outcome(deployment, review.prediction, archive, Comparison(None, None, None), unwritten)
     agrees = pipeline.compare(deployment.build, review.prediction, archive)
     findings = pipeline.judge(project, review, archive, deployment.build)
-    return _Outcome(deployment, review.prediction, archive, agrees, findings)
+    return _Outcome(deployment, review.prediction, archive, agrees, (*unwritten, *findings))
 
 
 def _deploy_many(paths: tuple[Path, ...], options: DeployOptions, output: Output, *, keep_going: bool) -> int:
@@ -251,9 +261,10 @@ def _send_one(
             on_conflict=options.on_conflict,
             timeout=options.timeout,
             no_wait=options.no_wait,
+            on_event=event_notes(output, prepared.path),
         )
-        deploy_receipt.write(receipt, archive, review, client, deployment.build)
-        outcome = _judged(project, review, archive, deployment)
+        unwritten = deploy_receipt.write(receipt, archive, review, client, deployment.build)
+        outcome = _judged(project, review, archive, deployment, unwritten)
     else:
         outcome = _live_outcome(live, review, archive)
     code = _exit_code(outcome, strict=options.strict)
@@ -331,19 +342,6 @@ def _live_build(receipt: Path | None, archive: Archive, client: Client, stage: s
     return deploy_receipt.live_build(receipt, archive, client, stage)
 
 
-def _sent(client: Client, archive: Archive, stage: str, options: DeployOptions, progress: Reporter) -> Deployment:
-    """Deploy the zip. Raises Interrupted with the state of the build on the service if a signal arrives."""
-    with interruptible(client):
-        return client.deploy(
-            archive,
-            stage=stage,
-            on_conflict=options.on_conflict,
-            timeout=options.timeout,
-            no_wait=options.no_wait,
-            on_event=progress,
-        )
-
-
 def _live_outcome(build: Build, review: Review, archive: Archive) -> _Outcome:
     """Return the outcome if the stage already runs these bytes: nothing was sent, and a finding says so."""
     finding = UNCHANGED.finding(f"build {build.id} already runs exactly these bytes; nothing was sent")
@@ -375,7 +373,8 @@ def _finish(outcome: _Outcome, review: Review, client: Client, output: Output, *
 def _exit_code(outcome: _Outcome, *, strict: bool) -> int:
     if outcome.deployment.build.status == "error":
         return 4
-    return 1 if outcome.agrees.runtime is False and strict else 0
+    unwritten = any(finding.code == PackError.code for finding in outcome.findings)
+    return 1 if unwritten or (outcome.agrees.runtime is False and strict) else 0
 
 
 def _result(outcome: _Outcome) -> dict[str, object]:

@@ -74,9 +74,9 @@ def run(texts: Sequence[str], steps: Steps, output: Output, *, jobs: int, keep_g
         _send(prepared, steps, output, done, jobs=jobs, keep_going=keep_going)
     ordered = [done[text] for text in texts]
     ready = sum(outcome.run.ok for outcome in ordered)
-    ahead = [each.client.state for each in prepared if _goes_on(done[each.path])]
+    ahead = any(_goes_on(done[each.path]) for each in prepared)
     summary = f"{ready} of {len(ordered)} projects are {'uploaded' if ahead else 'deployed'}"
-    _, advice = _resume(ahead)
+    _, advice = _resume(each.client.state for each in prepared if not each.client.state.ended)
     summary += f"; {safe(advice)}" if advice else ""
     if any(each.client.state.rehearsal for each in prepared):
         summary += "; this was a rehearsal: the sandbox answered, and nothing was sent to JustDeploy"
@@ -112,7 +112,7 @@ def _send(
 
     names = [each.path for each in prepared]
     try:
-        running.in_background(output.command, names, send, prepared, jobs, keep_going=keep_going, on_done=note)
+        running.in_background(output, names, send, prepared, jobs, keep_going=keep_going, on_done=note)
     except (KeyboardInterrupt, Terminated) as error:
         code = error.exit_code if isinstance(error, Terminated) else 130
         raise _interrupted(code, prepared, begun, done) from None

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from justpack.errors import UsageError
-from justpack.model import Archive, Build
+from justpack.cli.errors import described
+from justpack.errors import PackError, UsageError
+from justpack.model import Archive, Build, Finding
 from justpack.outputs import write_receipt
 from justpack.pipeline import Review, is_file
 from justpack.receipt import Deployed, Receipt, beside, read
@@ -54,15 +55,18 @@ def live_build(path: Path | None, archive: Archive, client: Client, stage: str) 
     return receipt.deployed.build if live and receipt.deployed is not None else None
 
 
-def write(path: Path | None, archive: Archive, review: Review, client: Client, build: Build) -> None:
+def write(path: Path | None, archive: Archive, review: Review, client: Client, build: Build) -> tuple[Finding, ...]:
     """Write the receipt: the archive, the prediction with its evidence, and the last answer of the service.
 
-    Raises PackError if the receipt cannot be written.
+    Return a finding if the receipt cannot be written: the build exists, and its result must still be reported.
     """
-    if path is None:
-        return
-    deployed = Deployed(_service(client), client.address.organization, client.address.project, build)
-    write_receipt(Receipt(archive, review.prediction.to_dict()).with_deployed(deployed), path)
+    if path is not None:
+        deployed = Deployed(_service(client), client.address.organization, client.address.project, build)
+        try:
+            write_receipt(Receipt(archive, review.prediction.to_dict()).with_deployed(deployed), path)
+        except PackError as error:
+            return (described(error)[0],)
+    return ()
 
 
 def _service(client: Client) -> str:

@@ -16,7 +16,7 @@ from justpack.cli import completions
 from justpack.cli.commands import Command
 from justpack.cli.options import PATH, output_options
 from justpack.cli.render import Output
-from justpack.cli.service.clients import read_scenario, report_leaks
+from justpack.cli.service.clients import SANDBOX, read_scenario, report_leaks
 from justpack.cli.signals import Terminated
 from justpack.errors import UsageError
 
@@ -75,11 +75,12 @@ def command(
     script = read_scenario(scenario, faults)
     script = replace(script, runtime=runtime or script.runtime)
     with Sandbox(script, state=state, port=port, upload_port=upload_port) as sandbox:
-        if words:
-            code = _run(words, sandbox.environment)
-        else:
-            code = _serve(sandbox.environment, output)
-        return 1 if report_leaks(sandbox) and not code else code
+        leaked = False
+        try:
+            code = _run(words, sandbox.environment) if words else _serve(sandbox.environment, output)
+        finally:
+            leaked = report_leaks(sandbox)
+        return code or int(leaked)
 
 
 def _serve(environment: Mapping[str, str], output: Output) -> int:
@@ -99,7 +100,8 @@ def _serve(environment: Mapping[str, str], output: Output) -> int:
 def _run(words: tuple[str, ...], environment: Mapping[str, str]) -> int:
     """Run a command with the variables, and return its exit code. A signal ends the command too."""
     try:
-        process = subprocess.Popen(words, env={**os.environ, **environment})  # noqa: S603 - the user's own command
+        ends = {SANDBOX: environment["JUSTDEPLOY_API_URL"]}
+        process = subprocess.Popen(words, env={**os.environ, **environment, **ends})  # noqa: S603 - the user's command
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         shell = "write `sh -c '…'` for a pipeline or another command of the shell"

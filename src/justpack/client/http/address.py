@@ -143,6 +143,8 @@ def check_api_url(text: object) -> str:
     problem, parts = _problem(text, http=True)
     if problem is not None:
         help_ = f"write it as {API_URL}; http is for 127.0.0.1, ::1 and localhost only"
+        if not str(text).isascii():
+            help_ = "write a host with other letters in the form that begins with `xn--`"
         raise UsageError(f"the API's address cannot be used: {problem}", help=help_)
     if parts.query or parts.path not in ("", "/") or str(text).endswith("?"):
         raise UsageError("the API's address has more than a host", help=f"write it as {API_URL}")
@@ -162,6 +164,8 @@ def _problem(text: object, *, http: bool) -> tuple[str | None, SplitResult]:
             parts = urlsplit(text)
     if not text:
         problem = "it is missing"
+    elif isinstance(text, str) and not text.isascii():
+        problem = "it contains a character that is not ASCII"
     elif not parts.hostname or parts.scheme not in ("http", "https"):
         problem = "it is not a web address"
     elif "@" in parts.netloc:

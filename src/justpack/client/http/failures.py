@@ -37,6 +37,11 @@ _CERTIFICATES = {
 }
 """What is wrong with a certificate and the help, by the code of OpenSSL (`X509_V_ERR_*`)."""
 _TRUST = "if you use a proxy or a private CA, set SSL_CERT_FILE to the certificates to trust"
+_UNTRUSTED = (2, 18, 19, 20, 21, 27)
+"""The codes of a certificate whose issuer is not among the trusted ones. With any other code, trust changes nothing."""
+_SOCKS_REFUSALS = ("invalid username", "no acceptable methods", "not allowed by ruleset")
+_DATA = re.compile(r": bytearray\(.*", re.DOTALL)
+"""The end of a message of h11, which quotes what the server sent."""
 
 
 def chained(error: BaseException) -> Iterator[BaseException]:
@@ -66,7 +71,8 @@ def failure_of(
     """Return the failure of an exchange with a host that ended in the first exception of a chain of causes."""
     error, name = chain[0], type(chain[0]).__name__
     cause = next((found for found in reversed(chain) if isinstance(found, OSError)), None)
-    detail = redactor.line(_WORDS.get(name) or reason_of(cause) or str(error)).rstrip(".") or name
+    said = _WORDS.get(name) or reason_of(cause) or _DATA.sub("", str(error))
+    detail = redactor.line(said).rstrip(".") or name
     if isinstance(error, ArchiveChanged):
         return Failure("changed", detail, host)
     if late:
@@ -79,11 +85,14 @@ def failure_of(
         detail = f"{detail}, through the proxy {proxy.host}"
     untrusted = next((found for found in reversed(chain) if isinstance(found, ssl.SSLCertVerificationError)), None)
     if untrusted is not None:
-        other = (f"its certificate is not trusted: {untrusted.verify_message or 'unknown issuer'}", _TRUST)
+        reason = untrusted.verify_message or "unknown issuer"
+        other = (f"its certificate is not trusted: {reason}", _TRUST)
+        if untrusted.verify_code not in _UNTRUSTED:
+            other = (f"its certificate cannot be used: {reason}", "ask who runs {host} for another certificate")
         words, advice = _CERTIFICATES.get(untrusted.verify_code, other)
         words = words.format(host=host) + (f", through the proxy {proxy.host}" if proxy is not None else "")
         return Failure("certificate", words, host, advice.format(host=host))
-    if isinstance(cause, ssl.SSLError) and _NO_TLS.search(cause.reason or ""):
+    if _NO_TLS.search(_tls_reason(cause)):
         advice = f"check that {host} is an address of the service, and check the proxy"
         return Failure("certificate", f"no TLS connection is possible: {detail}", host, advice)
     if name == "LocalProtocolError":
@@ -100,16 +109,22 @@ def failure_of(
 
 def reason_of(error: OSError | None) -> str:
     """Return the words of a system or TLS error, without its numbers."""
-    if isinstance(error, ssl.SSLError) and error.reason:
-        return error.reason.lower().replace("_", " ")
+    if reason := _tls_reason(error):
+        return reason.lower().replace("_", " ")
     if isinstance(error, ConnectionRefusedError):
         return "connection refused"
     return "" if error is None else error.strerror or str(error)
 
 
+def _tls_reason(error: OSError | None) -> str:
+    """Return the name of a TLS error of OpenSSL, or "" for any other error; one that Python raised has none."""
+    return str(getattr(error, "reason", None) or "") if isinstance(error, ssl.SSLError) else ""
+
+
 def _proxy_failure(detail: str, host: str, proxy: Proxy | None) -> Failure:
     """Return the failure of a proxy that does not open a connection to the host."""
     name, variable = ("", "") if proxy is None else (f" {proxy.host}", proxy.variable)
-    refused = detail[:1] == "4" and detail[:3] not in ("408", "425", "429")
+    refused = detail[:1] in ("3", "4") and detail[:3] not in ("408", "425", "429")
+    refused |= any(words in detail.lower() for words in _SOCKS_REFUSALS)
     text = f"the proxy{name} answered {detail}" if detail[:3].isdigit() else f"the proxy{name} failed: {detail}"
     return Failure("proxy" if refused else "connect", text, host, f"check {variable}, or ask who runs the proxy")

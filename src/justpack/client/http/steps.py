@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias, TypeVar
@@ -11,6 +12,11 @@ from justpack.client.http.limits import ANSWER
 from justpack.client.http.secret import UploadUrl
 
 T = TypeVar("T")
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The begin of an HTML document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class HttpResponse:
     @property
     def page(self) -> bool:
         """Whether the body is HTML, which is sent by proxies and gateways, but neither by the API nor by a store."""
-        return self.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
+        return _PAGE.match(self.body[:4000]) is not None
 
 
 @dataclass(frozen=True, slots=True)

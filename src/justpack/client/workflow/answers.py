@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import html
 import json
 import math
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -16,11 +17,21 @@ from justpack.client.http.steps import HttpResponse, Outcome
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title>([^<]+)</title>", re.IGNORECASE)
-_CODE = re.compile(r"<Code>([^<]{1,200})</Code>")
-_MESSAGE = re.compile(r"<Message>([^<]{1,4096})</Message>")
-_REQUEST = re.compile(r"<RequestId>([^<]{1,200})</RequestId>")
+_CODE, _MESSAGE, _DETAILS, _REQUEST = (
+    re.compile(
+        rf"<(?:\w{{1,40}}:)?{name}(?:\s[^<>]{{0,200}})?>\s{{0,200}}(?:<!\[CDATA\[(.{{1,4096}}?)\]\]>|([^<]{{1,4096}}))</",
+        re.DOTALL,
+    )
+    for name in ("Code", "Message", "(?:Details|AuthenticationErrorDetail)", "RequestId")
+)
+"""The elements of an error of S3 and of stores like it; the details are those of Google Cloud Storage and Azure."""
+_CHARSET = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,20})", re.IGNORECASE)
+_CHARSETS: tuple[str, ...] = ("iso-8859-1", "iso-8859-2", "iso-8859-15", "windows-1250", "windows-1251", "koi8-r")
+_CHARSETS += ("windows-1252", "utf-16", "shift_jis", "euc-jp", "euc-kr", "gb2312", "gbk", "gb18030", "big5")
 _NOTHING = object()
 _LONGEST = 1e9
+_LONGEST_NUMBER = 4000
+"""The number of digits from which an integer is not converted; Python refuses a little more."""
 _WORDS = 300
 """The maximum number of characters that are quoted from a response without an error message."""
 
@@ -85,7 +96,10 @@ def decode(outcome: Outcome, redactor: Redactor, statuses: Container[int] = rang
 def _json(answer: HttpResponse) -> object:
     # NaN, Infinity and numbers larger than any float, which JSON output could not contain, are read as null.
     try:
-        return json.loads(answer.body if answer.whole else b"", parse_constant=lambda _name: None, parse_float=_finite)
+        body = answer.body if answer.whole else b""
+        with contextlib.suppress(UnicodeDecodeError):
+            return json.loads(body, parse_constant=lambda _name: None, parse_float=_finite, parse_int=_integer)
+        return json.loads(_decoded(answer), parse_constant=lambda _name: None, parse_float=_finite, parse_int=_integer)
     except (ValueError, RecursionError):
         return _NOTHING
 
@@ -93,6 +107,23 @@ def _json(answer: HttpResponse) -> object:
 def _finite(text: str) -> float | None:
     number = float(text)
     return number if math.isfinite(number) else None
+
+
+def _integer(text: str) -> int | None:
+    """Return the number, or None if it has more digits than Python converts."""
+    return int(text) if len(text) < _LONGEST_NUMBER else None
+
+
+def _decoded(answer: HttpResponse) -> str:
+    """Return the body as text, in the encoding that its byte order mark, its header or its XML declaration names."""
+    body = answer.body if answer.whole else b""
+    named = _CHARSET.search(answer.headers.get("content-type", "").encode() + b"\n" + body[:200])
+    charset = named[1].decode().lower() if named is not None else ""
+    marked = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    for name in (marked, *(each for each in _CHARSETS if each == charset)):
+        with contextlib.suppress(UnicodeDecodeError):
+            return body.decode(name)
+    return body.decode(errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +147,19 @@ class Complaint:
 def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     """Read the details from JSON, from the XML of a store, or from the first words of any other text."""
     values = _json(answer)
-    folded = _folded(values)
-    text = answer.body.decode("utf-8", errors="replace") if answer.whole else ""
-    code, said, sent = _found(_CODE, text), _found(_MESSAGE, text), _found(_REQUEST, text)
+    text = _decoded(answer)
+    code, said, details, sent = (_found(pattern, text) for pattern in (_CODE, _MESSAGE, _DETAILS, _REQUEST))
+    said = ": ".join(part.strip().rstrip(".") for part in (said, details) if part) or None
     message = _message(values)
     # A successful answer may contain an upload URL, and only the JSON of a refusal is quoted as it is.
     if message is None and code is None and (values is _NOTHING or (values and answer.status >= 300)):
         # The text is cleaned before it is shortened, because a secret that is cut in half would not be masked.
         text = redactor.clean(text)
         message = html.unescape(" ".join((_found(_TITLE, text) or _TAGS.sub(" ", text)).split()))[:_WORDS]
-    waits = (_seconds(folded.get("retryafter")), retry_after(answer.headers))
-    named = (each.get("requestid") for each in (folded, _folded(folded.get("error"))))
+    facts = list(_facts(values, _DEEP))
+    waits = [retry_after(answer.headers)]
+    waits += [_seconds(each.get(key)) for each in facts for key in ("retryafter", "retrydelay")]
+    named = [each.get("requestid") for each in facts]
     ids = (*(id for id in named if isinstance(id, str)), *map(answer.headers.get, _REQUEST_IDS), sent)
     return Complaint(
         status=answer.status,
@@ -137,13 +170,16 @@ def complaint(answer: HttpResponse, redactor: Redactor) -> Complaint:
     )
 
 
-_REQUEST_IDS = ("x-request-id", "x-amz-request-id", "x-correlation-id")
+_REQUEST_IDS = ("x-request-id", "x-amz-request-id", "x-correlation-id", "x-ms-request-id", "x-guploader-uploadid")
 # The keys are compared without underscores and hyphens, in lower case: `errorMessage` and `error_message` are one key.
 _MESSAGES = ("message", "errormessage", "detail", "errordescription", "faultstring", "reason", "msg", "description")
 _NESTED = (
     *("error", "errors", "details", "violations", "issues", "messages", "data", "fault"),
     *("fieldviolations", "fielderrors", "validationerrors", "invalidparams", "problems", "causes", "errorchain"),
+    *("innererror", "rootcause", "suberrors", "apierror", "odata.error", "response"),
 )
+_FACTS = ("error", "errors", "details", "meta", "metadata", "extensions", "response")
+"""The keys below which an error may name its request and the time to wait."""
 _PLACES = ("field", "path", "param", "parameter", "property", "loc", "pointer", "source", "name")
 _DEEP = 6
 _MANY = 20
@@ -167,11 +203,24 @@ def _texts(value: object, depth: int) -> list[str]:
     if not isinstance(value, dict):
         return []
     value = _folded(value)
-    own = [text for key in _MESSAGES for text in _texts(value.get(key), depth - 1)]
+    keys = (*_MESSAGES, "value") if "lang" in value else _MESSAGES  # the message of OData is an object
+    own = [text for key in keys for text in _texts(value.get(key), depth - 1)]
     nested = [text for key in _NESTED if not isinstance(value.get(key), str) for text in _inner(value.get(key), depth)]
     if own and (place := _place(value)):
         own[0] = f"{place}: {own[0]}"
     return own + nested or [text for key in ("error", "errors", "title") for text in _texts(value.get(key), 1)]
+
+
+def _facts(value: object, depth: int) -> Iterator[dict[str, object]]:
+    """Yield an object and the objects of an error below it, each with its keys in one spelling."""
+    if isinstance(value, list):
+        for item in value[:_MANY] if depth else ():
+            yield from _facts(item, depth - 1)
+    elif isinstance(value, dict) and depth:
+        folded = _folded(value)
+        yield folded
+        for key in _FACTS:
+            yield from _facts(folded.get(key), depth - 1)
 
 
 def _place(value: object) -> str | None:
@@ -204,7 +253,8 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     A date is interpreted relative to the `Date` header of the response, because the local clock may be wrong.
     """
     text = headers.get("retry-after", "").strip()
-    if (seconds := _seconds(text)) is not None:
+    # A proxy can add a second header; both are joined with a comma, which a date contains too.
+    if (seconds := _seconds(text.partition(",")[0])) is not None:
         return seconds
     try:
         until, now = (email.utils.parsedate_to_datetime(date) for date in (text, headers.get("date", "")))
@@ -218,7 +268,7 @@ def _seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        seconds = float(value)
+        seconds = float(value.strip().removesuffix("s") if isinstance(value, str) else value)
     except (ValueError, OverflowError):
         return None
     return min(seconds, _LONGEST) if math.isfinite(seconds) and seconds >= 0 else None
@@ -226,7 +276,7 @@ def _seconds(value: object) -> float | None:
 
 def _found(pattern: re.Pattern[str], text: str) -> str | None:
     match = pattern.search(text)
-    return html.unescape(match[1]) if match is not None else None
+    return html.unescape(next(filter(None, match.groups()), "")) if match is not None else None
 
 
 def _line(redactor: Redactor, text: str | None) -> str | None:

@@ -31,7 +31,11 @@ _CREATING = "creating the build"
 _UPLOADING = "uploading the archive"
 # S3 reports the first text for an expired URL. S3-like stores that check the date first (for example rclone) report the
 # other texts for a URL with an old date.
-_EXPIRED = ("expired", "requesttimetooskewed", "difference between the request time and")
+_EXPIRED = (
+    *("expired", "requesttimetooskewed", "difference between the request time and"),
+    "not valid in the specified time frame",  # Azure
+    '"exp" claim',  # a JSON Web Token in the URL
+)
 _LOOK_ALIKE = "a refused upload can look like this too, if the store closes the connection early; run the deploy again"
 ENDED = ("ready", "error")
 """The final statuses of a build; with any other status the build is still in progress."""
@@ -141,7 +145,7 @@ def until_ended(run: Run, id: str, *, step: Literal["build", "conflict"], known:
                 run.notify(Progress(step, f"Build {id}: {seen or 'no status'}", status=seen))
             if build.status in ENDED:
                 return build
-        elif outcome.status == 404:
+        elif outcome.status in (404, 410):
             if known is None or run.clock() - known >= MISSING:
                 return None
         elif outcome.final:
@@ -164,6 +168,7 @@ def wait(run: Run, id: str, *, known: float | None = None) -> Steps[Build]:
     if build is None:
         error = run.error(RefusedError, f"the service does not know build {id}")
         error.status, error.help = 404, f"list the builds with `{run.address.command('builds')}`"
+        error.resume = None
         raise error
     run.state.ended = True
     if build.status == "ready":
@@ -358,7 +363,7 @@ def _stop_if_final(run: Run, outcome: Outcome) -> None:
         if outcome.final:
             raise run.failed(outcome, _UPLOADING)
     elif outcome.final or outcome.status == 501:
-        if outcome.redirect:
+        if outcome.redirect or (outcome.page and outcome.final):
             raise run.failed(outcome, _UPLOADING)
         expired = any(sign in said.words.lower() for sign in _EXPIRED)
         kind = TryLaterError if expired else RefusedError

@@ -17,6 +17,7 @@ from justpack.model import Progress
 
 E = TypeVar("E", bound=ServiceError)
 _UNSAID = Complaint()
+_PROXY = "check the proxy and the network"
 OnEvent = Callable[[Progress], None]
 SANDBOX = "x-justpack-sandbox"
 """The header with which the sandbox marks its answers."""
@@ -233,11 +234,12 @@ class Run:
             what = f"{what} ({outcome.status})" if outcome.status in _REFUSALS else f"{what} {outcome.status}"
             if outcome.redirect:
                 what = f"{what}, a redirect to {self._target(outcome)}, which is never followed"
-            elif outcome.page:
-                who, what = "a proxy or a gateway", f"answered {outcome.status} instead of {outcome.host}"
-                help = "check the proxy and the network"
+                help = "check the API's address, the proxy and the network"
         else:
             who, what, otherwise = "the service", f"answered {outcome.status}{_odd(outcome)}", "try again later"
+        if isinstance(outcome, HttpResponse) and outcome.page and not outcome.redirect:
+            who, what = "a proxy or a gateway", f"answered {outcome.status} instead of {outcome.host}"
+            help, otherwise = (_PROXY if outcome.final else help), _PROXY if outcome.status < 300 else otherwise
         message = sentence(f"{who} {what} while {doing}{often}", said.message, said.request_id)
         return self.error(kind, message, help, otherwise=otherwise, said=said)
 
@@ -246,6 +248,8 @@ class Run:
         host, said = outcome.host or self.address.host, self.said(outcome)
         failed = isinstance(outcome, Failure)
         what = f"the connection to {host} failed" if failed else f"{host} answered {outcome.status}{_odd(outcome)}"
+        if isinstance(outcome, HttpResponse) and outcome.page:
+            what = f"a proxy or a gateway answered {outcome.status} instead of {host}"
         return sentence(what, said.words, said.request_id)
 
     def _target(self, answer: HttpResponse) -> str:
