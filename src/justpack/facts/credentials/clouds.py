@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, assigned, word
+import re
+
+from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, word
 
 _AWS_SECRET = (
     rb"(?=[A-Z0-9/+\\]{0,40}[a-z])(?=[a-z0-9/+\\]{0,40}[A-Z])"
@@ -39,9 +41,10 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of AWS",
         (b"AWS_SECRET_", b"aws_secret_", b"ecretAccessKey"),
-        assigned(_AWS_NAMES, _AWS_SECRET),
+        _AWS_SECRET,
         "docs.aws.amazon.com, cli/userguide: environment variables; files of settings",
         4.0,
+        names=_AWS_NAMES,
     ),
     SERVICE_ACCOUNT,
     Credential(
@@ -65,12 +68,16 @@ CREDENTIALS: tuple[Credential, ...] = (
         "learn.microsoft.com, Azure Service Bus: connection strings",
         4.0,
     ),
-    Credential(
-        "key of Azure",
-        (b"+ASt", b"ACDb"),
-        rb"(?:\+ASt|ACDb)(?<=(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{80}))[A-Za-z0-9+/]{5}[AQgw]==(?![=A-Za-z0-9+/])",
-        "github.com/microsoft/security-utilities: keys of Azure Storage and Cosmos DB that can be identified",
-        4.5,
+    *(
+        Credential(
+            "key of Azure",
+            (mark,),
+            re.escape(mark)
+            + rb"(?<=(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{80}))[A-Za-z0-9+/]{5}[AQgw]==(?![=A-Za-z0-9+/])",
+            "github.com/microsoft/security-utilities: keys of Azure Storage and Cosmos DB that can be identified",
+            4.5,
+        )
+        for mark in (b"+ASt", b"ACDb")
     ),
     Credential(
         "client secret of Microsoft Entra",
@@ -111,8 +118,9 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of Heroku",
         (b"HEROKU_API_KEY",),
-        assigned((b"HEROKU_API_KEY",), rb"(?P<secret>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"),
+        rb"(?P<secret>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
         "devcenter.heroku.com/articles/authentication",
+        names=(b"HEROKU_API_KEY",),
     ),
     Credential(
         "token of Cloudflare",
@@ -124,12 +132,10 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Cloudflare",
         (b"CLOUDFLARE_API_", b"CF_API_TOKEN"),
-        assigned(
-            (b"CLOUDFLARE_API_TOKEN", b"CLOUDFLARE_API_KEY", b"CF_API_TOKEN"),
-            rb"(?P<secret>(?=[A-Za-z_-]{0,39}[0-9])[A-Za-z0-9_-]{40}|[0-9a-f]{37})",
-        ),
+        rb"(?P<secret>(?=[A-Za-z_-]{0,39}[0-9])[A-Za-z0-9_-]{40}|[0-9a-f]{37})",
         "developers.cloudflare.com/workers/wrangler/system-environment-variables",
         3.2,
+        names=(b"CLOUDFLARE_API_TOKEN", b"CLOUDFLARE_API_KEY", b"CF_API_TOKEN"),
     ),
     Credential(
         "origin key of Cloudflare",

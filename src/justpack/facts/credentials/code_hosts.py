@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, assigned, word
+from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, word
 
 _GITHUB = "github.blog/2021-04-05-behind-githubs-new-authentication-token-formats"
 _GITLAB = "docs.gitlab.com, security/tokens: token prefixes"
@@ -16,8 +16,8 @@ _SETTINGS = tuple(
         b"JUSTDEPLOY_" + kind.upper() + b"_KEY",
         b"justdeploy_" + kind + b"_key",
         b"justdeploy-" + kind + b"-key",
-        b"justdeploy\\." + kind + b"\\.key",
-        b"justdeploy\\." + kind + b"-key",
+        b"justdeploy." + kind + b".key",
+        b"justdeploy." + kind + b"-key",
         b"justdeploy" + kind.title() + b"Key",
     )
 )
@@ -25,16 +25,18 @@ _SETTINGS = tuple(
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
-        tuple(name.replace(b"\\", b"") for name in _SETTINGS),
-        assigned(_SETTINGS, _JUSTDEPLOY),
+        _SETTINGS,
+        _JUSTDEPLOY,
         "JustDeploy's API: the two variables that hold its keys, and their names in files of settings",
+        names=_SETTINGS,
     ),
     Credential(
         "key of JustDeploy",
         (b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"),
-        assigned((b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"), _JUSTDEPLOY),
+        _JUSTDEPLOY,
         "JustDeploy's API: the two headers that carry its keys",
         beside=b"justdeploy",
+        names=(b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"),
     ),
     Credential(
         "token of GitHub",

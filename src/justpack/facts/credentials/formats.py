@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from justpack.frozen import frozen
 
 
@@ -14,7 +16,10 @@ class Credential:
     marks: tuple[bytes, ...]
     """A file that contains such a key contains one of these texts. They are searched first, because that is fast."""
     pattern: bytes
-    """A regular expression; its group `secret` is the key, or the random part of it."""
+    """A regular expression; its group `secret` is the key, or the random part of it.
+
+    With `names`, it is only that of the value which one of the names gets.
+    """
     source: str
     """The documentation of the key's format."""
     entropy: float = 3.0
@@ -27,6 +32,8 @@ class Credential:
     """The smallest entropy of the second part."""
     beside: bytes | None = None
     """A word that the file must contain in any letter case, because other keys have the same form."""
+    names: tuple[bytes, ...] = ()
+    """The names of the variables and settings whose values are such keys."""
     date: str = "2026-11-24"
     """The date on which the source was last checked."""
 
@@ -74,25 +81,52 @@ _BEFORE = (b"ENV ", b"setx ", b"-x ", b"-gx ", b"-Ux ", b"--export ", b"setenv "
 """What is before a name that only a blank separates from its value."""
 
 
-def assigned(names: tuple[bytes, ...], value: bytes) -> bytes:
+_AFTER_VALUE = rb"""(?![^\s\0"'`,;}\\<)\]&|%])"""
+_LINE_END = rb"[ \t]*+(?![^\r\n])"
+
+
+def assigned(name: bytes, value: bytes) -> bytes:
     """Return the pattern of a value that settings, source code or the description of a container give to a name.
 
-    `names` are texts without special characters; `value` contains the group `secret`.
+    `value` contains the group `secret`.
     """
-    spaced = b"|".join(b"(?<=" + before + name + b")" for before in _BEFORE for name in names)
+    name = re.escape(name)
+    spaced = b"|".join(b"(?<=" + re.escape(before) + name + b")" for before in _BEFORE)
+    first = b"(?<=(?<![^\\r\\n])" + name + b")"  # the name is at the beginning of a line
     return (
-        b"(?:" + b"|".join(names) + b")(?:"
+        name + b"(?:"
         b"(?:" + _QUOTE + rb")?[\])}]{0,2}" + _BLANKS + _OPERATOR + _BLANKS + _NEXT_LINE + _CALL
         + rb"|[\])}]{0,2}[ \t]++(?=[bB]?" + _QUOTE + b")"
         + b"|" + _QUOTE + rb"[\])]{0,2}(?:" + _PAIR + b")" + _BLANKS
         + b"|,?" + _LINES + rb"(?:" + _QUOTE + rb")?[Vv]alue(?:" + _QUOTE + rb")?[ \t]*+[=:]" + _BLANKS
         + b"|(?:" + spaced + rb")[ \t]++"
-        b")"
+        # a line of a file of properties, and a row of a table; one digit only can be that of a word of source code
+        + b"|" + first + rb"[ \t]++(?=[^\s,;]{16,}+" + _LINE_END + b")"
+        + b"|" + first + rb"[,;\t](?=[^\s,;0-9]*+[0-9][^\s,;0-9]*+[0-9])(?=[^\s,;]{16,}+(?:" + _LINE_END + rb"|[,;\t]))"
+        + b")"
         # a tag or anchor of YAML, then a block of it, or quotes with the prefixes of Python and the shell
         rb"(?:(?:!!str|&[\w-]++)[ \t]++){0,2}"
         rb"(?:[>|][+-]?[0-9]?[ \t]*+\r?\n[ \t]++"
         rb"|[bBfFrRuU$@]{0,2}(?:" + _QUOTE + rb"|\[\[){1,3}(?:\\+[nr]|\\?\r?\n|[ \t])*+)?"
-        + value + rb"""(?![^\s\0"'`,;}\\<)\]&|%])"""
+        + value + _AFTER_VALUE
+    )  # fmt: skip
+
+
+def before(name: bytes, value: bytes) -> bytes:
+    """Return the pattern of a value that is written before its name: `value: …, name: …`.
+
+    Nothing but the separator of two fields is between them, because the value of another name can be before a name.
+    """
+    quoted, ends = b"(?:" + _QUOTE + b")?", rb"[\w-]{0,20}(?:[Nn]ame|[Kk]ey)"
+    return (
+        # the first letter is not first in the pattern, so that `re` skips to the word
+        b"alue(?<=[Vv]alue)(?:"
+        + quoted + _BLANKS + b"[=:]" + _BLANKS + quoted + rb"|>(?:\s*+<!\[CDATA\[)?\s*+)"
+        + value + _AFTER_VALUE
+        + b"(?:"
+        + quoted + b"[,;]?" + _LINES + quoted + ends + quoted + _BLANKS + b"[=:]" + _BLANKS + quoted
+        + rb"|\s*+(?:\]\]>)?\s*+</[\w:.-]{1,40}>\s*+<" + ends + rb">\s*+)"
+        + re.escape(name) + rb"(?![\w.-])"
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, assigned, word
+from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, word
 
 _SLACK = "docs.slack.dev/authentication/tokens"
 _SQUARE = "developer.squareup.com/docs: access tokens and the secrets of applications"
@@ -63,7 +63,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Twilio",
         (b"wilio", b"TWILIO_"),
-        rb"(?<![A-Za-z0-9])AC" + _HEX + AFTER,
+        rb"AC(?<![A-Za-z0-9]AC)" + _HEX + AFTER,
         "twilio.com/docs/usage/requests-to-twilio: credentials",
         needs=rb"(?<![A-Za-z0-9])" + _HEX + rb"(?![A-Za-z0-9])",
         needs_entropy=3.0,
@@ -133,14 +133,14 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of a Telegram bot",
         (b":AA",),
-        rb"(?:(?<![A-Za-z0-9_:.-])|(?<=/bot))[0-9]{8,10}:(?P<secret>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_:-])",
+        rb"[0-9](?:(?<![A-Za-z0-9_:.-][0-9])|(?<=/bot[0-9]))[0-9]{7,9}:(?P<secret>AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_:-])",
         "core.telegram.org/bots/features: BotFather, authentication token",
         4.0,
     ),
     Credential(
         "token of Discord",
         (b"iscord", b"DISCORD_"),
-        rb"(?<![A-Za-z0-9_.-])[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\."
+        rb"[MNO](?<![A-Za-z0-9_.-][MNO])[A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\."
         + rb"(?P<secret>[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_.-])",
         "docs.discord.com/developers/reference: authentication",
         3.8,
@@ -196,7 +196,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of Datadog",
         (b"DD_API_KEY", b"DD_APP_KEY"),
-        assigned((b"DD_API_KEY", b"DD_APP_KEY"), rb"(?P<secret>[0-9a-f]{40}|[0-9a-f]{32})"),
+        rb"(?P<secret>[0-9a-f]{40}|[0-9a-f]{32})",
         "docs.datadoghq.com/account_management/api-app-keys",
+        names=(b"DD_API_KEY", b"DD_APP_KEY"),
     ),
 )

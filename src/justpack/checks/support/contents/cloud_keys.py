@@ -11,7 +11,7 @@ from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
-from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, Credential
+from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, Credential, assigned, before
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
@@ -21,8 +21,8 @@ WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
 """A file with a key contains one of these texts."""
 
 
-def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
-    """Yield each key that looks genuine, with its kind. Binary data contains no keys."""
+def keys(data: bytes) -> Iterator[tuple[Credential, int]]:
+    """Yield the kind and the place of each key that looks genuine. Binary data contains no keys."""
     if b"\0" in data[:1024]:
         return
     present = _search().present(data)
@@ -32,7 +32,7 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
         if kind.title in told and kind.title in _SEVERAL_FORMS:
             continue  # the name of a variable tells nothing new about a pair of keys
         usable: bool | None = None  # the second value is searched once for all keys of a kind
-        for match in _compiled(kind.pattern).finditer(data):
+        for match, at in _matches(kind, data):
             if not _genuine(match["secret"], kind) or _is_shown(data, match.start()):
                 continue
             if usable is None:
@@ -40,7 +40,20 @@ def keys(data: bytes) -> Iterator[tuple[Credential, re.Match[bytes]]]:
             if not usable:
                 break
             told.add(kind.title)
-            yield kind, match
+            yield kind, at
+
+
+def _matches(kind: Credential, data: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Yield each text in the form of such a key, with the place to report."""
+    if not kind.names:
+        for match in _compiled(kind.pattern).finditer(data):
+            yield match, match.start()
+    for name in kind.names:
+        if name in data:
+            for match in _compiled(assigned(name, kind.pattern)).finditer(data):
+                yield match, match.start()
+            for match in _compiled(before(name, kind.pattern)).finditer(data):
+                yield match, match.start("secret")
 
 
 @cache

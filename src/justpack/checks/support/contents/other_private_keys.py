@@ -17,8 +17,8 @@ _PUTTY_SIZE = 20_000
 """Largest number of bytes between the first line of a key of PuTTY and its private lines."""
 _PUTTY_LINES = re.compile(rb"Private-Lines: [0-9]{1,4}[\s\\rn\"',]{1,40}[A-Za-z0-9+/]{20}")
 # RFC 7518, sections 6.2.2.1 and 6.3.2.1; RFC 8037: `d` is the private part
-_JWK_PRIVATE = re.compile(rb"""(?<![\w$])d(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?P<d>[A-Za-z0-9_-]{40,1400})\\*["']""")
-_JWK_KIND = re.compile(rb"""(?<![\w$])kty(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?:RSA|EC|OKP)\\*["']""")
+_JWK_PRIVATE = re.compile(rb"""d(?<![\w$]d)(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?P<d>[A-Za-z0-9_-]{40,1400})\\*["']""")
+_JWK_KIND = re.compile(rb"""kty(?<![\w$]kty)(?:\\*["'])?\s{0,20}:\s{0,20}\\*["'](?:RSA|EC|OKP)\\*["']""")
 _MADE_UP = re.compile(rb"(?i)change[-_ ]?me|example|sample|dummy")
 """Words in a JSON Web Key that only shows the format, such as its `kid`."""
 _ENCODED = re.compile(rb"LS0tLS1CRUdJTi[A-Za-z0-9+/]{20,60}")
