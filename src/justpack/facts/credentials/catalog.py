@@ -7,11 +7,18 @@ key ids without their secret.
 
 from __future__ import annotations
 
-from justpack.facts.credentials import clouds, code_hosts, services
+from justpack.facts.credentials import clouds, code_hosts, databases, models, services, tools
 from justpack.facts.credentials.clouds import SERVICE_ACCOUNT as SERVICE_ACCOUNT
 from justpack.facts.credentials.formats import Credential
 
-CREDENTIALS: tuple[Credential, ...] = (*code_hosts.CREDENTIALS, *clouds.CREDENTIALS, *services.CREDENTIALS)
+CREDENTIALS: tuple[Credential, ...] = (
+    *code_hosts.CREDENTIALS,
+    *clouds.CREDENTIALS,
+    *databases.CREDENTIALS,
+    *models.CREDENTIALS,
+    *tools.CREDENTIALS,
+    *services.CREDENTIALS,
+)
 
 PUBLIC: frozenset[bytes] = frozenset(
     {

@@ -56,31 +56,46 @@ def word(start: bytes) -> bytes:
 _QUOTE = rb"""(?:\\*+["'`]|\\+u0022|\\+x22|&quot;|&#34;)"""
 _BLANKS = rb"[ \t]*+"
 _LINES = rb"(?:\s|\\+[nrt])*+"
+_QUOTED = b"(?:" + _QUOTE + b")?"
+_FIELD = _QUOTED + rb"(?:default|[Vv]alue)" + _QUOTED + rb"[ \t]*+[:=][ \t]*+"
 _CALL = (
     rb"(?:(?:[A-Za-z_][\w.]{0,40}+[ \t]*+)?\("
     + _LINES
-    + rb"(?:(?:default|value)[ \t]*+=[ \t]*+)?|<\w{1,20}>[ \t]*+){0,2}"
+    + rb"(?:(?:default|value)[ \t]*+=[ \t]*+)?|<\w{1,20}>[ \t]*+|[\[{](?![\[{])" + _LINES + b"(?:" + _FIELD + rb"|(?=[bBuUrR]?" + _QUOTE + rb"))){0,2}"
 )
-"""What is around a value in source code: `Field(default=`, `str(`, `(`, `<string>`."""
-_NEXT_LINE = rb"(?:\\?\r?\n[ \t]*+(?=[bBfFrRuU]{0,2}" + _QUOTE + rb")|(?<=:)\r?\n[ \t]++)?"
-"""The line end between a name and its value: a text of source code, or an indented value in YAML."""
+"""What is around a value in source code: `Field(default=`, `str(`, `(`, `<string>`, `{value: `, `[`."""
+_NEXT_LINE = (
+    rb"(?:\\?\r?\n[ \t]*+(?=[bBfFrRuU]{0,2}" + _QUOTE + rb")|\\\r?\n[ \t]*+"
+    rb"|(?<=:)\r?\n[ \t]++(?:-[ \t]++|" + _FIELD + rb")?)?"
+)
+"""The line end between a name and its value: a text of source code, a line of properties that continues in the next
+one, or an indented value in YAML."""
 _TYPE = rb"(?::?[ \t]*+&?'?[A-Za-z_][\w.|\[\]&' ]{0,60}?=)"
 """A type between a name and its value: `: Final[str] =`, ` string =`, `: &'static str =`."""
 _OPERATOR = (
-    rb"(?:" + _TYPE + rb"|=>|[:?+|!=]=?=?|\|\||\?\?=?|\|\|=|(?:to|or)\b|-Value\b|%3[dD]|>(?:<!\[CDATA\[)?"
-    rb"|\?[ \t]*+[\w.]{1,60}[ \t]*+:|\[\][ \t]*+=)"
+    rb"(?:" + _TYPE + rb"|=>|<-|[:?+|!=]=?=?|\|\||\?\?=?|\|\|=|(?:to|or)\b|-Value\b|%3[dD]|>(?:<!\[CDATA\[)?"
+    rb"|\?[ \t]*+[\w.]{1,60}[ \t]*+:|\[\][ \t]*+=|(?:--body|-b|<<<)(?![\w-]))"
 )
+_TAGS = rb"\s*+(?:<[\w:.-]{1,40}(?:\s[^<>]{0,100})?>\s*+){1,2}(?:<!\[CDATA\[\s*+)?"
+"""The tags of a value."""
+_FIELDS = rb"(?:(?:,|\s|\\+[nrt])" + _LINES + _QUOTED + rb"(?!(?i:name|key|value))[\w-]{1,30}" + _QUOTED + rb"[ \t]*+[=:][ \t]*+" + (
+    _QUOTED + rb"[\w./-]{0,60}" + _QUOTED + rb"){0,3}"
+)
+"""Other fields between the two of a pair: `name: …, type: plain, value: …`."""
 _PAIR = (
     # a comma, if the name is quoted, before a quoted value; `name: … value: …`; a variable of Terraform
-    rb",(?=" + _LINES + rb"(?:default(?:_?[Vv]alue)?[ \t]*+[=:][ \t]*+)?[bBuUrR]?" + _QUOTE + rb")" + _LINES
+    rb"[,;](?=" + _LINES + rb"(?:default(?:_?[Vv]alue)?[ \t]*+[=:][ \t]*+)?[bBuUrR]?" + _QUOTE + rb")" + _LINES
     + rb"(?:default(?:_?[Vv]alue)?[ \t]*+[=:][ \t]*+)?"
-    rb"|,?" + _LINES + rb"(?:" + _QUOTE + rb")?(?:[Vv]alue|content)(?:" + _QUOTE + rb")?[ \t]*+[=:]"
-    rb"|[ \t]*+\{[^\"'{}]{0,200}?\bdefault[ \t]*+=|[ \t]++(?=" + _QUOTE + rb")"
+    rb"|" + _FIELDS + rb",?" + _LINES + _QUOTED + rb"(?:[Vv]alue|content)" + _QUOTED + rb"[ \t]*+[=:]"
+    rb"|[ \t]*+\{[^\"'{}]{0,200}?\b(?:default|value)[ \t]*+=|[ \t]++(?=" + _QUOTE + rb")"
+    rb"|(?:\s[^<>]{0,100})?>" + _TAGS
 )  # fmt: skip
 _BEFORE = (b"ENV ", b"setx ", b"-x ", b"-gx ", b"-Ux ", b"--export ", b"setenv ", b"set_env ", b"export ", b"env ")
 """What is before a name that only a blank separates from its value."""
 
 
+_STAGE = rb"(?:_(?:PROD(?:UCTION)?|LIVE|STAG(?:E|ING)|DEV(?:ELOPMENT)?|TEST|QA|OLD|NEW|BACKUP|[0-9]{1,2}))?+"
+"""What else the name of one of several keys contains."""
 _AFTER_VALUE = rb"""(?![^\s\0"'`,;}\\<)\]&|%])"""
 _LINE_END = rb"[ \t]*+(?![^\r\n])"
 
@@ -92,13 +107,15 @@ def assigned(name: bytes, value: bytes) -> bytes:
     """
     name = re.escape(name)
     spaced = b"|".join(b"(?<=" + re.escape(before) + name + b")" for before in _BEFORE)
-    first = b"(?<=(?<![^\\r\\n])" + name + b")"  # the name is at the beginning of a line
+    first = b"(?<=(?<![^\r\n])" + name + b")"  # the name is at the beginning of a line
     return (
         name + b"(?:"
-        b"(?:" + _QUOTE + rb")?[\])}]{0,2}" + _BLANKS + _OPERATOR + _BLANKS + _NEXT_LINE + _CALL
+        + _STAGE + b"(?:" + _QUOTE + rb"|\*{1,2})?[\])}]{0,2}" + _BLANKS + _OPERATOR + _BLANKS + _NEXT_LINE + _CALL
         + rb"|[\])}]{0,2}[ \t]++(?=[bB]?" + _QUOTE + b")"
         + b"|" + _QUOTE + rb"[\])]{0,2}(?:" + _PAIR + b")" + _BLANKS
-        + b"|,?" + _LINES + rb"(?:" + _QUOTE + rb")?[Vv]alue(?:" + _QUOTE + rb")?[ \t]*+[=:]" + _BLANKS
+        + b"|" + _FIELDS + b",?" + _LINES + _QUOTED + rb"[Vv]alue" + _QUOTED + rb"[ \t]*+[=:]" + _BLANKS
+        + rb"|\s*+</[\w:.-]{1,40}>" + _TAGS
+        + rb"|(?<=\{" + name + b")-"
         + b"|(?:" + spaced + rb")[ \t]++"
         # a line of a file of properties, and a row of a table; one digit only can be that of a word of source code
         + b"|" + first + rb"[ \t]++(?=[^\s,;]{16,}+" + _LINE_END + b")"
@@ -117,14 +134,14 @@ def before(name: bytes, value: bytes) -> bytes:
 
     Nothing but the separator of two fields is between them, because the value of another name can be before a name.
     """
-    quoted, ends = b"(?:" + _QUOTE + b")?", rb"[\w-]{0,20}(?:[Nn]ame|[Kk]ey)"
+    ends = rb"[\w-]{0,20}(?:[Nn]ame|[Kk]ey)"
     return (
         # the first letter is not first in the pattern, so that `re` skips to the word
         b"alue(?<=[Vv]alue)(?:"
-        + quoted + _BLANKS + b"[=:]" + _BLANKS + quoted + rb"|>(?:\s*+<!\[CDATA\[)?\s*+)"
+        + _QUOTED + _BLANKS + b"[=:]" + _BLANKS + _QUOTED + rb"|>(?:\s*+<!\[CDATA\[)?\s*+)"
         + value + _AFTER_VALUE
         + b"(?:"
-        + quoted + b"[,;]?" + _LINES + quoted + ends + quoted + _BLANKS + b"[=:]" + _BLANKS + quoted
+        + _QUOTED + _FIELDS + b"[,;]?" + _LINES + _QUOTED + ends + _QUOTED + _BLANKS + b"[=:]" + _BLANKS + _QUOTED
         + rb"|\s*+(?:\]\]>)?\s*+</[\w:.-]{1,40}>\s*+<" + ends + rb">\s*+)"
         + re.escape(name) + rb"(?![\w.-])"
     )  # fmt: skip
