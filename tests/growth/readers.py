@@ -121,7 +121,7 @@ BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
         *("AKIAQ2WERTYUIOPASDF7 ", "JUSTDEPLOY_SECRET_KEY=", "JUSTDEPLOY_SECRET_KEY", "AWS_SECRET_ACCESS_KEY: a"),
         *('"private_key": "', "ghs_eyJ", "cm9sZSI6InNlcnZpY2Vfcm9sZS", "TWILIO_ AC", "&sig=", "DISCORD_ M"),
     ),
-    "checks.support.contents.other_private_keys.starts": (
+    "checks.support.contents.private_keys.formats.starts": (
         *("kty: 'RSA', d: '", "PuTTY-User-Key-File-3: ", "PuTTY-User-Key-File-3: Private-Lines: ", "LS0tLS1CRUdJTi"),
     ),
     "ecosystems.node.locks.yarn_lock.parse": ("# yarn lockfile v1\na:\n  version ", "# yarn lockfile v1\na@1:\n  b "),

@@ -114,7 +114,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Square",
-        (b"EAAA",),
+        (b"EAAAE", b"EAAAl"),
         word(b"EAAA") + rb"(?P<secret>[A-Za-z0-9_-]{60})" + AFTER_DASHED,
         _SQUARE,
         4.0,
@@ -215,8 +215,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of X",
-        (b"TWITTER_", b"BEARER_TOKEN", b"bearer_token", b"earerToken", b"api.twitter.com", b"api.x.com"),
-        word(b"A{22}") + rb"(?P<secret>[A-Za-z0-9]{8,32}(?:%[0-9A-F]{2}[A-Za-z0-9]{0,80}){1,6})" + AFTER,
+        (b"TWITTER_BEARER", b"BEARER_TOKEN", b"bearer_token", b"earerToken", b"api.twitter.com", b"api.x.com"),
+        word(b"A" * 22) + rb"(?P<secret>[A-Za-z0-9]{8,32}(?:%[0-9A-F]{2}[A-Za-z0-9]{0,80}){1,6})" + AFTER,
         "docs.x.com: bearer tokens",
         4.0,
     ),
@@ -263,7 +263,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Trello",
-        (b"ATTA",),
+        (b"rello", b"TRELLO"),
         word(b"ATTA") + rb"(?P<secret>[0-9a-f]{64}[0-9A-F]{8})" + AFTER,
         "developer.atlassian.com/cloud/trello: authorization",
     ),

@@ -76,8 +76,8 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Netlify",
-        (b"nfp_", b"nfc_", b"nfo_", b"nfu_"),
-        word(b"nf(?=[pcou]_)") + rb"[pcou]_(?P<secret>[A-Za-z0-9_]{36})" + AFTER,
+        (b"nfp_", b"nfc_", b"nfu_"),
+        word(b"nf(?=[pcu]_)") + rb"[pcu]_(?P<secret>[A-Za-z0-9_]{36})" + AFTER,
         "docs.netlify.com/api: the prefixes of tokens",
         4.0,
     ),

@@ -7,7 +7,7 @@ from base64 import b64decode
 from bisect import bisect
 from collections.abc import Iterator
 
-WORDS = (b"kty", b"PuTTY-User-Key-File-", b"LS0tLS1CRUdJTi")
+WORDS = (b'"kty', b"'kty", b"kty:", b"kty ", b"PuTTY-User-Key-File-", b"LS0tLS1CRUdJTi")
 """A file with such a key contains one of these texts. The last is `-----BEGIN ` in base64."""
 _OBJECT = 16 * 1024
 """Bytes before and after the private part of a JSON Web Key in which its kind is searched; a key has about 3,000."""

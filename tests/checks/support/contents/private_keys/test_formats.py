@@ -9,7 +9,7 @@ from base64 import b64encode, encodebytes
 
 import pytest
 
-from justpack.checks.support.contents import other_private_keys
+from justpack.checks.support.contents.private_keys import formats
 
 DASHED = string.ascii_letters + string.digits + "_-"
 
@@ -54,8 +54,8 @@ RSA = {"kty": "RSA", "n": _random(342), "e": "AQAB", "d": _random(341), "p": _ra
     ],
 )
 def test_finds_a_private_key(text: str) -> None:
-    assert len(list(other_private_keys.starts(text.encode()))) == 1
-    assert any(word in text.encode() for word in other_private_keys.WORDS)
+    assert len(list(formats.starts(text.encode()))) == 1
+    assert any(word in text.encode() for word in formats.WORDS)
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_finds_a_private_key(text: str) -> None:
     ],
 )
 def test_does_not_find_a_key_in_similar_texts(text: str) -> None:
-    assert list(other_private_keys.starts(text.encode())) == []
+    assert list(formats.starts(text.encode())) == []
