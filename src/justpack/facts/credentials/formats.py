@@ -61,7 +61,13 @@ _FIELD = _QUOTED + rb"(?:default|[Vv]alue)" + _QUOTED + rb"[ \t]*+[:=][ \t]*+"
 _CALL = (
     rb"(?:(?:[A-Za-z_][\w.]{0,40}+[ \t]*+)?\("
     + _LINES
-    + rb"(?:(?:default|value)[ \t]*+=[ \t]*+)?|<\w{1,20}>[ \t]*+|[\[{](?![\[{])" + _LINES + b"(?:" + _FIELD + rb"|(?=[bBuUrR]?" + _QUOTE + rb"))){0,2}"
+    + rb"(?:(?:default|value)[ \t]*+=[ \t]*+)?|<\w{1,20}>[ \t]*+|[\[{](?![\[{])"
+    + _LINES
+    + b"(?:"
+    + _FIELD
+    + rb"|(?=[bBuUrR]?"
+    + _QUOTE
+    + rb"))){0,2}"
 )
 """What is around a value in source code: `Field(default=`, `str(`, `(`, `<string>`, `{value: `, `[`."""
 _NEXT_LINE = (
@@ -78,8 +84,14 @@ _OPERATOR = (
 )
 _TAGS = rb"\s*+(?:<[\w:.-]{1,40}(?:\s[^<>]{0,100})?>\s*+){1,2}(?:<!\[CDATA\[\s*+)?"
 """The tags of a value."""
-_FIELDS = rb"(?:(?:,|\s|\\+[nrt])" + _LINES + _QUOTED + rb"(?!(?i:name|key|value))[\w-]{1,30}" + _QUOTED + rb"[ \t]*+[=:][ \t]*+" + (
-    _QUOTED + rb"[\w./-]{0,60}" + _QUOTED + rb"){0,3}"
+_FIELDS = (
+    rb"(?:(?:,|\s|\\+[nrt])"
+    + _LINES
+    + _QUOTED
+    + rb"(?!(?i:name|key|value))[\w-]{1,30}"
+    + _QUOTED
+    + rb"[ \t]*+[=:][ \t]*+"
+    + (_QUOTED + rb"[\w./-]{0,60}" + _QUOTED + rb"){0,3}")
 )
 """Other fields between the two of a pair: `name: …, type: plain, value: …`."""
 _PAIR = (
@@ -151,6 +163,12 @@ PLACEHOLDER = (
     rb"(?i)example|placeholder|changeme|redacted|sample|dummy|your[-_]?|x{4,}|0{6,}|1{6,}|a{5,}|12345678|abcdefgh"
 )
 """Words in a made-up key that only shows the format."""
+STAND_IN = (
+    rb"(?i)\A(?:[a-z]{1,12}[_-])*(?:my|db|the|some|real|secure|strong|super)?[_-]?(?:pass(?:word|wd|w|phrase)?|pwd|pw|secret"
+    rb"|token|user(?:name)?|admin|root|test|guest|key|api[_-]?key|auth[_-]?token|foo|bar|x+|[*.]+|changeit|hunter2)"
+    rb"(?:[_-]?here|[_-]?goes[_-]?here)?[0-9]{0,4}\Z|\A%(?:\w+%|24|7[bB])|\A__"
+)
+"""The words that documentation writes instead of a password."""
 SHOWN = rb"""(?i)placeholder["'`]?[ \t]*[:=][ \t]*\{?["'`]?\Z"""
 """What is before a made-up key that an empty field of a form shows."""
 PROSE = rb"[/_-]*+(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4})(?:[-_/=+]++(?:[A-Za-z]++[0-9]{0,4}|[0-9]{1,4}))+[/_-]*+\Z"

@@ -162,7 +162,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         "key of Grafana",
         (b"eyJrIjoi",),
         word(b"eyJrIjoi") + rb"(?P<secret>[A-Za-z0-9+/]{60,300}={0,2})",
-        "grafana.com/docs: API keys, which begin with `{\"k\":\"` in base64",
+        'grafana.com/docs: API keys, which begin with `{"k":"` in base64',
         4.0,
     ),
     Credential(

@@ -11,7 +11,7 @@ from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
-from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, Credential, assigned, before
+from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, STAND_IN, Credential, assigned, before
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
@@ -87,6 +87,13 @@ def _usable(kind: Credential, data: bytes) -> bool:
 def _entropy(text: bytes) -> float:
     """Return the Shannon entropy, in bits for each character."""
     return -sum(count / len(text) * log2(count / len(text)) for count in Counter(text).values())
+
+
+def is_made_up(password: bytes, user: bytes = b"") -> bool:
+    """Whether a text that has the place of a password is a variable, the user again, or a word that stands for one."""
+    if password == user or b"$" in password or password[:1] in b"<[{(*":
+        return True
+    return any(_compiled(each).search(password) for each in (PLACEHOLDER, STAND_IN))
 
 
 def checksum(text: bytes) -> bytes:

@@ -25,7 +25,9 @@ _SSH = b"b3BlbnNzaC1rZXktdjEA"
 WORDS = (*_PEM, *_DER, _SSH)
 """A file with such a key contains one of these texts."""
 _BREAKS = rb"""(?:\s|\\+[rn]|["'][ \t]*[+,.]?\s*["'])"""
-_RUN = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{40,}+={0,2}(?:" + _BREAKS + rb"{1,40}+[A-Za-z0-9+/_-]{4,}+={0,2})*+")
+_RUN = re.compile(
+    rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{40,}+={0,2}(?:" + _BREAKS + rb"{1,40}+[A-Za-z0-9+/_-]{4,}+={0,2})*+"
+)
 _BREAK = re.compile(_BREAKS)
 _BLOCK = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:, -]|\\+[rn]|\s){160}")
 _HEADER = re.compile(rb"PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[rn]|[\"'+,])*\Z")
@@ -42,9 +44,14 @@ def starts(data: bytes) -> Iterator[int]:
         text = _BREAK.sub(b"", text).replace(b"-", b"+").replace(b"_", b"/")
         if any(word in _PEM for word in found) and _contains_block(text):
             yield run.start()
-        elif any(word in _DER for word in found) and _is_der(text) or text.startswith(_SSH) and len(text) > 300:
-            if not _HEADER.search(data, max(0, run.start() - 80), run.start()):
-                yield run.start()
+        elif _is_bare(text, found) and not _HEADER.search(data, max(0, run.start() - 80), run.start()):
+            yield run.start()  # SC002 judges a key behind the first line of a PEM block by that
+
+
+def _is_bare(text: bytes, found: list[bytes]) -> bool:
+    if text.startswith(_SSH):
+        return len(text) > 300
+    return any(word in _DER for word in found) and _is_der(text)
 
 
 def _contains_block(text: bytes) -> bool:
@@ -68,6 +75,8 @@ def _is_der(text: bytes) -> bool:
 def _decoded(text: bytes) -> bytes:
     text = text.rstrip(b"=")
     try:
-        return b64decode(text[: len(text) // 4 * 4] + (text[len(text) // 4 * 4 :] + b"==")[: 4 if len(text) % 4 > 1 else 0])
+        return b64decode(
+            text[: len(text) // 4 * 4] + (text[len(text) // 4 * 4 :] + b"==")[: 4 if len(text) % 4 > 1 else 0]
+        )
     except Error:
         return b""
