@@ -276,7 +276,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         word(b"LTAI") + rb"(?P<secret>[A-Za-z0-9]{20})" + AFTER,
         "alibabacloud.com/help/ram: AccessKey pairs",
         3.5,
-        needs=rb"(?<![A-Za-z0-9+/])(?=[a-z0-9]{0,29}[A-Z])(?=[A-Z0-9]{0,29}[a-z])(?P<secret>[A-Za-z0-9]{30})(?![A-Za-z0-9+/=])",
+        needs=rb"(?:(?<![A-Za-z0-9+/])|(?<=\\n))(?=[a-z0-9]{0,29}[A-Z])(?=[A-Z0-9]{0,29}[a-z])(?P<secret>[A-Za-z0-9]{30})(?![A-Za-z0-9+/=])",
         needs_entropy=3.8,
     ),
     Credential(

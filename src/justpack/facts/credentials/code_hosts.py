@@ -22,6 +22,14 @@ _SETTINGS = tuple(
     )
 )
 
+REGISTRY = Credential(
+    "password of a container registry",
+    (b'"auths"',),
+    rb'"auths"\s*:\s*\{[^{}]{0,999}\{[^{}]{0,999}"auth"\s*:\s*"(?P<secret>[A-Za-z0-9+/]{12,400}={0,2})"',
+    "kubernetes.io/docs: Docker config Secrets",
+    2.5,
+)
+"""In a Secret of Kubernetes. SC004 reports the file of Docker."""
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
@@ -29,6 +37,19 @@ CREDENTIALS: tuple[Credential, ...] = (
         _JUSTDEPLOY,
         "JustDeploy's API: the two variables that hold its keys, and their names in files of settings",
         names=_SETTINGS,
+    ),
+    Credential(
+        "key of JustDeploy",
+        (b"justdeploy:", b'"justdeploy"', b"'justdeploy'", b"justdeploy {", b"justdeploy = {", b"[justdeploy]"),
+        rb"justdeploy(?:"
+        # a section of YAML, of JSON or HCL, of TOML
+        + rb"[\"']?[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\r\n]{0,200}\r?\n){0,9}?[ \t]+"
+        + rb"|[\"']?[ \t]*[:=]?[ \t]*\{[^{}]{0,400}?"
+        + rb"|(?<=\[justdeploy)\][^\r\n]{0,80}\r?\n(?:(?!\[)[^\r\n]{0,200}\r?\n){0,9}?[ \t]*)"
+        + rb"(?<![A-Za-z0-9])[\"']?(?:access|secret)[_.-]?[kK]ey[\"']?[ \t]*[:=][ \t]*[\"']?"
+        + _JUSTDEPLOY
+        + rb"(?![^\s\"'`,;}])",
+        "JustDeploy's API: its keys as two settings of one section",
     ),
     Credential(
         "key of JustDeploy",

@@ -62,7 +62,7 @@ CREDENTIALS: tuple[Credential, ...] = (
         + _NO_HOST
         + rb")(?:[\w.-]{1,100}(?::[0-9]{2,5})?,){0,8}[\w.-]{1,100}"
         + _AT
-        + rb"(?![\w-])",
+        + rb"m?(?![\w-])",
         _SOURCE,
         2.2,
     ),
@@ -87,6 +87,19 @@ CREDENTIALS: tuple[Credential, ...] = (
         + rb"(?i:(?:db_?|database_?)?passw(?:or)?d)(?:\\*[\"'])?[ \t]{0,20}[:=][ \t]{0,20}\\*[\"']"
         + _WORD
         + rb"(?P<secret>[^\s\"'`<>${}\\]{8,64})\\*[\"']",
+        _SOURCE,
+        2.5,
+    ),
+    Credential(
+        "password of a hosted database",
+        _HOSTS,
+        # the same fields, the password first, as Django's documentation has them
+        rb"(?:ASSWORD|assword)(?:\\*[\"'])?[ \t]{0,20}[:=][ \t]{0,20}\\*[\"']"
+        + _WORD
+        + rb"(?P<secret>[^\s\"'`<>${}\\]{8,64})\\*[\"'](?:(?!(?i:host|passw|pwd|url|uri))[^{}()<>]){1,120}?(?<![\w-])"
+        + rb"(?i:(?:db_?|database_?)?host(?:name)?)(?:\\*[\"'])?[ \t]{0,20}[:=][ \t]{0,20}\\*[\"'][\w.-]{1,100}"
+        + _AT
+        + rb"m?(?![\w-])",
         _SOURCE,
         2.5,
     ),

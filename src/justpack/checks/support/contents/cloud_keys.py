@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -11,14 +13,23 @@ from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
+from justpack.facts.credentials.code_hosts import REGISTRY
 from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, STAND_IN, Credential, assigned, before
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
 _SEVERAL_FORMS = frozenset({"key of AWS"})
 """The titles of which one form reports the same key as another."""
-WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
+_SECRET_OF_KUBERNETES = (b"kind: Secret", b'"kind": "Secret"', b'"kind":"Secret"')
+WORDS = tuple(dict.fromkeys((*(mark for mark, _ in _MARKS), *_SECRET_OF_KUBERNETES)))
 """A file with a key contains one of these texts."""
+
+
+_ENTRY = (
+    rb"(?<![\w.-])(?P<name>[A-Za-z_.][\w.-]{0,99})[\"']?:[ \t]{0,9}(?:!!binary[ \t])?[\"']?"
+    rb"(?P<value>(?:[A-Za-z0-9+/]{4}){3,}(?:[A-Za-z0-9+/]{2}(?===)|[A-Za-z0-9+/]{3}(?==))?)={0,2}(?![A-Za-z0-9+/=])"
+)
+"""One value of a Secret of Kubernetes, without the signs that fill it up."""
 
 
 def keys(data: bytes) -> Iterator[tuple[Credential, int]]:
@@ -26,6 +37,33 @@ def keys(data: bytes) -> Iterator[tuple[Credential, int]]:
     if b"\0" in data[:1024]:
         return
     present = _search().present(data)
+    found = list(_plain(data, present)) if present else []
+    yield from found
+    if present.intersection(_SECRET_OF_KUBERNETES):
+        yield from _encoded(data, [at for _, at in found])
+
+
+def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
+    """Yield the keys in the values of a Secret of Kubernetes, which are in base64."""
+    ends, places = [0], list[int]()
+    lines: list[bytes] = []
+    for entry in _compiled(_ENTRY).finditer(data):
+        if any(entry.start() <= at < entry.end() for at in told):
+            continue  # the text itself looks like a key
+        value = b64decode(entry["value"] + b"==")
+        if _compiled(rb"[\t\r\n\x20-\x7e]+\Z").match(value):
+            lines.append(entry["name"] + b"=" + value + b"\n")
+            places.append(entry.start("value"))
+            ends.append(ends[-1] + len(lines[-1]))
+    text = b"".join(lines)
+    for kind, at in _plain(text, _search().present(text)):
+        yield kind, places[bisect(ends, at) - 1]
+    for match in _compiled(REGISTRY.pattern).finditer(text):
+        if _genuine(match["secret"], REGISTRY):
+            yield REGISTRY, places[bisect(ends, match.start()) - 1]
+
+
+def _plain(data: bytes, present: frozenset[bytes]) -> Iterator[tuple[Credential, int]]:
     found = {id(kind): kind for mark, kind in _MARKS if mark in present}
     told: set[str] = set()
     for kind in found.values():

@@ -29,7 +29,7 @@ _RUN = re.compile(
     rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{40,}+={0,2}(?:" + _BREAKS + rb"{1,40}+[A-Za-z0-9+/_-]{4,}+={0,2})*+"
 )
 _BREAK = re.compile(_BREAKS)
-_BLOCK = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:, -]|\\+[rn]|\s){160}")
+_BLOCK = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:, -]|\\+[rn]|\s){60}")
 _HEADER = re.compile(rb"PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[rn]|[\"'+,])*\Z")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 _JAVA = (b"\xfe\xed\xfe\xed", b"\xce\xce\xce\xce")
 """JKS and JCEKS: `sun.security.provider.JavaKeyStore`, `com.sun.crypto.provider.JceKeyStore`."""
-STARTS = (*_JAVA, b"0\x82", b"0\x81", b"0w")
+STARTS = (*_JAVA, b"0\x82", b"0\x81", b"0w\x02\x01\x01", b"0.\x02\x01\x00")
 """A file with a key begins with one of these."""
 _PRIVATE, _CERTIFICATE = 1, 2
+_PASSWORD = b"\x06\t*\x86H\x86\xf7\r\x01\x05\r"
+"""The object identifier of a key that a password protects (RFC 8018, PBES2)."""
 _BAGS = (b"\x06\x0b*\x86H\x86\xf7\r\x01\x0c\n\x01\x01", b"\x06\x0b*\x86H\x86\xf7\r\x01\x0c\n\x01\x02")
 """The object identifiers of a key in RFC 7292, open and with a password."""
 
@@ -26,6 +28,8 @@ def is_key(data: bytes, size: int) -> bool:
         return False
     if body[:3] == b"\x02\x01\x00":
         return body[3] == 0x02 or (body[3] == 0x30 and body[5] == 0x06)
+    if body[0] == 0x30 and _PASSWORD in body[:40]:
+        return True
     return body[:4] in (b"\x02\x01\x01\x04", b"\x02\x01\x01\x30")
 
 
