@@ -1,14 +1,16 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or a comment, in one line, encoded once more in base64 as in the settings of Kubernetes, or part of a string in
-JSON, a notebook or source code, also in UTF-16. It knows JSON Web Keys and the keys of PuTTY as well. Code that only
-contains the words of such a block is not reported, nor is the example of a documentation comment, nor a key that a
-published package contains for a self-test.
+YAML or a comment, in one line, encoded once more in base64 as in the settings of Kubernetes, part of an address, or
+part of a string in JSON, a notebook or source code, also in UTF-16. It knows JSON Web Keys, the keys of PuTTY,
+WireGuard, OpenVPN, minisign, .NET and BIND, and keys in base64 without the lines around a PEM block. A binary file is
+searched by its first bytes: it can be a key or a key store. Code that only contains the words of such a block is not
+reported, nor is the example of a documentation comment, nor a key that a published package contains for a self-test.
 (Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
 uploaded once as known to others. In a folder of tests, documentation, vendored code or things for development (`dev`),
 in a README, in the description of an API, and in a file that is named for `localhost` or tests, the finding is a
-warning, because most keys there are made for tests.
+warning, because most keys there are made for tests. So is that of a key store, which a password protects, and of a key
+in base64 without a name that says what it is.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -82,6 +84,9 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
     if at is None:
         others = chain(formats.starts(text), encoded.starts(text), of_programs.starts(text))
         at = next((at for at in others if not _in_example(text, at)), None)
+    if at is None:
+        at, named = next(((at, named) for at, named in encoded.bare(text) if not _in_example(text, at)), (None, False))
+        severity = severity if named else "warning"  # it can be an example, too
     if at is not None:
         yield RULE.finding(
             f"{entry.path} contains a private key",

@@ -2,7 +2,7 @@
 
 A key is listed only if its maker published the format, or if it contains a marker that no other text has. Keys that are
 public by design are missing on purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, and AWS
-key ids without their secret.
+key ids without their secret. So are signing secrets of webhooks (`whsec_…`): those of tests and of examples are alike.
 """
 
 from __future__ import annotations

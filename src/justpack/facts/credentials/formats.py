@@ -165,7 +165,7 @@ PLACEHOLDER = (
 """Words in a made-up key that only shows the format."""
 STAND_IN = (
     rb"(?i)\A(?:[a-z]{1,12}[_-])*(?:my|db|the|some|real|secure|strong|super)?[_-]?(?:pass(?:word|wd|w|phrase)?|pwd|pw|secret"
-    rb"|token|user(?:name)?|admin|root|test|guest|key|api[_-]?key|auth[_-]?token|foo|bar|x+|[*.]+|changeit|hunter2)"
+    rb"|token|user(?:name)?|admin|root|test|guest|key|api[_-]?key|auth[_-]?token|foo|bar|x+|[*.]+|changeit|android|hunter2)"
     rb"(?:[_-]?here|[_-]?goes[_-]?here)?[0-9]{0,4}\Z|\A%(?:\w+%|24|7[bB])|\A__"
 )
 """The words that documentation writes instead of a password."""

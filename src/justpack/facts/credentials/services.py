@@ -106,13 +106,6 @@ CREDENTIALS: tuple[Credential, ...] = (
         4.0,
     ),
     Credential(
-        "signing secret of webhooks",
-        (b"whsec_",),
-        word(b"whsec_") + rb"(?P<secret>[A-Za-z0-9+/]{32,64}={0,2})" + AFTER,
-        "docs.stripe.com/webhooks/signature; standardwebhooks.com",
-        4.0,
-    ),
-    Credential(
         "token of Square",
         (b"EAAAE", b"EAAAl"),
         word(b"EAAA") + rb"(?P<secret>[A-Za-z0-9_-]{60})" + AFTER_DASHED,

@@ -30,22 +30,34 @@ _RUN = re.compile(
 )
 _BREAK = re.compile(_BREAKS)
 _BLOCK = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=:, -]|\\+[rn]|\s){60}")
+_NAMED = re.compile(
+    rb"(?i)priv(?:ate)?[_. -]?key[\w.-]{0,20}[\\\"'`\])]{0,6}\s{0,9}(?:[:=]|=>)?[\[\s\\\"'`>|(]{0,20}\Z"
+)
 _HEADER = re.compile(rb"PRIVATE KEY(?: BLOCK)?-----(?:\s|\\+[rn]|[\"'+,])*\Z")
 
 
 def starts(data: bytes) -> Iterator[int]:
-    """Yield the place of each key in the text."""
-    present = [word for word in WORDS if word in data]
-    for run in _RUN.finditer(data) if present else ():
-        text = run[0]
-        found = [word for word in present if word in text]
-        if not found:
-            continue
-        text = _BREAK.sub(b"", text).replace(b"-", b"+").replace(b"_", b"/")
-        if any(word in _PEM for word in found) and _contains_block(text):
+    """Yield the place of each file in base64 that contains a PEM block."""
+    for run, text, _ in _runs(data, _PEM):
+        if _contains_block(text):
             yield run.start()
-        elif _is_bare(text, found) and not _HEADER.search(data, max(0, run.start() - 80), run.start()):
-            yield run.start()  # SC002 judges a key behind the first line of a PEM block by that
+
+
+def bare(data: bytes) -> Iterator[tuple[int, bool]]:
+    """Yield the place of each key without the lines around a PEM block, and whether a private key is what is named."""
+    for run, text, found in _runs(data, (*_DER, _SSH)):
+        before = data[max(0, run.start() - 80) : run.start()]
+        if _is_bare(text, found) and not _HEADER.search(before):
+            yield run.start(), _NAMED.search(before) is not None
+
+
+def _runs(data: bytes, words: tuple[bytes, ...]) -> Iterator[tuple[re.Match[bytes], bytes, list[bytes]]]:
+    """Yield each text in base64 that contains one of the words, without line ends, and the words."""
+    present = [word for word in words if word in data]
+    for run in _RUN.finditer(data) if present else ():
+        found = [word for word in present if word in run[0]]
+        if found:
+            yield run, _BREAK.sub(b"", run[0]).replace(b"-", b"+").replace(b"_", b"/"), found
 
 
 def _is_bare(text: bytes, found: list[bytes]) -> bool:

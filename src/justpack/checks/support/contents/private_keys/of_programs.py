@@ -21,7 +21,7 @@ _BREAK = rb"(?:\s|\\+[rn])"
 _KINDS = (
     # wg(8): the last character stands for four bits only
     re.compile(
-        rb"PrivateKey(?<![\w.]PrivateKey)[ \t]{0,9}=[ \t]{0,9}"
+        rb"PrivateKey(?:(?<![\w.]PrivateKey)|(?<=\\nPrivateKey))[ \t]{0,9}=[ \t]{0,9}"
         rb"(?P<key>[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=)(?![A-Za-z0-9+/=])"
     ),
     # learn.microsoft.com, RSA.ToXmlString: D is the private exponent
