@@ -43,9 +43,9 @@ CREDENTIALS: tuple[Credential, ...] = (
         (b"justdeploy:", b'"justdeploy"', b"'justdeploy'", b"justdeploy {", b"justdeploy = {", b"[justdeploy]"),
         rb"justdeploy(?:"
         # a section of YAML, of JSON or HCL, of TOML
-        + rb"[\"']?[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\r\n]{0,200}\r?\n){0,9}?[ \t]+"
+        + rb"[\"']?[ \t]*:[ \t]*\r?\n(?:[ \t]++[^\r\n]{0,200}+\r?\n){0,9}?[ \t]++"
         + rb"|[\"']?[ \t]*[:=]?[ \t]*\{[^{}]{0,400}?"
-        + rb"|(?<=\[justdeploy)\][^\r\n]{0,80}\r?\n(?:(?!\[)[^\r\n]{0,200}\r?\n){0,9}?[ \t]*)"
+        + rb"|(?<=\[justdeploy)\][^\r\n]{0,80}\r?\n(?:(?!\[)[^\r\n]{0,200}+\r?\n){0,9}?[ \t]*+)"
         + rb"(?<![A-Za-z0-9])[\"']?(?:access|secret)[_.-]?[kK]ey[\"']?[ \t]*[:=][ \t]*[\"']?"
         + _JUSTDEPLOY
         + rb"(?![^\s\"'`,;}])",

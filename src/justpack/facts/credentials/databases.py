@@ -71,8 +71,8 @@ CREDENTIALS: tuple[Credential, ...] = (
         _HOSTS,
         # `Server=tcp:….database.windows.net,1433;…;Password=…` and `jdbc:postgresql://….neon.tech/a?user=b&password=…`
         _AT
-        + rb"(?![\w.-])[^\s\"'`<>@]{0,99}(?: ?[;?&] ?[\w ]{1,40}=[^\"'`<>\n;&]{0,80}){0,12}?"
-        + rb" ?[;?&] ?(?i:password|pwd) ?= ?"
+        + rb"(?![\w.-])[^\s\"'`<>@;?&]{0,99}+(?: ?(?:&amp;|[;?&]) ?[\w ]{1,40}+=[^\"'`<>\n;&]{0,80}+){0,12}?"
+        + rb" ?(?:&amp;|[;?&]) ?(?i:password|pwd) ?= ?"
         + _WORD
         + rb"(?P<secret>[^\s\"'`<>${}\\;&]{8,128})(?=[\s\"'`<;&\\]|\Z)",
         _SOURCE,
