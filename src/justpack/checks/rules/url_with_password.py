@@ -40,26 +40,30 @@ _ADDRESS = re.compile(
 
 def run(context: PackageContext) -> Iterator[Finding]:
     """Yield one finding for each file, at the first password in it."""
-    for entry in context.plan.entries:
-        path = entry.path
-        if not _wanted(path) or path_kinds.installed(entry.via or path):
-            continue
-        try:
-            data = context.tree.peek(entry.via or path, limits.LOCK_BYTES)
-        except ManifestError:
-            continue  # another rule reports the file
-        place = _first(path, data) if data else None
-        if place is not None:
-            yield RULE.finding(
-                f"{path} contains an address with a password",
-                place,
-                "replace the password, and write the name of a variable instead",
-            )
+    named = [entry for entry in context.plan.entries if _wanted(entry.path)]
+    with context.tree.contents() as contents:
+        for entry in named:
+            path = entry.path
+            if path_kinds.installed(entry.via or path):
+                continue
+            try:
+                data = contents.head(entry.via or path, limits.LOCK_BYTES)
+            except ManifestError:
+                continue  # another rule reports the file
+            place = _first(path, data)
+            if place is not None:
+                yield RULE.finding(
+                    f"{path} contains an address with a password",
+                    place,
+                    "replace the password, and write the name of a variable instead",
+                )
 
 
 def _wanted(path: str) -> bool:
     name = path.rpartition("/")[2]
-    return name in _NAMES or name in _SETTINGS or _REQUIREMENTS.search(path) is not None
+    if name in _NAMES or name in _SETTINGS:
+        return True
+    return name.endswith((".txt", ".in")) and _REQUIREMENTS.search(path) is not None
 
 
 def _first(path: str, data: bytes) -> Location | None:
