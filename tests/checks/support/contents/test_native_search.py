@@ -15,11 +15,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from justpack.checks.support.contents import cloud_keys, merge_marks, native_search, other_private_keys
+from justpack.checks.support.contents import cloud_keys, merge_marks, native_search
 from justpack.checks.support.contents.multi_search import Data, Marks
 
 TEXTS = (b"AKIA", b"<<<<<<<", b"hooks.slack.com/services/", b"PRIVATE KEY", b"SG.")
-ALL = (*cloud_keys.WORDS, *other_private_keys.WORDS, *merge_marks.WORDS, b"PRIVATE KEY")
+ALL = (*cloud_keys.WORDS, *merge_marks.WORDS, b"PRIVATE KEY")
 INSTALLED = importlib.util.find_spec("hyperscan") is not None
 """`tests/contract/test_dependencies.py` requires it where it has a wheel."""
 installed = pytest.mark.skipif(not INSTALLED, reason="Hyperscan has no wheel for this platform")
