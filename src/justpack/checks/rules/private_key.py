@@ -135,7 +135,7 @@ def begin(_: PackageContext) -> ContentScan:
                 yield finding
 
     words = (b"PRIVATE KEY", *formats.WORDS, *encoded.WORDS, *of_programs.WORDS)
-    return ContentScan(wants, look_once, starts=stores.STARTS, words=words, keeps_nothing=True)
+    return ContentScan(wants, look_once, starts=stores.STARTS, words=words)
 
 
 RULE = Rule("SC002", "private-key", "error", begin=begin)
