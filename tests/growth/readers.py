@@ -12,6 +12,7 @@ from collections.abc import Callable
 from json import dumps
 from pathlib import Path
 
+from justpack.checks.support.contents.private_keys import stores
 from justpack.ecosystems import shell_words, values
 from justpack.ecosystems.gradle import tokens
 from justpack.ecosystems.node import scripts
@@ -111,6 +112,7 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "ecosystems.python.names.offsets": (lambda data: names.offsets(_numbered(data), "a", 1), ("[[a]]\n",)),
     "ecosystems.python.frozen_install.digest.of_bytes": (lambda data: digest.of_bytes(data, "sha256"), ()),
     "ecosystems.values.refuse_conflict": (lambda data: values.refuse_conflict(_numbered(data), "a"), ("<<<<<<< ",)),
+    "checks.support.contents.private_keys.stores.is_key": (lambda data: stores.is_key(data, len(data)), ()),
     "requirement": (lambda data: requirement_syntax.line_refusal(data.decode()), ("flask", "flask; ", "flask==")),
     "options of a requirement": (lambda data: requirement_syntax.option_refusal(data.decode()), ("--hash ",)),
 }
@@ -119,10 +121,55 @@ BY_HAND: dict[str, tuple[Reader, tuple[str, ...]]] = {
 BEGINNINGS_OF: dict[str, tuple[str, ...]] = {
     "checks.support.contents.cloud_keys.keys": (
         *("AKIAQ2WERTYUIOPASDF7 ", "JUSTDEPLOY_SECRET_KEY=", "JUSTDEPLOY_SECRET_KEY", "AWS_SECRET_ACCESS_KEY: a"),
+        *(
+            "value: JUSTDEPLOY_SECRET_KEY ",
+            "JUSTDEPLOY_SECRET_KEY, a: b",
+            "JUSTDEPLOY_SECRET_KEY</a><b>",
+            "kind: Secret a: QUJD",
+        ),
+        *(
+            "justdeploy: {",
+            "justdeploy:\n a",
+            "[justdeploy]\na\n",
+            "WANDB_API_KEY",
+            "EZAK square oauth:",
+            "NRAL resend.com re_",
+        ),
+        *(
+            "://a:b@c.mongodb.net ",
+            "://a.mongodb.net,",
+            ".neon.tech;a=b",
+            ".neon.tech a password",
+            "password: 'abcdefgh' .neon.tech",
+        ),
         *('"private_key": "', "ghs_eyJ", "cm9sZSI6InNlcnZpY2Vfcm9sZS", "TWILIO_ AC", "&sig=", "DISCORD_ M"),
     ),
-    "checks.support.contents.other_private_keys.starts": (
-        *("kty: 'RSA', d: '", "PuTTY-User-Key-File-3: ", "PuTTY-User-Key-File-3: Private-Lines: ", "LS0tLS1CRUdJTi"),
+    "checks.support.contents.private_keys.formats.starts": (
+        *(
+            "kty: 'RSA', d: '",
+            "kty: EC\n",
+            "kty: EC\nd: ",
+            "PuTTY-User-Key-File-3: ",
+            "PuTTY-User-Key-File-3: Private-Lines: ",
+            "LS0tLS1CRUdJTi",
+        ),
+    ),
+    "checks.support.contents.private_keys.encoded.starts": ("UFJJVkFURSBLRV", "UFJJVkFURSBLRV" + "a" * 40 + "\n"),
+    "checks.support.contents.private_keys.encoded.bare": (
+        "MHcCAQEEI",
+        "MHcCAQEEI" + "a" * 40 + '" + "',
+        "IBAAKCAQEA\\n",
+    ),
+    "checks.support.contents.private_keys.of_programs.starts": (
+        *(
+            "PrivateKey = ",
+            "<RSAKeyValue>",
+            "<RSAKeyValue><D>",
+            "OpenVPN Static key V1-----",
+            "RWRTY0Iy",
+            "ZWNyZXQga2V5",
+        ),
+        *("Private-key-format: v1", "Private-key-format: v1\nPrivateKey: a", "BEGIN+PRIVATE+KEY-----", "BEGIN%20A%20"),
     ),
     "ecosystems.node.locks.yarn_lock.parse": ("# yarn lockfile v1\na:\n  version ", "# yarn lockfile v1\na@1:\n  b "),
     "ecosystems.node.npmrc.parse": ("a=",),

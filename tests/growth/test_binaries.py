@@ -32,6 +32,8 @@ NO_READERS = frozenset(
         "archive.zip_stream",  # records of our own, which the hash of a batch covers
         "checks.rules.native_binary_platform",  # a head of fixed length
         "checks.support.contents.cloud_keys",  # a number of a key, in `READERS`
+        "checks.support.contents.private_keys.encoded",  # a number of a key, in `READERS`
+        "checks.support.contents.private_keys.stores",  # a head of fixed length
         "checks.support.contents.second_process",  # numbers of our own copy
         "projects.file_marks",  # rows of our own cache, up to a limit
         "tree.ignore.literal_index",  # patterns of text, in `PROJECTS`

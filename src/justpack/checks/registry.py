@@ -73,6 +73,7 @@ PACKAGE = Phase(
     "special_file",
     "unreadable_path",
     "dotenv_packaged",
+    "url_with_password",
     "vcs_dir_packaged",
     "exclusion_lifted",
     "dirty_worktree",

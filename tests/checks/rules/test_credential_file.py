@@ -33,6 +33,16 @@ SECRET = "r9Xk2Lq" + "7ZpW4tB"
         ("kubeconfig.yaml", f"users:\n- name: a\n  user:\n    token: {SECRET}\n", 4, 12),
         ("bunfig.toml", f'[install.scopes]\n"@a" = {{ token = "{SECRET}", url = "https://host" }}\n', 2, 19),
         ("ci/settings.xml", f"<server><password><![CDATA[{SECRET}]]></password></server>", 1, 28),
+        (".npmrc", f"registry=https://me:{SECRET}@host/npm/\n", 1, 21),
+        (".yarnrc", f'"//registry.npmjs.org/:_authToken" "{SECRET}"\n', 1, 37),
+        (".yarnrc", f'registry "https://me:{SECRET}@host/"\n', 1, 22),
+        (".yarnrc.yml", f"npmScopes: {{acme: {{npmAuthToken: {SECRET}}}}}\n", 1, 34),
+        (".yarnrc.yml", f'"npmAuthIdent": "me:{SECRET}"\n', 1, 18),
+        ("ci/settings-ci.xml", f"<server><password>{SECRET}</password></server>", 1, 19),
+        ("maven-settings.xml", f"<server><passphrase>{SECRET}</passphrase></server>", 1, 21),
+        ("deploy/pypirc", f"[pypi]\nusername = me\npassword = {SECRET}\n", 3, 12),
+        ("netrc", f"machine host login me password {SECRET}\n", 1, 32),
+        ("poetry.toml", f'[http-basic.acme]\nusername = "me"\npassword = "{SECRET}"\n', 3, 13),
         ("uv.toml", f'index-url = "https://me:{SECRET}@host/simple"\n', 1, 25),
     ],
 )
@@ -52,6 +62,15 @@ def test_reports_a_force_included_file_by_its_name(says: Says, path: str) -> Non
         (".npmrc", f"# //registry.npmjs.org/:_authToken={SECRET}\n"),
         (".npmrc", f"; //registry.npmjs.org/:_authToken={SECRET}\n"),
         (".npmrc", "//registry.npmjs.org/:_authToken=YOUR_TOKEN_HERE\n"),
+        (".npmrc", "registry=https://registry.npmjs.org/\n//host:8080/:email=me@host\n"),
+        (".npmrc", "registry=https://user:password@host/npm/\n"),
+        (".yarnrc", 'registry "https://registry.yarnpkg.com"\n'),
+        ("pip.conf", "index-url = https://username:password@host/simple\n"),
+        ("kubeconfig", "users:\n- user:\n    token: my-token\n"),
+        ("settings-ci.xml", "<password>${env.PASSWORD}</password>"),
+        ("settings-ui.xml", "<theme>dark</theme>"),
+        ("netrc", "machine host login me\n"),
+        ("gradle.properties", "org.gradle.jvmargs=-Xmx2g\nsigning.password=${SIGNING}\nstorePassword=android\n"),
         (".npmrc", "engine-strict=true\nalways-auth=true\n"),
         (".yarnrc.yml", 'npmAuthToken: "${NPM_TOKEN:-}"\n'),
         ("settings.xml", "<password>${env.PASSWORD}</password>"),
@@ -102,3 +121,11 @@ def test_reports_a_password_behind_a_comment(says: Says) -> None:
 def test_warns_about_a_password_aside_of_the_app(says: Says, folder: str) -> None:
     files = {**APP, f"{folder}/settings.xml": f"<password>{SECRET}</password>"}
     assert says("SC004", files) == [("warning", f"{folder}/settings.xml", 1, 11)]
+
+
+@pytest.mark.parametrize(
+    "name", ["signing.password", "nexusPassword", "RELEASE_TOKEN", "systemProp.http.proxyPassword"]
+)
+def test_warns_about_a_password_of_a_build(says: Says, name: str) -> None:
+    files = {**APP, "gradle.properties": f"org.gradle.daemon=true\n{name}={SECRET}\n"}
+    assert says("SC004", files) == [("warning", "gradle.properties", 2, len(name) + 2)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 import textwrap
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -138,3 +140,36 @@ def test_reports_the_key_of_a_service_account_once(found: Callable[..., list[Fin
     assert says("SC002", _app(account)) == []
     assert [finding.code for finding in found("SC003", {})] == ["SC003"]
     assert len(found("SC002", {"more.txt": account + "\n" + _block()})) == 1
+
+
+def _bare(count: int) -> str:
+    body = bytes.fromhex("020100300d06092a864886f70d010101050004820123") + random.Random(1).randbytes(count)
+    return b64encode(b"\x30\x82" + len(body).to_bytes(2, "big") + body).decode()
+
+
+def test_reports_a_key_without_its_lines_as_an_error_if_it_is_named(says: Says) -> None:
+    path = "config/app.properties"
+    assert says("SC002", _app("", **{path: f"a=b\napp.privateKey={_bare(900)}\n"})) == [("error", path, 2, None)]
+    assert says("SC002", _app("", **{path: f"a=b\nsample={_bare(900)}\n"})) == [("warning", path, 2, None)]
+
+
+@pytest.mark.parametrize("folder", ["certs", "tests"])
+def test_reports_a_binary_key(says: Says, folder: str) -> None:
+    path = f"{folder}/server.der"
+    expected = "error" if folder == "certs" else "warning"
+    assert says("SC002", {**_app(""), path: b64decode(_bare(900))}) == [(expected, path, None, None)]
+    assert says("SC002", {**_app(""), path: b64decode(_bare(900)) + b"x"}) == []
+
+
+def test_warns_about_a_key_store(says: Says) -> None:
+    store = b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\x01\0\0\0\x01\0\x01a" + bytes(300)
+    assert says("SC002", {**_app(""), "conf/identity": store}) == [("warning", "conf/identity", None, None)]
+
+
+def test_reports_a_text_once_that_begins_like_a_binary_key(says: Says) -> None:
+    text = b"0\x81\xc3\n" + _block().encode()
+    assert says("SC002", {**_app(""), "a.txt": text}) == [("error", "a.txt", 2, None)]
+
+
+def test_does_not_report_a_bare_key_in_the_example_of_a_comment(says: Says) -> None:
+    assert says("SC002", _app(f"/**\n * @example\n * privateKey = '{_bare(900)}';\n */\n")) == []

@@ -34,10 +34,10 @@ def wants(entry: Entry) -> bool:
 def look(entry: Entry, data: bytes, words: frozenset[bytes] | None = None) -> Iterator[Finding]:
     """Yield one finding for each key, without its value. `words` are those in the file, if they are known."""
     places = _Places(entry.path, data)
-    for kind, match in cloud_keys.keys(data, words):
+    for kind, at in cloud_keys.keys(data, words):
         yield RULE.finding(
             f"{entry.path} contains a {kind.title}",
-            places.of(match.start()),
+            places.of(at),
             "replace the key at its service, and pass the new one to the app in an environment variable",
             severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
         )

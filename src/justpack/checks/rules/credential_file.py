@@ -2,9 +2,10 @@
 
 Files such as .netrc, .pypirc and .git-credentials are always excluded, unless --force-include or force-include names
 them. Other files contain a secret only in some projects: an .npmrc or a bunfig.toml with a literal token, a Maven
-settings.xml with a password, a pip.conf with a password in a URL, a kaggle.json, the secrets.toml of Streamlit, a
-config.json of Docker, or a kubeconfig. The rule searches the contents of these files. The finding does not show the
-value. A commented-out line is not reported. In a folder of tests, examples or vendored code, the finding is a warning.
+settings.xml with a password, a pip.conf with a password in a URL, a gradle.properties with a password, a kaggle.json,
+the secrets.toml of Streamlit, a config.json of Docker, or a kubeconfig. The rule searches the contents of these files.
+The finding does not show the value. A commented-out line is not reported. In a folder of tests, examples or vendored
+code, and in gradle.properties, the finding is a warning.
 
 Example: `//registry.npmjs.org/:_authToken=npm_…` in .npmrc.
 
@@ -20,22 +21,39 @@ from collections.abc import Iterator
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
+from justpack.checks.support.contents.cloud_keys import is_made_up
 from justpack.checks.support.contents.xml_comments import without_comments
 from justpack.facts.ignore_defaults import ALWAYS_EXCLUDED
-from justpack.facts.manifests import BUNFIG, NPMRC, UV_TOML, YARNRC_YML
+from justpack.facts.manifests import BUNFIG, GRADLE_PROPERTIES, NPMRC, UV_TOML, YARNRC, YARNRC_YML
 from justpack.model import Entry, Finding, Location, Severity
 from justpack.tree.ignore.always_excluded import AlwaysExcluded
 
 _VALUE = rb"""(?P<value>[^\s"'<]{6,})"""
+_IN_ADDRESS = rb"https?://[^\s/:@\"']+:"
+"""The part of an address before a password."""
+_OR_IN_ADDRESS = rb"(?=[^\s\"'<]{6})|" + _IN_ADDRESS + rb"(?=[^\s/@\"']{4,}@))(?P<value>[^\s\"'<@]+)"
+_SERVERS = re.compile(rb"<(?:password|passphrase)>\s*(?:<!\[CDATA\[\s*)?" + _VALUE + rb"\s*(?:\]\]>\s*)?</")
 _KEYS = {
     # docs.npmjs.com, npmrc: auth related configuration; `${NAME}` is replaced by a variable
-    NPMRC: re.compile(rb"^[^#;\n]*?:?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    NPMRC: re.compile(
+        rb"^[^#;\n]*?(?::?(?:_authToken|_auth|_password)[ \t]*=[ \t]*[\"']?" + _OR_IN_ADDRESS, re.MULTILINE
+    ),
+    # classic.yarnpkg.com/docs/yarnrc: a blank separates name and value
+    YARNRC: re.compile(rb"^[^#\n]*?(?:(?:_authToken|_auth|_password)[\"']?[ \t]+[\"']?" + _OR_IN_ADDRESS, re.MULTILINE),
     # yarnpkg.com/configuration/yarnrc: npmAuthToken, npmAuthIdent
-    YARNRC_YML: re.compile(rb"^[ \t]*npmAuth(?:Token|Ident):[ \t]*[\"']?" + _VALUE, re.MULTILINE),
+    YARNRC_YML: re.compile(rb"^[^#\n]*?(?:\bnpmAuth(?:Token|Ident)[\"']?:[ \t]*[\"']?" + _OR_IN_ADDRESS, re.MULTILINE),
     # maven.apache.org/settings.html, servers; `{…}` is encrypted, `${…}` a property
-    "settings.xml": re.compile(rb"<(?:password|passphrase)>\s*(?:<!\[CDATA\[\s*)?" + _VALUE + rb"\s*</"),
+    "settings.xml": _SERVERS,
     # pip.pypa.io, authentication; a user alone is no secret
-    "pip.conf": re.compile(rb"^[^#;\n]*https?://[^\s/:@]+:" + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
+    "pip.conf": re.compile(rb"^[^#;\n]*" + _IN_ADDRESS + rb"(?P<value>[^\s/@]{4,})@", re.MULTILINE),
+    # packaging.python.org, specifications: pypirc; the name without its dot is always packed
+    "pypirc": re.compile(rb"^[ \t]*password[ \t]*[:=][ \t]*" + _VALUE, re.MULTILINE),
+    # gnu.org, inetutils: the .netrc file
+    "netrc": re.compile(rb"^[ \t]*machine\s[^#]{0,300}?\spassword\s+" + _VALUE, re.MULTILINE),
+    # docs.gradle.org, build environment: properties that a build reads as passwords
+    GRADLE_PROPERTIES: re.compile(
+        rb"^[ \t]*[\w.-]*(?i:password|passwd|passphrase|token|secret|api_?key)[ \t]*[=:][ \t]*" + _VALUE, re.MULTILINE
+    ),
     # docs.astral.sh/uv, authentication: a password in the URL of an index
     UV_TOML: re.compile(rb"^[^#\n]*https?://[^\s/:@\"]+:" + rb"(?P<value>[^\s/@\"]{4,})@", re.MULTILINE),
 }
@@ -79,6 +97,10 @@ _AT_PATHS = {
     ".databrickscfg": re.compile(rb"^[ \t]*token[ \t]*=[ \t]*(?P<value>dapi[0-9a-f]{32})", re.MULTILINE),
 }
 """The keys in files that are known by the end of their path."""
+_POETRY = "poetry.toml"
+_AT_PATHS[_POETRY] = _AT_PATHS["pypoetry/auth.toml"]
+_MAVEN_SETTINGS = re.compile(r"settings[-_.]\w+\.xml|\w+[-_.]settings\.xml")
+"""Other names of the settings of Maven, which are given by `--settings`."""
 _NAMES = frozenset({*_KEYS, *(end.rpartition("/")[2] for end in _AT_PATHS)})
 """The names of all these files, because every file of a project is asked for."""
 _VARIABLE = re.compile(rb"\$|^%\w+%|^\{|(?i:^<|your|example|changeme|x{4,}|\*{3,})")
@@ -97,13 +119,15 @@ def _keys(path: str, name: str) -> re.Pattern[bytes] | None:
     """Return the pattern of the secrets in a file, or None if its name is not that of a file with credentials."""
     if name in _KEYS:
         return _KEYS[name]
+    if name.endswith(".xml"):
+        return _SERVERS if _MAVEN_SETTINGS.fullmatch(name) else None
     return next((keys for end, keys in _AT_PATHS.items() if path == end or path.endswith(f"/{end}")), None)
 
 
 def _has_settings(entry: Entry) -> bool:
     """Whether the name is that of a tool's settings, which may contain credentials."""
     name = entry.path.rpartition("/")[2]
-    return name in _NAMES and _keys(entry.path, name) is not None
+    return (name in _NAMES or name.endswith(".xml")) and _keys(entry.path, name) is not None
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
@@ -115,10 +139,12 @@ def look(entry: Entry, data: bytes) -> Iterator[Finding]:
         yield RULE.finding(f"{entry.path} would be uploaded ({reason})", Location(entry.path), help)
         return
     severity: Severity | None = "warning" if path_kinds.vendored(entry.path) or path_kinds.aside(entry.path) else None
+    if name == GRADLE_PROPERTIES:
+        severity = "warning"  # the rule does not know for what the password is
     text = without_comments(data) if name.endswith(".xml") else data
     keys = _keys(entry.path, name)
     for match in keys.finditer(text) if keys is not None else ():
-        if _VARIABLE.search(match["value"]):
+        if _VARIABLE.search(match["value"]) or is_made_up(match["value"]):
             continue
         start = data.rfind(b"\n", 0, match.start("value")) + 1
         column = len(data[start : match.start("value")].decode("utf-8", "replace")) + 1

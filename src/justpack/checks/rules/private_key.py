@@ -1,14 +1,16 @@
 """A packed file contains a private key.
 
 The rule searches the first 32 MiB of each text file for a PEM block of a private key, also if the block is indented in
-YAML or a comment, in one line, encoded once more in base64 as in the settings of Kubernetes, or part of a string in
-JSON, a notebook or source code, also in UTF-16. It knows JSON Web Keys and the keys of PuTTY as well. Code that only
-contains the words of such a block is not reported, nor is the example of a documentation comment, nor a key that a
-published package contains for a self-test.
+YAML or a comment, in one line, encoded once more in base64 as in the settings of Kubernetes, part of an address, or
+part of a string in JSON, a notebook or source code, also in UTF-16. It knows JSON Web Keys, the keys of PuTTY,
+WireGuard, OpenVPN, minisign, .NET and BIND, and keys in base64 without the lines around a PEM block. A binary file is
+searched by its first bytes: it can be a key or a key store. Code that only contains the words of such a block is not
+reported, nor is the example of a documentation comment, nor a key that a published package contains for a self-test.
 (Files that are named like keys are already excluded. SC003 reports the key of a service account.) Treat a key that was
 uploaded once as known to others. In a folder of tests, documentation, vendored code or things for development (`dev`),
 in a README, in the description of an API, and in a file that is named for `localhost` or tests, the finding is a
-warning, because most keys there are made for tests.
+warning, because most keys there are made for tests. So is that of a key store, which a password protects, and of a key
+in base64 without a name that says what it is.
 
 Example: `certs/server.txt` that begins with `-----BEGIN RSA PRIVATE KEY-----`.
 
@@ -19,13 +21,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from justpack.checks.context import PackageContext
 from justpack.checks.rule import ContentScan, Rule
 from justpack.checks.support import path_kinds
-from justpack.checks.support.contents import cloud_keys, other_private_keys
+from justpack.checks.support.contents import cloud_keys
+from justpack.checks.support.contents.private_keys import encoded, formats, of_programs, stores
 from justpack.facts.credentials.catalog import PUBLIC_BLOCKS, SERVICE_ACCOUNT
-from justpack.model import Entry, Finding, Location
+from justpack.model import Entry, Finding, Location, Severity
 
 _BREAK = rb"(?:\\+[nr]|\\?\n|&#(?:10|13|x0?[aAdD]);)"
 """A line end: the character itself, or its escape in a string of JSON, source code or XML."""
@@ -55,6 +59,7 @@ _BLOCK = re.compile(
 )
 _COMMENT = 8 * 1024
 """Bytes before a key in which the beginning of a documentation comment is searched."""
+_HELP = "leave it out, and replace the key if it was ever uploaded"
 _ACCOUNT = re.compile(rb'"private_key"\s*:\s*"\Z')
 
 
@@ -64,31 +69,46 @@ def wants(entry: Entry) -> bool:
 
 
 def look(entry: Entry, data: bytes) -> Iterator[Finding]:
-    """Yield one finding for each file, without the text of the key. Binary data contains no keys."""
+    """Yield one finding for each file, without the text of the key."""
+    severity: Severity | None = "warning" if path_kinds.has_sample_keys(entry.path) else None
+    if data.startswith(stores.STARTS):
+        if stores.is_key(data, entry.size):
+            yield RULE.finding(f"{entry.path} is a private key", Location(entry.path), _HELP, severity=severity)
+        elif stores.is_store(data):
+            message = f"{entry.path} is a key store with a private key"
+            yield RULE.finding(message, Location(entry.path), _HELP, severity="warning")
     if b"\0" in data[:1024]:
-        return
+        return  # other binary data is not searched
     text = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    accounts: bool | None = None
-    match = None
-    for match in _BLOCK.finditer(text):
-        if _published(match) or _in_example(text, match.start()):
-            match = None
-            continue
-        if not _ACCOUNT.search(text[max(0, match.start() - 60) : match.start()]):
-            break
-        if accounts is None:
-            accounts = any(kind is SERVICE_ACCOUNT for kind, _ in cloud_keys.keys(data))
-        if not accounts:
-            break
-        match = None  # SC003 reports it, as the key of a service account
-    at = match.start() if match is not None else next(other_private_keys.starts(text), None)
+    at = _block(text, data)
+    if at is None:
+        others = chain(formats.starts(text), encoded.starts(text), of_programs.starts(text))
+        at = next((at for at in others if not _in_example(text, at)), None)
+    if at is None:
+        at, named = next(((at, named) for at, named in encoded.bare(text) if not _in_example(text, at)), (None, False))
+        severity = severity if named else "warning"  # it can be an example, too
     if at is not None:
         yield RULE.finding(
             f"{entry.path} contains a private key",
             Location(entry.path, text[:at].count(b"\n") + 1),
-            "leave it out, and replace the key if it was ever uploaded",
-            severity="warning" if path_kinds.has_sample_keys(entry.path) else None,
+            _HELP,
+            severity=severity,
         )
+
+
+def _block(text: bytes, data: bytes) -> int | None:
+    """Return the place of the first PEM block that no other rule reports; `text` is `data` with simple line ends."""
+    accounts: bool | None = None
+    for match in _BLOCK.finditer(text) if b"PRIVATE KEY" in text else ():
+        if _published(match) or _in_example(text, match.start()):
+            continue
+        if not _ACCOUNT.search(text[max(0, match.start() - 60) : match.start()]):
+            return match.start()
+        if accounts is None:
+            accounts = any(kind is SERVICE_ACCOUNT for kind, _ in cloud_keys.keys(data))
+        if not accounts:
+            return match.start()  # SC003 reports the key of a service account
+    return None
 
 
 def _published(match: re.Match[bytes]) -> bool:
@@ -104,8 +124,18 @@ def _in_example(text: bytes, at: int) -> bool:
 
 
 def begin(_: PackageContext) -> ContentScan:
-    """Return the scan, which is the same for every project."""
-    return ContentScan(wants, look, words=(b"PRIVATE KEY", *other_private_keys.WORDS), keeps_nothing=True)
+    """Return the scan of one project."""
+    told: set[str] = set()
+
+    def look_once(entry: Entry, data: bytes) -> Iterator[Finding]:
+        """Yield the findings of a file whose first bytes and whose words can both be those of a key."""
+        if entry.path not in told:
+            for finding in look(entry, data):
+                told.add(entry.path)
+                yield finding
+
+    words = (b"PRIVATE KEY", *formats.WORDS, *encoded.WORDS, *of_programs.WORDS)
+    return ContentScan(wants, look_once, starts=stores.STARTS, words=words)
 
 
 RULE = Rule("SC002", "private-key", "error", begin=begin)

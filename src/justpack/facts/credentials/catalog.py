@@ -2,16 +2,23 @@
 
 A key is listed only if its maker published the format, or if it contains a marker that no other text has. Keys that are
 public by design are missing on purpose: Google's browser keys (`AIza…`), Stripe's publishable and test keys, and AWS
-key ids without their secret.
+key ids without their secret. So are signing secrets of webhooks (`whsec_…`): those of tests and of examples are alike.
 """
 
 from __future__ import annotations
 
-from justpack.facts.credentials import clouds, code_hosts, services
+from justpack.facts.credentials import clouds, code_hosts, databases, models, services, tools
 from justpack.facts.credentials.clouds import SERVICE_ACCOUNT as SERVICE_ACCOUNT
 from justpack.facts.credentials.formats import Credential
 
-CREDENTIALS: tuple[Credential, ...] = (*code_hosts.CREDENTIALS, *clouds.CREDENTIALS, *services.CREDENTIALS)
+CREDENTIALS: tuple[Credential, ...] = (
+    *code_hosts.CREDENTIALS,
+    *clouds.CREDENTIALS,
+    *databases.CREDENTIALS,
+    *models.CREDENTIALS,
+    *tools.CREDENTIALS,
+    *services.CREDENTIALS,
+)
 
 PUBLIC: frozenset[bytes] = frozenset(
     {

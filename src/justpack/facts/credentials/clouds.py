@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, assigned, word
+import re
+
+from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, word
 
 _AWS_SECRET = (
     rb"(?=[A-Z0-9/+\\]{0,40}[a-z])(?=[a-z0-9/+\\]{0,40}[A-Z])"
@@ -39,9 +41,10 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of AWS",
         (b"AWS_SECRET_", b"aws_secret_", b"ecretAccessKey"),
-        assigned(_AWS_NAMES, _AWS_SECRET),
+        _AWS_SECRET,
         "docs.aws.amazon.com, cli/userguide: environment variables; files of settings",
         4.0,
+        names=_AWS_NAMES,
     ),
     SERVICE_ACCOUNT,
     Credential(
@@ -65,12 +68,16 @@ CREDENTIALS: tuple[Credential, ...] = (
         "learn.microsoft.com, Azure Service Bus: connection strings",
         4.0,
     ),
-    Credential(
-        "key of Azure",
-        (b"+ASt", b"ACDb"),
-        rb"(?:\+ASt|ACDb)(?<=(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{80}))[A-Za-z0-9+/]{5}[AQgw]==(?![=A-Za-z0-9+/])",
-        "github.com/microsoft/security-utilities: keys of Azure Storage and Cosmos DB that can be identified",
-        4.5,
+    *(
+        Credential(
+            "key of Azure",
+            (mark,),
+            re.escape(mark)
+            + rb"(?<=(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{80}))[A-Za-z0-9+/]{5}[AQgw]==(?![=A-Za-z0-9+/])",
+            "github.com/microsoft/security-utilities: keys of Azure Storage and Cosmos DB that can be identified",
+            4.5,
+        )
+        for mark in (b"+ASt", b"ACDb")
     ),
     Credential(
         "client secret of Microsoft Entra",
@@ -111,8 +118,9 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of Heroku",
         (b"HEROKU_API_KEY",),
-        assigned((b"HEROKU_API_KEY",), rb"(?P<secret>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"),
+        rb"(?P<secret>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
         "devcenter.heroku.com/articles/authentication",
+        names=(b"HEROKU_API_KEY",),
     ),
     Credential(
         "token of Cloudflare",
@@ -124,12 +132,10 @@ CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "token of Cloudflare",
         (b"CLOUDFLARE_API_", b"CF_API_TOKEN"),
-        assigned(
-            (b"CLOUDFLARE_API_TOKEN", b"CLOUDFLARE_API_KEY", b"CF_API_TOKEN"),
-            rb"(?P<secret>(?=[A-Za-z_-]{0,39}[0-9])[A-Za-z0-9_-]{40}|[0-9a-f]{37})",
-        ),
+        rb"(?P<secret>(?=[A-Za-z_-]{0,39}[0-9])[A-Za-z0-9_-]{40}|[0-9a-f]{37})",
         "developers.cloudflare.com/workers/wrangler/system-environment-variables",
         3.2,
+        names=(b"CLOUDFLARE_API_TOKEN", b"CLOUDFLARE_API_KEY", b"CF_API_TOKEN"),
     ),
     Credential(
         "origin key of Cloudflare",
@@ -206,6 +212,107 @@ CREDENTIALS: tuple[Credential, ...] = (
         (b"AGE-SECRET-KEY-1",),
         word(b"AGE-SECRET-KEY-1") + rb"(?P<secret>[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58})" + AFTER,
         "age-encryption.org/v1: X25519 identities",
+        3.5,
+    ),
+    Credential(
+        "key of AWS",
+        (b"ABSKQmVkcm9ja0FQSUtleS",),
+        word(b"ABSKQmVkcm9ja0FQSUtleS") + rb"(?P<secret>[A-Za-z0-9+/]{80,}={0,2})",
+        "docs.aws.amazon.com/bedrock: API keys",
+        4.0,
+    ),
+    Credential(
+        "refresh token of Google",
+        (b"1//0",),
+        word(b"1//0") + rb"(?P<secret>[A-Za-z0-9_-]{60,150})" + AFTER_DASHED,
+        "developers.google.com/identity/protocols/oauth2: refresh tokens",
+        4.5,
+    ),
+    Credential(
+        "key of Azure",
+        (b"JQQJ99",),
+        rb"JQQJ99(?<=(?<![A-Za-z0-9])(?P<secret>[A-Za-z0-9]{52})JQQJ99)[A-Z][A-Za-z0-9]{25}(?![A-Za-z0-9])",
+        "github.com/microsoft/security-utilities: keys that can be identified in all services",
+        4.0,
+    ),
+    *(
+        Credential(
+            "key of Azure",
+            (mark,),
+            re.escape(mark)
+            + rb"(?<=(?<![A-Za-z0-9+/_-])(?P<secret>[A-Za-z0-9+/_-]{"
+            + str(length).encode()
+            + rb"})"
+            + re.escape(mark)
+            + rb")[A-Za-z0-9+/_-]{5,6}"
+            + end
+            + rb"(?![=A-Za-z0-9+/_-])",
+            "github.com/microsoft/security-utilities: keys that can be identified",
+            4.0,
+        )
+        for mark, length, end in (
+            (b"AzSe", 42, b""),
+            (b"AzFu", 44, b"={0,2}"),
+            (b"AzCa", 33, b"="),
+            (b"+ACR", 42, b""),
+            (b"AIoT", 33, b"="),
+            (b"+AEh", 33, b"="),
+            (b"+ASb", 33, b"="),
+            (b"+ARm", 33, b"="),
+        )
+    ),
+    Credential(
+        "key of DigitalOcean",
+        (b"DO00", b"DO80"),
+        word(b"DO(?=[08]0)") + rb"(?P<secret>[08]0[A-Z0-9]{16})" + AFTER,
+        "docs.digitalocean.com/products/spaces: access keys",
+        3.0,
+        needs=rb"(?<![A-Za-z0-9+/])(?P<secret>[A-Za-z0-9+/]{43})(?![A-Za-z0-9+/=])",
+        needs_entropy=4.2,
+    ),
+    Credential(
+        "key of Alibaba Cloud",
+        (b"LTAI",),
+        word(b"LTAI") + rb"(?P<secret>[A-Za-z0-9]{20})" + AFTER,
+        "alibabacloud.com/help/ram: AccessKey pairs",
+        3.5,
+        needs=rb"(?:(?<![A-Za-z0-9+/])|(?<=\\n))(?=[a-z0-9]{0,29}[A-Z])(?=[A-Z0-9]{0,29}[a-z])(?P<secret>[A-Za-z0-9]{30})(?![A-Za-z0-9+/=])",
+        needs_entropy=3.8,
+    ),
+    Credential(
+        "key of Yandex Cloud",
+        (b"AQVN",),
+        word(b"AQVN") + rb"(?P<secret>[A-Za-z0-9_-]{35,38})" + AFTER_DASHED,
+        "yandex.cloud/docs/iam: API keys",
+        4.0,
+    ),
+    Credential(
+        "token of Hetzner",
+        (b"HCLOUD_TOKEN",),
+        rb"(?P<secret>[A-Za-z0-9]{64})",
+        "docs.hetzner.cloud: authentication",
+        4.0,
+        names=(b"HCLOUD_TOKEN",),
+    ),
+    Credential(
+        "key of Scaleway",
+        (b"SCW_SECRET_KEY",),
+        rb"(?P<secret>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
+        "scaleway.com/docs: API keys",
+        names=(b"SCW_SECRET_KEY",),
+    ),
+    Credential(
+        "token of Prisma",
+        (b"api_key=eyJ",),
+        word(b"api_key=eyJ") + rb"[A-Za-z0-9_-]{10,200}\.[A-Za-z0-9_-]{10,400}\.(?P<secret>[A-Za-z0-9_-]{40,90})",
+        "prisma.io/docs/accelerate: connection strings",
+        4.0,
+    ),
+    Credential(
+        "key of age",
+        (b"AGE-SECRET-KEY-PQ-1",),
+        word(b"AGE-SECRET-KEY-PQ-1") + rb"(?P<secret>[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58,70})" + AFTER,
+        "age-encryption.org: hybrid identities",
         3.5,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, assigned, word
+from justpack.facts.credentials.formats import AFTER, AFTER_DASHED, Credential, word
 
 _GITHUB = "github.blog/2021-04-05-behind-githubs-new-authentication-token-formats"
 _GITLAB = "docs.gitlab.com, security/tokens: token prefixes"
@@ -16,25 +16,48 @@ _SETTINGS = tuple(
         b"JUSTDEPLOY_" + kind.upper() + b"_KEY",
         b"justdeploy_" + kind + b"_key",
         b"justdeploy-" + kind + b"-key",
-        b"justdeploy\\." + kind + b"\\.key",
-        b"justdeploy\\." + kind + b"-key",
+        b"justdeploy." + kind + b".key",
+        b"justdeploy." + kind + b"-key",
         b"justdeploy" + kind.title() + b"Key",
     )
 )
 
+REGISTRY = Credential(
+    "password of a container registry",
+    (b'"auths"',),
+    rb'"auths"\s*:\s*\{[^{}]{0,999}\{[^{}]{0,999}"auth"\s*:\s*"(?P<secret>[A-Za-z0-9+/]{12,400}={0,2})"',
+    "kubernetes.io/docs: Docker config Secrets",
+    2.5,
+)
+"""In a Secret of Kubernetes. SC004 reports the file of Docker."""
 CREDENTIALS: tuple[Credential, ...] = (
     Credential(
         "key of JustDeploy",
-        tuple(name.replace(b"\\", b"") for name in _SETTINGS),
-        assigned(_SETTINGS, _JUSTDEPLOY),
+        _SETTINGS,
+        _JUSTDEPLOY,
         "JustDeploy's API: the two variables that hold its keys, and their names in files of settings",
+        names=_SETTINGS,
+    ),
+    Credential(
+        "key of JustDeploy",
+        (b"justdeploy:", b'"justdeploy"', b"'justdeploy'", b"justdeploy {", b"justdeploy = {", b"[justdeploy]"),
+        rb"justdeploy(?:"
+        # a section of YAML, of JSON or HCL, of TOML
+        + rb"[\"']?[ \t]*:[ \t]*\r?\n(?:[ \t]++[^\r\n]{0,200}+\r?\n){0,9}?[ \t]++"
+        + rb"|[\"']?[ \t]*[:=]?[ \t]*\{[^{}]{0,400}?"
+        + rb"|(?<=\[justdeploy)\][^\r\n]{0,80}\r?\n(?:(?!\[)[^\r\n]{0,200}+\r?\n){0,9}?[ \t]*+)"
+        + rb"(?<![A-Za-z0-9])[\"']?(?:access|secret)[_.-]?[kK]ey[\"']?[ \t]*[:=][ \t]*[\"']?"
+        + _JUSTDEPLOY
+        + rb"(?![^\s\"'`,;}])",
+        "JustDeploy's API: its keys as two settings of one section",
     ),
     Credential(
         "key of JustDeploy",
         (b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"),
-        assigned((b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"), _JUSTDEPLOY),
+        _JUSTDEPLOY,
         "JustDeploy's API: the two headers that carry its keys",
         beside=b"justdeploy",
+        names=(b"X-Secret-Key", b"X-Access-Key", b"x-secret-key", b"x-access-key"),
     ),
     Credential(
         "token of GitHub",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -11,31 +13,67 @@ from zlib import crc32
 
 from justpack.checks.support.contents.multi_search import Marks
 from justpack.facts.credentials.catalog import CREDENTIALS, PUBLIC
-from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, Credential
+from justpack.facts.credentials.code_hosts import REGISTRY
+from justpack.facts.credentials.formats import PLACEHOLDER, PROSE, SHOWN, STAND_IN, Credential, assigned, before
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
 _SEVERAL_FORMS = frozenset({"key of AWS"})
 """The titles of which one form reports the same key as another."""
-WORDS = tuple(dict.fromkeys(mark for mark, _ in _MARKS))
+_SECRET_OF_KUBERNETES = (b"kind: Secret", b'"kind": "Secret"', b'"kind":"Secret"')
+WORDS = tuple(dict.fromkeys((*(mark for mark, _ in _MARKS), *_SECRET_OF_KUBERNETES)))
 """A file with a key contains one of these texts."""
 
 
-def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[Credential, re.Match[bytes]]]:
-    """Yield each key that looks genuine, with its kind. Binary data contains no keys.
+_ENTRY = (
+    rb"(?<![\w.-])(?P<name>[A-Za-z_.][\w.-]{0,99})[\"']?:[ \t]{0,9}(?:!!binary[ \t])?[\"']?"
+    rb"(?P<value>(?:[A-Za-z0-9+/]{4}){3,}(?:[A-Za-z0-9+/]{2}(?===)|[A-Za-z0-9+/]{3}(?==))?)={0,2}(?![A-Za-z0-9+/=])"
+)
+"""One value of a Secret of Kubernetes, without the signs that fill it up."""
+
+
+def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[Credential, int]]:
+    """Yield the kind and the place of each key that looks genuine. Binary data contains no keys.
 
     `words` are those of `WORDS` that the data contains, if they are known.
     """
     if b"\0" in data[:1024]:
         return
     present = _search().present(data) if words is None else words
+    found = list(_plain(data, present)) if present else []
+    yield from found
+    if present.intersection(_SECRET_OF_KUBERNETES):
+        yield from _encoded(data, [at for _, at in found])
+
+
+def _encoded(data: bytes, told: list[int]) -> Iterator[tuple[Credential, int]]:
+    """Yield the keys in the values of a Secret of Kubernetes, which are in base64."""
+    ends, places = [0], list[int]()
+    lines: list[bytes] = []
+    for entry in _compiled(_ENTRY).finditer(data):
+        if any(entry.start() <= at < entry.end() for at in told):
+            continue  # the text itself looks like a key
+        value = b64decode(entry["value"] + b"==")
+        if _compiled(rb"[\t\r\n\x20-\x7e]+\Z").match(value):
+            lines.append(entry["name"] + b"=" + value + b"\n")
+            places.append(entry.start("value"))
+            ends.append(ends[-1] + len(lines[-1]))
+    text = b"".join(lines)
+    for kind, at in _plain(text, _search().present(text)):
+        yield kind, places[bisect(ends, at) - 1]
+    for match in _compiled(REGISTRY.pattern).finditer(text):
+        if _genuine(match["secret"], REGISTRY):
+            yield REGISTRY, places[bisect(ends, match.start()) - 1]
+
+
+def _plain(data: bytes, present: frozenset[bytes]) -> Iterator[tuple[Credential, int]]:
     found = {id(kind): kind for mark, kind in _MARKS if mark in present}
     told: set[str] = set()
     for kind in found.values():
         if kind.title in told and kind.title in _SEVERAL_FORMS:
             continue  # the name of a variable tells nothing new about a pair of keys
         usable: bool | None = None  # the second value is searched once for all keys of a kind
-        for match in _compiled(kind.pattern).finditer(data):
+        for match, at in _matches(kind, data):
             if not _genuine(match["secret"], kind) or _is_shown(data, match.start()):
                 continue
             if usable is None:
@@ -43,7 +81,20 @@ def keys(data: bytes, words: frozenset[bytes] | None = None) -> Iterator[tuple[C
             if not usable:
                 break
             told.add(kind.title)
-            yield kind, match
+            yield kind, at
+
+
+def _matches(kind: Credential, data: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
+    """Yield each text in the form of such a key, with the place to report."""
+    if not kind.names:
+        for match in _compiled(kind.pattern).finditer(data):
+            yield match, match.start()
+    for name in kind.names:
+        if name in data:
+            for match in _compiled(assigned(name, kind.pattern)).finditer(data):
+                yield match, match.start()
+            for match in _compiled(before(name, kind.pattern)).finditer(data):
+                yield match, match.start("secret")
 
 
 @cache
@@ -77,6 +128,13 @@ def _usable(kind: Credential, data: bytes) -> bool:
 def _entropy(text: bytes) -> float:
     """Return the Shannon entropy, in bits for each character."""
     return -sum(count / len(text) * log2(count / len(text)) for count in Counter(text).values())
+
+
+def is_made_up(password: bytes, user: bytes = b"") -> bool:
+    """Whether a text that has the place of a password is a variable, the user again, or a word that stands for one."""
+    if password == user or b"$" in password or password[:1] in b"<[{(*":
+        return True
+    return any(_compiled(each).search(password) for each in (PLACEHOLDER, STAND_IN))
 
 
 def checksum(text: bytes) -> bytes:

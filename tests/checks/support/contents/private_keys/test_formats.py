@@ -9,7 +9,7 @@ from base64 import b64encode, encodebytes
 
 import pytest
 
-from justpack.checks.support.contents import other_private_keys
+from justpack.checks.support.contents.private_keys import formats
 
 DASHED = string.ascii_letters + string.digits + "_-"
 
@@ -45,6 +45,8 @@ RSA = {"kty": "RSA", "n": _random(342), "e": "AQAB", "d": _random(341), "p": _ra
         json.dumps({"keys": [{"kty": "oct"}, EC]}),
         json.dumps({"key": json.dumps(RSA)}),
         f"export const key = {{ kty: 'OKP', crv: 'Ed25519', d: '{_random(43)}', x: '{_random(42)}' }};",
+        f"kty: EC\ncrv: P-256\nd: {_random(43)}\nx: {_random(42)}\n",
+        f"keys:\n  - kty: OKP\n    use: sig\n    d: {_random(43)}\n".replace("- kty", "  kty"),
         _putty(2),
         _putty(3).replace("\n", "\r\n"),
         json.dumps({"key": _putty(3)}),
@@ -54,8 +56,8 @@ RSA = {"kty": "RSA", "n": _random(342), "e": "AQAB", "d": _random(341), "p": _ra
     ],
 )
 def test_finds_a_private_key(text: str) -> None:
-    assert len(list(other_private_keys.starts(text.encode()))) == 1
-    assert any(word in text.encode() for word in other_private_keys.WORDS)
+    assert len(list(formats.starts(text.encode()))) == 1
+    assert any(word in text.encode() for word in formats.WORDS)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,8 @@ def test_finds_a_private_key(text: str) -> None:
         json.dumps({name: value for name, value in RSA.items() if name != "d"}),
         json.dumps({"kty": "oct", "d": _random(43)}),
         json.dumps([{"kty": "EC"}, {"d": _random(43)}]),
+        f"kty: oct\nd: {_random(43)}\n",
+        f"kty: EC\nother:\n  d: {_random(43)}\n",
         "interface Key { kty: 'RSA' | 'EC'; d?: string }",
         "a file of PuTTY begins with PuTTY-User-Key-File-3: and has Private-Lines: 1",
         _putty(3).partition("Private-Lines")[0],
@@ -76,4 +80,4 @@ def test_finds_a_private_key(text: str) -> None:
     ],
 )
 def test_does_not_find_a_key_in_similar_texts(text: str) -> None:
-    assert list(other_private_keys.starts(text.encode())) == []
+    assert list(formats.starts(text.encode())) == []
