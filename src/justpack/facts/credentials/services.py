@@ -107,7 +107,7 @@ CREDENTIALS: tuple[Credential, ...] = (
     ),
     Credential(
         "token of Square",
-        (b"EAAAE", b"EAAAl"),
+        (b"SQUARE_", b"squareup"),
         word(b"EAAA") + rb"(?P<secret>[A-Za-z0-9_-]{60})" + AFTER_DASHED,
         _SQUARE,
         4.0,

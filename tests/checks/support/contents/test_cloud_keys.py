@@ -166,7 +166,7 @@ KEYS = {
     "Contentful": "CF" + "PAT-" + _random(43, DASHED),
     "Typeform": "tf" + "p_" + _random(50),
     "Mapbox": "s" + "k.eyJ1Ijoi" + _random(60) + "." + _random(22),
-    "Square's token": "square EA" + "AAE" + _random(59, DASHED),
+    "Square's token": "SQUARE_TOKEN=EA" + "AAE" + _random(59, DASHED),
     "PayPal": "access" + "_token$production$" + _random(16, LOWER) + "$" + _random(32, HEX),
     "Plaid": "access" + f"-production-{UUID}",
     "Flutterwave": "FLW" + "SECK-" + _random(32, HEX) + "-X",
@@ -380,3 +380,9 @@ def test_knows_what_can_be_a_password(password: bytes) -> None:
 def test_does_not_report_similar_texts(text: str) -> None:
     assert _titles(text) == []
     assert _titles(f"{text}\n") == []
+
+
+@pytest.mark.parametrize("start", range(32 * 1024 - 12, 32 * 1024 + 2))
+def test_reports_a_key_at_the_end_of_a_part(start: int) -> None:
+    text = "x" * (start - 1) + " s" + "k_live_" + _random(24) + " " + "x" * 40_000
+    assert [at for _, at in cloud_keys.keys(text.encode())] == [start]

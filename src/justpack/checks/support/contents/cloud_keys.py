@@ -20,6 +20,8 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _MARKS = tuple((mark, kind) for kind in CREDENTIALS for mark in kind.marks)
 _SEVERAL_FORMS = frozenset({"key of AWS"})
 """The titles of which one form reports the same key as another."""
+_PART = 32 * 1024
+"""Bytes that are searched for marks at a time."""
 _SECRET_OF_KUBERNETES = (b"kind: Secret", b'"kind": "Secret"', b'"kind":"Secret"')
 WORDS = tuple(dict.fromkeys((*(mark for mark, _ in _MARKS), *_SECRET_OF_KUBERNETES)))
 """A file with a key contains one of these texts."""
@@ -36,7 +38,7 @@ def keys(data: bytes) -> Iterator[tuple[Credential, int]]:
     """Yield the kind and the place of each key that looks genuine. Binary data contains no keys."""
     if b"\0" in data[:1024]:
         return
-    present = _search().present(data)
+    present = _present(data)
     found = list(_plain(data, present)) if present else []
     yield from found
     if present.intersection(_SECRET_OF_KUBERNETES):
@@ -92,6 +94,13 @@ def _matches(kind: Credential, data: bytes) -> Iterator[tuple[re.Match[bytes], i
                 yield match, match.start()
             for match in _compiled(before(name, kind.pattern)).finditer(data):
                 yield match, match.start("secret")
+
+
+def _present(data: bytes) -> frozenset[bytes]:
+    """Return the marks in a text. A mark is compared only with the parts in which one of its group is."""
+    search = _search()
+    parts = (data[start : start + _PART + search.longest] for start in range(0, len(data), _PART))
+    return frozenset[bytes]().union(*map(search.present, parts))
 
 
 @cache
